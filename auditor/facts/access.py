@@ -1,0 +1,111 @@
+"""Who touches which table, how and how surely; and what could not be seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Op(StrEnum):
+    """What is done to the rows of a table; insert, update and delete are all `write`."""
+
+    READ = "read"
+    WRITE = "write"
+
+
+class Confidence(StrEnum):
+    """`certain`: named in a statement that does it; `inferred`: through types, relationships or helpers;
+    `possible`: dynamic access that could reach it."""
+
+    CERTAIN = "certain"
+    INFERRED = "inferred"
+    POSSIBLE = "possible"
+
+
+class Role(StrEnum):
+    """What the code is for, from the conventions of its path."""
+
+    APP = "app"
+    SCRIPT = "script"
+    TEST = "test"
+    MIGRATION = "migration"
+
+
+class Blindness(StrEnum):
+    """The kinds of blind spots."""
+
+    SYNTAX_ERROR = "syntax-error"
+    NOT_TEXT = "not-text"
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    UNREADABLE = "unreadable"
+    SQL_UNPARSED = "sql-unparsed"
+    DYNAMIC_SQL = "dynamic-sql"
+    DYNAMIC_TABLE_NAME = "dynamic-table-name"
+    DYNAMIC_MODEL = "dynamic-model"
+    ALL_TABLES = "all-tables"
+    INTERNAL = "analysis-limit"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableKey:
+    """A table's name with its schema (None: the default schema)."""
+
+    name: str
+    schema: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.schema}.{self.name}" if self.schema else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One link of the chain that explains an inferred access: a call in `function` at `path:line`."""
+
+    path: str
+    line: int
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """One unit reads or writes one table.
+
+    `function` is the qualified name inside its module (`Service.create`, `page.<locals>.load`, `<module>`); `via` the
+    pattern that showed it (`select`, `session-add`, `text-sql`, `relationship`, ...). `chain` leads from the caller
+    that bound the table to the statement, outermost first; empty where the unit names the table itself. `reached` is
+    filled in by the usage graph: does a call path lead from an entry point to the unit?
+    """
+
+    table: TableKey
+    op: Op
+    path: str
+    line: int
+    function: str
+    role: Role
+    via: str
+    confidence: Confidence
+    chain: tuple[Step, ...] = ()
+    note: str = ""
+    reached: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BlindSpot:
+    """A place where the audit could not see. `tables`: the tables it could reach, None for any."""
+
+    path: str
+    line: int
+    kind: Blindness
+    detail: str
+    tables: tuple[str, ...] | None = ()
+    role: Role = Role.APP
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mention:
+    """An import, re-export, annotation, foreign key or relationship that names the table: never an access."""
+
+    path: str
+    line: int
+    kind: str
