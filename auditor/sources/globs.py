@@ -1,0 +1,151 @@
+"""Patterns of `.gitignore`, the one way in which this tool names sets of files.
+
+Read: https://git-scm.com/docs/gitignore. All patterns of one list become a few regular expressions, because a list
+of a hundred patterns is asked about thousands of names.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    regex: str
+    negated: bool
+    anchored: bool  # compared with the whole path, otherwise with the last name
+    folders_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Neighbouring patterns of one sign: among them the order does not matter."""
+
+    negated: bool
+    tests: tuple[tuple[bool, bool, re.Pattern[str]], ...]  # anchored, folders only, expression
+
+    def matches(self, path: str, name: str, is_folder: bool) -> bool:
+        for anchored, folders_only, regex in self.tests:
+            if (is_folder or not folders_only) and regex.fullmatch(path if anchored else name):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Globs:
+    """A list of patterns; the last one that matches decides."""
+
+    runs: tuple[_Run, ...]
+
+    def verdict(self, path: str, is_folder: bool = False) -> bool | None:
+        """True: named by the list; False: taken back by a `!` pattern; None: not mentioned. Says nothing of parents."""
+        name = path.rpartition("/")[2]
+        for run in self.runs:
+            if run.matches(path, name, is_folder):
+                return not run.negated
+        return None
+
+    def covers(self, path: str) -> bool:
+        """Is the file `path`, or a folder above it, named by the list?"""
+        parents = itertools.accumulate(path.split("/")[:-1], lambda above, name: f"{above}/{name}")
+        return any(self.verdict(parent, is_folder=True) for parent in parents) or bool(self.verdict(path))
+
+
+def compile_globs(lines: Iterable[str]) -> Globs:
+    """Globs for the lines of one list; blank lines, comments and what git discards as malformed name nothing."""
+    patterns = [pattern for line in lines if (pattern := _parse(line))]
+    runs = []
+    for negated, group in itertools.groupby(patterns, key=lambda pattern: pattern.negated):
+        parts: dict[tuple[bool, bool], list[str]] = {}
+        for pattern in group:
+            parts.setdefault((pattern.anchored, pattern.folders_only), []).append(pattern.regex)
+        tests = tuple((anchored, only, re.compile("|".join(regexes))) for (anchored, only), regexes in parts.items())
+        runs.append(_Run(negated, tests))
+    return Globs(tuple(reversed(runs)))
+
+
+def _parse(line: str) -> _Pattern | None:
+    text = _without_trailing_spaces(line.rstrip("\r\n"))
+    if not text or text.startswith("#"):
+        return None
+    negated = text.startswith("!")
+    text = text[1:] if negated else text
+    folders_only = text.endswith("/")
+    text = text[:-1] if folders_only else text
+    anchored = "/" in text
+    text = text.removeprefix("/")
+    if not text:
+        return None
+    if text.startswith("**/") and "/" not in text[3:]:
+        anchored, text = False, text[3:]  # the same as the bare name, and faster
+    regex = _translate(text)
+    try:
+        re.compile(regex)
+    except re.error:
+        return None
+    return _Pattern(f"(?s:{regex})", negated, anchored, folders_only)
+
+
+def _without_trailing_spaces(text: str) -> str:
+    stripped = text.rstrip(" ")
+    escaped = (len(stripped) - len(stripped.rstrip("\\"))) % 2 == 1
+    return stripped + " " if escaped and len(stripped) < len(text) else stripped
+
+
+def _translate(text: str) -> str:
+    segments = text.split("/")
+    parts: list[str] = []
+    for position, segment in enumerate(segments):
+        last = position == len(segments) - 1
+        if segment == "**":
+            parts.append(".+" if last else "(?:.+/)?")
+        else:
+            parts.append(_translate_segment(segment) + ("" if last else "/"))
+    return "".join(parts)
+
+
+def _translate_segment(segment: str) -> str:
+    parts: list[str] = []
+    position = 0
+    while position < len(segment):
+        character = segment[position]
+        position += 1
+        if character == "*":
+            if not parts or parts[-1] != "[^/]*":
+                parts.append("[^/]*")
+        elif character == "?":
+            parts.append("[^/]")
+        elif character == "[":
+            position = _translate_class(segment, position, parts)
+        elif character == "\\":
+            # A lone backslash at the end matches nothing, as in git.
+            parts.append(re.escape(segment[position]) if position < len(segment) else "(?!)")
+            position += 1
+        else:
+            parts.append(re.escape(character))
+    return "".join(parts)
+
+
+def _translate_class(segment: str, start: int, parts: list[str]) -> int:
+    """Append the character class that begins at `start`, after its `[`; the position after it."""
+    position = start
+    negated = position < len(segment) and segment[position] in "!^"
+    position += negated
+    members: list[str] = []
+    while position < len(segment) and (segment[position] != "]" or not members):
+        if segment[position] == "\\" and position + 1 < len(segment):
+            position += 1
+            members.append(re.escape(segment[position]))
+        elif segment[position] == "-" and members[-1:] != ["-"]:
+            members.append("-")
+        else:
+            members.append(re.escape(segment[position]))
+        position += 1
+    if position >= len(segment):
+        parts.append("(?!)")  # never closed: git matches nothing
+        return position
+    parts.append(f"(?!/)[{'^' if negated else ''}{''.join(members)}]")
+    return position + 1

@@ -1,0 +1,128 @@
+"""Dependencies and entry points from the manifests of a distribution: the bytes of one file in, a Manifest out."""
+
+from __future__ import annotations
+
+import configparser
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+_SETUP_CFG_REQUIREMENTS = {("options", "install_requires"), ("options", "tests_require")}
+_NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
+_EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
+_OBJECT = re.compile(r"\s*([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)")
+_URL = re.compile(r"\s*(?:[a-z]+\+)?(?:https?|ssh|git|file)\b:|\s*[./]")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What one file declares: normalised distribution names, and `package.module:function` of its entry points."""
+
+    dependencies: tuple[str, ...] = ()
+    entry_points: tuple[str, ...] = ()
+
+
+def read_pyproject(content: bytes) -> Manifest:
+    """A `pyproject.toml`: the standard tables, Poetry, PDM, uv and Hatch."""
+    try:
+        document = tomllib.loads(content.decode("utf-8", "replace"))
+    except tomllib.TOMLDecodeError:
+        return Manifest()
+    project, tool = _table(document, "project"), _table(document, "tool")
+    poetry = _table(tool, "poetry")
+    requirements = [
+        *_strings(project.get("dependencies")),
+        *_strings_of_values(project.get("optional-dependencies")),
+        *_strings_of_values(document.get("dependency-groups")),
+        *_strings_of_values(_table(tool, "pdm").get("dev-dependencies")),
+        *_strings(_table(tool, "uv").get("dev-dependencies")),
+        *(each for env in _tables(_table(_table(tool, "hatch"), "envs")) for each in _strings(env.get("dependencies"))),
+        *_table(poetry, "dependencies"),
+        *_table(poetry, "dev-dependencies"),
+        *(name for group in _tables(_table(poetry, "group")) for name in _table(group, "dependencies")),
+    ]
+    entry_points = [
+        *_strings_of_table(project.get("scripts")),
+        *_strings_of_table(project.get("gui-scripts")),
+        *(each for group in _tables(_table(project, "entry-points")) for each in _strings_of_table(group)),
+        *_strings_of_table(poetry.get("scripts")),
+        *(each for group in _tables(_table(poetry, "plugins")) for each in _strings_of_table(group)),
+    ]
+    return manifest_of(requirements, entry_points)
+
+
+def read_setup_cfg(content: bytes) -> Manifest:
+    """A `setup.cfg` of setuptools or pbr."""
+    parser = read_ini(content)
+    requirements: list[str] = []
+    entry_points: list[str] = []
+    for section in parser.sections():
+        for key, value in parser.items(section):
+            if (section, key) in _SETUP_CFG_REQUIREMENTS or section == "options.extras_require":
+                requirements += value.splitlines()
+            elif section in {"options.entry_points", "entry_points"}:
+                entry_points += [line.partition("=")[2] for line in value.splitlines()]
+    return manifest_of(requirements, entry_points)
+
+
+def read_pipfile(content: bytes) -> Manifest:
+    """A `Pipfile`."""
+    try:
+        document = tomllib.loads(content.decode("utf-8", "replace"))
+    except tomllib.TOMLDecodeError:
+        return Manifest()
+    return manifest_of([*_table(document, "packages"), *_table(document, "dev-packages")], [])
+
+
+def read_requirements(content: bytes) -> Manifest:
+    """A requirements file of pip; what it includes is found as a file of its own."""
+    return manifest_of(content.decode("utf-8", "replace").splitlines(), [])
+
+
+def manifest_of(requirements: Iterable[str], entry_points: Iterable[str]) -> Manifest:
+    """A Manifest from requirements as written and from objects as written."""
+    names = {name for each in requirements if (name := _distribution(each)) and name != "python"}
+    objects = {match.group(1) for each in entry_points if (match := _OBJECT.match(each))}
+    return Manifest(tuple(sorted(names)), tuple(sorted(objects)))
+
+
+def read_ini(content: bytes) -> configparser.RawConfigParser:
+    """The sections of an INI file as far as it can be read."""
+    parser = configparser.RawConfigParser(strict=False, allow_no_value=False)
+    try:
+        parser.read_string(content.decode("utf-8-sig", "replace"))
+    except configparser.Error:
+        # What stands before the broken line has been read, and is kept.
+        return parser
+    return parser
+
+
+def _distribution(requirement: str) -> str | None:
+    egg = _EGG.search(requirement)
+    match = egg if egg else None if _URL.match(requirement) else _NAME.match(requirement)
+    return re.sub(r"[-_.]+", "-", match.group(1)).lower() if match else None
+
+
+def _table(value: object, key: str) -> dict[str, object]:
+    inner = value.get(key) if isinstance(value, dict) else None
+    return inner if isinstance(inner, dict) else {}
+
+
+def _tables(value: dict[str, object]) -> Iterator[dict[str, object]]:
+    return (inner for inner in value.values() if isinstance(inner, dict))
+
+
+def _strings(value: object) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+
+
+def _strings_of_values(value: object) -> list[str]:
+    return [each for inner in value.values() for each in _strings(inner)] if isinstance(value, dict) else []
+
+
+def _strings_of_table(value: object) -> list[str]:
+    """The values of a table of entry points; Poetry writes some of them as `{reference = "package:object"}`."""
+    inner = value.values() if isinstance(value, dict) else ()
+    references = (each.get("reference", each.get("callable")) if isinstance(each, dict) else each for each in inner)
+    return [each for each in references if isinstance(each, str)]

@@ -1,0 +1,49 @@
+"""What the look at the disk makes: source files, their roles, hints about the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from auditor.facts.access import BlindSpot, Role
+from auditor.sources.names import on_disk
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`."""
+
+    path: str
+    role: Role
+    language: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectHints:
+    """What the project's own files say about it; all sorted, but `urls` and `migration_dirs` nearest the root first.
+
+    `dependencies`: normalised distribution names; `console_scripts`: `package.module:function` of every entry point
+    it installs; `urls`: schemes of database URLs (`postgresql+asyncpg`), never more of them; `migration_dirs`: the
+    folders of Alembic environments, relative to the root.
+    """
+
+    dependencies: tuple[str, ...] = ()
+    console_scripts: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    migration_dirs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything to audit under one root, sorted by path."""
+
+    root: Path
+    files: tuple[SourceFile, ...]
+    blind_spots: tuple[BlindSpot, ...]
+    hints: ProjectHints
+
+
+def read(root: Path, file: SourceFile) -> bytes:
+    """The bytes of `file`; raises OSError when they cannot be read."""
+    return (root / on_disk(file.path)).read_bytes()

@@ -1,0 +1,32 @@
+"""Which files say something about the project as a whole."""
+
+from __future__ import annotations
+
+import re
+
+_PROJECT_FILES = frozenset(
+    ["pyproject.toml", "setup.cfg", "Pipfile", "env.example", "example.env", "env.sample", "env.template", ".flaskenv"]
+)
+_PROJECT_ENDINGS = (".ini", ".cfg", ".toml", ".yml", ".yaml")
+_EXAMPLE_ENVIRONMENT = re.compile(
+    r"\.env\.(?:[\w-]+\.)?(?:example|sample|template|dist|defaults?|test|ci)|\.env-example"
+)
+_REQUIREMENTS = re.compile(r".*requirements.*\.(?:txt|in)")
+_REQUIREMENTS_FOLDER = re.compile(r"(?:^|.*/)(?:requirements|reqs)")
+
+
+def is_project_file(folder: str, name: str) -> bool:
+    """May this file say something about the project as a whole? Real `.env` files are not: they hold secrets."""
+    return (
+        name in _PROJECT_FILES
+        or name.endswith(_PROJECT_ENDINGS)
+        or _EXAMPLE_ENVIRONMENT.fullmatch(name) is not None
+        or is_requirements(folder, name)
+    )
+
+
+def is_requirements(folder: str, name: str) -> bool:
+    """Is this a requirements file of pip?"""
+    if _REQUIREMENTS.fullmatch(name):
+        return True
+    return name.endswith((".txt", ".in")) and _REQUIREMENTS_FOLDER.fullmatch(folder) is not None

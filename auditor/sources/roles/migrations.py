@@ -1,0 +1,67 @@
+"""What is a migration, and what only has the name of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from auditor.sources.tree import Tree, join
+
+_FOLDER = re.compile(r"migrations?|migrate|migrate_repo|alembic(?:[-_].+)?|.+_migrations?|migrations_.+")
+_SQL_FOLDER = re.compile(r"migrations?|.+[-_]migrations?|docker-entrypoint-initdb\.d|initdb(?:\.d)?")
+_SCHEMA_SQL = re.compile(r"(?:.*[-_.])?(?:schema|structure|init(?:[-_]?db)?|ddl|create[-_]tables?)(?:[-_.].*)?\.sql")
+# What an Alembic environment consists of when nothing else lives in its folder.
+_ENVIRONMENT_FILES = frozenset({"env.py", "__init__.py"})
+
+_ENVIRONMENT = re.compile(rb"^\s*(?:from|import)\s+alembic\b|\bcontext\.configure\(", re.M)
+_REVISION = re.compile(
+    rb"^(?:down_)?revision\b\s*(?::[^=\n]+)?=|^from\s+alembic\s+import\s+[^\n]*\bop\b|^from\s+yoyo\s+import"
+    rb"|\bmigrations\.Migration\b|^from\s+migrate\b|^def\s+upgrade\(migrate_engine",
+    re.M,
+)
+_UP_AND_DOWN = (
+    re.compile(rb"^(?:async\s+)?def\s+(?:upgrade|up|apply|forwards?)\(", re.M),
+    re.compile(rb"^(?:async\s+)?def\s+(?:downgrade|down|rollback|backwards?|revert)\(", re.M),
+)
+_SAMPLE = 12  # files to look into before a folder is believed to hold no migrations
+
+
+def alembic_environments(tree: Tree) -> tuple[str, ...]:
+    """The folders that hold an `env.py` of Alembic."""
+    return tuple(
+        path
+        for path, folder in sorted(tree.folders.items())
+        if "env.py" in folder.names and _ENVIRONMENT.search(tree.head(join(path, "env.py")))
+    )
+
+
+def is_migration_folder(tree: Tree, path: str, environments: Collection[str]) -> bool:
+    """Is the folder, inside of no other migration folder, one of migrations? `environments`: folders of Alembic."""
+    above, _, name = path.rpartition("/")
+    if path in environments:
+        # An environment may share its folder with code of the application; then only its own files are migrations.
+        return _FOLDER.fullmatch(name) is not None or _ENVIRONMENT_FILES.issuperset(tree.folders[path].python)
+    if name == "versions" and above in environments:
+        return True
+    if name != "versions" and _FOLDER.fullmatch(name) is None:
+        return False
+    below = [path, *(each for each in tree.folders[path].folders if each.endswith("/versions"))]
+    return any(each in environments or _holds_revisions(tree, each) for each in below)
+
+
+def is_migration_file(tree: Tree, folder: str, name: str, environments: Collection[str]) -> bool:
+    """Is the file, in a folder of other things, part of a migration environment, or SQL that makes the schema?"""
+    if name == "env.py":
+        return folder in environments
+    if not name.endswith(".sql"):
+        return False
+    return _SCHEMA_SQL.fullmatch(name.lower()) is not None or any(map(_SQL_FOLDER.fullmatch, folder.split("/")))
+
+
+def _holds_revisions(tree: Tree, path: str) -> bool:
+    names = [name for name in tree.folders[path].python if name != "__init__.py"]
+    return any(_is_revision(tree.head(join(path, name))) for name in names[:_SAMPLE])
+
+
+def _is_revision(content: bytes) -> bool:
+    return bool(_REVISION.search(content)) or all(half.search(content) for half in _UP_AND_DOWN)

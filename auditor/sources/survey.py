@@ -1,0 +1,68 @@
+"""The whole look at the disk: walk, roles, hints."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+
+from auditor.errors import PathError
+from auditor.sources.globs import compile_globs
+from auditor.sources.hints.collect import collect_hints, migration_folders
+from auditor.sources.model import ProjectHints, SourceFile, Sources
+from auditor.sources.names import shown
+from auditor.sources.roles import Roles
+from auditor.sources.roles.migrations import alembic_environments
+from auditor.sources.tree import Folder, Found, Tree
+from auditor.sources.walk import language_of, walk
+
+_NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
+
+
+def find(
+    root: Path,
+    *,
+    exclude: Sequence[str] = (),
+    roles: Mapping[str, Sequence[str]] = _NO_ROLES,
+    prefix: str = "",
+) -> Sources:
+    """The sources below the folder `root`, or the one file that `root` is.
+
+    `exclude` and `roles` hold patterns as in `.gitignore`; they are compared with the path relative to the root,
+    after `prefix` (where the root lies, seen from the folder that the patterns were written for). Raises PathError
+    when there is nothing at `root` that can be read.
+    """
+    where = shown(os.fspath(root))
+    if not root.exists():
+        raise PathError(f"{where}: no such file or folder")
+    try:
+        real = root.resolve(strict=True)
+        tree = walk(real, compile_globs(exclude), prefix) if real.is_dir() else _single(real, where)
+    except (OSError, RuntimeError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "cannot be read"
+        raise PathError(f"{where}: {reason.lower()}") from error
+    return _judged(tree, roles, prefix, hints=real.is_dir())
+
+
+def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, *, hints: bool) -> Sources:
+    environments = tuple(dict.fromkeys((*migration_folders(tree), *alembic_environments(tree))))
+    roles = Roles(tree, environments, overrides, prefix)
+    files = (SourceFile(shown(each.path), roles.of(each.path), each.language, each.size) for each in tree.files)
+    return Sources(
+        root=tree.root,
+        files=tuple(sorted(files, key=lambda file: file.path)),
+        blind_spots=tuple(sorted(tree.blind_spots, key=lambda spot: (spot.path, spot.detail))),
+        hints=collect_hints(tree, environments, roles.of) if hints else ProjectHints(),
+    )
+
+
+def _single(path: Path, where: str) -> Tree:
+    """A tree of one file, judged by its own name and content alone."""
+    if not path.is_file():
+        raise PathError(f"{where}: neither a file nor a folder")
+    status = path.stat()
+    found = Found(path.name, language_of(path.name) or "python", status.st_size)
+    if not os.access(path, os.R_OK):
+        raise PathError(f"{where}: permission denied")
+    return Tree(path.parent, {"": Folder("", (path.name,))}, (found,), ())

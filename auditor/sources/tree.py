@@ -1,0 +1,77 @@
+"""The folders and files that the walk found, by their names on disk; what the roles and the hints are judged by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.facts.access import BlindSpot
+
+HEAD = 8_192
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """One folder: the paths of its folders, and the names of those of its files that somebody may ask about."""
+
+    path: str
+    names: tuple[str, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    @property
+    def python(self) -> tuple[str, ...]:
+        return tuple(name for name in self.names if name.endswith(".py"))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One source file: path on disk relative to the root, language, size in bytes."""
+
+    path: str
+    language: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """The product of the walk. `folders` by path, the root as `""`."""
+
+    root: Path
+    folders: Mapping[str, Folder]
+    files: tuple[Found, ...]
+    blind_spots: tuple[BlindSpot, ...]
+    heads: dict[str, bytes] = field(default_factory=dict)
+
+    def below(self, path: str) -> Iterator[Folder]:
+        """The folder itself and all folders below it."""
+        pending = [path]
+        while pending:
+            folder = self.folders.get(pending.pop())
+            if folder is not None:
+                yield folder
+                pending.extend(reversed(folder.folders))
+
+    def head(self, path: str) -> bytes:
+        """The first bytes of a file, read once; empty when it cannot be read."""
+        if path not in self.heads:
+            self.heads[path] = self.content(path, HEAD)
+        return self.heads[path]
+
+    def content(self, path: str, limit: int) -> bytes:
+        """The file's bytes up to `limit`; empty when it cannot be read."""
+        try:
+            with (self.root / path).open("rb") as file:
+                return file.read(limit)
+        except OSError:
+            return b""
+
+
+def join(folder: str, name: str) -> str:
+    """The path of `name` in `folder`."""
+    return f"{folder}/{name}" if folder else name
+
+
+def parent(path: str) -> str:
+    """The folder that holds `path`."""
+    return path.rpartition("/")[0]
