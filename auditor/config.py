@@ -1,0 +1,264 @@
+"""`[tool.auditor]` of pyproject.toml in, a frozen Config out.
+
+A key is one field of a dataclass below: its name with hyphens, and in `read(...)` the function that checks and
+converts the value. Nothing else knows the list of keys.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, ClassVar, Protocol, TypeVar
+
+from auditor.errors import ConfigError
+from auditor.facts.access import Op
+from auditor.findings import Severity
+
+_VERSION_CONTROL = (".git", ".hg", ".jj", ".svn")
+_ROLES = ("app", "scripts", "tests", "migrations")
+_OPS = {"read": (Op.READ,), "write": (Op.WRITE,), "read-write": (Op.READ, Op.WRITE)}
+
+#: An argument of a call: its position, its name, or `*` for all positional ones.
+Argument = int | str
+
+
+class _Dataclass(Protocol):
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+Table = TypeVar("Table", bound=_Dataclass)
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value on its way through the readers, and where it stands, as the user would say it."""
+
+    value: object
+    place: str
+
+    def key(self, name: str, value: object) -> _Value:
+        shown = name if re.fullmatch(r"[\w-]+", name) else repr(name)
+        return _Value(value, f"{self.place}{' ' if self.place.endswith((']', ':')) else '.'}{shown}")
+
+    def items(self) -> Iterator[_Value]:
+        if not isinstance(self.value, list):
+            raise self.wrong("a list")
+        for number, value in enumerate(self.value, start=1):
+            yield _Value(value, f"{self.place} #{number}")
+
+    def table(self) -> dict[str, object]:
+        if not isinstance(self.value, dict):
+            raise self.wrong("a table")
+        return self.value
+
+    def wrong(self, expected: str) -> ConfigError:
+        return ConfigError(f"{self.place}: expected {expected}, got {_shortened(self.value)}")
+
+
+def _string(value: _Value) -> str:
+    if not isinstance(value.value, str) or not value.value:
+        raise value.wrong("a string")
+    return value.value
+
+
+def _strings(value: _Value) -> tuple[str, ...]:
+    return tuple(_string(item) for item in value.items())
+
+
+def _argument(value: _Value) -> Argument:
+    if isinstance(value.value, int) and not isinstance(value.value, bool) and value.value >= 0:
+        return value.value
+    if isinstance(value.value, str) and (value.value.isidentifier() or value.value == "*"):
+        return value.value
+    raise value.wrong('the position (from 0) or the name of an argument, or "*" for all')
+
+
+def _arguments(value: _Value) -> tuple[Argument, ...]:
+    return tuple(map(_argument, value.items())) if isinstance(value.value, list) else (_argument(value),)
+
+
+def _severity(value: _Value) -> Severity:
+    if not isinstance(value.value, str) or value.value not in set(Severity):
+        raise value.wrong(f"one of {_listed(Severity)}")
+    return Severity(value.value)
+
+
+def _severities(value: _Value) -> Mapping[str, Severity]:
+    return {rule: _severity(value.key(rule, inner)) for rule, inner in value.table().items()}
+
+
+def _severities_by_table(value: _Value) -> tuple[tuple[str, Mapping[str, Severity]], ...]:
+    return tuple((glob, _severities(value.key(glob, inner))) for glob, inner in value.table().items())
+
+
+def _roles(value: _Value) -> Mapping[str, tuple[str, ...]]:
+    for name in value.table():
+        if name not in _ROLES:
+            raise ConfigError(f"{value.place.removesuffix(':')}: unknown role {name!r}{_suggestion(name, _ROLES)}")
+    return {name: _strings(value.key(name, globs)) for name, globs in value.table().items()}
+
+
+def _ops(value: _Value) -> tuple[Op, ...]:
+    if not isinstance(value.value, str) or value.value not in _OPS:
+        raise value.wrong(f"one of {_listed(_OPS)}")
+    return _OPS[value.value]
+
+
+def _read(reader: Callable[[_Value], object]) -> dict[str, Callable[[_Value], object]]:
+    return {"reader": reader}
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """What a function of the user's own does: `call`, its dotted name; the arguments that are SQL text, and those
+    whose tables it reads and writes.
+    """
+
+    call: str = field(metadata=_read(_string))
+    sql: tuple[Argument, ...] = field(default=(), metadata=_read(_arguments))
+    reads: tuple[Argument, ...] = field(default=(), metadata=_read(_arguments))
+    writes: tuple[Argument, ...] = field(default=(), metadata=_read(_arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """Somebody outside of the codebase who reads or writes tables (globs of names)."""
+
+    tables: tuple[str, ...] = field(metadata=_read(_strings))
+    access: tuple[Op, ...] = field(metadata=_read(_ops))
+    owner: str = field(default="", metadata=_read(_string))
+    reason: str = field(default="", metadata=_read(_string))
+
+
+def _effects(value: _Value) -> tuple[EffectRow, ...]:
+    return tuple(_table(EffectRow, item) for item in value.items())
+
+
+def _consumers(value: _Value) -> tuple[Consumer, ...]:
+    return tuple(_table(Consumer, item) for item in value.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that can be configured.
+
+    Of paths, `exclude` and `roles` hold patterns as in `.gitignore`, relative to the folder of the configuration
+    file; `prefix` is where the audited root lies, seen from there. `file` is the file it was read from, to be named
+    in messages; empty when there is none.
+    """
+
+    exclude: tuple[str, ...] = field(default=(), metadata=_read(_strings))
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata=_read(_roles))
+    dialect: str | None = field(default=None, metadata=_read(_string))
+    rules: Mapping[str, Severity] = field(default_factory=dict, metadata=_read(_severities))
+    per_table: tuple[tuple[str, Mapping[str, Severity]], ...] = field(default=(), metadata=_read(_severities_by_table))
+    entry_points: tuple[str, ...] = field(default=(), metadata=_read(_strings))
+    effects: tuple[EffectRow, ...] = field(default=(), metadata=_read(_effects))
+    consumers: tuple[Consumer, ...] = field(default=(), metadata=_read(_consumers))
+    prefix: str = ""
+    file: str = ""
+
+
+def load(root: Path, file: Path | None = None) -> Config:
+    """The configuration for an audit of `root`.
+
+    From `file` if given: a pyproject.toml, or any TOML file with the keys at its top or in `[tool.auditor]`. Otherwise
+    from the nearest pyproject.toml with a `[tool.auditor]`, in `root` or above it, up to the root of the repository;
+    the defaults when there is none. Raises ConfigError with one line that names the file and what to mend.
+    """
+    folder = root if root.is_dir() else root.parent
+    candidates = [file] if file else [each / "pyproject.toml" for each in _upwards(folder.resolve())]
+    for candidate in candidates:
+        if file is None and not candidate.is_file():
+            continue
+        shown = os.fspath(file) if file else Path(os.path.relpath(candidate, folder.resolve())).as_posix()
+        section = _section(candidate, shown)
+        if section is not None:
+            return _table(Config, section, prefix=_prefix(folder, candidate), file=shown)
+    return Config()
+
+
+def check_rules(config: Config, known: Collection[str]) -> None:
+    """Raise ConfigError for a rule in `rules` or `per-table` that is not among the `known` codes and names."""
+    tables = [("rules", config.rules), *((f"per-table.{glob!r}", rules) for glob, rules in config.per_table)]
+    for place, rules in tables:
+        for rule in rules:
+            if rule not in known:
+                raise ConfigError(
+                    f"{config.file}: [tool.auditor] {place}: unknown rule {rule!r}{_suggestion(rule, known)}"
+                )
+
+
+def _upwards(folder: Path) -> Iterator[Path]:
+    """The folder and those above it up to the root of its repository; the folder alone where there is none."""
+    above = [folder, *folder.parents]
+    for depth, each in enumerate(above):
+        if any((each / name).exists() for name in _VERSION_CONTROL):
+            yield from above[: depth + 1]
+            return
+    yield folder
+
+
+def _prefix(folder: Path, file: Path) -> str:
+    base = file.resolve().parent
+    real = folder.resolve()
+    relative = real.relative_to(base).as_posix() if real.is_relative_to(base) else "."
+    return "" if relative == "." else relative
+
+
+def _section(file: Path, shown: str) -> _Value | None:
+    """The table of our keys in a TOML file, None where a pyproject.toml has none."""
+    try:
+        document: dict[str, object] = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{shown}: {(error.strerror or 'cannot be read').lower()}") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{shown}: not UTF-8 (byte {error.start}), as TOML must be") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{shown}: not valid TOML: {error}") from error
+    tool = document.get("tool")
+    if isinstance(tool, dict) and "auditor" in tool:
+        return _Value(tool["auditor"], f"{shown}: [tool.auditor]")
+    return None if file.name == "pyproject.toml" else _Value(document, f"{shown}:")
+
+
+def _table(kind: type[Table], value: _Value, **extra: str) -> Table:
+    """An instance of the dataclass `kind` from a TOML table, every key checked."""
+    readers = {each.name: each.metadata["reader"] for each in fields(kind) if "reader" in each.metadata}
+    arguments: dict[str, Any] = dict(extra)
+    where = value.place.removesuffix(":")
+    for written, inner in value.table().items():
+        name = written.replace("-", "_")
+        if name not in readers:
+            known = [_as_key(each) for each in readers]
+            raise ConfigError(f"{where}: unknown key {written!r}{_suggestion(written, known)}")
+        if name in arguments:
+            raise ConfigError(f"{where}: {_as_key(name)!r} is given twice, with hyphens and underscores")
+        arguments[name] = readers[name](value.key(written, inner))
+    for each in fields(kind):
+        if each.default is MISSING and each.default_factory is MISSING and each.name not in arguments:
+            raise ConfigError(f"{where}: {_as_key(each.name)!r} is missing")
+    return kind(**arguments)
+
+
+def _as_key(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def _suggestion(name: str, known: Collection[str]) -> str:
+    near = difflib.get_close_matches(name.replace("_", "-").lower(), known, n=1, cutoff=0.5)
+    return f", did you mean {near[0]!r}?" if near else f"; known are {_listed(sorted(known))}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _shortened(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."
