@@ -1,0 +1,74 @@
+"""Bytes of a Python file to its facts. The only folder that knows LibCST."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+
+from libcst import Module, ParserSyntaxError
+
+from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
+from auditor.extract.decode import decode, find_words
+from auditor.extract.definitions import take_docstring
+from auditor.extract.suppress import find_suppressions
+from auditor.extract.walk import Walk
+from auditor.facts.code import Blind, FileFacts
+
+__all__ = ["extract"]
+
+_EXPRESSIONS = {
+    **expressions.EXPRESSIONS,
+    **operators.EXPRESSIONS,
+    **displays.EXPRESSIONS,
+    **strings.EXPRESSIONS,
+    **patterns.EXPRESSIONS,
+}
+_STATEMENTS = {**statements.STATEMENTS, **compound.STATEMENTS, **definitions.STATEMENTS}
+
+
+# The compiled parser, which has no type stubs.
+_parse: Callable[[str], Module] = import_module("libcst.native").parse_module
+
+
+def extract(source: bytes) -> FileFacts:
+    """Everything one file says. A pure function of its bytes, which may be any."""
+    text = decode(source)
+    if text is None:
+        return _unread(source, None, Blind("not-text", 1, "cannot be decoded"))
+    try:
+        module = _parse(text)
+    except ParserSyntaxError as error:
+        return _unread(source, text, Blind("syntax-error", error.raw_line, error.message))
+    return _lower(module, text)
+
+
+def _lower(module: Module, text: str) -> FileFacts:
+    walk = Walk(text, _EXPRESSIONS, _STATEMENTS)
+    walk.skip_lines(module.header)
+    docstring, body = take_docstring(module.body, walk.statements(module.body))
+    walk.skip_lines(module.footer)
+    return FileFacts(
+        body=body,
+        docstring=docstring,
+        lines=_count_lines(text),
+        parsed=True,
+        words=(),
+        blind=(),
+        suppressions=find_suppressions(walk.comments),
+    )
+
+
+def _unread(source: bytes, text: str | None, reason: Blind) -> FileFacts:
+    return FileFacts(
+        body=(),
+        docstring=None,
+        lines=_count_lines(text or ""),
+        parsed=False,
+        words=find_words(source, text),
+        blind=(reason,),
+        suppressions=(),
+    )
+
+
+def _count_lines(text: str) -> int:
+    return text.count("\n") + (not text.endswith("\n") and text != "")
