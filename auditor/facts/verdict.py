@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.facts.access import Access, BlindSpot, Confidence, Mention, Step
+from auditor.facts.access import Access, BlindSpot, Confidence, Mention, Role, Step
 from auditor.facts.schema import Table
 
 
@@ -50,3 +50,14 @@ class TableUsage:
     why: str
     read_paths: tuple[ReadPath, ...] = ()
     write_paths: tuple[ReadPath, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTable:
+    """Raw SQL in `function` at `path:line` names a table that nobody declares."""
+
+    name: str
+    path: str
+    line: int
+    function: str
+    role: Role

@@ -1,0 +1,47 @@
+"""The shape of an effect row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+#: Selects every positional argument.
+ALL = -1
+
+
+class Gives(StrEnum):
+    """What a call returns, in terms of its arguments."""
+
+    NOTHING = "nothing"
+    SELECT = "select"  # a statement whose rows hold the arguments
+    QUERY = "query"  # the same, a legacy Query
+    INSERT = "insert"  # a DML statement on argument 0
+    UPDATE = "update"
+    DELETE = "delete"
+    TEXT = "text"  # an executable text clause
+    INSTANCE = "instance"  # an instance of argument 0
+    INSTANCES = "instances"  # several
+    ARGUMENT = "argument"  # argument 0 itself
+    ITEMS = "items"  # the elements of argument 0, as a collection
+    ROWS = "rows"  # argument 0 executed: rows
+    SCALARS = "scalars"  # argument 0 executed: the first entity of each row
+    SCALAR = "scalar"  # argument 0 executed: one first entity
+    LOADER = "loader"  # a loader option
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """One API. `reads` and `writes` select the arguments (positions, `ALL`, or keyword names) whose tables it reads
+    and writes, `sql` those that are SQL text, `joins` those that the statement also reads; `source` is the place in
+    the documentation that says so.
+    """
+
+    name: str
+    source: str
+    reads: tuple[int | str, ...] = ()
+    writes: tuple[int | str, ...] = ()
+    sql: tuple[int | str, ...] = ()
+    gives: Gives = Gives.NOTHING
+    via: str = ""
+    possible: bool = False
+    cascades: bool = False  # deleting an instance: its delete cascades follow

@@ -1,0 +1,50 @@
+"""SQLAlchemy ORM: the session, the legacy query, loader options."""
+
+from __future__ import annotations
+
+from auditor.effects.rows import ALL, Effect, Gives
+
+_SESSION = "SQLAlchemy 2.0, ORM: Session API"
+_QUERY = "SQLAlchemy 2.0, ORM: Legacy Query API"
+_LOADING = "SQLAlchemy 2.0, ORM: Relationship Loading Techniques"
+_QUERYING = "SQLAlchemy 2.0, ORM: ORM Querying Guide"
+_ATTRIBUTES = "SQLAlchemy 2.0, ORM: Session basics, flag_modified()"
+
+FUNCTIONS = (
+    Effect("Query", _QUERY, reads=(ALL, "entities"), gives=Gives.QUERY, via="query"),
+    Effect("aliased", _QUERYING, reads=(0, "element"), gives=Gives.ARGUMENT, via="aliased"),
+    Effect("with_polymorphic", _QUERYING, reads=(0, "base"), gives=Gives.ARGUMENT, via="polymorphic"),
+    Effect("Bundle", _QUERYING, reads=(ALL,), via="select"),
+    Effect("with_parent", _QUERYING, reads=(), via="relationship"),
+    Effect("flag_modified", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
+    Effect("set_attribute", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
+    Effect("set_committed_value", _ATTRIBUTES),
+)
+
+#: Loader options that load the relationship they name.
+LOADERS = frozenset(
+    {"joinedload", "selectinload", "subqueryload", "immediateload", "contains_eager", "eagerload", "joinedload_all",
+     "subqueryload_all", "selectin_polymorphic", "defaultload"}
+)  # fmt: skip
+
+#: Loader options that keep the relationship or column they name from being loaded.
+NON_LOADERS = frozenset(
+    {"lazyload", "raiseload", "noload", "defer", "undefer", "undefer_group", "load_only", "with_loader_criteria",
+     "with_expression", "Load", "lazyload_all"}
+)  # fmt: skip
+
+SESSION_METHODS = (
+    Effect("query", _QUERY, reads=(ALL,), gives=Gives.QUERY, via="query"),
+    Effect("get", _SESSION, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("get_one", _SESSION, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("add", _SESSION, writes=(0, "instance"), via="session-add"),
+    Effect("add_all", _SESSION, writes=(0, "instances"), via="session-add"),
+    Effect("merge", _SESSION, writes=(0, "instance"), gives=Gives.ARGUMENT, via="session-merge"),
+    Effect("merge_all", _SESSION, writes=(0, "instances"), gives=Gives.ARGUMENT, via="session-merge"),
+    Effect("delete", _SESSION, writes=(0, "instance"), via="session-delete", cascades=True),
+    Effect("delete_all", _SESSION, writes=(0, "instances"), via="session-delete", cascades=True),
+    Effect("refresh", _SESSION, reads=(0, "instance"), via="refresh"),
+    Effect("bulk_save_objects", _SESSION, writes=(0, "objects"), via="bulk"),
+    Effect("bulk_insert_mappings", _SESSION, writes=(0, "mapper"), via="bulk"),
+    Effect("bulk_update_mappings", _SESSION, writes=(0, "mapper"), via="bulk"),
+)

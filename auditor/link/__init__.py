@@ -1,0 +1,1 @@
+"""Facts of all files -> one project: names resolved, tables declared, accesses found, calls linked."""

@@ -1,0 +1,260 @@
+"""Entering units: arguments become variables, equal calls are understood once, results flow back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Param, Stmt
+from auditor.link import construct, decorators, statements
+from auditor.link.frames import Frame
+from auditor.link.recorder import Context
+from auditor.link.units import Unit, statements_of
+from auditor.link.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Text,
+    Values,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+#: Calls nested deeper than this are entered without their arguments.
+_DEEPEST = 40
+#: A unit called in more distinguishable ways than this is not told apart any further.
+_MOST_CONTEXTS = 400
+
+Bound = tuple[tuple[str, Values], ...]
+
+
+class Outcome:
+    """What entering a unit once gave."""
+
+    __slots__ = ("context", "frame", "returns", "stores")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.frame: Frame | None = None
+        self.returns: Values = NOTHING
+        self.stores: dict[str, Values] = {}
+
+
+def call_function(
+    engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values:
+    """Call a function of the project; through its decorators' wrappers too, where the project wrote them."""
+    unit = engine.index.units[ref.key]
+    engine.link_call(frame, unit.key, line)
+    plain = ref
+    if ref.bound:
+        positional = [values for name, values in ref.bound if name.isdigit()]
+        args = [*positional, *args]
+        keywords = {**{name: values for name, values in ref.bound if not name.isdigit()}, **keywords}
+        plain = FunctionRef(ref.key, ref.owner, ref.frame)
+    raw = "__raw__" in keywords
+    keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
+    found = [enter(engine, frame, plain, args, keywords, line).returns]
+    if not raw and unit.node is not None and unit.node.decorators:
+        for wrapper in engine.wrappers(unit):
+            given = args if plain.owner is None else [(plain.owner,), *args]
+            found.append(enter(engine, frame, wrapper, given, keywords, line).returns)
+    return union(*found)
+
+
+def enter(
+    engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
+) -> Outcome:
+    """Understand the function with these arguments, or recall what was understood before."""
+    unit = engine.index.units[ref.key]
+    assert unit.node is not None
+    owner = ref.owner
+    if owner is None and unit.owner is not None and args and decorators.kind_of(engine, unit) == "instance":
+        owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
+        args = args[1:]
+    if owner is not None and owner == engine.default_owner(unit):
+        owner = None
+    bound = _informative(engine, unit, bind_arguments(engine, unit, args, keywords))
+    key = (unit.key, owner, ref.frame, bound)
+    outcome = engine.outcomes.get(key)
+    if outcome is None:
+        if engine.depth > _DEEPEST or engine.context_count.get(unit.key, 0) > _MOST_CONTEXTS:
+            return engine.outcomes.get((unit.key, None, ref.frame, ())) or Outcome(frame.context)
+        outcome = _understand(engine, unit, owner, ref.frame, bound)
+    if not outcome.context.plain and outcome.context is not frame.context:
+        outcome.context.callers.setdefault(frame.context.number, (frame.context, line))
+    return outcome
+
+
+def _understand(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, closure: int, bound: Bound) -> Outcome:
+    assert unit.node is not None
+    plain = owner is None and not bound
+    context = engine.context_of(unit, plain and closure in {0, engine.plain_closure(unit)})
+    outcome = Outcome(context)
+    engine.outcomes[unit.key, owner, closure, bound] = outcome
+    engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
+    outer = engine.kept_frames[closure] if closure else None
+    frame = Frame(unit, context, owner or engine.default_owner(unit), outer)
+    if frame.owner is None and outer is not None:
+        frame.owner = outer.owner
+    outcome.frame = frame
+    outcome.stores = frame.stores
+    engine.depth += 1
+    try:
+        _bind_parameters(engine, frame, unit.node, dict(bound))
+        statements.run(engine, frame, unit.node.body)
+        _enter_nested(engine, frame)
+    finally:
+        engine.depth -= 1
+    outcome.returns = _result(engine, frame, unit.node)
+    engine.settle(frame)
+    return outcome
+
+
+def _result(engine: Engine, frame: Frame, node: Function) -> Values:
+    """What the call gives: what was returned, a collection of what was yielded, else what the annotation says."""
+    found = union(*frame.returns)
+    if frame.yields:
+        return (*found, Many(union(*frame.yields)))
+    if not construct.interesting(engine, found) and node.returns is not None:
+        found = union(found, engine.annotated(frame, node.returns))
+    return found
+
+
+def _enter_nested(engine: Engine, frame: Frame) -> None:
+    """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
+    for values in list(frame.env.values()):
+        for value in values:
+            if isinstance(value, FunctionRef) and value.frame and value.frame == frame.number:
+                unit = engine.index.units[value.key]
+                if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
+                    enter(engine, frame, value, [], {}, unit.line)
+
+
+def bind_arguments(
+    engine: Engine, unit: Unit, args: list[Values], keywords: dict[str, Values]
+) -> dict[str, Values]:
+    """Which parameter receives what (Python reference, 6.3.4 Calls)."""
+    assert unit.node is not None
+    params = list(unit.node.params)
+    if unit.owner is not None and decorators.kind_of(engine, unit) in {"instance", "class", "property"}:
+        params = params[1:]
+    bound: dict[str, Values] = {}
+    rest = list(args)
+    taken: set[str] = set()
+    for param in params:
+        if param.kind == "*":
+            if rest:
+                bound[param.name] = (Fixed(tuple(rest)),)
+            rest = []
+        elif param.kind == "**":
+            extra = tuple((name, values) for name, values in keywords.items() if name not in taken and values)
+            if extra:
+                bound[param.name] = (Mapping(extra),)
+        elif param.name in keywords:
+            bound[param.name] = keywords[param.name]
+            taken.add(param.name)
+        elif rest and param.kind != "k":
+            bound[param.name] = rest.pop(0)
+    return bound
+
+
+def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
+    """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models."""
+    kept: list[tuple[str, Values]] = []
+    for name, values in sorted(bound.items()):
+        chosen = tuple(
+            value
+            for value in values
+            if (isinstance(value, Text) and engine.is_telling(value)) or construct.carries_table(engine, value)
+        )
+        chosen = tuple(_without_site(value) for value in chosen)
+        if chosen and chosen != engine.parameter_default(unit, name):
+            kept.append((name, chosen))
+    return tuple(kept)
+
+
+def _without_site(value: object) -> object:
+    if isinstance(value, Instance) and value.site:
+        return Instance(value.key, value.args, value.bound, value.maybe)
+    return value
+
+
+def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
+    """What a parameter holds by its annotation, else by its default."""
+    found = NOTHING
+    if param.annotation is not None:
+        found = engine.annotated(frame, param.annotation)
+        if param.kind == "*":
+            return (Many(found),)
+        if param.kind == "**":
+            return (Mapping((), found),)
+    if not found and param.default is not None:
+        found = engine.evaluate(frame, param.default)
+    elif param.default is not None:
+        engine.evaluate(frame, param.default)  # links `Depends(...)`
+    return found
+
+
+def _bind_parameters(engine: Engine, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
+    params = list(node.params)
+    kind = decorators.kind_of(engine, frame.unit)
+    if frame.unit.owner is not None and params and kind != "static":
+        owner = frame.owner
+        if kind == "class" and isinstance(owner, Instance):
+            owner = ClassRef(owner.key, owner.args, owner.maybe)
+        frame.env[params[0].name] = (owner,) if owner is not None else NOTHING
+        params = params[1:]
+    for param in params:
+        declared = parameter_values(engine, frame, param)
+        given = bound.get(param.name, NOTHING)
+        frame.env[param.name] = _more_precise(engine, given, declared)
+
+
+def _more_precise(engine: Engine, given: Values, declared: Values) -> Values:
+    if not given:
+        return declared
+    return given if construct.interesting(engine, given) or not declared else union(given, declared)
+
+
+def bind_plainly(engine: Engine, frame: Frame) -> None:
+    """Bind the parameters of the frame's unit as if it were called without arguments."""
+    if frame.unit.node is not None:
+        _bind_parameters(engine, frame, frame.unit.node, {})
+
+
+def bind_locals(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
+    """Run only what binds names: imports, assignments, nested functions and classes."""
+    for statement in statements_of(body):
+        if isinstance(statement, Import | ImportFrom | Assign):
+            statements.run(engine, frame, (statement,))
+        elif isinstance(statement, Class):
+            frame.env[statement.name] = (ClassRef(engine.index.class_of[id(statement)].key),)
+
+
+def default_of(engine: Engine, unit: Unit, name: str) -> Values:
+    """What the named parameter holds without an argument."""
+    frame = Frame(unit, engine.context_of(unit, True), engine.default_owner(unit), quiet=True)
+    for param in unit.node.params if unit.node is not None else ():
+        if param.name == name:
+            return parameter_values(engine, frame, param)
+    return NOTHING
+
+
+def find_wrappers(engine: Engine, unit: Unit) -> tuple[FunctionRef, ...]:
+    """Apply the project's own decorators to the unit: the closures they return."""
+    assert unit.node is not None
+    frame = engine.module_frame(unit.module)
+    found: list[FunctionRef] = []
+    for decorator in unit.node.decorators:
+        for value in engine.evaluate(frame, decorator):
+            if isinstance(value, FunctionRef):
+                given = FunctionRef(unit.key, bound=(("__raw__", NOTHING),))
+                result = engine.call_function(frame, value, [(given,)], {}, unit.line)
+                found.extend(v for v in result if isinstance(v, FunctionRef) and v.frame and v.key != unit.key)
+    return tuple(found)

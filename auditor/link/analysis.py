@@ -1,0 +1,91 @@
+"""Linking from end to end: facts of all files in, the project out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from auditor.effects import CATALOGUE, Effect, extend
+from auditor.facts.access import Role
+from auditor.facts.code import FileFacts
+from auditor.link import activation, decorators, relationships, statements, tables
+from auditor.link.engine import Engine
+from auditor.link.frames import Frame
+from auditor.link.modules import index_modules
+from auditor.link.units import MODULE_BODY, Unit, index_units
+from auditor.link.values import NOTHING, FunctionRef, Instance
+
+
+def interpret(
+    files: Mapping[str, tuple[FileFacts, Role]], dialect: str | None, effects: Iterable[Effect] = ()
+) -> Engine:
+    """Understand the whole project; what was found is in the engine's recorder.
+
+    Tables and relationships come first, then module bodies (they fill registries), then every function once without
+    arguments; calls with telling arguments are followed on the way.
+    """
+    index = index_units(index_modules(files))
+    engine = Engine(index, dialect, extend(CATALOGUE, effects))
+    tables.declare_all(engine)
+    relationships.resolve_all(engine)
+    engine.index_complete = True
+    _collect_names(engine)
+    for unit in index.units.values():
+        if unit.name == MODULE_BODY:
+            run_module_body(engine, unit)
+    engine.names.forget()
+    for unit in index.units.values():
+        if unit.node is not None and unit.parent is None:
+            _understand(engine, unit)
+    _bind_generic_methods(engine)
+    return engine
+
+
+def _collect_names(engine: Engine) -> None:
+    for mapped in engine.all_mapped():
+        engine.relationship_names.update(engine.relationships(mapped))
+        engine.telling_names.update((mapped.info.node.name, mapped.table.name))
+    engine.telling_names.update(engine.relationship_names)
+    engine.telling_names.update(table.name for table in engine.tables.values())
+
+
+def run_module_body(engine: Engine, unit: Unit) -> None:
+    """Execute a module body; the variables that it leaves are what later look-ups see."""
+    frame = Frame(unit, engine.context_of(unit, True))
+    statements.run(engine, frame, unit.module.facts.body)
+    engine.settle(frame)
+    engine.module_env[unit.module.path] = frame.env
+
+
+def _understand(engine: Engine, unit: Unit) -> None:
+    frame = engine.module_frame(unit.module)
+    activation.enter(engine, frame, FunctionRef(unit.key), [], {}, unit.line)
+    if unit.node is not None and unit.node.decorators:
+        owner = engine.default_owner(unit)
+        for wrapper in engine.wrappers(unit):
+            engine.recorder.add_call(unit, wrapper.key, unit.line)
+            activation.enter(engine, frame, wrapper, [(owner,)] if owner is not None else [], {}, unit.line)
+
+
+def _bind_generic_methods(engine: Engine) -> None:
+    """Inherited methods of classes that name a model (`class UserRepo(Repo[User])`): where something calls a method of
+    that name on an object we could not type, or a framework may call it, the binding is possible."""
+    called = {name for names in engine.recorder.calls_by_name.values() for name in names}
+    for info in list(engine.index.classes.values()):
+        if engine.mapped(info.key) is not None or not engine.leads_to_model(info.key):
+            continue
+        outside = any(base and not base.startswith(("typing.", "abc.", "builtins.")) for base in engine.external_bases(info))
+        for cls in engine.mro(info)[1:]:
+            for name, units in cls.methods.items():
+                if name in info.methods or not (outside or name in called):
+                    continue
+                if decorators.kind_of(engine, units[-1]) == "static" or name.startswith("__"):
+                    continue
+                frame = engine.module_frame(info.module)
+                owner = Instance(info.key)
+                if (units[-1].key, owner, 0, ()) not in engine.outcomes:
+                    engine.doubtful = True
+                    activation.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
+                    engine.doubtful = False
+
+
+__all__ = ["NOTHING", "interpret"]

@@ -1,0 +1,143 @@
+"""From what the interpretation recorded to the project: roles and chains of contexts settled, duplicates merged."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.facts.access import Access, Confidence, Op, Role, Step, TableKey
+from auditor.link.engine import Engine
+from auditor.link.model import Found
+from auditor.link.recorder import Context, RawAccess
+
+_MOST_ROOTS = 64
+
+
+@dataclass(slots=True)
+class Origin:
+    """How a context is entered in one role: the shortest chain of calls, and the units that begin such chains."""
+
+    chain: tuple[Step, ...]
+    roots: set[str] = field(default_factory=set)
+
+
+def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
+    """For every context, the roles in which it is entered. A helper of the app called by a test only is a test's."""
+    origins: dict[int, dict[Role, Origin]] = {context.number: {} for context in contexts}
+    entered: dict[int, list[tuple[Context, int]]] = {}
+    for context in contexts:
+        for caller, line in context.callers.values():
+            entered.setdefault(caller.number, []).append((context, line))
+    queue = deque(context for context in contexts if context.plain)
+    for context in queue:
+        origins[context.number][context.unit.role] = Origin((), {context.unit.key})
+    while queue:
+        context = queue.popleft()
+        for callee, line in entered.get(context.number, ()):
+            if callee.plain:
+                continue
+            changed = False
+            for role, origin in list(origins[context.number].items()):
+                settled = callee.unit.role if callee.unit.role is not Role.APP else role
+                here = Step(context.unit.module.path, line, context.unit.name)
+                known = origins[callee.number].get(settled)
+                if known is None:
+                    origins[callee.number][settled] = Origin((*origin.chain, here)[-8:], set(origin.roots))
+                    changed = True
+                elif len(known.roots) < _MOST_ROOTS and not origin.roots <= known.roots:
+                    known.roots |= origin.roots
+                    changed = True
+            if changed:
+                queue.append(callee)
+    return origins
+
+
+def settle_accesses(engine: Engine) -> list[Found]:
+    """Every access once for each role it happens in. What a unit does by itself needs no chain."""
+    recorder = engine.recorder
+    origins = origins_of(recorder.contexts)
+    plain = {
+        (context.unit.key, access.table, access.op, access.line)
+        for context in recorder.contexts
+        if context.plain
+        for access in recorder.accesses.get(context.number, ())
+        if access.confidence is not Confidence.POSSIBLE
+    }
+    merged: dict[tuple[object, ...], tuple[Access, str, set[str]]] = {}
+    for context in recorder.contexts:
+        for access in recorder.accesses.get(context.number, ()):
+            if not context.plain and (context.unit.key, access.table, access.op, access.line) in plain:
+                continue
+            for role, chain, roots in _ways(context, origins):
+                key = (access.table, access.op, context.unit.key, access.line, access.via, role)
+                known = merged.get(key)
+                if known is None:
+                    merged[key] = (_made(context, access, role, chain), context.unit.key, set(roots))
+                else:
+                    known[2].update(roots)
+                    if _weaker(known[0].confidence, access.confidence):
+                        merged[key] = (_made(context, access, role, chain), known[1], known[2])
+    return [Found(access, unit, tuple(sorted(roots))) for access, unit, roots in merged.values()]
+
+
+def _ways(
+    context: Context, origins: dict[int, dict[Role, Origin]]
+) -> Iterator[tuple[Role, tuple[Step, ...], set[str]]]:
+    """The roles that matter: entered by app code, what tests do with it adds nothing."""
+    if context.plain:
+        yield context.unit.role, (), set()
+        return
+    found = origins[context.number]
+    roles = [Role.APP] if Role.APP in found else list(found)
+    for role in roles:
+        yield role, found[role].chain, found[role].roots
+
+
+def _made(context: Context, access: RawAccess, role: Role, chain: tuple[Step, ...]) -> Access:
+    unit = context.unit
+    return Access(
+        access.table, access.op, unit.module.path, access.line, unit.name, role, access.via, access.confidence, chain, access.note
+    )
+
+
+_STRENGTH = {Confidence.POSSIBLE: 0, Confidence.INFERRED: 1, Confidence.CERTAIN: 2}
+
+
+def _weaker(known: Confidence, other: Confidence) -> bool:
+    return _STRENGTH[known] < _STRENGTH[other]
+
+
+def possible_by_attribute(engine: Engine) -> list[Found]:
+    """`x.posts` on something of no known type, where only mapped classes have a `posts`: perhaps that relationship."""
+    found: list[Found] = []
+    owners: dict[str, set[TableKey]] = {}
+    for mapped in engine.all_mapped():
+        for name, relationship in mapped.relationships.items():
+            target = engine.target(relationship)
+            if target is not None:
+                owners.setdefault(name, set()).add(target.table.key)
+            if relationship.secondary is not None:
+                owners.setdefault(name, set()).add(relationship.secondary)
+    for name, places in engine.recorder.attributes_by_name.items():
+        if not _is_distinctive(engine, name):
+            continue
+        for unit, line in places:
+            for table in sorted(owners.get(name, ()), key=lambda key: key.order):
+                access = Access(
+                    table, Op.READ, unit.module.path, line, unit.name, unit.role, "attribute-name", Confidence.POSSIBLE
+                )
+                found.append(Found(access, unit.key))
+    return found
+
+
+def _is_distinctive(engine: Engine, name: str) -> bool:
+    """Is the name used for relationships only: no method, column or attribute of another class has it?"""
+    if name in engine.index.methods_named:
+        return False
+    for info in engine.index.classes.values():
+        if name in info.attributes:
+            mapped = engine.mapped(info.key)
+            if mapped is None or name not in mapped.relationships:
+                return False
+    return True

@@ -1,0 +1,152 @@
+"""Functions of Python and common libraries that pass tables along: getattr, setattr, partial, sorted, Depends, ..."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Blindness
+from auditor.link import calls, members, queries
+from auditor.link.frames import Frame
+from auditor.link.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    ModuleRef,
+    Result,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    elements,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+_SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
+_ONE_ITEM = frozenset({"next", "anext", "min", "max"})
+
+
+def call(
+    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values:
+    """A call of a built-in function."""
+    first = args[0] if args else NOTHING
+    if name in _SAME_ITEMS:
+        items = engine.iterate(frame, first)
+        return (Many(items),) if args else (Result(f"builtins.{name}"),)
+    if name in _ONE_ITEM:
+        return union(engine.iterate(frame, first), *args[1:])
+    if name == "getattr":
+        return _getattr(engine, frame, args, line)
+    if name == "setattr" and len(args) == 3:
+        _setattr(engine, frame, args, line)
+        return NOTHING
+    if name == "enumerate":
+        return (Many((Fixed((NOTHING, engine.iterate(frame, first))),)),)
+    if name == "zip":
+        return (Many((Fixed(tuple(engine.iterate(frame, arg) for arg in args)),)),)
+    if name in {"map", "filter"} and len(args) > 1:
+        items = engine.iterate(frame, args[1])
+        results = calls.call_values(engine, frame, first, [items], {}, line)
+        methods = [v for v in first if isinstance(v, External)]
+        if not results and methods:
+            results = calls.call_external(engine, frame, methods[0].name, [items], {}, line)
+        return (Many(items if name == "filter" else results),)
+    if name == "dict":
+        return (Mapping(tuple((key, values) for key, values in keywords.items() if values)),)
+    if name in {"str", "repr", "format"}:
+        return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
+    if name == "type" and len(args) == 1:
+        return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
+    if name == "vars" or name == "globals":
+        return NOTHING
+    if name in {"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super", "any", "all"}:
+        if name in {"any", "all"}:
+            engine.iterate(frame, first)
+        return NOTHING
+    calls._pass_outside(engine, frame, name, args, keywords, line, True)
+    return (Result(f"builtins.{name}"),) if name in {"object", "bytearray", "int", "open"} else NOTHING
+
+
+def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Values:
+    """`getattr(models, name)`: exact with a known name, else every model of the module, perhaps."""
+    if len(args) < 2:
+        return NOTHING
+    names = [t.literal for t in args[1] if isinstance(t, Text) and t.literal is not None]
+    default = args[2] if len(args) > 2 else NOTHING
+    if names:
+        return union(*(members.attribute(engine, frame, args[0], name, line) for name in names), default)
+    found: list[Value] = []
+    for value in args[0]:
+        if isinstance(value, ModuleRef):
+            models = engine.names.models_of(value.path)
+            found.extend(ClassRef(key, maybe=True) for key in models)
+            if models:
+                engine.recorder.could_not_see(
+                    Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
+                )
+        elif isinstance(value, Instance | ClassRef) and (mapped := engine.mapped(value.key)) is not None:
+            for name in engine.relationships(mapped):
+                engine.read_possible(frame, mapped, name, line)
+    return union(found, default)
+
+
+def _setattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> None:
+    names = [t.literal for t in args[1] if isinstance(t, Text) and t.literal is not None]
+    if names:
+        for name in names:
+            members.store(engine, frame, args[0], name, args[2], line)
+        return
+    engine.write_some_attribute(frame, args[0], line)
+
+
+def call_library(
+    engine: Engine, frame: Frame, dotted: str, name: str, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values | None:
+    """Functions of the standard library and frameworks that hand on their argument; None for any other."""
+    first = args[0] if args else NOTHING
+    if name == "partial" and dotted.startswith(("functools", "partial")):
+        return tuple(_bind(v, args[1:], keywords) for v in first)
+    if name in {"Depends", "Security", "Provide", "Inject"}:
+        target = first or keywords.get("dependency", NOTHING)
+        result = calls.call_values(engine, frame, target, [], {}, line)
+        return union(result, engine.yielded(target))
+    if name in {"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"} and dotted.split(
+        "."
+    )[0] in {"asyncio", "anyio", "trio"}:
+        engine.escape(frame, union(*args))
+        return (Fixed(tuple(args)),) if name == "gather" else first
+    if name in {"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"}:
+        position = 1 if name == "run_in_executor" else 0
+        target = args[position] if len(args) > position else NOTHING
+        return calls.call_values(engine, frame, target, args[position + 1 :], keywords, line)
+    if name in {"cast"} and len(args) == 2:
+        return args[1]
+    if name in {"deepcopy", "copy", "nullcontext", "aclosing", "closing", "chain", "from_iterable", "islice", "tqdm"}:
+        if name in {"chain", "from_iterable"}:
+            return (Many(union(*(engine.iterate(frame, arg) for arg in args))),)
+        return first
+    if name in {"import_module", "__import__"}:
+        return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
+    if name in {"attrgetter", "itemgetter", "methodcaller"}:
+        return (Result(dotted),)
+    return None
+
+
+def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Value:
+    """`functools.partial(f, *args)`: positional arguments are kept under their position."""
+    if isinstance(value, FunctionRef):
+        extra = (*((str(number), values) for number, values in enumerate(args)), *sorted(keywords.items()))
+        return FunctionRef(value.key, value.owner, value.frame, (*value.bound, *extra))
+    return value
+
+
+__all__ = ["Statement", "TableRef", "call", "call_library", "elements", "queries"]

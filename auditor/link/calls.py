@@ -1,0 +1,392 @@
+"""Calls: what is called, with which arguments, and what that does according to the effect rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects import ALL, Effect, Gives, last_part
+from auditor.effects.catalogue import is_family
+from auditor.facts.access import Confidence, Op, TableKey
+from auditor.facts.code import Attr, Call, Name, Star
+from auditor.link import builtin_calls, construct, members, queries, rawsql, strings, touch
+from auditor.link.frames import Frame
+from auditor.link.values import (
+    NOTHING,
+    ClassRef,
+    ColumnRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    RelationshipRef,
+    Result,
+    Returning,
+    Rows,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    elements,
+    first_of,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+Keywords = dict[str, Values]
+
+#: Calls on a mapped class or instance that look at it without touching the table.
+_HARMLESS = frozenset(
+    {"isinstance", "issubclass", "print", "repr", "str", "len", "type", "id", "hash", "bool", "callable", "hasattr",
+     "vars", "dir", "format", "super", "relationship", "ForeignKey", "backref", "inspect", "class_mapper", "cast",
+     "listens_for", "listen", "TypeVar", "NewType", "Index", "UniqueConstraint", "Column", "object_session", "Depends",
+     "debug", "info", "warning", "error", "exception", "registry", "Table", "attributes", "make_transient", "expunge",
+     "create_autospec", "overload", "get_type_hints", "configure_mappers", "raiseload", "noload", "signature"}
+)  # fmt: skip
+
+
+def is_super(node: Call) -> bool:
+    return isinstance(node.func, Name) and node.func.id == "super"
+
+
+def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
+    """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
+    if isinstance(node.func, Attr):
+        name = node.func.name
+        if isinstance(node.func.value, Call) and is_super(node.func.value):
+            args, keywords = _arguments(engine, frame, node)
+            return call_values(engine, frame, members.super_member(engine, frame, name), args, keywords, node.line)
+        receiver = engine.evaluate(frame, node.func.value)
+        args, keywords = _arguments_for(engine, frame, node, receiver, name)
+        _remember_growth(frame, node.func.value, name, args)
+        return call_method(engine, frame, receiver, name, args, keywords, node.line)
+    func = engine.evaluate(frame, node.func)
+    name = node.func.id if isinstance(node.func, Name) else ""
+    muted = _is_non_loader(engine, func, name)
+    frame.muted += muted
+    args, keywords = _arguments(engine, frame, node)
+    frame.muted -= muted
+    if name == "isinstance" and len(node.args) == 2:
+        _narrow(frame, node, args)
+    if not func:
+        return unknown_call(engine, frame, NOTHING, name, args, keywords, node.line)
+    return call_values(engine, frame, func, args, keywords, node.line)
+
+
+def _is_non_loader(engine: Engine, func: Values, name: str) -> bool:
+    """`lazyload(User.posts)`, `defer(User.bio)`: naming the attribute keeps it from being loaded."""
+    names = {last_part(value.name) for value in func if isinstance(value, External)} or {name}
+    return bool(names & engine.catalogue.non_loaders)
+
+
+def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
+    args: list[Values] = []
+    for arg in node.args:
+        if isinstance(arg, Star):
+            spread = engine.evaluate(frame, arg.value)
+            fixed = next((value for value in spread if isinstance(value, Fixed)), None)
+            if fixed is not None:
+                args.extend(fixed.items)
+            else:
+                args.append(elements(spread))
+        else:
+            args.append(engine.evaluate(frame, arg))
+    keywords: Keywords = {}
+    for name, value in node.keywords:
+        values = engine.evaluate(frame, value)
+        if name:
+            keywords[name] = values
+        else:
+            for spread in values:
+                if isinstance(spread, Mapping):
+                    for key, item in spread.items:
+                        keywords.setdefault(key, item)
+    return args, keywords
+
+
+def _arguments_for(
+    engine: Engine, frame: Frame, node: Call, receiver: Values, name: str
+) -> tuple[list[Values], Keywords]:
+    """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
+    statement = next((value for value in receiver if isinstance(value, Statement)), None)
+    if statement is None:
+        muted = name in engine.catalogue.non_loaders
+        frame.muted += muted
+        result = _arguments(engine, frame, node)
+        frame.muted -= muted
+        return result
+    frame.sites.append(statement.site)
+    target = table_keys(engine, statement.target) if statement.kind in {"insert", "update", "delete"} else None
+    if statement.kind == "query" and name in {"update", "delete"}:
+        target = table_keys(engine, union(*statement.entities))
+    frame.dml.append(target if target is not None else frozenset())
+    result = _arguments(engine, frame, node)
+    frame.dml.pop()
+    frame.sites.pop()
+    return result
+
+
+def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
+    """The tables of the classes, instances and tables among the values."""
+    keys: set[TableKey] = set()
+    for value in values:
+        match value:
+            case ClassRef(key=key) | Instance(key=key):
+                if (mapped := engine.mapped(key)) is not None:
+                    keys.update(touch.own_tables(mapped))
+            case TableRef(key=key):
+                keys.add(engine.tables[key].key)
+            case Fixed(items=items):
+                for item in items:
+                    keys |= table_keys(engine, item)
+            case _:
+                pass
+    return frozenset(keys)
+
+
+def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Values]) -> None:
+    """`items.append(x)`: the local list now holds an x as well."""
+    if isinstance(receiver, Name) and name in {"append", "add", "extend", "appendleft", "insert", "put"} and args:
+        current = frame.env.get(receiver.id)
+        if current is None or not all(isinstance(v, Fixed | Many | Result) for v in current) or not args[-1]:
+            return
+        added = elements(args[-1]) if name == "extend" else args[-1]
+        frame.env[receiver.id] = (Many(union(elements(current), added)),)
+
+
+def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:
+    """`isinstance(x, User)`: from here on x may be a User, where nothing was known of it."""
+    target = node.args[0]
+    if isinstance(target, Name) and not args[0]:
+        classes = union(*(item.items if isinstance(item, Fixed) else ((item,),) for item in args[1]))  # type: ignore[arg-type]
+        found = tuple(Instance(value.key) for value in classes if isinstance(value, ClassRef))
+        if found:
+            frame.env[target.id] = found
+
+
+def call_method(
+    engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """`receiver.name(*args)` for every value the receiver can have."""
+    if not receiver:
+        engine.note_unknown_call(frame, name)
+        return unknown_call(engine, frame, NOTHING, name, args, keywords, line)
+    found: list[Values] = []
+    for value in receiver:
+        found.append(_method_of(engine, frame, value, name, args, keywords, line))
+    return union(*found)
+
+
+def _method_of(
+    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    match value:
+        case Statement():
+            return queries.statement_method(engine, frame, value, name, args, keywords, line)
+        case Rows() | Many() | Fixed() | Mapping():
+            return queries.collection_method(engine, frame, value, name, args, keywords, line)
+        case Text():
+            engine.escape(frame, union(*args))
+            return strings.call_method(value, name, args, keywords)
+        case TableRef():
+            effect = engine.catalogue.table.get(name)
+            if effect is not None:
+                return apply(engine, frame, effect, (value,), args, keywords, line)
+            return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
+        case ColumnRef() | RelationshipRef():
+            return (value,)
+        case External(name=dotted) | Result(name=dotted):
+            return _external_method(engine, frame, dotted, name, args, keywords, line)
+        case FunctionRef() | Returning():
+            found = members.attribute(engine, frame, (value,), name, line)
+            return call_values(engine, frame, found, args, keywords, line) if found else NOTHING
+        case _:
+            found = members.attribute(engine, frame, (value,), name, line)
+            if found and not all(isinstance(item, External) for item in found):
+                return call_values(engine, frame, found, args, keywords, line)
+            if isinstance(value, Instance | ClassRef):
+                engine.note_unknown_call(frame, name)
+                special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
+                if special is not None:
+                    return special
+            if found:
+                return call_values(engine, frame, found, args, keywords, line)
+            return unknown_call(engine, frame, (value,), name, args, keywords, line)
+
+
+def call_values(
+    engine: Engine, frame: Frame, funcs: Values, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """Call each of the values that the called expression can be."""
+    found: list[Values] = []
+    for value in funcs:
+        match value:
+            case FunctionRef():
+                engine.escape(frame, union(*args, *keywords.values()))
+                found.append(engine.call_function(frame, value, args, keywords, line))
+            case ClassRef():
+                found.append(construct.construct(engine, frame, value, args, keywords, line))
+            case External(name=dotted):
+                found.append(call_external(engine, frame, dotted, args, keywords, line))
+            case Result(name=dotted):
+                engine.escape(frame, union(*args, *keywords.values()))
+                found.append((Result(dotted),))
+            case Returning(result=result):
+                engine.escape(frame, union(*args, *keywords.values()))
+                found.append(result)
+            case Instance():
+                for method in members.attribute(engine, frame, (value,), "__call__", line):
+                    found.append(call_values(engine, frame, (method,), args, keywords, line))
+            case Statement():
+                found.append((value,))
+            case _:
+                pass
+    return union(*found)
+
+
+def call_external(
+    engine: Engine, frame: Frame, dotted: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """Call something outside the project by its dotted name."""
+    name = last_part(dotted)
+    if dotted.startswith("builtins."):
+        return builtin_calls.call(engine, frame, name, args, keywords, line)
+    effect = engine.catalogue.function(dotted)
+    if effect is not None:
+        return apply(engine, frame, effect, NOTHING, args, keywords, line)
+    if is_family(dotted):
+        if name in engine.catalogue.loaders:
+            return (External(dotted),)
+        if name == "Table":
+            return engine.declared_table(frame, args, line)
+        if name in {"table", "TableClause"}:
+            return engine.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line)
+        if ".func." in dotted or name in {"func"}:
+            touch.read_values(engine, frame, tuple(v for a in args for v in a if not isinstance(v, ClassRef)), line, "select")
+            return tuple(value for arg in args for value in arg if isinstance(value, ColumnRef))
+        if name in {"declarative_base", "automap_base"}:
+            return (External(dotted),)
+    special = builtin_calls.call_library(engine, frame, dotted, name, args, keywords, line)
+    if special is not None:
+        return special
+    _pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
+    return (Result(dotted),)
+
+
+def _external_method(
+    engine: Engine, frame: Frame, dotted: str, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """A method of something outside the project: a known function of a module, or a session-like object."""
+    full = f"{dotted}.{name}"
+    if engine.catalogue.function(full) is not None and (is_family(dotted) or full in engine.catalogue.functions):
+        if not (last_part(dotted) in {"session", "Session", "AsyncSession"} and name in engine.catalogue.session):
+            return call_external(engine, frame, full, args, keywords, line)
+    if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
+        engine.escape(frame, union(*args))
+        return NOTHING
+    effect = engine.catalogue.session.get(name)
+    if effect is not None and has_evidence(engine, effect, args, keywords):
+        return apply(engine, frame, effect, NOTHING, args, keywords, line)
+    return call_external(engine, frame, full, args, keywords, line)
+
+
+def unknown_call(
+    engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
+    effect = engine.catalogue.session.get(name)
+    if effect is not None and has_evidence(engine, effect, args, keywords):
+        return apply(engine, frame, effect, receiver, args, keywords, line)
+    if effect is not None and effect.gives is Gives.QUERY and args and not args[0]:
+        rawsql.unknown_model(engine, frame, line, name)
+    _pass_outside(engine, frame, name, args, keywords, line, False)
+    return NOTHING
+
+
+def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: Keywords) -> bool:
+    """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
+    for selector in (*effect.reads, *effect.writes):
+        if any(_is_mapped(engine, value) for value in select(selector, NOTHING, args, keywords)):
+            return True
+    for selector in effect.sql:
+        for value in select(selector, NOTHING, args, keywords):
+            if isinstance(value, Statement) or (isinstance(value, Text) and rawsql.is_sql(value)):
+                return True
+            if isinstance(value, TableRef):
+                return True
+    return False
+
+
+def _is_mapped(engine: Engine, value: Value) -> bool:
+    match value:
+        case ClassRef(key=key) | Instance(key=key):
+            return engine.mapped(key) is not None
+        case TableRef() | ColumnRef() | RelationshipRef():
+            return True
+        case Many(items=items):
+            return any(_is_mapped(engine, item) for item in items)
+        case Fixed(items=several):
+            return any(_is_mapped(engine, item) for items in several for item in items)
+        case Statement(kind="query") | Rows():
+            return True
+        case _:
+            return False
+
+
+def select(selector: int | str, receiver: Values, args: list[Values], keywords: Keywords) -> Values:
+    """The argument that a row's selector means."""
+    if selector == "self":
+        return receiver
+    if selector == ALL:
+        return union(*args)
+    if isinstance(selector, int):
+        return args[selector] if selector < len(args) else NOTHING
+    return keywords.get(selector, NOTHING)
+
+
+def apply(
+    engine: Engine, frame: Frame, effect: Effect, receiver: Values, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """Record what the row says of the call, and give what it returns."""
+    site = 0
+    if effect.gives in {Gives.SELECT, Gives.QUERY}:
+        site = engine.new_site()
+        frame.sites.append(site)
+    for selector in effect.reads:
+        values = select(selector, receiver, args, keywords)
+        touch.read_values(engine, frame, values, line, effect.via)
+    for selector in effect.writes:
+        values = select(selector, receiver, args, keywords)
+        touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
+    for selector in effect.sql:
+        for value in select(selector, receiver, args, keywords):
+            if isinstance(value, Text):
+                rawsql.run(engine, frame, value, line, effect.via)
+    if site:
+        frame.sites.pop()
+    subject = args[0] if args else next(iter(keywords.values()), NOTHING)
+    return queries.given(engine, effect.gives, receiver if effect.reads == ("self",) else subject, args, site)
+
+
+def _pass_outside(
+    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int, family: bool
+) -> None:
+    """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
+    everything = union(*args, *keywords.values())
+    engine.escape(frame, everything)
+    for value in everything:
+        if isinstance(value, FunctionRef):
+            engine.call_function(frame, value, [], {}, line)
+    if name in _HARMLESS or family:
+        return
+    for value in everything:
+        if isinstance(value, ClassRef) and (mapped := engine.mapped(value.key)) is not None:
+            for op in (Op.READ, Op.WRITE):
+                frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
+        elif isinstance(value, TableRef):
+            for op in (Op.READ, Op.WRITE):
+                frame.record(engine.tables[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)

@@ -1,0 +1,185 @@
+"""Constructing classes, and what mapped and schema classes inherit from their libraries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Confidence, Op
+from auditor.link import classes, members, touch
+from auditor.link.frames import Frame
+from auditor.link.mapped import MappedInfo
+from auditor.link.recorder import RawAccess
+from auditor.link.units import ClassInfo
+from auditor.link.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Statement,
+    TableRef,
+    Values,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+_FROM_OBJECT = frozenset({"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize"})
+_MOST_BOUND = 12
+
+
+def construct(
+    engine: Engine, frame: Frame, value: ClassRef, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values:
+    """`Class(...)`: a mapped class becomes a pending row, any class remembers what of interest it was given."""
+    info = engine.index.classes[value.key]
+    mapped = engine.mapped(value.key)
+    everything = union(*args, *keywords.values())
+    engine.link_constructor(frame, info, line)
+    if mapped is not None:
+        return _construct_row(engine, frame, value, mapped, args, keywords, line)
+    engine.escape(frame, everything)
+    inits = classes.find_method(engine, info, "__init__")
+    bound: dict[str, Values] = {}
+    if inits:
+        plain = Instance(value.key, value.args)
+        bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), args, keywords, line)
+    else:
+        bound = _fields(engine, info, args, keywords)
+    kept = tuple(sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values))))
+    return (Instance(value.key, value.args, kept[:_MOST_BOUND]),)
+
+
+def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
+    """Data classes, named tuples, pydantic models: arguments become the annotated attributes in order."""
+    names = [name for cls in reversed(engine.mro(info)) for name, a in cls.attributes.items() if a[0].annotation]
+    return {**dict(zip(names, args, strict=False)), **keywords}
+
+
+def interesting(engine: Engine, values: Values) -> Values:
+    """Of the values, those that carry a table: worth telling one call from another."""
+    return tuple(value for value in values if carries_table(engine, value))
+
+
+def carries_table(engine: Engine, value: object) -> bool:
+    """Does the value lead to a mapped class or table?"""
+    match value:
+        case ClassRef(key=key, args=args):
+            return engine.mapped(key) is not None or any(args) or engine.leads_to_model(key)
+        case Instance(key=key, args=args, bound=bound):
+            return engine.mapped(key) is not None or bool(bound) or any(args)
+        case TableRef():
+            return True
+        case Statement(entities=entities, target=target):
+            return bool(entities) or bool(target)
+        case Many(items=items):
+            return any(carries_table(engine, item) for item in items)
+        case Fixed(items=several):
+            return any(carries_table(engine, item) for items in several for item in items)
+        case Mapping(items=pairs, rest=rest):
+            return any(carries_table(engine, item) for _, items in pairs for item in items) or any(
+                carries_table(engine, item) for item in rest
+            )
+        case FunctionRef():
+            return True
+        case _:
+            return False
+
+
+def _construct_row(
+    engine: Engine,
+    frame: Frame,
+    value: ClassRef,
+    mapped: MappedInfo,
+    args: list[Values],
+    keywords: dict[str, Values],
+    line: int,
+) -> Values:
+    site = engine.new_site()
+    confidence = touch.confidence_of(frame, value)
+    frame.constructed[site] = [
+        RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)
+    ]
+    relationships = engine.relationships(mapped)
+    linked = False
+    for name, values in keywords.items():
+        relationship = relationships.get(name)
+        if relationship is None and (proxy := engine.proxy(mapped, name)) is not None:
+            relationship = relationships.get(proxy[0])
+        if relationship is not None and values:
+            linked = True
+            if relationship.secondary is not None:
+                frame.record(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+    inits = classes.find_method(engine, mapped.info, "__init__")
+    row = Instance(value.key, value.args, maybe=value.maybe, site=site)
+    if inits:
+        engine.call_function(frame, FunctionRef(inits[-1].key, row), args, keywords, line)
+    engine.escape(frame, union(*args, *keywords.values()))
+    if linked:  # the save-update cascade takes it along (ORM, Cascades)
+        engine.escape(frame, (row,))
+    return (row,)
+
+
+def inherited_call(
+    engine: Engine,
+    frame: Frame,
+    value: ClassRef | Instance,
+    name: str,
+    args: list[Values],
+    keywords: dict[str, Values],
+    line: int,
+) -> Values | None:
+    """Methods that a class has from outside the project; None where we know nothing of them."""
+    if name in _FROM_OBJECT:
+        _read_schema(engine, frame, value, union(*args), line)
+        return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
+    if engine.mapped(value.key) is None and isinstance(value, ClassRef | Instance):
+        return None
+    if name in {"copy", "model_copy"}:
+        return (Instance(value.key, value.args),)
+    return None
+
+
+def _read_schema(engine: Engine, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
+    """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name
+    (pydantic, Models: Arbitrary class instances; marshmallow-sqlalchemy)."""
+    fields = schema_fields(engine, engine.index.classes[schema.key])
+    for value in given:
+        items = value.items if isinstance(value, Many) else (value,)
+        for item in items:
+            if isinstance(item, Instance) and engine.mapped(item.key) is not None:
+                read_fields(engine, frame, item, fields, line, 0)
+
+
+def schema_fields(engine: Engine, info: ClassInfo) -> dict[str, ClassInfo | None]:
+    """Field names of a schema class, with the nested schema of each where its annotation names one."""
+    fields: dict[str, ClassInfo | None] = {}
+    for cls in engine.mro(info):
+        for name, assigns in cls.attributes.items():
+            nested: ClassInfo | None = None
+            annotation = assigns[-1].annotation
+            if annotation is not None:
+                for value in engine.annotated(engine.frame_around(cls), annotation):
+                    inner = value.items if isinstance(value, Many) else (value,)
+                    nested = next((engine.index.classes[i.key] for i in inner if isinstance(i, Instance)), nested)
+            fields.setdefault(name, nested)
+    return fields
+
+
+def read_fields(
+    engine: Engine, frame: Frame, row: Instance, fields: dict[str, ClassInfo | None], line: int, depth: int
+) -> None:
+    mapped = engine.mapped(row.key)
+    if mapped is None or depth > 4:
+        return
+    for name, nested in fields.items():
+        if name not in engine.relationships(mapped) and not engine.is_computed(mapped, name):
+            continue
+        for loaded in members.attribute(engine, frame, (row,), name, line):
+            inner = loaded.items if isinstance(loaded, Many) else (loaded,)
+            for item in inner:
+                if isinstance(item, Instance) and nested is not None and engine.mapped(item.key) is not None:
+                    read_fields(engine, frame, item, schema_fields(engine, nested), line, depth + 1)

@@ -1,0 +1,67 @@
+"""One activation of a unit while it is being understood: its variables and what has been found so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from auditor.facts.access import Confidence, Op, TableKey
+from auditor.link.recorder import Context, RawAccess
+from auditor.link.units import Unit
+from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
+
+
+@dataclass(eq=False, slots=True)
+class Frame:
+    """Variables of one unit in one context.
+
+    Assignments in a branch or loop add alternatives, straight-line ones replace. `dml` holds the tables whose columns
+    are being named as the target of an UPDATE or DELETE: naming them is no read. `sites` is the stack of statements
+    under construction, so that what was read only to be deleted can be taken back. `quiet` frames record nothing.
+    """
+
+    unit: Unit
+    context: Context
+    owner: Instance | ClassRef | None = None
+    outer: Frame | None = None
+    env: dict[str, Values] = field(default_factory=dict)
+    number: int = 0
+    branch: int = 0
+    quiet: bool = False
+    returns: list[Values] = field(default_factory=list)
+    yields: list[Values] = field(default_factory=list)
+    stores: dict[str, Values] = field(default_factory=dict)
+    sites: list[int] = field(default_factory=list)
+    dml: list[frozenset[TableKey]] = field(default_factory=list)
+    muted: int = 0
+    found: dict[RawAccess, set[int]] = field(default_factory=dict)
+    constructed: dict[int, list[RawAccess]] = field(default_factory=dict)
+
+    def assign(self, name: str, values: Values) -> None:
+        """Bind a variable; in a branch the old alternatives stay."""
+        self.env[name] = union(self.env.get(name, NOTHING), values) if self.branch else values
+
+    def look_up(self, name: str) -> Values | None:
+        """The variable here or in an enclosing function; None where it is not a local name."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.env:
+                return frame.env[name]
+            frame = frame.outer
+        return None
+
+    def record(
+        self, table: TableKey, op: Op, line: int, via: str, confidence: Confidence, note: str = ""
+    ) -> None:
+        """Note an access, unless it names the target of the DML statement being built."""
+        if self.quiet or self.muted:
+            return
+        if op is Op.READ and self.dml and table in self.dml[-1]:
+            return
+        access = RawAccess(table, op, line, via, confidence, note)
+        self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else 0)
+
+    def take_back(self, site: int, tables: frozenset[TableKey]) -> None:
+        """Forget the reads of the tables made only for the given statement."""
+        for access, sites in list(self.found.items()):
+            if access.op is Op.READ and access.table in tables and sites == {site}:
+                del self.found[access]

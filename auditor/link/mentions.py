@@ -1,0 +1,47 @@
+"""Where a table is named without being touched: imports, re-exports, foreign keys, relationships."""
+
+from __future__ import annotations
+
+from auditor.facts.access import Mention, TableKey
+from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.link.engine import Engine
+from auditor.link.values import ClassRef, TableRef, Value
+
+
+def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
+    """The mentions of every table, sorted."""
+    found: dict[TableKey, set[Mention]] = {}
+
+    def add(table: TableKey | None, path: str, line: int, kind: str) -> None:
+        if table is not None:
+            found.setdefault(table, set()).add(Mention(path, line, kind))
+
+    for path, names in engine.index.names.items():
+        for name, bindings in names.items():
+            for binding in bindings:
+                if isinstance(binding, ImportFrom):
+                    for value in engine.names.look_up(path, name) or ():
+                        add(_table_of(engine, value), path, binding.line, "import")
+        for binding in names.get("__all__", ()):
+            if isinstance(binding, Assign) and isinstance(binding.value, Seq):
+                for item in binding.value.items:
+                    if isinstance(item, Str):
+                        for value in engine.names.look_up(path, item.text) or ():
+                            add(_table_of(engine, value), path, item.line, "__all__")
+    by_name = {table.name: table.key for table in engine.tables.values()}
+    for mapped in engine.all_mapped():
+        path = mapped.info.module.path
+        for relationship in mapped.relationships.values():
+            target = engine.target(relationship)
+            if target is not None and relationship.backref_of is None:
+                add(target.table.key, path, relationship.line, "relationship")
+        for name in engine.referred_tables(mapped):
+            add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
+    return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
+
+
+def _table_of(engine: Engine, value: Value) -> TableKey | None:
+    if isinstance(value, ClassRef):
+        mapped = engine.mapped(value.key)
+        return mapped.table.key if mapped is not None else None
+    return engine.tables[value.key].key if isinstance(value, TableRef) else None

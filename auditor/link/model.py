@@ -1,0 +1,49 @@
+"""What linking gives: the project with its tables, accesses, calls and blind spots."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Access, BlindSpot, Mention, Role, TableKey
+from auditor.facts.schema import Table
+from auditor.facts.verdict import UnknownTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNode:
+    """A unit as a node of the call graph."""
+
+    key: str
+    path: str
+    line: int
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An access, the unit it happens in, and the callers that bound it (none: the unit names the table itself)."""
+
+    access: Access
+    unit: str
+    binders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything that can be said of the project before verdicts."""
+
+    tables: tuple[Table, ...]
+    accesses: tuple[Found, ...]
+    mentions: Mapping[TableKey, tuple[Mention, ...]]
+    units: Mapping[str, UnitNode]
+    calls: Mapping[str, Mapping[str, int]]
+    entry_points: Mapping[str, str]
+    blind_spots: tuple[BlindSpot, ...]
+    unknown_tables: tuple[UnknownTable, ...]
+    sql_statements: int
+    sql_unparsed: int

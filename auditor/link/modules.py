@@ -1,0 +1,123 @@
+"""The modules of the project and what an `import` in one of them reaches.
+
+Import roots are not configured but found: an absolute import is tried from every folder above the importing file,
+nearest first, then from every folder of the project that holds a package. Folders without `__init__.py` are namespace
+packages (Python reference, 5.3.2). What is not found is external.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from auditor.facts.access import Role
+from auditor.facts.code import FileFacts
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """One Python file: `folder` is what its relative imports start from, `name` its dotted name below its root."""
+
+    path: str
+    name: str
+    facts: FileFacts
+    role: Role
+    folder: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Modules:
+    """All modules by path, and the folders in which a module can be found."""
+
+    by_path: dict[str, Module]
+    folders: frozenset[tuple[str, ...]]
+    packages: frozenset[tuple[str, ...]]
+    roots: tuple[tuple[str, ...], ...]
+    _found: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
+
+    def find_absolute(self, importer: Module, dotted: str) -> str | None:
+        """The path of a module file, or of a package folder with a trailing slash, or None where it is external."""
+        key = (importer.folder, dotted)
+        if key not in self._found:
+            self._found[key] = self._search(importer.folder, tuple(dotted.split(".")))
+        return self._found[key]
+
+    def _search(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> str | None:
+        above = [folder[:size] for size in range(len(folder), -1, -1)]
+        outside = [base for base in above if base not in self.packages]
+        for base in (*outside, *self.roots):
+            if found := self.locate(base + parts):
+                return found
+        if parts[0] in sys.stdlib_module_names:
+            return None
+        # run from inside a package (`python app/main.py`, PYTHONPATH=app): its own folder is the import root
+        for base in above:
+            if base in self.packages and (found := self.locate(base + parts)) and not found.endswith("/"):
+                return found
+        return None
+
+    def find_relative(self, importer: Module, dotted: str, level: int) -> str | None:
+        """As `find_absolute`, for `from ..dotted import` with `level` dots."""
+        if level - 1 > len(importer.folder):
+            return None
+        base = importer.folder[: len(importer.folder) - (level - 1)]
+        return self.locate(base + tuple(part for part in dotted.split(".") if part))
+
+    def locate(self, parts: tuple[str, ...]) -> str | None:
+        """The module file, package file or namespace folder at the given place."""
+        joined = "/".join(parts)
+        for path in (f"{joined}/__init__.py" if parts else "__init__.py", f"{joined}.py"):
+            if path in self.by_path:
+                return path
+        return f"{joined}/" if parts in self.folders else None
+
+    def submodule(self, path: str, name: str) -> str | None:
+        """What `package.name` is when `path` is a package file or a namespace folder."""
+        if path.endswith("/"):
+            return self.locate((*path.rstrip("/").split("/"), name))
+        if path == "__init__.py" or path.endswith("/__init__.py"):
+            return self.locate((*path.split("/")[:-1], name))
+        return None
+
+
+def index_modules(files: Mapping[str, tuple[FileFacts, Role]]) -> Modules:
+    """Place every Python file: which folders are packages, which are import roots, what each module is called."""
+    folders: set[tuple[str, ...]] = set()
+    packages: set[tuple[str, ...]] = set()
+    for path in files:
+        parts = tuple(path.split("/"))
+        folders.update(parts[:size] for size in range(1, len(parts)))
+        if parts[-1] == "__init__.py":
+            packages.add(parts[:-1])
+    roots = sorted(_roots(packages), key=lambda root: (len(root), root))
+    by_path = {
+        path: Module(path, _dotted(path, packages), facts, role, tuple(path.split("/")[:-1]))
+        for path, (facts, role) in files.items()
+    }
+    return Modules(by_path, frozenset(folders), frozenset(packages), tuple(roots))
+
+
+def _roots(packages: set[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
+    """The folders that hold a top-level package; the project's own folder always."""
+    return {(), *(package[:-1] for package in packages if package and package[:-1] not in packages)}
+
+
+def _dotted(path: str, packages: set[tuple[str, ...]]) -> str:
+    """The name under which the file is imported: from below its outermost package, else its whole path."""
+    parts = path.removesuffix(".py").split("/")
+    folder = tuple(parts[:-1])
+    start = len(folder)
+    while start and folder[:start] in packages:
+        start -= 1
+    if start == len(folder):
+        start = _namespace_start(folder)
+    names = parts[start:]
+    if names[-1] == "__init__" and len(names) > 1:
+        names = names[:-1]
+    return ".".join(names)
+
+
+def _namespace_start(folder: tuple[str, ...]) -> int:
+    """Outside any package the whole path names the module, but for source folders that are never imported."""
+    return next((size + 1 for size, part in enumerate(folder) if part in {"src", "lib", "python"}), 0)

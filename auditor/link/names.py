@@ -1,0 +1,178 @@
+"""Names at module level, across files: imports in every form, re-exports, star imports, values computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Alias, Assign, AugAssign, Class, Expr, Function, Import, ImportFrom, Loop, With
+from auditor.link.modules import Module
+from auditor.link.units import Binding
+from auditor.link.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    FunctionRef,
+    ModuleRef,
+    Values,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+
+class Names:
+    """Looks names up in modules, following imports; every answer is kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._known: dict[tuple[str, str], Values | None] = {}
+        self._busy: set[tuple[str, str]] = set()
+
+    def look_up(self, path: str, name: str) -> Values | None:
+        """What a module-level name of the module stands for; None where the module does not bind it."""
+        key = (path, name)
+        if key in self._known:
+            return self._known[key]
+        if key in self._busy:
+            return NOTHING
+        self._busy.add(key)
+        try:
+            values = self._find(path, name)
+        finally:
+            self._busy.discard(key)
+        self._known[key] = values
+        return values
+
+    def forget(self) -> None:
+        """Module bodies have run: variables may hold more than their first assignment."""
+        self._known.clear()
+
+    def _find(self, path: str, name: str) -> Values | None:
+        module = self.engine.index.modules.by_path.get(path)
+        if module is None:
+            return None
+        bindings = self.engine.index.names[path].get(name)
+        if bindings:
+            return union(*(self._bound(module, name, binding) for binding in bindings))
+        for star in self.engine.index.stars[path]:
+            found = self._through_star(module, star, name)
+            if found is not None:
+                return found
+        return None
+
+    def _through_star(self, module: Module, star: ImportFrom, name: str) -> Values | None:
+        target = self._module_of(module, star)
+        if target is None or name.startswith("_"):
+            return None
+        return self.look_up(target, name)
+
+    def _bound(self, module: Module, name: str, binding: Binding) -> Values:
+        engine = self.engine
+        match binding:
+            case Import():
+                return self.import_value(module, binding)
+            case ImportFrom(names=names):
+                return union(
+                    *(self.from_value(module, binding, real) for real, alias in names if (alias or real) == name)
+                )
+            case Function():
+                return (FunctionRef(engine.index.unit_of[id(binding)].key),)
+            case Class():
+                return (ClassRef(engine.index.class_of[id(binding)].key),)
+            case Assign() | Loop() | With():
+                return engine.module_variable(module, name, binding)
+            case Alias(value=value):
+                return engine.annotated(engine.module_frame(module), value)
+            case AugAssign():
+                return NOTHING
+
+    def import_value(self, module: Module, node: Import) -> Values:
+        """`import a.b.c` binds `a`; `import a.b.c as x` binds the module itself."""
+        wanted = node.module if node.alias else node.module.split(".")[0]
+        found = self.engine.index.modules.find_absolute(module, wanted)
+        if found is not None and (node.alias or self.engine.index.modules.find_absolute(module, node.module)):
+            return (ModuleRef(found),)
+        return (External(wanted),)
+
+    def from_value(self, module: Module, node: ImportFrom, name: str) -> Values:
+        """`from m import name`: an attribute of the module, else a submodule, else something external."""
+        target = self._module_of(module, node)
+        if target is None:
+            dotted = f"{'.' * node.level}{node.module}".strip(".")
+            return (External(f"{dotted}.{name}" if dotted else name),)
+        return self._attribute(target, name, node.module)
+
+    def _attribute(self, target: str, name: str, dotted: str) -> Values:
+        if not target.endswith("/"):
+            found = self.look_up(target, name)
+            if found:
+                return found
+        submodule = self.engine.index.modules.submodule(target, name)
+        if submodule is not None:
+            return (ModuleRef(submodule),)
+        return (External(f"{dotted}.{name}"),)
+
+    def _module_of(self, module: Module, node: ImportFrom) -> str | None:
+        if node.level:
+            return self.engine.index.modules.find_relative(module, node.module, node.level)
+        found = self.engine.index.modules.find_absolute(module, node.module)
+        if found == module.path:
+            return None  # a module named like the library it imports
+        return found
+
+    def member(self, path: str, name: str) -> Values:
+        """`module.name`."""
+        if not path.endswith("/"):
+            found = self.look_up(path, name)
+            if found:
+                return found
+        submodule = self.engine.index.modules.submodule(path, name)
+        return (ModuleRef(submodule),) if submodule is not None else NOTHING
+
+    def definition(self, path: str, name: str, depth: int = 0) -> tuple[str, str, Expr] | None:
+        """Where a name is assigned at module level, through imports: path, name there, the expression."""
+        module = self.engine.index.modules.by_path.get(path)
+        if module is None or depth > 8:
+            return None
+        for binding in self.engine.index.names[path].get(name, ()):
+            if isinstance(binding, Assign) and binding.value is not None:
+                return path, name, binding.value
+            if isinstance(binding, ImportFrom):
+                target = self._module_of(module, binding)
+                for real, alias in binding.names:
+                    if (alias or real) == name and target is not None:
+                        return self.definition(target, real, depth + 1)
+        for star in self.engine.index.stars[path]:
+            target = self._module_of(module, star)
+            if target is not None and (found := self.definition(target, name, depth + 1)) is not None:
+                return found
+        return None
+
+    def imported(self, module: Module, names: Iterable[str | None]) -> Values:
+        """`importlib.import_module("a.b")`."""
+        found = (self.engine.index.modules.find_absolute(module, name) for name in names if name)
+        return tuple(ModuleRef(path) for path in found if path)
+
+    def models_of(self, path: str) -> list[str]:
+        """The mapped classes that a module offers under any name."""
+        if path.endswith("/"):
+            return []
+        keys: dict[str, None] = {}
+        for name in self.all_names(path):
+            for value in self.look_up(path, name) or NOTHING:
+                if isinstance(value, ClassRef) and self.engine.mapped(value.key) is not None:
+                    keys[value.key] = None
+        return list(keys)
+
+    def all_names(self, path: str, depth: int = 0) -> list[str]:
+        """Every name the module binds, star imports included."""
+        names = dict.fromkeys(self.engine.index.names.get(path, {}))
+        module = self.engine.index.modules.by_path.get(path)
+        if module is not None and depth < 6:
+            for star in self.engine.index.stars[path]:
+                target = self._module_of(module, star)
+                if target is not None and target != path:
+                    names.update(dict.fromkeys(self.all_names(target, depth + 1)))
+        return list(names)

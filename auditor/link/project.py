@@ -1,0 +1,108 @@
+"""link(): facts of all files -> Project. The order of the steps, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from auditor.effects import Effect
+from auditor.facts.access import BlindSpot, Blindness, Role, TableKey
+from auditor.facts.code import FileFacts
+from auditor.facts.verdict import UnknownTable
+from auditor.link import analysis, assemble, calls_graph, entries, mentions, schema, sqlfiles
+from auditor.link.engine import Engine
+from auditor.link.model import Found, Project, UnitNode
+from auditor.sql import SqlReading
+
+
+def link(
+    files: Mapping[str, tuple[FileFacts, Role]],
+    sql_files: Mapping[str, tuple[SqlReading, Role]],
+    dialect: str | None = None,
+    console_scripts: Iterable[str] = (),
+    effects: Iterable[Effect] = (),
+    entry_patterns: Iterable[str] = (),
+) -> Project:
+    """Resolve names across files, find tables and who touches them, and who calls whom."""
+    engine = analysis.interpret(files, dialect, effects)
+    in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
+    found = [
+        *assemble.settle_accesses(engine),
+        *assemble.possible_by_attribute(engine),
+        *in_files,
+        *sqlfiles.from_objects(engine),
+        *sqlfiles.from_loose_strings(engine),
+    ]
+    return Project(
+        tables=schema.build_tables(engine),
+        accesses=tuple(sorted(_once(found), key=_order)),
+        mentions=mentions.find_mentions(engine),
+        units=_units(engine, sql_files),
+        calls=calls_graph.build_calls(engine),
+        entry_points=entries.starts(engine, frozenset(console_scripts), tuple(entry_patterns)),
+        blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
+        unknown_tables=tuple(_unknown_tables(engine, unknown)),
+        sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
+        sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
+    )
+
+
+def _once(found: Iterable[Found]) -> list[Found]:
+    return list({(item.access, item.unit): item for item in found}.values())
+
+
+def _order(found: Found) -> tuple[object, ...]:
+    a = found.access
+    return (a.table.order, a.op, a.path, a.line, a.function, a.via, a.role)
+
+
+def _blind_order(spot: BlindSpot) -> tuple[object, ...]:
+    return (spot.path, spot.line, spot.kind, spot.detail)
+
+
+def _units(engine: Engine, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> dict[str, UnitNode]:
+    units = {
+        unit.key: UnitNode(unit.key, unit.module.path, unit.line, unit.name, unit.role)
+        for unit in engine.index.units.values()
+    }
+    for path, (_, role) in sql_files.items():
+        units[f"{path}::<module>"] = UnitNode(f"{path}::<module>", path, 1, "<module>", role)
+    return units
+
+
+def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) -> Iterable[BlindSpot]:
+    for path, (facts, role) in files.items():
+        for blind in facts.blind:
+            tables = _tables_in(engine, facts.words) if not facts.parsed else ()
+            yield BlindSpot(path, blind.line, Blindness(blind.kind), blind.detail, tables, role)
+    for (path, line, kind), detail in engine.recorder.blind.items():
+        if (path, line, kind) not in engine.recorder.seen:
+            role = files[path][1]
+            yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
+    for table in engine.tables.values():
+        if not table.exact:
+            yield BlindSpot(
+                table.path, table.line, Blindness.DYNAMIC_TABLE_NAME, f"the table name of {table.dotted} is computed",
+                (table.name,), table.role,
+            )  # fmt: skip
+
+
+_ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL})
+
+
+def _tables_in(engine: Engine, words: Iterable[str]) -> tuple[str, ...]:
+    """The tables that a file which could not be read names, by table or class name."""
+    known = set(words)
+    names = {table.name for table in engine.tables.values() if table.name in known}
+    names |= {mapped.table.name for mapped in engine.all_mapped() if mapped.info.node.name in known}
+    return tuple(sorted(names))
+
+
+def _unknown_tables(engine: Engine, more: list[UnknownTable]) -> Iterable[UnknownTable]:
+    for (name, path, line), unit in engine.recorder.unknown_tables.items():
+        if name.lower().rpartition(".")[2] not in engine.sql_declared:
+            more.append(UnknownTable(name, path, line, unit.name, unit.role))
+    kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.sql_declared]
+    return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))
+
+
+__all__ = ["TableKey", "link"]

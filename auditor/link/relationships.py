@@ -1,0 +1,259 @@
+"""Relationships resolved: their target, secondary table, direction, loader strategy, cascade and backref.
+
+Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic Relationship Patterns, Cascades).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role, TableKey
+from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
+from auditor.link.annotations import parse_annotation
+from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
+from auditor.link.units import ClassInfo
+from auditor.link.values import ClassRef, External, Instance, Many, Mapping, TableRef
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+_LISTS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "Iterable", "dict", "Dict", "InstrumentedList"})
+
+
+def resolve_all(engine: Engine) -> None:
+    """Resolve every declared relationship, then add the backrefs to their targets."""
+    for mapped in engine.all_mapped():
+        for relationship in list(mapped.relationships.values()):
+            _resolve(engine, mapped, relationship)
+    for mapped in engine.all_mapped():
+        for relationship in list(mapped.relationships.values()):
+            _add_backref(engine, mapped, relationship)
+
+
+def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
+    call = relationship.call
+    if call is None:
+        return
+    options = dict(call.keywords)
+    argument = call.args[0] if call.args else options.get("argument") or options.get("entity")
+    target = _target(engine, mapped, argument) if argument is not None else None
+    if target is None and relationship.annotation is not None:
+        target = _annotated_target(engine, mapped, relationship.annotation)
+    relationship.target = target.key if target is not None else None
+    secondary = options.get("secondary")
+    if secondary is None and len(call.args) > 1:
+        secondary = call.args[1]
+    if secondary is None and "link_model" in options:
+        secondary = options["link_model"]
+    if secondary is not None:
+        relationship.secondary = _secondary(engine, mapped, secondary)
+    relationship.lazy = _word(options.get("lazy")) or ("dynamic" if call_name(call) == "dynamic_loader" else "select")
+    cascade = _word(options.get("cascade"))
+    if cascade:
+        relationship.cascade = frozenset(part.strip() for part in cascade.split(","))
+    relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
+    _direct(engine, mapped, relationship, options)
+
+
+def _direct(
+    engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]
+) -> None:
+    """Which side holds the foreign key, and whether the attribute is a collection."""
+    target = engine.mapped(relationship.target) if relationship.target else None
+    refers = target is not None and target.table.name in engine.referred_tables(mapped)
+    if target is not None and target.table is mapped.table:
+        refers = "remote_side" in options
+    listed = _is_list(relationship.annotation)
+    if relationship.secondary is not None:
+        relationship.collection = listed is not False
+        return
+    if listed is not None:
+        relationship.collection = listed
+        relationship.owns_key = refers and not listed
+        return
+    relationship.owns_key = refers
+    relationship.collection = not refers and _word(options.get("uselist")) != "False"
+
+
+def _is_list(annotation: Expr | None) -> bool | None:
+    """Does the annotation name a collection? None where there is none, or it does not say."""
+    if annotation is None:
+        return None
+    if isinstance(annotation, Str):
+        parsed = parse_annotation(annotation.text)
+        return _is_list(parsed) if parsed is not None else None
+    if not isinstance(annotation, Sub):
+        return None
+    name = annotation.value.name if isinstance(annotation.value, Attr) else getattr(annotation.value, "id", "")
+    if name in {"DynamicMapped", "WriteOnlyMapped"} or name in _LISTS:
+        return True
+    if name == "Mapped":
+        inner = _is_list(annotation.index)
+        return bool(inner)
+    if name == "Optional":
+        return _is_list(annotation.index)
+    return None
+
+
+def _word(value: Expr | None) -> str:
+    """A string, True, False or None of an option, as text."""
+    if isinstance(value, Str):
+        return value.text
+    if isinstance(value, Const) and isinstance(value.value, bool):
+        return str(value.value)
+    return ""
+
+
+def _target(engine: Engine, mapped: MappedInfo, argument: Expr) -> MappedInfo | None:
+    if isinstance(argument, Lambda):
+        return _target(engine, mapped, argument.body)
+    if isinstance(argument, Str):
+        return class_named(engine, mapped, argument.text)
+    for value in engine.evaluate(engine.frame_around(mapped.info), argument):
+        if isinstance(value, ClassRef) and (found := engine.mapped(value.key)) is not None:
+            return found
+        literal = getattr(value, "literal", None)
+        if isinstance(literal, str):
+            return class_named(engine, mapped, literal)
+    return None
+
+
+def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | None:
+    """The class a string names: by its name or a dotted path, preferring the same module, then the nearest folder
+    (ORM, relationship(): late evaluation of the argument in the registry)."""
+    match = re.search(r"([A-Za-z_][\w.]*)\s*\)?\s*$", text.strip())
+    if match is None:
+        return None
+    dotted = match.group(1)
+    name = dotted.rpartition(".")[2]
+    candidates = [
+        found
+        for info in engine.index.classes_named.get(name, ())
+        if (found := engine.mapped(info.key)) is not None
+    ]
+    if not candidates:
+        return _imported_class(engine, mapped, dotted)
+    return min(candidates, key=lambda c: _distance(c, mapped, dotted))
+
+
+def _imported_class(engine: Engine, mapped: MappedInfo, dotted: str) -> MappedInfo | None:
+    for value in engine.names.look_up(mapped.info.module.path, dotted.partition(".")[0]) or ():
+        if isinstance(value, ClassRef):
+            return engine.mapped(value.key)
+    return None
+
+
+def _distance(candidate: MappedInfo, mapped: MappedInfo, dotted: str) -> tuple[bool, bool, bool, int, str]:
+    here, there = mapped.info.module.path.split("/"), candidate.info.module.path.split("/")
+    common = sum(1 for a, b in zip(here, there, strict=False) if a == b)
+    return (
+        not candidate.info.dotted.endswith(dotted),
+        candidate.info.module.role is not Role.APP and mapped.info.module.role is Role.APP,
+        candidate.table.metadata != mapped.table.metadata,
+        -common,
+        candidate.key,
+    )
+
+
+def _annotated_target(engine: Engine, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
+    """The class in `Mapped[list["Child"]]`; names only imported for type checking are looked up in the registry."""
+    for value in _flat(engine.annotated(engine.frame_around(mapped.info), annotation)):
+        if isinstance(value, Instance) and (found := engine.mapped(value.key)) is not None:
+            return found
+    for name in _names_in(annotation):
+        found = class_named(engine, mapped, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _flat(values: tuple[object, ...]) -> list[object]:
+    found: list[object] = []
+    for value in values:
+        if isinstance(value, Many):
+            found.extend(_flat(value.items))
+        elif isinstance(value, Mapping):
+            found.extend(_flat(value.rest))
+        else:
+            found.append(value)
+    return found
+
+
+def _names_in(annotation: Expr) -> list[str]:
+    match annotation:
+        case Str(text=text):
+            return re.findall(r"[A-Za-z_][\w.]*", text)
+        case Name(id=name):
+            return [name]
+        case Sub(value=value, index=index):
+            return [*_names_in(index), *_names_in(value)]
+        case Seq(items=items):
+            return [name for item in items for name in _names_in(item)]
+        case _:
+            return [name for part in ("left", "right") for name in _names_in(getattr(annotation, part))] if hasattr(
+                annotation, "left"
+            ) else []
+
+
+def _secondary(engine: Engine, mapped: MappedInfo, expression: Expr) -> TableKey | None:
+    if isinstance(expression, Lambda):
+        expression = expression.body
+    if isinstance(expression, Str):
+        return _table_named(engine, mapped, expression.text)
+    for value in engine.evaluate(engine.frame_around(mapped.info), expression):
+        if isinstance(value, TableRef):
+            return engine.tables[value.key].key
+        if isinstance(value, ClassRef) and (found := engine.mapped(value.key)) is not None:
+            return found.table.key
+        literal = getattr(value, "literal", None)
+        if isinstance(literal, str):
+            return _table_named(engine, mapped, literal)
+        if isinstance(value, External):
+            continue
+    return None
+
+
+def _table_named(engine: Engine, mapped: MappedInfo, text: str) -> TableKey | None:
+    """A table named by a string: its name, a class with `.__table__`, or a module-level variable."""
+    text = text.strip()
+    if text.endswith(".__table__"):
+        found = class_named(engine, mapped, text.removesuffix(".__table__"))
+        return found.table.key if found is not None else None
+    schema, _, name = text.rpartition(".")
+    tables = engine.tables_named(name, schema or None, mapped.info.module.path)
+    if tables:
+        return tables[0].key
+    by_class = class_named(engine, mapped, text)
+    if by_class is not None:
+        return by_class.table.key
+    for value in engine.names.look_up(mapped.info.module.path, text) or ():
+        if isinstance(value, TableRef):
+            return engine.tables[value.key].key
+    return None
+
+
+def _add_backref(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
+    """`backref="name"` or `backref("name", lazy=...)`: the same relationship seen from the target."""
+    call = relationship.call
+    target = engine.mapped(relationship.target) if relationship.target else None
+    if call is None or target is None:
+        return
+    value = dict(call.keywords).get("backref")
+    options: dict[str, Expr] = {}
+    if isinstance(value, Call) and value.args:
+        options, value = dict(value.keywords), value.args[0]
+    if not isinstance(value, Str) or value.text in target.relationships:
+        return
+    back = RelationshipInfo(value.text, target.info, None, None, relationship.line, relationship)
+    back.target, back.secondary = mapped.key, relationship.secondary
+    back.lazy = _word(options.get("lazy")) or "select"
+    if cascade := _word(options.get("cascade")):
+        back.cascade = frozenset(part.strip() for part in cascade.split(","))
+    back.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
+    back.owns_key = relationship.secondary is None and not relationship.owns_key
+    back.collection = not back.owns_key and _word(options.get("uselist")) != "False"
+    target.relationships[value.text] = back
+
+
+__all__ = ["ClassInfo", "resolve_all"]

@@ -1,0 +1,274 @@
+"""Statements, in order: assignments bind, the rest is evaluated for what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import (
+    Alias,
+    Assign,
+    Attr,
+    AugAssign,
+    Call,
+    Class,
+    Delete,
+    Do,
+    Expr,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Loop,
+    Name,
+    Node,
+    Return,
+    Scope,
+    Seq,
+    Star,
+    Stmt,
+    Sub,
+    Try,
+    With,
+)
+from auditor.link import calls, members, touch
+from auditor.link.frames import Frame
+from auditor.link.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Mapping,
+    Statement,
+    Text,
+    Values,
+    elements,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+
+def run(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
+    """Understand the statements of a body in order."""
+    for statement in body:
+        _RUNNERS[type(statement)](engine, frame, statement)
+
+
+def _import(engine: Engine, frame: Frame, node: Stmt) -> None:
+    if frame.unit.node is None:
+        return  # names of a module are looked up when they are needed
+    if isinstance(node, Import):
+        name = node.alias or node.module.split(".")[0]
+        frame.assign(name, engine.names.import_value(frame.unit.module, node))
+    elif isinstance(node, ImportFrom):
+        for name, alias in node.names:
+            if name == "*":
+                continue
+            frame.assign(alias or name, engine.names.from_value(frame.unit.module, node, name))
+
+
+def _assign(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Assign)
+    values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
+    if node.annotation is not None and not values:
+        values = engine.annotated(frame, node.annotation)
+    for target in node.targets:
+        bind(engine, frame, target, values)
+
+
+def bind(engine: Engine, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
+    """Bind a target: a name, a pattern of names, an attribute, a subscript."""
+    match target:
+        case Name(id=name):
+            if replace:
+                frame.env[name] = values
+            else:
+                frame.assign(name, values)
+        case Seq(items=items):
+            _unpack(engine, frame, items, values, replace)
+        case Star(value=inner):
+            bind(engine, frame, inner, values, replace)
+        case Attr(value=base, name=name, line=line):
+            members.store(engine, frame, engine.evaluate(frame, base), name, values, line)
+        case Sub():
+            _store_item(engine, frame, target, values)
+        case _:
+            pass
+
+
+def _unpack(engine: Engine, frame: Frame, items: tuple[Expr, ...], values: Values, replace: bool) -> None:
+    for position, item in enumerate(items):
+        found: list[Values] = []
+        for value in values:
+            if isinstance(value, Fixed) and not isinstance(item, Star):
+                found.append(value.items[position] if position < len(value.items) else NOTHING)
+            else:
+                found.append(elements((value,)))
+        bind(engine, frame, item, union(*found), replace)
+
+
+def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> None:
+    base = engine.evaluate(frame, target.value)
+    keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
+    engine.escape(frame, values)
+    for value in base:
+        if isinstance(value, Instance) and engine.mapped(value.key) is not None:
+            for key in keys:
+                members.store(engine, frame, (value,), key, values, target.line)
+            if not keys:
+                engine.write_some_attribute(frame, (value,), target.line)
+    if isinstance(target.value, Name) and values:
+        current = frame.env.get(target.value.id)
+        if current is not None and all(isinstance(v, Mapping) for v in current):
+            known = dict(current[0].items) if current and isinstance(current[0], Mapping) else {}
+            rest = current[0].rest if current and isinstance(current[0], Mapping) else NOTHING
+            for key in keys:
+                known[key] = values
+            if not keys:
+                rest = union(rest, values)
+            frame.env[target.value.id] = (Mapping(tuple(known.items())[:200], rest),)
+
+
+def _augment(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, AugAssign)
+    if isinstance(node.target, Name):
+        from_bin = engine.evaluate_binary(frame, node.op, node.target, node.value)
+        frame.assign(node.target.id, from_bin or engine.evaluate(frame, node.target))
+        return
+    bind(engine, frame, node.target, engine.evaluate(frame, node.value))
+
+
+def _do(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Do)
+    engine.evaluate(frame, node.value)
+
+
+def _return(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Return)
+    if node.value is not None:
+        values = engine.evaluate(frame, node.value)
+        engine.escape(frame, values)
+        frame.returns.append(values)
+
+
+def _delete(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Delete)
+    for target in node.targets:
+        if not isinstance(target, Name):
+            engine.evaluate(frame, target)
+
+
+def _if(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, If)
+    engine.evaluate(frame, node.test)
+    frame.branch += 1
+    run(engine, frame, node.body)
+    run(engine, frame, node.orelse)
+    frame.branch -= 1
+
+
+def _loop(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Loop)
+    values = engine.evaluate(frame, node.iter)
+    frame.branch += 1
+    if node.target is not None:
+        bind(engine, frame, node.target, engine.iterate(frame, values), replace=True)
+        if _only_deletes(node):
+            for value in values:
+                if isinstance(value, Statement):
+                    frame.take_back(value.site, calls.table_keys(engine, union(*value.entities)))
+    run(engine, frame, node.body)
+    run(engine, frame, node.orelse)
+    frame.branch -= 1
+
+
+def _only_deletes(node: Loop) -> bool:
+    """`for row in rows: session.delete(row)`: the rows were selected only to be deleted."""
+    if len(node.body) != 1 or not isinstance(node.target, Name):
+        return False
+    only = node.body[0]
+    return (
+        isinstance(only, Do)
+        and isinstance(only.value, Call)
+        and isinstance(only.value.func, Attr)
+        and only.value.func.name == "delete"
+        and [getattr(arg, "id", None) for arg in only.value.args] == [node.target.id]
+    )
+
+
+def _with(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, With)
+    for item, target in node.items:
+        values = engine.evaluate(frame, item)
+        if target is not None:
+            bind(engine, frame, target, engine.entered(frame, values))
+    run(engine, frame, node.body)
+
+
+def _try(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Try)
+    frame.branch += 1
+    run(engine, frame, node.body)
+    for handler in node.handlers:
+        if handler.name:
+            frame.env[handler.name] = NOTHING
+        run(engine, frame, handler.body)
+    run(engine, frame, node.orelse)
+    run(engine, frame, node.final)
+    frame.branch -= 1
+
+
+def _scope(engine: Engine, frame: Frame, node: Stmt) -> None:
+    return None
+
+
+def _alias(engine: Engine, frame: Frame, node: Stmt) -> None:
+    return None
+
+
+def _function(engine: Engine, frame: Frame, node: Stmt) -> None:
+    """A nested function is bound with its closure, and understood by itself when the unit is done."""
+    assert isinstance(node, Function)
+    for decorator in node.decorators:
+        engine.evaluate(frame, decorator)
+    if frame.unit.node is None:
+        for param in node.params:
+            if param.default is not None:
+                engine.evaluate(frame, param.default)
+        return
+    unit = engine.index.unit_of[id(node)]
+    frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
+
+
+def _class(engine: Engine, frame: Frame, node: Stmt) -> None:
+    assert isinstance(node, Class)
+    info = engine.index.class_of[id(node)]
+    for decorator in node.decorators:
+        engine.evaluate(frame, decorator)
+    if frame.unit.node is not None:
+        frame.assign(node.name, (ClassRef(info.key),))
+    engine.run_class_body(frame, info)
+
+
+_RUNNERS: dict[type[Node], Callable[[Engine, Frame, Stmt], None]] = {
+    Import: _import,
+    ImportFrom: _import,
+    Assign: _assign,
+    AugAssign: _augment,
+    Do: _do,
+    Return: _return,
+    Delete: _delete,
+    If: _if,
+    Loop: _loop,
+    With: _with,
+    Try: _try,
+    Scope: _scope,
+    Alias: _alias,
+    Function: _function,
+    Class: _class,
+}
+
+__all__ = ["bind", "run", "touch"]

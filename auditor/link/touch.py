@@ -1,0 +1,195 @@
+"""Recording accesses: which tables reading or writing a class, instance or relationship touches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Confidence, Op, TableKey
+from auditor.link.frames import Frame
+from auditor.link.mapped import EAGER, MappedInfo, RelationshipInfo
+from auditor.link.values import (
+    ClassRef,
+    ColumnRef,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    RelationshipRef,
+    Rows,
+    Statement,
+    TableRef,
+    Value,
+    Values,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+
+def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = False) -> Confidence:
+    """Possible for a dynamic pick, inferred where a caller or a type brought the table, else certain."""
+    if frame.context.doubtful or (value is not None and getattr(value, "maybe", False)):
+        return Confidence.POSSIBLE
+    return Confidence.INFERRED if inferred or not frame.context.plain else Confidence.CERTAIN
+
+
+def read_values(engine: Engine, frame: Frame, values: Values, line: int, via: str) -> bool:
+    """Read the tables of all classes, instances and tables among the values; true when there was one."""
+    found = False
+    for value in values:
+        match value:
+            case ClassRef(key=key):
+                mapped = engine.mapped(key)
+                if mapped is not None:
+                    read_class(engine, frame, mapped, line, via, confidence_of(frame, value))
+                    found = True
+            case Instance(key=key):
+                mapped = engine.mapped(key)
+                if mapped is not None:
+                    read_tables(frame, mapped, line, via, confidence_of(frame, value, inferred=True))
+                    found = True
+            case TableRef(key=key):
+                frame.record(engine.tables[key].key, Op.READ, line, via, confidence_of(frame, value))
+                found = True
+            case Many(items=items):
+                found |= read_values(engine, frame, items, line, via)
+            case Fixed(items=items):
+                for item in items:
+                    found |= read_values(engine, frame, item, line, via)
+            case ColumnRef() | RelationshipRef() | Statement():
+                found = True  # recorded where it was named
+            case _:
+                pass
+    return found
+
+
+def write_values(engine: Engine, frame: Frame, values: Values, line: int, via: str, cascades: bool = False) -> bool:
+    """Write the tables of all classes, instances and tables among the values; true when there was one."""
+    found = False
+    for value in values:
+        match value:
+            case ClassRef(key=key) | Instance(key=key):
+                mapped = engine.mapped(key)
+                if mapped is not None:
+                    engine.escape(frame, (value,))
+                    inferred = isinstance(value, Instance) and not value.site
+                    write_tables(frame, mapped, line, via, confidence_of(frame, value, inferred))
+                    if cascades:
+                        delete_cascades(engine, frame, mapped, line, set())
+                    found = True
+            case TableRef(key=key):
+                frame.record(engine.tables[key].key, Op.WRITE, line, via, confidence_of(frame, value))
+                found = True
+            case Many(items=items):
+                found |= write_values(engine, frame, items, line, via, cascades)
+            case Fixed(items=items):
+                for item in items:
+                    found |= write_values(engine, frame, item, line, via, cascades)
+            case Mapping(items=items, rest=rest):
+                for _, item in items:
+                    found |= write_values(engine, frame, item, line, via, cascades)
+                found |= write_values(engine, frame, rest, line, via, cascades)
+            case Rows(entities=entities):
+                for item in entities:
+                    found |= write_values(engine, frame, item, line, via, cascades)
+            case Statement(kind="query", entities=entities):
+                for item in entities:
+                    found |= write_values(engine, frame, item, line, via, cascades)
+            case _:
+                pass
+    return found
+
+
+def own_tables(mapped: MappedInfo) -> list[TableKey]:
+    """The table of the class and, with joined inheritance, those of its parents (ORM, Joined Table Inheritance)."""
+    keys = [mapped.table.key]
+    current = mapped
+    while current.inheritance in {"joined", "single"} and current.parent is not None:
+        current = current.parent
+        keys.append(current.table.key)
+    return list(dict.fromkeys(keys))
+
+
+def read_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
+    for table in own_tables(mapped):
+        frame.record(table, Op.READ, line, via, confidence)
+
+
+def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
+    for table in own_tables(mapped):
+        frame.record(table, Op.WRITE, line, via, confidence)
+
+
+def read_class(
+    engine: Engine, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence
+) -> None:
+    """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
+    read_tables(frame, mapped, line, via, confidence)
+    weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
+    for child in descendants(mapped):
+        if child.inheritance in {"joined", "concrete"}:
+            frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
+    _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
+
+
+def descendants(mapped: MappedInfo) -> list[MappedInfo]:
+    return [found for child in mapped.children for found in (child, *descendants(child))]
+
+
+def _load_eagerly(
+    engine: Engine, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence, seen: set[str]
+) -> None:
+    for relationship in engine.relationships(mapped).values():
+        if relationship.lazy in EAGER:
+            target = engine.target(relationship)
+            if relationship.secondary is not None:
+                frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
+            if target is not None and target.key not in seen:
+                seen.add(target.key)
+                read_tables(frame, target, line, "eager-load", confidence)
+                _load_eagerly(engine, frame, target, line, confidence, seen)
+
+
+def read_relationship(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
+    """Load a relationship: its target and its secondary table."""
+    if relationship.secondary is not None:
+        frame.record(relationship.secondary, Op.READ, line, via, Confidence.INFERRED)
+    target = engine.target(relationship)
+    if target is not None:
+        read_class(engine, frame, target, line, via, Confidence.INFERRED)
+
+
+def write_relationship(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
+    """Change a relationship: rows of the secondary table, or the foreign key on whichever side has it
+    (ORM, Basic Relationship Patterns)."""
+    via = "relationship-set"
+    if relationship.secondary is not None:
+        frame.record(relationship.secondary, Op.WRITE, line, via, Confidence.INFERRED)
+        return
+    target = engine.target(relationship)
+    owner = engine.mapped(relationship.owner.key)
+    if relationship.owns_key and owner is not None:
+        frame.record(owner.table.key, Op.WRITE, line, via, Confidence.INFERRED)
+    elif target is not None:
+        frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
+
+
+def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int, seen: set[str]) -> None:
+    """What deleting an instance also loads and deletes: `cascade="delete"`, and the rows of secondary tables; without
+    a delete cascade the children are loaded to set their key to NULL, unless `passive_deletes` (ORM, Cascades)."""
+    if mapped.key in seen:
+        return
+    seen.add(mapped.key)
+    for relationship in engine.relationships(mapped).values():
+        target = engine.target(relationship)
+        if relationship.secondary is not None:
+            frame.record(relationship.secondary, Op.WRITE, line, "cascade", Confidence.INFERRED)
+            continue
+        if target is None or relationship.owns_key:
+            continue
+        deletes = bool(relationship.cascade & {"delete", "all", "delete-orphan"})
+        if not relationship.passive_deletes:
+            frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
+        if deletes:
+            frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
+            delete_cascades(engine, frame, target, line, seen)

@@ -1,0 +1,229 @@
+"""What an expression can stand for, as far as the audit cares: the domain of the abstract interpretation.
+
+A tuple of values is "one of these"; the empty tuple is "nothing known". Values are immutable and hashable, so that a
+call with the same arguments is understood once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+#: More alternatives than this for one expression say nothing any more; the first ones are kept.
+MOST_ALTERNATIVES = 96
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRef:
+    """A class of the project itself. `args` bind its type parameters; `maybe`: one of many, by a dynamic look-up."""
+
+    key: str
+    args: tuple[Values, ...] = ()
+    maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """An instance of a project class.
+
+    `bound` holds what its constructor stored of interest (`self.model = User`); `site` tells a freshly constructed
+    mapped instance from a loaded one (0).
+    """
+
+    key: str
+    args: tuple[Values, ...] = ()
+    bound: tuple[tuple[str, Values], ...] = ()
+    maybe: bool = False
+    site: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionRef:
+    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure."""
+
+    key: str
+    owner: Instance | ClassRef | None = None
+    frame: int = 0
+    bound: tuple[tuple[str, Values], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRef:
+    """A module or package of the project, by its path."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """Something outside the project, by the dotted name under which it was reached (`sqlalchemy.orm.Session`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string; None pieces are holes. `at` names the literal (path, line), for strings that nobody executes."""
+
+    pieces: tuple[str | None, ...]
+    at: tuple[str, int] = field(default=("", 0), compare=True)
+
+    @property
+    def literal(self) -> str | None:
+        """The whole string where it has no hole."""
+        return "".join(piece for piece in self.pieces if piece) if None not in self.pieces else None
+
+
+@dataclass(frozen=True, slots=True)
+class TableRef:
+    """A Core table (`Table(...)`, `Model.__table__`), by its declaration's key."""
+
+    key: str
+    maybe: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRef:
+    """A mapped attribute of a class or a column of a Core table, in a SQL expression. `owner`: class or table."""
+
+    owner: ClassRef | TableRef
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelationshipRef:
+    """A relationship attribute of a mapped class, in a SQL expression or a loader option."""
+
+    owner: ClassRef
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A query or DML statement under construction.
+
+    `kind`: select, query, insert, update, delete, text. `target`: the table that DML changes. `entities`: what a row
+    holds, position by position. `site`: the construct that began it.
+    """
+
+    kind: str
+    target: Values = ()
+    entities: tuple[Values, ...] = ()
+    site: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """An executed statement whose rows are tuples of `entities`."""
+
+    entities: tuple[Values, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A collection, iterator or scalar result; `relationship` is set for a loaded relationship collection."""
+
+    items: Values
+    relationship: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A tuple or list display whose positions are known."""
+
+    items: tuple[Values, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict with the known string keys; `rest`: values under keys that are not known."""
+
+    items: tuple[tuple[str, Values], ...]
+    rest: Values = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """A callable of which only the result is known: a lambda, a `partial` of something external."""
+
+    result: Values
+
+
+@dataclass(frozen=True, slots=True)
+class TypeParameter:
+    """A type variable; resolved through the class or call that binds it."""
+
+    name: str
+
+
+Value: TypeAlias = (
+    ClassRef
+    | Instance
+    | FunctionRef
+    | ModuleRef
+    | External
+    | Result
+    | Text
+    | TableRef
+    | ColumnRef
+    | RelationshipRef
+    | Statement
+    | Rows
+    | Many
+    | Fixed
+    | Mapping
+    | Returning
+    | TypeParameter
+)
+Values: TypeAlias = tuple[Value, ...]
+
+NOTHING: Values = ()
+
+
+def union(*several: Iterable[Value]) -> Values:
+    """All alternatives, each once, in order of first appearance."""
+    found: dict[Value, None] = {}
+    for values in several:
+        for value in values:
+            found[value] = None
+    if len(found) > MOST_ALTERNATIVES:
+        return tuple(found)[:MOST_ALTERNATIVES]
+    return tuple(found)
+
+
+def elements(values: Values) -> Values:
+    """What iterating over the values gives."""
+    found: list[Value] = []
+    for value in values:
+        match value:
+            case Many(items):
+                found.extend(items)
+            case Fixed(items):
+                for item in items:
+                    found.extend(item)
+            case Rows(entities):
+                found.append(Fixed(entities))
+            case Statement(kind="query", entities=entities) if entities:
+                found.extend(row_of(entities))
+            case Mapping(items):
+                found.extend(Text((key,)) for key, _ in items)
+            case _:
+                pass
+    return union(found)
+
+
+def row_of(entities: tuple[Values, ...]) -> Values:
+    """A row of `session.query(...)`: the entity itself where there is one, else a tuple of them."""
+    return entities[0] if len(entities) == 1 else (Fixed(entities),)
+
+
+def first_of(entities: tuple[Values, ...]) -> Values:
+    return entities[0] if entities else NOTHING

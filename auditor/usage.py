@@ -1,0 +1,171 @@
+"""Project -> graph of entry points, units and tables, and from it the verdict on every table.
+
+The only module that knows networkx. Nodes are entry labels (`> GET /users`), unit keys and table keys; edges follow
+execution: entry -> unit -> unit -> table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import networkx as nx
+
+from auditor.facts.access import Access, BlindSpot, Confidence, Op, Role, Step, TableKey
+from auditor.facts.schema import Table
+from auditor.facts.verdict import ReadPath, Status, TableUsage
+from auditor.link.model import Found, Project
+
+_MOST_PATHS = 25
+
+
+class UsageGraph:
+    """The call graph with its reached units, and the accesses by table."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.graph: nx.DiGraph[str] = nx.DiGraph()
+        for caller, callees in project.calls.items():
+            self.graph.add_edges_from((caller, callee) for callee in callees)
+        self.labels = {key: label for key, label in project.entry_points.items() if label}
+        starts = set(project.entry_points) if self.labels else self._everything_public()
+        self.parents = self._breadth_first(starts)
+
+    def _everything_public(self) -> set[str]:
+        """A library has no entry points of its own: all that others can call is one."""
+        return {
+            key
+            for key, unit in self.project.units.items()
+            if unit.role is Role.APP and not unit.name.rpartition(".")[2].startswith("_") or unit.name == "<module>"
+        }
+
+    def _breadth_first(self, starts: Iterable[str]) -> dict[str, str]:
+        """Every reached node with the node that it is first reached from (itself for a start); labelled entry points
+        come first, so that paths begin at one where they can."""
+        ordered = sorted(starts, key=lambda key: (key not in self.labels, key))
+        parents = {key: key for key in ordered}
+        level = ordered
+        while level:
+            following = []
+            for node in level:
+                if node in self.graph:
+                    for callee in sorted(self.graph.successors(node)):
+                        if callee not in parents:
+                            parents[callee] = node
+                            following.append(callee)
+            level = following
+        return parents
+
+    def is_reached(self, found: Found) -> bool:
+        """A unit that an entry point reaches, bound by a caller that one reaches."""
+        if found.unit not in self.parents and not found.unit.endswith("::<module>"):
+            return False
+        return not found.binders or any(root in self.parents for root in found.binders)
+
+    def path_to(self, found: Found) -> ReadPath | None:
+        """The chain of calls from an entry point to the access."""
+        start = next((root for root in found.binders if root in self.parents), found.unit)
+        if start not in self.parents:
+            return None
+        chain: list[str] = []
+        node = start
+        while True:
+            chain.append(node)
+            parent = self.parents[node]
+            if parent == node:
+                break
+            node = parent
+        entry = self.labels.get(chain[-1], "")
+        units = self.project.units
+        steps = [self._step(units[key]) for key in reversed(chain) if key in units]
+        steps += [step for step in found.access.chain[1:] if step not in steps]
+        last = Step(found.access.path, found.access.line, found.access.function)
+        if not steps or (steps[-1].path, steps[-1].function) != (last.path, last.function):
+            steps.append(last)
+        return ReadPath(entry, tuple(steps))
+
+    def _step(self, unit: object) -> Step:
+        return Step(getattr(unit, "path", ""), getattr(unit, "line", 1), getattr(unit, "name", ""))
+
+
+def judge_all(project: Project) -> tuple[TableUsage, ...]:
+    """The verdict on every declared table, in the order of the tables."""
+    graph = UsageGraph(project)
+    by_table: dict[TableKey, list[Found]] = {}
+    for found in project.accesses:
+        by_table.setdefault(found.access.table, []).append(found)
+    return tuple(judge(graph, table, by_table.get(table.key, [])) for table in project.tables)
+
+
+def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
+    """Status, reachability and reason for one table."""
+    accesses = [(item, replace(item.access, reached=graph.is_reached(item))) for item in found]
+    counted = [(item, access) for item, access in accesses if counts(access)]
+    reads = [pair for pair in counted if pair[1].op is Op.READ]
+    writes = [pair for pair in counted if pair[1].op is Op.WRITE]
+    status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
+    blind = tuple(spot for spot in graph.project.blind_spots if could_reach(spot, table.key))
+    return TableUsage(
+        table=table,
+        status=status,
+        confidence=_confidence(status, blind, counted),
+        reached=any(access.reached for _, access in counted) if counted else None,
+        readers=tuple(access for _, access in accesses if access.op is Op.READ),
+        writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
+        mentions=graph.project.mentions.get(table.key, ()),
+        blind_spots=blind,
+        why=why,
+        read_paths=_paths(graph, reads),
+        write_paths=_paths(graph, writes),
+    )
+
+
+def counts(access: Access) -> bool:
+    """Does the access speak for the table's life: app code, not merely possible, not another table's cascade?"""
+    return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE and access.via != "cascade"
+
+
+def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, str]:
+    if reads and writes:
+        return Status.LIVE, "app code reads and writes it"
+    if reads:
+        return Status.READ_ONLY, "app code reads it and never writes it"
+    if writes:
+        return Status.WRITE_ONLY, "app code writes it and never reads it"
+    if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE for a in accesses):
+        return Status.UNKNOWN, "only dynamic accesses could reach it"
+    sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE and a.via != "cascade"]
+    if any(a.role is Role.TEST for a in sure):
+        return Status.TEST_ONLY, "no app code touches it, only tests do"
+    if any(a.role is Role.SCRIPT for a in sure):
+        return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
+    if any(a.role is Role.MIGRATION for a in sure):
+        return Status.ORPHANED, "no app code touches it; migrations do"
+    return Status.ORPHANED, "nothing reads or writes it"
+
+
+def could_reach(spot: BlindSpot, table: TableKey) -> bool:
+    """Could what happens at the blind spot touch the table? Only app code and scripts count."""
+    if spot.role not in {Role.APP, Role.SCRIPT}:
+        return False
+    return spot.tables is None or table.name in spot.tables
+
+
+def _confidence(status: Status, blind: tuple[BlindSpot, ...], counted: list[tuple[Found, Access]]) -> Confidence:
+    if status is Status.UNKNOWN:
+        return Confidence.POSSIBLE
+    if status is Status.LIVE:
+        certain = {a.op for _, a in counted if a.confidence is Confidence.CERTAIN}
+        return Confidence.CERTAIN if len(certain) == 2 else Confidence.INFERRED
+    return Confidence.INFERRED if blind else Confidence.CERTAIN
+
+
+def _paths(graph: UsageGraph, pairs: list[tuple[Found, Access]]) -> tuple[ReadPath, ...]:
+    """The shortest chain to each accessing unit, shortest first, those from a named entry point before others."""
+    found: dict[tuple[str, tuple[str, ...]], ReadPath] = {}
+    for item, _ in pairs:
+        path = graph.path_to(item)
+        if path is not None:
+            found.setdefault((path.entry, tuple(step.function for step in path.steps)), path)
+    ordered = sorted(found.values(), key=lambda p: (not p.entry, len(p.steps), p.entry, p.steps[-1].path, p.steps[-1].line))
+    return tuple(ordered[:_MOST_PATHS])
