@@ -108,25 +108,30 @@ def _translate(text: str) -> str:
 
 
 def _translate_segment(segment: str) -> str:
-    parts: list[str] = []
+    """The expression for one name. What follows a `*` is looked for once (an atomic group), except for the last one,
+    so that a pattern of many stars cannot take exponential time."""
+    chunks: list[list[str]] = [[]]
     position = 0
     while position < len(segment):
         character = segment[position]
         position += 1
         if character == "*":
-            if not parts or parts[-1] != "[^/]*":
-                parts.append("[^/]*")
+            chunks.append([])
         elif character == "?":
-            parts.append("[^/]")
+            chunks[-1].append("[^/]")
         elif character == "[":
-            position = _translate_class(segment, position, parts)
+            position = _translate_class(segment, position, chunks[-1])
         elif character == "\\":
             # A lone backslash at the end matches nothing, as in git.
-            parts.append(re.escape(segment[position]) if position < len(segment) else "(?!)")
+            chunks[-1].append(re.escape(segment[position]) if position < len(segment) else "(?!)")
             position += 1
         else:
-            parts.append(re.escape(character))
-    return "".join(parts)
+            chunks[-1].append(re.escape(character))
+    first, *others = map("".join, chunks)
+    if not others:
+        return first
+    middle = "".join(f"(?>[^/]*?{chunk})" for chunk in others[:-1] if chunk)
+    return f"{first}{middle}[^/]*{others[-1]}"
 
 
 def _translate_class(segment: str, start: int, parts: list[str]) -> int:

@@ -15,7 +15,7 @@ from auditor.sources.names import shown
 from auditor.sources.roles import Roles
 from auditor.sources.roles.migrations import alembic_environments
 from auditor.sources.tree import Folder, Found, Tree
-from auditor.sources.walk import language_of, walk
+from auditor.sources.walk import is_readable, language_of, walk
 
 _NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -34,20 +34,22 @@ def find(
     when there is nothing at `root` that can be read.
     """
     where = shown(os.fspath(root))
-    if not root.exists():
-        raise PathError(f"{where}: no such file or folder")
     try:
         real = root.resolve(strict=True)
         tree = walk(real, compile_globs(exclude), prefix) if real.is_dir() else _single(real, where)
-    except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "cannot be read"
-        raise PathError(f"{where}: {reason.lower()}") from error
+    except FileNotFoundError as error:
+        raise PathError(f"{where}: no such file or folder") from error
+    except OSError as error:
+        raise PathError(f"{where}: {(error.strerror or 'cannot be read').lower()}") from error
+    except (RuntimeError, ValueError) as error:  # a loop of links; a zero byte in the name
+        raise PathError(f"{where}: not a path that leads anywhere") from error
     return _judged(tree, roles, prefix, hints=real.is_dir())
 
 
 def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, *, hints: bool) -> Sources:
-    environments = tuple(dict.fromkeys((*migration_folders(tree), *alembic_environments(tree))))
-    roles = Roles(tree, environments, overrides, prefix)
+    configured, versions = migration_folders(tree)
+    environments = tuple(dict.fromkeys((*configured, *alembic_environments(tree))))
+    roles = Roles(tree, {*environments, *versions}, overrides, prefix)
     files = (SourceFile(shown(each.path), roles.of(each.path), each.language, each.size) for each in tree.files)
     return Sources(
         root=tree.root,
@@ -63,6 +65,6 @@ def _single(path: Path, where: str) -> Tree:
         raise PathError(f"{where}: neither a file nor a folder")
     status = path.stat()
     found = Found(path.name, language_of(path.name) or "python", status.st_size)
-    if not os.access(path, os.R_OK):
+    if not is_readable(path):
         raise PathError(f"{where}: permission denied")
     return Tree(path.parent, {"": Folder("", (path.name,))}, (found,), ())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,7 +37,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """The product of the walk. `folders` by path, the root as `""`."""
+    """The product of the walk. `folders` by path, the root as `""`, each after the one that holds it."""
 
     root: Path
     folders: Mapping[str, Folder]
@@ -60,11 +62,20 @@ class Tree:
 
     def content(self, path: str, limit: int) -> bytes:
         """The file's bytes up to `limit`; empty when it cannot be read."""
-        try:
-            with (self.root / path).open("rb") as file:
-                return file.read(limit)
-        except OSError:
-            return b""
+        return first_bytes(f"{self.root}/{path}", limit)
+
+
+def first_bytes(path: str | Path, limit: int) -> bytes:
+    """The first bytes of a regular file; empty for what cannot be read, for links, and for pipes, which would block."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return b""
+    try:
+        with os.fdopen(descriptor, "rb") as file:
+            return file.read(limit) if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    except OSError:
+        return b""
 
 
 def join(folder: str, name: str) -> str:

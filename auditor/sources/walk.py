@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from auditor.facts.access import Blindness, BlindSpot
-from auditor.sources.globs import Globs, compile_globs
+from auditor.sources.globs import Globs
+from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.names import shown
 from auditor.sources.project_files import is_project_file
-from auditor.sources.tree import Folder, Found, Tree, join, parent
+from auditor.sources.tree import Folder, Found, Tree, first_bytes, join, parent
 
 _SKIPPED_FOLDER = re.compile(
     r"\.(?:git|hg|svn|bzr|jj|tox|nox|eggs|venv|direnv|pixi|pytype|cache|hypothesis|terraform|serverless|aws-sam|idea|vscode"
@@ -22,11 +22,7 @@ _SKIPPED_FOLDER = re.compile(
 )
 _BUILD_FILES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
 _SCRIPT_LIMIT = 65_536
-_GITIGNORE_LIMIT = 1_000_000
 _SHEBANG = re.compile(rb"#!.*python")
-
-# The .gitignore files that hold in a folder, with the folder of each; the nearest one first.
-_Ignores = tuple[tuple[str, Globs], ...]
 
 
 def walk(root: Path, exclude: Globs, prefix: str) -> Tree:
@@ -35,7 +31,7 @@ def walk(root: Path, exclude: Globs, prefix: str) -> Tree:
     `exclude` is compared with `prefix` joined to the path. Raises OSError when the root itself cannot be listed;
     what cannot be read further down becomes a blind spot.
     """
-    walker = _Walker(root, exclude, prefix)
+    walker = _Walker(root, Ignoring(root, exclude, prefix))
     walker.run()
     return Tree(
         root=root,
@@ -51,22 +47,21 @@ def language_of(name: str) -> str | None:
 
 
 class _Walker:
-    """State of one walk: folders still to list, and what was found."""
+    """State of one walk: what was found so far."""
 
-    def __init__(self, root: Path, exclude: Globs, prefix: str) -> None:
+    def __init__(self, root: Path, ignoring: Ignoring) -> None:
         self.root = os.fspath(root)
-        self.exclude = exclude
-        self.prefix = prefix
-        self.folders: dict[str, Folder] = {}
+        self.ignoring = ignoring
+        self.folders: dict[str, Folder] = {}  # a folder comes after the one that holds it
         self.files: list[Found] = []
         self.blind_spots: list[BlindSpot] = []
         self.links: list[str] = []
         self.in_repository = False
 
     def run(self) -> None:
-        pending: list[tuple[str, _Ignores]] = [("", ())]
+        pending = [("", Rules())]
         while pending:
-            path, ignores = pending.pop()
+            path, rules = pending.pop()
             try:
                 with os.scandir(self._absolute(path)) as listing:
                     entries = list(listing)
@@ -81,47 +76,54 @@ class _Walker:
             elif self._is_foreign(path, names):
                 continue
             if ".gitignore" in names:
-                ignores = ((path, self._gitignore(path)), *ignores)
-            folder = self._folder(path, names, entries, ignores)
-            self.folders[path] = folder
-            pending.extend((below, ignores) for below in folder.folders)
+                rules = self.ignoring.with_gitignore(rules, path)
+            pending.extend(self._look(path, names, entries, rules))
         self._follow_links()
 
-    def _folder(self, path: str, names: set[str], entries: Sequence[os.DirEntry[str]], ignores: _Ignores) -> Folder:
+    def _look(
+        self, path: str, names: set[str], entries: Sequence[os.DirEntry[str]], rules: Rules
+    ) -> Iterable[tuple[str, Rules]]:
+        """Note what is in one folder; the folders in it to go on with, each with its rules."""
         kept: list[str] = []
-        folders: list[str] = []
+        folders: dict[str, Rules] = {}
         for entry in entries:
             name = entry.name
             below = join(path, name)
             if entry.is_symlink():
-                self._note_link(entry, below, ignores)
+                self._note_link(entry, below, rules)
             elif entry.is_dir(follow_symlinks=False):
-                if not self._is_skipped(name, path, names) and not self._is_ignored(below, True, ignores):
-                    folders.append(below)
-            else:
-                language = language_of(name)
-                matters = language is not None or is_project_file(path, name)
-                if (matters or "." not in name) and not self._is_ignored(below, False, ignores):
-                    if matters:
-                        kept.append(name)
-                    if language or "." not in name:
-                        self._add(entry, below, language)
-        return Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))
+                if not self._is_skipped(name, path, names):
+                    inner = self.ignoring.of_folder(rules, below)
+                    if inner is not None:
+                        folders[below] = inner
+            elif self._matters(path, name) and not self.ignoring.skips_file(rules, below):
+                if "." in name and entry.is_file(follow_symlinks=False):
+                    kept.append(name)
+                self._add(entry, below)
+        self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))
+        return folders.items()
 
-    def _add(self, entry: os.DirEntry[str], path: str, language: str | None) -> None:
+    def _matters(self, folder: str, name: str) -> bool:
+        """May the file be source, or say something about the project? Without a suffix only a look inside tells."""
+        return language_of(name) is not None or "." not in name or is_project_file(folder, name)
+
+    def _add(self, entry: os.DirEntry[str], path: str) -> None:
+        language = language_of(entry.name)
+        if language is None and "." in entry.name:
+            return
+        if not entry.is_file(follow_symlinks=False):
+            if language is not None:
+                self._cannot_see(path, "not a regular file")
+            return
         try:
             status = entry.stat(follow_symlinks=False)
         except OSError as error:
             self._cannot_see(path, _reason(error))
             return
-        if not stat.S_ISREG(status.st_mode):
-            if language is not None:
-                self._cannot_see(path, "not a regular file")
-            return
         if language is None and not self._is_python_script(path, status):
             return
         # The mode answers for nearly every file without another system call.
-        if status.st_mode & 0o444 != 0o444 and not os.access(entry.path, os.R_OK):
+        if status.st_mode & 0o444 != 0o444 and not is_readable(entry.path):
             self._cannot_see(path, "permission denied")
             return
         self.files.append(Found(path, language or "python", status.st_size))
@@ -129,16 +131,7 @@ class _Walker:
     def _is_python_script(self, path: str, status: os.stat_result) -> bool:
         if not status.st_mode & 0o111 or status.st_size > _SCRIPT_LIMIT:
             return False
-        return _SHEBANG.match(_first_bytes(self._absolute(path), 200)) is not None
-
-    def _is_ignored(self, path: str, is_folder: bool, ignores: _Ignores) -> bool:
-        if self.exclude.runs and self.exclude.verdict(join(self.prefix, path), is_folder):
-            return True
-        for base, globs in ignores:
-            verdict = globs.verdict(path[len(base) + 1 :] if base else path, is_folder)
-            if verdict is not None:
-                return verdict
-        return False
+        return _SHEBANG.match(first_bytes(self._absolute(path), 200)) is not None
 
     def _is_skipped(self, name: str, folder: str, siblings: set[str]) -> bool:
         if _SKIPPED_FOLDER.fullmatch(name):
@@ -157,35 +150,41 @@ class _Walker:
         if Path(marker).is_dir():
             return True
         # A worktree repeats this repository; a submodule (also a file) is part of it.
-        return b"/worktrees/" in _first_bytes(marker, 1_000)
+        return b"/worktrees/" in first_bytes(marker, 1_000)
 
-    def _gitignore(self, folder: str) -> Globs:
-        content = _first_bytes(self._absolute(join(folder, ".gitignore")), _GITIGNORE_LIMIT)
-        return compile_globs(os.fsdecode(content.removeprefix(b"\xef\xbb\xbf")).split("\n"))
-
-    def _note_link(self, entry: os.DirEntry[str], path: str, ignores: _Ignores) -> None:
-        if _SKIPPED_FOLDER.fullmatch(entry.name) or self._is_ignored(path, False, ignores):
+    def _note_link(self, entry: os.DirEntry[str], path: str, rules: Rules) -> None:
+        try:
+            is_folder = entry.is_dir()
+        except OSError:
+            return  # a loop
+        if not is_folder and not language_of(entry.name):
             return
-        if entry.is_dir():
-            if not self._inside(os.path.realpath(entry.path)) and not self._is_ignored(path, True, ignores):
-                self._cannot_see(path, "a link to a folder outside of the audited one, not followed")
-        elif language_of(entry.name):
+        if _SKIPPED_FOLDER.fullmatch(entry.name) or self.ignoring.skips_file(rules, path):
+            return  # git takes a link for a file, whatever it leads to
+        if not is_folder:
             self.links.append(path)
+        elif not self._inside(os.path.realpath(entry.path)) and self.ignoring.of_folder(rules, path):
+            self._cannot_see(path, "a link to a folder outside of the audited one, not followed")
 
     def _follow_links(self) -> None:
         """Count a linked file that is inside the root and not seen at its real place; never leave the root."""
         seen = {found.path for found in self.files}
         for path in sorted(self.links):
             target = os.path.realpath(self._absolute(path))
-            if not Path(target).is_file():
-                continue  # dangling, or a loop: there is nothing to read
+            try:
+                if not Path(target).is_file():
+                    continue  # dangling, or a loop: there is nothing to read
+                size = Path(target).stat().st_size
+            except OSError as error:
+                self._cannot_see(path, _reason(error))
+                continue
             if not self._inside(target):
                 self._cannot_see(path, "a link to a file outside of the audited folder, not followed")
                 continue
             real = os.path.relpath(target, self.root)
             if real not in seen and parent(real) in self.folders:
                 seen.add(real)
-                self.files.append(Found(path, language_of(path) or "python", Path(target).stat().st_size))
+                self.files.append(Found(path, language_of(path) or "python", size))
 
     def _inside(self, target: str) -> bool:
         return target == self.root or target.startswith(self.root.rstrip("/") + "/")
@@ -197,12 +196,9 @@ class _Walker:
         self.blind_spots.append(BlindSpot(shown(path), 1, Blindness.UNREADABLE, why, tables=None))
 
 
-def _first_bytes(path: str, limit: int) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            return file.read(limit)
-    except OSError:
-        return b""
+def is_readable(path: str | Path) -> bool:
+    """May this process read the file?"""
+    return os.access(path, os.R_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _reason(error: OSError) -> str:

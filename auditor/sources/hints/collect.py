@@ -45,22 +45,21 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
     )
 
 
-def migration_folders(tree: Tree) -> tuple[str, ...]:
-    """The folders that settings of Alembic point to, nearest to the root first."""
-    found: dict[str, None] = {}
+def migration_folders(tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folders that settings of Alembic point to, nearest to the root first: environments, and other revisions."""
+    environments: dict[str, None] = {}
+    versions: dict[str, None] = {}
     for path in _nearest_first(tree):
-        name = path.rpartition("/")[2]
-        if name.endswith(".ini"):
+        if path.endswith(".ini"):
             locations = script_location.read_ini(tree.content(path, _SETTINGS_LIMIT))
-        elif name == "pyproject.toml":
+        elif path.rpartition("/")[2] == "pyproject.toml":
             locations = script_location.read_pyproject(tree.content(path, _MANIFEST_LIMIT))
         else:
             continue
-        for location in locations:
-            folder = script_location.locate(tree, path, location)
-            if folder:
-                found[folder] = None
-    return tuple(found)
+        for written, folders in ((locations.environments, environments), (locations.versions, versions)):
+            located = (script_location.locate(tree, path, each) for each in written)
+            folders.update((folder, None) for folder in located if folder)
+    return tuple(environments), tuple(versions)
 
 
 def _manifest(tree: Tree, path: str) -> Manifest:

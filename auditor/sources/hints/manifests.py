@@ -29,25 +29,25 @@ def read_pyproject(content: bytes) -> Manifest:
         document = tomllib.loads(content.decode("utf-8", "replace"))
     except tomllib.TOMLDecodeError:
         return Manifest()
-    project, tool = _table(document, "project"), _table(document, "tool")
-    poetry = _table(tool, "poetry")
+    project, tool = table(document, "project"), table(document, "tool")
+    poetry = table(tool, "poetry")
     requirements = [
-        *_strings(project.get("dependencies")),
+        *strings(project.get("dependencies")),
         *_strings_of_values(project.get("optional-dependencies")),
         *_strings_of_values(document.get("dependency-groups")),
-        *_strings_of_values(_table(tool, "pdm").get("dev-dependencies")),
-        *_strings(_table(tool, "uv").get("dev-dependencies")),
-        *(each for env in _tables(_table(_table(tool, "hatch"), "envs")) for each in _strings(env.get("dependencies"))),
-        *_table(poetry, "dependencies"),
-        *_table(poetry, "dev-dependencies"),
-        *(name for group in _tables(_table(poetry, "group")) for name in _table(group, "dependencies")),
+        *_strings_of_values(table(tool, "pdm").get("dev-dependencies")),
+        *strings(table(tool, "uv").get("dev-dependencies")),
+        *(each for env in _tables(table(table(tool, "hatch"), "envs")) for each in strings(env.get("dependencies"))),
+        *table(poetry, "dependencies"),
+        *table(poetry, "dev-dependencies"),
+        *(name for group in _tables(table(poetry, "group")) for name in table(group, "dependencies")),
     ]
     entry_points = [
         *_strings_of_table(project.get("scripts")),
         *_strings_of_table(project.get("gui-scripts")),
-        *(each for group in _tables(_table(project, "entry-points")) for each in _strings_of_table(group)),
+        *(each for group in _tables(table(project, "entry-points")) for each in _strings_of_table(group)),
         *_strings_of_table(poetry.get("scripts")),
-        *(each for group in _tables(_table(poetry, "plugins")) for each in _strings_of_table(group)),
+        *(each for group in _tables(table(poetry, "plugins")) for each in _strings_of_table(group)),
     ]
     return manifest_of(requirements, entry_points)
 
@@ -72,7 +72,7 @@ def read_pipfile(content: bytes) -> Manifest:
         document = tomllib.loads(content.decode("utf-8", "replace"))
     except tomllib.TOMLDecodeError:
         return Manifest()
-    return manifest_of([*_table(document, "packages"), *_table(document, "dev-packages")], [])
+    return manifest_of([*table(document, "packages"), *table(document, "dev-packages")], [])
 
 
 def read_requirements(content: bytes) -> Manifest:
@@ -104,7 +104,8 @@ def _distribution(requirement: str) -> str | None:
     return re.sub(r"[-_.]+", "-", match.group(1)).lower() if match else None
 
 
-def _table(value: object, key: str) -> dict[str, object]:
+def table(value: object, key: str) -> dict[str, object]:
+    """The table under `key`, empty where there is none."""
     inner = value.get(key) if isinstance(value, dict) else None
     return inner if isinstance(inner, dict) else {}
 
@@ -113,12 +114,13 @@ def _tables(value: dict[str, object]) -> Iterator[dict[str, object]]:
     return (inner for inner in value.values() if isinstance(inner, dict))
 
 
-def _strings(value: object) -> list[str]:
+def strings(value: object) -> list[str]:
+    """The strings of a list, empty for anything else."""
     return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 
 def _strings_of_values(value: object) -> list[str]:
-    return [each for inner in value.values() for each in _strings(inner)] if isinstance(value, dict) else []
+    return [each for inner in value.values() for each in strings(inner)] if isinstance(value, dict) else []
 
 
 def _strings_of_table(value: object) -> list[str]:

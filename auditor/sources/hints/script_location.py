@@ -6,36 +6,54 @@ import posixpath
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from auditor.sources.hints import manifests
 from auditor.sources.tree import Tree, join, parent
 
+_SCRIPTS, _VERSIONS = "script_location", "version_locations"
+# A list of folders; a colon may also stand between a package and a folder in it.
+_SEPARATOR = re.compile(r"[\s,;]+|:(?=[/%.])")
 
-def read_ini(content: bytes) -> tuple[str, ...]:
-    """Every `script_location` of an `alembic.ini`, as written."""
-    if b"script_location" not in content:
-        return ()
+
+@dataclass(frozen=True, slots=True)
+class Locations:
+    """As written: the folders of environments, and folders of their revisions that lie elsewhere."""
+
+    environments: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+
+
+def read_ini(content: bytes) -> Locations:
+    """What an `alembic.ini` says, in any of its sections."""
+    if _SCRIPTS.encode() not in content:
+        return Locations()
     parser = manifests.read_ini(content)
-    return tuple(
-        value.strip()
-        for section in (parser.default_section, *parser.sections())
-        for key, value in (parser.items(section) if parser.has_section(section) else parser.defaults().items())
-        if key == "script_location" and value.strip()
-    )
+    environments: list[str] = []
+    versions: list[str] = []
+    for settings in (parser.defaults(), *(dict(parser.items(section)) for section in parser.sections())):
+        environment = settings.get(_SCRIPTS, "").strip()
+        if environment:
+            environments.append(environment)
+            listed = settings.get(_VERSIONS, "").replace(f"%({_SCRIPTS})s", environment)
+            versions += filter(None, _SEPARATOR.split(listed))
+    return Locations(tuple(environments), tuple(versions))
 
 
-def read_pyproject(content: bytes) -> tuple[str, ...]:
-    """The `script_location` of `[tool.alembic]`, as written."""
-    if b"script_location" not in content:
-        return ()
+def read_pyproject(content: bytes) -> Locations:
+    """What `[tool.alembic]` says."""
+    if _SCRIPTS.encode() not in content:
+        return Locations()
     try:
         document = tomllib.loads(content.decode("utf-8", "replace"))
     except tomllib.TOMLDecodeError:
-        return ()
-    tool = document.get("tool")
-    alembic = tool.get("alembic") if isinstance(tool, dict) else None
-    location = alembic.get("script_location") if isinstance(alembic, dict) else None
-    return (location.strip(),) if isinstance(location, str) and location.strip() else ()
+        return Locations()
+    alembic = manifests.table(manifests.table(document, "tool"), "alembic")
+    environment = alembic.get(_SCRIPTS)
+    return Locations(
+        (environment,) if isinstance(environment, str) and environment else (),
+        tuple(manifests.strings(alembic.get(_VERSIONS))),
+    )
 
 
 def locate(tree: Tree, settings: str, location: str) -> str | None:
@@ -45,7 +63,6 @@ def locate(tree: Tree, settings: str, location: str) -> str | None:
     `package:folder` from where the package is installed.
     """
     here = parent(settings)
-    # setup.cfg-style doubling: `%(here)s` in an INI file, the same in pyproject.toml.
     relative = re.sub(r"^%%?\(here\)s/?", "./", location)
     package, separator, inner = relative.partition(":")
     if separator:

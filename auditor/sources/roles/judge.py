@@ -31,15 +31,17 @@ class Roles:
     def __init__(
         self, tree: Tree, environments: Collection[str], overrides: Mapping[str, Sequence[str]], prefix: str
     ) -> None:
-        """`environments`: folders of Alembic; `overrides`: patterns by role, compared with `prefix` joined to paths.
+        """`environments`: folders of Alembic and its revisions; `overrides`: patterns by role.
 
-        Raises AuditorError for an override of a role that does not exist.
+        The patterns are compared with `prefix` joined to the path. Raises AuditorError for a role that does not exist.
         """
         self._tree = tree
         self._environments = frozenset(environments)
         self._overrides = [(_role(name), compile_globs(globs)) for name, globs in overrides.items()]
         self._prefix = prefix
         self._folders: dict[str, Role] = {"": Role.APP}
+        for path in tree.folders:
+            self._folders[path] = self._of_folder(path) if path else Role.APP
 
     def of(self, path: str) -> Role:
         """The role of one file; of the overrides the first that names it wins."""
@@ -48,21 +50,19 @@ class Roles:
                 return role
         folder, _, name = path.rpartition("/")
         return _first(
-            self._of_folder(folder),
+            self._folders[folder],
             lambda: tests.is_test_file(self._tree, folder, name),
             lambda: migrations.is_migration_file(self._tree, folder, name, self._environments),
             lambda: scripts.is_script_file(self._tree, folder, name),
         )
 
     def _of_folder(self, path: str) -> Role:
-        if path not in self._folders:
-            self._folders[path] = _first(
-                self._of_folder(parent(path)),
-                lambda: tests.is_test_folder(self._tree, path),
-                lambda: migrations.is_migration_folder(self._tree, path, self._environments),
-                lambda: scripts.is_script_folder(self._tree, path),
-            )
-        return self._folders[path]
+        return _first(
+            self._folders[parent(path)],
+            lambda: tests.is_test_folder(self._tree, path),
+            lambda: migrations.is_migration_folder(self._tree, path, self._environments),
+            lambda: scripts.is_script_folder(self._tree, path),
+        )
 
 
 def role_names() -> tuple[str, ...]:

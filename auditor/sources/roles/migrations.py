@@ -9,7 +9,10 @@ from auditor.sources.tree import Tree, join
 
 _FOLDER = re.compile(r"migrations?|migrate|migrate_repo|alembic(?:[-_].+)?|.+_migrations?|migrations_.+")
 _SQL_FOLDER = re.compile(r"migrations?|.+[-_]migrations?|docker-entrypoint-initdb\.d|initdb(?:\.d)?")
-_SCHEMA_SQL = re.compile(r"(?:.*[-_.])?(?:schema|structure|init(?:[-_]?db)?|ddl|create[-_]tables?)(?:[-_.].*)?\.sql")
+_SCHEMA_SQL = re.compile(
+    r"(?:\d+[-_.])?(?:(?:db[-_]?)?schema|structure|init(?:[-_]?db)?|ddl|create[-_](?:tables?|schema|db|database))"
+    r"(?:[-_.](?:postgres\w*|pg|mysql|mariadb|sqlite\d?|oracle|mssql|v?\d+))?(?:\.(?:j2|jinja2?))?\.sql"
+)
 # What an Alembic environment consists of when nothing else lives in its folder.
 _ENVIRONMENT_FILES = frozenset({"env.py", "__init__.py"})
 
@@ -36,11 +39,15 @@ def alembic_environments(tree: Tree) -> tuple[str, ...]:
 
 
 def is_migration_folder(tree: Tree, path: str, environments: Collection[str]) -> bool:
-    """Is the folder, inside of no other migration folder, one of migrations? `environments`: folders of Alembic."""
+    """Is the folder, inside of no other migration folder, one of migrations?
+
+    `environments`: the folders of Alembic, with those that its settings name for revisions.
+    """
     above, _, name = path.rpartition("/")
     if path in environments:
         # An environment may share its folder with code of the application; then only its own files are migrations.
-        return _FOLDER.fullmatch(name) is not None or _ENVIRONMENT_FILES.issuperset(tree.folders[path].python)
+        names = tree.folders[path].python
+        return _FOLDER.fullmatch(name) is not None or "env.py" not in names or _ENVIRONMENT_FILES.issuperset(names)
     if name == "versions" and above in environments:
         return True
     if name != "versions" and _FOLDER.fullmatch(name) is None:

@@ -9,7 +9,7 @@ from auditor.sources.tree import Tree, join
 
 _FOLDER = re.compile(r"scripts?|seeds?|benchmarks?")
 # Outside of a package these are for people who work on the project; inside they are modules like any other.
-_ASIDE_FOLDER = re.compile(r"examples?|samples|docs?|notebooks|perf|profiling|ci")
+_ASIDE_FOLDER = re.compile(r"examples?|samples|docs?|notebooks|perf|profiling|load[-_]?tests?|ci")
 # As before, but even outside of a package the application may import from them: each file is looked into.
 _LIKELY_FOLDER = re.compile(r"tools|tooling|bin|hack|contrib|deploy|deployments?|docker")
 _SEED_FILE = re.compile(r"seeds?\.py|seeds?[-_].+\.py|.+[-_]seeds?\.py|(?:.+[-_])?seeders?\.py")

@@ -1,0 +1,3 @@
+"""Tests mirror the package file by file."""
+
+from __future__ import annotations

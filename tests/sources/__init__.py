@@ -1,0 +1,3 @@
+"""Tests of the look at the disk."""
+
+from __future__ import annotations
