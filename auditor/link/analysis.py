@@ -27,7 +27,7 @@ def interpret(
     engine = Engine(index, dialect, extend(CATALOGUE, effects))
     tables.declare_all(engine)
     relationships.resolve_all(engine)
-    engine.index_complete = True
+    engine.begin()
     _collect_names(engine)
     for unit in index.units.values():
         if unit.name == MODULE_BODY:

@@ -152,10 +152,14 @@ def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Value
     """`items.append(x)`: the local list now holds an x as well."""
     if isinstance(receiver, Name) and name in {"append", "add", "extend", "appendleft", "insert", "put"} and args:
         current = frame.env.get(receiver.id)
-        if current is None or not all(isinstance(v, Fixed | Many | Result) for v in current) or not args[-1]:
+        if current is None or not all(_is_collection(v) for v in current) or not args[-1]:
             return
         added = elements(args[-1]) if name == "extend" else args[-1]
         frame.env[receiver.id] = (Many(union(elements(current), added)),)
+
+
+def _is_collection(value: Value) -> bool:
+    return isinstance(value, Fixed | Many) or (isinstance(value, Result) and value.name.startswith(("builtins.", "collections.")))
 
 
 def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:

@@ -92,6 +92,18 @@ class Engine:
         self._tables_by_name: dict[str, list[TableInfo]] = {}
         self._overrides: dict[str, list[Unit]] | None = None
 
+    def begin(self) -> None:
+        """All tables are declared: what was understood on the way to them, without them, is forgotten."""
+        self.index_complete = True
+        self.recorder = Recorder()
+        self.outcomes.clear()
+        self.context_count.clear()
+        self.kept_frames.clear()
+        for memo in (self._contexts, self._frames, self._annotated, self._stored, self._leads, self._wrappers):
+            memo.clear()
+        self._defaults.clear()
+        self.names.forget()
+
     # -- expressions and statements -------------------------------------------------------------------------------
 
     def evaluate(self, frame: Frame, node: Expr) -> Values:

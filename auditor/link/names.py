@@ -64,7 +64,7 @@ class Names:
 
     def _through_star(self, module: Module, star: ImportFrom, name: str) -> Values | None:
         target = self._module_of(module, star)
-        if target is None or name.startswith("_"):
+        if target is None or target == module.path or name.startswith("_"):
             return None
         return self.look_up(target, name)
 
@@ -99,6 +99,11 @@ class Names:
     def from_value(self, module: Module, node: ImportFrom, name: str) -> Values:
         """`from m import name`: an attribute of the module, else a submodule, else something external."""
         target = self._module_of(module, node)
+        if target == module.path:  # a package importing its own submodule, or a module named like the library it uses
+            submodule = self.engine.index.modules.submodule(target, name)
+            target = None if submodule is None else target
+            if submodule is not None:
+                return (ModuleRef(submodule),)
         if target is None:
             dotted = f"{'.' * node.level}{node.module}".strip(".")
             return (External(f"{dotted}.{name}" if dotted else name),)
@@ -118,8 +123,6 @@ class Names:
         if node.level:
             return self.engine.index.modules.find_relative(module, node.module, node.level)
         found = self.engine.index.modules.find_absolute(module, node.module)
-        if found == module.path:
-            return None  # a module named like the library it imports
         return found
 
     def member(self, path: str, name: str) -> Values:
