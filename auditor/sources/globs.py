@@ -11,6 +11,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_TOKEN = re.compile(
+    r"\\(?P<escaped>.)|(?P<class>\[(?P<negated>[!^]?+)(?P<members>\]?+(?:\\.|[^\]\\])*+)\])"
+    r"|(?P<stars>\*+)|(?P<any>\?)|(?P<literal>.)",
+    re.S,
+)
+_MEMBER = re.compile(r"\\(.)|(.)", re.S)
+
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
@@ -81,12 +88,7 @@ def _parse(line: str) -> _Pattern | None:
         return None
     if text.startswith("**/") and "/" not in text[3:]:
         anchored, text = False, text[3:]  # the same as the bare name, and faster
-    regex = _translate(text)
-    try:
-        re.compile(regex)
-    except re.error:
-        return None
-    return _Pattern(f"(?s:{regex})", negated, anchored, folders_only)
+    return _Pattern(f"(?s:{_translate(text)})", negated, anchored, folders_only)
 
 
 def _without_trailing_spaces(text: str) -> str:
@@ -96,61 +98,56 @@ def _without_trailing_spaces(text: str) -> str:
 
 
 def _translate(text: str) -> str:
-    segments = text.split("/")
+    segments: list[list[re.Match[str]]] = [[]]
+    for token in _TOKEN.finditer(text):
+        if token["literal"] == "/" or token["escaped"] == "/":
+            segments.append([])
+        else:
+            segments[-1].append(token)
     parts: list[str] = []
-    for position, segment in enumerate(segments):
-        last = position == len(segments) - 1
-        if segment == "**":
+    for position, segment in enumerate(segments, start=1):
+        last = position == len(segments)
+        if len(segment) == 1 and len(segment[0]["stars"] or "") > 1:
             parts.append(".+" if last else "(?:.+/)?")
         else:
             parts.append(_translate_segment(segment) + ("" if last else "/"))
     return "".join(parts)
 
 
-def _translate_segment(segment: str) -> str:
+def _translate_segment(tokens: list[re.Match[str]]) -> str:
     """The expression for one name. What follows a `*` is looked for once (an atomic group), except for the last one,
     so that a pattern of many stars cannot take exponential time."""
-    chunks: list[list[str]] = [[]]
-    position = 0
-    while position < len(segment):
-        character = segment[position]
-        position += 1
-        if character == "*":
-            chunks.append([])
-        elif character == "?":
-            chunks[-1].append("[^/]")
-        elif character == "[":
-            position = _translate_class(segment, position, chunks[-1])
-        elif character == "\\":
-            # A lone backslash at the end matches nothing, as in git.
-            chunks[-1].append(re.escape(segment[position]) if position < len(segment) else "(?!)")
-            position += 1
+    chunks = [""]
+    for token in tokens:
+        if token["stars"]:
+            chunks.append("")
+        elif token["any"]:
+            chunks[-1] += "[^/]"
+        elif token["class"]:
+            chunks[-1] += _translate_class(token["negated"], token["members"])
+        elif token["literal"] and token["literal"] in "[\\":
+            chunks[-1] += "(?!)"  # never closed, or at the end: git matches nothing
         else:
-            chunks[-1].append(re.escape(character))
-    first, *others = map("".join, chunks)
+            chunks[-1] += re.escape(token["escaped"] or token["literal"])
+    first, *others = chunks
     if not others:
         return first
     middle = "".join(f"(?>[^/]*?{chunk})" for chunk in others[:-1] if chunk)
     return f"{first}{middle}[^/]*{others[-1]}"
 
 
-def _translate_class(segment: str, start: int, parts: list[str]) -> int:
-    """Append the character class that begins at `start`, after its `[`; the position after it."""
-    position = start
-    negated = position < len(segment) and segment[position] in "!^"
-    position += negated
-    members: list[str] = []
-    while position < len(segment) and (segment[position] != "]" or not members):
-        if segment[position] == "\\" and position + 1 < len(segment):
-            position += 1
-            members.append(re.escape(segment[position]))
-        elif segment[position] == "-" and members[-1:] != ["-"]:
-            members.append("-")
+def _translate_class(negated: str, text: str) -> str:
+    members = [(escaped or plain, not escaped and plain == "-") for escaped, plain in _MEMBER.findall(text)]
+    parts: list[str] = []
+    position, may_begin_range = 0, False
+    while position < len(members):
+        character, is_hyphen = members[position]
+        if is_hyphen and may_begin_range and position + 1 < len(members):
+            first, last = members[position - 1][0], members[position + 1][0]
+            if first <= last:  # a range that runs backwards is its first character alone
+                parts.append(f"{re.escape(first)}-{re.escape(last)}")
+            position, may_begin_range = position + 2, False
         else:
-            members.append(re.escape(segment[position]))
-        position += 1
-    if position >= len(segment):
-        parts.append("(?!)")  # never closed: git matches nothing
-        return position
-    parts.append(f"(?!/)[{'^' if negated else ''}{''.join(members)}]")
-    return position + 1
+            parts.append(re.escape(character))
+            position, may_begin_range = position + 1, True
+    return f"(?!/)[{'^' if negated else ''}{''.join(parts)}]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import subprocess
 import time
@@ -56,25 +57,25 @@ def test_many_stars_take_no_time() -> None:
     assert time.perf_counter() - started < 1
 
 
-NAMES = st.text("ab.", min_size=1, max_size=3).filter(lambda name: name not in {".", "..", "..."})
-PATHS = st.lists(NAMES, min_size=1, max_size=3).map("/".join)
+NAMES = ("a", "b", ".a", "ab", "a.b", "b]", "-", "\\", "a b", "a ", "#", "!")
+PATHS = tuple("/".join(names) for depth in (1, 2, 3) for names in itertools.product(NAMES, repeat=depth))
 PATTERNS = st.lists(st.text("ab.*?/![]-\\ #", min_size=1, max_size=7), min_size=1, max_size=4)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(patterns=PATTERNS, paths=st.lists(PATHS, min_size=40, max_size=80, unique=True))
-def test_git_agrees(tmp_path: Path, patterns: list[str], paths: list[str]) -> None:
+@given(patterns=PATTERNS)
+def test_git_agrees(tmp_path: Path, patterns: list[str]) -> None:
     if not (tmp_path / ".git").exists():
         subprocess.run(["git", "init", "-q", tmp_path], check=True)
     (tmp_path / ".gitignore").write_text("\n".join(patterns) + "\n")
     checked = subprocess.run(
         ["git", "check-ignore", "--no-index", "-z", "--stdin"],
         cwd=tmp_path,
-        input="\0".join(paths),
+        input="\0".join(PATHS),
         capture_output=True,
         text=True,
         check=False,
         env={**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull},
     )
     globs = compile_globs(patterns)
-    assert {path for path in paths if globs.covers(path)} == set(checked.stdout.split("\0")) - {""}
+    assert {path for path in PATHS if globs.covers(path)} == set(checked.stdout.split("\0")) - {""}

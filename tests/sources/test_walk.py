@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
@@ -191,9 +192,16 @@ def test_what_cannot_be_read_is_a_blind_spot(locked: Path) -> None:
         find(locked / "secret.py")
 
 
-def test_a_folder_too_deep_for_the_system(tmp_path: Path) -> None:
+@pytest.fixture
+def abyss(tmp_path: Path) -> Iterator[Path]:
+    """A folder whose content may be too deep for Python's own clean-up."""
+    yield tmp_path
+    subprocess.run(["rm", "-rf", *tmp_path.iterdir()], check=True)
+
+
+def test_a_folder_too_deep_for_the_system(abyss: Path) -> None:
     start = Path.cwd()
-    os.chdir(tmp_path)
+    os.chdir(abyss)
     try:
         for _ in range(40):
             Path("d" * 200).mkdir()
@@ -201,17 +209,17 @@ def test_a_folder_too_deep_for_the_system(tmp_path: Path) -> None:
         Path("x.py").touch()
     finally:
         os.chdir(start)
-    assert found(tmp_path) == []
-    assert [spot.rpartition(": ")[2] for spot in unseen(tmp_path)] == ["file name too long"]
+    assert found(abyss) == []
+    assert [spot.rpartition(": ")[2] for spot in unseen(abyss)] == ["file name too long"]
 
 
-def test_a_thousand_folders_deep(tmp_path: Path) -> None:
-    folder = tmp_path
+def test_a_thousand_folders_deep(abyss: Path) -> None:
+    folder = abyss
     for _ in range(1_200):
         folder /= "a"
         folder.mkdir()
     (folder / "x.py").touch()
-    assert found(tmp_path) == ["a/" * 1_200 + "x.py"]
+    assert found(abyss) == ["a/" * 1_200 + "x.py"]
 
 
 def test_names_that_cannot_be_printed(tmp_path: Path) -> None:
