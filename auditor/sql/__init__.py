@@ -1,0 +1,19 @@
+"""SQL text -> the tables it touches, what it declares, and what of it could not be read. The only folder that knows
+sqlglot."""
+
+from __future__ import annotations
+
+from auditor.sql.dialects import detect_dialect
+from auditor.sql.model import DatabaseObject, SqlReading, TableUse
+from auditor.sql.read import read_sql, read_sql_file
+from auditor.sql.recognise import looks_like_sql
+
+__all__ = [
+    "DatabaseObject",
+    "SqlReading",
+    "TableUse",
+    "detect_dialect",
+    "looks_like_sql",
+    "read_sql",
+    "read_sql_file",
+]

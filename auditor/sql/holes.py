@@ -1,0 +1,36 @@
+"""Parts of a SQL text that are only known at run time, and placeholders that let the rest be parsed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+#: Stands for a hole; an identifier that no project uses.
+MARK = "auditor_hole"
+_LITERAL_HOLES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_0-9.]*\}", re.S)
+_PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
+_COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
+_DOLLAR = re.compile(r"\$(\d+)")
+
+
+def fill(pieces: Sequence[str | None]) -> str:
+    """One text with a marked identifier for every hole, and parameters as `:name`, which every dialect here reads."""
+    text = "".join(piece if piece is not None else MARK for piece in pieces)
+    text = _LITERAL_HOLES.sub(MARK, text)
+    text = _PERCENT.sub(":p", text)
+    text = text.replace("%%", "%")
+    return _DOLLAR.sub(r":p\1", text) if "$$" not in text else text
+
+
+def degraded(text: str) -> list[str]:
+    """Ever simpler forms of a text with holes, for when the one before did not parse."""
+    if MARK not in text:
+        return []
+    forms = [
+        re.sub(rf"(?<=[\w)\"'])\s+{MARK}\b", " ", text),  # a clause: `FROM t {where}`
+        re.sub(rf"\b{MARK}\b\s*(?=$|\n|order\b|limit\b|group\b|where\b|returning\b)", " ", text, flags=re.I),
+        re.sub(rf"\band\s+{MARK}\b|\bor\s+{MARK}\b|,\s*{MARK}\b", " ", text, flags=re.I),
+        re.sub(rf"\bwhere\s+{MARK}\b", " ", text, flags=re.I),
+        re.sub(rf"\s*\b{MARK}\b", " ", text),
+    ]
+    return [form for form in dict.fromkeys(forms) if form != text]

@@ -1,0 +1,47 @@
+"""What reading SQL text gives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.facts.access import Op
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class TableUse:
+    """One table touched by one statement. `line`: 0-based offset in the text; `verb`: what the statement does."""
+
+    name: str
+    schema: str | None
+    op: Op
+    verb: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseObject:
+    """A view, function, trigger or rule that the text creates, and the tables that it touches when it runs."""
+
+    kind: str
+    name: str
+    uses: tuple[TableUse, ...]
+
+
+Named = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class SqlReading:
+    """The tables that a text touches. `declares`, `drops` and `ddl` name tables that it creates, drops, alters;
+    `words` are the identifiers of statements that did not parse; `hole_tables` counts table names put in at run time.
+    """
+
+    statements: int = 0
+    uses: tuple[TableUse, ...] = ()
+    objects: tuple[DatabaseObject, ...] = ()
+    declares: tuple[Named, ...] = ()
+    drops: tuple[Named, ...] = ()
+    ddl: tuple[Named, ...] = ()
+    unparsed: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    hole_tables: int = 0

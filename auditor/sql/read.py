@@ -1,0 +1,188 @@
+"""SQL text in, table uses out. Never raises: what does not parse becomes an entry in `unparsed`."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
+from auditor.sql.bodies import uses_by_position, words_of
+from auditor.sql.holes import MARK, degraded, fill
+from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
+from auditor.sql.split import split_statements
+from auditor.sql.uses import name_of, uses_of
+
+_LONGEST = 200_000
+_OBJECT = re.compile(
+    r"create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+|recursive\s+)*"
+    r"(materialized\s+view|view|function|procedure|trigger|rule|policy)\s+(?:if\s+not\s+exists\s+)?([\w.\"`$]+)",
+    re.I,
+)
+_ON_TABLE = re.compile(r"\bon\s+(?:only\s+)?([\w.\"`]+)", re.I)
+_SILENT = re.compile(
+    r"(?:set|reset|show|begin|start|commit|rollback|savepoint|release|pragma|vacuum|analyze|reindex|grant|revoke|comment|"
+    r"alter|drop|create|lock|discard|listen|notify|use|call|attach|detach|cluster|refresh|prepare|deallocate|import|end|"
+    r"select\s+(?:pg_\w+|set_config|setval|nextval|now|version|current_\w+|\d+)\b|security|reassign|checkpoint|load|kill|flush|optimize)\b",
+    re.I,
+)
+
+
+@dataclass(slots=True)
+class _Collected:
+    statements: int = 0
+    uses: dict[TableUse, None] = field(default_factory=dict)
+    objects: list[DatabaseObject] = field(default_factory=list)
+    declares: dict[Named, None] = field(default_factory=dict)
+    drops: dict[Named, None] = field(default_factory=dict)
+    ddl: dict[Named, None] = field(default_factory=dict)
+    unparsed: list[str] = field(default_factory=list)
+    words: dict[str, None] = field(default_factory=dict)
+    holes: int = 0
+
+    def frozen(self) -> SqlReading:
+        return SqlReading(
+            self.statements,
+            tuple(sorted(self.uses, key=lambda u: (u.line, u.name, u.schema or "", u.op))),
+            tuple(self.objects),
+            tuple(self.declares),
+            tuple(self.drops),
+            tuple(self.ddl),
+            tuple(self.unparsed),
+            tuple(self.words),
+            self.holes,
+        )
+
+
+def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlReading:
+    """Read a text of one or more statements; None pieces are holes of unknown text."""
+    return _read(tuple(pieces), dialect)
+
+
+@lru_cache(maxsize=16384)
+def _read(pieces: tuple[str | None, ...], dialect: str | None) -> SqlReading:
+    return _read_text(fill(pieces), dialect)
+
+
+def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
+    """Read a whole file; a statement that does not parse does not lose the others."""
+    return _read_text(fill((text,)), dialect)
+
+
+def _read_text(text: str, dialect: str | None) -> SqlReading:
+    collected = _Collected()
+    for line, statement in split_statements(text):
+        _read_statement(collected, statement, line, dialect)
+    return collected.frozen()
+
+
+def _read_statement(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
+    bare = re.sub(r"^(?:\s|--[^\n]*\n|/\*.*?\*/)+", "", text, flags=re.S)
+    if not bare or bare == MARK:
+        collected.holes += bare == MARK
+        return
+    collected.statements += 1
+    created = _OBJECT.match(bare)
+    if created is not None:
+        _read_object(collected, bare, created, line, dialect)
+        return
+    explained = re.match(r"explain\s+(?:\([^)]*\)\s*|analyze\s+|verbose\s+)*", bare, re.I)
+    if explained is not None:
+        bare = bare[explained.end() :]
+    if bare[:3].lower() == "do " and "$" in bare:
+        collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
+        return
+    parsed = _parse(re.sub(r"^replace\s+into\b", "insert into", bare, flags=re.I), dialect)
+    if parsed is None:
+        _give_up(collected, bare, line)
+        return
+    _note_ddl(collected, parsed)
+    uses, holes = uses_of(parsed, line)
+    if isinstance(parsed, exp.Create | exp.Drop | exp.Alter | exp.Comment | exp.Grant):
+        own = {*collected.declares, *collected.drops, *collected.ddl}
+        uses = [use for use in uses if (use.name, use.schema) not in own]
+    collected.holes += holes
+    collected.uses.update(dict.fromkeys(uses))
+
+
+def _parse(text: str, dialect: str | None) -> exp.Expression | None:
+    """The first dialect and form of the text that parses; a statement that is only kept as text counts as not."""
+    if len(text) > _LONGEST:
+        return None
+    for form in (text, *degraded(text)):
+        for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None)):
+            try:
+                found = sqlglot.parse_one(form, read=name)
+            except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
+                continue
+            if isinstance(found, exp.Expression) and not isinstance(found, exp.Command | exp.Column | exp.Alias):
+                return found
+    return None
+
+
+def _give_up(collected: _Collected, text: str, line: int) -> None:
+    """Statements without tables of their own are silent; the rest is a gap, with the words in it."""
+    if _SILENT.match(text):
+        return
+    first = " ".join(text.split())[:60]
+    collected.unparsed.append(f"SQL that does not parse: {first}")
+    collected.words.update(dict.fromkeys(words_of(text)))
+
+
+def _note_ddl(collected: _Collected, parsed: exp.Expression) -> None:
+    match parsed:
+        case exp.Create():
+            target = parsed.this.this if isinstance(parsed.this, exp.Schema) else parsed.this
+            if isinstance(target, exp.Index):
+                target = target.args.get("table")
+                _add(collected.ddl, target)
+            else:
+                _add(collected.declares, target)
+        case exp.Drop():
+            _add(collected.drops, parsed.this)
+            _add(collected.ddl, parsed.this)
+        case exp.Alter() | exp.Comment():
+            _add(collected.ddl, parsed.this)
+        case _:
+            pass
+
+
+def _add(names: dict[Named, None], target: object) -> None:
+    named = name_of(target) if isinstance(target, exp.Table) else None
+    if named is not None:
+        names[named] = None
+
+
+def _read_object(
+    collected: _Collected, text: str, created: re.Match[str], line: int, dialect: str | None
+) -> None:
+    """A view's query, a function's body; a trigger names its table but touches none."""
+    kind, name = " ".join(created.group(1).lower().split()), created.group(2).strip('"`')
+    uses: list[TableUse] = []
+    if kind.endswith("view"):
+        schema, _, last = name.rpartition(".")
+        collected.declares[last.lower().strip('"`'), schema.lower() or None] = None
+        parsed = _parse(text, dialect)
+        if parsed is not None:
+            uses = [use for use in uses_of(parsed, line)[0] if use.name != last.lower().strip('"`')]
+        else:
+            uses = uses_by_position(text[created.end() :], line)
+    elif kind in {"function", "procedure"}:
+        uses = uses_by_position(text[created.end() :], line)
+    elif kind == "trigger":
+        body = text[created.end() :]
+        on_table = _ON_TABLE.search(body)
+        if on_table is not None:
+            schema, _, last = on_table.group(1).replace('"', "").rpartition(".")
+            collected.ddl[last.lower(), schema.lower() or None] = None
+        start = re.search(r"\bbegin\b", body, re.I)
+        uses = uses_by_position(body[start.end() :], line) if start is not None else []
+    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses))))
+
+
+logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it reports statements that it keeps as text

@@ -1,0 +1,39 @@
+"""Telling SQL from English, by the structure that a statement must have."""
+
+from __future__ import annotations
+
+import re
+
+_NAME = r"""(?:["`\[]?[\w$]+["`\]]?\s*\.\s*)*["`\[]?[A-Za-z_$][\w$]*["`\]]?"""
+_LEAD = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.S)
+_SHAPES = re.compile(
+    rf"""(?:
+      select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b).*?\bfrom\s+(?:only\s+|lateral\s+)?(?:\(|{_NAME}|[%:{{$?])
+    | select\s+(?:[\w.]+\s*\(|\d+\s*(?:;|$|as\b)|'[^']*'|\*\s*$)
+    | insert\s+(?:or\s+\w+\s+|ignore\s+|low_priority\s+|delayed\s+)*(?:into|overwrite)\s+
+    | replace\s+into\s+
+    | update\s+(?:only\s+|or\s+\w+\s+)?(?:{_NAME}|\{{\w*\}}|%\w?\S*)(?:\s+(?:as\s+)?(?!set\b)\w+)?\s+set\s+[\w."`\[{{%]+\s*(?:=|,|\))
+    | update\s+(?:only\s+)?{_NAME}\s+set\s+\(
+    | delete\s+from\s+(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b)
+    | delete\s+{_NAME}\s+from\s+
+    | with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^)]*\)\s*)?as\s+(?:not\s+materialized\s+|materialized\s+)?\(
+    | truncate\s+(?:table\s+)?(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|,|cascade\b|restart\b|restrict\b|continue\b)
+    | merge\s+into\s+
+    | copy\s+(?:{_NAME}\s*(?:\([^)]*\)\s*)?(?:from|to)\s+(?:stdin|stdout|program\b|['%:$]|\Z)|\(\s*select\b)
+    | create\s+(?:or\s+replace\s+)?(?:global\s+|temp(?:orary)?\s+|unlogged\s+|unique\s+|materialized\s+|recursive\s+|constraint\s+|external\s+)*
+        (?:table|view|index|function|procedure|trigger|schema|sequence|extension|type|rule|policy|database|role|user|event)\s
+    | (?:alter|drop)\s+(?:table|view|materialized\s+view|index|function|procedure|trigger|schema|sequence|type|rule|policy|extension|role|user|database)\s
+    | (?:grant|revoke)\s+[\w\s,]+\son\s
+    | comment\s+on\s | lock\s+table\s | refresh\s+materialized\s+view\s
+    | do\s+\$ | call\s+{_NAME}\s*\( | explain\s+(?:analyze\s+|\()
+    | (?:vacuum|reindex|pragma|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\b)|savepoint)\b
+    )""",
+    re.I | re.S | re.X,
+)
+
+
+def looks_like_sql(text: str) -> bool:
+    """Would a person call the text a SQL statement? `Select a file from the list` is none."""
+    start = _LEAD.match(text)
+    position = start.end() if start is not None else 0
+    return _SHAPES.match(text[position : position + 4000]) is not None

@@ -1,0 +1,88 @@
+"""A parsed statement -> the tables it reads and writes.
+
+INSERT, UPDATE, DELETE, MERGE, TRUNCATE and COPY FROM write their target; every other table named is read. The target's
+own columns in WHERE or RETURNING are no read of it (PostgreSQL: INSERT, UPDATE, DELETE, MERGE).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlglot import exp
+
+from auditor.facts.access import Op
+from auditor.sql.holes import MARK
+from auditor.sql.model import Named, TableUse
+
+_WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
+_CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
+
+
+def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], int]:
+    """The table uses of the statement, and how many tables in it are holes."""
+    ctes = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
+    targets = {id(table): verb for table, verb in _targets(statement)}
+    uses: list[TableUse] = []
+    holes = 0
+    for table in statement.find_all(exp.Table):
+        named = name_of(table)
+        if named is None:
+            continue
+        name, schema = named
+        if MARK in name:
+            holes += 1
+            continue
+        if id(table) not in targets and (not schema and name.lower() in ctes or _is_own_alias(table)):
+            continue
+        if _is_catalogue(name, schema):
+            continue
+        verb = targets.get(id(table))
+        uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line))
+    return uses, holes
+
+
+def _targets(statement: exp.Expression) -> Iterator[tuple[exp.Table, str]]:
+    for node in statement.find_all(*_WRITES):
+        target = node.this
+        if isinstance(target, exp.Schema):
+            target = target.this
+        named = node.args.get("tables")  # DELETE a FROM a JOIN b
+        if isinstance(node, exp.Delete) and named:
+            aliases = {item.alias_or_name for item in named}
+            for table in node.find_all(exp.Table):
+                if table.alias_or_name in aliases or table.name in aliases:
+                    yield table, "delete"
+        elif isinstance(target, exp.Table):
+            yield target, type(node).__name__.lower()
+    for node in statement.find_all(exp.TruncateTable):
+        for table in node.expressions:
+            if isinstance(table, exp.Table):
+                yield table, "truncate"
+    for node in statement.find_all(exp.Copy):
+        target = node.this.this if isinstance(node.this, exp.Schema) else node.this
+        if isinstance(target, exp.Table) and node.args.get("kind"):
+            yield target, "copy"
+    for node in statement.find_all(exp.Into):
+        if isinstance(node.this, exp.Table):
+            yield node.this, "select into"
+
+
+def _is_own_alias(table: exp.Table) -> bool:
+    """`UPDATE u SET … FROM users u`: the first `u` is an alias of a table named in the same statement."""
+    update = table.parent
+    if isinstance(update, exp.Update | exp.Delete):
+        return any(other.alias == table.name for other in update.find_all(exp.Table) if other is not table)
+    return False
+
+
+def name_of(table: exp.Expression) -> Named | None:
+    """Name and schema of a table expression; None for a function or VALUES."""
+    if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
+        return None
+    name = table.this.name if table.this.args.get("quoted") else table.this.name.lower()
+    schema = table.args.get("db")
+    return (name, schema.name if isinstance(schema, exp.Identifier) else None) if name else None
+
+
+def _is_catalogue(name: str, schema: str | None) -> bool:
+    return name.startswith(_CATALOGUES) or (schema or "").lower() in {"information_schema", "pg_catalog", "sys"}
