@@ -129,11 +129,18 @@ def test_only_folders_below_the_root_count(tmp_path: Path) -> None:
             {"alembic/env.py": "migration", "alembic/versions/0042_add_test.py": "migration"},
         ),
         (
-            {"migrations/0001.sql": "", "db/schema.sql": "", "sql/001_init-db.sql": "", "app/get_schema_stats.sql": ""},
+            {
+                "migrations/0001.sql": "",
+                "db/schema.sql": "",
+                "sql/001_init-db.sql": "",
+                "app/get_schema_stats.sql": "",
+                "db/to-v2-migration.sql": "",
+            },
             {
                 "migrations/0001.sql": "migration",
                 "db/schema.sql": "migration",
                 "sql/001_init-db.sql": "migration",
+                "db/to-v2-migration.sql": "migration",
                 "app/get_schema_stats.sql": "app",
             },
         ),

@@ -12,6 +12,7 @@ _SQL_FOLDER = re.compile(r"migrations?|.+[-_]migrations?|docker-entrypoint-initd
 _SCHEMA_SQL = re.compile(
     r"(?:\d+[-_.])?(?:(?:db[-_]?)?schema|structure|init(?:[-_]?db)?|ddl|create[-_](?:tables?|schema|db|database))"
     r"(?:[-_.](?:postgres\w*|pg|mysql|mariadb|sqlite\d?|oracle|mssql|v?\d+))?(?:\.(?:j2|jinja2?))?\.sql"
+    r"|(?:.+[-_])?migrations?\.sql"
 )
 # What an Alembic environment consists of when nothing else lives in its folder.
 _ENVIRONMENT_FILES = frozenset({"env.py", "__init__.py"})
