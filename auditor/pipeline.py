@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -13,8 +13,7 @@ import msgspec
 from auditor import config as configuration
 from auditor import rules, sources
 from auditor.config import Config
-from auditor.effects import Effect, Gives
-from auditor.errors import PathError
+from auditor.effects import ALL, Effect
 from auditor.extract import extract
 from auditor.facts.access import BlindSpot, Blindness, Role
 from auditor.facts.code import FileFacts
@@ -38,7 +37,8 @@ def audit(
 ) -> Report:
     """Audit the project at the path and give its report; raises AuditorError for what the user can mend."""
     config = configuration.load(path if path.is_dir() else path.parent, config_file)
-    found = sources.find(path, exclude=config.exclude, roles=config.roles)
+    configuration.check_rules(config, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
+    found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
     facts, unreadable = read_facts(found, jobs, progress)
     dialect = config.dialect or _dialect(found.hints, facts)
     sql_files = read_sql_files(found, dialect)
@@ -131,9 +131,13 @@ def _dialect(hints: ProjectHints, facts: Mapping[str, tuple[FileFacts, Role]]) -
 
 def _own_effects(config: Config) -> list[Effect]:
     return [
-        Effect(row.call, "configuration", row.reads, row.writes, row.sql, Gives.NOTHING, "configured")
+        Effect(row.call, "configuration", _selectors(row.reads), _selectors(row.writes), _selectors(row.sql), via="configured")
         for row in config.effects
     ]
+
+
+def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
+    return tuple(ALL if selector == "*" else selector for selector in given)
 
 
 def report_of(
@@ -169,5 +173,3 @@ def source_line(path: Path, relative: str, line: int) -> str:
     lines = data.decode("utf-8", "replace").splitlines()
     return lines[line - 1].strip() if 0 < line <= len(lines) else ""
 
-
-__all__ = ["PathError", "audit", "source_line"]

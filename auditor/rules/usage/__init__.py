@@ -1,0 +1,1 @@
+"""The audit of table usage: who reads and writes each table."""

@@ -1,0 +1,37 @@
+"""AUD002 write-only-table
+
+## What it finds
+A table that application code writes (insert, update or delete) and never reads.
+
+## Why it matters
+Rows pile up that nobody looks at, or the reader is somewhere the audit cannot see: a report, another service.
+
+## Example
+    session.add(AuditEntry(...))        # the only code that touches AuditEntry
+
+## What to do
+If the data has a reader elsewhere, say so in the team's documentation; if it has none, stop writing, then drop it.
+
+## When it is wrong
+A business-intelligence tool or another service reads the table.
+
+## How to silence
+`per-table = { "audit_*" = { AUD002 = "off" } }` in `[tool.auditor]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.verdict import Status
+from auditor.findings import Severity
+from auditor.rules.base import Audit, Hit, Rule, about, places
+
+
+def check(audit: Audit) -> Iterator[Hit]:
+    for usage in audit.tables:
+        if usage.status is Status.WRITE_ONLY:
+            yield about(usage, f"{usage.table.key} is written by {places(usage.writers)}, and never read")
+
+
+RULE = Rule("AUD002", "write-only-table", "App code writes the table and never reads it.", Severity.WARNING, check)
