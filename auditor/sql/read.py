@@ -97,13 +97,16 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     if bare[:3].lower() == "do " and "$" in bare:
         collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
         return
-    parsed = _parse(re.sub(r"^replace\s+into\b", "insert into", bare, flags=re.I), dialect)
+    bare = re.sub(r"^replace\s+into\b", "insert into", bare, flags=re.I)
+    parsed = _parse(re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I), dialect)
     if parsed is None:
         _give_up(collected, bare, line)
         return
     _note_ddl(collected, parsed)
     uses, holes = uses_of(parsed, line)
-    if isinstance(parsed, exp.Create | exp.Drop | exp.Alter | exp.Comment | exp.Grant):
+    if isinstance(parsed, exp.Drop):
+        uses = []
+    elif isinstance(parsed, exp.Create | exp.Alter | exp.Comment | exp.Grant):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
     collected.holes += holes

@@ -38,7 +38,15 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], int]:
             continue
         verb = targets.get(id(table))
         uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line))
+        if verb in {"update", "delete"} and _returns_rows(table):
+            uses.append(TableUse(name, schema, Op.READ, "returning", line))
     return uses, holes
+
+
+def _returns_rows(table: exp.Table) -> bool:
+    """UPDATE and DELETE with RETURNING hand out what is in the table; INSERT only what was just written."""
+    statement = table.find_ancestor(exp.Update, exp.Delete)
+    return statement is not None and statement.args.get("returning") is not None
 
 
 def _targets(statement: exp.Expression) -> Iterator[tuple[exp.Table, str]]:
