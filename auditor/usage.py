@@ -132,7 +132,7 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
         return Status.READ_ONLY, "app code reads it and never writes it"
     if writes:
         return Status.WRITE_ONLY, "app code writes it and never reads it"
-    if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE for a in accesses):
+    if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE and a.via != "all-tables" for a in accesses):
         return Status.UNKNOWN, "only dynamic accesses could reach it"
     sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE and a.via != "cascade"]
     if any(a.role is Role.TEST for a in sure):

@@ -22,7 +22,9 @@ class Catalogue:
     table: Mapping[str, Effect]
     loaders: frozenset[str]
     non_loaders: frozenset[str]
+    declarations: frozenset[str]
     table_names: Mapping[str, tuple[str, int]]
+    model_views: Mapping[str, tuple[str, ...]]
 
     def function(self, dotted: str) -> Effect | None:
         """The row for an external function, by its full name or, in the SQLAlchemy family, its last part."""
@@ -57,7 +59,9 @@ CATALOGUE = Catalogue(
     table=_by_name(sqlalchemy_core.TABLE_METHODS),
     loaders=sqlalchemy_orm.LOADERS,
     non_loaders=sqlalchemy_orm.NON_LOADERS,
+    declarations=sqlalchemy_orm.DECLARATIONS,
     table_names=other_libraries.TABLE_NAME_METHODS,
+    model_views=other_libraries.MODEL_VIEWS,
 )
 
 

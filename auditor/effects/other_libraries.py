@@ -41,7 +41,20 @@ FUNCTIONS = (
 )
 
 #: Methods that read a table named by a plain string.
-TABLE_NAME_METHODS = {"read_sql_table": ("read", 0), "to_sql": ("write", 0), "copy_records_to_table": ("write", 0)}
+TABLE_NAME_METHODS = {
+    "read_sql_table": ("read", 0),  # pandas, Input/output, SQL
+    "to_sql": ("write", 0),
+    "copy_records_to_table": ("write", 0),  # asyncpg, Connection
+    "copy_to_table": ("write", 0),
+    "copy_from_table": ("read", 0),
+}
+
+#: Base classes that are given a model (`model = User`, `class Meta: model = User`, `model=User`): what they may do.
+MODEL_VIEWS = {
+    "ModelView": ("read", "write"),  # Flask-Admin, Getting Started; SQLAdmin, ModelView
+    "SQLAlchemyObjectType": ("read",),  # graphene-sqlalchemy
+    "SQLAlchemyConnectionField": ("read",),
+}
 
 #: Flask-SQLAlchemy's session shortcuts; `db.get_or_404(Model, id)`, `db.first_or_404(select)`.
 FLASK_METHODS = (

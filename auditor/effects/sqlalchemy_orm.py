@@ -33,6 +33,13 @@ NON_LOADERS = frozenset(
      "with_expression", "Load", "lazyload_all"}
 )  # fmt: skip
 
+#: Constructs that declare or describe; columns named in them are not read.
+DECLARATIONS = frozenset(
+    {"Index", "UniqueConstraint", "CheckConstraint", "ForeignKey", "ForeignKeyConstraint", "PrimaryKeyConstraint",
+     "ExcludeConstraint", "relationship", "backref", "listens_for", "listen", "remote", "foreign", "DDL",
+     "synonym", "composite", "association_proxy", "validates", "create_index", "drop_index", "CreateTable", "DropTable"}
+)  # fmt: skip
+
 SESSION_METHODS = (
     Effect("query", _QUERY, reads=(ALL,), gives=Gives.QUERY, via="query"),
     Effect("get", _SESSION, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),

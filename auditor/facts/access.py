@@ -43,6 +43,7 @@ class Blindness(StrEnum):
     DYNAMIC_SQL = "dynamic-sql"
     DYNAMIC_TABLE_NAME = "dynamic-table-name"
     DYNAMIC_MODEL = "dynamic-model"
+    DYNAMIC_ATTRIBUTE = "dynamic-attribute"
     ALL_TABLES = "all-tables"
     INTERNAL = "analysis-limit"
 

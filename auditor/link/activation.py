@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 #: Calls nested deeper than this are entered without their arguments.
-_DEEPEST = 40
+DEEPEST = 40
 #: A unit called in more distinguishable ways than this is not told apart any further.
 _MOST_CONTEXTS = 400
 
@@ -59,7 +59,11 @@ def call_function(
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
     raw = "__raw__" in keywords
     keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
-    found = [enter(engine, frame, plain, args, keywords, line).returns]
+    outcome = enter(engine, frame, plain, args, keywords, line)
+    if unit.node is not None and unit.node.name == "__init__" and frame.owner is not None and plain.owner is not None:
+        if plain.owner.key == frame.owner.key:  # super().__init__(...) stores on the same object
+            frame.stores.update({name: v for name, v in outcome.stores.items() if v})
+    found = [outcome.returns]
     if not raw and unit.node is not None and unit.node.decorators:
         for wrapper in engine.wrappers(unit):
             given = args if plain.owner is None else [(plain.owner,), *args]
@@ -77,13 +81,16 @@ def enter(
     if owner is None and unit.owner is not None and args and decorators.kind_of(engine, unit) == "instance":
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
+    if isinstance(owner, Instance) and owner.site:
+        engine.escape(frame, (owner,))
+        owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
     if owner is not None and owner == engine.default_owner(unit):
         owner = None
     bound = _informative(engine, unit, bind_arguments(engine, unit, args, keywords))
     key = (unit.key, owner, ref.frame, bound)
     outcome = engine.outcomes.get(key)
     if outcome is None:
-        if engine.depth > _DEEPEST or engine.context_count.get(unit.key, 0) > _MOST_CONTEXTS:
+        if engine.depth > DEEPEST or engine.context_count.get(unit.key, 0) > _MOST_CONTEXTS:
             return engine.outcomes.get((unit.key, None, ref.frame, ())) or Outcome(frame.context)
         outcome = _understand(engine, unit, owner, ref.frame, bound)
     if not outcome.context.plain and outcome.context is not frame.context:
@@ -108,6 +115,8 @@ def _understand(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, c
     try:
         _bind_parameters(engine, frame, unit.node, dict(bound))
         statements.run(engine, frame, unit.node.body)
+        if unit.node.decorators:
+            construct.read_response(engine, frame, unit.node, union(*frame.returns))
         _enter_nested(engine, frame)
     finally:
         engine.depth -= 1

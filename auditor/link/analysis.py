@@ -37,6 +37,7 @@ def interpret(
         if unit.node is not None and unit.parent is None:
             _understand(engine, unit)
     _bind_generic_methods(engine)
+    engine.settle_returned()
     return engine
 
 

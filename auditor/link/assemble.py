@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -122,13 +123,35 @@ def possible_by_attribute(engine: Engine) -> list[Found]:
     for name, places in engine.recorder.attributes_by_name.items():
         if not _is_distinctive(engine, name):
             continue
-        for unit, line in places:
+        words = _owner_words(engine, name)
+        for unit, line, receiver in places:
+            if not _could_be_row(receiver, words):
+                continue
             for table in sorted(owners.get(name, ()), key=lambda key: key.order):
                 access = Access(
                     table, Op.READ, unit.module.path, line, unit.name, unit.role, "attribute-name", Confidence.POSSIBLE
                 )
                 found.append(Found(access, unit.key))
     return found
+
+
+_GENERIC = frozenset({"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"})
+
+
+def _owner_words(engine: Engine, name: str) -> set[str]:
+    """The words in the names of the classes that have the relationship."""
+    return {
+        word.lower()
+        for mapped in engine.all_mapped()
+        if name in mapped.relationships
+        for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", mapped.info.node.name)
+    }
+
+
+def _could_be_row(receiver: str, words: set[str]) -> bool:
+    """Is a variable of that name likely to hold a row of the class: `user` for User, `obj`?"""
+    parts = {part.rstrip("s") for part in receiver.lower().split("_")}
+    return receiver.lower() in _GENERIC or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
 
 
 def _is_distinctive(engine: Engine, name: str) -> bool:

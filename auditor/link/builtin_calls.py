@@ -41,6 +41,8 @@ def call(
     first = args[0] if args else NOTHING
     if name in _SAME_ITEMS:
         items = engine.iterate(frame, first)
+        if "key" in keywords:
+            calls.call_values(engine, frame, keywords["key"], [items], {}, line)
         return (Many(items),) if args else (Result(f"builtins.{name}"),)
     if name in _ONE_ITEM:
         return union(engine.iterate(frame, first), *args[1:])
@@ -56,6 +58,10 @@ def call(
     if name in {"map", "filter"} and len(args) > 1:
         items = engine.iterate(frame, args[1])
         results = calls.call_values(engine, frame, first, [items], {}, line)
+        if any(isinstance(value, External) and value.name.endswith(".delete") for value in first):
+            for value in args[1]:
+                if isinstance(value, Statement):
+                    engine.take_back(frame, value.site, calls.table_keys(engine, items))
         methods = [v for v in first if isinstance(v, External)]
         if not results and methods:
             results = calls.call_external(engine, frame, methods[0].name, [items], {}, line)
@@ -94,8 +100,7 @@ def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Val
                     Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
                 )
         elif isinstance(value, Instance | ClassRef) and (mapped := engine.mapped(value.key)) is not None:
-            for name in engine.relationships(mapped):
-                engine.read_possible(frame, mapped, name, line)
+            engine.note_some_attribute(frame, mapped, line)
     return union(found, default)
 
 

@@ -18,6 +18,7 @@ from auditor.link.values import (
     Fixed,
     FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Mapping,
     RelationshipRef,
@@ -45,7 +46,7 @@ _HARMLESS = frozenset(
      "vars", "dir", "format", "super", "relationship", "ForeignKey", "backref", "inspect", "class_mapper", "cast",
      "listens_for", "listen", "TypeVar", "NewType", "Index", "UniqueConstraint", "Column", "object_session", "Depends",
      "debug", "info", "warning", "error", "exception", "registry", "Table", "attributes", "make_transient", "expunge",
-     "create_autospec", "overload", "get_type_hints", "configure_mappers", "raiseload", "noload", "signature"}
+     "create_autospec", "overload", "field_for", "fields_for_model", "property2field", "get_type_hints", "configure_mappers", "raiseload", "noload", "signature"}
 )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
         return call_method(engine, frame, receiver, name, args, keywords, node.line)
     func = engine.evaluate(frame, node.func)
     name = node.func.id if isinstance(node.func, Name) else ""
-    muted = _is_non_loader(engine, func, name)
+    muted = _is_muted(engine, func, name)
     frame.muted += muted
     args, keywords = _arguments(engine, frame, node)
     frame.muted -= muted
@@ -77,10 +78,10 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     return call_values(engine, frame, func, args, keywords, node.line)
 
 
-def _is_non_loader(engine: Engine, func: Values, name: str) -> bool:
-    """`lazyload(User.posts)`, `defer(User.bio)`: naming the attribute keeps it from being loaded."""
+def _is_muted(engine: Engine, func: Values, name: str) -> bool:
+    """Does the call name attributes without reading them: `lazyload(User.posts)`, `Index("ix", User.name)`?"""
     names = {last_part(value.name) for value in func if isinstance(value, External)} or {name}
-    return bool(names & engine.catalogue.non_loaders)
+    return bool(names & engine.catalogue.non_loaders) or bool(names & engine.catalogue.declarations)
 
 
 def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
@@ -114,7 +115,7 @@ def _arguments_for(
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
     statement = next((value for value in receiver if isinstance(value, Statement)), None)
     if statement is None:
-        muted = name in engine.catalogue.non_loaders
+        muted = name in engine.catalogue.non_loaders or name in engine.catalogue.declarations
         frame.muted += muted
         result = _arguments(engine, frame, node)
         frame.muted -= muted
@@ -152,7 +153,7 @@ def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Value
     """`items.append(x)`: the local list now holds an x as well."""
     if isinstance(receiver, Name) and name in {"append", "add", "extend", "appendleft", "insert", "put"} and args:
         current = frame.env.get(receiver.id)
-        if current is None or not all(_is_collection(v) for v in current) or not args[-1]:
+        if not current or not all(_is_collection(v) for v in current) or not args[-1]:
             return
         added = elements(args[-1]) if name == "extend" else args[-1]
         frame.env[receiver.id] = (Many(union(elements(current), added)),)
@@ -203,6 +204,9 @@ def _method_of(
             return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
         case ColumnRef() | RelationshipRef():
             return (value,)
+        case Result(name="*tables*") if name in engine.catalogue.table:
+            effect = engine.catalogue.table[name]
+            return apply(engine, frame, effect, (value,), args, keywords, line)
         case External(name=dotted) | Result(name=dotted):
             return _external_method(engine, frame, dotted, name, args, keywords, line)
         case FunctionRef() | Returning():
@@ -213,6 +217,7 @@ def _method_of(
             if found and not all(isinstance(item, External) for item in found):
                 return call_values(engine, frame, found, args, keywords, line)
             if isinstance(value, Instance | ClassRef):
+                engine.escape(frame, (value,))
                 engine.note_unknown_call(frame, name)
                 special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
                 if special is not None:
@@ -239,6 +244,8 @@ def call_values(
             case Result(name=dotted):
                 engine.escape(frame, union(*args, *keywords.values()))
                 found.append((Result(dotted),))
+            case LambdaRef():
+                found.append(engine.call_lambda(frame, value, args))
             case Returning(result=result):
                 engine.escape(frame, union(*args, *keywords.values()))
                 found.append(result)
@@ -274,6 +281,8 @@ def call_external(
             return tuple(value for arg in args for value in arg if isinstance(value, ColumnRef))
         if name in {"declarative_base", "automap_base"}:
             return (External(dotted),)
+    if dotted == "alembic.op.create_table":
+        return engine.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line)
     special = builtin_calls.call_library(engine, frame, dotted, name, args, keywords, line)
     if special is not None:
         return special
@@ -292,6 +301,7 @@ def _external_method(
     if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
         engine.escape(frame, union(*args))
         return NOTHING
+    rawsql.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
     if effect is not None and has_evidence(engine, effect, args, keywords):
         return apply(engine, frame, effect, NOTHING, args, keywords, line)
@@ -302,6 +312,7 @@ def unknown_call(
     engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
 ) -> Values:
     """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
+    rawsql.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
     if effect is not None and has_evidence(engine, effect, args, keywords):
         return apply(engine, frame, effect, receiver, args, keywords, line)
@@ -358,7 +369,7 @@ def apply(
     """Record what the row says of the call, and give what it returns."""
     site = 0
     if effect.gives in {Gives.SELECT, Gives.QUERY}:
-        site = engine.new_site()
+        site = engine.open_site(frame)
         frame.sites.append(site)
     for selector in effect.reads:
         values = select(selector, receiver, args, keywords)
@@ -367,13 +378,18 @@ def apply(
         values = select(selector, receiver, args, keywords)
         touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
     for selector in effect.sql:
-        for value in select(selector, receiver, args, keywords):
+        values = select(selector, receiver, args, keywords)
+        for value in values:
             if isinstance(value, Text):
-                rawsql.run(engine, frame, value, line, effect.via)
+                rawsql.run(engine, frame, value, line, effect.via, effect.gives is Gives.TEXT)
+            elif isinstance(value, Statement) and value.kind == "text":
+                rawsql.run_fragment(engine, frame, value, line, effect.via)
+        if effect.gives is Gives.TEXT and selector == 0 and args:
+            rawsql.note_unknown(engine, frame, values, line)
     if site:
         frame.sites.pop()
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
-    return queries.given(engine, effect.gives, receiver if effect.reads == ("self",) else subject, args, site)
+    return queries.given(engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site)
 
 
 def _pass_outside(
@@ -385,6 +401,8 @@ def _pass_outside(
     for value in everything:
         if isinstance(value, FunctionRef):
             engine.call_function(frame, value, [], {}, line)
+        elif isinstance(value, LambdaRef):
+            engine.call_lambda(frame, value, [])
     if name in _HARMLESS or family:
         return
     for value in everything:

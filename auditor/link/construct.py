@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.access import Confidence, Op
+from auditor.facts.code import Call, Function
 from auditor.link import classes, members, touch
 from auditor.link.frames import Frame
-from auditor.link.mapped import MappedInfo
+from auditor.link.mapped import MappedInfo, RelationshipInfo
 from auditor.link.recorder import RawAccess
 from auditor.link.units import ClassInfo
 from auditor.link.values import (
@@ -20,6 +22,7 @@ from auditor.link.values import (
     Mapping,
     Statement,
     TableRef,
+    Value,
     Values,
     union,
 )
@@ -100,27 +103,80 @@ def _construct_row(
 ) -> Values:
     site = engine.new_site()
     confidence = touch.confidence_of(frame, value)
-    frame.constructed[site] = [
-        RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)
-    ]
+    engine.construct(
+        frame, site, [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)]
+    )
     relationships = engine.relationships(mapped)
-    linked = False
     for name, values in keywords.items():
         relationship = relationships.get(name)
         if relationship is None and (proxy := engine.proxy(mapped, name)) is not None:
             relationship = relationships.get(proxy[0])
         if relationship is not None and values:
-            linked = True
-            if relationship.secondary is not None:
-                frame.record(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+            tie(engine, frame, site, relationship, values, line)
+        else:
+            engine.escape(frame, values)
     inits = classes.find_method(engine, mapped.info, "__init__")
     row = Instance(value.key, value.args, maybe=value.maybe, site=site)
     if inits:
         engine.call_function(frame, FunctionRef(inits[-1].key, row), args, keywords, line)
-    engine.escape(frame, union(*args, *keywords.values()))
-    if linked:  # the save-update cascade takes it along (ORM, Cascades)
-        engine.escape(frame, (row,))
+    engine.escape(frame, union(*args))
     return (row,)
+
+
+def tie(
+    engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int
+) -> None:
+    """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round."""
+    row = Instance(relationship.owner.key, site=site)
+    if relationship.secondary is not None:
+        engine.tie(site, (row,))
+        engine.add_pending(site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED))
+    engine.tie(site, values)
+    for value in flatten(values):
+        if isinstance(value, Instance) and value.site:
+            engine.tie(value.site, (row,))
+        elif isinstance(value, Instance) and engine.mapped(value.key) is not None:
+            engine.escape(frame, (row,))  # linked to a row of the session
+
+
+def flatten(values: Values) -> list[Value]:
+    """The values themselves and those in collections among them."""
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, Many):
+            found.extend(flatten(value.items))
+        elif isinstance(value, Fixed):
+            for item in value.items:
+                found.extend(flatten(item))
+        else:
+            found.append(value)
+    return found
+
+
+def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
+    """Admin views and GraphQL types are given a model; what is done with it is not in the code."""
+    ops = {op for base in engine.external_bases(info) for op in engine.catalogue.model_views.get(last_part(base), ())}
+    if not ops:
+        return
+    sources = [value for name, value in info.node.keywords if name == "model"]
+    places = [info, *(inner for name, inner in info.classes.items() if name == "Meta")]
+    sources += [a.value for place in places for a in place.attributes.get("model", ()) if a.value is not None]
+    for source in sources:
+        for value in engine.evaluate(engine.frame_around(info), source):
+            if isinstance(value, ClassRef) and (mapped := engine.mapped(value.key)) is not None:
+                for op in ops:
+                    frame.record(mapped.table.key, Op(op), info.node.line, "model-view", Confidence.POSSIBLE)
+
+
+def read_response(engine: Engine, frame: Frame, node: Function, returned: Values) -> None:
+    """FastAPI fills `response_model` from what a route returns (FastAPI, Response Model - Return Type)."""
+    for decorator in node.decorators:
+        if isinstance(decorator, Call):
+            for name, value in decorator.keywords:
+                if name == "response_model":
+                    for schema in flatten(engine.annotated(engine.module_frame(frame.unit.module), value)):
+                        if isinstance(schema, Instance):
+                            _read_schema(engine, frame, schema, returned, node.line)
 
 
 def inherited_call(

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.effects import CATALOGUE, Catalogue
-from auditor.facts.access import Confidence, Op, TableKey
-from auditor.facts.code import Assign, Bin, Expr, Loop, Name, Str, Sub, With
+from auditor.facts.access import Blindness, Op, TableKey
+from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, Name, Str, Sub, With
 from auditor.link import (
     activation,
     annotations,
     classes,
     concrete,
+    construct,
     decorators,
     expressions,
     mapped,
@@ -29,7 +30,7 @@ from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo, TableInfo
 from auditor.link.modules import Module
 from auditor.link.names import Names
-from auditor.link.recorder import Context, Recorder
+from auditor.link.recorder import Context, RawAccess, Recorder
 from auditor.link.units import MODULE_BODY, Binding, ClassInfo, Index, Unit, target_names
 from auditor.link.values import (
     NOTHING,
@@ -38,6 +39,7 @@ from auditor.link.values import (
     Fixed,
     FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Mapping,
     Result,
@@ -51,6 +53,19 @@ from auditor.link.values import (
     union,
 )
 from auditor.sql import DatabaseObject, SqlReading, looks_like_sql
+
+
+#: Methods that dicts, lists, strings and requests have, too: the name alone says nothing about which one is meant.
+COMMON = frozenset(
+    {"get", "items", "keys", "values", "pop", "update", "add", "append", "remove", "clear", "copy", "insert", "extend",
+     "index", "count", "join", "split", "strip", "format", "replace", "lower", "upper", "encode", "decode", "read",
+     "write", "close", "open", "put", "post", "delete", "patch", "head", "send", "start", "stop", "run", "setdefault",
+     "search", "match", "sort", "reverse", "discard", "info", "error", "warning", "debug", "exception", "log", "json"}
+)  # fmt: skip
+
+
+#: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
+ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tables.values", "registry.mappers")
 
 
 class Engine:
@@ -91,6 +106,13 @@ class Engine:
         self._sites = 0
         self._tables_by_name: dict[str, list[TableInfo]] = {}
         self._overrides: dict[str, list[Unit]] | None = None
+        self._lambdas: list[tuple[Lambda, Frame]] = []
+        self._pending: dict[int, tuple[Frame, list[RawAccess]]] = {}
+        self._returned: set[int] = set()
+        self._made: dict[int, Frame] = {}
+        self._links: dict[int, list[Values]] = {}
+        self._computed: dict[str, frozenset[TableKey]] = {}
+        self._site_frames: dict[int, Frame] = {}
 
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""
@@ -122,6 +144,8 @@ class Engine:
         """What a loop over the values binds; iterating a project class runs its `__iter__`."""
         found = [elements(values)]
         for value in values:
+            if isinstance(value, External | Result) and value.name.endswith(ALL_TABLES):
+                found.append((Result("*tables*"),))
             if isinstance(value, Instance) and self.mapped(value.key) is None:
                 for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
                     found.append(elements(self.call_function(frame, FunctionRef(unit.key, value), [], {}, unit.line)))
@@ -197,7 +221,7 @@ class Engine:
                 result.append(value)
         if not any(isinstance(value, ClassRef | TypeParameter) for value in result) and isinstance(node, Name):
             alias = self.names.definition(frame.unit.module.path, node.id)
-            if alias is not None and isinstance(alias[2], Sub | Bin):
+            if alias is not None and isinstance(alias[2], Sub | Bin | Str):
                 module = self.index.modules.by_path[alias[0]]
                 return self.annotated(self.module_frame(module), alias[2])
         return tuple(result)
@@ -380,6 +404,30 @@ class Engine:
     def target(self, relationship: RelationshipInfo) -> MappedInfo | None:
         return self.mapped(relationship.target) if relationship.target else None
 
+    def is_polymorphic_base(self, found: MappedInfo) -> bool:
+        """Does a query of the class also select its concrete children (ORM, Concrete Polymorphic Loading)?"""
+        return any(base.rpartition(".")[2] in {"ConcreteBase", "AbstractConcreteBase"} for base in self.external_bases(found.info))
+
+    def computed_from(self, found: MappedInfo) -> frozenset[TableKey]:
+        """The tables that `column_property(select(...))` of the class selects from whenever a row is loaded
+        (ORM, SQL Expressions as Mapped Attributes)."""
+        known = self._computed.get(found.key)
+        if known is None:
+            self._computed[found.key] = frozenset()
+            base = self.frame_around(found.info)
+            frame = Frame(base.unit, base.context, outer=base.outer)
+            for assign in found.columns.values():
+                if assign is not None and assign.value is not None and mapped.call_name(assign.value) == "column_property":
+                    self.evaluate(frame, assign.value)
+            known = self._computed[found.key] = frozenset(
+                access.table for access in frame.found if access.op is Op.READ and access.table != found.table.key
+            )
+        return known
+
+    def made_here(self, frame: Frame, site: int) -> bool:
+        """Was the row made in this very activation, so that nothing can have been loaded into it?"""
+        return self._made.get(site) is frame
+
     def has_column(self, found: MappedInfo, name: str) -> bool:
         current: MappedInfo | None = found
         while current is not None:
@@ -422,11 +470,13 @@ class Engine:
                 return
             current = current.parent
 
-    def read_possible(self, frame: Frame, found: MappedInfo, name: str, line: int) -> None:
-        """An attribute picked by a name that is not known: perhaps this relationship."""
-        target = self.target(self.relationships(found)[name])
-        if target is not None:
-            frame.record(target.table.key, Op.READ, line, "getattr", Confidence.POSSIBLE)
+    def note_some_attribute(self, frame: Frame, found: MappedInfo, line: int) -> None:
+        """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
+        targets = [self.target(relationship) for relationship in self.relationships(found).values()]
+        names = sorted({target.table.name for target in targets if target is not None})
+        if names and not frame.quiet:
+            place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
+            self.recorder.blind_tables.setdefault(place, set()).update(names)
 
     def write_some_attribute(self, frame: Frame, values: Values, line: int) -> None:
         """`setattr(row, name, value)` with any name: an UPDATE of the row's table."""
@@ -447,7 +497,7 @@ class Engine:
         """The declared tables that SQL in the file means by a name: with the schema if it is given, else the one
         declared nearest."""
         found = [t for t in self._tables_by_name.get(name.lower(), ()) if not schema or t.schema in {None, schema}]
-        if schema and any(t.schema == schema for t in found):
+        if any(t.schema == schema for t in found):
             found = [t for t in found if t.schema == schema]
         keys: dict[TableKey, TableInfo] = {}
         for table in found:
@@ -458,13 +508,13 @@ class Engine:
         near = {k: sum(1 for a, b in zip(t.path.split("/"), parts, strict=False) if a == b) for k, t in keys.items()}
         return [table for key, table in keys.items() if near[key] == max(near.values())]
 
-    def tables_by_name(self, frame: Frame, names: Iterable[str | None], line: int) -> Values:
+    def tables_by_name(self, frame: Frame, names: Iterable[str | None], line: int, maybe: bool = False) -> Values:
         """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""
         found: list[Value] = []
         for name in names:
             if name:
                 schema, _, last = name.rpartition(".")
-                found.extend(TableRef(t.ref, True) for t in self.tables_named(last, schema or None, frame.unit.module.path))
+                found.extend(TableRef(t.ref, maybe) for t in self.tables_named(last, schema or None, frame.unit.module.path))
         return tuple(found)
 
     def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:
@@ -527,6 +577,7 @@ class Engine:
         """Evaluate what a class body does when it is executed; a mapped class only declares."""
         if self.mapped(info.key) is not None:
             return
+        construct.offer_model(self, frame, info)
         inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
         statements.run(self, inner, tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None))
         for access, sites in inner.found.items():
@@ -556,11 +607,15 @@ class Engine:
 
     def settle(self, frame: Frame) -> None:
         """The frame is done: what it found goes to the recorder."""
+        while frame.lambdas:
+            self.call_lambda(frame, LambdaRef(frame.lambdas[0]), [])
         if frame.quiet or not frame.found:
             return
         found = self.recorder.accesses.setdefault(frame.context.number, {})
         for access in frame.found:
             found[access] = None
+        for site in frame.opened:
+            self._site_frames[site] = frame
 
     # -- calls ----------------------------------------------------------------------------------------------------
 
@@ -622,28 +677,115 @@ class Engine:
         self._sites += 1
         return self._sites
 
+    @property
+    def last_site(self) -> int:
+        return self._sites
+
+    def open_site(self, frame: Frame) -> int:
+        """A site whose reads may be taken back later, perhaps by a helper that receives the statement."""
+        site = self.new_site()
+        frame.opened.append(site)
+        self._site_frames[site] = frame
+        return site
+
+    def take_back(self, frame: Frame, site: int, tables: frozenset[TableKey]) -> None:
+        """Rows were selected only to be changed: forget the reads made for the statement alone."""
+        home = self._site_frames.get(site, frame)
+        gone = home.take_back(site, tables)
+        settled = self.recorder.accesses.get(home.context.number)
+        for access in gone:
+            if settled is not None:
+                settled.pop(access, None)
+
     def escape(self, frame: Frame, values: Values) -> None:
         """The values leave the expression that made them: a constructed row among them will reach a session."""
         for value in values:
             if isinstance(value, Instance):
                 if value.site:
-                    self._record_constructed(frame, value.site)
+                    self._record_constructed(value.site)
             elif isinstance(value, Many):
                 self.escape(frame, value.items)
             elif isinstance(value, Fixed):
                 for item in value.items:
                     self.escape(frame, item)
+            elif isinstance(value, Mapping):
+                for _, item in value.items:
+                    self.escape(frame, item)
+                self.escape(frame, value.rest)
 
-    def _record_constructed(self, frame: Frame | None, site: int) -> None:
-        while frame is not None:
-            pending = frame.constructed.pop(site, None)
-            if pending is not None:
-                for access in pending:
-                    frame.record(access.table, access.op, access.line, access.via, access.confidence)
-                return
-            frame = frame.outer
+    def construct(self, frame: Frame, site: int, accesses: list[RawAccess]) -> None:
+        """A row was made; it becomes a write when it goes anywhere."""
+        if not frame.quiet:
+            self._pending[site] = (frame, accesses)
+            self._made[site] = frame
+
+    def add_pending(self, site: int, access: RawAccess) -> None:
+        """One more access that happens if the row is written."""
+        if site in self._pending:
+            self._pending[site][1].append(access)
+
+    def tie(self, site: int, values: Values) -> None:
+        """The values go where the row goes: the save-update cascade takes them along (ORM, Cascades)."""
+        self._links.setdefault(site, []).append(values)
+
+    def _record_constructed(self, site: int) -> None:
+        pending = self._pending.pop(site, None)
+        self._returned.discard(site)
+        if pending is not None:
+            frame, accesses = pending
+            for access in accesses:
+                frame.found.setdefault(access, set()).add(0)
+            self.settle(frame)
+            for values in self._links.pop(site, ()):
+                self.escape(frame, values)
+
+    def hand_back(self, frame: Frame, values: Values) -> None:
+        """Values are returned: what the caller does with a row made here decides whether it is written."""
+        for value in values:
+            if isinstance(value, Instance):
+                if value.site in self._pending:
+                    self._returned.add(value.site)
+            else:
+                self.escape(frame, (value,))
+
+    def settle_returned(self) -> None:
+        """Rows returned to nobody in the project go to code that we cannot see."""
+        called = {callee for callees in self.recorder.calls.values() for callee in callees}
+        for site in sorted(self._returned):
+            frame, _ = self._pending[site]
+            if frame.unit.key not in called:
+                self._record_constructed(site)
 
     # -- what is noted for reachability and possible accesses ---------------------------------------------------
+
+    def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef:
+        """Keep a lambda with the frame it closes over; it is understood when it is called, or when the frame is done."""
+        self._lambdas.append((node, frame))
+        number = len(self._lambdas) - 1
+        frame.lambdas.append(number)
+        return LambdaRef(number)
+
+    def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
+        """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
+        node, home = self._lambdas[ref.number]
+        if ref.number in home.lambdas:
+            home.lambdas.remove(ref.number)
+        if self.depth > activation.DEEPEST:
+            return NOTHING
+        saved = home.env
+        home.env = dict(saved)
+        for position, param in enumerate(node.params):
+            given = args[position] if position < len(args) else NOTHING
+            if not given and param.default is not None:
+                given = self.evaluate(home, param.default)
+            home.env[param.name] = given
+        self.depth += 1
+        result = self.evaluate(home, node.body)
+        self.depth -= 1
+        home.env = saved
+        if home is not frame:
+            self.settle(home)
+        return result
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None:
         if not frame.quiet:
@@ -652,15 +794,15 @@ class Engine:
     def link_constructor(self, frame: Frame, info: ClassInfo, line: int) -> None:
         self.link_call(frame, f"class {info.key}", line)
 
-    def note_unknown_attribute(self, frame: Frame, name: str, line: int) -> None:
+    def note_unknown_attribute(self, frame: Frame, name: str, line: int, receiver: str = "") -> None:
         if not frame.quiet:
             if name in self.relationship_names:
-                self.recorder.attributes_by_name.setdefault(name, []).append((frame.unit, line))
-            if name in self.index.methods_named:
+                self.recorder.attributes_by_name.setdefault(name, []).append((frame.unit, line, receiver))
+            if name in self.index.methods_named and name not in COMMON:
                 self.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
 
     def note_unknown_call(self, frame: Frame, name: str) -> None:
-        if not frame.quiet and name in self.index.methods_named:
+        if not frame.quiet and name in self.index.methods_named and name not in COMMON:
             self.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
 
 

@@ -29,7 +29,7 @@ NEUTRAL = frozenset(
      "reify", "mapped", "as_declarative", "mapped_as_dataclass", "patch", "skip", "skipif", "mark", "parametrize", "type_check_only",
      "reader", "writer", "independent", "using", "savepoint", "expects", "validate", "remotable", "remotable_classmethod",
      "base_remotable", "register_if", "property_with_cache", "functools", "python_2_unicode_compatible", "unique", "given",
-     "freeze_time", "classproperty", "require", "requires", "log", "logged", "traced", "instrument", "measure", "timed"}
+     "freeze_time", "classproperty", "validates", "require", "requires", "log", "logged", "traced", "instrument", "measure", "timed"}
 )  # fmt: skip
 
 #: Decorators that register although their library is not seen, by the last part of their name.
@@ -144,6 +144,8 @@ def framework_methods(engine: Engine, info: ClassInfo) -> list[Unit]:
     is_mapped = engine.mapped(info.key) is not None
     found: list[Unit] = []
     for name, units in info.methods.items():
+        if name in {"__repr__", "__str__"}:
+            continue  # for people who debug: showing a row is no use of what it shows
         if (name.startswith(_DUNDER_CALLED) and name.endswith(_DUNDER_CALLED)) or (external and not is_mapped):
             found.extend(units)
     return found

@@ -39,7 +39,6 @@ from auditor.link.values import (
     Many,
     Mapping,
     Result,
-    Returning,
     Rows,
     TableRef,
     Text,
@@ -79,7 +78,21 @@ def _attribute(engine: Engine, frame: Frame, node: Expr) -> Values:
     if isinstance(node.value, Call) and calls.is_super(node.value):
         return members.super_member(engine, frame, node.name)
     base = evaluate(engine, frame, node.value)
+    if not base:
+        engine.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
+        return NOTHING
     return members.attribute(engine, frame, base, node.name, node.line)
+
+
+def _last_name(node: Expr) -> str:
+    """What a reader would call the value: `user` for `user`, `self.user`, `users[0]` and `get_user()`."""
+    match node:
+        case Name(id=name) | Attr(name=name):
+            return name
+        case Call(func=inner) | Sub(value=inner):
+            return _last_name(inner)
+        case _:
+            return ""
 
 
 def _call(engine: Engine, frame: Frame, node: Expr) -> Values:
@@ -192,8 +205,6 @@ def _sequence(engine: Engine, frame: Frame, node: Expr) -> Values:
                 items.append(elements(spread))
         else:
             items.append(evaluate(engine, frame, item))
-    for values in items:
-        engine.escape(frame, values)
     if len(items) > 40:  # a long table of constants: the positions say nothing
         return (Many(union(*items)),)
     return (Fixed(tuple(items)),)
@@ -205,7 +216,6 @@ def _mapping(engine: Engine, frame: Frame, node: Expr) -> Values:
     rest: list[Values] = []
     for key, value in node.items:
         values = evaluate(engine, frame, value)
-        engine.escape(frame, values)
         if key is None:
             for spread in values:
                 if isinstance(spread, Mapping):
@@ -244,7 +254,6 @@ def _comprehension(engine: Engine, frame: Frame, node: Expr) -> Values:
             frame.env.pop(name, None)
         else:
             frame.env[name] = old
-    engine.escape(frame, values)
     if node.kind == "dict":
         texts = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
         return (Mapping(tuple((text, values) for text in texts), NOTHING if texts else values),)
@@ -253,15 +262,7 @@ def _comprehension(engine: Engine, frame: Frame, node: Expr) -> Values:
 
 def _lambda(engine: Engine, frame: Frame, node: Expr) -> Values:
     assert isinstance(node, Lambda)
-    saved = dict(frame.env)
-    for param in node.params:
-        default = evaluate(engine, frame, param.default) if param.default is not None else NOTHING
-        frame.env[param.name] = default
-    frame.branch += 1
-    result = evaluate(engine, frame, node.body)
-    frame.branch -= 1
-    frame.env = saved
-    return (Returning(result),)
+    return (engine.keep_lambda(frame, node),)
 
 
 def _choice(engine: Engine, frame: Frame, node: Expr) -> Values:

@@ -34,7 +34,8 @@ class Frame:
     dml: list[frozenset[TableKey]] = field(default_factory=list)
     muted: int = 0
     found: dict[RawAccess, set[int]] = field(default_factory=dict)
-    constructed: dict[int, list[RawAccess]] = field(default_factory=dict)
+    opened: list[int] = field(default_factory=list)
+    lambdas: list[int] = field(default_factory=list)
 
     def assign(self, name: str, values: Values) -> None:
         """Bind a variable; in a branch the old alternatives stay."""
@@ -60,8 +61,13 @@ class Frame:
         access = RawAccess(table, op, line, via, confidence, note)
         self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else 0)
 
-    def take_back(self, site: int, tables: frozenset[TableKey]) -> None:
-        """Forget the reads of the tables made only for the given statement."""
-        for access, sites in list(self.found.items()):
-            if access.op is Op.READ and access.table in tables and sites == {site}:
-                del self.found[access]
+    def take_back(self, site: int, tables: frozenset[TableKey] | None) -> list[RawAccess]:
+        """Forget, and give, the reads of the tables (None: any) made only for the given statement."""
+        gone = [
+            access
+            for access, sites in self.found.items()
+            if access.op is Op.READ and (tables is None or access.table in tables) and sites == {site}
+        ]
+        for access in gone:
+            del self.found[access]
+        return gone

@@ -99,7 +99,7 @@ def call_name(expression: Expr | None) -> str:
 
 def declares_table(engine: Engine, info: ClassInfo) -> bool:
     """Is the class itself mapped to a table of its own or of its parent?"""
-    if _is_true(info, "__abstract__"):
+    if info.typing_only or _is_true(info, "__abstract__") or is_base(engine, info):
         return False
     if _mapping_decorator(engine, info):
         return True
@@ -111,6 +111,12 @@ def declares_table(engine: Engine, info: ClassInfo) -> bool:
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
         return not _is_none(info, "__tablename__")
     return _inherits_a_name(engine, info) or bool(_own_columns(info) and _has_default_name(external))
+
+
+def is_base(engine: Engine, info: ClassInfo) -> bool:
+    """Is the class a declarative base itself, and no model: `class Base(DeclarativeBase)`, `@as_declarative()`?"""
+    direct = {last_part(base.external) for base in engine.bases(info) if base.info is None}
+    return bool(direct & {"DeclarativeBase", "DeclarativeBaseNoMeta"}) or _is_generated_base(engine, info)
 
 
 def _declares_table_keyword(info: ClassInfo) -> bool:
@@ -165,6 +171,9 @@ def _is_generated_base(engine: Engine, info: ClassInfo) -> bool:
         target = decorator.func if isinstance(decorator, Call) else decorator
         name = target.name if isinstance(target, Attr) else getattr(target, "id", "")
         if name in {"as_declarative", "as_declarative_base"}:
+            return True
+        values = engine.evaluate(engine.frame_around(info), target)
+        if any(last_part(getattr(value, "name", "")) in {"as_declarative", "as_declarative_base"} for value in values):
             return True
     return any(call_name(k[1]) == "DeclarativeMeta" or getattr(k[1], "id", "") == "DeclarativeMeta"
                for k in info.node.keywords if k[0] == "metaclass")  # fmt: skip
@@ -356,6 +365,13 @@ def schema_of(engine: Engine, info: ClassInfo) -> str | None:
                         for key, value in part.items:
                             if isinstance(key, Str) and key.text == "schema":
                                 return engine.text_of(engine.frame_around(cls), value)
+        for assign in cls.attributes.get("metadata", ()):
+            if assign.value is not None and (found := naming.metadata_schema(engine, cls.module, assign.value)):
+                return found
+        for expression in cls.node.bases:
+            found = naming.base_schema(engine, cls.module, expression)
+            if found:
+                return found
     return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
-from auditor.link import classes, decorators, touch
+from auditor.link import classes, construct, decorators, touch
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo
 from auditor.link.units import ClassInfo, Unit
@@ -91,6 +91,10 @@ def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> 
 def _external_member(dotted: str, name: str) -> Values:
     if last_part(dotted) == "SQLAlchemy" and is_family(dotted) and name in {"Table", "Column", "text", "select"}:
         return (External(f"sqlalchemy.{name}"),)
+    if name == "mappers" and last_part(dotted) == "registry":
+        return (External("sqlalchemy.registry.mappers"),)
+    if name == "class_" and dotted == "*tables*":
+        return (Result("*tables*"),)
     if name == "tables" and last_part(dotted) in {"metadata", "MetaData"}:
         return (External("sqlalchemy.MetaData.tables"),)
     return (External(f"{dotted}.{name}"),)
@@ -140,10 +144,12 @@ def _mapped_class_member(
         return (TableRef(mapped.table.ref, value.maybe),)
     if name == "__tablename__":
         return (Text((mapped.table.name,)),)
+    if name in {"metadata", "registry"}:
+        return (External(f"sqlalchemy.{name}"),)
     if name in _CLASS_ONLY:
         return NOTHING
     if name in {"query", "query_active"} and "query" not in mapped.info.methods:
-        site = engine.new_site()
+        site = engine.open_site(frame)
         frame.sites.append(site)
         touch.read_class(engine, frame, mapped, line, "model-query", touch.confidence_of(frame, value))
         frame.sites.pop()
@@ -160,6 +166,9 @@ def _mapped_class_member(
     proxy = engine.proxy(mapped, name)
     if proxy is not None and (first := engine.relationships(mapped).get(proxy[0])) is not None:
         touch.read_relationship(engine, frame, first, line, "association-proxy")
+        behind = engine.relationships(engine.target(first)).get(proxy[1])
+        if behind is not None:
+            touch.read_relationship(engine, frame, behind, line, "association-proxy")
         return (RelationshipRef(value, proxy[0]),)
     return None
 
@@ -173,19 +182,31 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
         return (ClassRef(value.key, value.args, value.maybe),)
     mapped = engine.mapped(value.key)
     if mapped is not None:
+        if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
+            return (value,)
         relationship = engine.relationships(mapped).get(name)
         if relationship is not None:
+            if value.site and engine.made_here(frame, value.site):
+                return _unloaded(engine, relationship, value.site)
             return _load(engine, frame, relationship, line)
         proxy = engine.proxy(mapped, name)
         if proxy is not None and (first := engine.relationships(mapped).get(proxy[0])) is not None:
             loaded = _load(engine, frame, first, line, "association-proxy")
             inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
-            return (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner))),) if proxy[1] else ()
+            marker = (first.owner.key, first.name, 0)
+            return (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
         if name == "query":
             return _class_member(engine, frame, ClassRef(value.key), name, line)
         if engine.has_column(mapped, name):
             return NOTHING
     return _defined_member(engine, frame, value, info, name, line)
+
+
+def _unloaded(engine: Engine, relationship: RelationshipInfo, site: int) -> Values:
+    """The relationship of a row that was just made: there is nothing to load."""
+    target = engine.target(relationship)
+    item: Values = (Instance(target.key),) if target is not None else NOTHING
+    return (Many(item, (relationship.owner.key, relationship.name, site)),) if relationship.collection else item
 
 
 def _load(
@@ -195,7 +216,7 @@ def _load(
     target = engine.target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
     if relationship.collection:
-        return (Many(item, (relationship.owner.key, relationship.name)),)
+        return (Many(item, (relationship.owner.key, relationship.name, 0)),)
     return item
 
 
@@ -255,7 +276,8 @@ def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: lis
 
 def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
     """`base.name = values`: an UPDATE where base is a loaded row, a link where name is a relationship."""
-    engine.escape(frame, values)
+    if not any(isinstance(value, Instance) and value.site and engine.made_here(frame, value.site) for value in base):
+        engine.escape(frame, values)
     for value in base:
         if not isinstance(value, Instance):
             continue
@@ -269,8 +291,13 @@ def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values,
         if relationship is None and (proxy := engine.proxy(mapped, name)) is not None:
             relationship = engine.relationships(mapped).get(proxy[0])
         if relationship is not None:
-            touch.write_relationship(engine, frame, relationship, line)
-        elif value.site == 0 and not (own and frame.unit.name.endswith("__init__")):
+            if own and frame.unit.name.endswith("__init__"):
+                continue
+            if value.site and engine.made_here(frame, value.site):
+                construct.tie(engine, frame, value.site, relationship, values, line)
+            else:
+                touch.write_relationship(engine, frame, relationship, line)
+        elif not engine.made_here(frame, value.site) and not (own and frame.unit.name.endswith("__init__")):
             if engine.has_column(mapped, name):
                 confidence = touch.confidence_of(frame, value, inferred=True)
                 touch.write_tables(frame, mapped, line, "attribute-set", confidence)

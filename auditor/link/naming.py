@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Return
+from auditor.facts.code import Attr, Call, Expr, Name, Return
+from auditor.link.modules import Module
 from auditor.link.units import ClassInfo, Unit, statements_of
 from auditor.link.values import ClassRef
 
@@ -34,3 +35,45 @@ def declared_name(engine: Engine, info: ClassInfo, unit: Unit) -> tuple[str, boo
             if text:
                 return text, True
     return snake_case(info.node.name), False
+
+
+def metadata_schema(engine: Engine, module: Module, expression: Expr | None, depth: int = 0) -> str | None:
+    """The default schema of a `MetaData(schema=...)`, given the expression that leads to it
+    (Core, Describing Databases with MetaData: Specifying a Default Schema Name with MetaData)."""
+    if depth > 6 or expression is None:
+        return None
+    if isinstance(expression, Call):
+        options = dict(expression.keywords)
+        name = expression.func.name if isinstance(expression.func, Attr) else getattr(expression.func, "id", "")
+        if name == "MetaData" and "schema" in options:
+            return engine.text_of(engine.module_frame(module), options["schema"])
+        return metadata_schema(engine, module, options.get("metadata"), depth + 1)
+    if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:
+        for value in engine.evaluate(engine.module_frame(module), expression.value):
+            if isinstance(value, ClassRef):
+                return class_schema(engine, engine.index.classes[value.key])
+        return metadata_schema(engine, module, expression.value, depth + 1)
+    name = expression.id if isinstance(expression, Name) else ""
+    found = engine.names.definition(module.path, name) if name else None
+    if found is not None:
+        return metadata_schema(engine, engine.index.modules.by_path[found[0]], found[2], depth + 1)
+    return None
+
+
+def class_schema(engine: Engine, info: ClassInfo) -> str | None:
+    """The default schema of the MetaData that a class attribute `metadata` holds."""
+    for cls in engine.mro(info):
+        for assign in cls.attributes.get("metadata", ()):
+            return metadata_schema(engine, cls.module, assign.value)
+    return None
+
+
+def base_schema(engine: Engine, module: Module, expression: Expr) -> str | None:
+    """The default schema of a base made by a call: `Base = declarative_base(metadata=MetaData(schema="s"))`."""
+    if isinstance(expression, Attr):
+        expression = expression.value if expression.name == "Model" else expression
+    if isinstance(expression, Name):
+        found = engine.names.definition(module.path, expression.id)
+        if found is not None and isinstance(found[2], Call):
+            return metadata_schema(engine, engine.index.modules.by_path[found[0]], found[2])
+    return None

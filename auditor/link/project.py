@@ -78,6 +78,8 @@ def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) ->
         if (path, line, kind) not in engine.recorder.seen:
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
+    for (path, line, kind), names in engine.recorder.blind_tables.items():
+        yield BlindSpot(path, line, kind, "an attribute picked by a name not known", tuple(sorted(names)), files[path][1])
     for table in engine.tables.values():
         if not table.exact:
             yield BlindSpot(

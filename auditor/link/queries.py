@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditor.effects import Gives
 from auditor.facts.access import Op
-from auditor.link import calls, touch
+from auditor.link import calls, construct, rawsql, touch
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -39,7 +39,8 @@ _ALL = frozenset({"all", "fetchall", "fetchmany", "partitions", "yield_per", "pa
 _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_from", "with_only_columns",
                     "add_columns", "with_entities", "add_entity", "add_column", "union", "union_all", "intersect",
                     "except_", "correlate", "using", "from_self", "where", "filter", "having", "select_entity_from"})  # fmt: skip
-_GROWS = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop"})
+#: Methods that change a collection.
+CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
 
 
 def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], site: int) -> Values:
@@ -52,7 +53,7 @@ def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], sit
         case Gives.INSERT | Gives.UPDATE | Gives.DELETE:
             return (Statement(gives.value, subject, (), site),)
         case Gives.TEXT:
-            return (Statement("text"),)
+            return (Statement("text", tuple(value for value in subject if isinstance(value, Text))),)
         case Gives.INSTANCE:
             return tuple(Instance(v.key, v.args, maybe=v.maybe) for v in subject if isinstance(v, ClassRef))
         case Gives.INSTANCES:
@@ -102,9 +103,14 @@ def statement_method(
         named = tuple(v for v in everything if not isinstance(v, Instance))
         touch.read_values(engine, frame, named, line, "join" if "join" in name else value.kind)
         frame.sites.pop()
+        for fragment in everything:
+            if isinstance(fragment, Statement) and fragment.kind == "text":
+                rawsql.name_in_from(engine, frame, fragment, line)
     if name in {"with_entities", "with_only_columns"}:
         entities = tuple(entity for arg in args for entity in _entities(engine, arg))
         return (Statement(value.kind, value.target, entities, value.site),)
+    if name == "returning" and value.kind in {"update", "delete"}:
+        touch.read_values(engine, frame, value.target, line, "returning")
     if name in {"add_columns", "add_entity", "add_column", "returning"}:
         added = tuple(entity for arg in args for entity in _entities(engine, arg))
         return (Statement(value.kind, value.target, (*value.entities, *added), value.site),)
@@ -140,7 +146,7 @@ def _own_query_method(
 def _bulk(engine: Engine, frame: Frame, value: Statement, name: str, line: int) -> Values:
     """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
     targets = union(*value.entities) if value.entities else NOTHING
-    frame.take_back(value.site, calls.table_keys(engine, targets))
+    engine.take_back(frame, value.site, calls.table_keys(engine, targets))
     for target in targets:
         if isinstance(target, Instance) and (mapped := engine.mapped(target.key)) is not None:
             frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
@@ -153,7 +159,9 @@ def collection_method(
     engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: calls.Keywords, line: int
 ) -> Values:
     """A method of a result, list, dict or relationship collection."""
-    engine.escape(frame, union(*args, *keywords.values()))
+    tied = isinstance(value, Many) and value.relationship is not None and value.relationship[2]
+    if not tied:
+        engine.escape(frame, union(*args, *keywords.values()))
     match value:
         case Rows(entities=entities):
             if name == "scalars":
@@ -166,8 +174,8 @@ def collection_method(
                 return (Many((Fixed(entities),)),) if name in {"all", "fetchall", "fetchmany"} else (value,)
             return (value,)
         case Many(items=items, relationship=relationship):
-            if relationship is not None and name in _GROWS:
-                _change_collection(engine, frame, relationship, line)
+            if relationship is not None and name in CHANGES:
+                _change_collection(engine, frame, relationship, union(*args), line)
             if name in _ONE or name in {"pop", "popleft", "__next__", "next", "scalar"}:
                 return items
             return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
@@ -199,10 +207,14 @@ def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name
     return (value,) if name == "copy" else NOTHING
 
 
-def _change_collection(engine: Engine, frame: Frame, relationship: tuple[str, str], line: int) -> None:
+def _change_collection(
+    engine: Engine, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
+) -> None:
     owner = engine.mapped(relationship[0])
     info = engine.relationships(owner).get(relationship[1]) if owner is not None else None
-    if info is not None:
+    if info is not None and relationship[2]:
+        construct.tie(engine, frame, relationship[2], info, values, line)
+    elif info is not None:
         touch.write_relationship(engine, frame, info, line)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.link.frames import Frame
 from auditor.link.units import Unit
-from auditor.link.values import Text
+from auditor.link.values import Statement, Text, Values
 from auditor.sql import SqlReading, TableUse, looks_like_sql, read_sql
 
 if TYPE_CHECKING:
@@ -19,8 +19,10 @@ def is_sql(text: Text) -> bool:
     return looks_like_sql("".join(piece if piece is not None else " x " for piece in text.pieces))
 
 
-def run(engine: Engine, frame: Frame, text: Text, line: int, via: str) -> None:
-    """Record what running the text does."""
+def run(engine: Engine, frame: Frame, text: Text, line: int, via: str, clause: bool = False) -> None:
+    """Record what running the text does. A `clause` (of `text()`) may be a piece that no table stands in."""
+    if clause and not is_sql(text):
+        return
     engine.recorder.used_literals.add(text.at)
     if frame.quiet or frame.muted:
         return
@@ -43,6 +45,44 @@ def run(engine: Engine, frame: Frame, text: Text, line: int, via: str) -> None:
                     frame.record(table.key, op, line, via, Confidence.POSSIBLE)
     engine.sql_objects.extend((frame.unit, line, item) for item in reading.objects)
     engine.note_sql_declarations(reading)
+
+
+def run_fragment(engine: Engine, frame: Frame, statement: Statement, line: int, via: str) -> None:
+    """`execute(text(...))` of a text that does not look like SQL, and still is to be run as a statement."""
+    for value in statement.target:
+        if isinstance(value, Text) and not is_sql(value):
+            run(engine, frame, value, line, via)
+
+
+def note_unknown(engine: Engine, frame: Frame, values: Values, line: int) -> None:
+    """`text(query)` of a text that is not known: some table may be touched here."""
+    if frame.quiet:
+        return
+    if any(isinstance(value, Text) for value in values):
+        engine.recorder.saw(Blindness.DYNAMIC_SQL, frame.unit, line)
+    elif not values:
+        engine.recorder.could_not_see(Blindness.DYNAMIC_SQL, frame.unit, line, "SQL text that is not known here")
+
+
+def name_in_from(engine: Engine, frame: Frame, fragment: Statement, line: int) -> None:
+    """`select_from(text("users"))`: the text is a table's name."""
+    for value in fragment.target:
+        name = value.literal if isinstance(value, Text) else None
+        if name and name.replace("_", "").replace(".", "").isalnum():
+            schema, _, last = name.rpartition(".")
+            for table in engine.tables_named(last, schema or None, frame.unit.module.path):
+                frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)
+
+
+def named_table(engine: Engine, frame: Frame, method: str, args: list[Values], line: int) -> None:
+    """Methods that take a table's name as a plain string: `frame.to_sql("logs", engine)`."""
+    row = engine.catalogue.table_names.get(method)
+    if row is None or len(args) <= row[1]:
+        return
+    for value in args[row[1]]:
+        name = value.literal if isinstance(value, Text) else None
+        for table in engine.tables_named(name, None, frame.unit.module.path) if name else ():
+            frame.record(table.key, Op(row[0]), line, "table-name", Confidence.CERTAIN)
 
 
 def _note_gaps(engine: Engine, unit: Unit, reading: SqlReading, line: int) -> None:

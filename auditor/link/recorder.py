@@ -42,8 +42,9 @@ class Recorder:
     accesses: dict[int, dict[RawAccess, None]] = field(default_factory=dict)  # by context number
     calls: dict[str, dict[str, int]] = field(default_factory=dict)  # caller unit key -> callee unit key -> line
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
-    attributes_by_name: dict[str, list[tuple[Unit, int]]] = field(default_factory=dict)
+    attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
     blind: dict[tuple[str, int, Blindness], str] = field(default_factory=dict)
+    blind_tables: dict[tuple[str, int, Blindness], set[str]] = field(default_factory=dict)
     seen: set[tuple[str, int, Blindness]] = field(default_factory=set)  # resolved in some context: not blind
     sql_statements: set[tuple[str, int]] = field(default_factory=set)
     sql_unparsed: set[tuple[str, int]] = field(default_factory=set)

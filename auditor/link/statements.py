@@ -150,7 +150,7 @@ def _return(engine: Engine, frame: Frame, node: Stmt) -> None:
     assert isinstance(node, Return)
     if node.value is not None:
         values = engine.evaluate(frame, node.value)
-        engine.escape(frame, values)
+        engine.hand_back(frame, values)
         frame.returns.append(values)
 
 
@@ -172,17 +172,24 @@ def _if(engine: Engine, frame: Frame, node: Stmt) -> None:
 
 def _loop(engine: Engine, frame: Frame, node: Stmt) -> None:
     assert isinstance(node, Loop)
+    before = engine.last_site
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
     if node.target is not None:
         bind(engine, frame, node.target, engine.iterate(frame, values), replace=True)
         if _only_deletes(node):
-            for value in values:
-                if isinstance(value, Statement):
-                    frame.take_back(value.site, calls.table_keys(engine, union(*value.entities)))
+            forget_selected(engine, frame, values, before)
     run(engine, frame, node.body)
     run(engine, frame, node.orelse)
     frame.branch -= 1
+
+
+def forget_selected(engine: Engine, frame: Frame, values: Values, before: int) -> None:
+    """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
+    tables = calls.table_keys(engine, elements(values))
+    sites = {value.site for value in values if isinstance(value, Statement)}
+    for site in sites | set(range(before + 1, engine.last_site + 1)):
+        engine.take_back(frame, site, tables)
 
 
 def _only_deletes(node: Loop) -> bool:

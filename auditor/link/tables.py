@@ -41,7 +41,7 @@ def declare_all(engine: Engine) -> None:
 def _table_calls(module: Module) -> Iterator[Call]:
     if _may_hold_tables(module):
         for node in nodes_of(module.facts.body):
-            if isinstance(node, Call) and call_name(node) in _TABLE_CALLS and node.args:
+            if isinstance(node, Call) and call_name(node) in _TABLE_CALLS and (node.args or node.keywords):
                 yield node
 
 
@@ -65,6 +65,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
     if name is None:
         return None
     schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
+    schema = schema or mapping.naming.metadata_schema(engine, module, call.args[1])
     info = TableInfo(
         ref=f"{module.path}:{call.line}:{name}",
         name=name,
@@ -148,11 +149,13 @@ def _attach(engine: Engine, info: ClassInfo, table: TableInfo, own: bool) -> Map
 
 def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
     """`registry.map_imperatively(Class, table)`, classic `mapper(Class, table)` (ORM, Imperative Mapping)."""
-    if len(call.args) < 2:
+    options = dict(call.keywords)
+    given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
+    if len(given) < 2:
         return
     frame = engine.module_frame(module)
-    classes = [v for v in engine.evaluate(frame, call.args[0]) if isinstance(v, ClassRef)]
-    tables = [v for v in engine.evaluate(frame, call.args[1]) if isinstance(v, TableRef)]
+    classes = [v for v in engine.evaluate(frame, given[0]) if isinstance(v, ClassRef)]
+    tables = [v for v in engine.evaluate(frame, given[1]) if isinstance(v, TableRef)]
     if not classes or not tables:
         return
     info, table = engine.index.classes[classes[0].key], engine.tables[tables[0].key]

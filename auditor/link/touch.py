@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.access import Confidence, Op, TableKey
+from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.frames import Frame
 from auditor.link.mapped import EAGER, MappedInfo, RelationshipInfo
 from auditor.link.values import (
@@ -15,6 +15,7 @@ from auditor.link.values import (
     Many,
     Mapping,
     RelationshipRef,
+    Result,
     Rows,
     Statement,
     TableRef,
@@ -58,6 +59,8 @@ def read_values(engine: Engine, frame: Frame, values: Values, line: int, via: st
                     found |= read_values(engine, frame, item, line, via)
             case ColumnRef() | RelationshipRef() | Statement():
                 found = True  # recorded where it was named
+            case Result(name="*tables*"):
+                all_tables(engine, frame, Op.READ, line)
             case _:
                 pass
     return found
@@ -89,6 +92,8 @@ def write_values(engine: Engine, frame: Frame, values: Values, line: int, via: s
                 for _, item in items:
                     found |= write_values(engine, frame, item, line, via, cascades)
                 found |= write_values(engine, frame, rest, line, via, cascades)
+            case Result(name="*tables*"):
+                all_tables(engine, frame, Op.WRITE, line)
             case Rows(entities=entities):
                 for item in entities:
                     found |= write_values(engine, frame, item, line, via, cascades)
@@ -98,6 +103,15 @@ def write_values(engine: Engine, frame: Frame, values: Values, line: int, via: s
             case _:
                 pass
     return found
+
+
+def all_tables(engine: Engine, frame: Frame, op: Op, line: int) -> None:
+    """A loop over all tables of the metadata: it could reach any, and says nothing about one."""
+    if frame.quiet:
+        return
+    engine.recorder.could_not_see(Blindness.ALL_TABLES, frame.unit, line, "a loop over all tables of the metadata")
+    for table in engine.tables.values():
+        frame.record(table.key, op, line, "all-tables", Confidence.POSSIBLE)
 
 
 def own_tables(mapped: MappedInfo) -> list[TableKey]:
@@ -127,9 +141,11 @@ def read_class(
     read_tables(frame, mapped, line, via, confidence)
     weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
     for child in descendants(mapped):
-        if child.inheritance in {"joined", "concrete"}:
+        if child.inheritance == "joined" or (child.inheritance == "concrete" and engine.is_polymorphic_base(mapped)):
             frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
     _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
+    for table in engine.computed_from(mapped):
+        frame.record(table, Op.READ, line, "column-property", weaker)
 
 
 def descendants(mapped: MappedInfo) -> list[MappedInfo]:
@@ -182,14 +198,20 @@ def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int,
     seen.add(mapped.key)
     for relationship in engine.relationships(mapped).values():
         target = engine.target(relationship)
-        if relationship.secondary is not None:
-            frame.record(relationship.secondary, Op.WRITE, line, "cascade", Confidence.INFERRED)
+        if target is None or relationship.owns_key or relationship.passive_deletes:
             continue
-        if target is None or relationship.owns_key:
+        frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
+        if relationship.secondary is not None:
+            for op in (Op.READ, Op.WRITE):
+                frame.record(relationship.secondary, op, line, "cascade", Confidence.INFERRED)
             continue
         deletes = bool(relationship.cascade & {"delete", "all", "delete-orphan"})
-        if not relationship.passive_deletes:
-            frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
+        for child in descendants(target):
+            if child.inheritance == "joined":
+                frame.record(child.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
         if deletes:
-            frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
+            for table in (target, *descendants(target)):
+                frame.record(table.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
             delete_cascades(engine, frame, target, line, seen)
+        else:  # the children stay, their key is set to NULL
+            frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)

@@ -64,6 +64,7 @@ class ClassInfo:
     module: Module
     node: Class
     inside: Unit | None
+    typing_only: bool = False
     methods: dict[str, list[Unit]] = field(default_factory=dict)
     attributes: dict[str, list[Assign]] = field(default_factory=dict)
     classes: dict[str, ClassInfo] = field(default_factory=dict)
@@ -178,6 +179,7 @@ def target_names(target: Expr) -> Iterator[str]:
 def _index_body(
     index: Index, body: tuple[Stmt, ...], module: Module, prefix: str, owner: ClassInfo | None, parent: Unit | None
 ) -> None:
+    typing_only = {id(inner) for statement in body if _for_type_checker(statement) for inner in statements_of((statement,))}
     for statement in statements_of(body):
         if isinstance(statement, Function):
             unit = _add_unit(index, statement, module, prefix, owner, parent)
@@ -190,6 +192,7 @@ def _index_body(
                 statement,
                 parent,
             )
+            info.typing_only = id(statement) in typing_only
             index.classes[info.key] = info
             index.class_of[id(statement)] = info
             index.classes_named.setdefault(statement.name, []).append(info)
@@ -200,6 +203,13 @@ def _index_body(
             for target in statement.targets:
                 for name in target_names(target):
                     owner.attributes.setdefault(name, []).append(statement)
+
+
+def _for_type_checker(statement: Stmt) -> bool:
+    """`if TYPE_CHECKING:` does not run."""
+    return isinstance(statement, If) and "TYPE_CHECKING" in {
+        getattr(statement.test, "id", ""), getattr(statement.test, "name", "")
+    }  # fmt: skip
 
 
 def _add_unit(

@@ -129,10 +129,13 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Many:
-    """A collection, iterator or scalar result; `relationship` is set for a loaded relationship collection."""
+    """A collection, iterator or scalar result.
+
+    `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made (else 0).
+    """
 
     items: Values
-    relationship: tuple[str, str] | None = None
+    relationship: tuple[str, str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +158,13 @@ class Returning:
     """A callable of which only the result is known: a lambda, a `partial` of something external."""
 
     result: Values
+
+
+@dataclass(frozen=True, slots=True)
+class LambdaRef:
+    """A lambda, by the number under which the engine keeps it with its closure."""
+
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +191,7 @@ Value: TypeAlias = (
     | Fixed
     | Mapping
     | Returning
+    | LambdaRef
     | TypeParameter
 )
 Values: TypeAlias = tuple[Value, ...]

@@ -1,0 +1,44 @@
+# Two commands on a fresh machine: `make demo` and `make test`. Both can be run again at any time.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help demo test lint unit reports torture oracle clean
+
+help: ## Say what each command does
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+$(VENV)/installed: pyproject.toml
+	@echo "Making $(VENV) and installing auditor into it"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed constraints.txt
+	@echo "Installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --requirement requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/installed ## Audit the example application in fixtures/shop
+	@echo "audit tables fixtures/shop"
+	@$(BIN)/audit tables fixtures/shop
+
+test: lint unit ## Everything that must pass: ruff, mypy, import-linter and the test suite
+
+lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/installed-dev ## The test suite
+	$(BIN)/python -m pytest -n auto
+
+reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop
+	$(BIN)/python -m benchmarks.reports
+
+torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
+	$(BIN)/python benchmarks/torture.py
+
+clean: ## Remove what the other commands made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
