@@ -79,6 +79,11 @@ def fixtures() -> list[Path]:
     return sorted(folder for folder in FIXTURES.iterdir() if folder.is_dir())
 
 
+def announced(folder: Path) -> list[Fact]:
+    """All that the comments of a fixture announce, sorted."""
+    return sorted(fact for file in _read(folder) for fact in file.facts)
+
+
 def compare(folder: Path, report: Report) -> Comparison:
     """Set a report on the fixture beside what its comments say."""
     files = {file.path: file for file in _read(folder)}
@@ -193,7 +198,7 @@ def _announce(file: _File, comment: str, line: int, header: _Scope | None) -> No
     """Note what a comment announces; a comment that only looks like an announcement is an error."""
     match = _COMMENT.search(comment)
     if match is None:
-        if re.match(r"(?:#|--)\s*(?:expect|table)\b\S*:", comment):
+        if re.match(r"(?:#|--)\s*(?:expect|table)[\w-]*:", comment):
             raise ValueError(f"{file.path}:{line}: cannot read the expectation {comment!r}")
         return
     kind, text = match.groups()
