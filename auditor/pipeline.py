@@ -42,9 +42,11 @@ def audit(
     facts, unreadable = read_facts(found, jobs, progress)
     dialect = config.dialect or _dialect(found.hints, facts)
     sql_files = read_sql_files(found, dialect)
+    gc.disable()  # linking makes millions of small values and no cycles worth looking for
     project = link(
         facts, sql_files, dialect, found.hints.console_scripts, _own_effects(config), config.entry_points
     )
+    gc.enable()
     return report_of(found, project, config, facts, unreadable)
 
 

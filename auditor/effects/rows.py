@@ -44,4 +44,6 @@ class Effect:
     gives: Gives = Gives.NOTHING
     via: str = ""
     possible: bool = False
+    rows: bool = False  # takes rows only: a class among the arguments shows that something else is meant
+    least: int = 1  # fewer arguments show the same
     cascades: bool = False  # deleting an instance: its delete cascades follow

@@ -42,6 +42,11 @@ def interpret(
 
 
 def _collect_names(engine: Engine) -> None:
+    for info in engine.index.classes.values():
+        engine.by_dotted.setdefault(info.dotted, []).append(f"class {info.key}")
+    for unit in engine.index.units.values():
+        if unit.node is not None and unit.parent is None:
+            engine.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
     for mapped in engine.all_mapped():
         engine.relationship_names.update(engine.relationships(mapped))
         engine.telling_names.update((mapped.info.node.name, mapped.table.name))

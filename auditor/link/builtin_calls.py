@@ -95,7 +95,7 @@ def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Val
         if isinstance(value, ModuleRef):
             models = engine.names.models_of(value.path)
             found.extend(ClassRef(key, maybe=True) for key in models)
-            if models:
+            if models and frame.unit.name != "__getattr__":
                 engine.recorder.could_not_see(
                     Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
                 )

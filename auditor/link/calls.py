@@ -46,7 +46,7 @@ _HARMLESS = frozenset(
      "vars", "dir", "format", "super", "relationship", "ForeignKey", "backref", "inspect", "class_mapper", "cast",
      "listens_for", "listen", "TypeVar", "NewType", "Index", "UniqueConstraint", "Column", "object_session", "Depends",
      "debug", "info", "warning", "error", "exception", "registry", "Table", "attributes", "make_transient", "expunge",
-     "create_autospec", "overload", "field_for", "fields_for_model", "property2field", "get_type_hints", "configure_mappers", "raiseload", "noload", "signature"}
+     "create_autospec", "overload", "register", "add", "get", "append", "field_for", "fields_for_model", "property2field", "get_type_hints", "configure_mappers", "raiseload", "noload", "signature"}
 )  # fmt: skip
 
 
@@ -324,8 +324,13 @@ def unknown_call(
 
 def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: Keywords) -> bool:
     """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
+    if len(args) + len(keywords) < effect.least:
+        return False
     for selector in (*effect.reads, *effect.writes):
-        if any(_is_mapped(engine, value) for value in select(selector, NOTHING, args, keywords)):
+        values = select(selector, NOTHING, args, keywords)
+        if effect.rows:
+            values = tuple(value for value in values if not isinstance(value, ClassRef | TableRef))
+        if any(_is_mapped(engine, value) for value in values):
             return True
     for selector in effect.sql:
         for value in select(selector, NOTHING, args, keywords):

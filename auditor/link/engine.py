@@ -106,6 +106,7 @@ class Engine:
         self._sites = 0
         self._tables_by_name: dict[str, list[TableInfo]] = {}
         self._overrides: dict[str, list[Unit]] | None = None
+        self.by_dotted: dict[str, list[str]] = {}
         self._lambdas: list[tuple[Lambda, Frame]] = []
         self._pending: dict[int, tuple[Frame, list[RawAccess]]] = {}
         self._returned: set[int] = set()
@@ -790,6 +791,17 @@ class Engine:
     def link_call(self, frame: Frame, callee: str, line: int) -> None:
         if not frame.quiet:
             self.recorder.add_call(frame.unit, callee, line)
+
+    def link_class(self, frame: Frame, key: str, line: int) -> None:
+        """A class is handed around: whoever receives it may use it. Mapped ones are looked at, not used."""
+        if not frame.quiet and self.mapped(key) is None:
+            self.recorder.add_call(frame.unit, f"class {key}", line)
+
+    def link_path(self, frame: Frame, text: str, line: int) -> None:
+        """A string that spells the path of a class or function (`app.tasks.Sync`, `app.main:run`) will be loaded."""
+        dotted = text.replace(":", ".")
+        for key in self.by_dotted.get(dotted, ()):
+            self.recorder.add_call(frame.unit, key, line)
 
     def link_constructor(self, frame: Frame, info: ClassInfo, line: int) -> None:
         self.link_call(frame, f"class {info.key}", line)

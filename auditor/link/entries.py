@@ -70,7 +70,8 @@ def _registered(engine: Engine, unit: Unit, decorator: Expr, patterns: tuple[str
         return ""
     values = engine.evaluate(engine.module_frame(unit.module), target)
     if any(isinstance(value, FunctionRef | ClassRef) for value in values):
-        if name not in ROUTES and not _registers(engine, values):
+        is_method = isinstance(target, Attr) and name in ROUTES
+        if not is_method and not _registers(engine, values):
             return _matching(values, patterns)
         return _described(name, decorator, unit)
     roots = [value.name for value in values if isinstance(value, External | Result)]
@@ -166,4 +167,21 @@ def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = 
                 found[unit.key] = described
             elif unit.name == MODULE_BODY:
                 found[unit.key] = ""
+    for info in engine.index.classes.values():
+        if info.module.role in {Role.APP, Role.SCRIPT} and engine.mapped(info.key) is None:
+            for decorator in info.node.decorators:
+                described = _registered_class(engine, info, decorator)
+                if described:
+                    found[f"class {info.key}"] = described
     return found
+
+
+def _registered_class(engine: Engine, info: ClassInfo, decorator: Expr) -> str:
+    """A class that a library's decorator registers: `@view_config(...)`, `@strawberry.type`, `@admin.register`."""
+    name = decorator_name(decorator)
+    target = decorator.func if isinstance(decorator, Call) else decorator
+    values = engine.evaluate(engine.module_frame(info.module), target)
+    roots = [value.name for value in values if isinstance(value, External | Result)]
+    if name in NEUTRAL or not roots or any(_is_neutral_library(root) for root in roots):
+        return ""
+    return f"{name} {info.node.name}"

@@ -70,6 +70,8 @@ def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
     for value in values:
         if isinstance(value, FunctionRef):
             engine.link_call(frame, value.key, node.line)
+        elif isinstance(value, ClassRef):
+            engine.link_class(frame, value.key, node.line)
     return values
 
 

@@ -66,6 +66,7 @@ class TableInfo:
     call: Call | None = None
     also: list[tuple[str, int]] = field(default_factory=list)
     exact: bool = True  # the name could be evaluated
+    local: bool = False  # made inside a function or reflected: another look at a table declared elsewhere
 
 
 @dataclass(eq=False, slots=True)

@@ -55,6 +55,8 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
     for value in result:
         if isinstance(value, FunctionRef):
             engine.link_call(frame, value.key, line)
+        elif isinstance(value, ClassRef):
+            engine.link_class(frame, value.key, line)
     return result
 
 

@@ -117,7 +117,15 @@ class Names:
         submodule = self.engine.index.modules.submodule(target, name)
         if submodule is not None:
             return (ModuleRef(submodule),)
-        return (External(f"{dotted}.{name}"),)
+        return self._on_demand(target, name) or (External(f"{dotted}.{name}"),)
+
+    def _on_demand(self, path: str, name: str) -> Values:
+        """A module with its own `__getattr__` (PEP 562): the one class of that name in its folder."""
+        if "__getattr__" not in self.engine.index.names.get(path, {}):
+            return NOTHING
+        folder = path.rpartition("/")[0]
+        found = [c for c in self.engine.index.classes_named.get(name, ()) if c.module.path.startswith(folder)]
+        return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
 
     def _module_of(self, module: Module, node: ImportFrom) -> str | None:
         if node.level:
@@ -132,7 +140,7 @@ class Names:
             if found:
                 return found
         submodule = self.engine.index.modules.submodule(path, name)
-        return (ModuleRef(submodule),) if submodule is not None else NOTHING
+        return (ModuleRef(submodule),) if submodule is not None else self._on_demand(path, name)
 
     def definition(self, path: str, name: str, depth: int = 0) -> tuple[str, str, Expr] | None:
         """Where a name is assigned at module level, through imports: path, name there, the expression."""

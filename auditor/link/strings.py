@@ -22,6 +22,8 @@ _BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 def literal(engine: Engine, frame: Frame, node: Str) -> Text:
     """A string literal; what looks like SQL is remembered until something runs it."""
     at = (frame.unit.module.path, node.line)
+    if "." in node.text and len(node.text) < 120 and not frame.quiet:
+        engine.link_path(frame, node.text, node.line)
     if len(node.text) > 12 and looks_like_sql(node.text):
         if not frame.quiet:
             engine.recorder.loose_sql.setdefault(at, (frame.unit, (node.text,)))

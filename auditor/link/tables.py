@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
-from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.facts.code import Attr, Call, Class, Expr, Function, Name, Stmt
 from auditor.link import mapped as mapping
 from auditor.link.mapped import MappedInfo, TableInfo, call_name
 from auditor.link.modules import Module
-from auditor.link.units import ClassInfo, nodes_of
+from auditor.link.units import ClassInfo, nodes_of, statements_of
 from auditor.link.values import ClassRef, TableRef
 
 if TYPE_CHECKING:
@@ -43,6 +43,23 @@ def _table_calls(module: Module) -> Iterator[Call]:
         for node in nodes_of(module.facts.body):
             if isinstance(node, Call) and call_name(node) in _TABLE_CALLS and (node.args or node.keywords):
                 yield node
+
+
+def _is_local(module: Module, call: Call) -> bool:
+    """Is the table made inside a function, or reflected from the database?"""
+    if any(name in {"autoload", "autoload_with"} for name, _ in call.keywords):
+        return True
+    return any(
+        node is call for statement in _functions(module.facts.body) for node in nodes_of(statement.body)
+    )
+
+
+def _functions(body: tuple[Stmt, ...]) -> Iterator[Function]:
+    for statement in statements_of(body):
+        if isinstance(statement, Function):
+            yield statement
+        elif isinstance(statement, Class):
+            yield from _functions(statement.body)
 
 
 def _may_hold_tables(module: Module) -> bool:
@@ -77,6 +94,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         dotted=f"{module.name}.{_variable(module, call) or name}",
         metadata=_identity(engine, module, call.args[1]),
         call=call,
+        local=_is_local(module, call),
     )
     engine.core_tables[place] = info
     engine.add_table(info)
@@ -200,15 +218,15 @@ def _make_unique(engine: Engine) -> None:
     for table in engine.tables.values():
         groups.setdefault((table.name, table.schema), []).append(table)
     for (name, schema), tables in groups.items():
-        tables.sort(key=lambda t: (t.role not in {Role.APP, Role.SCRIPT}, t.kind == "core", t.path, t.line))
+        tables.sort(key=lambda t: (t.role not in {Role.APP, Role.SCRIPT}, t.local, t.kind == "core", t.path, t.line))
         separate: dict[str, TableInfo] = {}
         for table in tables:
-            if table.role in {Role.APP, Role.SCRIPT}:
+            if table.role in {Role.APP, Role.SCRIPT} and not table.local:
                 separate.setdefault(table.metadata, table)
         several = len(separate) > 1
         for table in tables:
             first = separate.get(table.metadata) or tables[0]
             table.key = TableKey(name, schema, first.dotted if several else "")
-            if table is not first and table.role in {Role.APP, Role.SCRIPT}:
+            if table is not first and table.role in {Role.APP, Role.SCRIPT} and not table.local:
                 first.also.append((table.path, table.line))
 
