@@ -16,7 +16,7 @@ from auditor.config import Config
 from auditor.effects import ALL, Effect
 from auditor.extract import extract
 from auditor.facts.access import BlindSpot, Blindness, Role
-from auditor.facts.code import FileFacts
+from auditor.facts.code import FileFacts, Import, ImportFrom
 from auditor.findings import Coverage, Report
 from auditor.link.model import Project
 from auditor.link.project import link
@@ -43,9 +43,7 @@ def audit(
     dialect = config.dialect or _dialect(found.hints, facts)
     sql_files = read_sql_files(found, dialect)
     gc.disable()  # linking makes millions of small values and no cycles worth looking for
-    project = link(
-        facts, sql_files, dialect, found.hints.console_scripts, _own_effects(config), config.entry_points
-    )
+    project = link(facts, sql_files, dialect, found.hints.console_scripts, _own_effects(config), config.entry_points)
     gc.enable()
     return report_of(found, project, config, facts, unreadable)
 
@@ -126,14 +124,21 @@ def _dialect(hints: ProjectHints, facts: Mapping[str, tuple[FileFacts, Role]]) -
         statement.module
         for file, _ in facts.values()
         for statement in file.body
-        if type(statement).__name__ in {"Import", "ImportFrom"} and (statement.module or "").find(".dialects.") > 0
+        if isinstance(statement, Import | ImportFrom) and ".dialects." in statement.module
     }
     return detect_dialect([*hints.urls, *hints.dependencies, *sorted(imported)])
 
 
 def _own_effects(config: Config) -> list[Effect]:
     return [
-        Effect(row.call, "configuration", _selectors(row.reads), _selectors(row.writes), _selectors(row.sql), via="configured")
+        Effect(
+            row.call,
+            "configuration",
+            _selectors(row.reads),
+            _selectors(row.writes),
+            _selectors(row.sql),
+            via="configured",
+        )
         for row in config.effects
     ]
 
@@ -153,7 +158,9 @@ def report_of(
     usages = judge_all(project)
     audited = rules.Audit(tables=usages, unknown_sql_tables=project.unknown_tables)
     unparsed = sorted(path for path, (file, _) in facts.items() if not file.parsed)
-    spots = sorted({*project.blind_spots, *found.blind_spots, *unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail))
+    spots = sorted(
+        {*project.blind_spots, *found.blind_spots, *unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
+    )
     coverage = Coverage(
         files=len(facts) + len(unreadable),
         parsed=len(facts) - len(unparsed),
@@ -174,4 +181,3 @@ def source_line(path: Path, relative: str, line: int) -> str:
         return ""
     lines = data.decode("utf-8", "replace").splitlines()
     return lines[line - 1].strip() if 0 < line <= len(lines) else ""
-

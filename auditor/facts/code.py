@@ -22,14 +22,14 @@ class Node(msgspec.Struct, frozen=True, array_like=True, tag=True, gc=False):
 # -- expressions ---------------------------------------------------------------------------------------------------
 
 
-class Name(Node, tag="n"):
+class Name(Node, frozen=True, tag="n"):
     """A bare name."""
 
     id: str
     line: int
 
 
-class Attr(Node, tag="a"):
+class Attr(Node, frozen=True, tag="a"):
     """`value.name`; `line` is that of `name`."""
 
     value: Expr
@@ -37,27 +37,27 @@ class Attr(Node, tag="a"):
     line: int
 
 
-class Str(Node, tag="s"):
+class Str(Node, frozen=True, tag="s"):
     """A string literal, implicit concatenation joined; bytes literals are `Const(None)`."""
 
     text: str
     line: int
 
 
-class Fmt(Node, tag="f"):
+class Fmt(Node, frozen=True, tag="f"):
     """An f-string, t-string, or a concatenation that holds one: literal pieces (`Str`) and holes, in order."""
 
     parts: tuple[Expr, ...]
     line: int
 
 
-class Const(Node, tag="c"):
+class Const(Node, frozen=True, tag="c"):
     """A number, True, False, None, `...` or bytes (the last two, and complex numbers, as None)."""
 
     value: int | float | bool | None
 
 
-class Call(Node, tag="C"):
+class Call(Node, frozen=True, tag="C"):
     """`func(*args, **keywords)`; `f(*x)` is `Star(x)` in `args`, `f(**x)` a keyword named ``""``.
 
     `line` is the line of the called name (of `c` in ``a.b.c(...)``).
@@ -69,7 +69,7 @@ class Call(Node, tag="C"):
     line: int
 
 
-class Sub(Node, tag="i"):
+class Sub(Node, frozen=True, tag="i"):
     """`value[index]`; several indexes are a `Seq`; a slice is `Other`."""
 
     value: Expr
@@ -77,7 +77,7 @@ class Sub(Node, tag="i"):
     line: int
 
 
-class Bin(Node, tag="b"):
+class Bin(Node, frozen=True, tag="b"):
     """A binary operation: `+ - * / // % ** @ & | ^ << >>`."""
 
     op: str
@@ -85,26 +85,26 @@ class Bin(Node, tag="b"):
     right: Expr
 
 
-class Seq(Node, tag="q"):
+class Seq(Node, frozen=True, tag="q"):
     """A display: kind is `tuple`, `list` or `set`."""
 
     kind: str
     items: tuple[Expr, ...]
 
 
-class Map(Node, tag="m"):
+class Map(Node, frozen=True, tag="m"):
     """A dict display; `**x` has the key None."""
 
     items: tuple[tuple[Expr | None, Expr], ...]
 
 
-class Star(Node, tag="*"):
+class Star(Node, frozen=True, tag="*"):
     """`*value` in a call or a display."""
 
     value: Expr
 
 
-class Generator(Node, tag="g"):
+class Generator(Node, frozen=True, tag="g"):
     """One `for target in iter if conditions` of a comprehension."""
 
     target: Expr
@@ -112,7 +112,7 @@ class Generator(Node, tag="g"):
     conditions: tuple[Expr, ...]
 
 
-class Comp(Node, tag="G"):
+class Comp(Node, frozen=True, tag="G"):
     """A comprehension; kind is `list`, `set`, `dict` or `generator`; `key` only for dicts."""
 
     kind: str
@@ -121,32 +121,32 @@ class Comp(Node, tag="G"):
     key: Expr | None
 
 
-class Lambda(Node, tag="L"):
+class Lambda(Node, frozen=True, tag="L"):
     params: tuple[Param, ...]
     body: Expr
     line: int
 
 
-class Choice(Node, tag="?"):
+class Choice(Node, frozen=True, tag="?"):
     """A value that is one of several: `a if test else b` (test first in `tests`), `a or b`, `a and b`."""
 
     tests: tuple[Expr, ...]
     values: tuple[Expr, ...]
 
 
-class Walrus(Node, tag="w"):
+class Walrus(Node, frozen=True, tag="w"):
     target: Expr
     value: Expr
 
 
-class Yield(Node, tag="y"):
+class Yield(Node, frozen=True, tag="y"):
     """`yield value` or, with `many`, `yield from value`."""
 
     value: Expr | None
     many: bool
 
 
-class Other(Node, tag="o"):
+class Other(Node, frozen=True, tag="o"):
     """An expression whose value we never need (comparison, `not`, unary, slice); its parts are still evaluated.
 
     `op` is the operator as written (`==`, `not`, `in`, `is`, `~`, `-`, `:`), or empty.
@@ -177,7 +177,7 @@ Expr: TypeAlias = (
 )
 
 
-class Param(Node, tag="p"):
+class Param(Node, frozen=True, tag="p"):
     """One parameter; kind is empty, `*` (var-positional), `**` (var-keyword), `k` (keyword-only)."""
 
     name: str
@@ -189,7 +189,7 @@ class Param(Node, tag="p"):
 # -- statements ----------------------------------------------------------------------------------------------------
 
 
-class Import(Node, tag="I"):
+class Import(Node, frozen=True, tag="I"):
     """`import a.b.c` (alias None binds `a`) or `import a.b.c as x`: one node for each name."""
 
     module: str
@@ -197,7 +197,7 @@ class Import(Node, tag="I"):
     line: int
 
 
-class ImportFrom(Node, tag="F"):
+class ImportFrom(Node, frozen=True, tag="F"):
     """`from ..module import name as alias`, ...; `level` counts the dots; a star import has the name `*`."""
 
     module: str
@@ -206,7 +206,7 @@ class ImportFrom(Node, tag="F"):
     line: int
 
 
-class Assign(Node, tag="="):
+class Assign(Node, frozen=True, tag="="):
     """`target = target = value`, annotated when `annotation` is set (then `value` may be None)."""
 
     targets: tuple[Expr, ...]
@@ -215,31 +215,31 @@ class Assign(Node, tag="="):
     line: int
 
 
-class AugAssign(Node, tag="+="):
+class AugAssign(Node, frozen=True, tag="+="):
     target: Expr
     op: str
     value: Expr
     line: int
 
 
-class Do(Node, tag="d"):
+class Do(Node, frozen=True, tag="d"):
     """An expression evaluated for its effect; also `assert`, `raise` (the parts of which are in an `Other`)."""
 
     value: Expr
     line: int
 
 
-class Return(Node, tag="r"):
+class Return(Node, frozen=True, tag="r"):
     value: Expr | None
     line: int
 
 
-class Delete(Node, tag="x"):
+class Delete(Node, frozen=True, tag="x"):
     targets: tuple[Expr, ...]
     line: int
 
 
-class If(Node, tag="if"):
+class If(Node, frozen=True, tag="if"):
     """`if`/`elif`/`else` (and `match`, as a chain: `test` is an `Other` of subject and pattern)."""
 
     test: Expr
@@ -248,7 +248,7 @@ class If(Node, tag="if"):
     line: int
 
 
-class Loop(Node, tag="for"):
+class Loop(Node, frozen=True, tag="for"):
     """`for target in iter` or, with `target` None, `while iter`."""
 
     target: Expr | None
@@ -258,19 +258,19 @@ class Loop(Node, tag="for"):
     line: int
 
 
-class With(Node, tag="with"):
+class With(Node, frozen=True, tag="with"):
     items: tuple[tuple[Expr, Expr | None], ...]
     body: tuple[Stmt, ...]
     line: int
 
 
-class Handler(Node, tag="h"):
+class Handler(Node, frozen=True, tag="h"):
     caught: Expr | None
     name: str | None
     body: tuple[Stmt, ...]
 
 
-class Try(Node, tag="try"):
+class Try(Node, frozen=True, tag="try"):
     body: tuple[Stmt, ...]
     handlers: tuple[Handler, ...]
     orelse: tuple[Stmt, ...]
@@ -278,14 +278,14 @@ class Try(Node, tag="try"):
     line: int
 
 
-class Scope(Node, tag="s:"):
+class Scope(Node, frozen=True, tag="s:"):
     """`global` or `nonlocal` (kind) names."""
 
     kind: str
     names: tuple[str, ...]
 
 
-class Alias(Node, tag="t"):
+class Alias(Node, frozen=True, tag="t"):
     """`type name[params] = value` (PEP 695)."""
 
     name: str
@@ -293,7 +293,7 @@ class Alias(Node, tag="t"):
     line: int
 
 
-class Function(Node, tag="def"):
+class Function(Node, frozen=True, tag="def"):
     """A function or method; `line` is that of `def`, `first_line` that of its first decorator.
 
     `type_params` are the names of PEP 695 parameters with their bound.
@@ -312,7 +312,7 @@ class Function(Node, tag="def"):
     is_async: bool
 
 
-class Class(Node, tag="class"):
+class Class(Node, frozen=True, tag="class"):
     """A class; `line` is that of `class`. `keywords` are those of the header (`table=True`, `metaclass=M`)."""
 
     name: str

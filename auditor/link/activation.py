@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Param, Stmt
@@ -50,7 +51,7 @@ def call_function(
 ) -> Values:
     """Call a function of the project; through its decorators' wrappers too, where the project wrote them."""
     unit = engine.index.units[ref.key]
-    engine.link_call(frame, unit.key, line)
+    engine.notes.link_call(frame, unit.key, line)
     plain = ref
     if ref.bound:
         positional = [values for name, values in ref.bound if name.isdigit()]
@@ -60,9 +61,10 @@ def call_function(
     raw = "__raw__" in keywords
     keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
     outcome = enter(engine, frame, plain, args, keywords, line)
-    if unit.node is not None and unit.node.name == "__init__" and frame.owner is not None and plain.owner is not None:
-        if plain.owner.key == frame.owner.key:  # super().__init__(...) stores on the same object
-            frame.stores.update({name: v for name, v in outcome.stores.items() if v})
+    is_init = unit.node is not None and unit.node.name == "__init__"
+    if is_init and frame.owner is not None and plain.owner is not None and plain.owner.key == frame.owner.key:
+        # super().__init__(...) stores on the same object
+        frame.stores.update({name: v for name, v in outcome.stores.items() if v})
     found = [outcome.returns]
     if not raw and unit.node is not None and unit.node.decorators:
         for wrapper in engine.wrappers(unit):
@@ -82,9 +84,9 @@ def enter(
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
     if isinstance(owner, Instance) and owner.site:
-        engine.escape(frame, (owner,))
+        engine.rows.escape(frame, (owner,))
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
-    if owner is not None and owner == engine.default_owner(unit):
+    if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
     bound = _informative(engine, unit, bind_arguments(engine, unit, args, keywords))
     key = (unit.key, owner, ref.frame, bound)
@@ -106,7 +108,7 @@ def _understand(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, c
     engine.outcomes[unit.key, owner, closure, bound] = outcome
     engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
     outer = engine.kept_frames[closure] if closure else None
-    frame = Frame(unit, context, owner or engine.default_owner(unit), outer)
+    frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
     if frame.owner is None and outer is not None:
         frame.owner = outer.owner
     outcome.frame = frame
@@ -131,7 +133,7 @@ def _result(engine: Engine, frame: Frame, node: Function) -> Values:
     if frame.yields:
         return (*found, Many(union(*frame.yields)))
     if not construct.interesting(engine, found) and node.returns is not None:
-        found = union(found, engine.annotated(frame, node.returns))
+        found = union(found, engine.types.annotated(frame, node.returns))
     return found
 
 
@@ -145,9 +147,7 @@ def _enter_nested(engine: Engine, frame: Frame) -> None:
                     enter(engine, frame, value, [], {}, unit.line)
 
 
-def bind_arguments(
-    engine: Engine, unit: Unit, args: list[Values], keywords: dict[str, Values]
-) -> dict[str, Values]:
+def bind_arguments(engine: Engine, unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Which parameter receives what (Python reference, 6.3.4 Calls)."""
     assert unit.node is not None
     params = list(unit.node.params)
@@ -182,23 +182,19 @@ def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
             for value in values
             if (isinstance(value, Text) and engine.is_telling(value)) or construct.carries_table(engine, value)
         )
-        chosen = tuple(_without_site(value) for value in chosen)
+        chosen = tuple(
+            replace(value, site=0) if isinstance(value, Instance) and value.site else value for value in chosen
+        )
         if chosen and chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))
     return tuple(kept)
-
-
-def _without_site(value: object) -> object:
-    if isinstance(value, Instance) and value.site:
-        return Instance(value.key, value.args, value.bound, value.maybe)
-    return value
 
 
 def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
     """What a parameter holds by its annotation, else by its default."""
     found = NOTHING
     if param.annotation is not None:
-        found = engine.annotated(frame, param.annotation)
+        found = engine.types.annotated(frame, param.annotation)
         if param.kind == "*":
             return (Many(found),)
         if param.kind == "**":
@@ -248,7 +244,7 @@ def bind_locals(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
 
 def default_of(engine: Engine, unit: Unit, name: str) -> Values:
     """What the named parameter holds without an argument."""
-    frame = Frame(unit, engine.context_of(unit, True), engine.default_owner(unit), quiet=True)
+    frame = Frame(unit, engine.context_of(unit, True), engine.hierarchy.default_owner(unit), quiet=True)
     for param in unit.node.params if unit.node is not None else ():
         if param.name == name:
             return parameter_values(engine, frame, param)

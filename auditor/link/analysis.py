@@ -37,20 +37,20 @@ def interpret(
         if unit.node is not None and unit.parent is None:
             _understand(engine, unit)
     _bind_generic_methods(engine)
-    engine.settle_returned()
+    engine.rows.settle_returned()
     return engine
 
 
 def _collect_names(engine: Engine) -> None:
     for info in engine.index.classes.values():
-        engine.by_dotted.setdefault(info.dotted, []).append(f"class {info.key}")
+        engine.notes.by_dotted.setdefault(info.dotted, []).append(f"class {info.key}")
     for unit in engine.index.units.values():
         if unit.node is not None and unit.parent is None:
-            engine.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
-    for mapped in engine.all_mapped():
-        engine.relationship_names.update(engine.relationships(mapped))
+            engine.notes.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
+    for mapped in engine.models.all_mapped():
+        engine.notes.relationship_names.update(engine.models.relationships(mapped))
         engine.telling_names.update((mapped.info.node.name, mapped.table.name))
-    engine.telling_names.update(engine.relationship_names)
+    engine.telling_names.update(engine.notes.relationship_names)
     engine.telling_names.update(table.name for table in engine.tables.values())
 
 
@@ -66,7 +66,7 @@ def _understand(engine: Engine, unit: Unit) -> None:
     frame = engine.module_frame(unit.module)
     activation.enter(engine, frame, FunctionRef(unit.key), [], {}, unit.line)
     if unit.node is not None and unit.node.decorators:
-        owner = engine.default_owner(unit)
+        owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):
             engine.recorder.add_call(unit, wrapper.key, unit.line)
             activation.enter(engine, frame, wrapper, [(owner,)] if owner is not None else [], {}, unit.line)
@@ -77,10 +77,13 @@ def _bind_generic_methods(engine: Engine) -> None:
     that name on an object we could not type, or a framework may call it, the binding is possible."""
     called = {name for names in engine.recorder.calls_by_name.values() for name in names}
     for info in list(engine.index.classes.values()):
-        if engine.mapped(info.key) is not None or not engine.leads_to_model(info.key):
+        if engine.models.mapped(info.key) is not None or not engine.hierarchy.leads_to_model(info.key):
             continue
-        outside = any(base and not base.startswith(("typing.", "abc.", "builtins.")) for base in engine.external_bases(info))
-        for cls in engine.mro(info)[1:]:
+        outside = any(
+            base and not base.startswith(("typing.", "abc.", "builtins."))
+            for base in engine.hierarchy.external_bases(info)
+        )
+        for cls in engine.hierarchy.mro(info)[1:]:
             for name, units in cls.methods.items():
                 if name in info.methods or not (outside or name in called):
                     continue

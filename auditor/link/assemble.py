@@ -98,7 +98,16 @@ def _ways(
 def _made(context: Context, access: RawAccess, role: Role, chain: tuple[Step, ...]) -> Access:
     unit = context.unit
     return Access(
-        access.table, access.op, unit.module.path, access.line, unit.name, role, access.via, access.confidence, chain, access.note
+        access.table,
+        access.op,
+        unit.module.path,
+        access.line,
+        unit.name,
+        role,
+        access.via,
+        access.confidence,
+        chain,
+        access.note,
     )
 
 
@@ -113,9 +122,9 @@ def possible_by_attribute(engine: Engine) -> list[Found]:
     """`x.posts` on something of no known type, where only mapped classes have a `posts`: perhaps that relationship."""
     found: list[Found] = []
     owners: dict[str, set[TableKey]] = {}
-    for mapped in engine.all_mapped():
+    for mapped in engine.models.all_mapped():
         for name, relationship in mapped.relationships.items():
-            target = engine.target(relationship)
+            target = engine.models.target(relationship)
             if target is not None:
                 owners.setdefault(name, set()).add(target.table.key)
             if relationship.secondary is not None:
@@ -135,14 +144,16 @@ def possible_by_attribute(engine: Engine) -> list[Found]:
     return found
 
 
-_GENERIC = frozenset({"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"})
+_GENERIC = frozenset(
+    {"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"}
+)
 
 
 def _owner_words(engine: Engine, name: str) -> set[str]:
     """The words in the names of the classes that have the relationship."""
     return {
         word.lower()
-        for mapped in engine.all_mapped()
+        for mapped in engine.models.all_mapped()
         if name in mapped.relationships
         for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", mapped.info.node.name)
     }
@@ -160,7 +171,7 @@ def _is_distinctive(engine: Engine, name: str) -> bool:
         return False
     for info in engine.index.classes.values():
         if name in info.attributes:
-            mapped = engine.mapped(info.key)
+            mapped = engine.models.mapped(info.key)
             if mapped is None or name not in mapped.relationships:
                 return False
     return True

@@ -34,9 +34,7 @@ _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reverse
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
 
 
-def call(
-    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int
-) -> Values:
+def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int) -> Values:
     """A call of a built-in function."""
     first = args[0] if args else NOTHING
     if name in _SAME_ITEMS:
@@ -61,7 +59,7 @@ def call(
         if any(isinstance(value, External) and value.name.endswith(".delete") for value in first):
             for value in args[1]:
                 if isinstance(value, Statement):
-                    engine.take_back(frame, value.site, calls.table_keys(engine, items))
+                    engine.rows.take_back(frame, value.site, calls.table_keys(engine, items))
         methods = [v for v in first if isinstance(v, External)]
         if not results and methods:
             results = calls.call_external(engine, frame, methods[0].name, [items], {}, line)
@@ -99,8 +97,8 @@ def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Val
                 engine.recorder.could_not_see(
                     Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
                 )
-        elif isinstance(value, Instance | ClassRef) and (mapped := engine.mapped(value.key)) is not None:
-            engine.note_some_attribute(frame, mapped, line)
+        elif isinstance(value, Instance | ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+            engine.notes.note_some_attribute(frame, mapped, line)
     return union(found, default)
 
 
@@ -127,7 +125,7 @@ def call_library(
     if name in {"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"} and dotted.split(
         "."
     )[0] in {"asyncio", "anyio", "trio"}:
-        engine.escape(frame, union(*args))
+        engine.rows.escape(frame, union(*args))
         return (Fixed(tuple(args)),) if name == "gather" else first
     if name in {"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"}:
         position = 1 if name == "run_in_executor" else 0

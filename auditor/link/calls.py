@@ -102,9 +102,9 @@ def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], 
         if name:
             keywords[name] = values
         else:
-            for spread in values:
-                if isinstance(spread, Mapping):
-                    for key, item in spread.items:
+            for mapping in values:
+                if isinstance(mapping, Mapping):
+                    for key, item in mapping.items:
                         keywords.setdefault(key, item)
     return args, keywords
 
@@ -137,7 +137,7 @@ def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
     for value in values:
         match value:
             case ClassRef(key=key) | Instance(key=key):
-                if (mapped := engine.mapped(key)) is not None:
+                if (mapped := engine.models.mapped(key)) is not None:
                     keys.update(touch.own_tables(mapped))
             case TableRef(key=key):
                 keys.add(engine.tables[key].key)
@@ -160,14 +160,16 @@ def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Value
 
 
 def _is_collection(value: Value) -> bool:
-    return isinstance(value, Fixed | Many) or (isinstance(value, Result) and value.name.startswith(("builtins.", "collections.")))
+    return isinstance(value, Fixed | Many) or (
+        isinstance(value, Result) and value.name.startswith(("builtins.", "collections."))
+    )
 
 
 def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:
     """`isinstance(x, User)`: from here on x may be a User, where nothing was known of it."""
     target = node.args[0]
     if isinstance(target, Name) and not args[0]:
-        classes = union(*(item.items if isinstance(item, Fixed) else ((item,),) for item in args[1]))  # type: ignore[arg-type]
+        classes = construct.flatten(args[1])
         found = tuple(Instance(value.key) for value in classes if isinstance(value, ClassRef))
         if found:
             frame.env[target.id] = found
@@ -178,7 +180,7 @@ def call_method(
 ) -> Values:
     """`receiver.name(*args)` for every value the receiver can have."""
     if not receiver:
-        engine.note_unknown_call(frame, name)
+        engine.notes.note_unknown_call(frame, name)
         return unknown_call(engine, frame, NOTHING, name, args, keywords, line)
     found: list[Values] = []
     for value in receiver:
@@ -195,7 +197,7 @@ def _method_of(
         case Rows() | Many() | Fixed() | Mapping():
             return queries.collection_method(engine, frame, value, name, args, keywords, line)
         case Text():
-            engine.escape(frame, union(*args))
+            engine.rows.escape(frame, union(*args))
             return strings.call_method(value, name, args, keywords)
         case TableRef():
             effect = engine.catalogue.table.get(name)
@@ -217,8 +219,8 @@ def _method_of(
             if found and not all(isinstance(item, External) for item in found):
                 return call_values(engine, frame, found, args, keywords, line)
             if isinstance(value, Instance | ClassRef):
-                engine.escape(frame, (value,))
-                engine.note_unknown_call(frame, name)
+                engine.rows.escape(frame, (value,))
+                engine.notes.note_unknown_call(frame, name)
                 special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
                 if special is not None:
                     return special
@@ -235,19 +237,19 @@ def call_values(
     for value in funcs:
         match value:
             case FunctionRef():
-                engine.escape(frame, union(*args, *keywords.values()))
+                engine.rows.escape(frame, union(*args, *keywords.values()))
                 found.append(engine.call_function(frame, value, args, keywords, line))
             case ClassRef():
                 found.append(construct.construct(engine, frame, value, args, keywords, line))
             case External(name=dotted):
                 found.append(call_external(engine, frame, dotted, args, keywords, line))
             case Result(name=dotted):
-                engine.escape(frame, union(*args, *keywords.values()))
+                engine.rows.escape(frame, union(*args, *keywords.values()))
                 found.append((Result(dotted),))
             case LambdaRef():
                 found.append(engine.call_lambda(frame, value, args))
             case Returning(result=result):
-                engine.escape(frame, union(*args, *keywords.values()))
+                engine.rows.escape(frame, union(*args, *keywords.values()))
                 found.append(result)
             case Instance():
                 for method in members.attribute(engine, frame, (value,), "__call__", line):
@@ -273,16 +275,22 @@ def call_external(
         if name in engine.catalogue.loaders:
             return (External(dotted),)
         if name == "Table":
-            return engine.declared_table(frame, args, line)
+            return engine.tables.declared_table(frame, args, line)
         if name in {"table", "TableClause"}:
-            return engine.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line)
+            return engine.tables.tables_by_name(
+                frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
+            )
         if ".func." in dotted or name in {"func"}:
-            touch.read_values(engine, frame, tuple(v for a in args for v in a if not isinstance(v, ClassRef)), line, "select")
+            touch.read_values(
+                engine, frame, tuple(v for a in args for v in a if not isinstance(v, ClassRef)), line, "select"
+            )
             return tuple(value for arg in args for value in arg if isinstance(value, ColumnRef))
         if name in {"declarative_base", "automap_base"}:
             return (External(dotted),)
     if dotted == "alembic.op.create_table":
-        return engine.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line)
+        return engine.tables.tables_by_name(
+            frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
+        )
     special = builtin_calls.call_library(engine, frame, dotted, name, args, keywords, line)
     if special is not None:
         return special
@@ -295,11 +303,12 @@ def _external_method(
 ) -> Values:
     """A method of something outside the project: a known function of a module, or a session-like object."""
     full = f"{dotted}.{name}"
-    if engine.catalogue.function(full) is not None and (is_family(dotted) or full in engine.catalogue.functions):
-        if not (last_part(dotted) in {"session", "Session", "AsyncSession"} and name in engine.catalogue.session):
-            return call_external(engine, frame, full, args, keywords, line)
+    is_function = is_family(dotted) or full in engine.catalogue.functions
+    is_session = last_part(dotted) in {"session", "Session", "AsyncSession"} and name in engine.catalogue.session
+    if engine.catalogue.function(full) is not None and is_function and not is_session:
+        return call_external(engine, frame, full, args, keywords, line)
     if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
-        engine.escape(frame, union(*args))
+        engine.rows.escape(frame, union(*args))
         return NOTHING
     rawsql.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
@@ -344,7 +353,7 @@ def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: K
 def _is_mapped(engine: Engine, value: Value) -> bool:
     match value:
         case ClassRef(key=key) | Instance(key=key):
-            return engine.mapped(key) is not None
+            return engine.models.mapped(key) is not None
         case TableRef() | ColumnRef() | RelationshipRef():
             return True
         case Many(items=items):
@@ -374,7 +383,7 @@ def apply(
     """Record what the row says of the call, and give what it returns."""
     site = 0
     if effect.gives in {Gives.SELECT, Gives.QUERY}:
-        site = engine.open_site(frame)
+        site = engine.rows.open_site(frame)
         frame.sites.append(site)
     for selector in effect.reads:
         values = select(selector, receiver, args, keywords)
@@ -394,7 +403,9 @@ def apply(
     if site:
         frame.sites.pop()
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
-    return queries.given(engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site)
+    return queries.given(
+        engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
+    )
 
 
 def _pass_outside(
@@ -402,7 +413,7 @@ def _pass_outside(
 ) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = union(*args, *keywords.values())
-    engine.escape(frame, everything)
+    engine.rows.escape(frame, everything)
     for value in everything:
         if isinstance(value, FunctionRef):
             engine.call_function(frame, value, [], {}, line)
@@ -411,7 +422,7 @@ def _pass_outside(
     if name in _HARMLESS or family:
         return
     for value in everything:
-        if isinstance(value, ClassRef) and (mapped := engine.mapped(value.key)) is not None:
+        if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
             for op in (Op.READ, Op.WRITE):
                 frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
         elif isinstance(value, TableRef):

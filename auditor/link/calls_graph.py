@@ -24,11 +24,11 @@ def build_calls(engine: Engine) -> dict[str, dict[str, int]]:
         node = calls.setdefault(f"class {info.key}", {})
         for unit in entries.framework_methods(engine, info):
             node.setdefault(unit.key, unit.line)
-        for cls in engine.mro(info)[1:]:
+        for cls in engine.hierarchy.mro(info)[1:]:
             node.setdefault(f"class {cls.key}", info.node.line)
     for unit in engine.index.units.values():
         if unit.owner is not None:
-            for other in engine.overrides(unit):
+            for other in engine.hierarchy.overrides(unit):
                 calls.setdefault(unit.key, {}).setdefault(other.key, other.line)
         if unit.parent is not None and unit.node is not None and unit.node.decorators:
             # a nested function that a library's decorator registers runs when its parent has run

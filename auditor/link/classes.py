@@ -33,7 +33,7 @@ def resolve_bases(engine: Engine, info: ClassInfo) -> tuple[Base, ...]:
         args: tuple[Values, ...] = ()
         values = engine.evaluate(frame, expression.value if isinstance(expression, Sub) else expression)
         if isinstance(expression, Sub):
-            args = engine.type_arguments(frame, expression.index)
+            args = engine.types.type_arguments(frame, expression.index)
         known = False
         for value in values:
             match value:
@@ -59,7 +59,7 @@ def linearize(engine: Engine, info: ClassInfo) -> tuple[ClassInfo, ...]:
         if current in order:
             order.remove(current)
         order.append(current)
-        for base in engine.bases(current):
+        for base in engine.hierarchy.bases(current):
             if base.info is not None and base.info.key not in above:
                 visit(base.info, (*above, base.info.key))
 
@@ -70,13 +70,18 @@ def linearize(engine: Engine, info: ClassInfo) -> tuple[ClassInfo, ...]:
 def external_bases(engine: Engine, info: ClassInfo) -> tuple[str, ...]:
     """The dotted names of the external classes that the class inherits from, directly or not; ``""`` for unknown."""
     return tuple(
-        dict.fromkeys(base.external for cls in engine.mro(info) for base in engine.bases(cls) if base.info is None)
+        dict.fromkeys(
+            base.external
+            for cls in engine.hierarchy.mro(info)
+            for base in engine.hierarchy.bases(cls)
+            if base.info is None
+        )
     )
 
 
 def find_method(engine: Engine, info: ClassInfo, name: str, after: ClassInfo | None = None) -> list[Unit]:
     """The definitions of a method in the nearest class that has it; `after` starts behind a class, as super() does."""
-    order = engine.mro(info)
+    order = engine.hierarchy.mro(info)
     if after is not None and after in order:
         order = order[order.index(after) + 1 :]
     for cls in order:
@@ -103,7 +108,7 @@ def _bind(engine: Engine, info: ClassInfo, args: tuple[Values, ...], bound: dict
             bound[name] = values
     if depth > 12:
         return
-    for base in engine.bases(info):
+    for base in engine.hierarchy.bases(info):
         if base.info is not None:
             passed = tuple(_substitute(values, bound) for values in base.args)
             _bind(engine, base.info, passed, bound, depth + 1)
@@ -124,7 +129,7 @@ def parameters_of(engine: Engine, info: ClassInfo) -> tuple[str, ...]:
     frame = engine.frame_around(info)
     for expression in info.node.bases:
         if isinstance(expression, Sub):
-            for values in engine.type_arguments(frame, expression.index):
+            for values in engine.types.type_arguments(frame, expression.index):
                 names.update((value.name, None) for value in values if isinstance(value, TypeParameter))
     return tuple(names)
 

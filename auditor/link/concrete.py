@@ -210,7 +210,7 @@ class _Machine:
                 return self.engine.index.classes[base.key].node.name
             frame = self.engine.module_frame(self.engine.index.classes[base.key].module)
             info = self.engine.index.classes[base.key]
-            for cls in self.engine.mro(info):
+            for cls in self.engine.hierarchy.mro(info):
                 for assign in cls.attributes.get(name, ()):
                     text = self.engine.text_of(frame, assign.value) if assign.value is not None else None
                     if text is not None:

@@ -30,7 +30,9 @@ from auditor.link.values import (
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
-_FROM_OBJECT = frozenset({"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize"})
+_FROM_OBJECT = frozenset(
+    {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize"}
+)
 _MOST_BOUND = 12
 
 
@@ -39,12 +41,12 @@ def construct(
 ) -> Values:
     """`Class(...)`: a mapped class becomes a pending row, any class remembers what of interest it was given."""
     info = engine.index.classes[value.key]
-    mapped = engine.mapped(value.key)
+    mapped = engine.models.mapped(value.key)
     everything = union(*args, *keywords.values())
-    engine.link_constructor(frame, info, line)
+    engine.notes.link_constructor(frame, info, line)
     if mapped is not None:
         return _construct_row(engine, frame, value, mapped, args, keywords, line)
-    engine.escape(frame, everything)
+    engine.rows.escape(frame, everything)
     inits = classes.find_method(engine, info, "__init__")
     bound: dict[str, Values] = {}
     if inits:
@@ -58,7 +60,9 @@ def construct(
 
 def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Data classes, named tuples, pydantic models: arguments become the annotated attributes in order."""
-    names = [name for cls in reversed(engine.mro(info)) for name, a in cls.attributes.items() if a[0].annotation]
+    names = [
+        name for cls in reversed(engine.hierarchy.mro(info)) for name, a in cls.attributes.items() if a[0].annotation
+    ]
     return {**dict(zip(names, args, strict=False)), **keywords}
 
 
@@ -71,9 +75,9 @@ def carries_table(engine: Engine, value: object) -> bool:
     """Does the value lead to a mapped class or table?"""
     match value:
         case ClassRef(key=key, args=args):
-            return engine.mapped(key) is not None or any(args) or engine.leads_to_model(key)
+            return engine.models.mapped(key) is not None or any(args) or engine.hierarchy.leads_to_model(key)
         case Instance(key=key, args=args, bound=bound):
-            return engine.mapped(key) is not None or bool(bound) or any(args)
+            return engine.models.mapped(key) is not None or bool(bound) or any(args)
         case TableRef():
             return True
         case Statement(entities=entities, target=target):
@@ -101,42 +105,42 @@ def _construct_row(
     keywords: dict[str, Values],
     line: int,
 ) -> Values:
-    site = engine.new_site()
+    site = engine.rows.new_site()
     confidence = touch.confidence_of(frame, value)
-    engine.construct(
+    engine.rows.construct(
         frame, site, [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)]
     )
-    relationships = engine.relationships(mapped)
+    relationships = engine.models.relationships(mapped)
     for name, values in keywords.items():
         relationship = relationships.get(name)
-        if relationship is None and (proxy := engine.proxy(mapped, name)) is not None:
+        if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
             relationship = relationships.get(proxy[0])
         if relationship is not None and values:
             tie(engine, frame, site, relationship, values, line)
         else:
-            engine.escape(frame, values)
+            engine.rows.escape(frame, values)
     inits = classes.find_method(engine, mapped.info, "__init__")
     row = Instance(value.key, value.args, maybe=value.maybe, site=site)
     if inits:
         engine.call_function(frame, FunctionRef(inits[-1].key, row), args, keywords, line)
-    engine.escape(frame, union(*args))
+    engine.rows.escape(frame, union(*args))
     return (row,)
 
 
-def tie(
-    engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int
-) -> None:
+def tie(engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int) -> None:
     """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round."""
     row = Instance(relationship.owner.key, site=site)
     if relationship.secondary is not None:
-        engine.tie(site, (row,))
-        engine.add_pending(site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED))
-    engine.tie(site, values)
+        engine.rows.tie(site, (row,))
+        engine.rows.add_pending(
+            site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+        )
+    engine.rows.tie(site, values)
     for value in flatten(values):
         if isinstance(value, Instance) and value.site:
-            engine.tie(value.site, (row,))
-        elif isinstance(value, Instance) and engine.mapped(value.key) is not None:
-            engine.escape(frame, (row,))  # linked to a row of the session
+            engine.rows.tie(value.site, (row,))
+        elif isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
+            engine.rows.escape(frame, (row,))  # linked to a row of the session
 
 
 def flatten(values: Values) -> list[Value]:
@@ -155,7 +159,11 @@ def flatten(values: Values) -> list[Value]:
 
 def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
     """Admin views and GraphQL types are given a model; what is done with it is not in the code."""
-    ops = {op for base in engine.external_bases(info) for op in engine.catalogue.model_views.get(last_part(base), ())}
+    ops = {
+        op
+        for base in engine.hierarchy.external_bases(info)
+        for op in engine.catalogue.model_views.get(last_part(base), ())
+    }
     if not ops:
         return
     sources = [value for name, value in info.node.keywords if name == "model"]
@@ -163,7 +171,7 @@ def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
     sources += [a.value for place in places for a in place.attributes.get("model", ()) if a.value is not None]
     for source in sources:
         for value in engine.evaluate(engine.frame_around(info), source):
-            if isinstance(value, ClassRef) and (mapped := engine.mapped(value.key)) is not None:
+            if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
                 for op in ops:
                     frame.record(mapped.table.key, Op(op), info.node.line, "model-view", Confidence.POSSIBLE)
 
@@ -174,7 +182,7 @@ def read_response(engine: Engine, frame: Frame, node: Function, returned: Values
         if isinstance(decorator, Call):
             for name, value in decorator.keywords:
                 if name == "response_model":
-                    for schema in flatten(engine.annotated(engine.module_frame(frame.unit.module), value)):
+                    for schema in flatten(engine.types.annotated(engine.module_frame(frame.unit.module), value)):
                         if isinstance(schema, Instance):
                             _read_schema(engine, frame, schema, returned, node.line)
 
@@ -192,7 +200,7 @@ def inherited_call(
     if name in _FROM_OBJECT:
         _read_schema(engine, frame, value, union(*args), line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
-    if engine.mapped(value.key) is None and isinstance(value, ClassRef | Instance):
+    if engine.models.mapped(value.key) is None and isinstance(value, ClassRef | Instance):
         return None
     if name in {"copy", "model_copy"}:
         return (Instance(value.key, value.args),)
@@ -206,19 +214,19 @@ def _read_schema(engine: Engine, frame: Frame, schema: ClassRef | Instance, give
     for value in given:
         items = value.items if isinstance(value, Many) else (value,)
         for item in items:
-            if isinstance(item, Instance) and engine.mapped(item.key) is not None:
+            if isinstance(item, Instance) and engine.models.mapped(item.key) is not None:
                 read_fields(engine, frame, item, fields, line, 0)
 
 
 def schema_fields(engine: Engine, info: ClassInfo) -> dict[str, ClassInfo | None]:
     """Field names of a schema class, with the nested schema of each where its annotation names one."""
     fields: dict[str, ClassInfo | None] = {}
-    for cls in engine.mro(info):
+    for cls in engine.hierarchy.mro(info):
         for name, assigns in cls.attributes.items():
             nested: ClassInfo | None = None
             annotation = assigns[-1].annotation
             if annotation is not None:
-                for value in engine.annotated(engine.frame_around(cls), annotation):
+                for value in engine.types.annotated(engine.frame_around(cls), annotation):
                     inner = value.items if isinstance(value, Many) else (value,)
                     nested = next((engine.index.classes[i.key] for i in inner if isinstance(i, Instance)), nested)
             fields.setdefault(name, nested)
@@ -228,14 +236,14 @@ def schema_fields(engine: Engine, info: ClassInfo) -> dict[str, ClassInfo | None
 def read_fields(
     engine: Engine, frame: Frame, row: Instance, fields: dict[str, ClassInfo | None], line: int, depth: int
 ) -> None:
-    mapped = engine.mapped(row.key)
+    mapped = engine.models.mapped(row.key)
     if mapped is None or depth > 4:
         return
     for name, nested in fields.items():
-        if name not in engine.relationships(mapped) and not engine.is_computed(mapped, name):
+        if name not in engine.models.relationships(mapped) and not engine.models.is_computed(mapped, name):
             continue
         for loaded in members.attribute(engine, frame, (row,), name, line):
             inner = loaded.items if isinstance(loaded, Many) else (loaded,)
             for item in inner:
-                if isinstance(item, Instance) and nested is not None and engine.mapped(item.key) is not None:
+                if isinstance(item, Instance) and nested is not None and engine.models.mapped(item.key) is not None:
                     read_fields(engine, frame, item, schema_fields(engine, nested), line, depth + 1)

@@ -33,7 +33,9 @@ NEUTRAL = frozenset(
 )  # fmt: skip
 
 #: Decorators that register although their library is not seen, by the last part of their name.
-ROUTES = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "route", "websocket", "api_route", "trace"})
+ROUTES = frozenset(
+    {"get", "post", "put", "patch", "delete", "head", "options", "route", "websocket", "api_route", "trace"}
+)
 
 #: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
 _DUNDER_CALLED = "__"
@@ -56,8 +58,10 @@ def entry_of(engine: Engine, unit: Unit, scripts: frozenset[str], patterns: tupl
 def _main_block(unit: Unit) -> str:
     """`if __name__ == "__main__":` makes the module body a program of its own."""
     for statement in unit.module.facts.body:
-        if isinstance(statement, If) and isinstance(statement.test, Other) and any(
-            isinstance(part, Name) and part.id == "__name__" for part in statement.test.parts
+        if (
+            isinstance(statement, If)
+            and isinstance(statement.test, Other)
+            and any(isinstance(part, Name) and part.id == "__name__" for part in statement.test.parts)
         ):
             return f"python {unit.module.path}"
     return ""
@@ -141,8 +145,8 @@ def _described(name: str, decorator: Expr, unit: Unit) -> str:
 def framework_methods(engine: Engine, info: ClassInfo) -> list[Unit]:
     """Methods that something outside calls once the class is in use: dunder methods, and all methods of a class that
     extends a class from outside the project."""
-    external = [base for base in engine.external_bases(info) if not _is_plain(base)]
-    is_mapped = engine.mapped(info.key) is not None
+    external = [base for base in engine.hierarchy.external_bases(info) if not _is_plain(base)]
+    is_mapped = engine.models.mapped(info.key) is not None
     found: list[Unit] = []
     for name, units in info.methods.items():
         if name in {"__repr__", "__str__"}:
@@ -168,7 +172,7 @@ def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = 
             elif unit.name == MODULE_BODY:
                 found[unit.key] = ""
     for info in engine.index.classes.values():
-        if info.module.role in {Role.APP, Role.SCRIPT} and engine.mapped(info.key) is None:
+        if info.module.role in {Role.APP, Role.SCRIPT} and engine.models.mapped(info.key) is None:
             for decorator in info.node.decorators:
                 described = _registered_class(engine, info, decorator)
                 if described:

@@ -69,9 +69,9 @@ def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
             return (External(f"builtins.{node.id}"),)
     for value in values:
         if isinstance(value, FunctionRef):
-            engine.link_call(frame, value.key, node.line)
+            engine.notes.link_call(frame, value.key, node.line)
         elif isinstance(value, ClassRef):
-            engine.link_class(frame, value.key, node.line)
+            engine.notes.link_class(frame, value.key, node.line)
     return values
 
 
@@ -81,7 +81,7 @@ def _attribute(engine: Engine, frame: Frame, node: Expr) -> Values:
         return members.super_member(engine, frame, node.name)
     base = evaluate(engine, frame, node.value)
     if not base:
-        engine.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
+        engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
         return NOTHING
     return members.attribute(engine, frame, base, node.name, node.line)
 
@@ -120,7 +120,7 @@ def _subscript(engine: Engine, frame: Frame, node: Expr) -> Values:
     assert isinstance(node, Sub)
     base = evaluate(engine, frame, node.value)
     if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
-        args = engine.type_arguments(frame, node.index)
+        args = engine.types.type_arguments(frame, node.index)
         if any(args):
             return tuple(ClassRef(v.key, args, v.maybe) if isinstance(v, ClassRef) else v for v in base)
         return base
@@ -130,9 +130,7 @@ def _subscript(engine: Engine, frame: Frame, node: Expr) -> Values:
     return union(*found)
 
 
-def item_of(
-    engine: Engine, frame: Frame, value: Value, keys: Values, position: int | None, node: Sub
-) -> Values:
+def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: int | None, node: Sub) -> Values:
     """`value[key]` for one value."""
     names = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
     match value:
@@ -149,7 +147,7 @@ def item_of(
                 return union(*(dict(items).get(name, rest) for name in names))
             everything = union(rest, *(values for _, values in items))
             return tuple(_doubtful(engine, frame, item, node.line) for item in everything)
-        case Instance(key=key) if engine.mapped(key) is not None:
+        case Instance(key=key) if engine.models.mapped(key) is not None:
             # a row that can be subscripted, as oslo.db's models can
             return union(*(members.attribute(engine, frame, (value,), name, node.line) for name in names))
         case ColumnRef(owner=owner, name="*"):
@@ -157,7 +155,7 @@ def item_of(
                 engine.read_column(frame, owner, name, node.line)
             return tuple(ColumnRef(owner, name) for name in names)
         case External(name="sqlalchemy.MetaData.tables") | Result(name="sqlalchemy.MetaData.tables"):
-            return engine.tables_by_name(frame, names, node.line)
+            return engine.tables.tables_by_name(frame, names, node.line)
         case TableRef() | ColumnRef():
             return (value,)
         case _ if type(value).__name__ == "Statement":
@@ -170,7 +168,7 @@ def item_of(
 def _doubtful(engine: Engine, frame: Frame, value: Value, line: int) -> Value:
     """A class or table picked by a key that is not known: perhaps this one."""
     match value:
-        case ClassRef(key=key, args=args) if engine.mapped(key) is not None:
+        case ClassRef(key=key, args=args) if engine.models.mapped(key) is not None:
             return ClassRef(key, args, True)
         case TableRef(key=key):
             return TableRef(key, True)
@@ -286,7 +284,7 @@ def _yield(engine: Engine, frame: Frame, node: Expr) -> Values:
     if node.value is None:
         return NOTHING
     values = evaluate(engine, frame, node.value)
-    engine.escape(frame, values)
+    engine.rows.escape(frame, values)
     frame.yields.append(elements(values) if node.many else values)
     return NOTHING
 

@@ -50,9 +50,7 @@ class Frame:
             frame = frame.outer
         return None
 
-    def record(
-        self, table: TableKey, op: Op, line: int, via: str, confidence: Confidence, note: str = ""
-    ) -> None:
+    def record(self, table: TableKey, op: Op, line: int, via: str, confidence: Confidence, note: str = "") -> None:
         """Note an access, unless it names the target of the DML statement being built."""
         if self.quiet or self.muted:
             return

@@ -104,9 +104,9 @@ def declares_table(engine: Engine, info: ClassInfo) -> bool:
         return False
     if _mapping_decorator(engine, info):
         return True
-    external = engine.external_bases(info)
+    external = engine.hierarchy.external_bases(info)
     if any(last_part(name) in {"SQLModel", "SQLModelBase"} for name in external):
-        return any(_declares_table_keyword(cls) for cls in engine.mro(info)[:1])
+        return any(_declares_table_keyword(cls) for cls in engine.hierarchy.mro(info)[:1])
     if not is_declarative(engine, info):
         return False
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
@@ -116,12 +116,14 @@ def declares_table(engine: Engine, info: ClassInfo) -> bool:
 
 def is_base(engine: Engine, info: ClassInfo) -> bool:
     """Is the class a declarative base itself, and no model: `class Base(DeclarativeBase)`, `@as_declarative()`?"""
-    direct = {last_part(base.external) for base in engine.bases(info) if base.info is None}
+    direct = {last_part(base.external) for base in engine.hierarchy.bases(info) if base.info is None}
     return bool(direct & {"DeclarativeBase", "DeclarativeBaseNoMeta"}) or _is_generated_base(engine, info)
 
 
 def _declares_table_keyword(info: ClassInfo) -> bool:
-    return any(name == "table" and isinstance(value, Const) and value.value is True for name, value in info.node.keywords)
+    return any(
+        name == "table" and isinstance(value, Const) and value.value is True for name, value in info.node.keywords
+    )
 
 
 def _mapping_decorator(engine: Engine, info: ClassInfo) -> bool:
@@ -140,10 +142,10 @@ def is_declarative(engine: Engine, info: ClassInfo) -> bool:
 
     A class with `__tablename__` or `__table__` and any base outside the project counts; a mixin has none.
     """
-    external = engine.external_bases(info)
+    external = engine.hierarchy.external_bases(info)
     if any(_is_declarative_external(name) for name in external):
         return True
-    if any(_is_generated_base(engine, cls) for cls in engine.mro(info)):
+    if any(_is_generated_base(engine, cls) for cls in engine.hierarchy.mro(info)):
         return True
     named = "__tablename__" in info.attributes or "__table__" in info.attributes
     plain = {"object", "builtins.object", "typing.Generic", "abc.ABC"}
@@ -191,11 +193,11 @@ def _is_none(info: ClassInfo, name: str) -> bool:
 
 def _inherits_a_name(engine: Engine, info: ClassInfo) -> bool:
     """A mixin or abstract base computes the name (`declared_attr`), or the class is a child of a mapped one."""
-    for cls in engine.mro(info)[1:]:
-        if engine.mapped_by_key(cls) is not None:
+    for cls in engine.hierarchy.mro(info)[1:]:
+        if engine.models.mapped_by_key(cls) is not None:
             return True
         if "__tablename__" in cls.methods or "__tablename__" in cls.attributes or "__table__" in cls.attributes:
-            return bool(_own_columns(info)) or any(_own_columns(other) for other in engine.mro(info))
+            return bool(_own_columns(info)) or any(_own_columns(other) for other in engine.hierarchy.mro(info))
     return "__tablename__" in info.methods
 
 
@@ -244,13 +246,13 @@ def returned_call(node: Function) -> str:
 
 def collect_attributes(engine: Engine, mapped: MappedInfo) -> None:
     """Fill in columns, relationships and proxies from the class and its unmapped bases."""
-    for cls in engine.mro(mapped.info):
-        other = engine.mapped_by_key(cls)
+    for cls in engine.hierarchy.mro(mapped.info):
+        other = engine.models.mapped_by_key(cls)
         if other is not None and other is not mapped:
             continue
         for name, assign in _own_columns(cls).items():
             mapped.columns.setdefault(name, assign)
-        if any(last_part(name) == "SQLModel" for name in engine.external_bases(cls)):
+        if any(last_part(name) == "SQLModel" for name in engine.hierarchy.external_bases(cls)):
             for name, assigns in cls.attributes.items():
                 if assigns[-1].annotation is not None and call_name(assigns[-1].value) not in RELATIONSHIP_CALLS:
                     mapped.columns.setdefault(name, assigns[-1])
@@ -293,15 +295,15 @@ def collect_properties(mapped: MappedInfo, call: Call) -> None:
 
 def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
     """The name of the table of the class and whether it is exact; None where it shares its parent's table."""
-    mro = engine.mro(info)
+    mro = engine.hierarchy.mro(info)
     for position, cls in enumerate(mro):
-        if position and engine.mapped_by_key(cls) is not None:
+        if position and engine.models.mapped_by_key(cls) is not None:
             break  # beyond here names belong to the parent
         if cls.attributes.get("__tablename__"):
             return _evaluated(engine, info, cls)
         if "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
-    external = engine.external_bases(info)
+    external = engine.hierarchy.external_bases(info)
     if any(last_part(name) in {"SQLModel"} for name in external):
         return info.node.name.lower(), True
     if _has_default_name(external) and (_has_primary_key(engine, info) or not _mapped_parent(engine, info)):
@@ -330,8 +332,8 @@ def _has_primary_key(engine: Engine, info: ClassInfo) -> bool:
 
 
 def _mapped_parent(engine: Engine, info: ClassInfo) -> MappedInfo | None:
-    for cls in engine.mro(info)[1:]:
-        if (found := engine.mapped_by_key(cls)) is not None:
+    for cls in engine.hierarchy.mro(info)[1:]:
+        if (found := engine.models.mapped_by_key(cls)) is not None:
             return found
     return None
 
@@ -353,7 +355,7 @@ def inheritance_of(engine: Engine, info: ClassInfo, own_table: bool) -> tuple[st
 
 def schema_of(engine: Engine, info: ClassInfo) -> str | None:
     """The schema from `__table_args__`, of the class or a base, else from the base's MetaData."""
-    for cls in engine.mro(info):
+    for cls in engine.hierarchy.mro(info):
         for assign in cls.attributes.get("__table_args__", ()):
             for part in _dicts(assign.value):
                 for key, value in part.items:
@@ -396,13 +398,15 @@ def table_of_attribute(engine: Engine, info: ClassInfo) -> TableRef | None:
     return None
 
 
-
 def column_names(call: Call) -> frozenset[str]:
     """The columns that a Core `Table(...)` call lists."""
     return frozenset(
         arg.args[0].text
         for arg in call.args
-        if isinstance(arg, Call) and call_name(arg) in {"Column", "column"} and arg.args and isinstance(arg.args[0], Str)
+        if isinstance(arg, Call)
+        and call_name(arg) in {"Column", "column"}
+        and arg.args
+        and isinstance(arg.args[0], Str)
     )
 
 
@@ -413,7 +417,12 @@ def referred_tables(engine: Engine, mapped: MappedInfo) -> frozenset[str]:
     sources: list[object] = [assign.value for assign in mapped.columns.values() if assign is not None]
     sources += [assign.annotation for assign in mapped.columns.values() if assign is not None]
     sources += [assign.value for assign in mapped.info.attributes.get("__table_args__", ())]
-    sources += [unit.node for units in mapped.info.methods.values() for unit in units if unit.node and is_declared_attr(unit.node)]
+    sources += [
+        unit.node
+        for units in mapped.info.methods.values()
+        for unit in units
+        if unit.node and is_declared_attr(unit.node)
+    ]
     sources.append(mapped.table.call)
     for source in sources:
         for call in nodes_of(source):
@@ -434,7 +443,7 @@ def referred_tables(engine: Engine, mapped: MappedInfo) -> frozenset[str]:
 def _referred(engine: Engine, frame: Frame, item: Expr) -> str | None:
     if isinstance(item, Attr):  # ForeignKey(User.id)
         for value in engine.evaluate(frame, item.value):
-            if isinstance(value, ClassRef) and (other := engine.mapped(value.key)) is not None:
+            if isinstance(value, ClassRef) and (other := engine.models.mapped(value.key)) is not None:
                 return other.table.name
             if isinstance(value, TableRef):
                 return engine.tables[value.key].name

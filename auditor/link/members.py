@@ -46,7 +46,7 @@ _DEFERRED = frozenset(
 def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) -> Values:
     """`base.name`; what nobody can know is noted by its name, as a possible use."""
     if not base:
-        engine.note_unknown_attribute(frame, name, line)
+        engine.notes.note_unknown_attribute(frame, name, line)
         return NOTHING
     found: list[Values] = []
     for value in base:
@@ -54,9 +54,9 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
     result = union(*found)
     for value in result:
         if isinstance(value, FunctionRef):
-            engine.link_call(frame, value.key, line)
+            engine.notes.link_call(frame, value.key, line)
         elif isinstance(value, ClassRef):
-            engine.link_class(frame, value.key, line)
+            engine.notes.link_class(frame, value.key, line)
     return result
 
 
@@ -123,13 +123,13 @@ def super_member(engine: Engine, frame: Frame, name: str) -> Values:
         return NOTHING
     units = classes.find_method(engine, engine.index.classes[owner.key], name, after=unit.owner)
     for found in units:
-        engine.link_call(frame, found.key, frame.unit.line)
+        engine.notes.link_call(frame, found.key, frame.unit.line)
     return tuple(FunctionRef(found.key, owner) for found in units[-1:])
 
 
 def _class_member(engine: Engine, frame: Frame, value: ClassRef, name: str, line: int) -> Values:
     info = engine.index.classes[value.key]
-    mapped = engine.mapped(value.key)
+    mapped = engine.models.mapped(value.key)
     if name == "__name__":
         return (Text((info.node.name,)),)
     if mapped is not None:
@@ -151,24 +151,24 @@ def _mapped_class_member(
     if name in _CLASS_ONLY:
         return NOTHING
     if name in {"query", "query_active"} and "query" not in mapped.info.methods:
-        site = engine.open_site(frame)
+        site = engine.rows.open_site(frame)
         frame.sites.append(site)
         touch.read_class(engine, frame, mapped, line, "model-query", touch.confidence_of(frame, value))
         frame.sites.pop()
         return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
     if name in {"c", "columns"}:
         return (ColumnRef(value, "*"),)
-    relationship = engine.relationships(mapped).get(name)
+    relationship = engine.models.relationships(mapped).get(name)
     if relationship is not None:
         touch.read_relationship(engine, frame, relationship, line, "relationship")
         return (RelationshipRef(value, name),)
-    if engine.has_column(mapped, name):
+    if engine.models.has_column(mapped, name):
         engine.read_column(frame, value, name, line)
         return (ColumnRef(value, name),)
-    proxy = engine.proxy(mapped, name)
-    if proxy is not None and (first := engine.relationships(mapped).get(proxy[0])) is not None:
+    proxy = engine.models.proxy(mapped, name)
+    if proxy is not None and (first := engine.models.relationships(mapped).get(proxy[0])) is not None:
         touch.read_relationship(engine, frame, first, line, "association-proxy")
-        behind = engine.relationships(engine.target(first)).get(proxy[1])
+        behind = engine.models.relationships(engine.models.target(first)).get(proxy[1])
         if behind is not None:
             touch.read_relationship(engine, frame, behind, line, "association-proxy")
         return (RelationshipRef(value, proxy[0]),)
@@ -182,40 +182,42 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
     info = engine.index.classes[value.key]
     if name == "__class__":
         return (ClassRef(value.key, value.args, value.maybe),)
-    mapped = engine.mapped(value.key)
+    mapped = engine.models.mapped(value.key)
     if mapped is not None:
         if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
             return (value,)
-        relationship = engine.relationships(mapped).get(name)
+        relationship = engine.models.relationships(mapped).get(name)
         if relationship is not None:
-            if value.site and engine.made_here(frame, value.site):
+            if value.site and engine.rows.made_here(frame, value.site):
                 return _unloaded(engine, relationship, value.site)
             return _load(engine, frame, relationship, line)
-        proxy = engine.proxy(mapped, name)
-        if proxy is not None and (first := engine.relationships(mapped).get(proxy[0])) is not None:
+        proxy = engine.models.proxy(mapped, name)
+        if proxy is not None and (first := engine.models.relationships(mapped).get(proxy[0])) is not None:
             loaded = _load(engine, frame, first, line, "association-proxy")
             inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
             marker = (first.owner.key, first.name, 0)
-            return (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
+            return (
+                (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),)
+                if proxy[1]
+                else ()
+            )
         if name == "query":
             return _class_member(engine, frame, ClassRef(value.key), name, line)
-        if engine.has_column(mapped, name):
+        if engine.models.has_column(mapped, name):
             return NOTHING
     return _defined_member(engine, frame, value, info, name, line)
 
 
 def _unloaded(engine: Engine, relationship: RelationshipInfo, site: int) -> Values:
     """The relationship of a row that was just made: there is nothing to load."""
-    target = engine.target(relationship)
+    target = engine.models.target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
     return (Many(item, (relationship.owner.key, relationship.name, site)),) if relationship.collection else item
 
 
-def _load(
-    engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship"
-) -> Values:
+def _load(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship") -> Values:
     touch.read_relationship(engine, frame, relationship, line, via)
-    target = engine.target(relationship)
+    target = engine.models.target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
     if relationship.collection:
         return (Many(item, (relationship.owner.key, relationship.name, 0)),)
@@ -226,12 +228,12 @@ def _defined_member(
     engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
     """A method, property, class attribute or stored attribute, from the nearest class that defines it."""
-    for cls in engine.mro(info):
+    for cls in engine.hierarchy.mro(info):
         if name in cls.methods:
             return _method(engine, frame, value, cls.methods[name], line)
         if name in cls.attributes:
-            found = engine.class_attribute(cls, name, value)
-            stored = engine.stored(info, name, value) if isinstance(value, Instance) else NOTHING
+            found = engine.hierarchy.class_attribute(cls, name, value)
+            stored = engine.hierarchy.stored(info, name, value) if isinstance(value, Instance) else NOTHING
             if found or stored:
                 return union(found, stored)
             if isinstance(value, Instance):
@@ -240,21 +242,19 @@ def _defined_member(
         if name in cls.classes:
             return (ClassRef(cls.classes[name].key),)
     if isinstance(value, Instance):
-        found = engine.stored(info, name, value)
+        found = engine.hierarchy.stored(info, name, value)
         if found:
             return found
     return _beyond(engine, frame, value, info, name, line)
 
 
-def _beyond(
-    engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
-) -> Values:
+def _beyond(engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int) -> Values:
     """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
     for unit in classes.find_method(engine, info, "__getattr__"):
-        engine.link_call(frame, unit.key, line)
-    external = [base for base in engine.external_bases(info) if base]
+        engine.notes.link_call(frame, unit.key, line)
+    external = [base for base in engine.hierarchy.external_bases(info) if base]
     if isinstance(value, Instance):
-        engine.note_unknown_attribute(frame, name, line)
+        engine.notes.note_unknown_attribute(frame, name, line)
     return tuple(External(f"{base}.{name}") for base in external[:2])
 
 
@@ -262,10 +262,10 @@ def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: lis
     kind = decorators.kind_of(engine, units[0])
     if kind == "property":
         owner = value
-        if isinstance(owner, ClassRef) and engine.mapped(owner.key) is None:
+        if isinstance(owner, ClassRef) and engine.models.mapped(owner.key) is None:
             return NOTHING
         for unit in units:
-            engine.link_call(frame, unit.key, line)
+            engine.notes.link_call(frame, unit.key, line)
         return engine.call_unit(frame, FunctionRef(units[0].key, owner), [], {}, line)
     if kind == "static":
         return (FunctionRef(units[-1].key),)
@@ -278,29 +278,31 @@ def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: lis
 
 def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
     """`base.name = values`: an UPDATE where base is a loaded row, a link where name is a relationship."""
-    if not any(isinstance(value, Instance) and value.site and engine.made_here(frame, value.site) for value in base):
-        engine.escape(frame, values)
+    if not any(
+        isinstance(value, Instance) and value.site and engine.rows.made_here(frame, value.site) for value in base
+    ):
+        engine.rows.escape(frame, values)
     for value in base:
         if not isinstance(value, Instance):
             continue
         own = frame.owner is not None and value.key == frame.owner.key
-        mapped = engine.mapped(value.key)
+        mapped = engine.models.mapped(value.key)
         if mapped is None:
             if own:
                 frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
             continue
-        relationship = engine.relationships(mapped).get(name)
-        if relationship is None and (proxy := engine.proxy(mapped, name)) is not None:
-            relationship = engine.relationships(mapped).get(proxy[0])
+        relationship = engine.models.relationships(mapped).get(name)
+        if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
+            relationship = engine.models.relationships(mapped).get(proxy[0])
         if relationship is not None:
             if own and frame.unit.name.endswith("__init__"):
                 continue
-            if value.site and engine.made_here(frame, value.site):
+            if value.site and engine.rows.made_here(frame, value.site):
                 construct.tie(engine, frame, value.site, relationship, values, line)
             else:
                 touch.write_relationship(engine, frame, relationship, line)
-        elif not engine.made_here(frame, value.site) and not (own and frame.unit.name.endswith("__init__")):
-            if engine.has_column(mapped, name):
+        elif not engine.rows.made_here(frame, value.site) and not (own and frame.unit.name.endswith("__init__")):
+            if engine.models.has_column(mapped, name):
                 confidence = touch.confidence_of(frame, value, inferred=True)
                 touch.write_tables(frame, mapped, line, "attribute-set", confidence)
             else:
@@ -311,9 +313,9 @@ def _store_through(
     engine: Engine, frame: Frame, value: Instance, mapped: MappedInfo, name: str, values: Values, line: int
 ) -> None:
     """A property setter or hybrid setter: its body says what is written."""
-    for cls in engine.mro(mapped.info):
+    for cls in engine.hierarchy.mro(mapped.info):
         for unit in cls.methods.get(name, ()):
-            engine.link_call(frame, unit.key, line)
+            engine.notes.link_call(frame, unit.key, line)
             if unit.node is not None and len(unit.node.params) == 2:
                 engine.call_unit(frame, FunctionRef(unit.key, value), [values], {}, line)
                 return

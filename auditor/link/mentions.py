@@ -29,19 +29,19 @@ def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
                         for value in engine.names.look_up(path, item.text) or ():
                             add(_table_of(engine, value), path, item.line, "__all__")
     by_name = {table.name: table.key for table in engine.tables.values()}
-    for mapped in engine.all_mapped():
+    for mapped in engine.models.all_mapped():
         path = mapped.info.module.path
         for relationship in mapped.relationships.values():
-            target = engine.target(relationship)
+            target = engine.models.target(relationship)
             if target is not None and relationship.backref_of is None:
                 add(target.table.key, path, relationship.line, "relationship")
-        for name in engine.referred_tables(mapped):
+        for name in engine.models.referred_tables(mapped):
             add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
     return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
 
 
 def _table_of(engine: Engine, value: Value) -> TableKey | None:
     if isinstance(value, ClassRef):
-        mapped = engine.mapped(value.key)
+        mapped = engine.models.mapped(value.key)
         return mapped.table.key if mapped is not None else None
     return engine.tables[value.key].key if isinstance(value, TableRef) else None

@@ -84,7 +84,7 @@ class Names:
             case Assign() | Loop() | With():
                 return engine.module_variable(module, name, binding)
             case Alias(value=value):
-                return engine.annotated(engine.module_frame(module), value)
+                return engine.types.annotated(engine.module_frame(module), value)
             case AugAssign():
                 return NOTHING
 
@@ -173,7 +173,7 @@ class Names:
         keys: dict[str, None] = {}
         for name in self.all_names(path):
             for value in self.look_up(path, name) or NOTHING:
-                if isinstance(value, ClassRef) and self.engine.mapped(value.key) is not None:
+                if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None:
                     keys[value.key] = None
         return list(keys)
 

@@ -62,7 +62,7 @@ def metadata_schema(engine: Engine, module: Module, expression: Expr | None, dep
 
 def class_schema(engine: Engine, info: ClassInfo) -> str | None:
     """The default schema of the MetaData that a class attribute `metadata` holds."""
-    for cls in engine.mro(info):
+    for cls in engine.hierarchy.mro(info):
         for assign in cls.attributes.get("metadata", ()):
             return metadata_schema(engine, cls.module, assign.value)
     return None

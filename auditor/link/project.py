@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.effects import Effect
-from auditor.facts.access import BlindSpot, Blindness, Role, TableKey
+from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.verdict import UnknownTable
 from auditor.link import analysis, assemble, calls_graph, entries, mentions, schema, sqlfiles
@@ -79,7 +79,9 @@ def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) ->
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
     for (path, line, kind), names in engine.recorder.blind_tables.items():
-        yield BlindSpot(path, line, kind, "an attribute picked by a name not known", tuple(sorted(names)), files[path][1])
+        yield BlindSpot(
+            path, line, kind, "an attribute picked by a name not known", tuple(sorted(names)), files[path][1]
+        )
     for table in engine.tables.values():
         if not table.exact:
             yield BlindSpot(
@@ -95,15 +97,15 @@ def _tables_in(engine: Engine, words: Iterable[str]) -> tuple[str, ...]:
     """The tables that a file which could not be read names, by table or class name."""
     known = set(words)
     names = {table.name for table in engine.tables.values() if table.name in known}
-    names |= {mapped.table.name for mapped in engine.all_mapped() if mapped.info.node.name in known}
+    names |= {mapped.table.name for mapped in engine.models.all_mapped() if mapped.info.node.name in known}
     return tuple(sorted(names))
 
 
 def _unknown_tables(engine: Engine, more: list[UnknownTable]) -> Iterable[UnknownTable]:
     for (name, path, line), unit in engine.recorder.unknown_tables.items():
-        if name.lower().rpartition(".")[2] not in engine.sql_declared:
+        if name.lower().rpartition(".")[2] not in engine.tables.sql_declared:
             more.append(UnknownTable(name, path, line, unit.name, unit.role))
-    kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.sql_declared]
+    kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.tables.sql_declared]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))
 
 

@@ -95,7 +95,7 @@ def statement_method(
 ) -> Values:
     """A method of a statement or legacy query; what we do not know keeps the statement as it is."""
     everything = union(*args, *keywords.values())
-    engine.escape(frame, everything)
+    engine.rows.escape(frame, everything)
     if name in {"delete", "update"} and value.kind == "query":
         return _bulk(engine, frame, value, name, line)
     if name in _JOINS or name == "options":
@@ -135,8 +135,8 @@ def _own_query_method(
     engine: Engine, frame: Frame, value: Statement, name: str, args: list[Values], keywords: calls.Keywords, line: int
 ) -> Values:
     """A method that a Query subclass of the project defines; else the statement goes on unchanged."""
-    for unit in engine.query_methods(name):
-        engine.link_call(frame, unit.key, line)
+    for unit in engine.hierarchy.query_methods(name):
+        engine.notes.link_call(frame, unit.key, line)
         result = engine.call_query_method(frame, unit, value, args, keywords, line)
         if result:
             return result
@@ -146,12 +146,14 @@ def _own_query_method(
 def _bulk(engine: Engine, frame: Frame, value: Statement, name: str, line: int) -> Values:
     """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
     targets = union(*value.entities) if value.entities else NOTHING
-    engine.take_back(frame, value.site, calls.table_keys(engine, targets))
+    engine.rows.take_back(frame, value.site, calls.table_keys(engine, targets))
     for target in targets:
-        if isinstance(target, Instance) and (mapped := engine.mapped(target.key)) is not None:
+        if isinstance(target, Instance) and (mapped := engine.models.mapped(target.key)) is not None:
             frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
         elif isinstance(target, TableRef):
-            frame.record(engine.tables[target.key].key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
+            frame.record(
+                engine.tables[target.key].key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target)
+            )
     return NOTHING
 
 
@@ -161,7 +163,7 @@ def collection_method(
     """A method of a result, list, dict or relationship collection."""
     tied = isinstance(value, Many) and value.relationship is not None and value.relationship[2]
     if not tied:
-        engine.escape(frame, union(*args, *keywords.values()))
+        engine.rows.escape(frame, union(*args, *keywords.values()))
     match value:
         case Rows(entities=entities):
             if name == "scalars":
@@ -210,8 +212,8 @@ def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name
 def _change_collection(
     engine: Engine, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
 ) -> None:
-    owner = engine.mapped(relationship[0])
-    info = engine.relationships(owner).get(relationship[1]) if owner is not None else None
+    owner = engine.models.mapped(relationship[0])
+    info = engine.models.relationships(owner).get(relationship[1]) if owner is not None else None
     if info is not None and relationship[2]:
         construct.tie(engine, frame, relationship[2], info, values, line)
     elif info is not None:

@@ -40,11 +40,11 @@ def run(engine: Engine, frame: Frame, text: Text, line: int, via: str, clause: b
     if reading.unparsed:
         engine.recorder.sql_unparsed.add(place)
         for word in reading.words:
-            for table in engine.tables_named(word, None, frame.unit.module.path):
+            for table in engine.tables.tables_named(word, None, frame.unit.module.path):
                 for op in (Op.READ, Op.WRITE):
                     frame.record(table.key, op, line, via, Confidence.POSSIBLE)
     engine.sql_objects.extend((frame.unit, line, item) for item in reading.objects)
-    engine.note_sql_declarations(reading)
+    engine.tables.note_sql_declarations(reading)
 
 
 def run_fragment(engine: Engine, frame: Frame, statement: Statement, line: int, via: str) -> None:
@@ -70,7 +70,7 @@ def name_in_from(engine: Engine, frame: Frame, fragment: Statement, line: int) -
         name = value.literal if isinstance(value, Text) else None
         if name and name.replace("_", "").replace(".", "").isalnum():
             schema, _, last = name.rpartition(".")
-            for table in engine.tables_named(last, schema or None, frame.unit.module.path):
+            for table in engine.tables.tables_named(last, schema or None, frame.unit.module.path):
                 frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)
 
 
@@ -81,7 +81,7 @@ def named_table(engine: Engine, frame: Frame, method: str, args: list[Values], l
         return
     for value in args[row[1]]:
         name = value.literal if isinstance(value, Text) else None
-        for table in engine.tables_named(name, None, frame.unit.module.path) if name else ():
+        for table in engine.tables.tables_named(name, None, frame.unit.module.path) if name else ():
             frame.record(table.key, Op(row[0]), line, "table-name", Confidence.CERTAIN)
 
 
@@ -95,7 +95,7 @@ def _note_gaps(engine: Engine, unit: Unit, reading: SqlReading, line: int) -> No
 
 
 def _touch(engine: Engine, frame: Frame, use: TableUse, line: int, via: str) -> None:
-    found = engine.tables_named(use.name, use.schema, frame.unit.module.path)
+    found = engine.tables.tables_named(use.name, use.schema, frame.unit.module.path)
     for table in found:
         confidence = Confidence.CERTAIN if frame.context.plain else Confidence.INFERRED
         frame.record(table.key, use.op, line, via, confidence, use.verb)
@@ -107,4 +107,6 @@ def _touch(engine: Engine, frame: Frame, use: TableUse, line: int, via: str) -> 
 def unknown_model(engine: Engine, frame: Frame, line: int, name: str) -> None:
     """A query of a class that is not known: some table is read here."""
     if not frame.quiet and frame.context.plain:
-        engine.recorder.could_not_see(Blindness.DYNAMIC_MODEL, frame.unit, line, f"the class given to {name}() is not known")
+        engine.recorder.could_not_see(
+            Blindness.DYNAMIC_MODEL, frame.unit, line, f"the class given to {name}() is not known"
+        )

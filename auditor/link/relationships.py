@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
-from auditor.link.annotations import parse_annotation
+from auditor.link.annotated import parse_annotation
 from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
 from auditor.link.units import ClassInfo
 from auditor.link.values import ClassRef, External, Instance, Many, Mapping, TableRef
@@ -18,15 +18,17 @@ from auditor.link.values import ClassRef, External, Instance, Many, Mapping, Tab
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
-_LISTS = frozenset({"list", "List", "set", "Set", "Sequence", "Collection", "Iterable", "dict", "Dict", "InstrumentedList"})
+_LISTS = frozenset(
+    {"list", "List", "set", "Set", "Sequence", "Collection", "Iterable", "dict", "Dict", "InstrumentedList"}
+)
 
 
 def resolve_all(engine: Engine) -> None:
     """Resolve every declared relationship, then add the backrefs to their targets."""
-    for mapped in engine.all_mapped():
+    for mapped in engine.models.all_mapped():
         for relationship in list(mapped.relationships.values()):
             _resolve(engine, mapped, relationship)
-    for mapped in engine.all_mapped():
+    for mapped in engine.models.all_mapped():
         for relationship in list(mapped.relationships.values()):
             _add_backref(engine, mapped, relationship)
 
@@ -56,12 +58,10 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
     _direct(engine, mapped, relationship, options)
 
 
-def _direct(
-    engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]
-) -> None:
+def _direct(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
     """Which side holds the foreign key, and whether the attribute is a collection."""
-    target = engine.mapped(relationship.target) if relationship.target else None
-    refers = target is not None and target.table.name in engine.referred_tables(mapped)
+    target = engine.models.mapped(relationship.target) if relationship.target else None
+    refers = target is not None and target.table.name in engine.models.referred_tables(mapped)
     if target is not None and target.table is mapped.table:
         refers = "remote_side" in options
     listed = _is_list(relationship.annotation)
@@ -111,7 +111,7 @@ def _target(engine: Engine, mapped: MappedInfo, argument: Expr) -> MappedInfo | 
     if isinstance(argument, Str):
         return class_named(engine, mapped, argument.text)
     for value in engine.evaluate(engine.frame_around(mapped.info), argument):
-        if isinstance(value, ClassRef) and (found := engine.mapped(value.key)) is not None:
+        if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
             return found
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
@@ -130,7 +130,7 @@ def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | N
     candidates = [
         found
         for info in engine.index.classes_named.get(name, ())
-        if (found := engine.mapped(info.key)) is not None
+        if (found := engine.models.mapped(info.key)) is not None
     ]
     if not candidates:
         return _imported_class(engine, mapped, dotted)
@@ -140,7 +140,7 @@ def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | N
 def _imported_class(engine: Engine, mapped: MappedInfo, dotted: str) -> MappedInfo | None:
     for value in engine.names.look_up(mapped.info.module.path, dotted.partition(".")[0]) or ():
         if isinstance(value, ClassRef):
-            return engine.mapped(value.key)
+            return engine.models.mapped(value.key)
     return None
 
 
@@ -158,8 +158,8 @@ def _distance(candidate: MappedInfo, mapped: MappedInfo, dotted: str) -> tuple[b
 
 def _annotated_target(engine: Engine, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
     """The class in `Mapped[list["Child"]]`; names only imported for type checking are looked up in the registry."""
-    for value in _flat(engine.annotated(engine.frame_around(mapped.info), annotation)):
-        if isinstance(value, Instance) and (found := engine.mapped(value.key)) is not None:
+    for value in _flat(engine.types.annotated(engine.frame_around(mapped.info), annotation)):
+        if isinstance(value, Instance) and (found := engine.models.mapped(value.key)) is not None:
             return found
     for name in _names_in(annotation):
         found = class_named(engine, mapped, name)
@@ -191,9 +191,11 @@ def _names_in(annotation: Expr) -> list[str]:
         case Seq(items=items):
             return [name for item in items for name in _names_in(item)]
         case _:
-            return [name for part in ("left", "right") for name in _names_in(getattr(annotation, part))] if hasattr(
-                annotation, "left"
-            ) else []
+            return (
+                [name for part in ("left", "right") for name in _names_in(getattr(annotation, part))]
+                if hasattr(annotation, "left")
+                else []
+            )
 
 
 def _secondary(engine: Engine, mapped: MappedInfo, expression: Expr) -> TableKey | None:
@@ -204,7 +206,7 @@ def _secondary(engine: Engine, mapped: MappedInfo, expression: Expr) -> TableKey
     for value in engine.evaluate(engine.frame_around(mapped.info), expression):
         if isinstance(value, TableRef):
             return engine.tables[value.key].key
-        if isinstance(value, ClassRef) and (found := engine.mapped(value.key)) is not None:
+        if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
             return found.table.key
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
@@ -221,7 +223,7 @@ def _table_named(engine: Engine, mapped: MappedInfo, text: str) -> TableKey | No
         found = class_named(engine, mapped, text.removesuffix(".__table__"))
         return found.table.key if found is not None else None
     schema, _, name = text.rpartition(".")
-    tables = engine.tables_named(name, schema or None, mapped.info.module.path)
+    tables = engine.tables.tables_named(name, schema or None, mapped.info.module.path)
     if tables:
         return tables[0].key
     by_class = class_named(engine, mapped, text)
@@ -236,7 +238,7 @@ def _table_named(engine: Engine, mapped: MappedInfo, text: str) -> TableKey | No
 def _add_backref(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
     """`backref="name"` or `backref("name", lazy=...)`: the same relationship seen from the target."""
     call = relationship.call
-    target = engine.mapped(relationship.target) if relationship.target else None
+    target = engine.models.mapped(relationship.target) if relationship.target else None
     if call is None or target is None:
         return
     value = dict(call.keywords).get("backref")

@@ -16,7 +16,9 @@ def build_tables(engine: Engine) -> tuple[Table, ...]:
             first = chosen.setdefault(table.key, table)
             if (first.kind == "core") > (table.kind == "core"):
                 chosen[table.key] = table
-    return tuple(_table(engine, table) for table in sorted(chosen.values(), key=lambda t: (t.key.order, t.path, t.line)))
+    return tuple(
+        _table(engine, table) for table in sorted(chosen.values(), key=lambda t: (t.key.order, t.path, t.line))
+    )
 
 
 def _table(engine: Engine, table: TableInfo) -> Table:
@@ -34,9 +36,11 @@ def _table(engine: Engine, table: TableInfo) -> Table:
             for name, assign in mapped.columns.items()
         ),
         relationships=tuple(
-            Relationship(r.name, r.target or "", r.secondary, lazy=r.lazy, cascade=tuple(sorted(r.cascade)), line=r.line)
+            Relationship(
+                r.name, r.target or "", r.secondary, lazy=r.lazy, cascade=tuple(sorted(r.cascade)), line=r.line
+            )
             for mapped in classes[:1]
-            for r in engine.relationships(mapped).values()
+            for r in engine.models.relationships(mapped).values()
         ),
         also_declared=tuple(sorted(table.also)),
     )

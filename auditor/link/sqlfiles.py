@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.facts.access import Access, BlindSpot, Blindness, Confidence, Op, Role
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role
 from auditor.facts.verdict import UnknownTable
 from auditor.link.engine import Engine
 from auditor.link.model import Found
@@ -20,11 +20,11 @@ def from_files(
     blind: list[BlindSpot] = []
     unknown: list[UnknownTable] = []
     for path, (reading, role) in sorted(readings.items()):
-        engine.note_sql_declarations(reading)
+        engine.tables.note_sql_declarations(reading)
         for use in reading.uses:
-            made = list(_accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.CERTAIN))
-            found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in made)
-            if not made:
+            own = list(_accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.CERTAIN))
+            found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
+            if not own:
                 name = f"{use.schema}.{use.name}" if use.schema else use.name
                 unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
         for item in reading.objects:
@@ -34,7 +34,7 @@ def from_files(
                 )
                 found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in made)
         for reason in reading.unparsed:
-            tables = {t.name for word in reading.words for t in engine.tables_named(word, None, path)}
+            tables = {t.name for word in reading.words for t in engine.tables.tables_named(word, None, path)}
             blind.append(BlindSpot(path, 1, Blindness.SQL_UNPARSED, reason, tuple(sorted(tables)), role))
     return found, blind, unknown
 
@@ -77,5 +77,5 @@ def _accesses(
     confidence: Confidence,
     note: str = "",
 ) -> Iterable[Access]:
-    for table in engine.tables_named(use.name, use.schema, path):
+    for table in engine.tables.tables_named(use.name, use.schema, path):
         yield Access(table.key, Op(use.op), path, line, function, role, via, confidence, (), note or use.verb)

@@ -74,7 +74,7 @@ def _assign(engine: Engine, frame: Frame, node: Stmt) -> None:
     assert isinstance(node, Assign)
     values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
     if node.annotation is not None and not values:
-        values = engine.annotated(frame, node.annotation)
+        values = engine.types.annotated(frame, node.annotation)
     for target in node.targets:
         bind(engine, frame, target, values)
 
@@ -113,9 +113,9 @@ def _unpack(engine: Engine, frame: Frame, items: tuple[Expr, ...], values: Value
 def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> None:
     base = engine.evaluate(frame, target.value)
     keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
-    engine.escape(frame, values)
+    engine.rows.escape(frame, values)
     for value in base:
-        if isinstance(value, Instance) and engine.mapped(value.key) is not None:
+        if isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
             for key in keys:
                 members.store(engine, frame, (value,), key, values, target.line)
             if not keys:
@@ -150,7 +150,7 @@ def _return(engine: Engine, frame: Frame, node: Stmt) -> None:
     assert isinstance(node, Return)
     if node.value is not None:
         values = engine.evaluate(frame, node.value)
-        engine.hand_back(frame, values)
+        engine.rows.hand_back(frame, values)
         frame.returns.append(values)
 
 
@@ -172,7 +172,7 @@ def _if(engine: Engine, frame: Frame, node: Stmt) -> None:
 
 def _loop(engine: Engine, frame: Frame, node: Stmt) -> None:
     assert isinstance(node, Loop)
-    before = engine.last_site
+    before = engine.rows.last_site
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
     if node.target is not None:
@@ -188,8 +188,8 @@ def forget_selected(engine: Engine, frame: Frame, values: Values, before: int) -
     """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
     tables = calls.table_keys(engine, elements(values))
     sites = {value.site for value in values if isinstance(value, Statement)}
-    for site in sites | set(range(before + 1, engine.last_site + 1)):
-        engine.take_back(frame, site, tables)
+    for site in sites | set(range(before + 1, engine.rows.last_site + 1)):
+        engine.rows.take_back(frame, site, tables)
 
 
 def _only_deletes(node: Loop) -> bool:

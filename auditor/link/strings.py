@@ -23,7 +23,7 @@ def literal(engine: Engine, frame: Frame, node: Str) -> Text:
     """A string literal; what looks like SQL is remembered until something runs it."""
     at = (frame.unit.module.path, node.line)
     if "." in node.text and len(node.text) < 120 and not frame.quiet:
-        engine.link_path(frame, node.text, node.line)
+        engine.notes.link_path(frame, node.text, node.line)
     if len(node.text) > 12 and looks_like_sql(node.text):
         if not frame.quiet:
             engine.recorder.loose_sql.setdefault(at, (frame.unit, (node.text,)))
@@ -50,9 +50,7 @@ def join_parts(engine: Engine, frame: Frame, node: Fmt) -> Values:
     return tuple(Text(variant) for variant in pieces)
 
 
-def _product(
-    heads: list[tuple[str | None, ...]], tails: list[tuple[str | None, ...]]
-) -> list[tuple[str | None, ...]]:
+def _product(heads: list[tuple[str | None, ...]], tails: list[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
     if len(heads) * len(tails) > _MOST_VARIANTS:
         return [(*head, None) for head in heads[:_MOST_VARIANTS]]
     return [(*head, *tail) for head in heads for tail in tails]

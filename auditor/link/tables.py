@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Class, Expr, Function, Name, Stmt
 from auditor.link import mapped as mapping
+from auditor.link import naming
 from auditor.link.mapped import MappedInfo, TableInfo, call_name
 from auditor.link.modules import Module
 from auditor.link.units import ClassInfo, nodes_of, statements_of
@@ -29,11 +30,11 @@ def declare_all(engine: Engine) -> None:
         if call_name(call) == "Table":
             declare_core(engine, module, call)
     for info in list(engine.index.classes.values()):
-        engine.mapped(info.key)
+        engine.models.mapped(info.key)
     for module, call in calls:
         if call_name(call) != "Table":
             _map_imperatively(engine, module, call)
-    for mapped in engine.all_mapped():
+    for mapped in engine.models.all_mapped():
         mapping.collect_attributes(engine, mapped)
     _make_unique(engine)
 
@@ -49,9 +50,7 @@ def _is_local(module: Module, call: Call) -> bool:
     """Is the table made inside a function, or reflected from the database?"""
     if any(name in {"autoload", "autoload_with"} for name, _ in call.keywords):
         return True
-    return any(
-        node is call for statement in _functions(module.facts.body) for node in nodes_of(statement.body)
-    )
+    return any(node is call for statement in _functions(module.facts.body) for node in nodes_of(statement.body))
 
 
 def _functions(body: tuple[Stmt, ...]) -> Iterator[Function]:
@@ -73,8 +72,8 @@ def _may_hold_tables(module: Module) -> bool:
 def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None:
     """`Table("name", metadata, Column(...), ..., schema="s")`; its name in the report is that of the variable."""
     place = (module.path, call.line)
-    if place in engine.core_tables:
-        return engine.core_tables[place]
+    if place in engine.tables.core_tables:
+        return engine.tables.core_tables[place]
     frame = engine.module_frame(module)
     if len(call.args) < 2 or not _is_sqlalchemy(engine, module, call):
         return None
@@ -82,7 +81,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
     if name is None:
         return None
     schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
-    schema = schema or mapping.naming.metadata_schema(engine, module, call.args[1])
+    schema = schema or naming.metadata_schema(engine, module, call.args[1])
     info = TableInfo(
         ref=f"{module.path}:{call.line}:{name}",
         name=name,
@@ -96,8 +95,8 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         call=call,
         local=_is_local(module, call),
     )
-    engine.core_tables[place] = info
-    engine.add_table(info)
+    engine.tables.core_tables[place] = info
+    engine.tables.add_table(info)
     return info
 
 
@@ -129,7 +128,7 @@ def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
         table = engine.tables[existing.key]
         return _attach(engine, info, table, own=True)
     if "__table__" in info.attributes and "__tablename__" not in info.attributes:
-        named = (mapping.naming.snake_case(info.node.name), False)
+        named = (naming.snake_case(info.node.name), False)
     else:
         found = mapping.table_name(engine, info)
         if found is None:
@@ -148,19 +147,22 @@ def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
         metadata=_base_identity(engine, info),
         exact=named[1],
     )
-    engine.add_table(table)
+    engine.tables.add_table(table)
     return _attach(engine, info, table, own=True)
 
 
 def _attach(engine: Engine, info: ClassInfo, table: TableInfo, own: bool) -> MappedInfo:
     inheritance, parent = mapping.inheritance_of(engine, info, own_table=own)
     mapped = MappedInfo(info, table, inheritance, parent)
-    if parent is not None and inheritance != "concrete":
-        parent.children.append(mapped)
-    elif parent is not None:
+    if (parent is not None and inheritance != "concrete") or parent is not None:
         parent.children.append(mapped)
     if own and table.kind == "core" and not table.classes:
-        table.dotted, table.path, table.line, table.role = info.dotted, info.module.path, info.node.line, info.module.role
+        table.dotted, table.path, table.line, table.role = (
+            info.dotted,
+            info.module.path,
+            info.node.line,
+            info.module.role,
+        )
     table.classes.append(mapped)
     return mapped
 
@@ -177,19 +179,19 @@ def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
     if not classes or not tables:
         return
     info, table = engine.index.classes[classes[0].key], engine.tables[tables[0].key]
-    if engine.mapped(info.key) is None:
+    if engine.models.mapped(info.key) is None:
         mapped = MappedInfo(info, table)
         table.kind = "imperative"
         table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
         table.classes.append(mapped)
-        engine.set_mapped(mapped)
+        engine.models.set_mapped(mapped)
         mapping.collect_properties(mapped, call)
 
 
 def _base_identity(engine: Engine, info: ClassInfo) -> str:
     """Which MetaData a declarative class belongs to, as far as it tells equal table names apart."""
-    for cls in engine.mro(info):
-        for base, expression in zip(engine.bases(cls), cls.node.bases, strict=False):
+    for cls in engine.hierarchy.mro(info):
+        for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
             if base.info is None and mapping.is_plain_external(base.external):
                 continue
             if base.info is None:
@@ -229,4 +231,3 @@ def _make_unique(engine: Engine) -> None:
             table.key = TableKey(name, schema, first.dotted if several else "")
             if table is not first and table.role in {Role.APP, Role.SCRIPT} and not table.local:
                 first.also.append((table.path, table.line))
-

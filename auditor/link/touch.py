@@ -40,12 +40,12 @@ def read_values(engine: Engine, frame: Frame, values: Values, line: int, via: st
     for value in values:
         match value:
             case ClassRef(key=key):
-                mapped = engine.mapped(key)
+                mapped = engine.models.mapped(key)
                 if mapped is not None:
                     read_class(engine, frame, mapped, line, via, confidence_of(frame, value))
                     found = True
             case Instance(key=key):
-                mapped = engine.mapped(key)
+                mapped = engine.models.mapped(key)
                 if mapped is not None:
                     read_tables(frame, mapped, line, via, confidence_of(frame, value, inferred=True))
                     found = True
@@ -72,9 +72,9 @@ def write_values(engine: Engine, frame: Frame, values: Values, line: int, via: s
     for value in values:
         match value:
             case ClassRef(key=key) | Instance(key=key):
-                mapped = engine.mapped(key)
+                mapped = engine.models.mapped(key)
                 if mapped is not None:
-                    engine.escape(frame, (value,))
+                    engine.rows.escape(frame, (value,))
                     inferred = isinstance(value, Instance) and not value.site
                     write_tables(frame, mapped, line, via, confidence_of(frame, value, inferred))
                     if cascades:
@@ -134,17 +134,17 @@ def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confiden
         frame.record(table, Op.WRITE, line, via, confidence)
 
 
-def read_class(
-    engine: Engine, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence
-) -> None:
+def read_class(engine: Engine, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
     """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
     read_tables(frame, mapped, line, via, confidence)
     weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
     for child in descendants(mapped):
-        if child.inheritance == "joined" or (child.inheritance == "concrete" and engine.is_polymorphic_base(mapped)):
+        if child.inheritance == "joined" or (
+            child.inheritance == "concrete" and engine.models.is_polymorphic_base(mapped)
+        ):
             frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
     _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
-    for table in engine.computed_from(mapped):
+    for table in engine.models.computed_from(mapped):
         frame.record(table, Op.READ, line, "column-property", weaker)
 
 
@@ -155,9 +155,9 @@ def descendants(mapped: MappedInfo) -> list[MappedInfo]:
 def _load_eagerly(
     engine: Engine, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence, seen: set[str]
 ) -> None:
-    for relationship in engine.relationships(mapped).values():
+    for relationship in engine.models.relationships(mapped).values():
         if relationship.lazy in EAGER:
-            target = engine.target(relationship)
+            target = engine.models.target(relationship)
             if relationship.secondary is not None:
                 frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
             if target is not None and target.key not in seen:
@@ -170,7 +170,7 @@ def read_relationship(engine: Engine, frame: Frame, relationship: RelationshipIn
     """Load a relationship: its target and its secondary table."""
     if relationship.secondary is not None:
         frame.record(relationship.secondary, Op.READ, line, via, Confidence.INFERRED)
-    target = engine.target(relationship)
+    target = engine.models.target(relationship)
     if target is not None:
         read_class(engine, frame, target, line, via, Confidence.INFERRED)
 
@@ -182,8 +182,8 @@ def write_relationship(engine: Engine, frame: Frame, relationship: RelationshipI
     if relationship.secondary is not None:
         frame.record(relationship.secondary, Op.WRITE, line, via, Confidence.INFERRED)
         return
-    target = engine.target(relationship)
-    owner = engine.mapped(relationship.owner.key)
+    target = engine.models.target(relationship)
+    owner = engine.models.mapped(relationship.owner.key)
     if relationship.owns_key and owner is not None:
         frame.record(owner.table.key, Op.WRITE, line, via, Confidence.INFERRED)
     elif target is not None:
@@ -196,8 +196,8 @@ def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int,
     if mapped.key in seen:
         return
     seen.add(mapped.key)
-    for relationship in engine.relationships(mapped).values():
-        target = engine.target(relationship)
+    for relationship in engine.models.relationships(mapped).values():
+        target = engine.models.target(relationship)
         if target is None or relationship.owns_key or relationship.passive_deletes:
             continue
         frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)

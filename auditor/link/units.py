@@ -179,7 +179,9 @@ def target_names(target: Expr) -> Iterator[str]:
 def _index_body(
     index: Index, body: tuple[Stmt, ...], module: Module, prefix: str, owner: ClassInfo | None, parent: Unit | None
 ) -> None:
-    typing_only = {id(inner) for statement in body if _for_type_checker(statement) for inner in statements_of((statement,))}
+    typing_only = {
+        id(inner) for statement in body if _for_type_checker(statement) for inner in statements_of((statement,))
+    }
     for statement in statements_of(body):
         if isinstance(statement, Function):
             unit = _add_unit(index, statement, module, prefix, owner, parent)

@@ -57,7 +57,7 @@ def instances_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0)
         case Sub():
             return _subscripted(engine, frame, annotation, depth)
         case Name() | Attr():
-            return instances(engine, frame, engine.evaluate_type(frame, annotation), depth)
+            return instances(engine, frame, engine.types.evaluate_type(frame, annotation), depth)
         case _:
             return NOTHING
 
@@ -74,7 +74,9 @@ def instances(engine: Engine, frame: Frame, types: Values, depth: int = 0) -> Va
             case External(name="builtins.set" | "builtins.dict" | "builtins.list" as name):
                 found.append((Result(name),))
             case TypeParameter(name=name):
-                found.append(instances(engine, frame, engine.type_parameter(frame, name), depth + 1) if depth < 8 else ())
+                found.append(
+                    instances(engine, frame, engine.types.type_parameter(frame, name), depth + 1) if depth < 8 else ()
+                )
             case Instance() | Many() | Result() | Fixed():
                 found.append((value,))  # an alias that was already read as a type
             case _:
@@ -100,18 +102,16 @@ def _subscripted(engine: Engine, frame: Frame, annotation: Sub, depth: int) -> V
         return (Fixed(tuple(instances_of(engine, frame, argument, depth + 1) for argument in arguments)),)
     if last == "Callable":
         return (Returning(instances_of(engine, frame, arguments[-1], depth + 1)),)
-    types = engine.evaluate_type(frame, annotation.value)
+    types = engine.types.evaluate_type(frame, annotation.value)
     if not any(isinstance(value, ClassRef) for value in types):
         if last in _COLLECTIONS:
             return (Many(instances_of(engine, frame, arguments[0], depth + 1)),)
         if last in _DICTS:
             return (Mapping((), instances_of(engine, frame, arguments[-1], depth + 1)),)
-    args = engine.type_arguments(frame, annotation.index)
+    args = engine.types.type_arguments(frame, annotation.index)
     return instances(
         engine, frame, tuple(ClassRef(v.key, args) if isinstance(v, ClassRef) else v for v in types), depth
     )
-
-
 
 
 def _annotated(engine: Engine, frame: Frame, arguments: tuple[Expr, ...], depth: int) -> Values:
@@ -134,9 +134,9 @@ def classes_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -
             return union(classes_of(engine, frame, left, depth + 1), classes_of(engine, frame, right, depth + 1))
         case Name() | Attr():
             found: list[Values] = []
-            for value in engine.evaluate_type(frame, annotation):
+            for value in engine.types.evaluate_type(frame, annotation):
                 if isinstance(value, TypeParameter):
-                    found.append(engine.type_parameter(frame, value.name))
+                    found.append(engine.types.type_parameter(frame, value.name))
                 elif isinstance(value, ClassRef | FunctionRef):
                     found.append((value,))
             return union(*found)

@@ -1,0 +1,151 @@
+"""Classes of the project: bases, method resolution order, attributes that methods store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Assign
+from auditor.link import activation, annotated, classes, decorators
+from auditor.link.frames import Frame
+from auditor.link.units import ClassInfo, Unit
+from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+
+class Hierarchy:
+    """Classes of the project: bases, method resolution order, attributes that methods store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._bases: dict[str, tuple[classes.Base, ...]] = {}
+        self._mro: dict[str, tuple[ClassInfo, ...]] = {}
+        self._external: dict[str, tuple[str, ...]] = {}
+        self._leads: dict[str, bool] = {}
+        self._stored: dict[tuple[str, str, object], Values] = {}
+        self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
+        self._overrides: dict[str, list[Unit]] | None = None
+
+    def bases(self, info: ClassInfo) -> tuple[classes.Base, ...]:
+        found = self._bases.get(info.key)
+        if found is None:
+            self._bases[info.key] = ()
+            found = self._bases[info.key] = classes.resolve_bases(self.engine, info)
+        return found
+
+    def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
+        found = self._mro.get(info.key)
+        if found is None:
+            found = self._mro[info.key] = classes.linearize(self.engine, info)
+        return found
+
+    def external_bases(self, info: ClassInfo) -> tuple[str, ...]:
+        found = self._external.get(info.key)
+        if found is None:
+            found = self._external[info.key] = classes.external_bases(self.engine, info)
+        return found
+
+    def leads_to_model(self, key: str) -> bool:
+        """Does the class (or a base of it) name a mapped class in a class attribute or type argument?"""
+        if key not in self._leads:
+            self._leads[key] = False
+            self._leads[key] = any(self._names_model(cls) for cls in self.mro(self.engine.index.classes[key]))
+        return self._leads[key]
+
+    def _names_model(self, info: ClassInfo) -> bool:
+        frame = self.engine.frame_around(info)
+        for base in self.bases(info):
+            for values in base.args:
+                if any(isinstance(v, ClassRef) and self.engine.models.mapped(v.key) is not None for v in values):
+                    return True
+        for assigns in info.attributes.values():
+            for assign in assigns:
+                if assign.value is not None and type(assign.value).__name__ in {"Name", "Attr"}:
+                    for value in self.engine.evaluate(frame, assign.value):
+                        if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None:
+                            return True
+        return False
+
+    def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
+        """What the class body assigns to the attribute, or what its annotation promises."""
+        frame = self.engine.frame_around(cls)
+        found: list[Values] = []
+        for assign in cls.attributes[name]:
+            values = NOTHING
+            if assign.value is not None:
+                values = self.engine.evaluate(frame, assign.value)
+            if not values and assign.annotation is not None:
+                owned = Frame(frame.unit, frame.context, value, frame.outer, quiet=True)
+                values = annotated.instances_of(self.engine, owned, assign.annotation)
+            found.append(values)
+        return union(*found)
+
+    def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
+        """What methods of the class store in `self.engine.name`, over all methods."""
+        key = (info.key, name, value.args)
+        if key in self._stored:
+            return self._stored[key]
+        self._stored[key] = NOTHING
+        found: list[Values] = []
+        for cls in self.mro(info):
+            for unit, assign in self._stores_of(cls).get(name, ()):
+                outcome = self.engine.outcomes.get((unit.key, None, 0, ()))
+                if outcome is not None and outcome.frame is not None:
+                    env = dict(outcome.frame.env)
+                else:
+                    env = self._parameters_only(unit, value)
+                frame = Frame(unit, self.engine.context_of(unit, True), value, None, env, quiet=True)
+                if assign.annotation is not None:
+                    found.append(annotated.instances_of(self.engine, frame, assign.annotation))
+                if assign.value is not None:
+                    found.append(self.engine.evaluate(frame, assign.value))
+        self._stored[key] = union(*found)
+        return self._stored[key]
+
+    def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
+        frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
+        activation.bind_plainly(self.engine, frame)
+        return frame.env
+
+    def _stores_of(self, cls: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
+        if cls.key not in self._store_index:
+            self._store_index[cls.key] = classes.index_stores(cls)
+        return self._store_index[cls.key]
+
+    def query_methods(self, name: str) -> list[Unit]:
+        """Methods of that name on the project's own Query or Select classes."""
+        return [
+            unit
+            for unit in self.engine.index.methods_named.get(name, ())
+            if unit.owner is not None
+            and any(
+                base.rpartition(".")[2] in {"Query", "BaseQuery", "Select"} for base in self.external_bases(unit.owner)
+            )
+        ]
+
+    def overrides(self, unit: Unit) -> list[Unit]:
+        """Definitions of the same method in subclasses: a call on self may run any of them."""
+        if self._overrides is None:
+            self._overrides = {}
+            for info in self.engine.index.classes.values():
+                for cls in self.mro(info)[1:]:
+                    for name, units in cls.methods.items():
+                        if name in info.methods:
+                            for base in units:
+                                self._overrides.setdefault(base.key, []).extend(info.methods[name])
+        return self._overrides.get(unit.key, [])
+
+    def default_owner(self, unit: Unit) -> Instance | ClassRef | None:
+        """What self or cls is when nothing more is known."""
+        if unit.owner is None:
+            return None
+        kind = decorators.kind_of(self.engine, unit)
+        if kind == "static":
+            return None
+        return ClassRef(unit.owner.key) if kind == "class" else Instance(unit.owner.key)
+
+    def forget(self) -> None:
+        """What classes store is looked at again, now that all tables are declared."""
+        self._stored.clear()
+        self._leads.clear()

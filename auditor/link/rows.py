@@ -1,0 +1,113 @@
+"""Rows under construction and statements under way: which of them reach the database in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import TableKey
+from auditor.link.frames import Frame
+from auditor.link.recorder import RawAccess
+from auditor.link.values import Fixed, Instance, Many, Mapping, Values
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+
+class Rows:
+    """Rows under construction and statements under way: which of them reach the database in the end."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sites: int = 0
+        self._pending: dict[int, tuple[Frame, list[RawAccess]]] = {}
+        self._returned: set[int] = set()
+        self._made: dict[int, Frame] = {}
+        self._links: dict[int, list[Values]] = {}
+        self._site_frames: dict[int, Frame] = {}
+
+    def new_site(self) -> int:
+        self._sites += 1
+        return self._sites
+
+    @property
+    def last_site(self) -> int:
+        return self._sites
+
+    def open_site(self, frame: Frame) -> int:
+        """A site whose reads may be taken back later, perhaps by a helper that receives the statement."""
+        site = self.new_site()
+        frame.opened.append(site)
+        self._site_frames[site] = frame
+        return site
+
+    def take_back(self, frame: Frame, site: int, tables: frozenset[TableKey]) -> None:
+        """Rows were selected only to be changed: forget the reads made for the statement alone."""
+        home = self._site_frames.get(site, frame)
+        gone = home.take_back(site, tables)
+        settled = self.engine.recorder.accesses.get(home.context.number)
+        for access in gone:
+            if settled is not None:
+                settled.pop(access, None)
+
+    def escape(self, frame: Frame, values: Values) -> None:
+        """The values leave the expression that made them: a constructed row among them will reach a session."""
+        for value in values:
+            if isinstance(value, Instance):
+                if value.site:
+                    self._record_constructed(value.site)
+            elif isinstance(value, Many):
+                self.escape(frame, value.items)
+            elif isinstance(value, Fixed):
+                for item in value.items:
+                    self.escape(frame, item)
+            elif isinstance(value, Mapping):
+                for _, item in value.items:
+                    self.escape(frame, item)
+                self.escape(frame, value.rest)
+
+    def construct(self, frame: Frame, site: int, accesses: list[RawAccess]) -> None:
+        """A row was made; it becomes a write when it goes anywhere."""
+        if not frame.quiet:
+            self._pending[site] = (frame, accesses)
+            self._made[site] = frame
+
+    def add_pending(self, site: int, access: RawAccess) -> None:
+        """One more access that happens if the row is written."""
+        if site in self._pending:
+            self._pending[site][1].append(access)
+
+    def tie(self, site: int, values: Values) -> None:
+        """The values go where the row goes: the save-update cascade takes them along (ORM, Cascades)."""
+        self._links.setdefault(site, []).append(values)
+
+    def _record_constructed(self, site: int) -> None:
+        pending = self._pending.pop(site, None)
+        self._returned.discard(site)
+        if pending is not None:
+            frame, accesses = pending
+            for access in accesses:
+                frame.found.setdefault(access, set()).add(0)
+            self.engine.settle(frame)
+            for values in self._links.pop(site, ()):
+                self.escape(frame, values)
+
+    def hand_back(self, frame: Frame, values: Values) -> None:
+        """Values are returned: what the caller does with a row made here decides whether it is written."""
+        for value in values:
+            if isinstance(value, Instance):
+                if value.site in self._pending:
+                    self._returned.add(value.site)
+            else:
+                self.escape(frame, (value,))
+
+    def settle_returned(self) -> None:
+        """Rows returned to nobody in the project go to code that we cannot see."""
+        called = {callee for callees in self.engine.recorder.calls.values() for callee in callees}
+        for site in sorted(self._returned):
+            frame, _ = self._pending[site]
+            if frame.unit.key not in called:
+                self._record_constructed(site)
+
+    def made_here(self, frame: Frame, site: int) -> bool:
+        """Was the row made in this very activation, so that nothing can have been loaded into it?"""
+        return self._made.get(site) is frame
