@@ -15,7 +15,7 @@ from auditor import rules, sources
 from auditor.config import Config
 from auditor.effects import ALL, Effect
 from auditor.extract import extract
-from auditor.facts.access import BlindSpot, Blindness, Role
+from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
 from auditor.findings import Coverage, Report
 from auditor.link.model import Project

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Access, Confidence, Op, Role, Step, TableKey
+from auditor.link.decorators import kind_of
 from auditor.link.engine import Engine
+from auditor.link.mapped import MappedInfo
 from auditor.link.model import Found
 from auditor.link.recorder import Context, RawAccess
+from auditor.link.touch import own_tables
 
 _MOST_ROOTS = 64
 
@@ -175,3 +178,35 @@ def _is_distinctive(engine: Engine, name: str) -> bool:
             if mapped is None or name not in mapped.relationships:
                 return False
     return True
+
+
+def drop_ungrounded(engine: Engine, found: list[Found]) -> list[Found]:
+    """Leave out what methods of a mapped class do to themselves where no app code ever gets hold of a row: a method
+    needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
+    own: dict[str, MappedInfo] = {}
+    for item in found:
+        mapped = _class_of_method(engine, item.unit)
+        if mapped is not None and item.access.role is Role.APP:
+            own[item.unit] = mapped
+    touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
+    pending = [item for item in found if item.unit in own]
+    while True:
+        awake = [item for item in pending if touched & set(own_tables(own[item.unit]))]
+        if not awake:
+            break
+        touched |= {item.access.table for item in awake if _is_sure(item.access)}
+        pending = [item for item in pending if not touched & set(own_tables(own[item.unit]))]
+    dropped = {id(item) for item in pending}
+    return [item for item in found if id(item) not in dropped]
+
+
+def _is_sure(access: Access) -> bool:
+    return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE
+
+
+def _class_of_method(engine: Engine, key: str) -> MappedInfo | None:
+    """The mapped class whose instance method the unit is."""
+    unit = engine.index.units.get(key)
+    if unit is None or unit.owner is None or kind_of(engine, unit) not in {"instance", "property"}:
+        return None
+    return engine.models.mapped(unit.owner.key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import Blindness
-from auditor.link import calls, members, queries
+from auditor.link import apply, calls, members, queries
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -59,7 +59,7 @@ def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: 
         if any(isinstance(value, External) and value.name.endswith(".delete") for value in first):
             for value in args[1]:
                 if isinstance(value, Statement):
-                    engine.rows.take_back(frame, value.site, calls.table_keys(engine, items))
+                    engine.rows.take_back(frame, value.site, apply.table_keys(engine, items))
         methods = [v for v in first if isinstance(v, External)]
         if not results and methods:
             results = calls.call_external(engine, frame, methods[0].name, [items], {}, line)
@@ -76,7 +76,7 @@ def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: 
         if name in {"any", "all"}:
             engine.iterate(frame, first)
         return NOTHING
-    calls._pass_outside(engine, frame, name, args, keywords, line, True)
+    apply.pass_outside(engine, frame, name, args, keywords, line, True)
     return (Result(f"builtins.{name}"),) if name in {"object", "bytearray", "int", "open"} else NOTHING
 
 

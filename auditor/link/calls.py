@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.effects import ALL, Effect, Gives, last_part
+from auditor.effects import Gives, last_part
 from auditor.effects.catalogue import is_family
-from auditor.facts.access import Confidence, Op, TableKey
 from auditor.facts.code import Attr, Call, Name, Star
-from auditor.link import builtin_calls, construct, members, queries, rawsql, strings, touch
+from auditor.link import apply, builtin_calls, construct, members, queries, rawsql, strings, touch
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -39,15 +38,6 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 Keywords = dict[str, Values]
-
-#: Calls on a mapped class or instance that look at it without touching the table.
-_HARMLESS = frozenset(
-    {"isinstance", "issubclass", "print", "repr", "str", "len", "type", "id", "hash", "bool", "callable", "hasattr",
-     "vars", "dir", "format", "super", "relationship", "ForeignKey", "backref", "inspect", "class_mapper", "cast",
-     "listens_for", "listen", "TypeVar", "NewType", "Index", "UniqueConstraint", "Column", "object_session", "Depends",
-     "debug", "info", "warning", "error", "exception", "registry", "Table", "attributes", "make_transient", "expunge",
-     "create_autospec", "overload", "register", "add", "get", "append", "field_for", "fields_for_model", "property2field", "get_type_hints", "configure_mappers", "raiseload", "noload", "signature"}
-)  # fmt: skip
 
 
 def is_super(node: Call) -> bool:
@@ -121,32 +111,14 @@ def _arguments_for(
         frame.muted -= muted
         return result
     frame.sites.append(statement.site)
-    target = table_keys(engine, statement.target) if statement.kind in {"insert", "update", "delete"} else None
+    target = apply.table_keys(engine, statement.target) if statement.kind in {"insert", "update", "delete"} else None
     if statement.kind == "query" and name in {"update", "delete"}:
-        target = table_keys(engine, union(*statement.entities))
+        target = apply.table_keys(engine, union(*statement.entities))
     frame.dml.append(target if target is not None else frozenset())
     result = _arguments(engine, frame, node)
     frame.dml.pop()
     frame.sites.pop()
     return result
-
-
-def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
-    """The tables of the classes, instances and tables among the values."""
-    keys: set[TableKey] = set()
-    for value in values:
-        match value:
-            case ClassRef(key=key) | Instance(key=key):
-                if (mapped := engine.models.mapped(key)) is not None:
-                    keys.update(touch.own_tables(mapped))
-            case TableRef(key=key):
-                keys.add(engine.tables[key].key)
-            case Fixed(items=items):
-                for item in items:
-                    keys |= table_keys(engine, item)
-            case _:
-                pass
-    return frozenset(keys)
 
 
 def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Values]) -> None:
@@ -202,13 +174,13 @@ def _method_of(
         case TableRef():
             effect = engine.catalogue.table.get(name)
             if effect is not None:
-                return apply(engine, frame, effect, (value,), args, keywords, line)
+                return apply.apply(engine, frame, effect, (value,), args, keywords, line)
             return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
         case ColumnRef() | RelationshipRef():
             return (value,)
         case Result(name="*tables*") if name in engine.catalogue.table:
             effect = engine.catalogue.table[name]
-            return apply(engine, frame, effect, (value,), args, keywords, line)
+            return apply.apply(engine, frame, effect, (value,), args, keywords, line)
         case External(name=dotted) | Result(name=dotted):
             return _external_method(engine, frame, dotted, name, args, keywords, line)
         case FunctionRef() | Returning():
@@ -270,7 +242,7 @@ def call_external(
         return builtin_calls.call(engine, frame, name, args, keywords, line)
     effect = engine.catalogue.function(dotted)
     if effect is not None:
-        return apply(engine, frame, effect, NOTHING, args, keywords, line)
+        return apply.apply(engine, frame, effect, NOTHING, args, keywords, line)
     if is_family(dotted):
         if name in engine.catalogue.loaders:
             return (External(dotted),)
@@ -294,7 +266,7 @@ def call_external(
     special = builtin_calls.call_library(engine, frame, dotted, name, args, keywords, line)
     if special is not None:
         return special
-    _pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
+    apply.pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
     return (Result(dotted),)
 
 
@@ -312,8 +284,8 @@ def _external_method(
         return NOTHING
     rawsql.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
-    if effect is not None and has_evidence(engine, effect, args, keywords):
-        return apply(engine, frame, effect, NOTHING, args, keywords, line)
+    if effect is not None and apply.has_evidence(engine, effect, args, keywords):
+        return apply.apply(engine, frame, effect, NOTHING, args, keywords, line)
     return call_external(engine, frame, full, args, keywords, line)
 
 
@@ -323,108 +295,9 @@ def unknown_call(
     """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
     rawsql.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
-    if effect is not None and has_evidence(engine, effect, args, keywords):
-        return apply(engine, frame, effect, receiver, args, keywords, line)
+    if effect is not None and apply.has_evidence(engine, effect, args, keywords):
+        return apply.apply(engine, frame, effect, receiver, args, keywords, line)
     if effect is not None and effect.gives is Gives.QUERY and args and not args[0]:
         rawsql.unknown_model(engine, frame, line, name)
-    _pass_outside(engine, frame, name, args, keywords, line, False)
+    apply.pass_outside(engine, frame, name, args, keywords, line, False)
     return NOTHING
-
-
-def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: Keywords) -> bool:
-    """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
-    if len(args) + len(keywords) < effect.least:
-        return False
-    for selector in (*effect.reads, *effect.writes):
-        values = select(selector, NOTHING, args, keywords)
-        if effect.rows:
-            values = tuple(value for value in values if not isinstance(value, ClassRef | TableRef))
-        if any(_is_mapped(engine, value) for value in values):
-            return True
-    for selector in effect.sql:
-        for value in select(selector, NOTHING, args, keywords):
-            if isinstance(value, Statement) or (isinstance(value, Text) and rawsql.is_sql(value)):
-                return True
-            if isinstance(value, TableRef):
-                return True
-    return False
-
-
-def _is_mapped(engine: Engine, value: Value) -> bool:
-    match value:
-        case ClassRef(key=key) | Instance(key=key):
-            return engine.models.mapped(key) is not None
-        case TableRef() | ColumnRef() | RelationshipRef():
-            return True
-        case Many(items=items):
-            return any(_is_mapped(engine, item) for item in items)
-        case Fixed(items=several):
-            return any(_is_mapped(engine, item) for items in several for item in items)
-        case Statement(kind="query") | Rows():
-            return True
-        case _:
-            return False
-
-
-def select(selector: int | str, receiver: Values, args: list[Values], keywords: Keywords) -> Values:
-    """The argument that a row's selector means."""
-    if selector == "self":
-        return receiver
-    if selector == ALL:
-        return union(*args)
-    if isinstance(selector, int):
-        return args[selector] if selector < len(args) else NOTHING
-    return keywords.get(selector, NOTHING)
-
-
-def apply(
-    engine: Engine, frame: Frame, effect: Effect, receiver: Values, args: list[Values], keywords: Keywords, line: int
-) -> Values:
-    """Record what the row says of the call, and give what it returns."""
-    site = 0
-    if effect.gives in {Gives.SELECT, Gives.QUERY}:
-        site = engine.rows.open_site(frame)
-        frame.sites.append(site)
-    for selector in effect.reads:
-        values = select(selector, receiver, args, keywords)
-        touch.read_values(engine, frame, values, line, effect.via)
-    for selector in effect.writes:
-        values = select(selector, receiver, args, keywords)
-        touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
-    for selector in effect.sql:
-        values = select(selector, receiver, args, keywords)
-        for value in values:
-            if isinstance(value, Text):
-                rawsql.run(engine, frame, value, line, effect.via, effect.gives is Gives.TEXT)
-            elif isinstance(value, Statement) and value.kind == "text":
-                rawsql.run_fragment(engine, frame, value, line, effect.via)
-        if effect.gives is Gives.TEXT and selector == 0 and args:
-            rawsql.note_unknown(engine, frame, values, line)
-    if site:
-        frame.sites.pop()
-    subject = args[0] if args else next(iter(keywords.values()), NOTHING)
-    return queries.given(
-        engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
-    )
-
-
-def _pass_outside(
-    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int, family: bool
-) -> None:
-    """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
-    everything = union(*args, *keywords.values())
-    engine.rows.escape(frame, everything)
-    for value in everything:
-        if isinstance(value, FunctionRef):
-            engine.call_function(frame, value, [], {}, line)
-        elif isinstance(value, LambdaRef):
-            engine.call_lambda(frame, value, [])
-    if name in _HARMLESS or family:
-        return
-    for value in everything:
-        if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
-            for op in (Op.READ, Op.WRITE):
-                frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
-        elif isinstance(value, TableRef):
-            for op in (Op.READ, Op.WRITE):
-                frame.record(engine.tables[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from auditor.effects.names import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
 from auditor.link.decorators import decorator_name
@@ -17,25 +18,6 @@ from auditor.link.values import ClassRef, External, FunctionRef, Result
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
-
-#: Decorators that change or describe a function and register it nowhere.
-NEUTRAL = frozenset(
-    {"staticmethod", "classmethod", "property", "cached_property", "abstractmethod", "abstractproperty", "overload",
-     "override", "final", "wraps", "lru_cache", "cache", "cached", "contextmanager", "asynccontextmanager", "setter",
-     "getter", "deleter", "hybrid_property", "hybrid_method", "expression", "comparator", "inplace", "update_expression",
-     "declared_attr", "directive", "cascading", "singledispatch", "total_ordering", "dataclass", "define", "frozen",
-     "attrs", "deprecated", "retry", "retry_on_exception", "timeit", "no_type_check", "runtime_checkable", "experimental",
-     "synchronized", "lockutils", "trace_cls", "profile", "wrap_exception", "jit", "inject", "memoize", "memoized", "ttl_cache",
-     "reify", "mapped", "as_declarative", "mapped_as_dataclass", "patch", "skip", "skipif", "mark", "parametrize", "type_check_only",
-     "reader", "writer", "independent", "using", "savepoint", "expects", "validate", "remotable", "remotable_classmethod",
-     "base_remotable", "register_if", "property_with_cache", "functools", "python_2_unicode_compatible", "unique", "given",
-     "freeze_time", "classproperty", "validates", "require", "requires", "log", "logged", "traced", "instrument", "measure", "timed"}
-)  # fmt: skip
-
-#: Decorators that register although their library is not seen, by the last part of their name.
-ROUTES = frozenset(
-    {"get", "post", "put", "patch", "delete", "head", "options", "route", "websocket", "api_route", "trace"}
-)
 
 #: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
 _DUNDER_CALLED = "__"
@@ -70,11 +52,11 @@ def _main_block(unit: Unit) -> str:
 def _registered(engine: Engine, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:
     name = decorator_name(decorator)
     target = decorator.func if isinstance(decorator, Call) else decorator
-    if name in NEUTRAL and name not in ROUTES:
+    if name in NEUTRAL_DECORATORS and name not in ROUTE_DECORATORS:
         return ""
     values = engine.evaluate(engine.module_frame(unit.module), target)
     if any(isinstance(value, FunctionRef | ClassRef) for value in values):
-        is_method = isinstance(target, Attr) and name in ROUTES
+        is_method = isinstance(target, Attr) and name in ROUTE_DECORATORS
         if not is_method and not _registers(engine, values):
             return _matching(values, patterns)
         return _described(name, decorator, unit)
@@ -94,8 +76,7 @@ def _matching(values: Iterable[object], patterns: tuple[str, ...]) -> str:
 
 def _is_neutral_library(dotted: str) -> bool:
     root = dotted.partition(".")[0]
-    return root in {"functools", "contextlib", "abc", "typing", "typing_extensions", "dataclasses", "unittest", "mock",
-                    "pytest", "tenacity", "backoff", "cachetools", "warnings", "builtins", "attr", "attrs", "numba"}  # fmt: skip
+    return root in NEUTRAL_LIBRARIES
 
 
 def _registers(engine: Engine, values: Iterable[object]) -> bool:
@@ -137,7 +118,7 @@ def _described(name: str, decorator: Expr, unit: Unit) -> str:
     path = ""
     if isinstance(decorator, Call) and decorator.args and isinstance(decorator.args[0], Str):
         path = decorator.args[0].text
-    if name in ROUTES:
+    if name in ROUTE_DECORATORS:
         return f"{name.upper() if name not in {'route', 'api_route'} else 'route'} {path or unit.node.name}"
     return f"{name} {path or unit.node.name}"
 
@@ -186,6 +167,6 @@ def _registered_class(engine: Engine, info: ClassInfo, decorator: Expr) -> str:
     target = decorator.func if isinstance(decorator, Call) else decorator
     values = engine.evaluate(engine.module_frame(info.module), target)
     roots = [value.name for value in values if isinstance(value, External | Result)]
-    if name in NEUTRAL or not roots or any(_is_neutral_library(root) for root in roots):
+    if name in NEUTRAL_DECORATORS or not roots or any(_is_neutral_library(root) for root in roots):
         return ""
     return f"{name} {info.node.name}"

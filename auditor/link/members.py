@@ -295,7 +295,7 @@ def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values,
         if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
             relationship = engine.models.relationships(mapped).get(proxy[0])
         if relationship is not None:
-            if own and frame.unit.name.endswith("__init__"):
+            if own and frame.unit.name.endswith("__init__") and relationship.secondary is None:
                 continue
             if value.site and engine.rows.made_here(frame, value.site):
                 construct.tie(engine, frame, value.site, relationship, values, line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.effects.names import COMMON_METHODS
 from auditor.facts.access import Blindness
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo
@@ -11,14 +12,6 @@ from auditor.link.units import ClassInfo
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
-
-#: Methods that dicts, lists, strings and requests have, too: the name alone says nothing about which one is meant.
-COMMON = frozenset(
-    {"get", "items", "keys", "values", "pop", "update", "add", "append", "remove", "clear", "copy", "insert", "extend",
-     "index", "count", "join", "split", "strip", "format", "replace", "lower", "upper", "encode", "decode", "read",
-     "write", "close", "open", "put", "post", "delete", "patch", "head", "send", "start", "stop", "run", "setdefault",
-     "search", "match", "sort", "reverse", "discard", "info", "error", "warning", "debug", "exception", "log", "json"}
-)  # fmt: skip
 
 
 class Notes:
@@ -51,11 +44,11 @@ class Notes:
         if not frame.quiet:
             if name in self.relationship_names:
                 self.engine.recorder.attributes_by_name.setdefault(name, []).append((frame.unit, line, receiver))
-            if name in self.engine.index.methods_named and name not in COMMON:
+            if name in self.engine.index.methods_named and name not in COMMON_METHODS:
                 self.engine.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
 
     def note_unknown_call(self, frame: Frame, name: str) -> None:
-        if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON:
+        if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:
             self.engine.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
 
     def note_some_attribute(self, frame: Frame, found: MappedInfo, line: int) -> None:

@@ -34,7 +34,7 @@ def link(
     ]
     return Project(
         tables=schema.build_tables(engine),
-        accesses=tuple(sorted(_once(found), key=_order)),
+        accesses=tuple(sorted(_once(assemble.drop_ungrounded(engine, found)), key=_order)),
         mentions=mentions.find_mentions(engine),
         units=_units(engine, sql_files),
         calls=calls_graph.build_calls(engine),

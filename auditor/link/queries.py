@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditor.effects import Gives
 from auditor.facts.access import Op
-from auditor.link import calls, construct, rawsql, touch
+from auditor.link import apply, calls, construct, rawsql, touch
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -146,7 +146,7 @@ def _own_query_method(
 def _bulk(engine: Engine, frame: Frame, value: Statement, name: str, line: int) -> Values:
     """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
     targets = union(*value.entities) if value.entities else NOTHING
-    engine.rows.take_back(frame, value.site, calls.table_keys(engine, targets))
+    engine.rows.take_back(frame, value.site, apply.table_keys(engine, targets))
     for target in targets:
         if isinstance(target, Instance) and (mapped := engine.models.mapped(target.key)) is not None:
             frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))

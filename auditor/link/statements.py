@@ -31,7 +31,7 @@ from auditor.facts.code import (
     Try,
     With,
 )
-from auditor.link import calls, members, touch
+from auditor.link import apply, members, touch
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -186,7 +186,7 @@ def _loop(engine: Engine, frame: Frame, node: Stmt) -> None:
 
 def forget_selected(engine: Engine, frame: Frame, values: Values, before: int) -> None:
     """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
-    tables = calls.table_keys(engine, elements(values))
+    tables = apply.table_keys(engine, elements(values))
     sites = {value.site for value in values if isinstance(value, Statement)}
     for site in sites | set(range(before + 1, engine.rows.last_site + 1)):
         engine.rows.take_back(frame, site, tables)

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Class, Expr, Function, Name, Stmt
-from auditor.link import mapped as mapping
-from auditor.link import naming
-from auditor.link.mapped import MappedInfo, TableInfo, call_name
+from auditor.link import mapping, naming
+from auditor.link.mapped import MappedInfo, TableInfo, call_name, collect_attributes, collect_properties
 from auditor.link.modules import Module
 from auditor.link.units import ClassInfo, nodes_of, statements_of
 from auditor.link.values import ClassRef, TableRef
@@ -35,7 +34,7 @@ def declare_all(engine: Engine) -> None:
         if call_name(call) != "Table":
             _map_imperatively(engine, module, call)
     for mapped in engine.models.all_mapped():
-        mapping.collect_attributes(engine, mapped)
+        collect_attributes(engine, mapped)
     _make_unique(engine)
 
 
@@ -185,7 +184,7 @@ def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
         table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
         table.classes.append(mapped)
         engine.models.set_mapped(mapped)
-        mapping.collect_properties(mapped, call)
+        collect_properties(mapped, call)
 
 
 def _base_identity(engine: Engine, info: ClassInfo) -> str:

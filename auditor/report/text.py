@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from auditor.facts.access import Access, Role
-from auditor.facts.verdict import Status, TableUsage
+from auditor.facts.verdict import Status
 from auditor.findings import Report, Severity
 from auditor.report.base import Options, Renderer, counts_line, coverage_line, distinct, in_order, safe
 
