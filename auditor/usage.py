@@ -36,7 +36,7 @@ class UsageGraph:
         return {
             key
             for key, unit in self.project.units.items()
-            if unit.role is Role.APP and not unit.name.rpartition(".")[2].startswith("_") or unit.name == "<module>"
+            if unit.name == "<module>" or (unit.role is Role.APP and not unit.name.rpartition(".")[2].startswith("_"))
         }
 
     def _breadth_first(self, starts: Iterable[str]) -> dict[str, str]:
@@ -167,5 +167,9 @@ def _paths(graph: UsageGraph, pairs: list[tuple[Found, Access]]) -> tuple[ReadPa
         path = graph.path_to(item)
         if path is not None:
             found.setdefault((path.entry, tuple(step.function for step in path.steps)), path)
-    ordered = sorted(found.values(), key=lambda p: (not p.entry, len(p.steps), p.entry, p.steps[-1].path, p.steps[-1].line))
-    return tuple(ordered[:_MOST_PATHS])
+
+    def order(path: ReadPath) -> tuple[bool, int, str, str, int]:
+        last = path.steps[-1]
+        return (not path.entry, len(path.steps), path.entry, last.path, last.line)
+
+    return tuple(sorted(found.values(), key=order)[:_MOST_PATHS])

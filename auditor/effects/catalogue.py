@@ -23,6 +23,8 @@ class Catalogue:
     loaders: frozenset[str]
     non_loaders: frozenset[str]
     declarations: frozenset[str]
+    bulk_methods: frozenset[str]
+    row_methods: frozenset[str]
     table_names: Mapping[str, tuple[str, int]]
     model_views: Mapping[str, tuple[str, ...]]
 
@@ -60,6 +62,8 @@ CATALOGUE = Catalogue(
     loaders=sqlalchemy_orm.LOADERS,
     non_loaders=sqlalchemy_orm.NON_LOADERS,
     declarations=sqlalchemy_orm.DECLARATIONS,
+    bulk_methods=sqlalchemy_orm.BULK_METHODS,
+    row_methods=sqlalchemy_orm.ROW_METHODS,
     table_names=other_libraries.TABLE_NAME_METHODS,
     model_views=other_libraries.MODEL_VIEWS,
 )

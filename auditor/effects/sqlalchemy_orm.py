@@ -33,6 +33,12 @@ NON_LOADERS = frozenset(
      "with_expression", "Load", "lazyload_all"}
 )  # fmt: skip
 
+#: Methods of a legacy query that change what it selects; `soft_delete` is oslo.db's (oslo.db, Query).
+BULK_METHODS = frozenset({"update", "delete", "soft_delete"})
+
+#: Methods that libraries give to mapped classes and that write the row (oslo.db, ModelBase; sqlalchemy-mixins).
+ROW_METHODS = frozenset({"save", "update", "delete", "soft_delete", "upsert", "restore"})
+
 #: Constructs that declare or describe; columns named in them are not read.
 DECLARATIONS = frozenset(
     {"Index", "UniqueConstraint", "CheckConstraint", "ForeignKey", "ForeignKeyConstraint", "PrimaryKeyConstraint",

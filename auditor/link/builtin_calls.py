@@ -32,52 +32,69 @@ if TYPE_CHECKING:
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
+_ITERATING = _SAME_ITEMS | _ONE_ITEM | {"enumerate", "zip", "map", "filter", "any", "all", "sum"}
+_LOOKING = frozenset(
+    {"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super", "vars", "globals"}
+)
 
 
 def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int) -> Values:
     """A call of a built-in function."""
     first = args[0] if args else NOTHING
-    if name in _SAME_ITEMS:
-        items = engine.iterate(frame, first)
-        if "key" in keywords:
-            calls.call_values(engine, frame, keywords["key"], [items], {}, line)
-        return (Many(items),) if args else (Result(f"builtins.{name}"),)
+    if name in _ITERATING:
+        return _iterating(engine, frame, name, args, keywords, line)
+    match name:
+        case "getattr":
+            return _getattr(engine, frame, args, line)
+        case "setattr" if len(args) == 3:
+            _setattr(engine, frame, args, line)
+            return NOTHING
+        case "dict":
+            return (Mapping(tuple((key, values) for key, values in keywords.items() if values)),)
+        case "str" | "repr" | "format":
+            return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
+        case "type" if len(args) == 1:
+            return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
+        case _ if name in _LOOKING:
+            return NOTHING
+        case _:
+            apply.pass_outside(engine, frame, name, args, keywords, line, True)
+            return (Result(f"builtins.{name}"),) if name in {"object", "bytearray", "int", "open"} else NOTHING
+
+
+def _iterating(
+    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values:
+    """Functions that go through their argument: what they give holds its items."""
+    first = args[0] if args else NOTHING
+    match name:
+        case "enumerate":
+            return (Many((Fixed((NOTHING, engine.iterate(frame, first))),)),)
+        case "zip":
+            return (Many((Fixed(tuple(engine.iterate(frame, arg) for arg in args)),)),)
+        case "map" | "filter" if len(args) > 1:
+            return _mapped_over(engine, frame, name, args, line)
+        case _:
+            pass
+    items = engine.iterate(frame, first)
+    if "key" in keywords:
+        calls.call_values(engine, frame, keywords["key"], [items], {}, line)
     if name in _ONE_ITEM:
-        return union(engine.iterate(frame, first), *args[1:])
-    if name == "getattr":
-        return _getattr(engine, frame, args, line)
-    if name == "setattr" and len(args) == 3:
-        _setattr(engine, frame, args, line)
+        return union(items, *args[1:])
+    if name in {"any", "all", "sum"}:
         return NOTHING
-    if name == "enumerate":
-        return (Many((Fixed((NOTHING, engine.iterate(frame, first))),)),)
-    if name == "zip":
-        return (Many((Fixed(tuple(engine.iterate(frame, arg) for arg in args)),)),)
-    if name in {"map", "filter"} and len(args) > 1:
-        items = engine.iterate(frame, args[1])
-        results = calls.call_values(engine, frame, first, [items], {}, line)
-        if any(isinstance(value, External) and value.name.endswith(".delete") for value in first):
-            for value in args[1]:
-                if isinstance(value, Statement):
-                    engine.rows.take_back(frame, value.site, apply.table_keys(engine, items))
-        methods = [v for v in first if isinstance(v, External)]
-        if not results and methods:
-            results = calls.call_external(engine, frame, methods[0].name, [items], {}, line)
-        return (Many(items if name == "filter" else results),)
-    if name == "dict":
-        return (Mapping(tuple((key, values) for key, values in keywords.items() if values)),)
-    if name in {"str", "repr", "format"}:
-        return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
-    if name == "type" and len(args) == 1:
-        return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
-    if name == "vars" or name == "globals":
-        return NOTHING
-    if name in {"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super", "any", "all"}:
-        if name in {"any", "all"}:
-            engine.iterate(frame, first)
-        return NOTHING
-    apply.pass_outside(engine, frame, name, args, keywords, line, True)
-    return (Result(f"builtins.{name}"),) if name in {"object", "bytearray", "int", "open"} else NOTHING
+    return (Many(items),) if args else (Result(f"builtins.{name}"),)
+
+
+def _mapped_over(engine: Engine, frame: Frame, name: str, args: list[Values], line: int) -> Values:
+    """`map(f, items)`; `map(session.delete, rows)` selects the rows only to delete them."""
+    items = engine.iterate(frame, args[1])
+    results = calls.call_values(engine, frame, args[0], [items], {}, line)
+    if any(isinstance(value, External) and value.name.endswith(".delete") for value in args[0]):
+        for value in args[1]:
+            if isinstance(value, Statement):
+                engine.rows.take_back(frame, value.site, apply.table_keys(engine, items))
+    return (Many(items if name == "filter" else results),)
 
 
 def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Values:

@@ -112,7 +112,7 @@ def _arguments_for(
         return result
     frame.sites.append(statement.site)
     target = apply.table_keys(engine, statement.target) if statement.kind in {"insert", "update", "delete"} else None
-    if statement.kind == "query" and name in {"update", "delete"}:
+    if statement.kind == "query" and name in engine.catalogue.bulk_methods:
         target = apply.table_keys(engine, union(*statement.entities))
     frame.dml.append(target if target is not None else frozenset())
     result = _arguments(engine, frame, node)

@@ -47,16 +47,18 @@ _STRING_METHODS = frozenset(
      "count", "partition", "rpartition", "swapcase", "casefold", "format", "isalnum"}
 )  # fmt: skip
 _BUILTINS: dict[str, Callable[..., object]] = {
-    "len": len, "str": str, "range": lambda *a: list(range(*a))[:_LONGEST], "enumerate": lambda x: list(enumerate(x)),
-    "reversed": lambda x: list(reversed(x)), "list": list, "sorted": sorted, "zip": lambda *a: list(zip(*a, strict=False)),
+    "len": len, "str": str, "range": lambda *a: list(range(*a))[:_LONGEST],
+    "enumerate": lambda x: list(enumerate(x)),
+    "reversed": lambda x: list(reversed(x)), "list": list, "sorted": sorted,
+    "zip": lambda *a: list(zip(*a, strict=False)),
 }  # fmt: skip
 
 
-class _CannotTell(Exception):
+class _CannotTellError(Exception):
     """The value cannot be known without running the code."""
 
 
-class _Returned(Exception):
+class _ReturnedError(Exception):
     def __init__(self, value: object) -> None:
         self.value = value
 
@@ -72,10 +74,10 @@ class _Machine:
     def call(self, unit: Unit, env: dict[str, object]) -> object:
         self.depth += 1
         if self.depth > 8 or unit.node is None:
-            raise _CannotTell
+            raise _CannotTellError
         try:
             self.run(unit, env, unit.node.body)
-        except _Returned as result:
+        except _ReturnedError as result:
             return result.value
         finally:
             self.depth -= 1
@@ -85,10 +87,10 @@ class _Machine:
         for statement in body:
             self.left -= 1
             if self.left < 0:
-                raise _CannotTell
+                raise _CannotTellError
             match statement:
                 case Return(value=value):
-                    raise _Returned(self.value(unit, env, value) if value is not None else None)
+                    raise _ReturnedError(self.value(unit, env, value) if value is not None else None)
                 case Assign(targets=targets, value=value) if value is not None:
                     given = self.value(unit, env, value)
                     for target in targets:
@@ -104,7 +106,7 @@ class _Machine:
                 case Do(value=value):
                     self.value(unit, env, value)
                 case _:
-                    raise _CannotTell
+                    raise _CannotTellError
 
     def bind(self, env: dict[str, object], target: Expr, value: object) -> None:
         match target:
@@ -114,17 +116,17 @@ class _Machine:
                 for item, part in zip(items, self.items(value), strict=False):
                     self.bind(env, item, part)
             case _:
-                raise _CannotTell
+                raise _CannotTellError
 
     def items(self, value: object) -> list[object]:
         if isinstance(value, str | list | tuple):
             return list(value)[:_LONGEST]
-        raise _CannotTell
+        raise _CannotTellError
 
     def value(self, unit: Unit, env: dict[str, object], node: Expr) -> object:
         self.left -= 1
         if self.left < 0:
-            raise _CannotTell
+            raise _CannotTellError
         match node:
             case Str(text=text):
                 return text
@@ -151,12 +153,12 @@ class _Machine:
             case Other(op=op, parts=parts):
                 return self.operator(op, [self.value(unit, env, part) for part in parts])
             case _:
-                raise _CannotTell
+                raise _CannotTellError
 
     def plain(self, value: object) -> object:
         if isinstance(value, str | int | float | list | tuple):
             return value
-        raise _CannotTell
+        raise _CannotTellError
 
     def outside(self, unit: Unit, node: Name) -> object:
         frame = self.engine.module_frame(unit.module)
@@ -165,7 +167,7 @@ class _Machine:
                 return value.literal
             if isinstance(value, FunctionRef | External | ModuleRef | ClassRef):
                 return value
-        raise _CannotTell
+        raise _CannotTellError
 
     def binary(self, op: str, left: object, right: object) -> object:
         match op, left, right:
@@ -180,7 +182,7 @@ class _Machine:
             case "%", str() as a, (str() | int()) as b:
                 return a % b
             case _:
-                raise _CannotTell
+                raise _CannotTellError
 
     def choice(self, unit: Unit, env: dict[str, object], tests: tuple[Expr, ...], values: tuple[Expr, ...]) -> object:
         if tests:
@@ -201,8 +203,8 @@ class _Machine:
             try:
                 return base[index]
             except (IndexError, ValueError, TypeError):
-                raise _CannotTell from None
-        raise _CannotTell
+                raise _CannotTellError from None
+        raise _CannotTellError
 
     def attribute(self, base: object, name: str) -> object:
         if isinstance(base, ClassRef):
@@ -220,7 +222,7 @@ class _Machine:
         if isinstance(base, ModuleRef):
             for value in self.engine.names.member(base.path, name):
                 return value.literal if isinstance(value, Text) else value
-        raise _CannotTell
+        raise _CannotTellError
 
     def invoke(self, unit: Unit, env: dict[str, object], node: Call) -> object:
         args = [self.value(unit, env, arg.value if isinstance(arg, Star) else arg) for arg in node.args]
@@ -237,20 +239,20 @@ class _Machine:
         if isinstance(func, FunctionRef):
             target = self.engine.index.units[func.key]
             if target.node is None:
-                raise _CannotTell
+                raise _CannotTellError
             names = [param.name for param in target.node.params]
             return self.call(target, dict(zip(names, args, strict=False)))
         if isinstance(func, External):
             return self.library(func.name, args)
-        raise _CannotTell
+        raise _CannotTellError
 
     def string_method(self, base: str, name: str, args: list[object]) -> object:
         if len(base) > _LONGEST:
-            raise _CannotTell
+            raise _CannotTellError
         try:
             return getattr(base, name)(*args)
         except (TypeError, ValueError, IndexError, KeyError):
-            raise _CannotTell from None
+            raise _CannotTellError from None
 
     def library(self, name: str, args: list[object]) -> object:
         last = name.rpartition(".")[2]
@@ -264,12 +266,12 @@ class _Machine:
             if last in {"pluralize", "plural", "plural_noun"}:
                 return _plural(str(args[0]))
         except (TypeError, ValueError, IndexError):
-            raise _CannotTell from None
-        raise _CannotTell
+            raise _CannotTellError from None
+        raise _CannotTellError
 
     def comprehension(self, unit: Unit, env: dict[str, object], node: Comp) -> object:
         if len(node.generators) != 1 or node.kind == "dict":
-            raise _CannotTell
+            raise _CannotTellError
         generator, inner, found = node.generators[0], dict(env), []
         for item in self.items(self.value(unit, env, generator.iter)):
             self.bind(inner, generator.target, item)
@@ -296,25 +298,25 @@ class _Machine:
             case "-", [int() as value]:
                 return -value
             case _:
-                raise _CannotTell
+                raise _CannotTellError
 
 
 def run_function(engine: Engine, unit: Unit, env: dict[str, object]) -> object:
     """What the function returns for the arguments in `env`, or None where that cannot be told."""
     try:
         return _Machine(engine).call(unit, env)
-    except (_CannotTell, KeyError, RecursionError):
+    except (_CannotTellError, KeyError, RecursionError):
         return None
 
 
 def _substitute(pattern: str, replacement: str, text: str) -> str:
     """`re.sub` on a short text; a pattern that could take exponential time is refused."""
     if len(text) > 100 or len(pattern) > 80 or re.search(r"[*+}]\)?[*+{]|\)[*+{]", pattern):
-        raise _CannotTell
+        raise _CannotTellError
     try:
         return re.sub(pattern, replacement, text)
     except re.error:
-        raise _CannotTell from None
+        raise _CannotTellError from None
 
 
 def _plural(word: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
+from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
 from auditor.link import classes, members, touch
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo
+from auditor.link.mapping import is_plain_external
 from auditor.link.recorder import RawAccess
 from auditor.link.units import ClassInfo
 from auditor.link.values import (
@@ -202,9 +204,18 @@ def inherited_call(
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
     if engine.models.mapped(value.key) is None and isinstance(value, ClassRef | Instance):
         return None
+    if isinstance(value, Instance) and name in engine.catalogue.row_methods and _has_foreign_base(engine, value.key):
+        touch.write_values(engine, frame, (value,), line, "row-method")
+        return (value,)
     if name in {"copy", "model_copy"}:
         return (Instance(value.key, value.args),)
     return None
+
+
+def _has_foreign_base(engine: Engine, key: str) -> bool:
+    """Does a library other than SQLAlchemy give the class methods of its own?"""
+    bases = engine.hierarchy.external_bases(engine.index.classes[key])
+    return any(base and not is_family(base) and not is_plain_external(base) for base in bases)
 
 
 def _read_schema(engine: Engine, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:

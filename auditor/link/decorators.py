@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _PROPERTIES = frozenset(
     {"property", "cached_property", "hybrid_property", "reify", "classproperty", "abstractproperty", "setter",
-     "getter", "deleter", "expression", "inplace", "update_expression", "comparator", "lazy_property", "memoized_property",
+     "getter", "deleter", "expression", "inplace", "update_expression", "comparator", "lazy_property",
+     "memoized_property",
      "lazyproperty", "cached_classproperty"}
 )  # fmt: skip
 _CLASS_METHODS = frozenset({"classmethod", "declared_attr", "directive", "validator", "root_validator"})

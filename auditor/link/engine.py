@@ -322,7 +322,7 @@ class Engine:
     # -- what is noted for reachability and possible accesses ---------------------------------------------------
 
     def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef:
-        """Keep a lambda with the frame it closes over; it is understood when it is called, or when the frame is done."""
+        """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is done."""
         self._lambdas.append((node, frame))
         number = len(self._lambdas) - 1
         frame.lambdas.append(number)

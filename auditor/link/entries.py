@@ -19,6 +19,9 @@ from auditor.link.values import ClassRef, External, FunctionRef, Result
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
+#: Methods by which a registry takes what it is given.
+_KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "subscribe"})
+
 #: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
 _DUNDER_CALLED = "__"
 
@@ -90,9 +93,9 @@ def _registers(engine: Engine, values: Iterable[object]) -> bool:
                 return True
             for inner in statements_of(unit.node.body):
                 nested = engine.index.unit_of.get(id(inner))
-                if nested is not None and nested.node is not None and len(nested.node.params) == 1:
-                    if _keeps(nested, {nested.node.params[0].name}):
-                        return True
+                names = [param.name for param in nested.node.params] if nested is not None and nested.node else []
+                if nested is not None and len(names) == 1 and _keeps(nested, set(names)):
+                    return True
     return False
 
 
@@ -104,11 +107,9 @@ def _keeps(unit: Unit, names: set[str]) -> bool:
         targets = getattr(statement, "targets", ())
         if isinstance(value, Name) and value.id in names and any(type(t).__name__ == "Sub" for t in targets):
             return True
-        if isinstance(value, Call) and isinstance(value.func, Attr):
-            if value.func.name in {"append", "add", "register", "setdefault", "connect", "subscribe"} and any(
-                isinstance(arg, Name) and arg.id in names for arg in value.args
-            ):
-                return True
+        given = {arg.id for arg in value.args if isinstance(arg, Name)} if isinstance(value, Call) else set()
+        if given & names and isinstance(value, Call) and isinstance(value.func, Attr) and value.func.name in _KEEPING:
+            return True
     return False
 
 

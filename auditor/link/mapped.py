@@ -59,7 +59,7 @@ class TableInfo:
     kind: str
     dotted: str
     metadata: str = ""
-    key: TableKey = TableKey("")
+    key: TableKey = field(default_factory=lambda: TableKey(""))
     classes: list[MappedInfo] = field(default_factory=list)
     call: Call | None = None
     also: list[tuple[str, int]] = field(default_factory=list)
@@ -168,10 +168,10 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
         if node is None or not is_declared_attr(node):
             continue
         for statement in statements_of(node.body):
-            if isinstance(statement, Return) and isinstance(statement.value, Call):
-                if call_name(statement.value) in RELATIONSHIP_CALLS:
-                    info = RelationshipInfo(name, mapped.info, statement.value, node.returns, statement.line)
-                    mapped.relationships.setdefault(name, info)
+            value = statement.value if isinstance(statement, Return) else None
+            if isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
+                info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
+                mapped.relationships.setdefault(name, info)
 
 
 def collect_properties(mapped: MappedInfo, call: Call) -> None:

@@ -157,11 +157,12 @@ def _evaluated(engine: Engine, info: ClassInfo, cls: ClassInfo) -> tuple[str, bo
 
 
 def _has_primary_key(engine: Engine, info: ClassInfo) -> bool:
-    for assign in own_columns(info).values():
-        if assign is not None and isinstance(assign.value, Call):
-            if any(name == "primary_key" for name, _ in assign.value.keywords):
-                return True
-    return False
+    return any(
+        name == "primary_key"
+        for assign in own_columns(info).values()
+        if assign is not None and isinstance(assign.value, Call)
+        for name, _ in assign.value.keywords
+    )
 
 
 def _mapped_parent(engine: Engine, info: ClassInfo) -> MappedInfo | None:
@@ -189,18 +190,10 @@ def inheritance_of(engine: Engine, info: ClassInfo, own_table: bool) -> tuple[st
 def schema_of(engine: Engine, info: ClassInfo) -> str | None:
     """The schema from `__table_args__`, of the class or a base, else from the base's MetaData."""
     for cls in engine.hierarchy.mro(info):
-        for assign in cls.attributes.get("__table_args__", ()):
-            for part in dicts_in(assign.value):
-                for key, value in part.items:
-                    if isinstance(key, Str) and key.text == "schema":
-                        return engine.text_of(engine.frame_around(cls), value)
-        for unit in cls.methods.get("__table_args__", ()):
-            for statement in statements_of(unit.node.body if unit.node else ()):
-                if isinstance(statement, Return):
-                    for part in dicts_in(statement.value):
-                        for key, value in part.items:
-                            if isinstance(key, Str) and key.text == "schema":
-                                return engine.text_of(engine.frame_around(cls), value)
+        for part in _table_arguments(cls):
+            for key, value in part.items:
+                if isinstance(key, Str) and key.text == "schema":
+                    return engine.text_of(engine.frame_around(cls), value)
         for assign in cls.attributes.get("metadata", ()):
             if assign.value is not None and (found := naming.metadata_schema(engine, cls.module, assign.value)):
                 return found
@@ -209,6 +202,15 @@ def schema_of(engine: Engine, info: ClassInfo) -> str | None:
             if found:
                 return found
     return None
+
+
+def _table_arguments(cls: ClassInfo) -> list[Map]:
+    """The dicts in `__table_args__`, assigned or returned by a `declared_attr`."""
+    values = [assign.value for assign in cls.attributes.get("__table_args__", ())]
+    for unit in cls.methods.get("__table_args__", ()):
+        body = unit.node.body if unit.node is not None else ()
+        values += [statement.value for statement in statements_of(body) if isinstance(statement, Return)]
+    return [part for value in values for part in dicts_in(value)]
 
 
 def table_of_attribute(engine: Engine, info: ClassInfo) -> TableRef | None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from auditor.facts.access import Mention, TableKey
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
 from auditor.link.engine import Engine
+from auditor.link.units import Binding
 from auditor.link.values import ClassRef, TableRef, Value
 
 
@@ -17,17 +20,9 @@ def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
             found.setdefault(table, set()).add(Mention(path, line, kind))
 
     for path, names in engine.index.names.items():
-        for name, bindings in names.items():
-            for binding in bindings:
-                if isinstance(binding, ImportFrom):
-                    for value in engine.names.look_up(path, name) or ():
-                        add(_table_of(engine, value), path, binding.line, "import")
-        for binding in names.get("__all__", ()):
-            if isinstance(binding, Assign) and isinstance(binding.value, Seq):
-                for item in binding.value.items:
-                    if isinstance(item, Str):
-                        for value in engine.names.look_up(path, item.text) or ():
-                            add(_table_of(engine, value), path, item.line, "__all__")
+        for name, line, kind in _named_in(names):
+            for value in engine.names.look_up(path, name) or ():
+                add(_table_of(engine, value), path, line, kind)
     by_name = {table.name: table.key for table in engine.tables.values()}
     for mapped in engine.models.all_mapped():
         path = mapped.info.module.path
@@ -38,6 +33,16 @@ def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
         for name in engine.models.referred_tables(mapped):
             add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
     return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
+
+
+def _named_in(names: dict[str, list[Binding]]) -> Iterator[tuple[str, int, str]]:
+    """The names that a module imports or lists in `__all__`, with the line."""
+    for name, bindings in names.items():
+        for binding in bindings:
+            if isinstance(binding, ImportFrom):
+                yield name, binding.line, "import"
+            elif name == "__all__" and isinstance(binding, Assign) and isinstance(binding.value, Seq):
+                yield from ((item.text, item.line, "__all__") for item in binding.value.items if isinstance(item, Str))
 
 
 def _table_of(engine: Engine, value: Value) -> TableKey | None:

@@ -130,8 +130,7 @@ class Names:
     def _module_of(self, module: Module, node: ImportFrom) -> str | None:
         if node.level:
             return self.engine.index.modules.find_relative(module, node.module, node.level)
-        found = self.engine.index.modules.find_absolute(module, node.module)
-        return found
+        return self.engine.index.modules.find_absolute(module, node.module)
 
     def member(self, path: str, name: str) -> Values:
         """`module.name`."""

@@ -38,7 +38,9 @@ _ALL = frozenset({"all", "fetchall", "fetchmany", "partitions", "yield_per", "pa
                   "params", "slice", "limit", "offset"})  # fmt: skip
 _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_from", "with_only_columns",
                     "add_columns", "with_entities", "add_entity", "add_column", "union", "union_all", "intersect",
-                    "except_", "correlate", "using", "from_self", "where", "filter", "having", "select_entity_from"})  # fmt: skip
+                    "except_", "correlate", "using", "from_self", "where", "filter", "having",
+                    "select_entity_from"})  # fmt: skip
+_RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})
 #: Methods that change a collection.
 CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
 
@@ -96,7 +98,7 @@ def statement_method(
     """A method of a statement or legacy query; what we do not know keeps the statement as it is."""
     everything = union(*args, *keywords.values())
     engine.rows.escape(frame, everything)
-    if name in {"delete", "update"} and value.kind == "query":
+    if name in engine.catalogue.bulk_methods and value.kind == "query":
         return _bulk(engine, frame, value, name, line)
     if name in _JOINS or name == "options":
         frame.sites.append(value.site)
@@ -106,29 +108,35 @@ def statement_method(
         for fragment in everything:
             if isinstance(fragment, Statement) and fragment.kind == "text":
                 rawsql.name_in_from(engine, frame, fragment, line)
-    if name in {"with_entities", "with_only_columns"}:
-        entities = tuple(entity for arg in args for entity in _entities(engine, arg))
-        return (Statement(value.kind, value.target, entities, value.site),)
     if name == "returning" and value.kind in {"update", "delete"}:
         touch.read_values(engine, frame, value.target, line, "returning")
-    if name in {"add_columns", "add_entity", "add_column", "returning"}:
-        added = tuple(entity for arg in args for entity in _entities(engine, arg))
-        return (Statement(value.kind, value.target, (*value.entities, *added), value.site),)
-    if name == "from_select":
-        return (value,)
+    if name in _RESHAPES:
+        entities = tuple(entity for arg in args for entity in _entities(engine, arg))
+        kept = () if name in {"with_entities", "with_only_columns"} else value.entities
+        return (Statement(value.kind, value.target, (*kept, *entities), value.site),)
+    result = _result_of(value, name)
+    if result is not None:
+        return result
+    return _own_query_method(engine, frame, value, name, args, keywords, line)
+
+
+def _result_of(value: Statement, name: str) -> Values | None:
+    """What a method that runs the statement gives; None for any other method."""
     if name in _ONE:
         return row_of(value.entities) if value.entities else NOTHING
-    if name == "scalar":
-        return first_of(value.entities)
-    if name == "scalars":
-        return (Many(first_of(value.entities)),)
-    if name in {"all", "fetchall", "__iter__", "fetch"} and value.entities:
-        return (Many(row_of(value.entities)),)
-    if name in {"execute", "exec"}:
-        return (Rows(value.entities),)
-    if name in {"count", "exists", "compile", "paginate"}:
-        return (Many(row_of(value.entities)),) if name == "paginate" and value.entities else (value,)
-    return _own_query_method(engine, frame, value, name, args, keywords, line)
+    match name:
+        case "scalar":
+            return first_of(value.entities)
+        case "scalars":
+            return (Many(first_of(value.entities)),)
+        case "all" | "fetchall" | "fetch" | "paginate" if value.entities:
+            return (Many(row_of(value.entities)),)
+        case "execute" | "exec":
+            return (Rows(value.entities),)
+        case "count" | "exists" | "compile" | "from_select":
+            return (value,)
+        case _:
+            return None
 
 
 def _own_query_method(

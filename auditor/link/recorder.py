@@ -10,7 +10,8 @@ from auditor.link.units import Unit
 
 @dataclass(eq=False, slots=True)
 class Context:
-    """One way in which a unit is entered. The plain one has no arguments; others bind what a caller passed; in a doubtful one nobody is seen to do so.
+    """One way in which a unit is entered. The plain one has no arguments; others bind what a caller
+    passed; in a doubtful one nobody is seen to do so.
 
     `callers` leads to the contexts that enter this one, with the line of the call.
     """

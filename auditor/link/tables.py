@@ -131,7 +131,7 @@ def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
     else:
         found = mapping.table_name(engine, info)
         if found is None:
-            kind, parent = mapping.inheritance_of(engine, info, own_table=False)
+            _, parent = mapping.inheritance_of(engine, info, own_table=False)
             return _attach(engine, info, parent.table, own=False) if parent is not None else None
         named = found
     table = TableInfo(

@@ -83,26 +83,27 @@ def write_values(engine: Engine, frame: Frame, values: Values, line: int, via: s
             case TableRef(key=key):
                 frame.record(engine.tables[key].key, Op.WRITE, line, via, confidence_of(frame, value))
                 found = True
-            case Many(items=items):
-                found |= write_values(engine, frame, items, line, via, cascades)
-            case Fixed(items=items):
-                for item in items:
-                    found |= write_values(engine, frame, item, line, via, cascades)
-            case Mapping(items=items, rest=rest):
-                for _, item in items:
-                    found |= write_values(engine, frame, item, line, via, cascades)
-                found |= write_values(engine, frame, rest, line, via, cascades)
             case Result(name="*tables*"):
                 all_tables(engine, frame, Op.WRITE, line)
-            case Rows(entities=entities):
-                for item in entities:
-                    found |= write_values(engine, frame, item, line, via, cascades)
-            case Statement(kind="query", entities=entities):
-                for item in entities:
-                    found |= write_values(engine, frame, item, line, via, cascades)
             case _:
-                pass
+                for inner in _inside(value):
+                    found |= write_values(engine, frame, inner, line, via, cascades)
     return found
+
+
+def _inside(value: Value) -> list[Values]:
+    """What a collection, a row, or the rows of a query hold."""
+    match value:
+        case Many(items=items):
+            return [items]
+        case Fixed(items=positions):
+            return list(positions)
+        case Mapping(items=pairs, rest=rest):
+            return [rest, *(values for _, values in pairs)]
+        case Rows(entities=entities) | Statement(kind="query", entities=entities):
+            return list(entities)
+        case _:
+            return []
 
 
 def all_tables(engine: Engine, frame: Frame, op: Op, line: int) -> None:
