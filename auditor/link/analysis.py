@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 
 from auditor.effects import CATALOGUE, Effect, extend
 from auditor.facts.access import Role
-from auditor.facts.code import FileFacts
+from auditor.facts.code import Attr, FileFacts, ImportFrom, Name, Node, Str
 from auditor.link import activation, decorators, relationships, statements, tables
 from auditor.link.engine import Engine
 from auditor.link.frames import Frame
 from auditor.link.modules import index_modules
-from auditor.link.units import MODULE_BODY, Unit, index_units
-from auditor.link.values import NOTHING, FunctionRef, Instance
+from auditor.link.units import MODULE_BODY, Unit, index_units, nodes_of
+from auditor.link.values import FunctionRef, Instance
+from auditor.sql import looks_like_sql
 
 
 def interpret(
@@ -29,16 +30,41 @@ def interpret(
     relationships.resolve_all(engine)
     engine.begin()
     _collect_names(engine)
+    silent = silent_tests(engine)
     for unit in index.units.values():
-        if unit.name == MODULE_BODY:
+        if unit.name == MODULE_BODY and unit.module.path not in silent:
             run_module_body(engine, unit)
     engine.names.forget()
     for unit in index.units.values():
-        if unit.node is not None and unit.parent is None:
+        if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
     _bind_generic_methods(engine)
     engine.rows.settle_returned()
     return engine
+
+
+def silent_tests(engine: Engine) -> frozenset[str]:
+    """Test modules that name no mapped class, no table and no SQL: nothing of theirs can be an access, and tests are no
+    entry points. They are most of the code of many projects."""
+    names = {mapped.info.node.name for mapped in engine.models.all_mapped()}
+    names |= {part for table in engine.tables.values() for part in (table.name, table.dotted.rpartition(".")[2])}
+    return frozenset(
+        module.path
+        for module in engine.index.modules.by_path.values()
+        if module.role is Role.TEST and not any(_speaks_of(node, names) for node in nodes_of(module.facts.body))
+    )
+
+
+def _speaks_of(node: Node, names: set[str]) -> bool:
+    match node:
+        case Name(id=name) | Attr(name=name):
+            return name in names
+        case Str(text=text):
+            return text in names or (len(text) > 12 and looks_like_sql(text))
+        case ImportFrom(names=imported):
+            return any(name in names or name == "*" for name, _ in imported)
+        case _:
+            return False
 
 
 def _collect_names(engine: Engine) -> None:
@@ -95,6 +121,3 @@ def _bind_generic_methods(engine: Engine) -> None:
                     engine.doubtful = True
                     activation.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
                     engine.doubtful = False
-
-
-__all__ = ["NOTHING", "interpret"]

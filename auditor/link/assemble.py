@@ -122,7 +122,8 @@ def _weaker(known: Confidence, other: Confidence) -> bool:
 
 
 def possible_by_attribute(engine: Engine) -> list[Found]:
-    """`x.posts` on something of no known type, where only mapped classes have a `posts`: perhaps that relationship."""
+    """`x.posts` on something of no known type, where only mapped classes have a `posts`: perhaps that relationship.
+    A variable named like another class of the project holds that."""
     found: list[Found] = []
     owners: dict[str, set[TableKey]] = {}
     for mapped in engine.models.all_mapped():
@@ -132,12 +133,15 @@ def possible_by_attribute(engine: Engine) -> list[Found]:
                 owners.setdefault(name, set()).add(target.table.key)
             if relationship.secondary is not None:
                 owners.setdefault(name, set()).add(relationship.secondary)
+    others = {
+        info.node.name.lower() for info in engine.index.classes.values() if engine.models.mapped(info.key) is None
+    }
     for name, places in engine.recorder.attributes_by_name.items():
         if not _is_distinctive(engine, name):
             continue
         words = _owner_words(engine, name)
         for unit, line, receiver in places:
-            if not _could_be_row(receiver, words):
+            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words):
                 continue
             for table in sorted(owners.get(name, ()), key=lambda key: key.order):
                 access = Access(

@@ -99,8 +99,7 @@ class Engine:
 
     # -- expressions and statements -------------------------------------------------------------------------------
 
-    def evaluate(self, frame: Frame, node: Expr) -> Values:
-        return expressions.evaluate(self, frame, node)
+    evaluate = expressions.evaluate
 
     def evaluate_binary(self, frame: Frame, op: str, left: Expr, right: Expr) -> Values:
         return expressions.evaluate(self, frame, Bin(op.rstrip("="), left, right))

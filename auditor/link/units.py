@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+import msgspec
+
 from auditor.facts.access import Role
 from auditor.facts.code import (
     Alias,
@@ -237,14 +239,12 @@ def _free(taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
 
 
 def nodes_of(node: object) -> Iterator[Node]:
-    """Every node below, in source order."""
-    if isinstance(node, Node):
-        yield node
-        for name in node.__struct_fields__:
-            child = getattr(node, name)
-            if isinstance(child, Node | tuple):
-                yield from nodes_of(child)
-    elif isinstance(node, tuple):
-        for item in node:
-            if isinstance(item, Node | tuple):
-                yield from nodes_of(item)
+    """Every node below, each before what it holds; siblings in reverse order of the source."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        if type(current) is tuple:
+            stack.extend(current)
+        elif isinstance(current, Node):
+            yield current
+            stack.extend(child for child in msgspec.structs.astuple(current) if isinstance(child, Node | tuple))

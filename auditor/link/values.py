@@ -201,8 +201,13 @@ NOTHING: Values = ()
 
 def union(*several: Iterable[Value]) -> Values:
     """All alternatives, each once, in order of first appearance."""
+    given = [values for values in several if values]
+    if not given:
+        return NOTHING
+    if len(given) == 1 and isinstance(given[0], tuple) and len(given[0]) == 1:
+        return given[0]
     found: dict[Value, None] = {}
-    for values in several:
+    for values in given:
         for value in values:
             found[value] = None
     if len(found) > MOST_ALTERNATIVES:
