@@ -1,14 +1,15 @@
-"""The command `audit`: arguments in, exit code out. typer lives here only; nothing heavy is imported before it is used."""
+"""The command `audit`: arguments in, exit code out. typer lives here only; heavy imports wait until they are used."""
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import fnmatch
+import io
 import os
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -20,9 +21,9 @@ from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
     from auditor.facts.verdict import TableUsage
-    from auditor.findings import Report
+    from auditor.findings import Finding, Report, Severity
 
-CLEAN, FINDINGS, REFUSED = 0, 1, 2
+CLEAN, FINDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
     name="audit",
@@ -32,6 +33,9 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+#: What can be audited as a single file.
+_AUDITABLE = {".py", ".sql"}
 
 PathArgument = Annotated[Path, typer.Argument(help="The project: a folder, or one file.", show_default=False)]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="A configuration file instead of pyproject.toml.")]
@@ -59,11 +63,17 @@ def _root(
 @app.command()
 def tables(
     path: PathArgument = Path(),
-    status: Annotated[list[str] | None, typer.Option("--status", help="Only tables with this status; repeatable.")] = None,
-    table: Annotated[list[str] | None, typer.Option("--table", help="Only tables whose name matches this glob.")] = None,
+    status: Annotated[
+        list[str] | None, typer.Option("--status", help="Only tables with this status; repeatable.")
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="Only tables whose name matches this glob.")
+    ] = None,
     format_: Annotated[str, typer.Option("--format", "-f", help="text, json or markdown.")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
-    fail_on: Annotated[list[str] | None, typer.Option("--fail-on", help="Exit 1 on findings of this rule or severity.")] = None,
+    fail_on: Annotated[
+        list[str] | None, typer.Option("--fail-on", help="Exit 1 on findings of this rule or severity.")
+    ] = None,
     color: Annotated[str, typer.Option("--color", help="auto, always or never.")] = "auto",
     config: ConfigOption = None,
     jobs: JobsOption = None,
@@ -78,7 +88,7 @@ def tables(
     wanted = _statuses(status or [])
     gates = _gates(fail_on or [])
     found = _narrowed(_audit(path, config, jobs, quiet), wanted, table or [])
-    options = reports.Options(_width(), _colored(color, output))
+    options = reports.Options(_width(), _colored(color, output), filtered=bool(wanted or table))
     _write(renderers[format_].render(found, options), output)
     if any(gate(finding) for finding in found.findings for gate in gates):
         raise typer.Exit(FINDINGS)
@@ -102,12 +112,15 @@ def show(
         known = sorted({name for usage in found.tables for name in _names(usage)})
         raise AuditorError(_no_such("table", table, known))
     typer.echo(
-        "\n".join(render_table(usage, lambda file, line: pipeline.source_line(path, file, line)) for usage in chosen), nl=False
+        "\n".join(render_table(usage, lambda file, line: pipeline.source_line(path, file, line)) for usage in chosen),
+        nl=False,
     )
 
 
 @app.command()
-def explain(code: Annotated[str | None, typer.Argument(help="A rule's code or name; none lists all rules.")] = None) -> None:
+def explain(
+    code: Annotated[str | None, typer.Argument(help="A rule's code or name; none lists all rules.")] = None,
+) -> None:
     """Explain a rule: what it finds, why, what to do, when it is wrong."""
     from auditor import rules
 
@@ -117,13 +130,17 @@ def explain(code: Annotated[str | None, typer.Argument(help="A rule's code or na
         return
     found = rules.find_rule(code)
     if found is None:
-        raise AuditorError(_no_such("rule", code, [name for rule in rules.all_rules() for name in (rule.code, rule.name)]))
+        raise AuditorError(
+            _no_such("rule", code, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
+        )
     typer.echo(found.page)
 
 
 def _audit(path: Path, config: Path | None, jobs: int | None, quiet: bool) -> Report:
     from auditor import pipeline
 
+    if path.is_file() and path.suffix not in _AUDITABLE:
+        raise AuditorError(f"{path} is neither Python nor SQL; give the folder of the project")
     return pipeline.audit(path, config_file=config, jobs=jobs, progress=None if quiet else _progress())
 
 
@@ -155,22 +172,30 @@ def _statuses(given: list[str]) -> set[str]:
     return wanted
 
 
-def _gates(given: list[str]) -> list[Callable[[object], bool]]:
+def _gates(given: list[str]) -> list[Callable[[Finding], bool]]:
     """Predicates on findings: a rule by code or name, or all of at least a severity."""
     from auditor import rules
+    from auditor.findings import Severity
 
-    ranks = ["note", "warning", "error"]
-    gates: list[Callable[[object], bool]] = []
+    ranks = [Severity.NOTE, Severity.WARNING, Severity.ERROR]
+    gates: list[Callable[[Finding], bool]] = []
     for name in (part.strip() for item in given for part in item.split(",") if part.strip()):
         rule = rules.find_rule(name)
         if name in ranks:
-            least = ranks.index(name)
-            gates.append(lambda f, least=least: ranks.index(getattr(f, "severity", "note")) >= least)
+            gates.append(_has_severity(frozenset(ranks[ranks.index(Severity(name)) :])))
         elif rule is not None:
-            gates.append(lambda f, code=rule.code: getattr(f, "code", "") == code)
+            gates.append(_has_code(rule.code))
         else:
             raise AuditorError(_no_such("rule or severity", name, [*ranks, *(r.code for r in rules.all_rules())]))
     return gates
+
+
+def _has_severity(wanted: frozenset[Severity]) -> Callable[[Finding], bool]:
+    return lambda finding: finding.severity in wanted
+
+
+def _has_code(code: str) -> Callable[[Finding], bool]:
+    return lambda finding: finding.code == code
 
 
 def _narrowed(report: Report, statuses: set[str], globs: list[str]) -> Report:
@@ -184,9 +209,7 @@ def _narrowed(report: Report, statuses: set[str], globs: list[str]) -> Report:
         and (not globs or any(fnmatch.fnmatchcase(name, glob) for name in _names(usage) for glob in globs))
     )
     subjects = {(str(usage.table.key), usage.table.name) for usage in kept}
-    return replace(
-        report, tables=kept, findings=tuple(f for f in report.findings if (f.table, f.subject) in subjects)
-    )
+    return replace(report, tables=kept, findings=tuple(f for f in report.findings if (f.table, f.subject) in subjects))
 
 
 def _no_such(what: str, given: str, known: list[str]) -> str:
@@ -208,12 +231,14 @@ def _colored(color: str, output: Path | None) -> bool:
 
 
 def _write(text: str, output: Path | None) -> None:
-    """To stdout, or whole to the file or not at all."""
+    """To stdout, or whole to the file or not at all. Devices and pipes are written in place."""
     if output is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        typer.echo(text, nl=False)
         return
     try:
+        if output.exists() and not output.is_file():
+            output.write_text(text, encoding="utf-8", newline="\n")
+            return
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=output.parent, delete=False) as file:
             file.write(text)
         Path(file.name).chmod(0o644)
@@ -223,36 +248,52 @@ def _write(text: str, output: Path | None) -> None:
 
 
 def main() -> None:
-    """Run the command with a deep stack: the code that is read may be nested deeply."""
-    sys.setrecursionlimit(20_000)
-    threading.stack_size(256 * 1024 * 1024)
-    outcome: list[int] = []
-    worker = threading.Thread(target=lambda: outcome.append(_run()), daemon=True)
-    worker.start()
+    """Run the command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the audit
+    code = _run()
     try:
-        worker.join()
-    except KeyboardInterrupt:
-        sys.stderr.write("audit: interrupted\n")
-        sys.stderr.flush()
-        os._exit(130)
-    sys.exit(outcome[0] if outcome else REFUSED)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        _forget_stdout()
+    except (OSError, ValueError) as error:
+        _forget_stdout()
+        code = _refuse(f"cannot write the report: {error}")
+    sys.exit(code)
 
 
 def _run() -> int:
     try:
-        app(standalone_mode=False)
+        code = app(standalone_mode=False)
     except AuditorError as error:
-        typer.echo(f"audit: error: {error}", err=True)
-        return REFUSED
-    except typer.Exit as leave:
-        return leave.exit_code
+        return _refuse(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_stdout()
         return CLEAN
+    except OSError as error:
+        _forget_stdout()
+        return _refuse(f"cannot write the report: {error.strerror}")
+    except (typer.Abort, KeyboardInterrupt):
+        sys.stderr.write("audit: interrupted\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)  # the audit runs in a thread, which is not waited for
     except Exception as error:
         shown = getattr(error, "show", None)  # click's usage errors know how to show themselves
         if shown is None:
             raise
         shown()
         return REFUSED
-    return CLEAN
+    return code if isinstance(code, int) else CLEAN  # what `typer.Exit` carried is handed back
+
+
+def _refuse(reason: str) -> int:
+    typer.echo(f"audit: error: {reason}", err=True)
+    return REFUSED
+
+
+def _forget_stdout() -> None:
+    """Nobody reads on: what is still buffered must not fail when the interpreter ends."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -14,7 +14,7 @@ from auditor import config as configuration
 from auditor import rules, sources
 from auditor.config import Config
 from auditor.effects import ALL, Effect
-from auditor.extract import extract
+from auditor.extract import extract, on_deep_stack
 from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
 from auditor.findings import Coverage, Report
@@ -36,6 +36,10 @@ def audit(
     path: Path, *, config_file: Path | None = None, jobs: int | None = None, progress: Progress | None = None
 ) -> Report:
     """Audit the project at the path and give its report; raises AuditorError for what the user can mend."""
+    return on_deep_stack(lambda: _audit(path, config_file, jobs, progress))
+
+
+def _audit(path: Path, config_file: Path | None, jobs: int | None, progress: Progress | None) -> Report:
     config = configuration.load(path if path.is_dir() else path.parent, config_file)
     configuration.check_rules(config, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
     found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
@@ -79,9 +83,9 @@ def _extract_one(root: Path, file: SourceFile) -> FileFacts | str:
 def _extract_batch(root: Path, batch: list[SourceFile]) -> list[bytes]:
     """In a worker: facts travel as bytes, which cost less than pickling a tree."""
     gc.disable()
-    results = [_extract_one(root, file) for file in batch]
+    encoded = on_deep_stack(lambda: [msgspec.msgpack.encode(_extract_one(root, file)) for file in batch])
     gc.collect()
-    return [msgspec.msgpack.encode(result) for result in results]
+    return encoded
 
 
 def _in_processes(

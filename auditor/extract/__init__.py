@@ -10,11 +10,12 @@ from libcst import Module, ParserSyntaxError
 from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
 from auditor.extract.decode import decode, find_words
 from auditor.extract.definitions import take_docstring
+from auditor.extract.guard import find_reason_to_refuse, on_deep_stack
 from auditor.extract.suppress import find_suppressions
 from auditor.extract.walk import Walk
 from auditor.facts.code import Blind, FileFacts
 
-__all__ = ["extract"]
+__all__ = ["extract", "on_deep_stack"]
 
 _EXPRESSIONS = {
     **expressions.EXPRESSIONS,
@@ -35,11 +36,15 @@ def extract(source: bytes) -> FileFacts:
     text = decode(source)
     if text is None:
         return _unread(source, None, Blind("not-text", 1, "cannot be decoded"))
+    refused = find_reason_to_refuse(source, text)
+    if refused is not None:
+        return _unread(source, text, refused)
     try:
-        module = _parse(text)
+        return _lower(_parse(text), text)
     except ParserSyntaxError as error:
         return _unread(source, text, Blind("syntax-error", error.raw_line, error.message))
-    return _lower(module, text)
+    except RecursionError:
+        return _unread(source, text, Blind("too-deep", 1, "nested too deeply"))
 
 
 def _lower(module: Module, text: str) -> FileFacts:

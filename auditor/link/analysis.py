@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.effects import CATALOGUE, Effect, extend
-from auditor.facts.access import Role
+from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, FileFacts, ImportFrom, Name, Node, Str
 from auditor.link import activation, decorators, relationships, statements, tables
 from auditor.link.engine import Engine
@@ -83,14 +83,21 @@ def _collect_names(engine: Engine) -> None:
 def run_module_body(engine: Engine, unit: Unit) -> None:
     """Execute a module body; the variables that it leaves are what later look-ups see."""
     frame = Frame(unit, engine.context_of(unit, True))
-    statements.run(engine, frame, unit.module.facts.body)
+    try:
+        statements.run(engine, frame, unit.module.facts.body)
+    except RecursionError:
+        engine.recorder.could_not_see(Blindness.INTERNAL, unit, 1, "nested too deeply to be understood")
     engine.settle(frame)
     engine.module_env[unit.module.path] = frame.env
 
 
 def _understand(engine: Engine, unit: Unit) -> None:
     frame = engine.module_frame(unit.module)
-    activation.enter(engine, frame, FunctionRef(unit.key), [], {}, unit.line)
+    try:
+        activation.enter(engine, frame, FunctionRef(unit.key), [], {}, unit.line)
+    except RecursionError:
+        engine.depth = 0
+        engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, "nested too deeply to be understood")
     if unit.node is not None and unit.node.decorators:
         owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):

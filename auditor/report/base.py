@@ -13,10 +13,11 @@ from auditor.findings import Report
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to show: the width of the terminal, and whether it has colours."""
+    """How to show: the width of the terminal, whether it has colours, and whether only some tables were asked for."""
 
     width: int = 80
     color: bool = False
+    filtered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from auditor.facts.access import Access, Role
-from auditor.facts.verdict import Status
+from auditor.facts.access import Role
+from auditor.facts.verdict import Status, TableUsage
 from auditor.findings import Report, Severity
 from auditor.report.base import Options, Renderer, counts_line, coverage_line, distinct, in_order, safe
 
@@ -28,6 +28,12 @@ _STYLES = {
 _WIDE = 110
 
 
+_NOTHING_DECLARED = "No tables are declared here: no mapped class and no Table() was found."
+_NOTHING_MATCHES = "No table matches the filters."
+#: What stands for a role that is not the application's, in a narrow column.
+_LETTERS = {Role.TEST: "t", Role.SCRIPT: "s", Role.MIGRATION: "m"}
+
+
 def render(report: Report, options: Options) -> str:
     """The table of tables, and the lines below it."""
     out = io.StringIO()
@@ -39,7 +45,7 @@ def render(report: Report, options: Options) -> str:
         console.print(_grid(report, options.width))
         console.print()
     else:
-        console.print("No tables are declared here: no mapped class and no Table() was found.")
+        console.print(_NOTHING_MATCHES if options.filtered else _NOTHING_DECLARED)
     console.print(counts_line(report))
     for line in _findings(report):
         console.print(line)
@@ -48,39 +54,68 @@ def render(report: Report, options: Options) -> str:
 
 
 def _grid(report: Report, width: int) -> Table:
+    rows = [_row(usage) for usage in in_order(report.tables)]
+    wide = width >= _WIDE
+    fixed = [max(len(heading), *(len(row[place]) for row in rows)) for place, heading in _FIXED.items()]
+    left = width - sum(fixed) - 2 * (len(fixed) + 1 + wide) - 1
+    name = min(max(len(row["table"]) for row in rows), max(left // 2, 12))
+    of_class = min(max(len(row["class"]) for row in rows), max((left - name) // 3, 12)) if wide else 0
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
     grid.add_column("status", no_wrap=True)
-    grid.add_column("table", overflow="fold", min_width=14)
-    if width >= _WIDE:
-        grid.add_column("class", overflow="fold")
-    grid.add_column("readers", justify="right", no_wrap=width >= _WIDE)
-    grid.add_column("writers", justify="right", no_wrap=width >= _WIDE)
-    grid.add_column("declared", overflow="fold")
-    for usage in in_order(report.tables):
-        cells = [
-            Text(usage.status + ("*" if usage.reached is False else ""), style=_STYLES[usage.status]),
-            Text(safe(str(usage.table.key))),
-            *([Text(safe(usage.table.name.rpartition(".")[2]))] if width >= _WIDE else []),
-            Text(_count(usage.readers)),
-            Text(_count(usage.writers)),
-            Text(safe(f"{usage.table.path}:{usage.table.line}"), style="dim"),
-        ]
-        grid.add_row(*cells)
+    grid.add_column("table", no_wrap=True)
+    if wide:
+        grid.add_column("class", no_wrap=True)
+    grid.add_column("readers", justify="right", no_wrap=True)
+    grid.add_column("writers", justify="right", no_wrap=True)
+    grid.add_column("others", no_wrap=True)
+    grid.add_column("declared", no_wrap=True)
+    for usage, row in zip(in_order(report.tables), rows, strict=True):
+        grid.add_row(
+            Text(row["status"], style=_STYLES[usage.status]),
+            Text(_folded(row["table"], name)),
+            *([Text(_folded(row["class"], of_class))] if wide else []),
+            Text(row["readers"]),
+            Text(row["writers"]),
+            Text(row["others"]),
+            Text(_folded(row["declared"], max(left - name - of_class, 16)), style="dim"),
+        )
     return grid
 
 
-def _count(accesses: tuple[Access, ...]) -> str:
-    """Functions of the app, then of other roles: `12 +3 test`."""
-    others = [
-        f"+{many} {role}"
-        for role in (Role.TEST, Role.SCRIPT, Role.MIGRATION)
-        if (many := distinct(accesses, role))
-    ]
-    return " ".join([str(distinct(accesses, Role.APP)), *others])
+#: The columns that are never folded, with their headings.
+_FIXED = {"status": "status", "readers": "readers", "writers": "writers", "others": "others"}
+
+
+def _row(usage: TableUsage) -> dict[str, str]:
+    everywhere = (*usage.readers, *usage.writers)
+    others = [f"{many}{letter}" for role, letter in _LETTERS.items() if (many := distinct(everywhere, role))]
+    return {
+        "status": usage.status + ("*" if usage.reached is False else ""),
+        "table": safe(str(usage.table.key)),
+        "class": safe(usage.table.name.rpartition(".")[2]),
+        "readers": str(distinct(usage.readers, Role.APP)),
+        "writers": str(distinct(usage.writers, Role.APP)),
+        "others": " ".join(others),
+        "declared": safe(f"{usage.table.path}:{usage.table.line}"),
+    }
+
+
+def _folded(text: str, width: int) -> str:
+    """The text in lines of at most the width, broken after a separator where there is one."""
+    lines: list[str] = []
+    rest = text
+    while len(rest) > width:
+        at = max(rest.rfind(separator, 0, width) for separator in "/._:") + 1
+        at = at if at > width // 3 else width
+        lines.append(rest[:at])
+        rest = rest[at:]
+    return "\n".join([*lines, rest])
 
 
 def _findings(report: Report) -> list[str]:
     lines: list[str] = []
+    if any(_row(usage)["others"] for usage in report.tables):
+        lines.append("others: functions in tests (t), scripts (s) and migrations (m) that touch the table")
     if any(usage.reached is False for usage in report.tables):
         lines.append("* touched only by code that no entry point reaches")
     if report.findings:
@@ -91,8 +126,6 @@ def _findings(report: Report) -> list[str]:
     if report.tables:
         lines.append("Why: audit show TABLE. What a finding means: audit explain CODE.")
     return lines
-
-
 
 
 RENDERER = Renderer("text", render)

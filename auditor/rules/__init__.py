@@ -42,9 +42,7 @@ def run(
     return tuple(sorted(found, key=lambda f: (f.path, f.line, f.code, f.table, f.subject)))
 
 
-def _finding(
-    rule: Rule, hit: Hit, severities: Severities, per_table: tuple[tuple[str, Severities], ...]
-) -> Finding:
+def _finding(rule: Rule, hit: Hit, severities: Severities, per_table: tuple[tuple[str, Severities], ...]) -> Finding:
     severity = _configured(rule, severities) or hit.severity or rule.severity
     for glob, own in per_table:
         if fnmatch.fnmatchcase(hit.table, glob):

@@ -8,7 +8,9 @@ from auditor.facts.access import Op
 from auditor.sql.holes import MARK
 from auditor.sql.model import TableUse
 
-_NAME = r"""((?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[A-Za-z_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[A-Za-z_][\w$]*))?)"""
+_NAME = (
+    r"""((?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[A-Za-z_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[A-Za-z_][\w$]*))?)"""
+)
 _CLAUSES = re.compile(
     rf"\b(insert\s+into|replace\s+into|merge\s+into|delete\s+from|update(?:\s+only)?|truncate(?:\s+table)?|"
     rf"copy|from|join|using)\s+(?:only\s+)?{_NAME}(\s*\()?",
@@ -42,7 +44,11 @@ def uses_by_position(text: str, line: int) -> list[TableUse]:
             continue  # FOR UPDATE, ON UPDATE, DO UPDATE, AFTER UPDATE
         verb = clause.split()[0]
         op = Op.READ if verb in {"from", "join", "using"} else Op.WRITE
-        found.append(TableUse(name, schema or None, op, "select" if op is Op.READ else verb, line + text.count("\n", 0, match.start())))
+        found.append(
+            TableUse(
+                name, schema or None, op, "select" if op is Op.READ else verb, line + text.count("\n", 0, match.start())
+            )
+        )
     return found
 
 

@@ -161,9 +161,7 @@ def _add(names: dict[Named, None], target: object) -> None:
         names[named] = None
 
 
-def _read_object(
-    collected: _Collected, text: str, created: re.Match[str], line: int, dialect: str | None
-) -> None:
+def _read_object(collected: _Collected, text: str, created: re.Match[str], line: int, dialect: str | None) -> None:
     """A view's query, a function's body; a trigger names its table but touches none."""
     kind, name = " ".join(created.group(1).lower().split()), created.group(2).strip('"`')
     uses: list[TableUse] = []

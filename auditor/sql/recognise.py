@@ -8,11 +8,13 @@ _NAME = r"""(?:["`\[]?[\w$]+["`\]]?\s*\.\s*)*["`\[]?[A-Za-z_$][\w$]*["`\]]?"""
 _LEAD = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.S)
 _SHAPES = re.compile(
     rf"""(?:
-      select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b).*?\bfrom\s+(?:only\s+|lateral\s+)?(?:\(|{_NAME}|[%:{{$?])
+      select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b)
+        .*?\bfrom\s+(?:only\s+|lateral\s+)?(?:\(|{_NAME}|[%:{{$?])
     | select\s+(?:[\w.]+\s*\(|\d+\s*(?:;|$|as\b)|'[^']*'|\*\s*$)
     | insert\s+(?:or\s+\w+\s+|ignore\s+|low_priority\s+|delayed\s+)*(?:into|overwrite)\s+
     | replace\s+into\s+
-    | update\s+(?:only\s+|or\s+\w+\s+)?(?:{_NAME}|\{{\w*\}}|%\w?\S*)(?:\s+(?:as\s+)?(?!set\b)\w+)?\s+set\s+[\w."`\[{{%]+\s*(?:=|,|\))
+    | update\s+(?:only\s+|or\s+\w+\s+)?(?:{_NAME}|\{{\w*\}}|%\w?\S*)(?:\s+(?:as\s+)?(?!set\b)\w+)?
+        \s+set\s+[\w."`\[{{%]+\s*(?:=|,|\))
     | update\s+(?:only\s+)?{_NAME}\s+set\s+\(
     | delete\s+from\s+(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b)
     | delete\s+{_NAME}\s+from\s+
@@ -20,9 +22,12 @@ _SHAPES = re.compile(
     | truncate\s+(?:table\s+)?(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|,|cascade\b|restart\b|restrict\b|continue\b)
     | merge\s+into\s+
     | copy\s+(?:{_NAME}\s*(?:\([^)]*\)\s*)?(?:from|to)\s+(?:stdin|stdout|program\b|['%:$]|\Z)|\(\s*select\b)
-    | create\s+(?:or\s+replace\s+)?(?:global\s+|temp(?:orary)?\s+|unlogged\s+|unique\s+|materialized\s+|recursive\s+|constraint\s+|external\s+)*
+    | create\s+(?:or\s+replace\s+)?
+        (?:global\s+|temp(?:orary)?\s+|unlogged\s+|unique\s+|materialized\s+|recursive\s+|constraint\s+|external\s+)*
         (?:table|view|index|function|procedure|trigger|schema|sequence|extension|type|rule|policy|database|role|user|event)\s
-    | (?:alter|drop)\s+(?:table|view|materialized\s+view|index|function|procedure|trigger|schema|sequence|type|rule|policy|extension|role|user|database)\s
+    | (?:alter|drop)\s+
+        (?:table|view|materialized\s+view|index|function|procedure|trigger|schema|sequence|type|rule|policy|extension
+        |role|user|database)\s
     | (?:grant|revoke)\s+[\w\s,]+\son\s
     | comment\s+on\s | lock\s+table\s | refresh\s+materialized\s+view\s
     | do\s+\$ | call\s+{_NAME}\s*\( | explain\s+(?:analyze\s+|\()

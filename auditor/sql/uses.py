@@ -32,7 +32,7 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], int]:
         if MARK in name:
             holes += 1
             continue
-        if id(table) not in targets and (not schema and name.lower() in ctes or _is_own_alias(table)):
+        if id(table) not in targets and ((not schema and name.lower() in ctes) or _is_own_alias(table)):
             continue
         if _is_catalogue(name, schema):
             continue

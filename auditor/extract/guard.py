@@ -1,0 +1,93 @@
+"""What is refused before it is parsed: files so large or so deep that reading them could end the process or take hours.
+
+LibCST's parser and every walk over its tree recurse. Measured with LibCST 1.9: the parser ends a process with a stack
+of 8 MB at some 1,000 nested brackets and at 10,000 `not`; its time grows with the square of the length of a chain, and
+for the patterns of `case` doubles with each bracket. So the text is measured first, and files are read on a stack that
+is deep enough for all that passes (`on_deep_stack`).
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import threading
+from collections.abc import Callable
+from itertools import accumulate
+from typing import TypeVar
+
+from auditor.facts.code import Blind
+
+_LARGEST = 5_000_000  # bytes; the largest module of a well-known package has 2 MB
+_MOST_BRACKETS = 200  # CPython's tokenizer allows no more
+_MOST_CHAINED = 3_000  # operators without a comma or a new statement; read in some seconds
+_MOST_BRANCHES = 2_000
+_MOST_PATTERN_BRACKETS = 10
+
+_STACK = 256 * 2**20  # bytes; only what is used of it costs anything
+_FRAMES = 50_000  # Python frames
+
+_LITERALS = re.compile(
+    r'"{3}(?:[^"\\]|\\.|"(?!""))*+"{3}|\'{3}(?:[^\'\\]|\\.|\'(?!\'\'))*+\'{3}'
+    r'|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'|\#[^\n]*+',
+    re.DOTALL,
+)
+_BRACKET_STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_OPERATOR = re.compile(r"[-+*/%|&^~@<>=!.]|\"\"|\b(?:and|or|not|else|await|lambda)\b|[(\[](?=[^()\[\]]{0,9}[)\]])")
+_STATEMENT = re.compile(r",|;|\n(?=[ \t]*(?:\w+[ \t]*[=:]|\w+[ \t]+\w|[\n@]))")
+_BRANCH = re.compile(r"^[ \t]*elif\b", re.MULTILINE)
+_PATTERN = re.compile(r"^[ \t]*case\b[^\n]*", re.MULTILINE)
+
+Result = TypeVar("Result")
+
+
+def find_reason_to_refuse(source: bytes, text: str) -> Blind | None:
+    """Why the file is not to be parsed, or None. `text` is the decoded source."""
+    if len(source) > _LARGEST:
+        return Blind("too-large", 1, f"{len(source) / 1e6:.1f} MB; at most {_LARGEST / 1e6:.0f} MB are read")
+    code = _LITERALS.sub('""', text)
+    if _depth(code) > _MOST_BRACKETS:
+        return Blind("too-deep", 1, f"more than {_MOST_BRACKETS} brackets in one another")
+    if len(_BRANCH.findall(code)) > _MOST_BRANCHES:
+        return Blind("too-deep", 1, f"more than {_MOST_BRANCHES} branches")
+    if any(_depth(pattern) > _MOST_PATTERN_BRACKETS for pattern in _PATTERN.findall(code)):
+        return Blind("too-deep", 1, f"more than {_MOST_PATTERN_BRACKETS} brackets in a pattern")
+    if _has_long_chain(code):
+        return Blind("too-deep", 1, f"more than {_MOST_CHAINED} operators in one expression")
+    return None
+
+
+def _depth(code: str) -> int:
+    steps = [_BRACKET_STEPS[bracket] for bracket in re.findall(r"[()\[\]{}]", code)]
+    return max(accumulate(steps), default=0)
+
+
+def _has_long_chain(code: str) -> bool:
+    if len(code) <= _MOST_CHAINED:
+        return False
+    # Few pieces are long enough to hold so many operators: only those are looked at closely.
+    return any(
+        len(piece) > _MOST_CHAINED and len(_OPERATOR.findall(piece)) > _MOST_CHAINED for piece in _STATEMENT.split(code)
+    )
+
+
+def on_deep_stack(work: Callable[[], Result]) -> Result:
+    """Run `work` in a thread whose stack holds whatever the limits above let pass; gives its result or its error."""
+    outcome: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    before = threading.stack_size(_STACK), sys.getrecursionlimit()
+    sys.setrecursionlimit(max(_FRAMES, before[1]))
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    threading.stack_size(before[0])
+    thread.join()
+    sys.setrecursionlimit(before[1])
+    if errors:
+        raise errors[0]
+    return outcome[0]
