@@ -226,7 +226,7 @@ def _colored(color: str, output: Path | None) -> bool:
     if color not in {"auto", "always", "never"}:
         raise AuditorError(_no_such("colour setting", color, ["auto", "always", "never"]))
     if color == "auto":
-        return output is None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+        return output is None and sys.stdout is not None and sys.stdout.isatty() and "NO_COLOR" not in os.environ
     return color == "always"
 
 

@@ -57,10 +57,10 @@ def _grid(report: Report, width: int) -> Table:
     rows = [_row(usage) for usage in in_order(report.tables)]
     wide = width >= _WIDE
     fixed = [max(len(heading), *(len(row[place]) for row in rows)) for place, heading in _FIXED.items()]
-    left = width - sum(fixed) - 2 * (len(fixed) + 1 + wide) - 1
+    left = width - sum(fixed) - 2 * (len(fixed) + 1 + wide)  # two blanks between columns
     name = min(max(len(row["table"]) for row in rows), max(left // 2, 12))
     of_class = min(max(len(row["class"]) for row in rows), max((left - name) // 3, 12)) if wide else 0
-    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1))
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     grid.add_column("status", no_wrap=True)
     grid.add_column("table", no_wrap=True)
     if wide:

@@ -1,0 +1,114 @@
+"""Bad input: each gives a blind spot or one clear line, and nothing else is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditorError
+from auditor.pipeline import audit
+from tests.projects import MODELS, report_on, statuses, write
+
+READER = """
+from models import Order, select
+
+def orders(session):
+    return session.scalars(select(Order)).all()
+"""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"def broken(:\n",
+        b"\xff\xfe\x00",
+        b"x = '\xe9'\n",  # not UTF-8, and no coding line
+        b"x = " + b"(" * 2_000 + b"1" + b")" * 2_000,
+        b"# " + b"x" * 10_000_000,
+    ],
+    ids=["syntax", "not text", "not utf-8", "nested", "large"],
+)
+def test_a_file_that_cannot_be_read_is_a_blind_spot(tmp_path: Path, content: bytes) -> None:
+    report = report_on(tmp_path, {"models.py": MODELS, "reads.py": READER, "bad.py": content})
+    assert report.coverage.unparsed == ("bad.py",)
+    assert [spot.path for spot in report.coverage.blind_spots] == ["bad.py"]
+    assert statuses(report) == {"orders": "read_only"}
+
+
+def test_what_names_the_class_in_an_unread_file_keeps_it_from_being_called_orphaned(tmp_path: Path) -> None:
+    report = report_on(tmp_path, {"models.py": MODELS, "bad.py": "from models import Order\ndef broken(:\n"})
+    assert statuses(report) == {"orders": "unknown"}
+
+
+def test_an_unread_file_that_does_not_name_it_does_not(tmp_path: Path) -> None:
+    report = report_on(tmp_path, {"models.py": MODELS, "bad.py": "def broken(:\n"})
+    assert statuses(report) == {"orders": "orphaned"}
+
+
+def test_the_coding_line_is_honoured(tmp_path: Path) -> None:
+    source = "# -*- coding: latin-1 -*-\nname = 'é'\n" + READER
+    report = report_on(tmp_path, {"models.py": MODELS, "reads.py": source.encode("latin-1")})
+    assert report.coverage.unparsed == ()
+    assert statuses(report) == {"orders": "read_only"}
+
+
+def test_an_empty_file_is_read(tmp_path: Path) -> None:
+    assert report_on(tmp_path, {"empty.py": ""}).coverage.parsed == 1
+
+
+def test_a_project_without_sqlalchemy_has_no_tables(tmp_path: Path) -> None:
+    report = report_on(tmp_path, {"app.py": "print('hello')\n"})
+    assert report.tables == ()
+    assert report.findings == ()
+
+
+def test_a_symlink_loop_ends(tmp_path: Path) -> None:
+    write(tmp_path, {"models.py": MODELS})
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "self").symlink_to(tmp_path / "self")
+    assert statuses(audit(tmp_path)) == {"orders": "orphaned"}
+
+
+def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
+    write(tmp_path, {"inside/models.py": MODELS, "outside/reads.py": READER})
+    (tmp_path / "inside" / "reads.py").symlink_to(tmp_path / "outside" / "reads.py")
+    (tmp_path / "inside" / "more").symlink_to(tmp_path / "outside")
+    assert statuses(audit(tmp_path / "inside")) == {"orders": "orphaned"}
+
+
+def test_nothing_is_executed(tmp_path: Path) -> None:
+    source = f"open({str(tmp_path / 'ran')!r}, 'w')\nraise SystemExit\n"
+    report_on(tmp_path, {"models.py": MODELS + source, "conftest.py": source, "setup.py": source})
+    assert not (tmp_path / "ran").exists()
+
+
+def test_two_modules_of_one_name_are_both_audited(tmp_path: Path) -> None:
+    other = MODELS.replace("Order", "Invoice").replace("orders", "invoices")
+    report = report_on(tmp_path, {"a/models.py": MODELS, "b/models.py": other})
+    assert statuses(report) == {"invoices": "orphaned", "orders": "orphaned"}
+
+
+def test_control_characters_in_names_are_kept_as_they_are(tmp_path: Path) -> None:
+    report = report_on(tmp_path, {"models.py": MODELS.replace('"orders"', '"or\\x1b[31mders"')})
+    assert statuses(report) == {"or\x1b[31mders": "orphaned"}
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"pyproject.toml": "[tool.auditor\n"}, "pyproject.toml"),
+        ({"pyproject.toml": "[tool.auditor]\nexlude = ['x']\n"}, "exlude"),
+    ],
+    ids=["broken", "unknown key"],
+)
+def test_a_bad_configuration_is_one_clear_line(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    with pytest.raises(AuditorError) as caught:
+        report_on(tmp_path, {"models.py": MODELS, **files})
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_path_that_does_not_exist_is_one_clear_line(tmp_path: Path) -> None:
+    with pytest.raises(AuditorError, match="nowhere"):
+        audit(tmp_path / "nowhere")
