@@ -111,9 +111,9 @@ def show(
     if not chosen:
         known = sorted({name for usage in found.tables for name in _names(usage)})
         raise AuditorError(_no_such("table", table, known))
-    typer.echo(
+    _write(
         "\n".join(render_table(usage, lambda file, line: pipeline.source_line(path, file, line)) for usage in chosen),
-        nl=False,
+        None,
     )
 
 
@@ -133,7 +133,7 @@ def explain(
         raise AuditorError(
             _no_such("rule", code, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
         )
-    typer.echo(found.page)
+    _write(f"{found.page}\n", None)
 
 
 def _audit(path: Path, config: Path | None, jobs: int | None, quiet: bool) -> Report:
@@ -214,7 +214,13 @@ def _narrowed(report: Report, statuses: set[str], globs: list[str]) -> Report:
 
 def _no_such(what: str, given: str, known: list[str]) -> str:
     near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known[:12])}" if known else "there is none"
+    hint = (
+        f"did you mean {str(near[0])!r}?"
+        if near
+        else f"there are: {', '.join(known[:12])}"
+        if known
+        else "there is none"
+    )
     return f"no {what} {given!r}; {hint}"
 
 
@@ -233,7 +239,10 @@ def _colored(color: str, output: Path | None) -> bool:
 def _write(text: str, output: Path | None) -> None:
     """To stdout, or whole to the file or not at all. Devices and pipes are written in place."""
     if output is None:
-        typer.echo(text, nl=False)
+        try:
+            typer.echo(text, nl=False)
+        except BrokenPipeError:  # who reads has seen enough
+            _forget_stdout()
         return
     try:
         if output.exists() and not output.is_file():
@@ -269,9 +278,6 @@ def _run() -> int:
         code = app(standalone_mode=False)
     except AuditorError as error:
         return _refuse(str(error))
-    except BrokenPipeError:
-        _forget_stdout()
-        return CLEAN
     except OSError as error:
         _forget_stdout()
         return _refuse(f"cannot write the report: {error.strerror}")

@@ -103,8 +103,11 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     counted = [(item, access) for item, access in accesses if counts(access)]
     reads = [pair for pair in counted if pair[1].op is Op.READ]
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
-    status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     blind = tuple(spot for spot in graph.project.blind_spots if could_reach(spot, table.key))
+    status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
+    naming = [spot.path for spot in blind if spot.tables is not None]
+    if naming and not counted:
+        status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
     return TableUsage(
         table=table,
         status=status,

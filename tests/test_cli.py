@@ -48,7 +48,7 @@ def test_findings_gate_only_where_asked_for(project: Path) -> None:
 def test_json_is_what_a_program_reads(project: Path) -> None:
     ran = run("tables", project, "--format", "json")
     (table,) = json.loads(ran.stdout)["tables"]
-    assert (table["name"], table["status"]) == ("orders", "orphaned")
+    assert (table["table"], table["status"]) == ("orders", "orphaned")
 
 
 def test_output_goes_whole_to_the_file(project: Path, tmp_path: Path) -> None:

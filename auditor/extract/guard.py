@@ -32,8 +32,8 @@ _LITERALS = re.compile(
     re.DOTALL,
 )
 _BRACKET_STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
-_OPERATOR = re.compile(r"[-+*/%|&^~@<>=!.]|\"\"|\b(?:and|or|not|else|await|lambda)\b|[(\[](?=[^()\[\]]{0,9}[)\]])")
-_STATEMENT = re.compile(r",|;|\n(?=[ \t]*(?:\w+[ \t]*[=:]|\w+[ \t]+\w|[\n@]))")
+# What makes an expression longer, brackets, and what ends an expression.
+_TOKEN = re.compile(r'[-+*/%|&^~@<>=!.]|""|\b(?:and|or|not|else|await|lambda)\b|[()\[\]{},;]|\\\n|\n')
 _BRANCH = re.compile(r"^[ \t]*elif\b", re.MULTILINE)
 _PATTERN = re.compile(r"^[ \t]*case\b[^\n]*", re.MULTILINE)
 
@@ -62,12 +62,26 @@ def _depth(code: str) -> int:
 
 
 def _has_long_chain(code: str) -> bool:
-    if len(code) <= _MOST_CHAINED:
-        return False
-    # Few pieces are long enough to hold so many operators: only those are looked at closely.
-    return any(
-        len(piece) > _MOST_CHAINED and len(_OPERATOR.findall(piece)) > _MOST_CHAINED for piece in _STATEMENT.split(code)
-    )
+    # Only a block without an empty line and of some length can hold one: few do, and only those are looked at closely.
+    blocks = (block for block in code.split("\n\n") if len(block) > _MOST_CHAINED)
+    return any(_longest_chain(block) > _MOST_CHAINED for block in blocks)
+
+
+def _longest_chain(code: str) -> int:
+    """The most operators, dots, calls and joined strings in one expression, those inside of brackets counted apart."""
+    longest = 0
+    open_chains = [0]
+    for token in _TOKEN.findall(code):
+        if token in "([{":
+            open_chains.append(0)
+        elif token in ",;" or (token == "\n" and len(open_chains) == 1):
+            open_chains[-1] = 0
+        elif token not in {"\n", "\\\n"}:
+            if token in ")]}" and len(open_chains) > 1:
+                open_chains.pop()
+            open_chains[-1] += 1
+            longest = max(longest, open_chains[-1])
+    return longest
 
 
 def on_deep_stack(work: Callable[[], Result]) -> Result:

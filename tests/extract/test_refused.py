@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 from auditor.extract import extract, on_deep_stack
 from auditor.facts.code import FileFacts
 
-DEEP = {
+DEEP: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "x = " + "(" * n + "1" + ")" * n,
     "lists": lambda n: "x = " + "[" * n + "]" * n,
     "calls in calls": lambda n: "x = " + "f(" * n + ")" * n,
@@ -71,25 +73,13 @@ def test_any_bytes_are_taken(source: bytes) -> None:
     assert isinstance(extract(source), FileFacts)
 
 
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            "class A(B):\n",
-            "    x = 1\n",
-            "def f(a, *b):\n",
-            "    return a.b(c)[0]\n",
-            "\n",
-            "import a.b\n",
-            "    ",
-            "'''",
-        ]
-        + ["from . import *\n", "x = f'{y!r:>{z}}'\n", "@a.b\n", "async ", "# audit: ignore[AUD001] why\n", "if x: y\n"]
-    ),
-    max_size=12,
-)
+LINES = [
+    "class A(B):\n", "    x = 1\n", "def f(a, *b):\n", "    return a.b(c)[0]\n", "\n", "import a.b\n", "    ", "'''",
+    "from . import *\n", "x = f'{y!r:>{z}}'\n", "@a.b\n", "async ", "# audit: ignore[AUD001] why\n", "if x: y\n",
+]  # fmt: skip
 
 
-@given(PIECES)
+@given(st.lists(st.sampled_from(LINES), max_size=12))
 @settings(max_examples=150, deadline=None)
 def test_facts_survive_encoding(pieces: list[str]) -> None:
     facts = extract("".join(pieces).encode())

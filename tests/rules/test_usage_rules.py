@@ -29,7 +29,7 @@ CASES = {
         {"sql.py": IMPORTS + "def orders(session):\n    session.execute(text('SELECT id FROM orders'))\n"},
     ),
     "AUD008": (
-        {"again.py": MODELS.split("class Order")[0] + "from models import Base\n"
+        {"again.py": "from models import Base, Mapped, mapped_column\n"
          "class Old(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"},
         {"again.py": MODELS.replace("Order", "Old").replace("orders", "old")},
     ),

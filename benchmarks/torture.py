@@ -1,0 +1,95 @@
+"""Audit the packages named in `packages.txt`: none may end in a traceback. `make torture`; prints time and memory.
+
+Packages are downloaded once into `.torture/` and unpacked there; nothing of them is installed or run. Arguments, if
+any, are the names of the packages to audit instead of all.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+import tarfile
+import time
+import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+HERE = Path(__file__).parent
+STORE = HERE.parent / ".torture"
+LONGEST = 600  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One audit: its exit code, wall seconds, lines of Python, what it said on stderr."""
+
+    package: str
+    code: int
+    seconds: float
+    lines: int
+    said: str
+
+    @property
+    def failed(self) -> bool:
+        return self.code not in {0, 1} or "Traceback" in self.said
+
+
+def fetch(package: str) -> Path | None:
+    """Download and unpack one package; None where it cannot be had."""
+    folder = STORE / package
+    if (folder / "unpacked").is_dir():
+        return folder / "unpacked"
+    folder.mkdir(parents=True, exist_ok=True)
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    wheels = [*command, "--only-binary=:all:", "--dest", str(folder), package]
+    if subprocess.run(wheels, capture_output=True, check=False).returncode:
+        return None
+    for archive in folder.iterdir():
+        if archive.suffix == ".whl":
+            zipfile.ZipFile(archive).extractall(folder / "unpacked")
+        elif archive.name.endswith(".tar.gz"):
+            with tarfile.open(archive) as tar:
+                tar.extractall(folder / "unpacked", filter="data")
+    return folder / "unpacked"
+
+
+def audit(package: str, folder: Path) -> Outcome:
+    """Audit one unpacked package in a process of its own."""
+    command = [sys.executable, "-m", "auditor", "tables", str(folder), "--quiet", "--format", "json", "-o", os.devnull]
+    lines = sum(path.read_bytes().count(b"\n") for path in folder.rglob("*.py") if path.is_file())
+    start = time.perf_counter()
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    try:
+        said = child.communicate(timeout=LONGEST)[1]
+    except subprocess.TimeoutExpired:
+        child.kill()
+        said = f"took longer than {LONGEST} s\n{child.communicate()[1]}"
+    return Outcome(package, child.returncode, time.perf_counter() - start, lines, said)
+
+
+def main() -> int:
+    """Audit all, slowest last; exit code 1 if one failed."""
+    named = sys.argv[1:] or (HERE / "packages.txt").read_text(encoding="utf-8").split()
+    with ThreadPoolExecutor(6) as pool:
+        folders = list(pool.map(fetch, named))
+    missing = [name for name, folder in zip(named, folders, strict=True) if folder is None]
+    outcomes = [audit(name, folder) for name, folder in zip(named, folders, strict=True) if folder is not None]
+    for outcome in sorted(outcomes, key=lambda o: o.seconds):
+        state = "FAILED" if outcome.failed else "ok"
+        print(f"{state:<7} {outcome.package:<32} {outcome.lines:>8} lines {outcome.seconds:>7.2f} s")
+        if outcome.failed:
+            print(outcome.said)
+    failed = sum(outcome.failed for outcome in outcomes)
+    lines, seconds = sum(o.lines for o in outcomes), sum(o.seconds for o in outcomes)
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"{len(outcomes)} packages, {lines} lines, {seconds:.0f} s, at most {memory:.0f} MB; {failed} failed")
+    if missing:
+        print(f"not audited, no wheel to be had: {' '.join(missing)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

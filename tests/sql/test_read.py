@@ -1,0 +1,100 @@
+"""What a SQL text touches: every statement kind, in the dialects that people write, and what does not parse."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.sql import read_sql_file
+
+
+def touched(text: str, dialect: str | None = "postgres") -> set[str]:
+    """The uses, each as `read a` or `write schema.a`."""
+    uses = read_sql_file(text, dialect).uses
+    return {f"{use.op} {use.schema + '.' if use.schema else ''}{use.name}" for use in uses}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("SELECT a FROM x", {"read x"}),
+        ("SELECT a FROM s.x", {"read s.x"}),
+        ('SELECT a FROM "X y"', {"read X y"}),
+        ("SELECT 1", set()),
+        ("SELECT a FROM x JOIN y ON x.id = y.id LEFT JOIN z USING (id)", {"read x", "read y", "read z"}),
+        ("SELECT (SELECT max(a) FROM y) FROM x WHERE EXISTS (SELECT 1 FROM z)", {"read x", "read y", "read z"}),
+        ("WITH c AS (SELECT a FROM x) SELECT a FROM c", {"read x"}),
+        ("WITH RECURSIVE c AS (SELECT 1 AS n UNION SELECT n + 1 FROM c) SELECT n FROM c", set()),
+        ("SELECT a FROM x UNION ALL SELECT a FROM y", {"read x", "read y"}),
+        ("INSERT INTO x (a) VALUES (:a)", {"write x"}),
+        ("INSERT INTO x (a) SELECT a FROM y", {"write x", "read y"}),
+        ("INSERT INTO x (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = excluded.a", {"write x"}),
+        ("UPDATE x SET a = 1", {"write x"}),
+        ("UPDATE x SET a = y.a FROM y WHERE y.id = x.id", {"write x", "read y"}),
+        ("DELETE FROM x WHERE a = $1", {"write x"}),
+        ("DELETE FROM x USING y WHERE y.id = x.id", {"write x", "read y"}),
+        ("DELETE FROM x WHERE id = 1 RETURNING a", {"write x", "read x"}),
+        ("TRUNCATE x, y CASCADE", {"write x", "write y"}),
+        ("COPY x FROM STDIN", {"write x"}),
+        ("COPY x TO STDOUT", {"read x"}),
+        (
+            "MERGE INTO x USING y ON x.id = y.id WHEN MATCHED THEN UPDATE SET a = y.a",
+            {"write x", "read y"},
+        ),
+        ("SELECT a FROM x; DELETE FROM y;", {"read x", "write y"}),
+        ("SELECT a FROM x -- FROM y\n/* FROM z */", {"read x"}),
+        ("SELECT 'FROM y' FROM x", {"read x"}),
+    ],
+)
+def test_a_statement_touches_its_tables_and_no_other(text: str, expected: set[str]) -> None:
+    assert touched(text) == expected
+
+
+@pytest.mark.parametrize("parameter", [":name", "%s", "%(name)s", "?", "$1"])
+def test_parameters_of_every_style_are_values(parameter: str) -> None:
+    assert touched(f"SELECT a FROM x WHERE b = {parameter}") == {"read x"}
+    assert touched(f"INSERT INTO x (a, b) VALUES ({parameter}, {parameter})") == {"write x"}
+
+
+@pytest.mark.parametrize(
+    ("text", "dialect"),
+    [("SELECT `a` FROM `x`", "mysql"), ("SELECT [a] FROM [x]", "tsql"), ("SELECT a FROM x LIMIT 1", "sqlite")],
+)
+def test_quotes_are_those_of_the_dialect(text: str, dialect: str) -> None:
+    assert touched(text, dialect) == {"read x"}
+
+
+def test_a_view_is_an_object_that_touches_tables() -> None:
+    reading = read_sql_file("CREATE VIEW v AS SELECT a FROM x", "postgres")
+    (view,) = reading.objects
+    assert (view.kind, view.name, [use.name for use in view.uses]) == ("view", "v", ["x"])
+    assert reading.uses == ()
+
+
+def test_a_created_table_is_declared_and_not_touched() -> None:
+    reading = read_sql_file("CREATE TABLE x (a int)", "postgres")
+    assert reading.declares == (("x", None),)
+    assert reading.uses == ()
+
+
+def test_what_does_not_parse_still_gives_its_words() -> None:
+    reading = read_sql_file("SELECT a FROM FROM orders WHERE ((", "postgres")
+    assert reading.unparsed
+    assert "orders" in reading.words
+
+
+NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}x", fullmatch=True)
+
+
+@given(read=NAMES, written=NAMES)
+@settings(max_examples=60, deadline=None)
+def test_any_plain_name_is_found_quoted_or_not(read: str, written: str) -> None:
+    expected = {f"write {written}", f"read {read}"}
+    assert touched(f'INSERT INTO "{written}" (a) SELECT a FROM "{read}"') == expected
+
+
+@given(st.text(max_size=120))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_taken(text: str) -> None:
+    assert read_sql_file(text, None).statements >= 0
