@@ -11,12 +11,16 @@ from dataclasses import replace
 
 import networkx as nx
 
-from auditor.facts.access import Access, BlindSpot, Confidence, Op, Role, Step, TableKey
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, Step, TableKey
 from auditor.facts.schema import Table
 from auditor.facts.verdict import ReadPath, Status, TableUsage
 from auditor.link.model import Found, Project
 
 _MOST_PATHS = 25
+#: A file that could not be read; its blind spot carries the tables that it names.
+_UNREAD = frozenset(
+    {Blindness.SYNTAX_ERROR, Blindness.NOT_TEXT, Blindness.TOO_LARGE, Blindness.TOO_DEEP, Blindness.UNREADABLE}
+)
 
 
 class UsageGraph:
@@ -105,7 +109,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
     blind = tuple(spot for spot in graph.project.blind_spots if could_reach(spot, table.key))
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
-    naming = [spot.path for spot in blind if spot.tables is not None]
+    naming = [spot.path for spot in blind if spot.kind in _UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
     return TableUsage(
