@@ -61,7 +61,8 @@ class TableInfo:
     metadata: str = ""
     key: TableKey = field(default_factory=lambda: TableKey(""))
     classes: list[MappedInfo] = field(default_factory=list)
-    call: Call | None = None
+    call: Call | None = None  # of a Core `Table(...)`
+    call_path: str = ""  # the file that it is in
     also: list[tuple[str, int]] = field(default_factory=list)
     exact: bool = True  # the name could be evaluated
     local: bool = False  # made inside a function or reflected: another look at a table declared elsewhere

@@ -92,6 +92,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         dotted=f"{module.name}.{_variable(module, call) or name}",
         metadata=_identity(engine, module, call.args[1]),
         call=call,
+        call_path=module.path,
         local=_is_local(module, call),
     )
     engine.tables.core_tables[place] = info
