@@ -24,6 +24,7 @@ from auditor.link.values import (
     Mapping,
     Statement,
     TableRef,
+    Text,
     Value,
     Values,
     union,
@@ -96,6 +97,32 @@ def carries_table(engine: Engine, value: object) -> bool:
             return True
         case _:
             return False
+
+
+def names_table(engine: Engine, value: object) -> bool:
+    """Is there a mapped class, a table or SQL in the value itself, not only a callback that may use one?"""
+    match value:
+        case TableRef() | Text():
+            return True
+        case FunctionRef(owner=owner, bound=bound):
+            return names_table(engine, owner) or any(names_table(engine, v) for _, values in bound for v in values)
+        case Instance(key=key, bound=bound, args=args):
+            inside = [*args, *(values for _, values in bound)]
+            return (
+                engine.models.mapped(key) is not None
+                or engine.hierarchy.leads_to_model(key)
+                or any(names_table(engine, item) for values in inside for item in values)
+            )
+        case Statement(entities=several, target=target):
+            return any(names_table(engine, item) for items in (target, *several) for item in items)
+        case Many(items=items):
+            return any(names_table(engine, item) for item in items)
+        case Fixed(items=several):
+            return any(names_table(engine, item) for items in several for item in items)
+        case Mapping(items=pairs, rest=rest):
+            return any(names_table(engine, item) for values in (rest, *dict(pairs).values()) for item in values)
+        case _:
+            return carries_table(engine, value)
 
 
 def _construct_row(

@@ -14,17 +14,50 @@ from typing import TypeAlias
 MOST_ALTERNATIVES = 96
 
 
+#: Values nested deeper than this say nothing any more that an audit needs; what is inside is dropped.
+DEEPEST = 6
+
+
+class Nested:
+    """Base of the values that hold values: their depth is bounded, and their hash is computed once, since the same
+    values are shared by many others."""
+
+    __slots__ = ("depth", "hashed")
+    depth: int
+    hashed: int
+
+    def __post_init__(self) -> None:
+        names: tuple[str, ...] = getattr(self, "__match_args__", ())
+        depth = 1 + max((_depth_of(getattr(self, name)) for name in names), default=0)
+        if depth > DEEPEST:
+            for name in names:
+                if isinstance(getattr(self, name), tuple) and _depth_of(getattr(self, name)):
+                    object.__setattr__(self, name, ())
+            depth = 1 + max((_depth_of(getattr(self, name)) for name in names), default=0)
+        object.__setattr__(self, "depth", depth)
+        object.__setattr__(self, "hashed", hash((type(self), *(getattr(self, name) for name in names))))
+
+
+def _depth_of(held: object) -> int:
+    if isinstance(held, Nested):
+        return held.depth
+    return max(map(_depth_of, held), default=0) if isinstance(held, tuple) else 0
+
+
 @dataclass(frozen=True, slots=True)
-class ClassRef:
+class ClassRef(Nested):
     """A class of the project itself. `args` bind its type parameters; `maybe`: one of many, by a dynamic look-up."""
 
     key: str
     args: tuple[Values, ...] = ()
     maybe: bool = False
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class Instance:
+class Instance(Nested):
     """An instance of a project class.
 
     `bound` holds what its constructor stored of interest (`self.model = User`); `site` tells a freshly constructed
@@ -37,15 +70,21 @@ class Instance:
     maybe: bool = False
     site: int = 0
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class FunctionRef:
+class FunctionRef(Nested):
     """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure."""
 
     key: str
     owner: Instance | ClassRef | None = None
     frame: int = 0
     bound: tuple[tuple[str, Values], ...] = ()
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +146,7 @@ class RelationshipRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Nested):
     """A query or DML statement under construction.
 
     `kind`: select, query, insert, update, delete, text. `target`: the table that DML changes. `entities`: what a row
@@ -119,16 +158,22 @@ class Statement:
     entities: tuple[Values, ...] = ()
     site: int = 0
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Nested):
     """An executed statement whose rows are tuples of `entities`."""
 
     entities: tuple[Values, ...]
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class Many:
+class Many(Nested):
     """A collection, iterator or scalar result.
 
     `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made (else 0).
@@ -137,27 +182,39 @@ class Many:
     items: Values
     relationship: tuple[str, str, int] | None = None
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class Fixed:
+class Fixed(Nested):
     """A tuple or list display whose positions are known."""
 
     items: tuple[Values, ...]
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Nested):
     """A dict with the known string keys; `rest`: values under keys that are not known."""
 
     items: tuple[tuple[str, Values], ...]
     rest: Values = ()
 
+    def __hash__(self) -> int:
+        return self.hashed
+
 
 @dataclass(frozen=True, slots=True)
-class Returning:
+class Returning(Nested):
     """A callable of which only the result is known: a lambda, a `partial` of something external."""
 
     result: Values
+
+    def __hash__(self) -> int:
+        return self.hashed
 
 
 @dataclass(frozen=True, slots=True)
