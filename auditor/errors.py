@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 
 class AuditorError(Exception):
     """The audit cannot start or go on because of its input; `str(error)` is the line to print."""
@@ -13,3 +15,15 @@ class ConfigError(AuditorError):
 
 class PathError(AuditorError):
     """The path to audit does not exist, cannot be read, or is nothing that can be audited."""
+
+
+def no_such(what: str, given: str, known: list[str]) -> str:
+    near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
+    hint = (
+        f"did you mean {str(near[0])!r}?"
+        if near
+        else f"there are: {', '.join(known[:12])}"
+        if known
+        else "there is none"
+    )
+    return f"no {what} {given!r}; {hint}"

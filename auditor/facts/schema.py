@@ -65,9 +65,10 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
-    """A `relationship()` of a mapped class; `target` is the dotted class, or as written where it is not resolved."""
+    """A `relationship()` of the mapped class `owner`; dotted classes, `target` empty where unresolved."""
 
     name: str
+    owner: str
     target: str
     secondary: TableKey | None = None
     back_populates: str | None = None

@@ -41,7 +41,9 @@ def _table(engine: Engine, table: TableInfo) -> Table:
         foreign_keys=(*(key for _, keys in found for key in keys), *beside.foreign_keys),
         indexes=tuple(beside.indexes),
         constraints=tuple(beside.constraints),
-        relationships=tuple(_relationship(engine, r) for mapped in classes for r in mapped.relationships.values()),
+        relationships=tuple(
+            _relationship(engine, mapped, r) for mapped in classes for r in mapped.relationships.values()
+        ),
         comment=_comment(engine, table, classes),
         also_declared=tuple(sorted(table.also)),
     )
@@ -84,7 +86,7 @@ def _comment(engine: Engine, table: TableInfo, classes: list[MappedInfo]) -> str
     return None
 
 
-def _relationship(engine: Engine, info: RelationshipInfo) -> Relationship:
+def _relationship(engine: Engine, mapped: MappedInfo, info: RelationshipInfo) -> Relationship:
     given = declared.keywords_of(info.call)
 
     def text(name: str) -> str | None:
@@ -95,6 +97,7 @@ def _relationship(engine: Engine, info: RelationshipInfo) -> Relationship:
 
     return Relationship(
         name=info.name,
+        owner=mapped.info.dotted,
         target=engine.index.classes[info.target].dotted if info.target else "",
         secondary=info.secondary,
         back_populates=text("back_populates"),

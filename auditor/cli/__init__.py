@@ -1,0 +1,62 @@
+"""The command `audit`: arguments in, exit code out; one command a module.
+
+typer lives here only. Heavy imports wait until they are used, so that `audit --version` is instant.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+
+import typer
+
+from auditor.cli import explain, show, tables
+from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
+from auditor.cli.output import forget_stdout
+from auditor.errors import AuditorError
+
+__all__ = ["explain", "main", "show", "tables"]
+
+
+def main() -> None:
+    """Run the command and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the audit
+    code = _run()
+    try:
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        forget_stdout()
+    except (OSError, ValueError) as error:
+        forget_stdout()
+        code = _refuse(f"cannot write the report: {error}")
+    sys.exit(code)
+
+
+def _run() -> int:
+    try:
+        code = app(standalone_mode=False)
+    except AuditorError as error:
+        return _refuse(str(error))
+    except OSError as error:
+        forget_stdout()
+        return _refuse(f"cannot write the report: {error.strerror}")
+    except (typer.Abort, KeyboardInterrupt):
+        sys.stderr.write("audit: interrupted\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)  # the audit runs in a thread, which is not waited for
+    except Exception as error:
+        shown = getattr(error, "show", None)  # click's usage errors know how to show themselves
+        if shown is None:
+            raise
+        shown()
+        return REFUSED
+    return code if isinstance(code, int) else CLEAN  # what `typer.Exit` carried is handed back
+
+
+def _refuse(reason: str) -> int:
+    typer.echo(f"audit: error: {reason}", err=True)
+    return REFUSED

@@ -1,0 +1,50 @@
+"""What every command that audits a project shares: its arguments, its progress, the audit itself."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.errors import AuditorError
+
+if TYPE_CHECKING:
+    from auditor.facts.verdict import TableUsage
+    from auditor.findings import Report
+
+#: What can be audited as a single file.
+_AUDITABLE = {".py", ".sql"}
+
+PathArgument = Annotated[Path, typer.Argument(help="The project: a folder, or one file.", show_default=False)]
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="A configuration file instead of pyproject.toml.")]
+JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; default: all cores.")]
+QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
+
+
+def audit_project(path: Path, config: Path | None, jobs: int | None, quiet: bool) -> Report:
+    from auditor import pipeline
+
+    if path.is_file() and path.suffix not in _AUDITABLE:
+        raise AuditorError(f"{path} is neither Python nor SQL; give the folder of the project")
+    return pipeline.audit(path, config_file=config, jobs=jobs, progress=None if quiet else _progress())
+
+
+def _progress() -> Callable[[str, int, int], None] | None:
+    """A counter on stderr, when somebody can see it."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show_progress(stage: str, done: int, total: int) -> None:
+        sys.stderr.write(f"\r{stage} {done} of {total} files" + ("\r\x1b[K" if done == total else ""))
+        sys.stderr.flush()
+
+    return show_progress
+
+
+def names_of(usage: TableUsage) -> set[str]:
+    table = usage.table
+    classes = {name for mapped in table.classes for name in (mapped.name, mapped.name.rpartition(".")[2])}
+    return {table.key.name, str(table.key), table.name, table.name.rpartition(".")[2], *classes}

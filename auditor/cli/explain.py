@@ -1,0 +1,30 @@
+"""`audit explain`: the page of a rule."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from auditor.cli.app import app
+from auditor.cli.output import write
+from auditor.errors import AuditorError, no_such
+
+
+@app.command()
+def explain(
+    code: Annotated[str | None, typer.Argument(help="A rule's code or name; none lists all rules.")] = None,
+) -> None:
+    """Explain a rule: what it finds, why, what to do, when it is wrong."""
+    from auditor import rules
+
+    if code is None:
+        for rule in rules.all_rules():
+            typer.echo(f"{rule.code}  {rule.name:<22} {rule.severity:<8} {rule.summary}")
+        return
+    found = rules.find_rule(code)
+    if found is None:
+        raise AuditorError(
+            no_such("rule", code, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
+        )
+    write(f"{found.page}\n", None)

@@ -1,0 +1,36 @@
+"""`audit show`: one table in full."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.app import app
+from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, audit_project, names_of
+from auditor.cli.output import write
+from auditor.errors import AuditorError, no_such
+
+
+@app.command()
+def show(
+    table: Annotated[str, typer.Argument(help="A table, schema.table, class or dotted class.")],
+    path: PathArgument = Path(),
+    config: ConfigOption = None,
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Show one table in full: every access with its source line, read paths, and why it has its status."""
+    from auditor import pipeline
+    from auditor.report.show import render_table
+
+    found = audit_project(path, config, jobs, quiet)
+    chosen = [usage for usage in found.tables if table in names_of(usage)]
+    if not chosen:
+        known = sorted({name for usage in found.tables for name in names_of(usage)})
+        raise AuditorError(no_such("table", table, known))
+    write(
+        "\n".join(render_table(usage, lambda file, line: pipeline.source_line(path, file, line)) for usage in chosen),
+        None,
+    )

@@ -1,0 +1,75 @@
+"""`audit tables`: all tables, what is dead first."""
+
+from __future__ import annotations
+
+import fnmatch
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.app import FINDINGS, app
+from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, audit_project, names_of
+from auditor.cli.gates import gates_of
+from auditor.cli.output import colored, terminal_width, write
+from auditor.errors import AuditorError, no_such
+from auditor.findings import Report
+
+
+@app.command()
+def tables(
+    path: PathArgument = Path(),
+    status: Annotated[
+        list[str] | None, typer.Option("--status", help="Only tables with this status; repeatable.")
+    ] = None,
+    table: Annotated[
+        list[str] | None, typer.Option("--table", help="Only tables whose name matches this glob.")
+    ] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text, json or markdown.")] = "text",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    fail_on: Annotated[
+        list[str] | None, typer.Option("--fail-on", help="Exit 1 on findings of this rule or severity.")
+    ] = None,
+    color: Annotated[str, typer.Option("--color", help="auto, always or never.")] = "auto",
+    config: ConfigOption = None,
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """List all tables: who reads and writes each one, and which are dead."""
+    from auditor import report as reports
+
+    renderers = reports.renderers()
+    if format_ not in renderers:
+        raise AuditorError(no_such("format", format_, list(renderers)))
+    wanted = _statuses(status or [])
+    gates = gates_of(fail_on or [])
+    found = _narrowed(audit_project(path, config, jobs, quiet), wanted, table or [])
+    options = reports.Options(terminal_width(), colored(color, output), filtered=bool(wanted or table))
+    write(renderers[format_].render(found, options), output)
+    if any(gate(finding) for finding in found.findings for gate in gates):
+        raise typer.Exit(FINDINGS)
+
+
+def _statuses(given: list[str]) -> set[str]:
+    from auditor.facts.verdict import Status
+
+    wanted = {part.strip().replace("-", "_") for item in given for part in item.split(",") if part.strip()}
+    for name in sorted(wanted):
+        if name not in set(Status):
+            raise AuditorError(no_such("status", name, list(Status)))
+    return wanted
+
+
+def _narrowed(report: Report, statuses: set[str], globs: list[str]) -> Report:
+    """Only the tables asked for, and the findings on them."""
+    if not statuses and not globs:
+        return report
+    kept = tuple(
+        usage
+        for usage in report.tables
+        if (not statuses or usage.status in statuses)
+        and (not globs or any(fnmatch.fnmatchcase(name, glob) for name in names_of(usage) for glob in globs))
+    )
+    subjects = {(str(usage.table.key), usage.table.name) for usage in kept}
+    return replace(report, tables=kept, findings=tuple(f for f in report.findings if (f.table, f.subject) in subjects))

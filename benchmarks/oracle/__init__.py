@@ -1,0 +1,1 @@
+"""Statically found facts held against SQLAlchemy itself."""
