@@ -47,7 +47,16 @@ def _audit(path: Path, config_file: Path | None, jobs: int | None, progress: Pro
     dialect = config.dialect or _dialect(found.hints, facts)
     sql_files = read_sql_files(found, dialect)
     gc.disable()  # linking makes millions of small values and no cycles worth looking for
-    project = link(facts, sql_files, dialect, found.hints.console_scripts, _own_effects(config), config.entry_points)
+    project = link(
+        facts,
+        sql_files,
+        dialect,
+        found.hints.console_scripts,
+        _own_effects(config),
+        config.entry_points,
+        found.root.name,
+        found.hints.dependencies,
+    )
     gc.enable()
     return report_of(found, project, config, facts, unreadable)
 

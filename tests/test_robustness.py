@@ -112,3 +112,12 @@ def test_a_bad_configuration_is_one_clear_line(tmp_path: Path, files: dict[str, 
 def test_a_path_that_does_not_exist_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(AuditorError, match="nowhere"):
         audit(tmp_path / "nowhere")
+
+
+def test_the_package_alone_gives_the_verdicts_of_the_project() -> None:
+    """Nobody may be told that a table is dead because of the folder that was named."""
+    shop = Path(__file__).parent.parent / "fixtures" / "shop"
+    alive = {"live", "read_only", "write_only"}
+    whole = {table: status for table, status in statuses(audit(shop)).items() if status in alive}
+    part = {table: status for table, status in statuses(audit(shop / "shop")).items() if status in alive}
+    assert part == whole

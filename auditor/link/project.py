@@ -8,7 +8,7 @@ from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.verdict import UnknownTable
-from auditor.link import analysis, assemble, calls_graph, entries, mentions, schema, sqlfiles
+from auditor.link import analysis, assemble, calls_graph, entries, mentions, modules, schema, sqlfiles
 from auditor.link.engine import Engine
 from auditor.link.model import Found, Project, UnitNode
 from auditor.sql import SqlReading
@@ -21,9 +21,11 @@ def link(
     console_scripts: Iterable[str] = (),
     effects: Iterable[Effect] = (),
     entry_patterns: Iterable[str] = (),
+    root_name: str = "",
+    dependencies: Iterable[str] = (),
 ) -> Project:
     """Resolve names across files, find tables and who touches them, and who calls whom."""
-    engine = analysis.interpret(files, dialect, effects)
+    engine = analysis.interpret(modules.index_modules(files, root_name, dependencies), dialect, effects)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     found = [
         *assemble.settle_accesses(engine),

@@ -29,6 +29,8 @@ def watch(package: str, owned: set[Table]) -> None:
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             name = str(frame.f_globals.get("__name__", ""))
+            if name.partition(".")[0] == "sqlalchemy" and frame.f_code.co_name == "<module>":
+                return  # one of SQLAlchemy's own, such as the catalogue of PostgreSQL
             if name.partition(".")[0] not in BETWEEN and not name.startswith("<") and name != __name__:
                 if name == package or name.startswith(f"{package}."):
                     owned.add(table)
