@@ -28,6 +28,7 @@ class Subject:
     distribution: str
     package: str
     modules: tuple[str, ...]
+    requires: tuple[str, ...] = ()
 
 
 SUBJECTS = (
@@ -42,7 +43,8 @@ SUBJECTS = (
     ),
     Subject("prefect", "prefect", ("prefect.server.database.orm_models",)),
     Subject("apache-airflow-core", "airflow", ("airflow.models:import_all_models",)),
-    Subject("apache-superset", "superset", ("superset.app:create_app",)),
+    # its cache class does not take what later releases hand over
+    Subject("apache-superset", "superset", ("superset.app:create_app",), ("cachelib<0.14", "flask-caching<2.4")),
 )
 
 
@@ -52,8 +54,8 @@ def interpreter_with(subject: Subject) -> Path:
     python = folder / "bin" / "python"
     if not (folder / "installed").exists():
         venv.create(folder, with_pip=True, clear=True)
-        command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", subject.distribution]
-        subprocess.run(command, check=True)
+        command = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        subprocess.run([*command, subject.distribution, *subject.requires], check=True)
         (folder / "installed").touch()
     return python
 
@@ -66,7 +68,7 @@ def imported_facts(python: Path, subject: Subject) -> set[Fact]:
         "SUPERSET_SECRET_KEY": "oracle",
     }
     Path(environment["HOME"]).mkdir(exist_ok=True)
-    command = [python, HERE / "imported.py", subject.package, *subject.modules]
+    command = [str(python), str(HERE / "imported.py"), subject.package, *subject.modules]
     ran = subprocess.run(command, check=False, capture_output=True, text=True, env=environment)
     if ran.returncode:
         raise SystemExit(f"{subject.distribution}: cannot be imported\n{ran.stderr[-2000:]}")
