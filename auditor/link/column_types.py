@@ -73,9 +73,9 @@ def _named(engine: Engine, module: Module, expression: Expr, depth: int) -> str:
 
 def _returned(engine: Engine, module: Module, func: Expr, depth: int) -> str:
     """The type that a function of the project returns."""
-    if not isinstance(func, Name) or depth >= _DEEPEST:
+    if depth >= _DEEPEST:
         return ""
-    for value in engine.names.look_up(module.path, func.id) or ():
+    for value in engine.evaluate(engine.module_frame(module), func):
         if isinstance(value, FunctionRef):
             unit = engine.index.units[value.key]
             for statement in statements_of(unit.node.body) if unit.node is not None else ():

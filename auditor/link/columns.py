@@ -110,19 +110,20 @@ def _from_call(
     explicit = given.get("name")
     name = explicit.text if isinstance(explicit, Str) else name or attribute
     primary = declared.is_true(given.get("primary_key"))
+    identity = any(declared.named(item, "Identity") for item in calls)  # implies NOT NULL (Core, Identity Columns)
     column = Column(
         name=name,
         attribute=attribute,
         type=_type(engine, frame, calls, given)
         or column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python),
-        nullable=_nullable(given, primary, annotation, optional or base_optional),
+        nullable=_nullable(given, primary or identity, annotation, optional or base_optional),
         primary_key=primary,
         unique=declared.is_true(given.get("unique")),
         index=declared.is_true(given.get("index")),
         server_default=declared.default_text(given.get("server_default")),
         default=bool({"default", "default_factory", "insert_default"} & set(given)),
         computed=any(declared.named(item, "Computed") for item in calls),
-        identity=any(declared.named(item, "Identity") for item in calls),
+        identity=identity,
         comment=comment.text if isinstance(comment := given.get("comment"), Str) else None,
         line=line,
     )

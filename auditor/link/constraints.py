@@ -121,14 +121,14 @@ def _read_foreign_key(engine: Engine, frame: Frame, call: Call, names: dict[str,
 def _column_name(item: Expr, names: dict[str, str]) -> str:
     """A column by its name; an expression as text (`created DESC`, `lower(name)`)."""
     match item:
+        case Call(func=Name(id="text") | Attr(name="text"), args=(Str(text=text), *_)) | Str(text=text):
+            return text
         case Call(func=Attr(value=value, name="desc" | "asc" as order), args=()):
             return f"{_column_name(value, names)} {order.upper()}"
         case Call(func=Name(id="desc" | "asc" as order) | Attr(name="desc" | "asc" as order), args=(value,)):
             return f"{_column_name(value, names)} {order.upper()}"
         case Call(func=Name(id=function) | Attr(name=function), args=args) if args:
             return f"{function}({', '.join(_column_name(arg, names) for arg in args)})"
-        case Call(func=Name(id="text") | Attr(name="text"), args=(Str(text=text), *_)) | Str(text=text):
-            return text
         case Name(id=attribute) | Attr(name=attribute):
             return names.get(attribute, attribute)
         case _:
