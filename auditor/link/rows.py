@@ -72,13 +72,19 @@ class Rows:
             self._made[site] = frame
 
     def add_pending(self, site: int, access: RawAccess) -> None:
-        """One more access that happens if the row is written."""
+        """One more access that happens if the row is written, or at once where it already was."""
         if site in self._pending:
             self._pending[site][1].append(access)
+        elif site in self._made:
+            self._made[site].found.setdefault(access, set()).add(0)
+            self.engine.settle(self._made[site])
 
     def tie(self, site: int, values: Values) -> None:
         """The values go where the row goes: the save-update cascade takes them along (ORM, Cascades)."""
-        self._links.setdefault(site, []).append(values)
+        if site in self._made and site not in self._pending:
+            self.escape(self._made[site], values)
+        else:
+            self._links.setdefault(site, []).append(values)
 
     def _record_constructed(self, site: int) -> None:
         pending = self._pending.pop(site, None)
