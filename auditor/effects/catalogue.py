@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.effects import other_libraries, sqlalchemy_core, sqlalchemy_orm
+from auditor.effects import other_libraries, repositories, sqlalchemy_core, sqlalchemy_orm
 from auditor.effects.rows import Effect
 
 #: Packages whose names mean what SQLAlchemy's mean.
@@ -51,7 +51,7 @@ def _by_name(*groups: Iterable[Effect]) -> dict[str, Effect]:
 
 CATALOGUE = Catalogue(
     family=_by_name(sqlalchemy_core.FUNCTIONS, sqlalchemy_orm.FUNCTIONS),
-    functions=_by_name(other_libraries.FUNCTIONS),
+    functions=_by_name(other_libraries.FUNCTIONS, repositories.FUNCTIONS),
     session=_by_name(
         other_libraries.CURSOR_METHODS,
         other_libraries.FLASK_METHODS,

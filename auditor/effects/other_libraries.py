@@ -8,6 +8,7 @@ _DBAPI = "PEP 249, Cursor methods"
 _ASYNCPG = "asyncpg, API reference: Connection"
 _PANDAS = "pandas, API reference: Input/output, SQL"
 _ALEMBIC = "Alembic, Operation Reference"
+_OSLO = "oslo.db, API Documentation: oslo_db.sqlalchemy.utils"
 _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
 
 #: Methods that run SQL text on whatever has them; only taken when the text is SQL.
@@ -36,6 +37,8 @@ FUNCTIONS = (
     Effect("pandas.read_sql_query", _PANDAS, sql=(0, "sql"), via="read-sql"),
     Effect("alembic.op.execute", _ALEMBIC, sql=(0, "sqltext"), via="text-sql"),
     Effect("alembic.op.bulk_insert", _ALEMBIC, writes=(0, "table"), via="bulk"),
+    Effect("oslo_db.sqlalchemy.utils.model_query", _OSLO, reads=(0, "model"), gives=Gives.QUERY_OF, via="query"),
+    Effect("oslo_db.sqlalchemy.utils.paginate_query", _OSLO, gives=Gives.ARGUMENT),
     Effect("psycopg2.extras.execute_values", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
     Effect("psycopg2.extras.execute_batch", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
 )

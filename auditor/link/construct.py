@@ -8,7 +8,7 @@ from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
-from auditor.link import classes, members, touch
+from auditor.link import classes, members, repositories, touch
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo
 from auditor.link.mapping import is_plain_external
@@ -246,8 +246,10 @@ def inherited_call(
     if name in _FROM_OBJECT:
         _read_schema(engine, frame, value, union(*args), line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
-    if engine.models.mapped(value.key) is None and isinstance(value, ClassRef | Instance):
-        return None
+    if engine.models.mapped(value.key) is None:
+        if not _has_foreign_base(engine, value.key):
+            return None
+        return repositories.call(engine, frame, repositories.models_of(engine, value), name, line)
     if isinstance(value, Instance) and name in engine.catalogue.row_methods and _has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), line, "row-method")
         return (value,)
