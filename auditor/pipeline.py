@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from auditor import config as configuration
 from auditor import rules, sources
@@ -14,12 +15,16 @@ from auditor.config import Config
 from auditor.effects import ALL, Effect
 from auditor.facts.access import Role
 from auditor.findings import Coverage, Report
-from auditor.link.model import Project
-from auditor.link.project import link
-from auditor.reading import Facts, Progress, find_report, identify, keep_report, read_all
+from auditor.reading.identify import identify
+from auditor.reading.result import find_report, keep_report
 from auditor.sources import SourceFile, Sources
 from auditor.stack import on_deep_stack
-from auditor.usage import judge_all
+
+if TYPE_CHECKING:
+    from auditor.link.model import Project
+    from auditor.reading.facts import Facts
+
+Progress = Callable[[str, int, int], None]
 
 
 def audit(
@@ -56,7 +61,13 @@ def examine(
     found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None
 ) -> tuple[Report, Facts]:
     """Read, link and judge what was found. Needs a deep stack."""
+    # Imported here, for an audit that finds nothing changed needs none of it.
+    from auditor.link.project import link
+    from auditor.reading.facts import read_all
+    from auditor.reading.texts import keep_texts, learn_texts
+
     facts = read_all(found, config.dialect, cache, jobs, progress)
+    learned = learn_texts(cache) if cache is not None else 0
     gc.disable()  # linking makes millions of small values and no cycles worth looking for
     project = link(
         facts.python,
@@ -67,6 +78,8 @@ def examine(
         config.entry_points,
     )
     gc.enable()
+    if cache is not None:
+        keep_texts(cache, learned)
     return report_of(project, config, facts), facts
 
 
@@ -90,6 +103,8 @@ def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
 
 def report_of(project: Project, config: Config, facts: Facts) -> Report:
     """Verdicts, findings and coverage."""
+    from auditor.usage import judge_all
+
     usages = judge_all(project)
     audited = rules.Audit(tables=usages, unknown_sql_tables=project.unknown_tables)
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)

@@ -12,7 +12,7 @@ import pytest
 
 from auditor import sources
 from auditor.cache import Cache
-from auditor.reading import blob_id, identify
+from auditor.reading.identify import blob_id, identify
 from auditor.sources import Reader, SourceFile
 from tests.projects import write
 
