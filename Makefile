@@ -40,5 +40,8 @@ reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop
 torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 	$(BIN)/python benchmarks/torture.py
 
+oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow
+	$(BIN)/python -m benchmarks.oracle
+
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
