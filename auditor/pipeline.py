@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -18,7 +17,7 @@ from auditor.findings import Coverage, Report
 from auditor.reading.identify import identify
 from auditor.reading.result import find_report, keep_report
 from auditor.sources import SourceFile, Sources
-from auditor.stack import on_deep_stack
+from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
     from auditor.link.model import Project
@@ -36,7 +35,8 @@ def audit(
     progress: Progress | None = None,
 ) -> Report:
     """Audit the project at the path and give its report; raises AuditorError for what the user can mend."""
-    return on_deep_stack(lambda: _audit(path, config_file, jobs, cache, progress))
+    with uncollected():
+        return on_deep_stack(lambda: _audit(path, config_file, jobs, cache, progress))
 
 
 def _audit(
@@ -68,7 +68,6 @@ def examine(
 
     facts = read_all(found, config.dialect, cache, jobs, progress)
     learned = learn_texts(cache) if cache is not None else 0
-    gc.disable()  # linking makes millions of small values and no cycles worth looking for
     project = link(
         facts.python,
         facts.sql,
@@ -79,7 +78,6 @@ def examine(
         found.root.name,
         found.hints.dependencies,
     )
-    gc.enable()
     if cache is not None:
         keep_texts(cache, learned)
     return report_of(project, config, facts), facts

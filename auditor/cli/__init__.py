@@ -5,6 +5,7 @@ typer lives here only. Heavy imports wait until they are used, so that `audit --
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -24,6 +25,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the audit
+    gc.disable()  # the process lives for one audit
     code = _run()
     try:
         if sys.stdout is not None:

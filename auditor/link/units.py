@@ -236,15 +236,17 @@ def _free(taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
     return free
 
 
-def nodes_of(node: object) -> Iterator[Node]:
-    """Every node below, each before what it holds; siblings in reverse order of the source."""
+def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
+    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source."""
     stack = [node]
     while stack:
         current = stack.pop()
-        if type(current) is tuple:
-            stack.extend(current)
-        elif (fields := _HOLDING.get(type(current))) is not None:
-            yield cast("Node", current)
+        kind = type(current)
+        if kind is tuple:
+            stack.extend(cast("tuple[object, ...]", current))
+        elif (fields := _HOLDING.get(kind)) is not None:
+            if only is None or kind is only:
+                yield cast("Node", current)
             for name in fields:
                 stack.append(getattr(current, name))
 
