@@ -269,15 +269,17 @@ NOTHING: Values = ()
 
 def union(*several: Iterable[Value]) -> Values:
     """All alternatives, each once, in order of first appearance."""
-    given = [values for values in several if values]
-    if not given:
-        return NOTHING
-    if len(given) == 1:
-        (only,) = given
-        if isinstance(only, tuple) and len(only) == 1:
+    only: Iterable[Value] = NOTHING
+    for values in several:  # mostly there is one, of one value: a million times in a large project
+        if values:
+            if only:
+                break
+            only = values
+    else:
+        if isinstance(only, tuple) and len(only) <= 1:
             return only
     found: dict[Value, None] = {}
-    for values in given:
+    for values in several:
         for value in values:
             found[value] = None
     if len(found) > MOST_ALTERNATIVES:
