@@ -126,7 +126,8 @@ class Cache:
     def _connect(self) -> sqlite3.Connection:
         with contextlib.suppress(FileExistsError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None)
+        # Audits run in threads of their own, one after the other.
+        connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(connection)
         except sqlite3.Error:

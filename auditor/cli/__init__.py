@@ -47,15 +47,17 @@ def _run() -> int:
         forget_stdout()
         return _refuse(f"cannot write the report: {error.strerror}")
     except (typer.Abort, KeyboardInterrupt):
-        sys.stderr.write("audit: interrupted\n")
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)  # the audit runs in a thread, which is not waited for
+        code = INTERRUPTED
     except Exception as error:
         shown = getattr(error, "show", None)  # click's usage errors know how to show themselves
         if shown is None:
             raise
         shown()
         return REFUSED
+    if code == INTERRUPTED:  # typer may have caught it first
+        sys.stderr.write("audit: interrupted\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)  # the audit runs in a thread with worker processes, which are not waited for
     return code if isinstance(code, int) else CLEAN  # what `typer.Exit` carried is handed back
 
 
