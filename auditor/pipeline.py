@@ -49,10 +49,12 @@ def _audit(
     if cache is None:
         return examine(found, config, None, jobs, progress)[0]
     found = identify(found, cache, began)
-    report = find_report(found, config, cache)
-    if report is None:
-        report, facts = examine(found, config, cache, jobs, progress)
-        keep_report(facts.found, config, cache, report)
+    known = find_report(found, config, cache)
+    if known is not None:
+        cache.flush(prune=False)
+        return known
+    report, facts = examine(found, config, cache, jobs, progress)
+    keep_report(facts.found, config, cache, report)
     cache.flush()
     return report
 
