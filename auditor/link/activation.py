@@ -73,7 +73,7 @@ def call_function(
         for wrapper in engine.wrappers(unit):
             given = args if plain.owner is None else [(plain.owner,), *args]
             found.append(enter(engine, frame, wrapper, given, keywords, line).returns)
-    return union(*found)
+    return engine.rows.receive(frame, union(*found), line)
 
 
 def enter(

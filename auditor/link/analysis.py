@@ -38,6 +38,7 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
             _understand(engine, unit)
     _bind_generic_methods(engine)
     engine.rows.settle_returned()
+    engine.rows.settle_taken()
     return engine
 
 

@@ -46,6 +46,9 @@ def is_super(node: Call) -> bool:
 
 def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
+    declared = engine.tables.declared_by(frame, node)
+    if declared is not None:
+        return (declared,)
     if isinstance(node.func, Attr):
         name = node.func.name
         if isinstance(node.func.value, Call) and is_super(node.func.value):

@@ -142,10 +142,13 @@ def _construct_row(
     relationships = engine.models.relationships(mapped)
     for name, values in keywords.items():
         relationship = relationships.get(name)
-        if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
+        proxy = engine.models.proxy(mapped, name) if relationship is None else None
+        if proxy is not None:
             relationship = relationships.get(proxy[0])
-        if relationship is not None and values:
+        if relationship is not None:
             tie(engine, frame, site, relationship, values, line)
+            if proxy is not None:  # its creator makes the rows
+                _add_write_of_target(engine, site, relationship, line)
         else:
             engine.rows.escape(frame, values)
     inits = classes.find_method(engine, mapped.info, "__init__")
@@ -157,19 +160,33 @@ def _construct_row(
 
 
 def tie(engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int) -> None:
-    """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round."""
+    """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round.
+
+    Rows that are not made here get their foreign key set, where it is theirs."""
     row = Instance(relationship.owner.key, site=site)
     if relationship.secondary is not None:
         engine.rows.tie(site, (row,))
         engine.rows.add_pending(
             site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
         )
+    elif not relationship.owns_key and (
+        not values or any(isinstance(value, Instance) and not value.site for value in flatten(values))
+    ):
+        _add_write_of_target(engine, site, relationship, line)
     engine.rows.tie(site, values)
     for value in flatten(values):
         if isinstance(value, Instance) and value.site:
             engine.rows.tie(value.site, (row,))
         elif isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
             engine.rows.escape(frame, (row,))  # linked to a row of the session
+
+
+def _add_write_of_target(engine: Engine, site: int, relationship: RelationshipInfo, line: int) -> None:
+    target = engine.models.target(relationship)
+    if target is not None:
+        engine.rows.add_pending(
+            site, RawAccess(target.table.key, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+        )
 
 
 def flatten(values: Values) -> list[Value]:
