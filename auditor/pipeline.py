@@ -2,144 +2,87 @@
 
 from __future__ import annotations
 
-import gc
-import os
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ProcessPoolExecutor
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from auditor import config as configuration
 from auditor import rules, sources
+from auditor.cache import Cache
 from auditor.config import Config
 from auditor.effects import ALL, Effect
-from auditor.extract import extract, on_deep_stack
-from auditor.facts.access import Blindness, BlindSpot, Role
-from auditor.facts.code import FileFacts, Import, ImportFrom
+from auditor.facts.access import Role
 from auditor.findings import Coverage, Report
-from auditor.link.model import Project
-from auditor.link.project import link
-from auditor.sources import ProjectHints, SourceFile, Sources
-from auditor.sql import SqlReading, detect_dialect, read_sql_file
-from auditor.usage import judge_all
+from auditor.reading.identify import identify
+from auditor.reading.result import find_report, keep_report
+from auditor.sources import SourceFile, Sources
+from auditor.stack import on_deep_stack, uncollected
+
+if TYPE_CHECKING:
+    from auditor.link.model import Project
+    from auditor.reading.facts import Facts
 
 Progress = Callable[[str, int, int], None]
 
-#: Below this many bytes of Python, starting worker processes costs more than they save.
-_WORTH_PROCESSES = 400_000
-#: Files handed to a worker at a time.
-_BATCH = 16
-
 
 def audit(
-    path: Path, *, config_file: Path | None = None, jobs: int | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    config_file: Path | None = None,
+    jobs: int | None = None,
+    cache: Cache | None = None,
+    progress: Progress | None = None,
 ) -> Report:
     """Audit the project at the path and give its report; raises AuditorError for what the user can mend."""
-    return on_deep_stack(lambda: _audit(path, config_file, jobs, progress))
+    with uncollected():
+        return on_deep_stack(lambda: _audit(path, config_file, jobs, cache, progress))
 
 
-def _audit(path: Path, config_file: Path | None, jobs: int | None, progress: Progress | None) -> Report:
+def _audit(
+    path: Path, config_file: Path | None, jobs: int | None, cache: Cache | None, progress: Progress | None
+) -> Report:
+    began = time.time_ns()
     config = configuration.load(path if path.is_dir() else path.parent, config_file)
     configuration.check_rules(config, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
     found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
-    facts, unreadable = read_facts(found, jobs, progress)
-    dialect = config.dialect or _dialect(found.hints, facts)
-    sql_files = read_sql_files(found, dialect)
-    gc.disable()  # linking makes millions of small values and no cycles worth looking for
+    if cache is None:
+        return examine(found, config, None, jobs, progress)[0]
+    found = identify(found, cache, began)
+    known = find_report(found, config, cache)
+    if known is not None:
+        cache.flush(prune=False)
+        return known
+    report, facts = examine(found, config, cache, jobs, progress)
+    keep_report(facts.found, config, cache, report)
+    cache.flush()
+    return report
+
+
+def examine(
+    found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None
+) -> tuple[Report, Facts]:
+    """Read, link and judge what was found. Needs a deep stack."""
+    # Imported here, for an audit that finds nothing changed needs none of it.
+    from auditor.link.project import link
+    from auditor.reading.facts import read_all
+    from auditor.reading.texts import keep_texts, learn_texts
+
+    facts = read_all(found, config.dialect, cache, jobs, progress)
+    learned = learn_texts(cache) if cache is not None else 0
     project = link(
-        facts,
-        sql_files,
-        dialect,
+        facts.python,
+        facts.sql,
+        facts.dialect,
         found.hints.console_scripts,
         _own_effects(config),
         config.entry_points,
         found.root.name,
         found.hints.dependencies,
     )
-    gc.enable()
-    return report_of(found, project, config, facts, unreadable)
-
-
-def read_facts(
-    found: Sources, jobs: int | None, progress: Progress | None
-) -> tuple[dict[str, tuple[FileFacts, Role]], list[BlindSpot]]:
-    """Extract every Python file, in processes where that pays; files that cannot be read become blind spots."""
-    files = [file for file in found.files if file.language == "python"]
-    workers = jobs or len(os.sched_getaffinity(0))
-    if workers > 1 and sum(file.size for file in files) > _WORTH_PROCESSES:
-        results = _in_processes(found.root, files, workers, progress)
-    else:
-        results = {file.path: _extract_one(found.root, file) for file in files}
-    facts: dict[str, tuple[FileFacts, Role]] = {}
-    unreadable: list[BlindSpot] = []
-    for file in files:
-        result = results[file.path]
-        if isinstance(result, FileFacts):
-            facts[file.path] = (result, file.role)
-        else:
-            unreadable.append(BlindSpot(file.path, 1, Blindness.UNREADABLE, result, None, file.role))
-    return facts, unreadable
-
-
-def _extract_one(root: Path, file: SourceFile) -> FileFacts | str:
-    try:
-        return extract(sources.read(root, file))
-    except OSError as error:
-        return error.strerror or "cannot be read"
-
-
-def _extract_batch(root: Path, batch: list[SourceFile]) -> list[bytes]:
-    """In a worker: facts travel as bytes, which cost less than pickling a tree."""
-    gc.disable()
-    encoded = on_deep_stack(lambda: [msgspec.msgpack.encode(_extract_one(root, file)) for file in batch])
-    gc.collect()
-    return encoded
-
-
-def _in_processes(
-    root: Path, files: list[SourceFile], workers: int, progress: Progress | None
-) -> dict[str, FileFacts | str]:
-    """Largest files first, so that no worker is left with a long one at the end."""
-    ordered = sorted(files, key=lambda file: (-file.size, file.path))
-    batches = [ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)]
-    decoder = msgspec.msgpack.Decoder(FileFacts | str)
-    results: dict[str, FileFacts | str] = {}
-    gc.disable()
-    try:
-        with ProcessPoolExecutor(workers) as pool:
-            for batch, encoded in zip(batches, pool.map(_extract_batch, [root] * len(batches), batches), strict=True):
-                for file, data in zip(batch, encoded, strict=True):
-                    results[file.path] = decoder.decode(data)
-                if progress is not None:
-                    progress("reading", len(results), len(files))
-    finally:
-        gc.enable()
-    return results
-
-
-def read_sql_files(found: Sources, dialect: str | None) -> dict[str, tuple[SqlReading, Role]]:
-    """Read the `.sql` files of the project."""
-    readings: dict[str, tuple[SqlReading, Role]] = {}
-    for file in found.files:
-        if file.language == "sql":
-            try:
-                text = sources.read(found.root, file).decode("utf-8", "replace")
-            except OSError:
-                continue
-            readings[file.path] = (read_sql_file(text, dialect), file.role)
-    return readings
-
-
-def _dialect(hints: ProjectHints, facts: Mapping[str, tuple[FileFacts, Role]]) -> str | None:
-    """The SQL dialect from driver URLs, dependencies and the modules that are imported."""
-    imported = {
-        statement.module
-        for file, _ in facts.values()
-        for statement in file.body
-        if isinstance(statement, Import | ImportFrom) and ".dialects." in statement.module
-    }
-    return detect_dialect([*hints.urls, *hints.dependencies, *sorted(imported)])
+    if cache is not None:
+        keep_texts(cache, learned)
+    return report_of(project, config, facts), facts
 
 
 def _own_effects(config: Config) -> list[Effect]:
@@ -160,24 +103,21 @@ def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
     return tuple(ALL if selector == "*" else selector for selector in given)
 
 
-def report_of(
-    found: Sources,
-    project: Project,
-    config: Config,
-    facts: Mapping[str, tuple[FileFacts, Role]],
-    unreadable: list[BlindSpot],
-) -> Report:
+def report_of(project: Project, config: Config, facts: Facts) -> Report:
     """Verdicts, findings and coverage."""
+    from auditor.usage import judge_all
+
     usages = judge_all(project)
     audited = rules.Audit(tables=usages, unknown_sql_tables=project.unknown_tables)
-    unparsed = sorted(path for path, (file, _) in facts.items() if not file.parsed)
+    unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
     spots = sorted(
-        {*project.blind_spots, *found.blind_spots, *unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
+        {*project.blind_spots, *facts.found.blind_spots, *facts.unreadable},
+        key=lambda s: (s.path, s.line, s.kind, s.detail),
     )
     coverage = Coverage(
-        files=len(facts) + len(unreadable),
-        parsed=len(facts) - len(unparsed),
-        unparsed=tuple(sorted([*unparsed, *(spot.path for spot in unreadable)])),
+        files=len(facts.python) + len(facts.unreadable),
+        parsed=len(facts.python) - len(unparsed),
+        unparsed=tuple(sorted([*unparsed, *(spot.path for spot in facts.unreadable)])),
         sql_statements=project.sql_statements,
         sql_unparsed=project.sql_unparsed,
         blind_spots=tuple(spots),

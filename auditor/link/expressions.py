@@ -68,6 +68,8 @@ def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None:
             return (External(f"builtins.{node.id}"),)
+    if frame.quiet:  # nothing is noted
+        return values
     for value in values:
         if isinstance(value, FunctionRef):
             engine.notes.link_call(frame, value.key, node.line)

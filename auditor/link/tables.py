@@ -51,7 +51,7 @@ def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
         for name, alias in statement.names
         if alias is not None and name in _TABLE_CALLS
     }
-    for node in nodes_of(module.facts.body):
+    for node in nodes_of(module.facts.body, Call):
         if isinstance(node, Call) and (node.args or node.keywords):
             name = call_name(node)
             name = renamed.get(name, name)

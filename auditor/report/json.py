@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, version
 
+from auditor import __version__
 from auditor.facts.access import Access
 from auditor.facts.verdict import TableUsage
 from auditor.findings import SCHEMA_VERSION, Report
@@ -16,7 +16,7 @@ def render(report: Report, options: Options) -> str:
     seen = report.coverage
     document = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "auditor", "version": _version()},
+        "tool": {"name": "auditor", "version": __version__},
         "coverage": {
             "files": seen.files,
             "parsed": seen.parsed,
@@ -45,13 +45,6 @@ def render(report: Report, options: Options) -> str:
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-
-
-def _version() -> str:
-    try:
-        return version("auditor")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _table(usage: TableUsage) -> dict[str, object]:

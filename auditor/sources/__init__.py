@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.model import ProjectHints, SourceFile, Sources, read
+from auditor.sources.model import DiskReader, ProjectHints, Reader, SourceFile, Sources, read
 from auditor.sources.survey import find
+from auditor.sources.tree import Stamp
 
-__all__ = ["ProjectHints", "SourceFile", "Sources", "find", "read"]
+__all__ = ["DiskReader", "ProjectHints", "Reader", "SourceFile", "Sources", "Stamp", "find", "read"]

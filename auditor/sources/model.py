@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from auditor.facts.access import BlindSpot, Role
 from auditor.sources.names import on_disk
+from auditor.sources.tree import Stamp
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`."""
+    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`; `blob`: the
+    id under which git has it, empty for a file on disk; `stamp`: its state on disk."""
 
     path: str
     role: Role
     language: str
     size: int
+    blob: str = ""
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,33 @@ class ProjectHints:
     migration_dirs: tuple[str, ...] = ()
 
 
+class Reader(Protocol):
+    """Gives the bytes of source files; travels to worker processes."""
+
+    def read(self, file: SourceFile) -> bytes:
+        """The bytes of `file` on disk; raises OSError when they cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DiskReader:
+    """Reads below a folder on disk."""
+
+    root: Path
+
+    def read(self, file: SourceFile) -> bytes:
+        return read(self.root, file)
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything to audit under one root, sorted by path."""
+    """Everything to audit under one root, sorted by path, and what reads it."""
 
     root: Path
     files: tuple[SourceFile, ...]
     blind_spots: tuple[BlindSpot, ...]
     hints: ProjectHints
+    reader: Reader
 
 
 def read(root: Path, file: SourceFile) -> bytes:

@@ -10,11 +10,11 @@ from types import MappingProxyType
 from auditor.errors import PathError
 from auditor.sources.globs import compile_globs
 from auditor.sources.hints.collect import collect_hints, migration_folders
-from auditor.sources.model import ProjectHints, SourceFile, Sources
+from auditor.sources.model import DiskReader, ProjectHints, SourceFile, Sources
 from auditor.sources.names import shown
 from auditor.sources.roles import Roles
 from auditor.sources.roles.migrations import alembic_environments
-from auditor.sources.tree import Folder, Found, Tree
+from auditor.sources.tree import Folder, Found, Tree, stamp_of
 from auditor.sources.walk import is_readable, language_of, walk
 
 _NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
@@ -50,12 +50,16 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, *, 
     configured, versions = migration_folders(tree)
     environments = tuple(dict.fromkeys((*configured, *alembic_environments(tree))))
     roles = Roles(tree, {*environments, *versions}, overrides, prefix)
-    files = (SourceFile(shown(each.path), roles.of(each.path), each.language, each.size) for each in tree.files)
+    files = (
+        SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, stamp=each.stamp)
+        for each in tree.files
+    )
     return Sources(
         root=tree.root,
         files=tuple(sorted(files, key=lambda file: file.path)),
         blind_spots=tuple(sorted(tree.blind_spots, key=lambda spot: (spot.path, spot.detail))),
         hints=collect_hints(tree, environments, roles.of) if hints else ProjectHints(),
+        reader=DiskReader(tree.root),
     )
 
 
@@ -64,7 +68,7 @@ def _single(path: Path, where: str) -> Tree:
     if not path.is_file():
         raise PathError(f"{where}: neither a file nor a folder")
     status = path.stat()
-    found = Found(path.name, language_of(path.name) or "python", status.st_size)
+    found = Found(path.name, language_of(path.name) or "python", status.st_size, stamp=stamp_of(status))
     if not is_readable(path):
         raise PathError(f"{where}: permission denied")
     return Tree(path.parent, {"": Folder("", (path.name,))}, (found,), ())

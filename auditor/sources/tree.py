@@ -7,10 +7,24 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from auditor.facts.access import BlindSpot
 
 HEAD = 8_192
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file. While it stays the same, so does the content; but see `reading.identify`."""
+
+    size: int
+    modified: int  # nanoseconds, as `changed`
+    changed: int
+    inode: int
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +42,12 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One source file: path on disk relative to the root, language, size in bytes."""
+    """One source file: path on disk relative to the root, language, size in bytes; `stamp`: its state on disk."""
 
     path: str
     language: str
     size: int
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)
