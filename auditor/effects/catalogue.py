@@ -27,6 +27,7 @@ class Catalogue:
     row_methods: frozenset[str]
     table_names: Mapping[str, tuple[str, int]]
     model_views: Mapping[str, tuple[str, ...]]
+    resources: Mapping[str, tuple[str, ...]]
 
     def function(self, dotted: str) -> Effect | None:
         """The row for an external function, by its full name or, in the SQLAlchemy family, its last part."""
@@ -66,6 +67,7 @@ CATALOGUE = Catalogue(
     row_methods=sqlalchemy_orm.ROW_METHODS,
     table_names=other_libraries.TABLE_NAME_METHODS,
     model_views=other_libraries.MODEL_VIEWS,
+    resources=other_libraries.RESOURCES,
 )
 
 

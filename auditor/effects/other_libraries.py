@@ -59,6 +59,13 @@ MODEL_VIEWS = {
     "SQLAlchemyConnectionField": ("read",),
 }
 
+#: Base classes that read and write the model of their `data_layer` for the routes they make.
+RESOURCES = {
+    "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer
+    "ResourceDetail": ("read", "write"),
+    "ResourceRelationship": ("read", "write"),
+}
+
 #: Flask-SQLAlchemy's session shortcuts; `db.get_or_404(Model, id)`, `db.first_or_404(select)`.
 FLASK_METHODS = (
     Effect("get_or_404", _FLASK, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
