@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
-from auditor.facts.access import Role
+from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Str
 from auditor.facts.schema import Index, MappedClass, Relationship, Table
 from auditor.link import column_types, columns, constraints, declared
@@ -12,11 +13,12 @@ from auditor.link.engine import Engine
 from auditor.link.mapped import MappedInfo, RelationshipInfo, TableInfo, dicts_in
 
 
-def build_tables(engine: Engine) -> tuple[Table, ...]:
-    """The tables that app and script code declares, sorted; copies in tests and migrations are theirs."""
+def build_tables(engine: Engine, touched: Set[TableKey]) -> tuple[Table, ...]:
+    """The tables that app and script code declares, sorted; copies in tests and migrations are theirs. One that a
+    function reflects is listed if it is among the `touched`: nothing else says that it is the application's."""
     chosen: dict[object, TableInfo] = {}
     for table in engine.tables.values():
-        if table.role in {Role.APP, Role.SCRIPT}:
+        if table.role in {Role.APP, Role.SCRIPT} and (not table.reflected or table.key in touched):
             first = chosen.setdefault(table.key, table)
             if (first.kind == "core") > (table.kind == "core"):
                 chosen[table.key] = table
