@@ -56,6 +56,6 @@ def _cardinality(table: Table, key: ForeignKey) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A label in quotes; what could end it, or means something to Mermaid, becomes `_`."""
+    """A label in quotes; what could end it, or means something to Mermaid, becomes `_`. An empty one is an error."""
     shown = re.sub(r"[^\w .,()-]", "_", text)[:80]
-    return f'"{shown}"'
+    return f'"{shown.strip() or "?"}"'

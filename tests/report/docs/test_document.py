@@ -135,6 +135,13 @@ def test_a_diagram_is_cut_with_a_note() -> None:
     assert diagram([Table(TableKey("alone"), "core", "x", "m.py", 1)]) == []
 
 
+def test_a_label_cannot_end_its_quotes() -> None:
+    key = ForeignKey((HOSTILE,), TableKey(""), ("id",))
+    lines = diagram([Table(TableKey(HOSTILE), "core", "x", "m.py", 1, foreign_keys=(key,))])
+    assert all(line.count('"') in {0, 2} for line in lines)
+    assert '    t1["?"]' in lines
+
+
 def test_cardinality_follows_null_and_unique() -> None:
     def relation(column: Column) -> str:
         key = ForeignKey((column.name,), TableKey("parent"), ("id",))
