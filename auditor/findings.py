@@ -42,6 +42,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that a comment in the code suppresses, with the comment's reason and line."""
+
+    finding: Finding
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What was seen and what was not."""
 
@@ -55,8 +64,9 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The product of one audit, sorted; renderers need nothing else."""
+    """The product of one audit, sorted; renderers need nothing else. `findings` hold none that is suppressed."""
 
     tables: tuple[TableUsage, ...]
     findings: tuple[Finding, ...]
     coverage: Coverage
+    suppressed: tuple[Suppressed, ...] = ()

@@ -26,6 +26,21 @@ def gates_of(given: list[str]) -> list[Callable[[Finding], bool]]:
     return gates
 
 
+def rules_named(given: list[str]) -> frozenset[str]:
+    """The codes of the rules named by code, name or the beginning of a code; ALL names every rule."""
+    from auditor import rules
+
+    codes: set[str] = set()
+    known = rules.all_rules()
+    for name in (part.strip() for item in given for part in item.split(",") if part.strip()):
+        beginning = "" if name == "ALL" else name.upper()
+        found = {rule.code for rule in known if rule.code.startswith(beginning) or rule.name == name.lower()}
+        if not found:
+            raise AuditorError(no_such("rule", name, [each for rule in known for each in (rule.code, rule.name)]))
+        codes |= found
+    return frozenset(codes)
+
+
 def _has_severity(wanted: frozenset[Severity]) -> Callable[[Finding], bool]:
     return lambda finding: finding.severity in wanted
 

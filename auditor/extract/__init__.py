@@ -59,7 +59,7 @@ def _lower(module: Module, text: str) -> FileFacts:
         parsed=True,
         words=(),
         blind=(),
-        suppressions=find_suppressions(walk.comments),
+        suppressions=find_suppressions(walk.comments, text),
     )
 
 

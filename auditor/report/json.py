@@ -7,47 +7,58 @@ from importlib.metadata import PackageNotFoundError, version
 
 from auditor.facts.access import Access
 from auditor.facts.verdict import TableUsage
-from auditor.findings import SCHEMA_VERSION, Report
+from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
 from auditor.report.base import Options, Renderer
 
 
 def render(report: Report, options: Options) -> str:
     """The whole report as JSON."""
-    seen = report.coverage
     document = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "auditor", "version": _version()},
-        "coverage": {
-            "files": seen.files,
-            "parsed": seen.parsed,
-            "unparsed": list(seen.unparsed),
-            "sql_statements": seen.sql_statements,
-            "sql_unparsed": seen.sql_unparsed,
-            "blind_spots": [
-                {"kind": spot.kind, "path": spot.path, "line": spot.line, "detail": spot.detail}
-                for spot in seen.blind_spots
-            ],
-        },
+        "tool": {"name": "auditor", "version": tool_version()},
+        "coverage": coverage_as_json(report.coverage),
         "tables": [_table(usage) for usage in report.tables],
-        "findings": [
-            {
-                "code": finding.code,
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "confidence": finding.confidence,
-                "table": finding.table,
-                "path": finding.path,
-                "line": finding.line,
-                "message": finding.message,
-                "fingerprint": finding.fingerprint,
-            }
-            for finding in report.findings
+        "findings": [finding_as_json(finding) for finding in report.findings],
+        "suppressed": [
+            {**finding_as_json(each.finding), "reason": each.reason, "suppressed_at": each.line}
+            for each in report.suppressed
         ],
     }
     return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
 
 
-def _version() -> str:
+def coverage_as_json(seen: Coverage) -> dict[str, object]:
+    """What was seen and what was not."""
+    return {
+        "files": seen.files,
+        "parsed": seen.parsed,
+        "unparsed": list(seen.unparsed),
+        "sql_statements": seen.sql_statements,
+        "sql_unparsed": seen.sql_unparsed,
+        "blind_spots": [
+            {"kind": spot.kind, "path": spot.path, "line": spot.line, "detail": spot.detail}
+            for spot in seen.blind_spots
+        ],
+    }
+
+
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    """One finding with all of its fields."""
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "table": finding.table,
+        "path": finding.path,
+        "line": finding.line,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def tool_version() -> str:
+    """The installed version of the tool."""
     try:
         return version("auditor")
     except PackageNotFoundError:
@@ -66,13 +77,14 @@ def _table(usage: TableUsage) -> dict[str, object]:
         "confidence": usage.confidence,
         "reached": usage.reached,
         "why": usage.why,
-        "readers": [_access(access) for access in usage.readers],
-        "writers": [_access(access) for access in usage.writers],
+        "readers": [access_as_json(access) for access in usage.readers],
+        "writers": [access_as_json(access) for access in usage.writers],
         "mentions": len(usage.mentions),
     }
 
 
-def _access(access: Access) -> dict[str, object]:
+def access_as_json(access: Access) -> dict[str, object]:
+    """One reader or writer."""
     return {
         "path": access.path,
         "line": access.line,
@@ -81,6 +93,7 @@ def _access(access: Access) -> dict[str, object]:
         "via": access.via,
         "confidence": access.confidence,
         "reached": access.reached,
+        **({"note": access.note} if access.note else {}),
     }
 
 

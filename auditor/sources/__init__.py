@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.sources.model import ProjectHints, SourceFile, Sources, read
-from auditor.sources.survey import find
+from auditor.sources.model import ProjectHints, Reader, SourceFile, Sources, read
+from auditor.sources.survey import find, find_in_commit
 
-__all__ = ["ProjectHints", "SourceFile", "Sources", "find", "read"]
+__all__ = ["ProjectHints", "Reader", "SourceFile", "Sources", "find", "find_in_commit", "read"]

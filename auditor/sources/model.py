@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from auditor.facts.access import BlindSpot, Role
+from auditor.sources.git import Blobs
 from auditor.sources.names import on_disk
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`."""
+    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`; `blob`: the
+    id under which git has it, empty for a file on disk."""
 
     path: str
     role: Role
     language: str
     size: int
+    blob: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +38,45 @@ class ProjectHints:
     migration_dirs: tuple[str, ...] = ()
 
 
+class Reader(Protocol):
+    """Gives the bytes of source files; travels to worker processes."""
+
+    def read(self, file: SourceFile) -> bytes:
+        """The bytes of `file`; raises OSError when they cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DiskReader:
+    """Reads below a folder on disk."""
+
+    root: Path
+
+    def read(self, file: SourceFile) -> bytes:
+        return read(self.root, file)
+
+
+@dataclass(frozen=True, slots=True)
+class BlobReader:
+    """Reads from the object store of git."""
+
+    blobs: Blobs
+
+    def read(self, file: SourceFile) -> bytes:
+        return self.blobs.read(file.blob)
+
+
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Everything to audit under one root, sorted by path."""
+    """Everything to audit under one root, sorted by path, and what reads it."""
 
     root: Path
     files: tuple[SourceFile, ...]
     blind_spots: tuple[BlindSpot, ...]
     hints: ProjectHints
+    reader: Reader
 
 
 def read(root: Path, file: SourceFile) -> bytes:
-    """The bytes of `file`; raises OSError when they cannot be read."""
+    """The bytes of `file` on disk; raises OSError when they cannot be read."""
     return (root / on_disk(file.path)).read_bytes()

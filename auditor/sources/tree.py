@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from auditor.facts.access import BlindSpot
 
@@ -28,11 +29,30 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One source file: path on disk relative to the root, language, size in bytes."""
+    """One source file: path on disk relative to the root, language, size in bytes; `blob`: its id where git has it."""
 
     path: str
     language: str
     size: int
+    blob: str = ""
+
+
+class Contents(Protocol):
+    """Where the bytes of a tree come from: the disk, or a commit."""
+
+    def first(self, path: str, limit: int) -> bytes:
+        """The file's bytes up to `limit`; empty when it cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The bytes as they are on disk below a folder."""
+
+    root: Path
+
+    def first(self, path: str, limit: int) -> bytes:
+        return first_bytes(f"{self.root}/{path}", limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +63,7 @@ class Tree:
     folders: Mapping[str, Folder]
     files: tuple[Found, ...]
     blind_spots: tuple[BlindSpot, ...]
+    contents: Contents
     heads: dict[str, bytes] = field(default_factory=dict)
 
     def below(self, path: str) -> Iterator[Folder]:
@@ -62,7 +83,7 @@ class Tree:
 
     def content(self, path: str, limit: int) -> bytes:
         """The file's bytes up to `limit`; empty when it cannot be read."""
-        return first_bytes(f"{self.root}/{path}", limit)
+        return self.contents.first(path, limit)
 
 
 def first_bytes(path: str | Path, limit: int) -> bytes:

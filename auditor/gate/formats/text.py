@@ -1,0 +1,22 @@
+"""One line a finding, `path:line: CODE message`, then what is to be said of the whole."""
+
+from __future__ import annotations
+
+from auditor.gate.formats.base import Format, message_of, remarks_of, summary_of
+from auditor.gate.model import Outcome, State
+from auditor.report.base import coverage_line
+
+
+def render(outcome: Outcome) -> str:
+    """New findings, remarks, summary, coverage."""
+    lines = []
+    for each in outcome.of(State.NEW):
+        finding = each.finding
+        severity = "" if each.gates else f" {finding.severity}:"
+        lines.append(f"{finding.path}:{finding.line}: {finding.code}{severity} {message_of(each)}")
+    lines += remarks_of(outcome)
+    lines += [f"{summary_of(outcome)}.", f"{coverage_line(outcome.report)}."]
+    return "\n".join(lines) + "\n"
+
+
+FORMAT = Format("text", render)
