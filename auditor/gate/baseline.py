@@ -101,6 +101,24 @@ def with_entry(baseline: Baseline, entry: Entry) -> Baseline:
     return Baseline(tuple(sorted([*kept, entry], key=_order)))
 
 
+def merge_by_union(place: Path) -> bool:
+    """Tell git, in the `.gitattributes` beside the baseline, to keep the lines of both sides when it merges; was it
+    not told yet? Nothing is done outside of a repository.
+    """
+    if repository_above(place.parent.resolve()) is None:
+        return False
+    attributes = place.parent / ".gitattributes"
+    line = f"{place.name} merge=union"
+    try:
+        before = attributes.read_bytes() if attributes.exists() else b""
+        if line.encode() in before.splitlines():
+            return False
+        attributes.write_bytes(before + (b"" if before.endswith(b"\n") or not before else b"\n") + f"{line}\n".encode())
+    except OSError as error:
+        raise BaselineError(f"cannot write {attributes}: {error.strerror}") from error
+    return True
+
+
 def _order(entry: Entry) -> tuple[str, str, str, str, str, str]:
     until = entry.until.isoformat() if entry.until else ""
     return (entry.code, entry.table, entry.subject, entry.reason, entry.owner, until)

@@ -9,7 +9,6 @@ from auditor.facts.verdict import Status
 from auditor.findings import Report
 from auditor.report.base import Options, Renderer, counts_line, coverage_line, distinct, in_order, safe
 
-
 _DONE = {Op.READ: "read", Op.WRITE: "written"}
 
 
