@@ -38,7 +38,9 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Identity across commits: rule, table and class, no path and no line, so that moved code stays the same."""
-        return hashlib.sha256(f"{self.code}\0{self.table}\0{self.subject}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.code}\0{self.table}\0{self.subject}".encode(errors="surrogatepass")).hexdigest()[
+            :16
+        ]
 
 
 @dataclass(frozen=True, slots=True)

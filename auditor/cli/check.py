@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ import typer
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, progress_for
 from auditor.cli.gates import gates_of, rules_named
-from auditor.cli.output import write
+from auditor.cli.output import append, write
 from auditor.errors import AuditorError, no_such
 
 if TYPE_CHECKING:
@@ -73,6 +74,9 @@ def check(
     for name, file in files:
         write(formats[name].render(outcome), file)
     write(formats[format_].render(outcome), None)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and (format_ == "github" or any(name == "github" for name, _ in files)):
+        append(formats["markdown"].render(outcome), Path(summary))
     if outcome.failed and not exit_zero:
         raise typer.Exit(FINDINGS)
 
@@ -93,7 +97,7 @@ def selection_of(select: list[str], ignore: list[str], fail_on: list[str]) -> Se
             return False
         return finding.code in wanted if select else finding.code in _DEFAULT or fails(finding)
 
-    return Selection(is_wanted, fails)
+    return Selection(tuple(sorted((wanted or _DEFAULT) - unwanted)), is_wanted, fails)
 
 
 def _output(given: str, formats: list[str]) -> tuple[str, Path]:

@@ -36,8 +36,9 @@ def identities_of(findings: Iterable[Finding]) -> Identities:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which findings are looked at, and which of them fail."""
+    """Which findings are looked at, and which of them fail. `codes`: the rules that are looked at in any case."""
 
+    codes: tuple[str, ...]
     wanted: Callable[[Finding], bool]
     gates: Callable[[Finding], bool]
 

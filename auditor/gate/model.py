@@ -55,13 +55,16 @@ class Entry:
 class Outcome:
     """The product of one check.
 
-    `judged`: the selected findings of the head, in the order of their places; `resolved`: those of the base that are
+    `judged`: the selected findings of the head, in the order of their places; `rules`: the codes of those that were
+    looked at; `resolved`: those of the base that are
     gone; `others`: how many findings were not selected; `stale`, `expired`: entries of the baseline that no finding
-    needs, and whose day is over.
+    needs, and whose day is over; `from_here`, `from_top`: the audited folder from the current one, and from the top of
+    the repository.
     """
 
     report: Report
     judged: tuple[Judged, ...]
+    rules: tuple[str, ...] = ()
     base: Base | None = None
     resolved: tuple[Finding, ...] = ()
     others: int = 0
@@ -69,7 +72,8 @@ class Outcome:
     stale: tuple[Entry, ...] = ()
     expired: tuple[Entry, ...] = ()
     strict: bool = False
-    today: date | None = None
+    from_here: str = ""
+    from_top: str = ""
 
     @property
     def gating(self) -> tuple[Judged, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from auditor.gate.cause import explain
 from auditor.gate.compare import Accepting, Identities, Selection, identities_of
 from auditor.gate.model import Base, Judged, Outcome, State
 from auditor.pipeline import Audited, Progress
+from auditor.sources.git_index import repository_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
     return Outcome(
         report=head.report,
         judged=judged,
+        rules=tuple(sorted({*request.selection.codes, *(each.finding.code for each in judged)})),
         base=base,
         resolved=_resolved(head.report, before.report, request.selection) if before else (),
         others=sum(not request.selection.wanted(each) for each in head.report.findings),
@@ -68,8 +71,15 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
         stale=accepting.unused,
         expired=tuple(each for each in accepting.entries if each.until and each.until < today),
         strict=request.strict,
-        today=today,
+        from_here=_relative(path, Path()),
+        from_top=_relative(path, repository_above(path.resolve()) or Path()),
     )
+
+
+def _relative(path: Path, to: Path) -> str:
+    folder = path if path.is_dir() else path.parent
+    relative = Path(os.path.relpath(folder.resolve(), to.resolve())).as_posix()
+    return "" if relative == "." else relative
 
 
 def _judge(

@@ -8,7 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from auditor.facts.access import Access
 from auditor.facts.verdict import TableUsage
 from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
-from auditor.report.base import Options, Renderer
+from auditor.report.base import CONTROL, Options, Renderer
 
 
 def render(report: Report, options: Options) -> str:
@@ -24,7 +24,13 @@ def render(report: Report, options: Options) -> str:
             for each in report.suppressed
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumped(document)
+
+
+def dumped(document: object) -> str:
+    """JSON that is safe to print: control characters and lone surrogates are escaped, in the way of JSON."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return CONTROL.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def coverage_as_json(seen: Coverage) -> dict[str, object]:

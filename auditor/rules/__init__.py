@@ -13,7 +13,7 @@ from auditor.registry import discover
 from auditor.rules import suppression, usage
 from auditor.rules.base import Audit, Comment, Hit, Rule
 
-__all__ = ["Audit", "Comment", "all_rules", "find_rule", "run"]
+__all__ = ["Audit", "Comment", "Rule", "all_rules", "find_rule", "run"]
 
 Severities = Mapping[str, Severity]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from auditor.findings import Finding
 from auditor.gate.model import Entry, Judged, Outcome, State
 from auditor.report.base import safe
 
@@ -21,6 +23,16 @@ def message_of(judged: Judged) -> str:
     """The finding's message with what the change did, safe to print."""
     cause = f"; {judged.cause}" if judged.cause else ""
     return safe(f"{judged.finding.message}{cause}")
+
+
+def repository_path(outcome: Outcome, finding: Finding) -> str:
+    """The path of the finding from the top of the repository, as those who show the repository need it."""
+    return safe(posixpath.normpath(posixpath.join(outcome.from_top, finding.path)))
+
+
+def local_path(outcome: Outcome, finding: Finding) -> str:
+    """The path of the finding from the current folder, as a terminal needs it."""
+    return safe(posixpath.normpath(posixpath.join(outcome.from_here, finding.path)))
 
 
 def against(outcome: Outcome) -> str:

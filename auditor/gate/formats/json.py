@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 from auditor.findings import SCHEMA_VERSION
 from auditor.gate.formats.base import Format
 from auditor.gate.model import Entry, Judged, Outcome, State
-from auditor.report.json import access_as_json, coverage_as_json, finding_as_json, tool_version
+from auditor.report.json import access_as_json, coverage_as_json, dumped, finding_as_json, tool_version
 
 
 def render(outcome: Outcome) -> str:
@@ -32,7 +30,7 @@ def render(outcome: Outcome) -> str:
         "expired": [_entry(each) for each in outcome.expired],
         "consumers": _consumers(outcome),
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumped(document)
 
 
 def _judged(judged: Judged) -> dict[str, object]:

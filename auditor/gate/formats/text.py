@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.gate.formats.base import Format, message_of, remarks_of, summary_of
+from auditor.gate.formats.base import Format, local_path, message_of, remarks_of, summary_of
 from auditor.gate.model import Outcome, State
 from auditor.report.base import coverage_line
 
@@ -13,7 +13,7 @@ def render(outcome: Outcome) -> str:
     for each in outcome.of(State.NEW):
         finding = each.finding
         severity = "" if each.gates else f" {finding.severity}:"
-        lines.append(f"{finding.path}:{finding.line}: {finding.code}{severity} {message_of(each)}")
+        lines.append(f"{local_path(outcome, finding)}:{finding.line}: {finding.code}{severity} {message_of(each)}")
     lines += remarks_of(outcome)
     lines += [f"{summary_of(outcome)}.", f"{coverage_line(outcome.report)}."]
     return "\n".join(lines) + "\n"
