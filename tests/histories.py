@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditor.cli.check import selection_of
 from auditor.gate import Outcome, Request, State, check
+from auditor.gate.selection import selection_of
 from tests.projects import write
 
 _IDENTITY = {

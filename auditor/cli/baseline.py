@@ -10,7 +10,7 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, progress_for
-from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption, selection_of
+from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
 from auditor.cli.output import write
 from auditor.errors import AuditorError, no_such
 
@@ -133,6 +133,7 @@ def _check(
     config: Path | None, jobs: int | None, quiet: bool,
 ) -> Outcome:  # fmt: skip
     from auditor import gate
+    from auditor.gate.selection import selection_of
 
     request = gate.Request(
         path,

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, progress_for
-from auditor.cli.gates import gates_of, rules_named
 from auditor.cli.output import append, write
 from auditor.errors import AuditorError, no_such
-
-if TYPE_CHECKING:
-    from auditor.findings import Finding
-    from auditor.gate.compare import Selection
-
-#: What the check looks at unless told otherwise: dead tables, and the declarations that keep it quiet.
-_DEFAULT = frozenset({"AUD001", "AUD009", "AUD010", "AUD011"})
 
 BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="The baseline; default: as configured.")]
 SelectOption = Annotated[list[str] | None, typer.Option("--select", help="Only these rules, or ALL; repeatable.")]
@@ -55,6 +46,7 @@ def check(
     """Fail (exit 1) on new orphaned tables: those that are none at the base, nor in the baseline."""
     from auditor import gate
     from auditor.gate.formats import all_formats
+    from auditor.gate.selection import selection_of
 
     formats = all_formats()
     files = [_output(each, list(formats)) for each in output or []]
@@ -79,25 +71,6 @@ def check(
         append(formats["markdown"].render(outcome), Path(summary))
     if outcome.failed and not exit_zero:
         raise typer.Exit(FINDINGS)
-
-
-def selection_of(select: list[str], ignore: list[str], fail_on: list[str]) -> Selection:
-    """Which findings are looked at, and which fail. What may fail is always looked at."""
-    from auditor.findings import Severity
-    from auditor.gate.compare import Selection
-
-    wanted, unwanted = rules_named(select), rules_named(ignore)
-    gates: list[Callable[[Finding], bool]] = gates_of(fail_on or [Severity.ERROR])
-
-    def fails(finding: Finding) -> bool:
-        return any(gate(finding) for gate in gates)
-
-    def is_wanted(finding: Finding) -> bool:
-        if finding.code in unwanted:
-            return False
-        return finding.code in wanted if select else finding.code in _DEFAULT or fails(finding)
-
-    return Selection(tuple(sorted((wanted or _DEFAULT) - unwanted)), is_wanted, fails)
 
 
 def _output(given: str, formats: list[str]) -> tuple[str, Path]:

@@ -11,7 +11,6 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, audit_project, names_of
-from auditor.cli.gates import gates_of
 from auditor.cli.output import colored, terminal_width, write
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
@@ -38,6 +37,7 @@ def tables(
 ) -> None:
     """List all tables: who reads and writes each one, and which are dead."""
     from auditor import report as reports
+    from auditor.gate.selection import gates_of
 
     renderers = reports.renderers()
     if format_ not in renderers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.findings import Finding
@@ -32,15 +32,6 @@ def identities_of(findings: Iterable[Finding]) -> Identities:
         frozenset((each.code, each.table) for each in known if each.table),
         frozenset((each.code, each.subject) for each in known if each.subject),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which findings are looked at, and which of them fail. `codes`: the rules that are looked at in any case."""
-
-    codes: tuple[str, ...]
-    wanted: Callable[[Finding], bool]
-    gates: Callable[[Finding], bool]
 
 
 @dataclass(slots=True)

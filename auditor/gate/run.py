@@ -16,8 +16,9 @@ from auditor.findings import Finding, Report
 from auditor.gate import baseline
 from auditor.gate.base import audit_commit, locate
 from auditor.gate.cause import explain
-from auditor.gate.compare import Accepting, Identities, Selection, identities_of
+from auditor.gate.compare import Accepting, Identities, identities_of
 from auditor.gate.model import Base, Judged, Outcome, State
+from auditor.gate.selection import Selection
 from auditor.pipeline import Audited, Progress
 from auditor.sources.git_index import repository_above
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from auditor.cli.check import selection_of
 from auditor.gate import Entry, Request, State, baseline, check
 from auditor.gate.baseline import NAME, Baseline, BaselineError
+from auditor.gate.selection import selection_of
 from tests.commands import Command
 from tests.histories import History, model, shop
 from tests.projects import MODELS, write
