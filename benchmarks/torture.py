@@ -58,7 +58,19 @@ def fetch(package: str) -> Path | None:
 
 def audit(package: str, folder: Path) -> Outcome:
     """Audit one unpacked package in a process of its own."""
-    command = [sys.executable, "-m", "auditor", "tables", str(folder), "--quiet", "--format", "json", "-o", os.devnull]
+    command = [
+        sys.executable,
+        "-m",
+        "auditor",
+        "tables",
+        str(folder),
+        "--quiet",
+        "--no-cache",
+        "-f",
+        "json",
+        "-o",
+        os.devnull,
+    ]
     lines = sum(path.read_bytes().count(b"\n") for path in folder.rglob("*.py") if path.is_file())
     start = time.perf_counter()
     child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,10 +16,12 @@ SHOP = "fixtures/shop"
 
 
 def run(*arguments: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    usual = {"PATH": "/usr/bin:/bin", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+    cache = {"AUDITOR_CACHE_DIR": os.environ["AUDITOR_CACHE_DIR"]}
     return subprocess.run(
         [sys.executable, "-m", "auditor", *map(str, arguments)],
         capture_output=True, text=True, check=False, cwd=Path(__file__).parent.parent,
-        env={"PATH": "/usr/bin:/bin", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", **environment},
+        env={**usual, **cache, **environment},
     )  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 import typer
 
+from auditor import __version__
+
 CLEAN, FINDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
 app = typer.Typer(
@@ -20,9 +22,7 @@ app = typer.Typer(
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        from importlib.metadata import version
-
-        typer.echo(f"audit {version('auditor')}")
+        typer.echo(f"audit {__version__}")
         raise typer.Exit(CLEAN)
 
 

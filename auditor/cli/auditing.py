@@ -12,6 +12,7 @@ import typer
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
+    from auditor.cache import Cache
     from auditor.facts.verdict import TableUsage
     from auditor.findings import Report
 
@@ -20,14 +21,18 @@ _AUDITABLE = {".py", ".sql"}
 
 PathArgument = Annotated[Path, typer.Argument(help="The project: a folder, or one file.", show_default=False)]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="A configuration file instead of pyproject.toml.")]
-JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; default: all cores.")]
+JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; default: usable cores.")]
+NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor write the cache.")]
+CacheDirOption = Annotated[
+    Path | None, typer.Option("--cache-dir", help="Where to keep the cache; default: the user's cache directory.")
+]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
 
-def audit_project(path: Path, config: Path | None, jobs: int | None, quiet: bool) -> Report:
+def audit_project(path: Path, config: Path | None, jobs: int | None, quiet: bool, cache: Cache | None) -> Report:
     from auditor import pipeline
 
-    return pipeline.audit(path, config_file=config, jobs=jobs, progress=progress_for(path, quiet))
+    return pipeline.audit(path, config_file=config, jobs=jobs, cache=cache, progress=progress_for(path, quiet))
 
 
 def progress_for(path: Path, quiet: bool) -> Callable[[str, int, int], None] | None:
@@ -35,6 +40,15 @@ def progress_for(path: Path, quiet: bool) -> Callable[[str, int, int], None] | N
     if path.is_file() and path.suffix not in _AUDITABLE:
         raise AuditorError(f"{path} is neither Python nor SQL; give the folder of the project")
     return None if quiet else _progress()
+
+
+def open_cache(path: Path, no_cache: bool, folder: Path | None) -> Cache | None:
+    """The cache of the project at the path, None where none is wanted."""
+    from auditor.cache import Cache, cache_file, cache_folder
+
+    if no_cache:
+        return None
+    return Cache(cache_file(path, cache_folder(folder)), lambda said: typer.echo(f"audit: warning: {said}", err=True))
 
 
 def _progress() -> Callable[[str, int, int], None] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, progress_for
+from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, open_cache, progress_for
 from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
 from auditor.cli.output import write
 from auditor.errors import AuditorError, no_such
@@ -141,6 +141,7 @@ def _check(
         baseline=baseline,
         use_baseline=baseline is not None,
         config_file=config,
+        cache=open_cache(path, False, None),
         jobs=jobs,
     )
     return gate.check(request, progress_for(path, quiet))

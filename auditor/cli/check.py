@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, progress_for
+from auditor.cli.auditing import (
+    CacheDirOption,
+    ConfigOption,
+    JobsOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+    open_cache,
+    progress_for,
+)
 from auditor.cli.output import append, write
 from auditor.errors import AuditorError, no_such
 
@@ -42,6 +51,8 @@ def check(
     config: ConfigOption = None,
     jobs: JobsOption = None,
     quiet: QuietOption = False,
+    no_cache: NoCacheOption = False,
+    cache_dir: CacheDirOption = None,
 ) -> None:
     """Fail (exit 1) on new orphaned tables: those that are none at the base, nor in the baseline."""
     from auditor import gate
@@ -60,6 +71,7 @@ def check(
         use_baseline=not no_baseline,
         strict=strict,
         config_file=config,
+        cache=open_cache(path, no_cache, cache_dir),
         jobs=jobs,
     )
     outcome = gate.check(request, progress_for(path, quiet))

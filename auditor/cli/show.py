@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, audit_project, names_of
+from auditor.cli.auditing import (
+    CacheDirOption,
+    ConfigOption,
+    JobsOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+    audit_project,
+    names_of,
+    open_cache,
+)
 from auditor.cli.output import write
 from auditor.errors import AuditorError, no_such
 
@@ -20,12 +30,14 @@ def show(
     config: ConfigOption = None,
     jobs: JobsOption = None,
     quiet: QuietOption = False,
+    no_cache: NoCacheOption = False,
+    cache_dir: CacheDirOption = None,
 ) -> None:
     """Show one table in full: every access with its source line, read paths, and why it has its status."""
     from auditor import pipeline
     from auditor.report.show import render_table
 
-    found = audit_project(path, config, jobs, quiet)
+    found = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
     chosen = [usage for usage in found.tables if table in names_of(usage)]
     if not chosen:
         known = sorted({name for usage in found.tables for name in names_of(usage)})

@@ -10,7 +10,17 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, audit_project, names_of
+from auditor.cli.auditing import (
+    CacheDirOption,
+    ConfigOption,
+    JobsOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+    audit_project,
+    names_of,
+    open_cache,
+)
 from auditor.cli.output import colored, terminal_width, write
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
@@ -34,6 +44,8 @@ def tables(
     config: ConfigOption = None,
     jobs: JobsOption = None,
     quiet: QuietOption = False,
+    no_cache: NoCacheOption = False,
+    cache_dir: CacheDirOption = None,
 ) -> None:
     """List all tables: who reads and writes each one, and which are dead."""
     from auditor import report as reports
@@ -44,7 +56,8 @@ def tables(
         raise AuditorError(no_such("format", format_, list(renderers)))
     wanted = _statuses(status or [])
     gates = gates_of(fail_on or [])
-    found = _narrowed(audit_project(path, config, jobs, quiet), wanted, table or [])
+    audited = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
+    found = _narrowed(audited, wanted, table or [])
     options = reports.Options(terminal_width(), colored(color, output), filtered=bool(wanted or table))
     write(renderers[format_].render(found, options), output)
     if any(gate(finding) for finding in found.findings for gate in gates):

@@ -10,12 +10,12 @@ from libcst import Module, ParserSyntaxError
 from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
 from auditor.extract.decode import decode, find_words
 from auditor.extract.definitions import take_docstring
-from auditor.extract.guard import find_reason_to_refuse, on_deep_stack
+from auditor.extract.guard import find_reason_to_refuse
 from auditor.extract.suppress import find_suppressions
 from auditor.extract.walk import Walk
 from auditor.facts.code import Blind, FileFacts
 
-__all__ = ["extract", "on_deep_stack"]
+__all__ = ["extract"]
 
 _EXPRESSIONS = {
     **expressions.EXPRESSIONS,

@@ -3,17 +3,13 @@
 LibCST's parser and every walk over its tree recurse. Measured with LibCST 1.9: the parser ends a process with a stack
 of 8 MB at some 1,000 nested brackets and at 10,000 `not`; its time grows with the square of the length of a chain, and
 for the patterns of `case` doubles with each bracket. So the text is measured first, and files are read on a stack that
-is deep enough for all that passes (`on_deep_stack`).
+is deep enough for all that passes (`auditor.stack`).
 """
 
 from __future__ import annotations
 
 import re
-import sys
-import threading
-from collections.abc import Callable
 from itertools import accumulate
-from typing import TypeVar
 
 from auditor.facts.code import Blind
 
@@ -22,9 +18,6 @@ _MOST_BRACKETS = 200  # CPython's tokenizer allows no more
 _MOST_CHAINED = 3_000  # operators without a comma or a new statement; read in some seconds
 _MOST_BRANCHES = 2_000
 _MOST_PATTERN_BRACKETS = 10
-
-_STACK = 256 * 2**20  # bytes; only what is used of it costs anything
-_FRAMES = 50_000  # Python frames
 
 _LITERALS = re.compile(
     r'"{3}(?:[^"\\]|\\.|"(?!""))*+"{3}|\'{3}(?:[^\'\\]|\\.|\'(?!\'\'))*+\'{3}'
@@ -36,8 +29,6 @@ _BRACKET_STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _TOKEN = re.compile(r'[-+*/%|&^~@<>=!.]|""|\b(?:and|or|not|else|await|lambda)\b|[()\[\]{},;]|\\\n|\n')
 _BRANCH = re.compile(r"^[ \t]*elif\b", re.MULTILINE)
 _PATTERN = re.compile(r"^[ \t]*case\b[^\n]*", re.MULTILINE)
-
-Result = TypeVar("Result")
 
 
 def find_reason_to_refuse(source: bytes, text: str) -> Blind | None:
@@ -82,26 +73,3 @@ def _longest_chain(code: str) -> int:
             open_chains[-1] += 1
             longest = max(longest, open_chains[-1])
     return longest
-
-
-def on_deep_stack(work: Callable[[], Result]) -> Result:
-    """Run `work` in a thread whose stack holds whatever the limits above let pass; gives its result or its error."""
-    outcome: list[Result] = []
-    errors: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            outcome.append(work())
-        except BaseException as error:
-            errors.append(error)
-
-    before = threading.stack_size(_STACK), sys.getrecursionlimit()
-    sys.setrecursionlimit(max(_FRAMES, before[1]))
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    threading.stack_size(before[0])
-    thread.join()
-    sys.setrecursionlimit(before[1])
-    if errors:
-        raise errors[0]
-    return outcome[0]

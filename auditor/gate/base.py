@@ -9,10 +9,11 @@ from pathlib import Path
 
 from auditor import config as configuration
 from auditor import pipeline, sources
+from auditor.cache import Cache
 from auditor.config import Config
 from auditor.errors import ConfigError
-from auditor.pipeline import Audited, Facts, Progress
-from auditor.sources import Sources
+from auditor.findings import Report
+from auditor.pipeline import Progress
 from auditor.sources.git import Blobs, GitError, Repository, find_repository
 from auditor.sources.git_tree import submodules_of
 
@@ -34,18 +35,17 @@ def audit_commit(
     repository: Repository,
     commit: str,
     config: Config,
-    head: tuple[Sources, Facts],
+    cache: Cache | None,
     jobs: int | None,
     progress: Progress | None,
-) -> Audited:
+) -> Report:
     """Audit the path as it is in the commit. `config`: that of the head, whose severities hold for both."""
     with closing(Blobs(repository.top, submodules_of(repository))) as blobs:
         then = _config_in(path, repository, commit, config)
         found = sources.find_in_commit(
             path, repository, commit, blobs, exclude=then.exclude, roles=then.roles, prefix=then.prefix
         )
-        known = pipeline.known_from(*head, like=commit)
-        return pipeline.examine(found, then, jobs, progress, known)
+        return pipeline.report_on(found, then, cache, jobs, progress, began=0)
 
 
 def _config_in(path: Path, repository: Repository, commit: str, config: Config) -> Config:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from auditor import pipeline, sources
+from auditor.cache import Cache, Unwritten
 from auditor.errors import AuditorError
-from auditor.extract import on_deep_stack
 from auditor.facts.verdict import TableUsage
 from auditor.findings import Finding, Report
 from auditor.gate import baseline
 from auditor.gate.base import audit_commit, locate
-from auditor.gate.cause import explain
+from auditor.gate.cause import Exists, explain
 from auditor.gate.compare import Accepting, Identities, identities_of
 from auditor.gate.model import Base, Judged, Outcome, State
 from auditor.gate.selection import Selection
-from auditor.pipeline import Audited, Progress
+from auditor.pipeline import Progress
+from auditor.sources import Sources
 from auditor.sources.git_index import repository_above
+from auditor.stack import on_deep_stack
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Request:
     use_baseline: bool = True
     strict: bool = False
     config_file: Path | None = None
+    cache: Cache | None = None
     jobs: int | None = None
     today: date | None = None
 
@@ -45,29 +50,32 @@ def check(request: Request, progress: Progress | None = None) -> Outcome:
 
 def _check(request: Request, progress: Progress | None) -> Outcome:
     path = request.path
+    began = time.time_ns()
     located = locate(path, request.base) if request.base else None
     config = pipeline.configure(path, request.config_file)
     store = baseline.find(path, config, request.baseline) if request.use_baseline else None
     found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
     if not any(file.language == "python" for file in found.files):
         raise AuditorError(f"{path}: no Python file to check here; give the folder of the project")
-    head = pipeline.examine(found, config, request.jobs, progress)
+    cache = request.cache or Unwritten()
+    head = pipeline.report_on(found, config, cache, request.jobs, progress, began)
     before = None
     base = None
     if located is not None and request.base:
         repository, commit = located
-        before = audit_commit(path, repository, commit, config, (found, head.facts), request.jobs, progress)
-        base = Base(request.base, commit, len(before.report.tables))
+        before = audit_commit(path, repository, commit, config, cache, request.jobs, progress)
+        base = Base(request.base, commit, len(before.tables))
+    cache.flush()
     accepting = Accepting(baseline.read(store).entries if store else ())
     today = request.today or date.today()
-    judged = _judge(head, before, accepting, request.selection, today)
+    judged = _judge(head, before, accepting, request.selection, lambda file, name: _exists(found, file, name))
     return Outcome(
-        report=head.report,
+        report=head,
         judged=judged,
         rules=tuple(sorted({*request.selection.codes, *(each.finding.code for each in judged)})),
         base=base,
-        resolved=_resolved(head.report, before.report, request.selection) if before else (),
-        others=sum(not request.selection.wanted(each) for each in head.report.findings),
+        resolved=_resolved(head, before, request.selection) if before else (),
+        others=sum(not request.selection.wanted(each) for each in head.findings),
         baseline=baseline.shown(store, path) if store else "",
         stale=accepting.unused,
         expired=tuple(each for each in accepting.entries if each.until and each.until < today),
@@ -77,6 +85,17 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
     )
 
 
+def _exists(found: Sources, path: str, function: str) -> bool:
+    """Is there still a function of that name in the file? `function` is qualified, `<module>` for the file itself."""
+    file = next((each for each in found.files if each.path == path), None)
+    name = function.rpartition(".")[2]
+    try:
+        text = found.reader.read(file).decode("utf-8", "replace") if file else ""
+    except OSError:
+        return False
+    return bool(file) and (name.startswith("<") or re.search(rf"\bdef\s+{re.escape(name)}\b", text) is not None)
+
+
 def _relative(path: Path, to: Path) -> str:
     folder = path if path.is_dir() else path.parent
     relative = Path(os.path.relpath(folder.resolve(), to.resolve())).as_posix()
@@ -84,13 +103,12 @@ def _relative(path: Path, to: Path) -> str:
 
 
 def _judge(
-    head: Audited, before: Audited | None, accepting: Accepting, selection: Selection, today: date
+    head: Report, before: Report | None, accepting: Accepting, selection: Selection, exists: Exists
 ) -> tuple[Judged, ...]:
-    known = identities_of(_all(before.report)) if before else Identities()
-    then, now = (_by_name(before.report.tables) if before else {}), _by_name(head.report.tables)
-    units = {(unit.path, unit.name) for unit in head.project.units.values()} if before else set()
+    known = identities_of(_all(before)) if before else Identities()
+    then, now = (_by_name(before.tables) if before else {}), _by_name(head.tables)
     judged: list[Judged] = []
-    for finding in head.report.findings:
+    for finding in head.findings:
         entry = accepting.take(finding)
         if not selection.wanted(finding):
             continue
@@ -99,9 +117,9 @@ def _judge(
         elif known.hold(finding):
             judged.append(Judged(finding, State.KNOWN))
         else:
-            cause = explain(finding, then, now, lambda path, name: (path, name) in units) if before else ""
+            cause = explain(finding, then, now, exists) if before else ""
             judged.append(Judged(finding, State.NEW, selection.gates(finding), cause))
-    for each in head.report.suppressed:
+    for each in head.suppressed:
         if selection.wanted(each.finding):
             judged.append(Judged(each.finding, State.SUPPRESSED, reason=each.reason))
     return tuple(sorted(judged, key=lambda j: (j.finding.path, j.finding.line, j.finding.code, j.finding.table)))

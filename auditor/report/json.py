@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from importlib.metadata import PackageNotFoundError, version
 
+from auditor import __version__
 from auditor.facts.access import Access
 from auditor.facts.verdict import TableUsage
 from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
@@ -15,7 +15,7 @@ def render(report: Report, options: Options) -> str:
     """The whole report as JSON."""
     document = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "auditor", "version": tool_version()},
+        "tool": {"name": "auditor", "version": __version__},
         "coverage": coverage_as_json(report.coverage),
         "tables": [_table(usage) for usage in report.tables],
         "findings": [finding_as_json(finding) for finding in report.findings],
@@ -61,14 +61,6 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         "message": finding.message,
         "fingerprint": finding.fingerprint,
     }
-
-
-def tool_version() -> str:
-    """The installed version of the tool."""
-    try:
-        return version("auditor")
-    except PackageNotFoundError:
-        return "0"
 
 
 def _table(usage: TableUsage) -> dict[str, object]:

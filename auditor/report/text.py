@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role
 from auditor.facts.verdict import Status, TableUsage
 from auditor.findings import Report, Severity
 from auditor.report.base import Options, Renderer, counts_line, coverage_line, distinct, in_order, safe
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _STYLES = {
     Status.ORPHANED: "bold red",
@@ -36,6 +35,8 @@ _LETTERS = {Role.TEST: "t", Role.SCRIPT: "s", Role.MIGRATION: "m"}
 
 def render(report: Report, options: Options) -> str:
     """The table of tables, and the lines below it."""
+    from rich.console import Console  # here, for the other formats do without
+
     out = io.StringIO()
     console = Console(
         file=out, width=options.width, force_terminal=options.color, no_color=not options.color, highlight=False,
@@ -54,6 +55,10 @@ def render(report: Report, options: Options) -> str:
 
 
 def _grid(report: Report, width: int) -> Table:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
     rows = [_row(usage) for usage in in_order(report.tables)]
     wide = width >= _WIDE
     fixed = [max(len(heading), *(len(row[place]) for row in rows)) for place, heading in _FIXED.items()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.sources.model import ProjectHints, Reader, SourceFile, Sources, read
+from auditor.sources.model import DiskReader, ProjectHints, Reader, SourceFile, Sources, read
 from auditor.sources.survey import find, find_in_commit
+from auditor.sources.tree import Stamp
 
-__all__ = ["ProjectHints", "Reader", "SourceFile", "Sources", "find", "find_in_commit", "read"]
+__all__ = ["DiskReader", "ProjectHints", "Reader", "SourceFile", "Sources", "Stamp", "find", "find_in_commit", "read"]

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from auditor.facts.access import BlindSpot, Role
-from auditor.sources.git import Blobs
 from auditor.sources.names import on_disk
+from auditor.sources.tree import Stamp
+
+if TYPE_CHECKING:
+    from auditor.sources.git import Blobs
 
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`; `blob`: the
-    id under which git has it, empty for a file on disk."""
+    id under which git has it, empty for a file on disk; `stamp`: its state on disk."""
 
     path: str
     role: Role
     language: str
     size: int
     blob: str = ""
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,20 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from auditor.errors import PathError
-from auditor.sources.git import Blobs, Repository
-from auditor.sources.git_tree import walk_commit
 from auditor.sources.globs import compile_globs
 from auditor.sources.hints.collect import collect_hints, migration_folders
 from auditor.sources.model import BlobReader, DiskReader, ProjectHints, Reader, SourceFile, Sources
 from auditor.sources.names import shown
 from auditor.sources.roles import Roles
 from auditor.sources.roles.migrations import alembic_environments
-from auditor.sources.tree import Disk, Folder, Found, Tree
+from auditor.sources.tree import Disk, Folder, Found, Tree, stamp_of
 from auditor.sources.walk import is_readable, language_of, walk
+
+if TYPE_CHECKING:
+    from auditor.sources.git import Blobs, Repository
 
 _NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -62,6 +64,8 @@ def find_in_commit(
 
     `blobs` reads the contents. Raises GitError for what the repository does not have.
     """
+    from auditor.sources.git_tree import walk_commit  # here, for most audits run no git
+
     real = root.resolve()
     tree = walk_commit(real, repository, commit, blobs, compile_globs(exclude), prefix)
     return _judged(tree, roles, prefix, BlobReader(blobs), hints=real.is_dir())
@@ -72,7 +76,8 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, rea
     environments = tuple(dict.fromkeys((*configured, *alembic_environments(tree))))
     roles = Roles(tree, {*environments, *versions}, overrides, prefix)
     files = (
-        SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, each.blob) for each in tree.files
+        SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, each.blob, each.stamp)
+        for each in tree.files
     )
     return Sources(
         root=tree.root,
@@ -88,7 +93,7 @@ def _single(path: Path, where: str) -> Tree:
     if not path.is_file():
         raise PathError(f"{where}: neither a file nor a folder")
     status = path.stat()
-    found = Found(path.name, language_of(path.name) or "python", status.st_size)
+    found = Found(path.name, language_of(path.name) or "python", status.st_size, stamp=stamp_of(status))
     if not is_readable(path):
         raise PathError(f"{where}: permission denied")
     return Tree(path.parent, {"": Folder("", (path.name,))}, (found,), (), Disk(path.parent))

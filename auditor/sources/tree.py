@@ -7,11 +7,24 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from auditor.facts.access import BlindSpot
 
 HEAD = 8_192
+
+
+class Stamp(NamedTuple):
+    """What the file system says of a file. While it stays the same, so does the content; but see `reading.identify`."""
+
+    size: int
+    modified: int  # nanoseconds, as `changed`
+    changed: int
+    inode: int
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    return Stamp(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +42,14 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One source file: path on disk relative to the root, language, size in bytes; `blob`: its id where git has it."""
+    """One source file: path on disk relative to the root, language, size in bytes; `stamp`: its state on disk; `blob`:
+    its id where it comes from git."""
 
     path: str
     language: str
     size: int
     blob: str = ""
+    stamp: Stamp | None = None
 
 
 class Contents(Protocol):

@@ -12,7 +12,7 @@ from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.names import shown
 from auditor.sources.project_files import is_project_file
-from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent
+from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
 _SKIPPED_FOLDER = re.compile(
     r"\.(?:git|hg|svn|bzr|jj|tox|nox|eggs|venv|direnv|pixi|pytype|cache|hypothesis|terraform|serverless|aws-sam|idea|vscode"
@@ -148,7 +148,7 @@ class _Walker:
         if status.st_mode & 0o444 != 0o444 and not is_readable(entry.path):
             self._cannot_see(path, "permission denied")
             return
-        self.files.append(Found(path, language or "python", status.st_size))
+        self.files.append(Found(path, language or "python", status.st_size, stamp=stamp_of(status)))
 
     def _is_python_script(self, path: str, status: os.stat_result) -> bool:
         executable = bool(status.st_mode & 0o111)
@@ -194,7 +194,7 @@ class _Walker:
             try:
                 if not Path(target).is_file():
                     continue  # dangling, or a loop: there is nothing to read
-                size = Path(target).stat().st_size
+                status = Path(target).stat()
             except OSError as error:
                 self._cannot_see(path, _reason(error))
                 continue
@@ -204,7 +204,7 @@ class _Walker:
             real = os.path.relpath(target, self.root)
             if real not in seen and parent(real) in self.folders:
                 seen.add(real)
-                self.files.append(Found(path, language_of(path) or "python", size))
+                self.files.append(Found(path, language_of(path) or "python", status.st_size, stamp=stamp_of(status)))
 
     def _inside(self, target: str) -> bool:
         return target == self.root or target.startswith(self.root.rstrip("/") + "/")

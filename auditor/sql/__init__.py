@@ -4,8 +4,8 @@ sqlglot."""
 from __future__ import annotations
 
 from auditor.sql.dialects import detect_dialect
+from auditor.sql.known import learn, read_sql, read_sql_file, used_readings
 from auditor.sql.model import DatabaseObject, SqlReading, TableUse
-from auditor.sql.read import read_sql, read_sql_file
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [
@@ -13,7 +13,9 @@ __all__ = [
     "SqlReading",
     "TableUse",
     "detect_dialect",
+    "learn",
     "looks_like_sql",
     "read_sql",
     "read_sql_file",
+    "used_readings",
 ]

@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import sqlglot
 from sqlglot import exp
@@ -59,24 +58,11 @@ class _Collected:
         )
 
 
-def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlReading:
-    """Read a text of one or more statements; None pieces are holes of unknown text."""
-    return _read(tuple(pieces), dialect)
-
-
-@lru_cache(maxsize=16384)
-def _read(pieces: tuple[str | None, ...], dialect: str | None) -> SqlReading:
-    return _read_text(fill(pieces), dialect)
-
-
-def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
-    """Read a whole file; a statement that does not parse does not lose the others."""
-    return _read_text(fill((text,)), dialect)
-
-
-def _read_text(text: str, dialect: str | None) -> SqlReading:
+def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading:
+    """Read a text of one or more statements; None pieces are holes of unknown text. A statement that does not parse
+    does not lose the others."""
     collected = _Collected()
-    for line, statement in split_statements(text):
+    for line, statement in split_statements(fill(pieces)):
         _read_statement(collected, statement, line, dialect)
     return collected.frozen()
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _NAME = r"""(?:["`\[]?[\w$]+["`\]]?\s*\.\s*)*["`\[]?[A-Za-z_$][\w$]*["`\]]?"""
 _LEAD = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.S)
-_SHAPES = re.compile(
-    rf"""(?:
+_SHAPES = rf"""(?:
       select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b)
         .*?\bfrom\s+(?:only\s+|lateral\s+)?(?:\(|{_NAME}|[%:{{$?])
     | select\s+(?:[\w.]+\s*\(|\d+\s*(?:;|$|as\b)|'[^']*'|\*\s*$)
@@ -32,13 +32,16 @@ _SHAPES = re.compile(
     | comment\s+on\s | lock\s+table\s | refresh\s+materialized\s+view\s
     | do\s+\$ | call\s+{_NAME}\s*\( | explain\s+(?:analyze\s+|\()
     | (?:vacuum|reindex|pragma|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\b)|savepoint)\b
-    )""",
-    re.I | re.S | re.X,
-)
+    )"""
 
 
 def looks_like_sql(text: str) -> bool:
     """Would a person call the text a SQL statement? `Select a file from the list` is none."""
     start = _LEAD.match(text)
     position = start.end() if start is not None else 0
-    return _SHAPES.match(text[position : position + 4000]) is not None
+    return _shapes().match(text[position : position + 4000]) is not None
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> re.Pattern[str]:
+    return re.compile(_SHAPES, re.I | re.S | re.X)  # compiled when it is needed, for that takes a while

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.extract import extract, on_deep_stack
+from auditor.extract import extract
 from auditor.facts.code import FileFacts
+from auditor.stack import on_deep_stack
 
 DEEP: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: "x = " + "(" * n + "1" + ")" * n,

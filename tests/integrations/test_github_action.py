@@ -37,7 +37,7 @@ def step(script: str, folder: Path, temp: Path, **environment: str) -> dict[str,
     return {"stdout": ran.stdout, "stderr": ran.stderr, **dict(line.split("=", 1) for line in lines)}
 
 
-AUDIT = {"AUDIT": str(Path(sys.executable).parent / "audit")}
+AUDIT = {"AUDIT": str(Path(sys.executable).parent / "audit"), "AUDIT_CACHE": "cache of the job"}
 
 
 @pytest.fixture

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from auditor import __version__
 from auditor.findings import SCHEMA_VERSION
 from auditor.gate.formats.base import Format
 from auditor.gate.model import Entry, Judged, Outcome, State
-from auditor.report.json import access_as_json, coverage_as_json, dumped, finding_as_json, tool_version
+from auditor.report.json import access_as_json, coverage_as_json, dumped, finding_as_json
 
 
 def render(outcome: Outcome) -> str:
@@ -13,7 +14,7 @@ def render(outcome: Outcome) -> str:
     base = outcome.base
     document = {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "auditor", "version": tool_version()},
+        "tool": {"name": "auditor", "version": __version__},
         "failed": outcome.failed,
         "base": {"ref": base.ref, "commit": base.commit} if base else None,
         "baseline": outcome.baseline or None,

@@ -10,12 +10,12 @@ from __future__ import annotations
 import os
 import urllib.parse
 
-from auditor import rules
+from auditor import __version__, rules
 from auditor.findings import Severity
 from auditor.gate.formats.base import Format, message_of, repository_path
 from auditor.gate.model import Judged, Outcome, State
 from auditor.report.base import safe
-from auditor.report.json import dumped, tool_version
+from auditor.report.json import dumped
 from auditor.sources.names import on_disk
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,7 +30,7 @@ def render(outcome: Outcome) -> str:
         "tool": {
             "driver": {
                 "name": "auditor",
-                "semanticVersion": tool_version(),
+                "semanticVersion": __version__,
                 "rules": [_rule(rule) for rule in known],
             }
         },

@@ -1,0 +1,49 @@
+"""`audit cache`: where the cache of a project is, what is in it, and away with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from auditor.cli.app import app
+from auditor.cli.auditing import CacheDirOption, PathArgument, open_cache
+from auditor.errors import AuditorError
+
+cache_app = typer.Typer(help="Show or clear what is kept between audits.", no_args_is_help=True)
+app.add_typer(cache_app, name="cache")
+
+
+@cache_app.command("path")
+def show_path(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
+    """Print the cache file of a project, whether it exists or not."""
+    typer.echo(_file(path, cache_dir))
+
+
+@cache_app.command("stats")
+def show_stats(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
+    """Print how much is in the cache of a project."""
+    cache = open_cache(path, False, cache_dir)
+    assert cache is not None
+    contents = cache.contents()
+    cache.close()
+    typer.echo(f"{cache.file}: {contents.entries} entries, {contents.size / 1e6:.1f} MB")
+
+
+@cache_app.command("clear")
+def clear(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
+    """Remove the cache of a project."""
+    file = _file(path, cache_dir)
+    existed = file.exists()
+    try:
+        Path(f"{file}-journal").unlink(missing_ok=True)
+        file.unlink(missing_ok=True)
+    except OSError as error:
+        raise AuditorError(f"cannot remove {file}: {error.strerror}") from error
+    typer.echo(f"removed {file}" if existed else f"there is no {file}")
+
+
+def _file(path: Path, cache_dir: Path | None) -> Path:
+    from auditor.cache import cache_file, cache_folder
+
+    return cache_file(path, cache_folder(cache_dir))

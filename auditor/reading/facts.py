@@ -1,0 +1,131 @@
+"""What all files say: Python by extraction or from the cache, then SQL in the dialect that the Python tells."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from auditor.cache import Cache, key_of, version_of
+from auditor.facts.access import Blindness, BlindSpot, Role
+from auditor.facts.code import FileFacts, Import, ImportFrom
+from auditor.reading.identify import blob_id
+from auditor.reading.workers import Progress, extract_all
+from auditor.sources import ProjectHints, SourceFile, Sources
+from auditor.sql import SqlReading, detect_dialect, read_sql_file
+
+PythonFacts = dict[str, tuple[FileFacts, Role]]
+SqlFacts = dict[str, tuple[SqlReading, Role]]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the files say, each with its role: Python by path, `.sql` by path, and what could not be read.
+
+    `found` are the files, with the ids of the contents that were read.
+    """
+
+    python: Mapping[str, tuple[FileFacts, Role]]
+    sql: Mapping[str, tuple[SqlReading, Role]]
+    unreadable: tuple[BlindSpot, ...]
+    dialect: str | None
+    found: Sources
+
+
+def read_all(
+    found: Sources, dialect: str | None, cache: Cache | None, jobs: int | None, progress: Progress | None
+) -> Facts:
+    """Read every file; `dialect` of SQL as configured, else as the project tells. Files that cannot be read become
+    blind spots. Raises AuditorError when a worker is killed."""
+    collecting = gc.isenabled()
+    gc.disable()  # millions of small values come to stay
+    try:
+        python, unreadable, blobs = _read_python(found, cache, jobs, progress)
+    finally:
+        if collecting:
+            gc.enable()
+    dialect = dialect or _dialect(found.hints, python)
+    sql = _read_sql(found, dialect, cache, blobs)
+    files = tuple(replace(file, blob=blobs.get(file.path, file.blob)) for file in found.files)
+    return Facts(python, sql, tuple(unreadable), dialect, replace(found, files=files))
+
+
+def _read_python(
+    found: Sources, cache: Cache | None, jobs: int | None, progress: Progress | None
+) -> tuple[PythonFacts, list[BlindSpot], dict[str, str]]:
+    files = [file for file in found.files if file.language == "python"]
+    version = version_of("extract", "facts/code.py", libraries=("libcst", "msgspec")) if cache else b""
+    decode = msgspec.msgpack.Decoder(FileFacts).decode
+    results = _known(files, cache, version)
+    new = [file for file in files if file.path not in results]
+    reasons: dict[str, str] = {}
+    blobs: dict[str, str] = {}
+    for file, extracted in extract_all(found.reader, new, jobs, progress):
+        blobs[file.path] = extracted.blob
+        if extracted.unreadable:
+            reasons[file.path] = extracted.unreadable
+            continue
+        results[file.path] = decode(extracted.facts)
+        if cache is not None:
+            cache.put(key_of(b"python", version, extracted.blob.encode()), extracted.facts)
+    python = {file.path: (results[file.path], file.role) for file in files if file.path in results}
+    unreadable = [
+        BlindSpot(file.path, 1, Blindness.UNREADABLE, reasons[file.path], None, file.role)
+        for file in files
+        if file.path in reasons
+    ]
+    return python, unreadable, blobs
+
+
+def _known(files: Iterable[SourceFile], cache: Cache | None, version: bytes) -> dict[str, FileFacts]:
+    """The facts that the cache has, by path. Files of equal content share them, as they do their key."""
+    if cache is None:
+        return {}
+    decode = msgspec.msgpack.Decoder(FileFacts).decode
+    keys = {file.path: key_of(b"python", version, file.blob.encode()) for file in files if file.blob}
+    found = cache.get(set(keys.values()))
+    known: dict[str, FileFacts] = {}
+    for path, key in keys.items():
+        if key in found:
+            known[path] = decode(found[key])  # anew for each file: linking tells nodes apart by identity
+    return known
+
+
+def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: dict[str, str]) -> SqlFacts:
+    version = version_of("sql", "facts/access.py", libraries=("sqlglot",)) if cache else b""
+    files = [file for file in found.files if file.language == "sql"]
+    keys = {file.path: _sql_key(version, dialect, file.blob) for file in files if cache and file.blob}
+    known = cache.get(keys.values()) if cache and keys else {}
+    readings: SqlFacts = {}
+    for file in files:
+        key = keys.get(file.path)
+        if key in known:
+            readings[file.path] = (msgspec.msgpack.decode(known[key], type=SqlReading), file.role)
+            continue
+        try:
+            source = found.reader.read(file)
+        except OSError:
+            continue
+        blobs[file.path] = blob_id(source)
+        reading = read_sql_file(source.decode("utf-8", "replace"), dialect)
+        readings[file.path] = (reading, file.role)
+        if cache is not None:
+            cache.put(_sql_key(version, dialect, blobs[file.path]), msgspec.msgpack.encode(reading))
+    return readings
+
+
+def _sql_key(version: bytes, dialect: str | None, blob: str) -> bytes:
+    return key_of(b"sql", version, (dialect or "").encode(), blob.encode())
+
+
+def _dialect(hints: ProjectHints, facts: Mapping[str, tuple[FileFacts, Role]]) -> str | None:
+    """The SQL dialect from driver URLs, dependencies and the modules that are imported."""
+    imported = {
+        statement.module
+        for file, _ in facts.values()
+        for statement in file.body
+        if isinstance(statement, Import | ImportFrom) and ".dialects." in statement.module
+    }
+    return detect_dialect([*hints.urls, *hints.dependencies, *sorted(imported)])

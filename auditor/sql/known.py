@@ -1,0 +1,46 @@
+"""SQL texts that were read before: each is read once in a process, and what another process read can be learned.
+
+sqlglot takes long to import and half a millisecond for a statement, so it is imported when a text is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from auditor.sql.model import SqlReading
+
+#: A text with its holes, and the dialect that it was read in.
+Text = tuple[tuple[str | None, ...], str | None]
+
+_known: dict[Text, SqlReading] = {}
+_used: dict[Text, SqlReading] = {}
+
+
+def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlReading:
+    """Read a text of one or more statements; None pieces are holes of unknown text."""
+    text = (tuple(pieces), dialect)
+    reading = _used.get(text)
+    if reading is None:
+        reading = _used[text] = _known.get(text) or _read(*text)
+    return reading
+
+
+def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
+    """Read a whole file; a statement that does not parse does not lose the others."""
+    return _read((text,), dialect)
+
+
+def learn(readings: Mapping[Text, SqlReading]) -> None:
+    """Take over what `used_readings` gave in another process that runs the same code."""
+    _known.update(readings)
+
+
+def used_readings() -> Mapping[Text, SqlReading]:
+    """Everything that `read_sql` was asked for so far."""
+    return _used
+
+
+def _read(pieces: Sequence[str | None], dialect: str | None) -> SqlReading:
+    from auditor.sql.read import read_pieces
+
+    return read_pieces(pieces, dialect)

@@ -1,0 +1,36 @@
+"""A stack deep enough for whatever the limits on source files let pass."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+_STACK = 256 * 2**20  # bytes; only what is used of it costs anything
+_FRAMES = 50_000  # Python frames
+
+Result = TypeVar("Result")
+
+
+def on_deep_stack(work: Callable[[], Result]) -> Result:
+    """Run `work` in a thread whose stack is deep enough for source nested in itself; gives its result or its error."""
+    outcome: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:
+            errors.append(error)
+
+    before = threading.stack_size(_STACK), sys.getrecursionlimit()
+    sys.setrecursionlimit(max(_FRAMES, before[1]))
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    threading.stack_size(before[0])
+    thread.join()
+    sys.setrecursionlimit(before[1])
+    if errors:
+        raise errors[0]
+    return outcome[0]

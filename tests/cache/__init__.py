@@ -1,0 +1,3 @@
+"""Tests of the cache file."""
+
+from __future__ import annotations

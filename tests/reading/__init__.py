@@ -1,0 +1,3 @@
+"""Tests of `auditor.reading`."""
+
+from __future__ import annotations

@@ -1,0 +1,58 @@
+"""An audit with a cache says, byte for byte, what one without says, whatever was done to the project or the cache."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from auditor.cache import Cache
+from auditor.pipeline import audit
+from auditor.report import Options, renderers
+from tests.projects import MODELS, write
+
+READER = "from models import Order, select\n\ndef orders(session):\n    return session.scalars(select(Order)).all()\n"
+WRITER = "from models import Order\n\ndef add(session):\n    session.add(Order())\n"
+TEXT = 'from models import text\n\ndef all_of(session):\n    session.execute(text("SELECT * FROM orders"))\n'
+BROKEN = "from models import Order\ndef broken(:\n"
+SQL = "DELETE FROM orders;\n"
+OTHER = MODELS.replace("Order", "Invoice").replace("orders", "invoices")
+CONTENTS = [READER, WRITER, TEXT, BROKEN, OTHER, ""]
+
+PYTHON = st.sampled_from(["a.py", "b.py", "inner/c.py", "tests/test_d.py"])
+EDITS = st.one_of(
+    st.tuples(PYTHON, st.sampled_from(CONTENTS)),
+    st.tuples(st.just("x.sql"), st.sampled_from([SQL, "SELECT 1 FROM orders;", "SELEKT"])),
+    st.tuples(PYTHON, st.none()),
+    st.tuples(st.just("requirements.txt"), st.sampled_from(["psycopg2", "pymysql"])),
+    st.tuples(
+        st.just("pyproject.toml"), st.sampled_from(["[tool.auditor]\n", "[tool.auditor]\nrules = {AUD001 = 'off'}\n"])
+    ),
+)
+
+
+def rendered(project: Path, cache: Cache | None) -> str:
+    return renderers()["json"].render(audit(project, jobs=1, cache=cache), Options())
+
+
+def opened(folder: Path) -> Cache:
+    return Cache(folder / "cache.sqlite", lambda said: None)
+
+
+@settings(max_examples=25, deadline=None)
+@given(edits=st.lists(EDITS, min_size=1, max_size=6))
+def test_cached_is_uncached_over_any_edits(
+    tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str | None]]
+) -> None:
+    folder = tmp_path_factory.mktemp("edited")
+    project = write(folder / "project", {"models.py": MODELS})
+    for name, content in edits:
+        if content is None:
+            (project / name).unlink(missing_ok=True)
+        else:
+            write(project, {name: content})
+        plain = rendered(project, None)
+        assert rendered(project, opened(folder)) == plain
+        assert rendered(project, opened(folder)) == plain
