@@ -43,5 +43,8 @@ integrations: $(VENV)/installed-dev ## Install the hook and the action as their 
 torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 	$(BIN)/python benchmarks/torture.py
 
+oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow
+	$(BIN)/python -m benchmarks.oracle
+
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

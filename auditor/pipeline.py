@@ -94,6 +94,8 @@ def examine(
         found.hints.console_scripts,
         _own_effects(config),
         config.entry_points,
+        found.root.name,
+        found.hints.dependencies,
     )
     gc.enable()
     if cache is not None:

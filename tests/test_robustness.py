@@ -37,13 +37,23 @@ def test_a_file_that_cannot_be_read_is_a_blind_spot(tmp_path: Path, content: byt
 
 
 def test_what_names_the_class_in_an_unread_file_keeps_it_from_being_called_orphaned(tmp_path: Path) -> None:
-    report = report_on(tmp_path, {"models.py": MODELS, "bad.py": "from models import Order\ndef broken(:\n"})
-    assert statuses(report) == {"orders": "unknown"}
+    for name in ("Order", "orders", "Row"):
+        bad = f"from models import Order as Row\n\ndef broken(:\n    return {name}\n"
+        assert statuses(report_on(tmp_path, {"models.py": MODELS, "bad.py": bad})) == {"orders": "unknown"}
 
 
 def test_an_unread_file_that_does_not_name_it_does_not(tmp_path: Path) -> None:
-    report = report_on(tmp_path, {"models.py": MODELS, "bad.py": "def broken(:\n"})
-    assert statuses(report) == {"orders": "orphaned"}
+    bad = "from models import Order\n\ndef broken(:\n    return 1\n"
+    assert statuses(report_on(tmp_path, {"models.py": MODELS, "bad.py": bad})) == {"orders": "orphaned"}
+
+
+def test_the_rest_of_a_file_with_an_error_is_read(tmp_path: Path) -> None:
+    """Code of an older Python must not hide its neighbours."""
+    old = READER + "\nclass Old:\n    def send(self, async=True):\n        print self\n\n    def keep(self): ...\n"
+    report = report_on(tmp_path, {"models.py": MODELS, "reads.py": old})
+    assert statuses(report) == {"orders": "read_only"}
+    assert report.coverage.unparsed == ("reads.py",)
+    assert [(spot.line, spot.kind) for spot in report.coverage.blind_spots] == [(7, "syntax-error")]
 
 
 def test_the_coding_line_is_honoured(tmp_path: Path) -> None:
@@ -112,3 +122,12 @@ def test_a_bad_configuration_is_one_clear_line(tmp_path: Path, files: dict[str, 
 def test_a_path_that_does_not_exist_is_one_clear_line(tmp_path: Path) -> None:
     with pytest.raises(AuditorError, match="nowhere"):
         audit(tmp_path / "nowhere")
+
+
+def test_the_package_alone_gives_the_verdicts_of_the_project() -> None:
+    """Nobody may be told that a table is dead because of the folder that was named."""
+    shop = Path(__file__).parent.parent / "fixtures" / "shop"
+    alive = {"live", "read_only", "write_only"}
+    whole = {table: status for table, status in statuses(audit(shop)).items() if status in alive}
+    part = {table: status for table, status in statuses(audit(shop / "shop")).items() if status in alive}
+    assert part == whole

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from libcst import Module, ParserSyntaxError
+from libcst import Module
 
 from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
 from auditor.extract.decode import decode, find_words
 from auditor.extract.definitions import take_docstring
 from auditor.extract.guard import find_reason_to_refuse
+from auditor.extract.repair import parse_around_errors
 from auditor.extract.suppress import find_suppressions
 from auditor.extract.walk import Walk
 from auditor.facts.code import Blind, FileFacts
@@ -40,14 +41,15 @@ def extract(source: bytes) -> FileFacts:
     if refused is not None:
         return _unread(source, text, refused)
     try:
-        return _lower(_parse(text), text)
-    except ParserSyntaxError as error:
-        return _unread(source, text, Blind("syntax-error", error.raw_line, error.message))
+        module, text, wrong, removed = parse_around_errors(text, _parse)
+        if module is None:
+            return _unread(source, text, *wrong)
+        return _lower(module, text, wrong, removed)
     except RecursionError:
         return _unread(source, text, Blind("too-deep", 1, "nested too deeply"))
 
 
-def _lower(module: Module, text: str) -> FileFacts:
+def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) -> FileFacts:
     walk = Walk(text, _EXPRESSIONS, _STATEMENTS)
     walk.skip_lines(module.header)
     docstring, body = take_docstring(module.body, walk.statements(module.body))
@@ -56,21 +58,21 @@ def _lower(module: Module, text: str) -> FileFacts:
         body=body,
         docstring=docstring,
         lines=_count_lines(text),
-        parsed=True,
-        words=(),
-        blind=(),
+        parsed=not wrong,
+        words=find_words(removed),
+        blind=wrong,
         suppressions=find_suppressions(walk.comments, text),
     )
 
 
-def _unread(source: bytes, text: str | None, reason: Blind) -> FileFacts:
+def _unread(source: bytes, text: str | None, *wrong: Blind) -> FileFacts:
     return FileFacts(
         body=(),
         docstring=None,
         lines=_count_lines(text or ""),
         parsed=False,
-        words=find_words(source, text),
-        blind=(reason,),
+        words=find_words(source.decode("latin-1") if text is None else text),
+        blind=wrong,
         suppressions=(),
     )
 

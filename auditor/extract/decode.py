@@ -21,7 +21,6 @@ def decode(source: bytes) -> str | None:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def find_words(source: bytes, text: str | None) -> tuple[str, ...]:
-    """The identifiers in a file that is not understood; `text` is None where it could not be decoded."""
-    text = source.decode("latin-1") if text is None else text
+def find_words(text: str) -> tuple[str, ...]:
+    """The identifiers in a text that is not understood."""
     return tuple(sorted({match[0] for match in _WORD.finditer(text) if match.end() - match.start() <= _LONGEST_WORD}))

@@ -372,8 +372,8 @@ class Suppression(msgspec.Struct, frozen=True, array_like=True):
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):
     """Everything one file says; a pure function of its bytes.
 
-    `parsed` is false for a file that could not be read as Python: then `body` is empty, `blind` says why, and `words`
-    holds the identifiers found in the raw text, so that a table it might use is not called dead for certain.
+    `parsed` is false for a file that could not be read, or not all of it: then `body` holds the rest, `blind` says why,
+    and `words` holds the identifiers in what was not read, so that a table it might use is not called dead for certain.
     """
 
     body: tuple[Stmt, ...]

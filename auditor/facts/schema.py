@@ -36,13 +36,17 @@ class Column:
     server_default: str | None = None
     default: bool = False
     computed: bool = False
+    identity: bool = False
     comment: str | None = None
     line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """An index; `columns` hold names, an expression as its source text. `name` None: by naming convention."""
+    """An index; `columns` hold names, an expression as its source text, `DESC` where it says so.
+
+    `name` None: by naming convention. `dialect`: the only one on which it is made (`ddl_if`), None for all.
+    """
 
     name: str | None
     columns: tuple[str, ...]
@@ -50,6 +54,7 @@ class Index:
     method: str | None = None
     where: str | None = None
     line: int = 0
+    dialect: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from auditor.effects import CATALOGUE, Effect, extend
 from auditor.facts.access import Blindness, Role
-from auditor.facts.code import Attr, FileFacts, ImportFrom, Name, Node, Str
+from auditor.facts.code import Attr, ImportFrom, Name, Node, Str
 from auditor.link import activation, decorators, relationships, statements, tables
 from auditor.link.engine import Engine
 from auditor.link.frames import Frame
-from auditor.link.modules import index_modules
+from auditor.link.modules import Modules
 from auditor.link.units import MODULE_BODY, Unit, index_units, nodes_of
 from auditor.link.values import FunctionRef, Instance
 from auditor.sql import looks_like_sql
 
 
-def interpret(
-    files: Mapping[str, tuple[FileFacts, Role]], dialect: str | None, effects: Iterable[Effect] = ()
-) -> Engine:
+def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] = ()) -> Engine:
     """Understand the whole project; what was found is in the engine's recorder.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
     """
-    index = index_units(index_modules(files))
+    index = index_units(modules)
     engine = Engine(index, dialect, extend(CATALOGUE, effects))
     tables.declare_all(engine)
     relationships.resolve_all(engine)

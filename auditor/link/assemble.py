@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from auditor.facts.access import Access, Confidence, Op, Role, Step, TableKey
+from auditor.facts.access import Access, Confidence, Role, Step
 from auditor.link.decorators import kind_of
 from auditor.link.engine import Engine
 from auditor.link.mapped import MappedInfo
@@ -121,69 +120,6 @@ def _weaker(known: Confidence, other: Confidence) -> bool:
     return _STRENGTH[known] < _STRENGTH[other]
 
 
-def possible_by_attribute(engine: Engine) -> list[Found]:
-    """`x.posts` on something of no known type, where only mapped classes have a `posts`: perhaps that relationship.
-    A variable named like another class of the project holds that."""
-    found: list[Found] = []
-    owners: dict[str, set[TableKey]] = {}
-    for mapped in engine.models.all_mapped():
-        for name, relationship in mapped.relationships.items():
-            target = engine.models.target(relationship)
-            if target is not None:
-                owners.setdefault(name, set()).add(target.table.key)
-            if relationship.secondary is not None:
-                owners.setdefault(name, set()).add(relationship.secondary)
-    others = {
-        info.node.name.lower() for info in engine.index.classes.values() if engine.models.mapped(info.key) is None
-    }
-    for name, places in engine.recorder.attributes_by_name.items():
-        if not _is_distinctive(engine, name):
-            continue
-        words = _owner_words(engine, name)
-        for unit, line, receiver in places:
-            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words):
-                continue
-            for table in sorted(owners.get(name, ()), key=lambda key: key.order):
-                access = Access(
-                    table, Op.READ, unit.module.path, line, unit.name, unit.role, "attribute-name", Confidence.POSSIBLE
-                )
-                found.append(Found(access, unit.key))
-    return found
-
-
-_GENERIC = frozenset(
-    {"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"}
-)
-
-
-def _owner_words(engine: Engine, name: str) -> set[str]:
-    """The words in the names of the classes that have the relationship."""
-    return {
-        word.lower()
-        for mapped in engine.models.all_mapped()
-        if name in mapped.relationships
-        for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", mapped.info.node.name)
-    }
-
-
-def _could_be_row(receiver: str, words: set[str]) -> bool:
-    """Is a variable of that name likely to hold a row of the class: `user` for User, `obj`?"""
-    parts = {part.rstrip("s") for part in receiver.lower().split("_")}
-    return receiver.lower() in _GENERIC or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
-
-
-def _is_distinctive(engine: Engine, name: str) -> bool:
-    """Is the name used for relationships only: no method, column or attribute of another class has it?"""
-    if name in engine.index.methods_named:
-        return False
-    for info in engine.index.classes.values():
-        if name in info.attributes:
-            mapped = engine.models.mapped(info.key)
-            if mapped is None or name not in mapped.relationships:
-                return False
-    return True
-
-
 def drop_ungrounded(engine: Engine, found: list[Found]) -> list[Found]:
     """Leave out what methods of a mapped class do to themselves where no app code ever gets hold of a row: a method
     needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
@@ -194,12 +130,9 @@ def drop_ungrounded(engine: Engine, found: list[Found]) -> list[Found]:
             own[item.unit] = mapped
     touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
     pending = [item for item in found if item.unit in own]
-    while True:
-        awake = [item for item in pending if touched & set(own_tables(own[item.unit]))]
-        if not awake:
-            break
-        touched |= {item.access.table for item in awake if _is_sure(item.access)}
+    while awake := [item for item in pending if touched & set(own_tables(own[item.unit]))]:
         pending = [item for item in pending if not touched & set(own_tables(own[item.unit]))]
+        touched |= {item.access.table for item in awake if _is_sure(item.access)}
     dropped = {id(item) for item in pending}
     return [item for item in found if id(item) not in dropped]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.code import Assign, Call, Const, Expr, Name, Return, Seq, Str, Sub
 from auditor.facts.schema import Column, ForeignKey
-from auditor.link import declared
+from auditor.link import column_types, declared
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, call_name, own_columns
 from auditor.link.units import statements_of
@@ -110,17 +110,20 @@ def _from_call(
     explicit = given.get("name")
     name = explicit.text if isinstance(explicit, Str) else name or attribute
     primary = declared.is_true(given.get("primary_key"))
+    identity = any(declared.named(item, "Identity") for item in calls)  # implies NOT NULL (Core, Identity Columns)
     column = Column(
         name=name,
         attribute=attribute,
-        type=_type(calls, given) or declared.type_of_annotation(engine, frame, python),
-        nullable=_nullable(given, primary, annotation, optional or base_optional),
+        type=_type(engine, frame, calls, given)
+        or column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python),
+        nullable=_nullable(given, primary or identity, annotation, optional or base_optional),
         primary_key=primary,
         unique=declared.is_true(given.get("unique")),
         index=declared.is_true(given.get("index")),
         server_default=declared.default_text(given.get("server_default")),
         default=bool({"default", "default_factory", "insert_default"} & set(given)),
         computed=any(declared.named(item, "Computed") for item in calls),
+        identity=identity,
         comment=comment.text if isinstance(comment := given.get("comment"), Str) else None,
         line=line,
     )
@@ -142,16 +145,17 @@ def _unaliased(engine: Engine, mapped: MappedInfo | None, python: Expr | None) -
     return python, None, False
 
 
-def _type(calls: list[Call], given: dict[str, Expr]) -> str:
+def _type(engine: Engine, frame: Frame, calls: list[Call], given: dict[str, Expr]) -> str:
+    module = frame.unit.module
     for key in ("type_", "sa_type"):
         if key in given:
-            return declared.type_text(given[key])
+            return column_types.type_text(engine, module, given[key])
     for call in calls:
         if call_name(call) == "Field":
             continue
         for argument in call.args:
             if not isinstance(argument, Str | Const) and call_name(argument) not in _NO_TYPES:
-                return declared.type_text(argument)
+                return column_types.type_text(engine, module, argument)
     return ""
 
 

@@ -51,7 +51,11 @@ def read_constraints(
     """Add what the arguments declare. Attributes of the class stand for the names of their columns."""
     names = {column.attribute: column.name for column in columns}
     for item in arguments:
-        if isinstance(item, Call):
+        if isinstance(item, Call) and isinstance(item.func, Attr) and item.func.name == "ddl_if":
+            dialect = _text(declared.keywords_of(item).get("dialect"))
+            if isinstance(item.func.value, Call):
+                _read_one(engine, frame, item.func.value, names, found, dialect)
+        elif isinstance(item, Call):
             _read_one(engine, frame, item, names, found)
 
 
@@ -64,7 +68,9 @@ def read_flags(columns: Iterable[Column], found: Constraints) -> None:
             found.constraints.append(Constraint("unique", None, (column.name,), line=column.line))
 
 
-def _read_one(engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints) -> None:
+def _read_one(
+    engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints, dialect: str | None = None
+) -> None:
     options = declared.keywords_of(call)
     name = engine.text_of(frame, options["name"]) if "name" in options else None
     match call_name(call):
@@ -77,6 +83,7 @@ def _read_one(engine: Engine, frame: Frame, call: Call, names: dict[str, str], f
                     _text(options.get("postgresql_using")),
                     declared.default_text(options.get("postgresql_where", options.get("sqlite_where"))),
                     call.line,
+                    dialect,
                 )
             )
         case "UniqueConstraint":
@@ -87,13 +94,16 @@ def _read_one(engine: Engine, frame: Frame, call: Call, names: dict[str, str], f
             found.constraints.append(Constraint("check", name, text=text, line=call.line))
         case "PrimaryKeyConstraint":
             found.primary_key += [_column_name(item, names) for item in call.args]
-        case "ForeignKeyConstraint" if len(call.args) >= 2:
+        case "ForeignKeyConstraint":
             _read_foreign_key(engine, frame, call, names, found)
 
 
 def _read_foreign_key(engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints) -> None:
     options = declared.keywords_of(call)
-    local, remote = (arg.items if isinstance(arg, Seq) else () for arg in call.args[:2])
+    given = [*call.args[:2], *(options[name] for name in ("columns", "refcolumns") if name in options)]
+    if len(given) < 2:
+        return
+    local, remote = (arg.items if isinstance(arg, Seq) else () for arg in given[:2])
     targets = [target for item in remote if (target := declared.referred(engine, frame, item)) is not None]
     if targets and len(targets) == len(local):
         found.foreign_keys.append(
@@ -109,9 +119,16 @@ def _read_foreign_key(engine: Engine, frame: Frame, call: Call, names: dict[str,
 
 
 def _column_name(item: Expr, names: dict[str, str]) -> str:
+    """A column by its name; an expression as text (`created DESC`, `lower(name)`)."""
     match item:
-        case Str(text=text):
+        case Call(func=Name(id="text") | Attr(name="text"), args=(Str(text=text), *_)) | Str(text=text):
             return text
+        case Call(func=Attr(value=value, name="desc" | "asc" as order), args=()):
+            return f"{_column_name(value, names)} {order.upper()}"
+        case Call(func=Name(id="desc" | "asc" as order) | Attr(name="desc" | "asc" as order), args=(value,)):
+            return f"{_column_name(value, names)} {order.upper()}"
+        case Call(func=Name(id=function) | Attr(name=function), args=args) if args:
+            return f"{function}({', '.join(_column_name(arg, names) for arg in args)})"
         case Name(id=attribute) | Attr(name=attribute):
             return names.get(attribute, attribute)
         case _:

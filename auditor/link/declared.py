@@ -1,7 +1,6 @@
-"""What the expressions of a declaration say: type, default, source text. Shared by columns and constraints.
+"""What the expressions of a declaration say: default, source text, referred column. Shared by columns and constraints.
 
-Source: SQLAlchemy 2.0, Describing Databases with MetaData; ORM Table Configuration with Declarative, "Mapped Column
-Derivations from the Mapped Annotation" (the default `type_annotation_map`).
+Source: SQLAlchemy 2.0, Describing Databases with MetaData.
 """
 
 from __future__ import annotations
@@ -20,10 +19,6 @@ from auditor.link.values import ClassRef, TableRef
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
-_TYPES = {
-    "bool": "Boolean", "bytes": "LargeBinary", "date": "Date", "datetime": "DateTime", "Decimal": "Numeric",
-    "float": "Float", "int": "Integer", "str": "String", "time": "Time", "timedelta": "Interval", "UUID": "Uuid",
-}  # fmt: skip
 _MAPPED = frozenset({"Mapped", "MappedColumn"})
 
 
@@ -54,15 +49,6 @@ def source_of(expression: Expr | None) -> str:
             return f"[{', '.join(source_of(item) for item in items)}]"
         case _:
             return "…"
-
-
-def type_text(expression: Expr | None) -> str:
-    """A type as its constructor is written, without the module: `String(50)`; empty for none."""
-    if isinstance(expression, Call):
-        given = [type_text(arg) or source_of(arg) for arg in expression.args]
-        given += [f"{name}={source_of(value)}" for name, value in expression.keywords]
-        return f"{last_name(expression)}({', '.join(given)})" if given else last_name(expression)
-    return last_name(expression)
 
 
 def default_text(expression: Expr | None) -> str | None:
@@ -112,18 +98,6 @@ def _alternatives(annotation: Expr | None) -> Iterator[Expr]:
         yield from annotation.index.items
     elif annotation is not None:
         yield annotation
-
-
-def type_of_annotation(engine: Engine, frame: Frame, annotation: Expr | None) -> str:
-    """The column type that SQLAlchemy derives from a Python type; empty where the project would have to say."""
-    known = _TYPES.get(last_name(annotation), "")
-    if not known and annotation is not None:
-        for value in engine.evaluate(frame, annotation):
-            if isinstance(value, ClassRef):
-                bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
-                if any(base.rpartition(".")[2] in {"Enum", "StrEnum", "IntEnum"} for base in bases):
-                    return f"Enum({last_name(annotation)})"
-    return known
 
 
 def alias_of(engine: Engine, module: Module, name: str) -> tuple[Module, Expr] | None:

@@ -224,7 +224,7 @@ def referred_tables(engine: Engine, mapped: MappedInfo) -> frozenset[str]:
     for source in sources:
         for call in nodes_of(source):
             if isinstance(call, Call) and call_name(call) in {"ForeignKey", "ForeignKeyConstraint"}:
-                for argument in call.args[-1:] if call_name(call) == "ForeignKeyConstraint" else call.args[:1]:
+                for argument in _referring(call):
                     items = argument.items if isinstance(argument, Seq) else (argument,)
                     for item in items:
                         name = _referred(engine, frame, item)
@@ -235,6 +235,13 @@ def referred_tables(engine: Engine, mapped: MappedInfo) -> frozenset[str]:
                     if name == "foreign_key" and isinstance(value, Str):
                         found.add(value.text.split(".")[-2] if "." in value.text else value.text)
     return frozenset(found)
+
+
+def _referring(call: Call) -> tuple[Expr, ...]:
+    """The arguments of a foreign key that name what it refers to."""
+    if call_name(call) == "ForeignKey":
+        return call.args[:1]
+    return (*call.args[1:2], *(value for name, value in call.keywords if name == "refcolumns"))
 
 
 def _referred(engine: Engine, frame: Frame, item: Expr) -> str | None:

@@ -2,7 +2,8 @@
 
 Import roots are not configured but found: an absolute import is tried from every folder above the importing file,
 nearest first, then from every folder of the project that holds a package. Folders without `__init__.py` are namespace
-packages (Python reference, 5.3.2). What is not found is external.
+packages (Python reference, 5.3.2). The audited folder may itself be a package, or lie inside one, or be installed under
+another name than it has here: then the end of the dotted name tells. What is not found is external.
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ class Modules:
     folders: frozenset[tuple[str, ...]]
     packages: frozenset[tuple[str, ...]]
     roots: tuple[tuple[str, ...], ...]
+    root_name: str = ""
+    dependencies: frozenset[str] = frozenset()
+    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _found: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
 
     def find_absolute(self, importer: Module, dotted: str) -> str | None:
@@ -55,6 +59,25 @@ class Modules:
         for base in above:
             if base in self.packages and (found := self.locate(base + parts)) and not found.endswith("/"):
                 return found
+        return self._from_root(parts) or self._by_ending(parts)
+
+    def _from_root(self, parts: tuple[str, ...]) -> str | None:
+        """`shop.models` where the audited folder is the package `shop` (or `acme.shop.models`, one inside `acme`)."""
+        if () not in self.packages or self.root_name not in parts:
+            return None
+        return self.locate(parts[parts.index(self.root_name) + 1 :])
+
+    def _by_ending(self, parts: tuple[str, ...]) -> str | None:
+        """The one module whose path ends like the dotted name, where the name is that of no dependency: the package is
+        called otherwise here, as with `package_dir` in setup.py, or its generated part is missing."""
+        if len(parts) < 2 or parts[0] in self.dependencies:
+            return None
+        candidates = self.endings.get(parts[-1], ())
+        for start in range(1, len(parts)):
+            ending = "/".join(parts[start:])
+            found = [path for path in candidates if f"/{_stem(path)}".endswith(f"/{ending}")]
+            if found:
+                return found[0] if len(found) == 1 else None
         return None
 
     def find_relative(self, importer: Module, dotted: str, level: int) -> str | None:
@@ -81,8 +104,13 @@ class Modules:
         return None
 
 
-def index_modules(files: Mapping[str, tuple[FileFacts, Role]]) -> Modules:
-    """Place every Python file: which folders are packages, which are import roots, what each module is called."""
+def index_modules(
+    files: Mapping[str, tuple[FileFacts, Role]], root_name: str = "", dependencies: Iterable[str] = ()
+) -> Modules:
+    """Place every Python file: which folders are packages, which are import roots, what each module is called.
+
+    `root_name` is the name of the audited folder, `dependencies` are the distributions that the project says it needs.
+    """
     folders: set[tuple[str, ...]] = set()
     packages: set[tuple[str, ...]] = set()
     for path in files:
@@ -95,7 +123,24 @@ def index_modules(files: Mapping[str, tuple[FileFacts, Role]]) -> Modules:
         path: Module(path, _dotted(path, packages), facts, role, tuple(path.split("/")[:-1]))
         for path, (facts, role) in files.items()
     }
-    return Modules(by_path, frozenset(folders), frozenset(packages), tuple(roots))
+    endings: dict[str, tuple[str, ...]] = {}
+    for path, (_, role) in files.items():
+        if role is Role.APP:
+            name = _stem(path).rpartition("/")[2]
+            endings[name] = (*endings.get(name, ()), path)
+    foreign = {*_OFTEN_IMPORTED, *(name.lower().replace("-", "_") for name in dependencies)}
+    return Modules(
+        by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), endings
+    )
+
+
+#: Packages that are no project's own, whether it declares its dependencies or not.
+_OFTEN_IMPORTED = frozenset({"alembic", "flask", "flask_sqlalchemy", "fastapi", "pydantic", "sqlalchemy", "sqlmodel"})
+
+
+def _stem(path: str) -> str:
+    """`a/b` for `a/b.py` and `a/b/__init__.py`."""
+    return path.removesuffix(".py").removesuffix("/__init__")
 
 
 def _roots(packages: set[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:

@@ -8,9 +8,10 @@ from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.verdict import UnknownTable
-from auditor.link import analysis, assemble, calls_graph, entries, mentions, schema, sqlfiles
+from auditor.link import analysis, assemble, calls_graph, entries, guesses, mentions, modules, schema, sqlfiles
 from auditor.link.engine import Engine
 from auditor.link.model import Found, Project, UnitNode
+from auditor.link.values import ClassRef
 from auditor.sql import SqlReading
 
 
@@ -21,17 +22,19 @@ def link(
     console_scripts: Iterable[str] = (),
     effects: Iterable[Effect] = (),
     entry_patterns: Iterable[str] = (),
+    root_name: str = "",
+    dependencies: Iterable[str] = (),
 ) -> Project:
     """Resolve names across files, find tables and who touches them, and who calls whom."""
-    engine = analysis.interpret(files, dialect, effects)
+    engine = analysis.interpret(modules.index_modules(files, root_name, dependencies), dialect, effects)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     found = [
         *assemble.settle_accesses(engine),
-        *assemble.possible_by_attribute(engine),
         *in_files,
         *sqlfiles.from_objects(engine),
         *sqlfiles.from_loose_strings(engine),
     ]
+    found += guesses.possible_by_attribute(engine, found)
     return Project(
         tables=schema.build_tables(engine),
         accesses=tuple(sorted(_once(assemble.drop_ungrounded(engine, found)), key=_order)),
@@ -72,7 +75,7 @@ def _units(engine: Engine, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> 
 def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) -> Iterable[BlindSpot]:
     for path, (facts, role) in files.items():
         for blind in facts.blind:
-            tables = _tables_in(engine, facts.words) if not facts.parsed else ()
+            tables = _tables_in(engine, path, facts.words) if not facts.parsed else ()
             yield BlindSpot(path, blind.line, Blindness(blind.kind), blind.detail, tables, role)
     for (path, line, kind), detail in engine.recorder.blind.items():
         if (path, line, kind) not in engine.recorder.seen:
@@ -93,9 +96,16 @@ def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) ->
 _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL})
 
 
-def _tables_in(engine: Engine, words: Iterable[str]) -> tuple[str, ...]:
-    """The tables that a file which could not be read names, by table or class name."""
+def _tables_in(engine: Engine, path: str, words: Iterable[str]) -> tuple[str, ...]:
+    """The tables that a part of a file which could not be read names, by table or class name or what an import made
+    of it."""
     known = set(words)
+    for word in words:
+        known |= {
+            engine.index.classes[v.key].node.name
+            for v in engine.names.look_up(path, word) or ()
+            if isinstance(v, ClassRef)
+        }
     names = {table.name for table in engine.tables.values() if table.name in known}
     names |= {mapped.table.name for mapped in engine.models.all_mapped() if mapped.info.node.name in known}
     return tuple(sorted(names))

@@ -12,7 +12,7 @@ from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.link.annotated import parse_annotation
 from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
-from auditor.link.units import ClassInfo
+from auditor.link.units import ClassInfo, nodes_of
 from auditor.link.values import ClassRef, External, Instance, Many, Mapping, TableRef
 
 if TYPE_CHECKING:
@@ -51,11 +51,21 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
     if secondary is not None:
         relationship.secondary = _secondary(engine, mapped, secondary)
     relationship.lazy = _word(options.get("lazy")) or ("dynamic" if call_name(call) == "dynamic_loader" else "select")
-    cascade = _word(options.get("cascade"))
-    if cascade:
-        relationship.cascade = frozenset(part.strip() for part in cascade.split(","))
+    relationship.cascade = _cascade(options)
     relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
     _direct(engine, mapped, relationship, options)
+
+
+_ALL = frozenset({"save-update", "merge", "refresh-expire", "expunge", "delete"})
+
+
+def _cascade(options: dict[str, Expr]) -> frozenset[str]:
+    """ORM, Cascades: the default, that of a view (`viewonly`), and what `all` and `none` stand for."""
+    said = _word(options.get("cascade"))
+    if not said:
+        return frozenset({"merge"} if _word(options.get("viewonly")) == "True" else {"save-update", "merge"})
+    parts = {part.strip() for part in said.split(",")} - {"", "none"}
+    return frozenset((parts - {"all"}) | (_ALL if "all" in parts else set()))
 
 
 def _direct(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
@@ -64,7 +74,10 @@ def _direct(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, 
     refers = target is not None and target.table.name in engine.models.referred_tables(mapped)
     if target is not None and target.table is mapped.table:
         refers = "remote_side" in options
-    listed = _is_list(relationship.annotation)
+    said = _word(options.get("uselist"))
+    listed = {"True": True, "False": False}.get(said, _is_list(relationship.annotation))
+    if not refers and target is not None and _is_foreign_here(mapped, options):
+        refers = True
     if relationship.secondary is not None:
         relationship.collection = listed is not False
         return
@@ -73,7 +86,23 @@ def _direct(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, 
         relationship.owns_key = refers and not listed
         return
     relationship.owns_key = refers
-    relationship.collection = not refers and _word(options.get("uselist")) != "False"
+    relationship.collection = not refers
+
+
+def _is_foreign_here(mapped: MappedInfo, options: dict[str, Expr]) -> bool:
+    """Without a foreign key in the schema, `foreign_keys=` or `foreign(...)` in the condition says which side has it
+    (ORM, "Configuring how Relationship Joins")."""
+    keys, condition = options.get("foreign_keys"), options.get("primaryjoin")
+    items = keys.items if isinstance(keys, Seq) else (keys,)
+    if keys is not None and all(isinstance(item, Name) and item.id in mapped.columns for item in items):
+        return True
+    named = [name for text in _texts_in(keys) for name in re.findall(r"([\w.]+)\.\w+", text)]
+    named += [name for text in _texts_in(condition) for name in re.findall(r"foreign\(\s*([\w.]+)\.\w+", text)]
+    return bool(named) and all(name.rpartition(".")[2] == mapped.info.node.name for name in named)
+
+
+def _texts_in(value: Expr | None) -> list[str]:
+    return [node.text for node in nodes_of(value) if isinstance(node, Str)]
 
 
 def _is_list(annotation: Expr | None) -> bool | None:
@@ -250,8 +279,7 @@ def _add_backref(engine: Engine, mapped: MappedInfo, relationship: RelationshipI
     back = RelationshipInfo(value.text, target.info, None, None, relationship.line, relationship)
     back.target, back.secondary = mapped.key, relationship.secondary
     back.lazy = _word(options.get("lazy")) or "select"
-    if cascade := _word(options.get("cascade")):
-        back.cascade = frozenset(part.strip() for part in cascade.split(","))
+    back.cascade = _cascade({**{key: value for key, value in call.keywords if key == "viewonly"}, **options})
     back.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
     back.owns_key = relationship.secondary is None and not relationship.owns_key
     back.collection = not back.owns_key and _word(options.get("uselist")) != "False"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from auditor.facts.access import Role
 from auditor.facts.code import Call, Str
 from auditor.facts.schema import MappedClass, Relationship, Table
-from auditor.link import columns, constraints, declared
+from auditor.link import column_types, columns, constraints, declared
 from auditor.link.engine import Engine
 from auditor.link.mapped import MappedInfo, RelationshipInfo, TableInfo, dicts_in
 
@@ -20,7 +20,7 @@ def build_tables(engine: Engine) -> tuple[Table, ...]:
             first = chosen.setdefault(table.key, table)
             if (first.kind == "core") > (table.kind == "core"):
                 chosen[table.key] = table
-    return tuple(
+    return column_types.take_over_types(
         _table(engine, table) for table in sorted(chosen.values(), key=lambda t: (t.key.order, t.path, t.line))
     )
 
@@ -100,7 +100,9 @@ def _relationship(engine: Engine, mapped: MappedInfo, info: RelationshipInfo) ->
         owner=mapped.info.dotted,
         target=engine.index.classes[info.target].dotted if info.target else "",
         secondary=info.secondary,
-        back_populates=text("back_populates"),
+        back_populates=info.backref_of.name
+        if info.backref_of is not None
+        else text("back_populates") or text("backref"),
         backref=text("backref"),
         lazy=info.lazy,
         cascade=tuple(sorted(info.cascade)),

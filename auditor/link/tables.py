@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
-from auditor.facts.code import Attr, Call, Class, Expr, Function, Name, Stmt
+from auditor.facts.code import Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
 from auditor.link import mapping, naming
 from auditor.link.mapped import MappedInfo, TableInfo, call_name, collect_attributes, collect_properties
 from auditor.link.modules import Module
@@ -24,25 +24,39 @@ _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
 
 def declare_all(engine: Engine) -> None:
     """Find all declarations, in an order in which each can refer to those before."""
-    calls = [(module, call) for module in engine.index.modules.by_path.values() for call in _table_calls(module)]
-    for module, call in calls:
-        if call_name(call) == "Table":
+    calls = [
+        (module, call, name) for module in engine.index.modules.by_path.values() for call, name in _table_calls(module)
+    ]
+    for module, call, name in calls:
+        if name == "Table":
             declare_core(engine, module, call)
     for info in list(engine.index.classes.values()):
         engine.models.mapped(info.key)
-    for module, call in calls:
-        if call_name(call) != "Table":
+    for module, call, name in calls:
+        if name != "Table":
             _map_imperatively(engine, module, call)
     for mapped in engine.models.all_mapped():
         collect_attributes(engine, mapped)
     _make_unique(engine)
 
 
-def _table_calls(module: Module) -> Iterator[Call]:
-    if _may_hold_tables(module):
-        for node in nodes_of(module.facts.body):
-            if isinstance(node, Call) and call_name(node) in _TABLE_CALLS and (node.args or node.keywords):
-                yield node
+def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
+    """Calls that declare or map a table, each with the name of what is called, whatever the import calls it here."""
+    if not _may_hold_tables(module):
+        return
+    renamed = {
+        alias: name
+        for statement in statements_of(module.facts.body)
+        if isinstance(statement, ImportFrom)
+        for name, alias in statement.names
+        if alias is not None and name in _TABLE_CALLS
+    }
+    for node in nodes_of(module.facts.body):
+        if isinstance(node, Call) and (node.args or node.keywords):
+            name = call_name(node)
+            name = renamed.get(name, name)
+            if name in _TABLE_CALLS:
+                yield node, name
 
 
 def _is_local(module: Module, call: Call) -> bool:

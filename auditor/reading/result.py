@@ -34,5 +34,5 @@ def _key(found: Sources, config: Config) -> bytes | None:
     if not all(file.blob for file in found.files):
         return None
     files = [(file.path, file.role, file.language, file.blob) for file in found.files]
-    said = (found.blind_spots, found.hints, config)
+    said = (found.root.name, found.blind_spots, found.hints, config)
     return key_of(b"report", version_of(".", libraries=_LIBRARIES), msgspec.msgpack.encode(files), repr(said).encode())

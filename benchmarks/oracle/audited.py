@@ -28,7 +28,7 @@ def table_facts(table: Table) -> Facts:
             yield "type", f"{where} {column.type.partition('(')[0]}"
         if column.primary_key:
             yield "primary key", where
-        if column.server_default is not None or column.computed:
+        if column.server_default is not None or column.computed or column.identity:
             yield "server default", where
         if column.comment:
             yield "comment", f"{where} {column.comment}"
@@ -40,8 +40,9 @@ def table_facts(table: Table) -> Facts:
     for constraint in table.constraints:
         if constraint.kind == "unique":
             yield "unique", f"{name} ({', '.join(constraint.columns)})"
-        elif constraint.name is not None:
-            yield "check", f"{name} {constraint.text}".replace("\n", " ")
+    checks = [c for c in table.constraints if c.kind == "check" and c.name is not None]
+    if checks:
+        yield "checks", f"{name} {len(checks)}"
     for relationship in table.relationships:
         yield from _relationship_facts(relationship)
 

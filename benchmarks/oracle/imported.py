@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from types import FrameType
 
-from sqlalchemy import CheckConstraint, MetaData, Table, UniqueConstraint, event
+from sqlalchemy import CheckConstraint, Column, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.mapper import _all_registries
 from sqlalchemy.types import NullType
@@ -29,6 +29,8 @@ def watch(package: str, owned: set[Table]) -> None:
         frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             name = str(frame.f_globals.get("__name__", ""))
+            if name.partition(".")[0] == "sqlalchemy" and frame.f_code.co_name == "<module>":
+                return  # one of SQLAlchemy's own, such as the catalogue of PostgreSQL
             if name.partition(".")[0] not in BETWEEN and not name.startswith("<") and name != __name__:
                 if name == package or name.startswith(f"{package}."):
                     owned.add(table)
@@ -59,13 +61,19 @@ def table_facts(table: Table) -> Facts:
         remote = ", ".join(f"{key.referred_table.fullname}.{element.column.name}" for element in key.elements)
         yield "foreign key", f"{name} ({local}) -> {remote} {key.ondelete or ''}".strip()
     for index in table.indexes:
-        columns = ", ".join(str(getattr(e, "name", e)) for e in index.expressions)
+        columns = ", ".join(_expression(table, e) for e in index.expressions)
         yield "index", f"{name} ({columns}){' unique' if index.unique else ''}"
     for constraint in table.constraints:
         if isinstance(constraint, UniqueConstraint):
             yield "unique", f"{name} ({', '.join(column.name for column in constraint.columns)})"
-        elif isinstance(constraint, CheckConstraint) and constraint.name is not None:
-            yield "check", f"{name} {constraint.sqltext}"
+    checks = [c for c in table.constraints if isinstance(c, CheckConstraint) and c.name is not None]
+    if checks:
+        yield "checks", f"{name} {len(checks)}"  # their text is SQL here and Python there
+
+
+def _expression(table: Table, part: object) -> str:
+    """What is indexed, as text: a column by its name, without the name of the table."""
+    return part.name if isinstance(part, Column) else str(part).replace(f"{table.name}.", "")
 
 
 def mapper_facts(mapper: Mapper[object]) -> Facts:
