@@ -11,12 +11,12 @@ import sys
 
 import typer
 
-from auditor.cli import baseline, cache, check, explain, show, tables
+from auditor.cli import baseline, cache, check, explain, init, show, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
 from auditor.cli.output import forget_stdout
 from auditor.errors import AuditorError
 
-__all__ = ["baseline", "cache", "check", "explain", "main", "show", "tables"]
+__all__ = ["baseline", "cache", "check", "explain", "init", "main", "show", "tables"]
 
 
 def main() -> None:

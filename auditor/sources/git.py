@@ -105,6 +105,12 @@ class Repository:
         lines = self._run("ls-files", "-t", "-z").split(b"\0")
         return frozenset(os.fsdecode(line[2:]) for line in lines if line.startswith(b"S "))
 
+    def default_branch(self) -> str | None:
+        """The branch that others start from: the remote's, else `main` or `master` of this repository."""
+        remote = self._try("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
+        candidates = [remote] if remote else ["origin/main", "origin/master", "main", "master"]
+        return next((name for name in candidates if self._try("rev-parse", "--verify", "--quiet", name)), None)
+
     def object_folder(self) -> Path:
         """Where its objects are."""
         return Path(os.path.realpath(self.top / (self._try("rev-parse", "--git-path", "objects") or ".git/objects")))
