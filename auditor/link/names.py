@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from auditor.facts.access import Role
 from auditor.facts.code import (
     Alias,
     Assign,
@@ -145,11 +146,13 @@ class Names:
         return self._on_demand(target, name) or (External(f"{dotted}.{name}"),)
 
     def _on_demand(self, path: str, name: str) -> Values:
-        """A module with its own `__getattr__` (PEP 562): the one class of that name in its folder."""
-        if "__getattr__" not in self.engine.index.names.get(path, {}):
-            return NOTHING
-        folder = path.rpartition("/")[0]
-        found = [c for c in self.engine.index.classes_named.get(name, ()) if c.module.path.startswith(folder)]
+        """A name that a module of the project must have and does not bind where we can see it: `__getattr__` (PEP 562),
+        `globals().update(...)`. The one class of that name in its folder, else the one in the application."""
+        folder = path.rstrip("/").rpartition("/")[0]
+        named = self.engine.index.classes_named.get(name, ())
+        near = [info for info in named if info.module.path.startswith(f"{folder}/")]
+        of_app = [info for info in named if info.module.role is Role.APP and info.inside is None]
+        found = near if len(near) == 1 else of_app
         return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
 
     def _module_of(self, module: Module, node: ImportFrom) -> str | None:

@@ -114,9 +114,11 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`)."""
+    """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`). `models`: the mapped
+    classes that it was made with."""
 
     name: str
+    models: tuple[ClassRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
