@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint unit reports integrations torture oracle clean
+.PHONY: help demo test lint unit reports integrations torture oracle bench clean
 
 help: ## Say what each command does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -45,6 +45,9 @@ torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 
 oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow
 	$(BIN)/python -m benchmarks.oracle
+
+bench: $(VENV)/installed ## Measure speed against the parser alone and other tools; slow
+	$(BIN)/python -m benchmarks.speed
 
 clean: ## Remove what the other commands made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from auditor.findings import Coverage, Report
 from auditor.reading.identify import identify
 from auditor.reading.result import find_report, keep_report
 from auditor.sources import SourceFile, Sources
-from auditor.stack import on_deep_stack
+from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
     from auditor.facts.code import FileFacts
@@ -37,7 +36,8 @@ def audit(
     progress: Progress | None = None,
 ) -> Report:
     """Audit the project at the path and give its report; raises AuditorError for what the user can mend."""
-    return on_deep_stack(lambda: _audit(path, config_file, jobs, cache, progress))
+    with uncollected():
+        return on_deep_stack(lambda: _audit(path, config_file, jobs, cache, progress))
 
 
 def _audit(
@@ -46,10 +46,7 @@ def _audit(
     began = time.time_ns()
     config = configure(path, config_file)
     found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
-    report = report_on(found, config, cache, jobs, progress, began)
-    if cache is not None:
-        cache.flush()
-    return report
+    return report_on(found, config, cache, jobs, progress, began)
 
 
 def configure(path: Path, config_file: Path | None) -> Config:
@@ -60,17 +57,21 @@ def configure(path: Path, config_file: Path | None) -> Config:
 
 
 def report_on(
-    found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None, began: int
+    found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None, began: int | None
 ) -> Report:
-    """The report on what was found, from the cache where nothing has changed; `began`: when the look at the disk began.
-    Needs a deep stack; what is new is in the cache, and not yet flushed."""
+    """The report on what was found, from the cache where nothing has changed; `began`: when the look at the disk began,
+    None for what comes from git. Needs a deep stack."""
     if cache is None:
         return examine(found, config, None, jobs, progress)[0]
-    found = identify(found, cache, began)
-    report = find_report(found, config, cache)
-    if report is None:
-        report, facts = examine(found, config, cache, jobs, progress)
-        keep_report(facts.found, config, cache, report)
+    if began is not None:
+        found = identify(found, cache, began)
+    known = find_report(found, config, cache)
+    if known is not None:
+        cache.flush(prune=False)
+        return known
+    report, facts = examine(found, config, cache, jobs, progress)
+    keep_report(facts.found, config, cache, report)
+    cache.flush()
     return report
 
 
@@ -86,7 +87,6 @@ def examine(
 
     facts = read_all(found, config.dialect, cache, jobs, progress)
     learned = learn_texts(cache) if cache is not None else 0
-    gc.disable()  # linking makes millions of small values and no cycles worth looking for
     project = link(
         facts.python,
         facts.sql,
@@ -97,7 +97,6 @@ def examine(
         found.root.name,
         found.hints.dependencies,
     )
-    gc.enable()
     if cache is not None:
         keep_texts(cache, learned)
     return report_of(with_consumers(project, config.consumers, config.file), config, facts), facts

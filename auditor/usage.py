@@ -1,13 +1,15 @@
 """Project -> graph of entry points, units and tables, and from it the verdict on every table.
 
-Nodes are entry labels (`> GET /users`), unit keys and table keys; edges follow execution: entry -> unit -> unit ->
-table.
+The only module that knows networkx. Nodes are entry labels (`> GET /users`), unit keys and table keys; edges follow
+execution: entry -> unit -> unit -> table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+
+import networkx as nx
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, Step, TableKey
 from auditor.facts.schema import Table
@@ -26,6 +28,9 @@ class UsageGraph:
 
     def __init__(self, project: Project) -> None:
         self.project = project
+        self.graph: nx.DiGraph[str] = nx.DiGraph()
+        for caller, callees in project.calls.items():
+            self.graph.add_edges_from((caller, callee) for callee in callees)
         self.labels = {key: label for key, label in project.entry_points.items() if label}
         starts = set(project.entry_points) if self.labels else self._everything_public()
         self.parents = self._breadth_first(starts)
@@ -43,14 +48,15 @@ class UsageGraph:
         come first, so that paths begin at one where they can."""
         ordered = sorted(starts, key=lambda key: (key not in self.labels, key))
         parents = {key: key for key in ordered}
-        calls = self.project.calls
         level = ordered
         while level:
             following = []
             for node in level:
-                for callee in sorted(callee for callee in calls.get(node, ()) if callee not in parents):
-                    parents[callee] = node
-                    following.append(callee)
+                if node in self.graph:
+                    for callee in sorted(self.graph.successors(node)):
+                        if callee not in parents:
+                            parents[callee] = node
+                            following.append(callee)
             level = following
         return parents
 

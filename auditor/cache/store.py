@@ -56,6 +56,7 @@ class Cache:
         self._today = int(time.time() // 86_400) if today is None else today
         self._connection: sqlite3.Connection | None = None
         self._usable = True
+        self._prunes = True
         self._new: dict[bytes, bytes] = {}
         self._used: dict[bytes, int] = {}  # the size of each entry found
         self._stale: list[bytes] = []
@@ -87,8 +88,10 @@ class Cache:
         """Keep an entry; it is written by `flush`."""
         self._new[key] = value
 
-    def flush(self) -> None:
-        """Write what is new, in one transaction, and remove what was not used for the longest time."""
+    def flush(self, *, prune: bool = True) -> None:
+        """Write what is new, in one transaction, and remove what was not used for the longest time; with `prune` false,
+        nothing is removed: for an audit that did not ask for all that the next one needs."""
+        self._prunes = prune
         if (self._new or self._stale) and self._open() is not None:
             try:
                 self._write()
@@ -126,7 +129,8 @@ class Cache:
     def _connect(self) -> sqlite3.Connection:
         with contextlib.suppress(FileExistsError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None)
+        # Audits run in threads of their own, one after the other.
+        connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(connection)
         except sqlite3.Error:
@@ -168,7 +172,8 @@ class Cache:
         try:
             connection.executemany("insert or replace into entry values (?, ?, ?, ?)", rows)
             connection.executemany("update entry set day = ? where key = ?", [(self._today, k) for k in self._stale])
-            self._prune(connection)
+            if self._prunes:
+                self._prune(connection)
             connection.execute("commit")
         except BaseException:
             with contextlib.suppress(sqlite3.Error):

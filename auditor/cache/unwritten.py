@@ -21,5 +21,5 @@ class Unwritten(Cache):
     def put(self, key: bytes, value: bytes) -> None:
         self._entries[key] = value
 
-    def flush(self) -> None:
-        self._entries.clear()
+    def flush(self, *, prune: bool = True) -> None:
+        """There is nothing to write, and another audit of the same run still needs what is there."""

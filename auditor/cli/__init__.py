@@ -5,6 +5,7 @@ typer lives here only. Heavy imports wait until they are used, so that `audit --
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import sys
@@ -24,6 +25,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the audit
+    gc.disable()  # the process lives for one audit
     code = _run()
     try:
         if sys.stdout is not None:
@@ -45,15 +47,17 @@ def _run() -> int:
         forget_stdout()
         return _refuse(f"cannot write the report: {error.strerror}")
     except (typer.Abort, KeyboardInterrupt):
-        sys.stderr.write("audit: interrupted\n")
-        sys.stderr.flush()
-        os._exit(INTERRUPTED)  # the audit runs in a thread, which is not waited for
+        code = INTERRUPTED
     except Exception as error:
         shown = getattr(error, "show", None)  # click's usage errors know how to show themselves
         if shown is None:
             raise
         shown()
         return REFUSED
+    if code == INTERRUPTED:  # typer may have caught it first
+        sys.stderr.write("audit: interrupted\n")
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)  # the audit runs in a thread with worker processes, which are not waited for
     return code if isinstance(code, int) else CLEAN  # what `typer.Exit` carried is handed back
 
 

@@ -49,7 +49,7 @@ def tables(
 ) -> None:
     """List all tables: who reads and writes each one, and which are dead."""
     from auditor import report as reports
-    from auditor.gate.selection import gates_of
+    from auditor.rules.named import gates_of
 
     renderers = reports.renderers()
     if format_ not in renderers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from auditor.effects import other_libraries, sqlalchemy_core, sqlalchemy_orm
+from auditor.effects import other_libraries, repositories, sqlalchemy_core, sqlalchemy_orm
 from auditor.effects.rows import Effect
 
 #: Packages whose names mean what SQLAlchemy's mean.
@@ -27,6 +27,7 @@ class Catalogue:
     row_methods: frozenset[str]
     table_names: Mapping[str, tuple[str, int]]
     model_views: Mapping[str, tuple[str, ...]]
+    resources: Mapping[str, tuple[str, ...]]
 
     def function(self, dotted: str) -> Effect | None:
         """The row for an external function, by its full name or, in the SQLAlchemy family, its last part."""
@@ -51,7 +52,7 @@ def _by_name(*groups: Iterable[Effect]) -> dict[str, Effect]:
 
 CATALOGUE = Catalogue(
     family=_by_name(sqlalchemy_core.FUNCTIONS, sqlalchemy_orm.FUNCTIONS),
-    functions=_by_name(other_libraries.FUNCTIONS),
+    functions=_by_name(other_libraries.FUNCTIONS, repositories.FUNCTIONS),
     session=_by_name(
         other_libraries.CURSOR_METHODS,
         other_libraries.FLASK_METHODS,
@@ -66,6 +67,7 @@ CATALOGUE = Catalogue(
     row_methods=sqlalchemy_orm.ROW_METHODS,
     table_names=other_libraries.TABLE_NAME_METHODS,
     model_views=other_libraries.MODEL_VIEWS,
+    resources=other_libraries.RESOURCES,
 )
 
 

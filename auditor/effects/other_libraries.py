@@ -8,6 +8,7 @@ _DBAPI = "PEP 249, Cursor methods"
 _ASYNCPG = "asyncpg, API reference: Connection"
 _PANDAS = "pandas, API reference: Input/output, SQL"
 _ALEMBIC = "Alembic, Operation Reference"
+_OSLO = "oslo.db, API Documentation: oslo_db.sqlalchemy.utils"
 _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
 
 #: Methods that run SQL text on whatever has them; only taken when the text is SQL.
@@ -36,6 +37,8 @@ FUNCTIONS = (
     Effect("pandas.read_sql_query", _PANDAS, sql=(0, "sql"), via="read-sql"),
     Effect("alembic.op.execute", _ALEMBIC, sql=(0, "sqltext"), via="text-sql"),
     Effect("alembic.op.bulk_insert", _ALEMBIC, writes=(0, "table"), via="bulk"),
+    Effect("oslo_db.sqlalchemy.utils.model_query", _OSLO, reads=(0, "model"), gives=Gives.QUERY_OF, via="query"),
+    Effect("oslo_db.sqlalchemy.utils.paginate_query", _OSLO, gives=Gives.ARGUMENT),
     Effect("psycopg2.extras.execute_values", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
     Effect("psycopg2.extras.execute_batch", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
 )
@@ -54,6 +57,13 @@ MODEL_VIEWS = {
     "ModelView": ("read", "write"),  # Flask-Admin, Getting Started; SQLAdmin, ModelView
     "SQLAlchemyObjectType": ("read",),  # graphene-sqlalchemy
     "SQLAlchemyConnectionField": ("read",),
+}
+
+#: Base classes that read and write the model of their `data_layer` for the routes they make.
+RESOURCES = {
+    "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer
+    "ResourceDetail": ("read", "write"),
+    "ResourceRelationship": ("read", "write"),
 }
 
 #: Flask-SQLAlchemy's session shortcuts; `db.get_or_404(Model, id)`, `db.first_or_404(select)`.

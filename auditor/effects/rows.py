@@ -15,6 +15,7 @@ class Gives(StrEnum):
     NOTHING = "nothing"
     SELECT = "select"  # a statement whose rows hold the arguments
     QUERY = "query"  # the same, a legacy Query
+    QUERY_OF = "query-of"  # a legacy Query of argument 0, whatever the others are
     INSERT = "insert"  # a DML statement on argument 0
     UPDATE = "update"
     DELETE = "delete"

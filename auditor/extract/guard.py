@@ -38,9 +38,9 @@ def find_reason_to_refuse(source: bytes, text: str) -> Blind | None:
     code = _LITERALS.sub('""', text)
     if _depth(code) > _MOST_BRACKETS:
         return Blind("too-deep", 1, f"more than {_MOST_BRACKETS} brackets in one another")
-    if len(_BRANCH.findall(code)) > _MOST_BRANCHES:
+    if code.count("elif") > _MOST_BRANCHES and len(_BRANCH.findall(code)) > _MOST_BRANCHES:
         return Blind("too-deep", 1, f"more than {_MOST_BRANCHES} branches")
-    if any(_depth(pattern) > _MOST_PATTERN_BRACKETS for pattern in _PATTERN.findall(code)):
+    if "match" in code and any(_depth(pattern) > _MOST_PATTERN_BRACKETS for pattern in _PATTERN.findall(code)):
         return Blind("too-deep", 1, f"more than {_MOST_PATTERN_BRACKETS} brackets in a pattern")
     if _has_long_chain(code):
         return Blind("too-deep", 1, f"more than {_MOST_CHAINED} operators in one expression")

@@ -45,7 +45,7 @@ def audit_commit(
         found = sources.find_in_commit(
             path, repository, commit, blobs, exclude=then.exclude, roles=then.roles, prefix=then.prefix
         )
-        return pipeline.report_on(found, then, cache, jobs, progress, began=0)
+        return pipeline.report_on(found, then, cache, jobs, progress, began=None)
 
 
 def _config_in(path: Path, repository: Repository, commit: str, config: Config) -> Config:

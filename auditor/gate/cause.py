@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from auditor.facts.access import Access, Confidence, Op, Role
 from auditor.facts.verdict import Status, TableUsage
 from auditor.findings import Finding
-from auditor.usage import counts
 
 #: Does the function of an access still exist? Its path and its qualified name.
 Exists = Callable[[str, str], bool]
@@ -38,6 +37,8 @@ def explain(finding: Finding, before: Mapping[str, TableUsage], now: Mapping[str
 
 
 def _counted(usage: TableUsage) -> list[Access]:
+    from auditor.usage import counts  # here, for a check that finds nothing changed links nothing
+
     return [access for access in (*usage.readers, *usage.writers) if counts(access)]
 
 

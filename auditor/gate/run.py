@@ -24,7 +24,7 @@ from auditor.gate.selection import Selection
 from auditor.pipeline import Progress
 from auditor.sources import Sources
 from auditor.sources.git_index import repository_above
-from auditor.stack import on_deep_stack
+from auditor.stack import on_deep_stack, uncollected
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,8 @@ class Request:
 
 def check(request: Request, progress: Progress | None = None) -> Outcome:
     """Run the check. Raises AuditorError for what the user can mend: no base, a broken baseline, nothing to audit."""
-    return on_deep_stack(lambda: _check(request, progress))
+    with uncollected():
+        return on_deep_stack(lambda: _check(request, progress))
 
 
 def _check(request: Request, progress: Progress | None) -> Outcome:
@@ -65,7 +66,6 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
         repository, commit = located
         before = audit_commit(path, repository, commit, config, cache, request.jobs, progress)
         base = Base(request.base, commit, len(before.tables))
-    cache.flush()
     accepting = Accepting(baseline.read(store).entries if store else ())
     today = request.today or date.today()
     judged = _judge(head, before, accepting, request.selection, lambda file, name: _exists(found, file, name))

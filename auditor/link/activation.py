@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from auditor.facts.access import Role
 from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Param, Stmt
 from auditor.link import construct, decorators, statements
 from auditor.link.frames import Frame
@@ -64,6 +65,8 @@ def call_function(
     raw = "__raw__" in keywords
     keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
     outcome = enter(engine, frame, plain, args, keywords, line)
+    if outcome.context.plain and frame.unit.role is not Role.TEST:
+        engine.recorder.called_plainly.add(unit.key)
     is_init = unit.node is not None and unit.node.name == "__init__"
     if is_init and frame.owner is not None and plain.owner is not None and plain.owner.key == frame.owner.key:
         # super().__init__(...) stores on the same object
@@ -73,7 +76,7 @@ def call_function(
         for wrapper in engine.wrappers(unit):
             given = args if plain.owner is None else [(plain.owner,), *args]
             found.append(enter(engine, frame, wrapper, given, keywords, line).returns)
-    return union(*found)
+    return engine.rows.receive(frame, union(*found), line)
 
 
 def enter(

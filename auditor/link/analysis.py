@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.effects import CATALOGUE, Effect, extend
 from auditor.facts.access import Blindness, Role
-from auditor.facts.code import Attr, ImportFrom, Name, Node, Str
+from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.link import activation, decorators, relationships, statements, tables
 from auditor.link.engine import Engine
 from auditor.link.frames import Frame
@@ -38,6 +38,7 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
             _understand(engine, unit)
     _bind_generic_methods(engine)
     engine.rows.settle_returned()
+    engine.rows.settle_taken()
     return engine
 
 
@@ -49,20 +50,23 @@ def silent_tests(engine: Engine) -> frozenset[str]:
     return frozenset(
         module.path
         for module in engine.index.modules.by_path.values()
-        if module.role is Role.TEST and not any(_speaks_of(node, names) for node in nodes_of(module.facts.body))
+        if module.role is Role.TEST and not _speaks_of(module.facts.body, names)
     )
 
 
-def _speaks_of(node: Node, names: set[str]) -> bool:
-    match node:
-        case Name(id=name) | Attr(name=name):
-            return name in names
-        case Str(text=text):
-            return text in names or (len(text) > 12 and looks_like_sql(text))
-        case ImportFrom(names=imported):
-            return any(name in names or name == "*" for name, _ in imported)
-        case _:
-            return False
+def _speaks_of(body: tuple[Stmt, ...], names: set[str]) -> bool:
+    for node in nodes_of(body):
+        if isinstance(node, Name):
+            found = node.id in names
+        elif isinstance(node, Attr):
+            found = node.name in names
+        elif isinstance(node, Str):
+            found = node.text in names or (len(node.text) > 12 and looks_like_sql(node.text))
+        else:
+            found = isinstance(node, ImportFrom) and any(name in names or name == "*" for name, _ in node.names)
+        if found:
+            return True
+    return False
 
 
 def _collect_names(engine: Engine) -> None:

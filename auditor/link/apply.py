@@ -39,12 +39,13 @@ def apply(
 ) -> Values:
     """Record what the row says of the call, and give what it returns."""
     site = 0
-    if effect.gives in {Gives.SELECT, Gives.QUERY}:
+    if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
         site = engine.rows.open_site(frame)
         frame.sites.append(site)
     for selector in effect.reads:
         values = select(selector, receiver, args, keywords)
-        touch.read_values(engine, frame, values, line, effect.via)
+        if touch.read_values(engine, frame, values, line, effect.via) and site and not frame.context.plain:
+            engine.recorder.saw_model(frame.unit, line)
     for selector in effect.writes:
         values = select(selector, receiver, args, keywords)
         touch.write_values(engine, frame, values, line, effect.via, effect.cascades)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.effects import Gives, last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.code import Attr, Call, Name, Star
-from auditor.link import apply, builtin_calls, construct, members, queries, rawsql, strings, touch
+from auditor.link import apply, builtin_calls, construct, members, queries, rawsql, repositories, strings, touch
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -46,6 +46,9 @@ def is_super(node: Call) -> bool:
 
 def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
+    declared = engine.tables.declared_by(frame, node)
+    if declared is not None:
+        return (declared,)
     if isinstance(node.func, Attr):
         name = node.func.name
         if isinstance(node.func.value, Call) and is_super(node.func.value):
@@ -181,8 +184,8 @@ def _method_of(
         case Result(name="*tables*") if name in engine.catalogue.table:
             effect = engine.catalogue.table[name]
             return apply.apply(engine, frame, effect, (value,), args, keywords, line)
-        case External(name=dotted) | Result(name=dotted):
-            return _external_method(engine, frame, dotted, name, args, keywords, line)
+        case External() | Result():
+            return _external_method(engine, frame, value, name, args, keywords, line)
         case FunctionRef() | Returning():
             found = members.attribute(engine, frame, (value,), name, line)
             return call_values(engine, frame, found, args, keywords, line) if found else NOTHING
@@ -267,13 +270,21 @@ def call_external(
     if special is not None:
         return special
     apply.pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
-    return (Result(dotted),)
+    given = [value for values in (*args, *keywords.values()) for value in values] if name[:1].isupper() else []
+    models = [v for v in given if isinstance(v, ClassRef) and engine.models.mapped(v.key) is not None]
+    return (Result(dotted, tuple(dict.fromkeys(models))),)
 
 
 def _external_method(
-    engine: Engine, frame: Frame, dotted: str, name: str, args: list[Values], keywords: Keywords, line: int
+    engine: Engine, frame: Frame, value: External | Result, name: str, args: list[Values], keywords: Keywords, line: int
 ) -> Values:
     """A method of something outside the project: a known function of a module, or a session-like object."""
+    if isinstance(value, Result) and value.models:
+        found = repositories.call(engine, frame, value.models, name, line)
+        if found is not None:
+            engine.rows.escape(frame, union(*args, *keywords.values()))
+            return found
+    dotted = value.name
     full = f"{dotted}.{name}"
     is_function = is_family(dotted) or full in engine.catalogue.functions
     is_session = last_part(dotted) in {"session", "Session", "AsyncSession"} and name in engine.catalogue.session

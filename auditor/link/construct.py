@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
-from auditor.link import classes, members, touch
+from auditor.link import classes, members, repositories, touch
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo
 from auditor.link.mapping import is_plain_external
@@ -142,10 +141,13 @@ def _construct_row(
     relationships = engine.models.relationships(mapped)
     for name, values in keywords.items():
         relationship = relationships.get(name)
-        if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
+        proxy = engine.models.proxy(mapped, name) if relationship is None else None
+        if proxy is not None:
             relationship = relationships.get(proxy[0])
-        if relationship is not None and values:
+        if relationship is not None:
             tie(engine, frame, site, relationship, values, line)
+            if proxy is not None:  # its creator makes the rows
+                _add_write_of_target(engine, site, relationship, line)
         else:
             engine.rows.escape(frame, values)
     inits = classes.find_method(engine, mapped.info, "__init__")
@@ -157,19 +159,33 @@ def _construct_row(
 
 
 def tie(engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int) -> None:
-    """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round."""
+    """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round.
+
+    Rows that are not made here get their foreign key set, where it is theirs."""
     row = Instance(relationship.owner.key, site=site)
     if relationship.secondary is not None:
         engine.rows.tie(site, (row,))
         engine.rows.add_pending(
             site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
         )
+    elif not relationship.owns_key and (
+        not values or any(isinstance(value, Instance) and not value.site for value in flatten(values))
+    ):
+        _add_write_of_target(engine, site, relationship, line)
     engine.rows.tie(site, values)
     for value in flatten(values):
         if isinstance(value, Instance) and value.site:
             engine.rows.tie(value.site, (row,))
         elif isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
             engine.rows.escape(frame, (row,))  # linked to a row of the session
+
+
+def _add_write_of_target(engine: Engine, site: int, relationship: RelationshipInfo, line: int) -> None:
+    target = engine.models.target(relationship)
+    if target is not None:
+        engine.rows.add_pending(
+            site, RawAccess(target.table.key, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+        )
 
 
 def flatten(values: Values) -> list[Value]:
@@ -184,25 +200,6 @@ def flatten(values: Values) -> list[Value]:
         else:
             found.append(value)
     return found
-
-
-def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
-    """Admin views and GraphQL types are given a model; what is done with it is not in the code."""
-    ops = {
-        op
-        for base in engine.hierarchy.external_bases(info)
-        for op in engine.catalogue.model_views.get(last_part(base), ())
-    }
-    if not ops:
-        return
-    sources = [value for name, value in info.node.keywords if name == "model"]
-    places = [info, *(inner for name, inner in info.classes.items() if name == "Meta")]
-    sources += [a.value for place in places for a in place.attributes.get("model", ()) if a.value is not None]
-    for source in sources:
-        for value in engine.evaluate(engine.frame_around(info), source):
-            if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
-                for op in ops:
-                    frame.record(mapped.table.key, Op(op), info.node.line, "model-view", Confidence.POSSIBLE)
 
 
 def read_response(engine: Engine, frame: Frame, node: Function, returned: Values) -> None:
@@ -229,9 +226,11 @@ def inherited_call(
     if name in _FROM_OBJECT:
         _read_schema(engine, frame, value, union(*args), line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
-    if engine.models.mapped(value.key) is None and isinstance(value, ClassRef | Instance):
-        return None
-    if isinstance(value, Instance) and name in engine.catalogue.row_methods and _has_foreign_base(engine, value.key):
+    if engine.models.mapped(value.key) is None:
+        if not has_foreign_base(engine, value.key):
+            return None
+        return repositories.call(engine, frame, repositories.models_of(engine, value), name, line)
+    if isinstance(value, Instance) and name in engine.catalogue.row_methods and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), line, "row-method")
         return (value,)
     if name in {"copy", "model_copy"}:
@@ -239,7 +238,7 @@ def inherited_call(
     return None
 
 
-def _has_foreign_base(engine: Engine, key: str) -> bool:
+def has_foreign_base(engine: Engine, key: str) -> bool:
     """Does a library other than SQLAlchemy give the class methods of its own?"""
     bases = engine.hierarchy.external_bases(engine.index.classes[key])
     return any(base and not is_family(base) and not is_plain_external(base) for base in bases)

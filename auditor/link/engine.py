@@ -13,8 +13,8 @@ from auditor.link import (
     activation,
     classes,
     concrete,
-    construct,
     expressions,
+    offers,
     relationships,
     statements,
     touch,
@@ -229,7 +229,7 @@ class Engine:
         """Evaluate what a class body does when it is executed; a mapped class only declares."""
         if self.models.mapped(info.key) is not None:
             return
-        construct.offer_model(self, frame, info)
+        offers.offer_model(self, frame, info)
         inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
         statements.run(
             self, inner, tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.code import (
     Attr,
     Bin,
@@ -67,6 +68,8 @@ def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None:
             return (External(f"builtins.{node.id}"),)
+    if frame.quiet:  # nothing is noted
+        return values
     for value in values:
         if isinstance(value, FunctionRef):
             engine.notes.link_call(frame, value.key, node.line)
@@ -134,6 +137,8 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
     """`value[key]` for one value."""
     names = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
     match value:
+        case External(name=name) if last_part(name)[:1].isupper() and not names:  # a generic class: `FastCRUD[User]`
+            return (value,)
         case Fixed(items=items):
             if position is not None and -len(items) <= position < len(items):
                 return items[position]

@@ -61,11 +61,12 @@ def _guesses(engine: Engine) -> Iterator[_Guess]:
         info.node.name.lower() for info in engine.index.classes.values() if engine.models.mapped(info.key) is None
     }
     for name, places in engine.recorder.attributes_by_name.items():
-        if name not in owners or not _is_distinctive(engine, name):
+        if name not in owners or name in _BUILTIN:
             continue
+        distinctive = _is_distinctive(engine, name)
         words = {word for mapped, _ in owners[name] for word in _words_of(mapped)}
         for unit, line, receiver in places:
-            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words):
+            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, distinctive):
                 continue
             for mapped, relationship in owners[name]:
                 yield _Guess(name, unit, line, mapped, _read_by(engine, relationship))
@@ -77,6 +78,8 @@ def _read_by(engine: Engine, relationship: RelationshipInfo) -> tuple[TableKey, 
     return (*found, relationship.secondary) if relationship.secondary is not None else tuple(found)
 
 
+#: What every dict, list or string has.
+_BUILTIN = frozenset({*dir(dict), *dir(list), *dir(str)})
 _GENERIC = frozenset(
     {"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"}
 )
@@ -87,10 +90,13 @@ def _words_of(mapped: MappedInfo) -> set[str]:
     return {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", mapped.info.node.name)}
 
 
-def _could_be_row(receiver: str, words: set[str]) -> bool:
-    """Is a variable of that name likely to hold a row of the class: `user` for User, `obj`?"""
+def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
+    """Is a variable of that name likely to hold a row of the class: `user` for User, or, where only relationships have
+    the attribute's name, `obj`?"""
     parts = {part.rstrip("s") for part in receiver.lower().split("_")}
-    return receiver.lower() in _GENERIC or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
+    return (distinctive and receiver.lower() in _GENERIC) or bool(
+        parts & {word.rstrip("s") for word in words if len(word) > 2}
+    )
 
 
 def _is_distinctive(engine: Engine, name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Assign
+from auditor.facts.code import Assign, Attr, Name
 from auditor.link import activation, annotated, classes, decorators
 from auditor.link.frames import Frame
 from auditor.link.units import ClassInfo, Unit
@@ -50,22 +50,25 @@ class Hierarchy:
         """Does the class (or a base of it) name a mapped class in a class attribute or type argument?"""
         if key not in self._leads:
             self._leads[key] = False
-            self._leads[key] = any(self._names_model(cls) for cls in self.mro(self.engine.index.classes[key]))
+            self._leads[key] = any(self.models_named(cls) for cls in self.mro(self.engine.index.classes[key]))
         return self._leads[key]
 
-    def _names_model(self, info: ClassInfo) -> bool:
+    def models_named(self, info: ClassInfo) -> list[ClassRef]:
+        """The mapped classes in the type arguments of the bases and in the class attributes."""
         frame = self.engine.frame_around(info)
-        for base in self.bases(info):
-            for values in base.args:
-                if any(isinstance(v, ClassRef) and self.engine.models.mapped(v.key) is not None for v in values):
-                    return True
-        for assigns in info.attributes.values():
-            for assign in assigns:
-                if assign.value is not None and type(assign.value).__name__ in {"Name", "Attr"}:
-                    for value in self.engine.evaluate(frame, assign.value):
-                        if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None:
-                            return True
-        return False
+        given = [values for base in self.bases(info) for values in base.args]
+        given += [
+            self.engine.evaluate(frame, assign.value)
+            for assigns in info.attributes.values()
+            for assign in assigns
+            if isinstance(assign.value, Name | Attr)
+        ]
+        return [
+            value
+            for values in given
+            for value in values
+            if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None
+        ]
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         """What the class body assigns to the attribute, or what its annotation promises."""

@@ -12,6 +12,7 @@ from auditor.effects import last_part
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Map, Name, Return, Seq, Str
 from auditor.link.frames import Frame
+from auditor.link.modules import Module
 from auditor.link.units import ClassInfo, nodes_of, statements_of
 from auditor.link.values import ClassRef, TableRef
 
@@ -37,6 +38,7 @@ class RelationshipInfo:
     annotation: Expr | None
     line: int
     backref_of: RelationshipInfo | None = None
+    module: Module | None = None  # where it is written, if not in the module of the class
     target: str | None = None  # class key, once resolved
     secondary: TableKey | None = None
     lazy: str = "select"
@@ -175,14 +177,16 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
                 mapped.relationships.setdefault(name, info)
 
 
-def collect_properties(mapped: MappedInfo, call: Call) -> None:
+def collect_properties(mapped: MappedInfo, module: Module, call: Call) -> None:
     """`properties={"posts": relationship(Post)}` of an imperative mapping."""
     for name, value in call.keywords:
         if name == "properties":
             for part in dicts_in(value):
                 for key, item in part.items:
                     if isinstance(key, Str) and isinstance(item, Call) and call_name(item) in RELATIONSHIP_CALLS:
-                        mapped.relationships[key.text] = RelationshipInfo(key.text, mapped.info, item, None, item.line)
+                        mapped.relationships[key.text] = RelationshipInfo(
+                            key.text, mapped.info, item, None, item.line, module=module
+                        )
 
 
 def dicts_in(value: Expr | None) -> list[Map]:

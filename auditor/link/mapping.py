@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 
+#: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
+#: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`).
+_NAMING_BASES = frozenset(
+    {"Model", "CommonTableAttributes", "NanoIDBase", "NanoIDAuditBase", "BigIntBase", "BigIntAuditBase", "IdentityBase",
+     "IdentityAuditBase", "UUIDBase", "UUIDAuditBase", "UUIDv6Base", "UUIDv6AuditBase", "UUIDv7Base", "UUIDv7AuditBase"}
+)  # fmt: skip
+
+
 def declares_table(engine: Engine, info: ClassInfo) -> bool:
     """Is the class itself mapped to a table of its own or of its parent?"""
     if info.typing_only or _is_true(info, "__abstract__") or is_base(engine, info):
@@ -83,10 +91,9 @@ def is_plain_external(name: str) -> bool:
 
 def _is_declarative_external(name: str) -> bool:
     last = last_part(name)
-    if last in {"DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "declarative_base", "generate_base",
-                "automap_base", "Model", "AsyncAttrs"}:  # fmt: skip
-        return is_family(name) or last in {"declarative_base", "generate_base", "Model"}
-    return False
+    if last in {"DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
+        return is_family(name)
+    return last in {"declarative_base", "generate_base", *_NAMING_BASES}
 
 
 def _is_generated_base(engine: Engine, info: ClassInfo) -> bool:
@@ -123,7 +130,7 @@ def _inherits_a_name(engine: Engine, info: ClassInfo) -> bool:
 
 
 def _has_default_name(external: tuple[str, ...]) -> bool:
-    return any(last_part(name) == "Model" for name in external)
+    return any(last_part(name) in _NAMING_BASES for name in external)
 
 
 def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:

@@ -295,7 +295,7 @@ def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values,
         if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
             relationship = engine.models.relationships(mapped).get(proxy[0])
         if relationship is not None:
-            if own and frame.unit.name.endswith("__init__") and relationship.secondary is None:
+            if own and frame.unit.name.endswith("__init__") and (relationship.secondary is None or _is_empty(values)):
                 continue
             if value.site and engine.rows.made_here(frame, value.site):
                 construct.tie(engine, frame, value.site, relationship, values, line)
@@ -307,6 +307,16 @@ def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values,
                 touch.write_tables(frame, mapped, line, "attribute-set", confidence)
             else:
                 _store_through(engine, frame, value, mapped, name, values, line)
+
+
+def _is_empty(values: Values) -> bool:
+    """A new collection with nothing in it."""
+    return bool(values) and all(
+        (isinstance(value, Many) and not value.items)
+        or (isinstance(value, Fixed) and not value.items)
+        or (isinstance(value, Result) and value.name in {"builtins.set", "builtins.list", "builtins.dict"})
+        for value in values
+    )
 
 
 def _store_through(

@@ -22,6 +22,7 @@ class Models:
         self._mapped: dict[str, MappedInfo | None] = {}
         self._relationships: dict[str, dict[str, RelationshipInfo]] = {}
         self._computed: dict[str, frozenset[TableKey]] = {}
+        self.mapper_names: dict[tuple[str, str], MappedInfo] = {}  # (path, variable) -> what `mapper()` gave it
 
     def mapped(self, key: str) -> MappedInfo | None:
         """The mapping of the class with the key, if it is mapped."""

@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Alias, Assign, AugAssign, Class, Expr, Function, Import, ImportFrom, Loop, With
+from auditor.facts.access import Role
+from auditor.facts.code import (
+    Alias,
+    Assign,
+    AugAssign,
+    Class,
+    Expr,
+    Function,
+    Import,
+    ImportFrom,
+    Loop,
+    Seq,
+    Str,
+    With,
+)
 from auditor.link.modules import Module
 from auditor.link.units import Binding
 from auditor.link.values import (
@@ -29,6 +43,7 @@ class Names:
         self.engine = engine
         self._known: dict[tuple[str, str], Values | None] = {}
         self._busy: set[tuple[str, str]] = set()
+        self._cut = False  # did the look-up under way meet itself?
 
     def look_up(self, path: str, name: str) -> Values | None:
         """What a module-level name of the module stands for; None where the module does not bind it."""
@@ -36,13 +51,16 @@ class Names:
         if key in self._known:
             return self._known[key]
         if key in self._busy:
+            self._cut = True
             return NOTHING
         self._busy.add(key)
         try:
             values = self._find(path, name)
         finally:
             self._busy.discard(key)
-        self._known[key] = values
+        self._cut = self._cut and bool(self._busy)
+        if values or not self._cut:  # asked from elsewhere, the circle may have an answer
+            self._known[key] = values
         return values
 
     def forget(self) -> None:
@@ -56,17 +74,23 @@ class Names:
         bindings = self.engine.index.names[path].get(name)
         if bindings:
             return union(*(self._bound(module, name, binding) for binding in bindings))
-        for star in self.engine.index.stars[path]:
-            found = self._through_star(module, star, name)
-            if found is not None:
-                return found
-        return None
+        through = [self._through_star(module, star, name) for star in self.engine.index.stars[path]]
+        return next((found for found in reversed(through) if found), NOTHING if NOTHING in through else None)
 
     def _through_star(self, module: Module, star: ImportFrom, name: str) -> Values | None:
         target = self._module_of(module, star)
         if target is None or target == module.path or name.startswith("_"):
             return None
-        return self.look_up(target, name)
+        exported = self._exported(target)
+        return self.look_up(target, name) if exported is None or name in exported else None
+
+    def _exported(self, path: str) -> frozenset[str] | None:
+        """What `__all__` lists, where it is one literal list: all that a star import takes (Python, 7.11)."""
+        bindings = self.engine.index.names.get(path, {}).get("__all__", [])
+        if len(bindings) != 1 or not isinstance(bindings[0], Assign) or not isinstance(bindings[0].value, Seq):
+            return None
+        items = bindings[0].value.items
+        return frozenset(item.text for item in items if isinstance(item, Str)) if items else None
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:
         engine = self.engine
@@ -117,14 +141,18 @@ class Names:
         submodule = self.engine.index.modules.submodule(target, name)
         if submodule is not None:
             return (ModuleRef(submodule),)
+        if self._cut:  # the name is being looked up further out
+            return NOTHING
         return self._on_demand(target, name) or (External(f"{dotted}.{name}"),)
 
     def _on_demand(self, path: str, name: str) -> Values:
-        """A module with its own `__getattr__` (PEP 562): the one class of that name in its folder."""
-        if "__getattr__" not in self.engine.index.names.get(path, {}):
-            return NOTHING
-        folder = path.rpartition("/")[0]
-        found = [c for c in self.engine.index.classes_named.get(name, ()) if c.module.path.startswith(folder)]
+        """A name that a module of the project must have and does not bind where we can see it: `__getattr__` (PEP 562),
+        `globals().update(...)`. The one class of that name in its folder, else the one in the application."""
+        folder = path.rstrip("/").rpartition("/")[0]
+        named = self.engine.index.classes_named.get(name, ())
+        near = [info for info in named if info.module.path.startswith(f"{folder}/")]
+        of_app = [info for info in named if info.module.role is Role.APP and info.inside is None]
+        found = near if len(near) == 1 else of_app
         return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
 
     def _module_of(self, module: Module, node: ImportFrom) -> str | None:

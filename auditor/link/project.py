@@ -78,7 +78,7 @@ def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) ->
             tables = _tables_in(engine, path, facts.words) if not facts.parsed else ()
             yield BlindSpot(path, blind.line, Blindness(blind.kind), blind.detail, tables, role)
     for (path, line, kind), detail in engine.recorder.blind.items():
-        if (path, line, kind) not in engine.recorder.seen:
+        if engine.recorder.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
     for (path, line, kind), names in engine.recorder.blind_tables.items():

@@ -52,6 +52,8 @@ def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], sit
             named = args if args else [subject]
             entities = tuple(entity for arg in named for entity in _entities(engine, arg))
             return (Statement(gives.value, NOTHING, entities, site),)
+        case Gives.QUERY_OF:
+            return (Statement("query", NOTHING, tuple(_entities(engine, subject)), site),)
         case Gives.INSERT | Gives.UPDATE | Gives.DELETE:
             return (Statement(gives.value, subject, (), site),)
         case Gives.TEXT:

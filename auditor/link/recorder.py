@@ -47,6 +47,8 @@ class Recorder:
     blind: dict[tuple[str, int, Blindness], str] = field(default_factory=dict)
     blind_tables: dict[tuple[str, int, Blindness], set[str]] = field(default_factory=dict)
     seen: set[tuple[str, int, Blindness]] = field(default_factory=set)  # resolved in some context: not blind
+    models_seen: dict[tuple[str, int], str] = field(default_factory=dict)  # a model given by callers; unit key
+    called_plainly: set[str] = field(default_factory=set)  # units that some caller gives nothing we know
     sql_statements: set[tuple[str, int]] = field(default_factory=set)
     sql_unparsed: set[tuple[str, int]] = field(default_factory=set)
     loose_sql: dict[tuple[str, int], tuple[Unit, tuple[str | None, ...]]] = field(default_factory=dict)
@@ -63,6 +65,16 @@ class Recorder:
 
     def could_not_see(self, kind: Blindness, unit: Unit, line: int, detail: str) -> None:
         self.blind.setdefault((unit.module.path, line, kind), detail)
+
+    def saw_model(self, unit: Unit, line: int) -> None:
+        """A caller brought the model that the unit itself does not know."""
+        self.models_seen[unit.module.path, line] = unit.key
+
+    def is_blind(self, path: str, line: int, kind: Blindness) -> bool:
+        """Does nothing tell what happens there? A model that is a parameter is known if every caller's is."""
+        if kind is Blindness.DYNAMIC_MODEL:
+            return self.models_seen.get((path, line)) in {None, *self.called_plainly}
+        return (path, line, kind) not in self.seen
 
     def saw(self, kind: Blindness, unit: Unit, line: int) -> None:
         self.seen.add((unit.module.path, line, kind))

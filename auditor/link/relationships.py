@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.link.annotated import parse_annotation
+from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
 from auditor.link.units import ClassInfo, nodes_of
 from auditor.link.values import ClassRef, External, Instance, Many, Mapping, TableRef
@@ -39,7 +40,8 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
         return
     options = dict(call.keywords)
     argument = call.args[0] if call.args else options.get("argument") or options.get("entity")
-    target = _target(engine, mapped, argument) if argument is not None else None
+    frame = _frame_of(engine, mapped, relationship)
+    target = _target(engine, mapped, frame, argument) if argument is not None else None
     if target is None and relationship.annotation is not None:
         target = _annotated_target(engine, mapped, relationship.annotation)
     relationship.target = target.key if target is not None else None
@@ -49,7 +51,7 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
     if secondary is None and "link_model" in options:
         secondary = options["link_model"]
     if secondary is not None:
-        relationship.secondary = _secondary(engine, mapped, secondary)
+        relationship.secondary = _secondary(engine, mapped, frame, secondary)
     relationship.lazy = _word(options.get("lazy")) or ("dynamic" if call_name(call) == "dynamic_loader" else "select")
     relationship.cascade = _cascade(options)
     relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
@@ -134,12 +136,23 @@ def _word(value: Expr | None) -> str:
     return ""
 
 
-def _target(engine: Engine, mapped: MappedInfo, argument: Expr) -> MappedInfo | None:
+def _frame_of(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> Frame:
+    """In which the arguments of the relationship are names: around the class, or where an imperative mapping is."""
+    if relationship.module is not None:
+        return engine.module_frame(relationship.module)
+    return engine.frame_around(mapped.info)
+
+
+def _target(engine: Engine, mapped: MappedInfo, frame: Frame, argument: Expr) -> MappedInfo | None:
     if isinstance(argument, Lambda):
-        return _target(engine, mapped, argument.body)
+        return _target(engine, mapped, frame, argument.body)
     if isinstance(argument, Str):
         return class_named(engine, mapped, argument.text)
-    for value in engine.evaluate(engine.frame_around(mapped.info), argument):
+    if isinstance(argument, Name):
+        mapper = engine.models.mapper_names.get((frame.unit.module.path, argument.id))
+        if mapper is not None:
+            return mapper
+    for value in engine.evaluate(frame, argument):
         if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
             return found
         literal = getattr(value, "literal", None)
@@ -227,12 +240,12 @@ def _names_in(annotation: Expr) -> list[str]:
             )
 
 
-def _secondary(engine: Engine, mapped: MappedInfo, expression: Expr) -> TableKey | None:
+def _secondary(engine: Engine, mapped: MappedInfo, frame: Frame, expression: Expr) -> TableKey | None:
     if isinstance(expression, Lambda):
         expression = expression.body
     if isinstance(expression, Str):
         return _table_named(engine, mapped, expression.text)
-    for value in engine.evaluate(engine.frame_around(mapped.info), expression):
+    for value in engine.evaluate(frame, expression):
         if isinstance(value, TableRef):
             return engine.tables[value.key].key
         if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:

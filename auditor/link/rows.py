@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import TableKey
 from auditor.link.frames import Frame
 from auditor.link.recorder import RawAccess
-from auditor.link.values import Fixed, Instance, Many, Mapping, Values
+from auditor.link.values import Fixed, Instance, Many, Mapping, Statement, Values
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -24,6 +25,8 @@ class Rows:
         self._made: dict[int, Frame] = {}
         self._links: dict[int, list[Values]] = {}
         self._site_frames: dict[int, Frame] = {}
+        self._copies: dict[int, dict[tuple[int, int], int]] = {}
+        self._taken: dict[int, frozenset[TableKey]] = {}
 
     def new_site(self) -> int:
         self._sites += 1
@@ -40,8 +43,43 @@ class Rows:
         self._site_frames[site] = frame
         return site
 
+    def receive(self, frame: Frame, values: Values, line: int) -> Values:
+        """What a call gave. Each caller gets its own copy of a statement, for what one does with it says nothing about
+        what the others do."""
+        if not any(isinstance(value, Statement) and self._is_foreign(frame, value.site) for value in values):
+            return values
+        return tuple(
+            replace(value, site=self._copy(frame, value.site, line))
+            if isinstance(value, Statement) and self._is_foreign(frame, value.site)
+            else value
+            for value in values
+        )
+
+    def _is_foreign(self, frame: Frame, site: int) -> bool:
+        return site in self._site_frames and self._site_frames[site] is not frame
+
+    def _copy(self, frame: Frame, site: int, line: int) -> int:
+        copies = self._copies.setdefault(site, {})
+        place = (frame.context.number, line)
+        if place not in copies:
+            copies[place] = self.open_site(frame)
+        return copies[place]
+
+    def is_open_in(self, frame: Frame, site: int) -> bool:
+        """Was the statement begun, or received, in this activation?"""
+        return self._site_frames.get(site) is frame
+
+    def settle_taken(self) -> None:
+        """A statement that every caller of its helper only deletes or updates with reads nothing in the helper."""
+        for site in sorted(self._copies, reverse=True):  # a copy of a copy comes after its original
+            copies = self._copies[site].values()
+            if site not in self._taken and all(copy in self._taken for copy in copies):
+                tables = frozenset(table for copy in copies for table in self._taken[copy])
+                self.take_back(self._site_frames[site], site, tables)
+
     def take_back(self, frame: Frame, site: int, tables: frozenset[TableKey]) -> None:
         """Rows were selected only to be changed: forget the reads made for the statement alone."""
+        self._taken[site] = tables
         home = self._site_frames.get(site, frame)
         gone = home.take_back(site, tables)
         settled = self.engine.recorder.accesses.get(home.context.number)
@@ -72,13 +110,19 @@ class Rows:
             self._made[site] = frame
 
     def add_pending(self, site: int, access: RawAccess) -> None:
-        """One more access that happens if the row is written."""
+        """One more access that happens if the row is written, or at once where it already was."""
         if site in self._pending:
             self._pending[site][1].append(access)
+        elif site in self._made:
+            self._made[site].found.setdefault(access, set()).add(0)
+            self.engine.settle(self._made[site])
 
     def tie(self, site: int, values: Values) -> None:
         """The values go where the row goes: the save-update cascade takes them along (ORM, Cascades)."""
-        self._links.setdefault(site, []).append(values)
+        if site in self._made and site not in self._pending:
+            self.escape(self._made[site], values)
+        else:
+            self._links.setdefault(site, []).append(values)
 
     def _record_constructed(self, site: int) -> None:
         pending = self._pending.pop(site, None)

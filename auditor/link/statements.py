@@ -188,7 +188,8 @@ def forget_selected(engine: Engine, frame: Frame, values: Values, before: int) -
     """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
     tables = apply.table_keys(engine, elements(values))
     sites = {value.site for value in values if isinstance(value, Statement)}
-    for site in sites | set(range(before + 1, engine.rows.last_site + 1)):
+    begun = range(before + 1, engine.rows.last_site + 1)
+    for site in sites | {site for site in begun if engine.rows.is_open_in(frame, site)}:
         engine.rows.take_back(frame, site, tables)
 
 

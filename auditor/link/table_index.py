@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import TableKey
+from auditor.facts.code import Call
 from auditor.link.frames import Frame
 from auditor.link.mapped import TableInfo
 from auditor.link.values import NOTHING, TableRef, Text, Value, Values
@@ -61,6 +62,11 @@ class TableIndex:
                     TableRef(t.ref, maybe) for t in self.tables_named(last, schema or None, frame.unit.module.path)
                 )
         return tuple(found)
+
+    def declared_by(self, frame: Frame, node: Call) -> TableRef | None:
+        """The table that this very call declares, by whichever function of the project it is made."""
+        known = self.core_tables.get((frame.unit.module.path, node.line))
+        return TableRef(known.ref) if known is not None and known.call is node else None
 
     def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:
         """What evaluating `Table(...)` gives: the table declared on that line, else the one of that name."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
-from auditor.facts.code import Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
 from auditor.link import mapping, naming
 from auditor.link.mapped import MappedInfo, TableInfo, call_name, collect_attributes, collect_properties
 from auditor.link.modules import Module
@@ -51,7 +51,7 @@ def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
         for name, alias in statement.names
         if alias is not None and name in _TABLE_CALLS
     }
-    for node in nodes_of(module.facts.body):
+    for node in nodes_of(module.facts.body, Call):
         if isinstance(node, Call) and (node.args or node.keywords):
             name = call_name(node)
             name = renamed.get(name, name)
@@ -199,7 +199,16 @@ def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
         table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
         table.classes.append(mapped)
         engine.models.set_mapped(mapped)
-        collect_properties(mapped, call)
+        collect_properties(mapped, module, call)
+        for name in _assigned(module, call):  # relationships can name the mapper
+            engine.models.mapper_names[module.path, name] = mapped
+
+
+def _assigned(module: Module, call: Call) -> Iterator[str]:
+    """The variables that hold what the call gives, at module level or in a function."""
+    for node in nodes_of(module.facts.body):
+        if isinstance(node, Assign) and node.value is call:
+            yield from (target.id for target in node.targets if isinstance(target, Name))
 
 
 def _base_identity(engine: Engine, info: ClassInfo) -> str:

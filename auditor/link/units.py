@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
-
-import msgspec
+from typing import TypeAlias, cast
 
 from auditor.facts.access import Role
 from auditor.facts.code import (
@@ -238,13 +236,29 @@ def _free(taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
     return free
 
 
-def nodes_of(node: object) -> Iterator[Node]:
-    """Every node below, each before what it holds; siblings in reverse order of the source."""
+def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
+    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source."""
     stack = [node]
     while stack:
         current = stack.pop()
-        if type(current) is tuple:
-            stack.extend(current)
-        elif isinstance(current, Node):
-            yield current
-            stack.extend(child for child in msgspec.structs.astuple(current) if isinstance(child, Node | tuple))
+        kind = type(current)
+        if kind is tuple:
+            stack.extend(cast("tuple[object, ...]", current))
+        elif (fields := _HOLDING.get(kind)) is not None:
+            if only is None or kind is only:
+                yield cast("Node", current)
+            for name in fields:
+                stack.append(getattr(current, name))
+
+
+def _holding_fields(kind: type[Node]) -> tuple[str, ...]:
+    """The fields of a kind of node that can hold nodes; most nodes are names and strings and have none."""
+    plain = {
+        "str", "int", "bool", "str | None", "int | float | bool | None", "tuple[str, ...]",
+        "tuple[tuple[str, str | None], ...]",
+    }  # fmt: skip
+    return tuple(name for name in kind.__struct_fields__ if kind.__annotations__[name] not in plain)
+
+
+#: By kind of node; what is no node is not in it.
+_HOLDING: dict[type, tuple[str, ...]] = {kind: _holding_fields(kind) for kind in Node.__subclasses__()}

@@ -28,20 +28,31 @@ class Nested:
 
     def __post_init__(self) -> None:
         names: tuple[str, ...] = getattr(self, "__match_args__", ())
-        depth = 1 + max((_depth_of(getattr(self, name)) for name in names), default=0)
+        held = [getattr(self, name) for name in names]
+        depth = 1 + _deepest(held)
         if depth > DEEPEST:
-            for name in names:
-                if isinstance(getattr(self, name), tuple) and _depth_of(getattr(self, name)):
+            for place, name in enumerate(names):
+                if isinstance(held[place], tuple) and _deepest(held[place]):
+                    held[place] = ()
                     object.__setattr__(self, name, ())
-            depth = 1 + max((_depth_of(getattr(self, name)) for name in names), default=0)
+            depth = 1 + _deepest(held)
         object.__setattr__(self, "depth", depth)
-        object.__setattr__(self, "hashed", hash((type(self), *(getattr(self, name) for name in names))))
+        object.__setattr__(self, "hashed", hash((type(self), *held)))
 
 
-def _depth_of(held: object) -> int:
-    if isinstance(held, Nested):
-        return held.depth
-    return max(map(_depth_of, held), default=0) if isinstance(held, tuple) else 0
+def _deepest(held: Iterable[object]) -> int:
+    """The depth of the deepest value, in tuples of any kind; a plain loop, for it runs for every value made."""
+    deepest = 0
+    for each in held:
+        if type(each) is tuple:
+            depth = _deepest(each) if each else 0
+        elif isinstance(each, Nested):
+            depth = each.depth
+        else:
+            continue
+        if depth > deepest:
+            deepest = depth
+    return deepest
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +114,11 @@ class External:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`)."""
+    """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`). `models`: the mapped
+    classes that it was made with."""
 
     name: str
+    models: tuple[ClassRef, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,13 +271,17 @@ NOTHING: Values = ()
 
 def union(*several: Iterable[Value]) -> Values:
     """All alternatives, each once, in order of first appearance."""
-    given = [values for values in several if values]
-    if not given:
-        return NOTHING
-    if len(given) == 1 and isinstance(given[0], tuple) and len(given[0]) == 1:
-        return given[0]
+    only: Iterable[Value] = NOTHING
+    for values in several:  # mostly there is one, of one value: a million times in a large project
+        if values:
+            if only:
+                break
+            only = values
+    else:
+        if isinstance(only, tuple) and len(only) <= 1:
+            return only
     found: dict[Value, None] = {}
-    for values in given:
+    for values in several:
         for value in values:
             found[value] = None
     if len(found) > MOST_ALTERNATIVES:

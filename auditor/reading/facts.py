@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -39,13 +38,7 @@ def read_all(
 ) -> Facts:
     """Read every file; `dialect` of SQL as configured, else as the project tells. Files that cannot be read become
     blind spots. Raises AuditorError when a worker is killed."""
-    collecting = gc.isenabled()
-    gc.disable()  # millions of small values come to stay
-    try:
-        python, unreadable, blobs = _read_python(found, cache, jobs, progress)
-    finally:
-        if collecting:
-            gc.enable()
+    python, unreadable, blobs = _read_python(found, cache, jobs, progress)
     dialect = dialect or _dialect(found.hints, python)
     sql = _read_sql(found, dialect, cache, blobs)
     files = tuple(replace(file, blob=blobs.get(file.path, file.blob)) for file in found.files)

@@ -167,6 +167,14 @@ def test_two_audits_write_at_once(tmp_path: Path) -> None:
     assert read(file, []) == ENTRIES
 
 
+def test_an_audit_that_asked_for_little_removes_nothing(tmp_path: Path) -> None:
+    file = filled(tmp_path / "cache.sqlite", today=100)
+    cache = Cache(file, fail, today=200, bound=1)
+    cache.put(b"key", b"value")
+    cache.flush(prune=False)
+    assert read(file, []) == ENTRIES
+
+
 def test_old_entries_make_room(tmp_path: Path) -> None:
     file = filled(tmp_path / "cache.sqlite", today=100)
     used = list(ENTRIES)[20:]

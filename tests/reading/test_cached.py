@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from auditor import sources
 from auditor.cache import Cache
-from auditor.pipeline import audit
+from auditor.config import Config
+from auditor.pipeline import audit, examine
+from auditor.reading.identify import identify
+from auditor.reading.result import keep_report
 from auditor.report import Options, renderers
+from auditor.stack import on_deep_stack
 from tests.projects import MODELS, write
 
 READER = "from models import Order, select\n\ndef orders(session):\n    return session.scalars(select(Order)).all()\n"
@@ -56,3 +62,33 @@ def test_cached_is_uncached_over_any_edits(
         plain = rendered(project, None)
         assert rendered(project, opened(folder)) == plain
         assert rendered(project, opened(folder)) == plain
+
+
+def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
+    """It was identified as one content and extracted as another; neither may be taken for the other later."""
+    project = write(tmp_path / "project", {"models.py": MODELS, "a.py": READER})
+    before = rendered(project, None)
+    config = Config()
+    cache = opened(tmp_path)
+    found = identify(sources.find(project), cache, time.time_ns() + 60_000_000_000)
+    write(project, {"a.py": WRITER})
+    report, facts = on_deep_stack(lambda: examine(found, config, cache, 1, None))
+    keep_report(facts.found, config, cache, report)
+    cache.flush()
+    after = rendered(project, None)
+    assert after != before
+    assert rendered(project, opened(tmp_path)) == after
+    write(project, {"a.py": READER})
+    assert rendered(project, opened(tmp_path)) == before
+    assert rendered(project, opened(tmp_path)) == before
+
+
+@pytest.mark.parametrize("damage", [b"", b"nonsense" * 1_000, None])
+def test_a_cache_that_is_no_use_changes_nothing(tmp_path: Path, damage: bytes | None) -> None:
+    project = write(tmp_path / "project", {"models.py": MODELS, "a.py": READER, "x.sql": SQL})
+    plain = rendered(project, opened(tmp_path))
+    file = tmp_path / "cache.sqlite"
+    content = file.read_bytes()
+    file.write_bytes(content[: len(content) // 2] if damage is None else damage)
+    assert rendered(project, opened(tmp_path)) == plain
+    assert rendered(project, opened(tmp_path)) == plain

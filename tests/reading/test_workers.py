@@ -1,0 +1,159 @@
+"""Worker processes: the same facts as without; a clear line when one dies; none left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from auditor.errors import AuditorError
+from auditor.facts.access import Role
+from auditor.reading.workers import _allowed_by_group, extract_all, usable_cores
+from auditor.sources import SourceFile
+from tests.projects import MODELS, write
+
+FILES = [SourceFile(f"{number}.py", Role.APP, "python", 300_000) for number in range(6)]
+
+
+@dataclass(frozen=True)
+class Invented:
+    """Gives every file some content; a worker that reads the deadly one is killed."""
+
+    deadly: str = ""
+
+    def read(self, file: SourceFile) -> bytes:
+        if file.path == self.deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if file.path == "3.py":
+            raise PermissionError(13, "Permission denied")
+        return f"x = '{file.path}'\n".encode()
+
+
+def test_workers_give_what_one_process_gives() -> None:
+    alone = list(extract_all(Invented(), FILES, 1, None))
+    assert sorted(extract_all(Invented(), FILES, 2, None), key=lambda pair: pair[0].path) == alone
+    assert [extracted.unreadable for _, extracted in alone] == ["", "", "", "Permission denied", "", ""]
+
+
+def test_a_killed_worker_is_one_clear_line() -> None:
+    with pytest.raises(AuditorError, match="--jobs 1") as caught:
+        list(extract_all(Invented("4.py"), FILES, 2, None))
+    assert "\n" not in str(caught.value)
+
+
+def test_progress_is_told() -> None:
+    told: list[tuple[str, int, int]] = []
+    list(extract_all(Invented(), FILES, 2, lambda *what: told.append(what)))
+    assert told[-1] == ("reading", 6, 6)
+
+
+@pytest.mark.parametrize(
+    ("limits", "cores"),
+    [
+        ({}, 1_000_000),
+        ({"a/b/cpu.max": "max 100000\n"}, 1_000_000),
+        ({"a/b/cpu.max": "200000 100000\n"}, 2),
+        ({"a/b/cpu.max": "50000 100000\n"}, 1),
+        ({"a/b/cpu.max": "150000 100000\n"}, 2),
+        ({"a/b/cpu.max": "max 100000\n", "a/cpu.max": "300000 100000\n"}, 3),
+        ({"a/b/cpu.max": "what\n"}, 1_000_000),
+    ],
+)
+def test_the_limit_of_the_control_group_counts(tmp_path: Path, limits: dict[str, str], cores: int) -> None:
+    write(tmp_path, {"cgroup": "0::/a/b\n", **{f"groups/{name}": text for name, text in limits.items()}})
+    assert _allowed_by_group(tmp_path / "cgroup", tmp_path / "groups") == cores
+
+
+def test_without_control_groups_all_cores_count(tmp_path: Path) -> None:
+    assert _allowed_by_group(tmp_path / "none", tmp_path) == 1_000_000
+    assert usable_cores() >= 1
+
+
+# -- the command
+
+
+def started(project: Path, cache: Path, *more: str) -> subprocess.Popen[str]:
+    options = ["-q", "-f", "json", "--cache-dir", str(cache), *more]
+    command = [sys.executable, "-m", "auditor", "tables", str(project), *options]
+    return subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )  # fmt: skip
+
+
+def large(folder: Path) -> Path:
+    """A project that keeps two workers busy for some seconds."""
+    text = "\n\ndef function_{0}(a, b=1, *c, **d):\n    return [a.b({0}, e=f[{0}]) for e in c if e] or (a, b, c)\n"
+    files = {f"m{n}.py": "".join(map(text.format, range(n, n + 500))) for n in range(10)}
+    return write(folder / "project", {"models.py": MODELS, **files})
+
+
+def workers_of(process: subprocess.Popen[str]) -> list[int]:
+    found: list[int] = []
+    for children in Path(f"/proc/{process.pid}/task").glob("*/children"):
+        found += map(int, children.read_text(encoding="ascii").split())
+    return found
+
+
+def wait_for_workers(process: subprocess.Popen[str]) -> list[int]:
+    while process.poll() is None:
+        if len(found := workers_of(process)) >= 2:
+            time.sleep(0.1)
+            return found
+        time.sleep(0.01)
+    pytest.fail(f"no workers were started: {process.communicate()}")
+
+
+def are_gone(workers: list[int]) -> bool:
+    for _ in range(100):
+        if not any(_is_alive(worker) for worker in workers):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for processes in /proc")
+def test_what_is_killed_or_interrupted_leaves_nothing_behind(tmp_path: Path) -> None:
+    project = large(tmp_path)
+    cache = tmp_path / "cache"
+    killed = started(project, cache, "--jobs", "2")
+    workers = wait_for_workers(killed)
+    killed.kill()
+    killed.communicate()
+    assert are_gone(workers)
+    interrupted = started(project, cache, "--jobs", "2")
+    workers = wait_for_workers(interrupted)
+    os.killpg(interrupted.pid, signal.SIGINT)
+    out, err = interrupted.communicate()
+    assert (interrupted.returncode, out, err) == (130, "", "audit: interrupted\n")
+    assert are_gone(workers)
+    one, other = started(project, cache, "--jobs", "2"), started(project, cache, "--jobs", "1")
+    plain = started(project, cache, "--no-cache").communicate()
+    assert one.communicate() == other.communicate() == plain
+    assert started(project, cache).communicate() == plain
+    assert plain[1] == ""
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_it_works_however_workers_are_started(tmp_path: Path, method: str) -> None:
+    """macOS spawns; Python 3.14 has a server fork."""
+    write(tmp_path, {"models.py": MODELS, "b.py": "# " + "b" * 300_000, "c.py": "# " + "c" * 300_000})
+    script = (
+        "import multiprocessing, sys\nfrom pathlib import Path\nfrom auditor.pipeline import audit\n"
+        f"multiprocessing.set_start_method({method!r})\n"
+        "print(audit(Path(sys.argv[1]), jobs=2).coverage.parsed)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script, tmp_path], capture_output=True, text=True, check=False)
+    assert (ran.stdout, ran.stderr) == ("3\n", "")

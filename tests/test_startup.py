@@ -1,0 +1,45 @@
+"""What a command does not use it does not import: asking for the version must not wait for a parser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.projects import MODELS, write
+
+HEAVY = {"libcst", "networkx", "sqlglot", "rich", "jinja2", "msgspec", "sqlite3", "multiprocessing", "auditor.link"}
+_SCRIPT = """
+import sys
+from auditor.cli import main
+try:
+    main()
+finally:
+    print(*sorted(sys.modules), file=sys.stderr)
+"""
+
+
+def imported_by(*arguments: str) -> set[str]:
+    ran = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, *arguments], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    return set(ran.stderr.split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["--help"], ["tables", "--help"], ["cache", "--help"]])
+def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
+    assert not imported_by(*arguments) & HEAVY
+
+
+def test_an_audit_that_finds_nothing_changed_neither_parses_nor_links(tmp_path: Path) -> None:
+    project = write(tmp_path, {"models.py": MODELS})
+    arguments = ["tables", str(project), "--format", "json", "--output", str(tmp_path / "report.json")]
+    assert {"libcst", "auditor.link"} <= imported_by(*arguments)
+    assert not imported_by(*arguments) & {"libcst", "sqlglot", "rich", "jinja2", "auditor.link", "multiprocessing"}
+
+
+def test_the_other_formats_do_without_rich(tmp_path: Path) -> None:
+    write(tmp_path, {"models.py": MODELS})
+    assert "rich" not in imported_by("tables", str(tmp_path), "--format", "markdown")
