@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint unit reports torture oracle bench clean
+.PHONY: help demo test lint unit reports integrations torture oracle bench clean
 
 help: ## Say what each command does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -36,6 +36,9 @@ unit: $(VENV)/installed-dev ## The test suite
 
 reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop
 	$(BIN)/python -m benchmarks.reports
+
+integrations: $(VENV)/installed-dev ## Install the hook and the action as their users do; slow
+	$(BIN)/python -m pytest -m slow
 
 torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 	$(BIN)/python benchmarks/torture.py

@@ -11,7 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import MISSING, Field, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -21,6 +21,7 @@ from auditor.findings import Severity
 
 _VERSION_CONTROL = (".git", ".hg", ".jj", ".svn")
 _ROLES = ("app", "scripts", "tests", "migrations")
+_CONSUMER = re.compile(rb"\s*\[\[\s*(?:tool\s*\.\s*auditor\s*\.\s*)?consumers\s*\]\]")
 _OPS = {"read": (Op.READ,), "write": (Op.WRITE,), "read-write": (Op.READ, Op.WRITE)}
 
 #: An argument of a call: its position, its name, or `*` for all positional ones.
@@ -133,6 +134,7 @@ class Consumer:
     access: tuple[Op, ...] = field(metadata=_read(_ops))
     owner: str = field(default="", metadata=_read(_string))
     reason: str = field(default="", metadata=_read(_string))
+    line: int = field(default=1, compare=False)  # where the configuration declares it
 
 
 def _effects(value: _Value) -> tuple[EffectRow, ...]:
@@ -160,6 +162,7 @@ class Config:
     entry_points: tuple[str, ...] = field(default=(), metadata=_read(_strings))
     effects: tuple[EffectRow, ...] = field(default=(), metadata=_read(_effects))
     consumers: tuple[Consumer, ...] = field(default=(), metadata=_read(_consumers))
+    baseline: str | None = field(default=None, metadata=_read(_string))
     prefix: str = ""
     file: str = ""
 
@@ -177,10 +180,26 @@ def load(root: Path, file: Path | None = None) -> Config:
         if file is None and not candidate.is_file():
             continue
         shown = os.fspath(file) if file else Path(os.path.relpath(candidate, folder.resolve())).as_posix()
-        section = _section(candidate, shown)
-        if section is not None:
-            return _table(Config, section, prefix=_prefix(folder, candidate), file=shown)
+        config = parse(_content(candidate, shown), shown, _prefix(folder, candidate))
+        if config is not None:
+            return config
     return Config()
+
+
+def parse(content: bytes, shown: str, prefix: str) -> Config | None:
+    """The configuration in the bytes of a TOML file that is called `shown`; None where a pyproject.toml has none.
+
+    Raises ConfigError as `load` does.
+    """
+    section = _section(content, shown)
+    if section is None:
+        return None
+    config = _table(Config, section, prefix=prefix, file=shown)
+    lines = [number for number, line in enumerate(content.splitlines(), start=1) if _CONSUMER.match(line)]
+    if len(lines) != len(config.consumers):  # written inline
+        return config
+    placed = zip(config.consumers, lines, strict=True)
+    return replace(config, consumers=tuple(replace(consumer, line=line) for consumer, line in placed))
 
 
 def check_rules(config: Config, known: Collection[str]) -> None:
@@ -211,12 +230,17 @@ def _prefix(folder: Path, file: Path) -> str:
     return "" if relative == "." else relative
 
 
-def _section(file: Path, shown: str) -> _Value | None:
-    """The table of our keys in a TOML file, None where a pyproject.toml has none."""
+def _content(file: Path, shown: str) -> bytes:
     try:
-        document: dict[str, object] = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return file.read_bytes()
     except OSError as error:
         raise ConfigError(f"{shown}: {(error.strerror or 'cannot be read').lower()}") from error
+
+
+def _section(content: bytes, shown: str) -> _Value | None:
+    """The table of our keys in a TOML file, None where a pyproject.toml has none."""
+    try:
+        document: dict[str, object] = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{shown}: not UTF-8 (byte {error.start}), as TOML must be") from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -224,7 +248,7 @@ def _section(file: Path, shown: str) -> _Value | None:
     tool = document.get("tool")
     if isinstance(tool, dict) and "auditor" in tool:
         return _Value(tool["auditor"], f"{shown}: [tool.auditor]")
-    return None if file.name == "pyproject.toml" else _Value(document, f"{shown}:")
+    return None if shown.rpartition("/")[2] == "pyproject.toml" else _Value(document, f"{shown}:")
 
 
 def _table(kind: type[Table], value: _Value, **extra: str) -> Table:

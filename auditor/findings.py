@@ -38,7 +38,18 @@ class Finding:
     @property
     def fingerprint(self) -> str:
         """Identity across commits: rule, table and class, no path and no line, so that moved code stays the same."""
-        return hashlib.sha256(f"{self.code}\0{self.table}\0{self.subject}".encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{self.code}\0{self.table}\0{self.subject}".encode(errors="surrogatepass")).hexdigest()[
+            :16
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that a comment in the code suppresses, with the comment's reason and line."""
+
+    finding: Finding
+    reason: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,9 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The product of one audit, sorted; renderers need nothing else."""
+    """The product of one audit, sorted; renderers need nothing else. `findings` hold none that is suppressed."""
 
     tables: tuple[TableUsage, ...]
     findings: tuple[Finding, ...]
     coverage: Coverage
+    suppressed: tuple[Suppressed, ...] = ()

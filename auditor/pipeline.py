@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ from auditor.sources import SourceFile, Sources
 from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
+    from auditor.facts.code import FileFacts
     from auditor.link.model import Project
     from auditor.reading.facts import Facts
 
@@ -43,12 +44,27 @@ def _audit(
     path: Path, config_file: Path | None, jobs: int | None, cache: Cache | None, progress: Progress | None
 ) -> Report:
     began = time.time_ns()
+    config = configure(path, config_file)
+    found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
+    return report_on(found, config, cache, jobs, progress, began)
+
+
+def configure(path: Path, config_file: Path | None) -> Config:
+    """The configuration for an audit of the path, with its rules checked."""
     config = configuration.load(path if path.is_dir() else path.parent, config_file)
     configuration.check_rules(config, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
-    found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
+    return config
+
+
+def report_on(
+    found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None, began: int | None
+) -> Report:
+    """The report on what was found, from the cache where nothing has changed; `began`: when the look at the disk began,
+    None for what comes from git. Needs a deep stack."""
     if cache is None:
         return examine(found, config, None, jobs, progress)[0]
-    found = identify(found, cache, began)
+    if began is not None:
+        found = identify(found, cache, began)
     known = find_report(found, config, cache)
     if known is not None:
         cache.flush(prune=False)
@@ -64,6 +80,7 @@ def examine(
 ) -> tuple[Report, Facts]:
     """Read, link and judge what was found. Needs a deep stack."""
     # Imported here, for an audit that finds nothing changed needs none of it.
+    from auditor.consumers import with_consumers
     from auditor.link.project import link
     from auditor.reading.facts import read_all
     from auditor.reading.texts import keep_texts, learn_texts
@@ -82,7 +99,7 @@ def examine(
     )
     if cache is not None:
         keep_texts(cache, learned)
-    return report_of(project, config, facts), facts
+    return report_of(with_consumers(project, config.consumers, config.file), config, facts), facts
 
 
 def _own_effects(config: Config) -> list[Effect]:
@@ -105,10 +122,13 @@ def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
 
 def report_of(project: Project, config: Config, facts: Facts) -> Report:
     """Verdicts, findings and coverage."""
+    from auditor.consumers import unmatched
     from auditor.usage import judge_all
 
     usages = judge_all(project)
-    audited = rules.Audit(tables=usages, unknown_sql_tables=project.unknown_tables)
+    missing = tuple(unmatched(project, config.consumers, config.file))
+    audited = rules.Audit(usages, project.unknown_tables, _comments(facts.python), missing)
+    findings, suppressed = rules.run(audited, config.rules, config.per_table)
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
     spots = sorted(
         {*project.blind_spots, *facts.found.blind_spots, *facts.unreadable},
@@ -122,7 +142,15 @@ def report_of(project: Project, config: Config, facts: Facts) -> Report:
         sql_unparsed=project.sql_unparsed,
         blind_spots=tuple(spots),
     )
-    return Report(usages, rules.run(audited, config.rules, config.per_table), coverage)
+    return Report(usages, findings, coverage, suppressed)
+
+
+def _comments(facts: Mapping[str, tuple[FileFacts, Role]]) -> tuple[rules.Comment, ...]:
+    return tuple(
+        rules.Comment(each.codes, each.reason, path, each.line, each.target)
+        for path, (file, _) in sorted(facts.items())
+        for each in file.suppressions
+    )
 
 
 def source_line(path: Path, relative: str, line: int) -> str:

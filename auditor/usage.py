@@ -109,6 +109,8 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
     blind = tuple(spot for spot in graph.project.blind_spots if could_reach(spot, table.key))
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
+    if counted and all(access.via == "consumer" for _, access in counted):
+        why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
     naming = [spot.path for spot in blind if spot.kind in _UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"

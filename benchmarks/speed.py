@@ -17,7 +17,7 @@ import time
 import venv
 import zipfile
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.generate import generate
@@ -34,9 +34,10 @@ _PIP = ["-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a command: wall seconds, the largest memory of any of its processes, what it printed."""
+    """One run of a command: wall and processor seconds, the largest memory of any of its processes, what it printed."""
 
     seconds: float
+    cpu: float
     memory: int
     said: str
 
@@ -49,7 +50,8 @@ def run(command: Iterable[str | Path]) -> Run:
         child = subprocess.Popen([*map(str, command)], stdout=file, stderr=subprocess.DEVNULL, cwd=HERE.parent)
         _, _, usage = os.wait4(child.pid, 0)
         seconds = time.perf_counter() - start
-    return Run(seconds, usage.ru_maxrss // 1024, output.read_text(encoding="utf-8", errors="replace"))
+    cpu = usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu, usage.ru_maxrss // 1024, output.read_text(encoding="utf-8", errors="replace"))
 
 
 def unpacked(package: str) -> Path:
@@ -117,7 +119,8 @@ class Changing:
 
 def shown(runs: list[Run]) -> str:
     seconds = [each.seconds for each in runs]
-    return f"{statistics.median(seconds):.2f} ({min(seconds):.2f}–{max(seconds):.2f})"
+    cpu = statistics.median(each.cpu for each in runs)
+    return f"{statistics.median(seconds):.2f} ({min(seconds):.2f}–{max(seconds):.2f}), cpu {cpu:.2f}"
 
 
 def ratio(runs: list[Run], of: list[Run], plus: float = 0.0) -> float:
@@ -154,10 +157,10 @@ def _measure_package(package: str, tree: Path) -> None:
         },
         ROUNDS,
     )
-    runs["floor"] = [Run(float(each.said.split()[0]), each.memory, "") for each in runs["floor"]]
+    runs["floor"] = [replace(each, seconds=float(each.said.split()[0])) for each in runs["floor"]]
     print(f"\n{package}: {lines_of(tree)} lines, load {os.getloadavg()[0]:.1f}")
     for name, each in runs.items():
-        print(f"  {name:<12} {shown(each):<24} at most {max(run.memory for run in each)} MB")
+        print(f"  {name:<12} {shown(each):<36} at most {max(run.memory for run in each)} MB")
     print(f"  cold less 0.5 s / floor  {ratio(runs['cold'], runs['floor'], 0.5):.2f}   (target 1.4)")
     for name, target in {"cold": 2.5, "unchanged": 0.5, "one changed": 1.0}.items():
         print(f"  {name + ' / vulture':<24} {ratio(runs[name], runs['vulture']):.2f}   (target {target})", flush=True)
@@ -179,13 +182,14 @@ def peers() -> None:
     runs = measure(contenders, min(ROUNDS, 3))
     print(f"\n{package}: {lines_of(tree)} lines; installed: {there}")
     for name, each in runs.items():
-        print(f"  {name:<12} {shown(each):<24} {ratio(each, runs['cold']):.1f} x cold", flush=True)
+        print(f"  {name:<12} {shown(each):<36} {ratio(each, runs['cold']):.1f} x cold", flush=True)
 
 
 def scale() -> None:
     """Generated projects of growing size: time, memory, the share of linking, and the slope on logarithmic scales."""
     sizes: list[int] = []
     medians: dict[str, list[float]] = {"cold": [], "unchanged": [], "one changed": []}
+    processor: dict[str, list[float]] = {name: [] for name in medians}
     for size in SIZES:
         tree = STORE / "generated"
         shutil.rmtree(tree, ignore_errors=True)
@@ -195,10 +199,13 @@ def scale() -> None:
         print(f"\ngenerated, {sizes[-1]} lines, load {os.getloadavg()[0]:.1f}")
         for name, times in medians.items():
             times.append(statistics.median(each.seconds for each in runs[name]))
-            print(f"  {name:<12} {shown(runs[name]):<24} at most {max(each.memory for each in runs[name])} MB")
+            processor[name].append(statistics.median(each.cpu for each in runs[name]))
+            print(f"  {name:<12} {shown(runs[name]):<36} at most {max(each.memory for each in runs[name])} MB")
         print(f"  {' '.join(runs['stages'][-1].said.split())}; link {_share_of_link(runs['stages']):.0%}", flush=True)
     for name, times in medians.items():
-        print(f"slope of {name}: {_slope(sizes, times):.2f}   (target 1.08)")
+        print(
+            f"slope of {name}: {_slope(sizes, times):.2f}, of its processor time {_slope(sizes, processor[name]):.2f}"
+        )
 
 
 def _measure_size(tree: Path) -> dict[str, list[Run]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 from auditor import pipeline, sources
@@ -29,7 +30,7 @@ def stages(tree: Path) -> dict[str, float]:
     pipeline.report_of(project, config, facts)
     times.append(time.perf_counter())
     names = ("find", "read", "link", "judge")
-    return {name: after - before for name, before, after in zip(names, times, times[1:], strict=True)}
+    return {name: after - before for name, (before, after) in zip(names, pairwise(times), strict=True)}
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""No test may touch the cache of who runs it."""
+"""Fixtures that many tests share; no test may touch the cache of who runs it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
+from tests.commands import Command
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,3 +19,9 @@ def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         del os.environ["AUDITOR_CACHE_DIR"]
     else:
         os.environ["AUDITOR_CACHE_DIR"] = before
+
+
+@pytest.fixture
+def audit_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """`audit` in this process."""
+    return Command(monkeypatch, capsys)

@@ -32,9 +32,14 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")
 def audit_project(path: Path, config: Path | None, jobs: int | None, quiet: bool, cache: Cache | None) -> Report:
     from auditor import pipeline
 
+    return pipeline.audit(path, config_file=config, jobs=jobs, cache=cache, progress=progress_for(path, quiet))
+
+
+def progress_for(path: Path, quiet: bool) -> Callable[[str, int, int], None] | None:
+    """The progress of an audit of the path; raises AuditorError for a file that cannot be audited."""
     if path.is_file() and path.suffix not in _AUDITABLE:
         raise AuditorError(f"{path} is neither Python nor SQL; give the folder of the project")
-    return pipeline.audit(path, config_file=config, jobs=jobs, cache=cache, progress=None if quiet else _progress())
+    return None if quiet else _progress()
 
 
 def open_cache(path: Path, no_cache: bool, folder: Path | None) -> Cache | None:

@@ -46,6 +46,15 @@ def write(text: str, output: Path | None) -> None:
         raise AuditorError(f"cannot write {output}: {error.strerror}") from error
 
 
+def append(text: str, output: Path) -> None:
+    """To the end of a file that others write, too."""
+    try:
+        with output.open("a", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise AuditorError(f"cannot write {output}: {error.strerror}") from error
+
+
 def forget_stdout() -> None:
     """Nobody reads on: what is still buffered must not fail when the interpreter ends."""
     with contextlib.suppress(OSError, ValueError, AttributeError):

@@ -21,7 +21,6 @@ from auditor.cli.auditing import (
     names_of,
     open_cache,
 )
-from auditor.cli.gates import gates_of
 from auditor.cli.output import colored, terminal_width, write
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
@@ -50,6 +49,7 @@ def tables(
 ) -> None:
     """List all tables: who reads and writes each one, and which are dead."""
     from auditor import report as reports
+    from auditor.rules.named import gates_of
 
     renderers = reports.renderers()
     if format_ not in renderers:

@@ -61,7 +61,7 @@ def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) ->
         parsed=not wrong,
         words=find_words(removed),
         blind=wrong,
-        suppressions=find_suppressions(walk.comments),
+        suppressions=find_suppressions(walk.comments, text),
     )
 
 

@@ -358,11 +358,15 @@ class Blind(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Suppression(msgspec.Struct, frozen=True, array_like=True):
-    """A comment `# audit: ignore[AUD001, AUD002] reason`; `codes` is empty for a bare `# audit: ignore`."""
+    """A comment `# audit: ignore[AUD001, AUD002] reason`; `codes` is empty for a bare `# audit: ignore`.
+
+    `target`: the line that it is about, its own or that of the statement below it; 0 where there is none.
+    """
 
     codes: tuple[str, ...]
     reason: str
     line: int
+    target: int
 
 
 class FileFacts(msgspec.Struct, frozen=True, array_like=True):

@@ -53,6 +53,16 @@ class TableUsage:
 
 
 @dataclass(frozen=True, slots=True)
+class UnmatchedConsumer:
+    """The configuration at `path:line` declares a consumer of tables like `glob`, and there is none."""
+
+    glob: str
+    owner: str
+    path: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
 class UnknownTable:
     """Raw SQL in `function` at `path:line` names a table that nobody declares."""
 

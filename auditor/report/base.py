@@ -28,12 +28,13 @@ class Renderer:
     render: Callable[[Report, Options], str]
 
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+#: What must not reach a terminal as it is: controls, marks of direction, halves of characters.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 
 
 def safe(text: str) -> str:
     """The text with control characters (terminal escapes, bidirectional marks) spelled out."""
-    return _CONTROL.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+    return CONTROL.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
 
 
 def in_order(tables: tuple[TableUsage, ...]) -> list[TableUsage]:

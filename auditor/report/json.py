@@ -7,44 +7,60 @@ import json
 from auditor import __version__
 from auditor.facts.access import Access
 from auditor.facts.verdict import TableUsage
-from auditor.findings import SCHEMA_VERSION, Report
-from auditor.report.base import Options, Renderer
+from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
+from auditor.report.base import CONTROL, Options, Renderer
 
 
 def render(report: Report, options: Options) -> str:
     """The whole report as JSON."""
-    seen = report.coverage
     document = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "auditor", "version": __version__},
-        "coverage": {
-            "files": seen.files,
-            "parsed": seen.parsed,
-            "unparsed": list(seen.unparsed),
-            "sql_statements": seen.sql_statements,
-            "sql_unparsed": seen.sql_unparsed,
-            "blind_spots": [
-                {"kind": spot.kind, "path": spot.path, "line": spot.line, "detail": spot.detail}
-                for spot in seen.blind_spots
-            ],
-        },
+        "coverage": coverage_as_json(report.coverage),
         "tables": [_table(usage) for usage in report.tables],
-        "findings": [
-            {
-                "code": finding.code,
-                "rule": finding.rule,
-                "severity": finding.severity,
-                "confidence": finding.confidence,
-                "table": finding.table,
-                "path": finding.path,
-                "line": finding.line,
-                "message": finding.message,
-                "fingerprint": finding.fingerprint,
-            }
-            for finding in report.findings
+        "findings": [finding_as_json(finding) for finding in report.findings],
+        "suppressed": [
+            {**finding_as_json(each.finding), "reason": each.reason, "suppressed_at": each.line}
+            for each in report.suppressed
         ],
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumped(document)
+
+
+def dumped(document: object) -> str:
+    """JSON that is safe to print: control characters and lone surrogates are escaped, in the way of JSON."""
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return CONTROL.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text) + "\n"
+
+
+def coverage_as_json(seen: Coverage) -> dict[str, object]:
+    """What was seen and what was not."""
+    return {
+        "files": seen.files,
+        "parsed": seen.parsed,
+        "unparsed": list(seen.unparsed),
+        "sql_statements": seen.sql_statements,
+        "sql_unparsed": seen.sql_unparsed,
+        "blind_spots": [
+            {"kind": spot.kind, "path": spot.path, "line": spot.line, "detail": spot.detail}
+            for spot in seen.blind_spots
+        ],
+    }
+
+
+def finding_as_json(finding: Finding) -> dict[str, object]:
+    """One finding with all of its fields."""
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "table": finding.table,
+        "path": finding.path,
+        "line": finding.line,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
+    }
 
 
 def _table(usage: TableUsage) -> dict[str, object]:
@@ -59,13 +75,14 @@ def _table(usage: TableUsage) -> dict[str, object]:
         "confidence": usage.confidence,
         "reached": usage.reached,
         "why": usage.why,
-        "readers": [_access(access) for access in usage.readers],
-        "writers": [_access(access) for access in usage.writers],
+        "readers": [access_as_json(access) for access in usage.readers],
+        "writers": [access_as_json(access) for access in usage.writers],
         "mentions": len(usage.mentions),
     }
 
 
-def _access(access: Access) -> dict[str, object]:
+def access_as_json(access: Access) -> dict[str, object]:
+    """One reader or writer."""
     return {
         "path": access.path,
         "line": access.line,
@@ -74,6 +91,7 @@ def _access(access: Access) -> dict[str, object]:
         "via": access.via,
         "confidence": access.confidence,
         "reached": access.reached,
+        **({"note": access.note} if access.note else {}),
     }
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.access import Role
+from auditor.facts.access import Op, Role
 from auditor.facts.verdict import Status
 from auditor.findings import Report
 from auditor.report.base import Options, Renderer, counts_line, coverage_line, distinct, in_order, safe
+
+_DONE = {Op.READ: "read", Op.WRITE: "written"}
 
 
 def render(report: Report, options: Options) -> str:
@@ -19,27 +21,46 @@ def render(report: Report, options: Options) -> str:
         reached = " (unreached)" if usage.reached is False else ""
         cells = [
             f"{usage.status}{reached}",
-            _code(str(usage.table.key)),
-            _code(usage.table.name.rpartition(".")[2]),
+            code(str(usage.table.key)),
+            code(usage.table.name.rpartition(".")[2]),
             str(distinct(usage.readers, Role.APP)),
             str(distinct(usage.writers, Role.APP)),
-            _code(f"{usage.table.path}:{usage.table.line}"),
+            code(f"{usage.table.path}:{usage.table.line}"),
         ]
         lines.append(f"| {' | '.join(cells)} |")
     dead = [usage for usage in in_order(report.tables) if usage.status not in {Status.LIVE, Status.READ_ONLY}]
     if dead:
         lines += ["", "## Why", ""]
         for usage in dead:
-            lines.append(f"- {_code(str(usage.table.key))} is {usage.status}: {_escape(usage.why)}.")
+            lines.append(f"- {code(str(usage.table.key))} is {usage.status}: {escape(usage.why)}.")
+    lines += consumers_of(report)
     if report.findings:
         lines += ["", "## Findings", ""]
         for finding in report.findings:
-            place = _code(f"{finding.path}:{finding.line}")
-            lines.append(f"- **{finding.code}** {place}: {_escape(finding.message)}")
+            place = code(f"{finding.path}:{finding.line}")
+            lines.append(f"- **{finding.code}** {place}: {escape(finding.message)}")
+    if report.suppressed:
+        lines += ["", "## Suppressed", ""]
+        for each in report.suppressed:
+            finding = each.finding
+            place = code(f"{finding.path}:{finding.line}")
+            lines.append(f"- **{finding.code}** {place} {code(finding.table)}: {escape(each.reason)}")
     return "\n".join(lines) + "\n"
 
 
-def _code(text: str) -> str:
+def consumers_of(report: Report) -> list[str]:
+    """The declared consumers with the tables that they use."""
+    lines = [
+        f"- {code(str(usage.table.key))} is {_DONE[access.op]} by {escape(access.function)}"
+        + (f": {escape(access.note)}" if access.note else "")
+        for usage in in_order(report.tables)
+        for access in (*usage.readers, *usage.writers)
+        if access.via == "consumer"
+    ]
+    return ["", "## Consumers outside of the codebase", "", *lines] if lines else []
+
+
+def code(text: str) -> str:
     """A code span that the text cannot leave."""
     shown = safe(text).replace("|", "\\|")
     ticks = max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1
@@ -47,8 +68,9 @@ def _code(text: str) -> str:
     return f"{'`' * ticks}{pad}{shown}{pad}{'`' * ticks}"
 
 
-def _escape(text: str) -> str:
-    return re.sub(r"([\\`*_{}\[\]<>#|])", r"\\\1", safe(text))
+def escape(text: str) -> str:
+    """Text that Markdown and HTML take as text."""
+    return re.sub(r"([\\`*_{}\[\]<>#|&~])", r"\\\1", safe(text)).replace("@", "@<!-- -->")  # nobody is called
 
 
 RENDERER = Renderer("markdown", render)

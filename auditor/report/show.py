@@ -91,6 +91,8 @@ def _accesses(title: str, accesses: tuple[Access, ...], source_line: SourceLine)
         for access in chosen[:_MOST]:
             unreached = ", unreached" if access.reached is False and role is Role.APP else ""
             yield f"  {access.path}:{access.line}  {access.function}  [{access.via}, {access.confidence}{unreached}]"
+            if access.note:
+                yield f"      {access.note}"
             source = source_line(access.path, access.line)
             if source:
                 yield f"      {source[:160]}"

@@ -128,6 +128,8 @@ def _findings(report: Report) -> list[str]:
         shown = ", ".join(f"{many} {code} {rule}" for (code, rule), many in sorted(by_code.items()))
         if shown:
             lines.append(f"Findings: {shown}")
+    if report.suppressed:
+        lines.append(f"{len(report.suppressed)} suppressed in the code")
     if report.tables:
         lines.append("Why: audit show TABLE. What a finding means: audit explain CODE.")
     return lines

@@ -7,16 +7,31 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from auditor.facts.access import Access, Confidence, Role
-from auditor.facts.verdict import TableUsage, UnknownTable
+from auditor.facts.verdict import TableUsage, UnknownTable, UnmatchedConsumer
 from auditor.findings import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Audit:
-    """The verdicts on all tables, and the tables that raw SQL names and nobody declares."""
+class Comment:
+    """A suppressing comment at `path:line` about the line `target`; `suppresses`: how many findings."""
 
-    tables: tuple[TableUsage, ...]
+    codes: tuple[str, ...]
+    reason: str
+    path: str
+    line: int
+    target: int
+    suppresses: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The verdicts on all tables, the tables that raw SQL names and nobody declares, the comments that suppress
+    findings, and the declared consumers of no table."""
+
+    tables: tuple[TableUsage, ...] = ()
     unknown_sql_tables: tuple[UnknownTable, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    unmatched_consumers: tuple[UnmatchedConsumer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +75,8 @@ def places(accesses: tuple[Access, ...], role: Role = Role.APP, most: int = 2) -
     shown = dict.fromkeys(f"{a.path}:{a.line} ({a.function})" for a in chosen)
     more = len(shown) - most
     return ", ".join(list(shown)[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def written(comment: Comment) -> str:
+    """The comment as it stands in the code, without its reason."""
+    return f"# audit: ignore[{', '.join(comment.codes)}]" if comment.codes else "# audit: ignore"

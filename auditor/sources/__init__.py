@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.sources.model import DiskReader, ProjectHints, Reader, SourceFile, Sources, read
-from auditor.sources.survey import find
+from auditor.sources.survey import find, find_in_commit
 from auditor.sources.tree import Stamp
 
-__all__ = ["DiskReader", "ProjectHints", "Reader", "SourceFile", "Sources", "Stamp", "find", "read"]
+__all__ = ["DiskReader", "ProjectHints", "Reader", "SourceFile", "Sources", "Stamp", "find", "find_in_commit", "read"]

@@ -34,12 +34,32 @@ class Tracked:
         return self.paths[at].startswith(wanted) if is_folder else self.paths[at] == wanted
 
 
-def read_index(repository: Path) -> Tracked:
-    """What is tracked in a repository; nothing where there is no index, or none that can be read."""
+def read_index(root: Path) -> Tracked:
+    """What is tracked below a folder of a repository; nothing where there is no index, or none that can be read."""
+    top = repository_above(root)
+    if top is None:
+        return Tracked()
+    below = "".join(f"{name}/" for name in root.relative_to(top).parts)
     try:
-        return Tracked(tuple(sorted(map(os.fsdecode, _paths(first_bytes(repository / ".git" / "index", _LIMIT))))))
+        paths = map(os.fsdecode, _paths(first_bytes(_git_folder(top) / "index", _LIMIT)))
+        return Tracked(tuple(sorted(path[len(below) :] for path in paths if path.startswith(below))))
     except (struct.error, IndexError, ValueError):
         return Tracked()
+
+
+def repository_above(folder: Path) -> Path | None:
+    """The top of the working tree that holds the folder (a real path); None where there is none."""
+    return next((each for each in (folder, *folder.parents) if (each / ".git").exists()), None)
+
+
+def _git_folder(top: Path) -> Path:
+    """Where git keeps the index of a working tree; in a worktree and a submodule `.git` is a file that names it.
+
+    Format: https://git-scm.com/docs/gitrepository-layout
+    """
+    marker = top / ".git"
+    named = os.fsdecode(first_bytes(marker, 10_000)).strip()  # empty for a folder
+    return top / named.removeprefix("gitdir:").strip() if named.startswith("gitdir:") else marker
 
 
 def _paths(content: bytes) -> list[bytes]:

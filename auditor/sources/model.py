@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from auditor.facts.access import BlindSpot, Role
 from auditor.sources.names import on_disk
 from auditor.sources.tree import Stamp
+
+if TYPE_CHECKING:
+    from auditor.sources.git import Blobs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Reader(Protocol):
     """Gives the bytes of source files; travels to worker processes."""
 
     def read(self, file: SourceFile) -> bytes:
-        """The bytes of `file` on disk; raises OSError when they cannot be read."""
+        """The bytes of `file`; raises OSError when they cannot be read."""
         ...
 
 
@@ -58,6 +61,16 @@ class DiskReader:
 
 
 @dataclass(frozen=True, slots=True)
+class BlobReader:
+    """Reads from the object store of git."""
+
+    blobs: Blobs
+
+    def read(self, file: SourceFile) -> bytes:
+        return self.blobs.read(file.blob)
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Everything to audit under one root, sorted by path, and what reads it."""
 
@@ -69,5 +82,5 @@ class Sources:
 
 
 def read(root: Path, file: SourceFile) -> bytes:
-    """The bytes of `file`; raises OSError when they cannot be read."""
+    """The bytes of `file` on disk; raises OSError when they cannot be read."""
     return (root / on_disk(file.path)).read_bytes()

@@ -6,16 +6,20 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from auditor.errors import PathError
 from auditor.sources.globs import compile_globs
 from auditor.sources.hints.collect import collect_hints, migration_folders
-from auditor.sources.model import DiskReader, ProjectHints, SourceFile, Sources
+from auditor.sources.model import BlobReader, DiskReader, ProjectHints, Reader, SourceFile, Sources
 from auditor.sources.names import shown
 from auditor.sources.roles import Roles
 from auditor.sources.roles.migrations import alembic_environments
-from auditor.sources.tree import Folder, Found, Tree, stamp_of
+from auditor.sources.tree import Disk, Folder, Found, Tree, stamp_of
 from auditor.sources.walk import is_readable, language_of, walk
+
+if TYPE_CHECKING:
+    from auditor.sources.git import Blobs, Repository
 
 _NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -43,15 +47,36 @@ def find(
         raise PathError(f"{where}: {(error.strerror or 'cannot be read').lower()}") from error
     except (RuntimeError, ValueError) as error:  # a loop of links; a zero byte in the name
         raise PathError(f"{where}: not a path that leads anywhere") from error
-    return _judged(tree, roles, prefix, hints=real.is_dir())
+    return _judged(tree, roles, prefix, DiskReader(tree.root), hints=real.is_dir())
 
 
-def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, *, hints: bool) -> Sources:
+def find_in_commit(
+    root: Path,
+    repository: Repository,
+    commit: str,
+    blobs: Blobs,
+    *,
+    exclude: Sequence[str] = (),
+    roles: Mapping[str, Sequence[str]] = _NO_ROLES,
+    prefix: str = "",
+) -> Sources:
+    """What `find` would give were the commit checked out: the same files, roles and hints, from git's object store.
+
+    `blobs` reads the contents. Raises GitError for what the repository does not have.
+    """
+    from auditor.sources.git_tree import walk_commit  # here, for most audits run no git
+
+    real = root.resolve()
+    tree = walk_commit(real, repository, commit, blobs, compile_globs(exclude), prefix)
+    return _judged(tree, roles, prefix, BlobReader(blobs), hints=real.is_dir())
+
+
+def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, reader: Reader, *, hints: bool) -> Sources:
     configured, versions = migration_folders(tree)
     environments = tuple(dict.fromkeys((*configured, *alembic_environments(tree))))
     roles = Roles(tree, {*environments, *versions}, overrides, prefix)
     files = (
-        SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, stamp=each.stamp)
+        SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, each.blob, each.stamp)
         for each in tree.files
     )
     return Sources(
@@ -59,7 +84,7 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, *, 
         files=tuple(sorted(files, key=lambda file: file.path)),
         blind_spots=tuple(sorted(tree.blind_spots, key=lambda spot: (spot.path, spot.detail))),
         hints=collect_hints(tree, environments, roles.of) if hints else ProjectHints(),
-        reader=DiskReader(tree.root),
+        reader=reader,
     )
 
 
@@ -71,4 +96,4 @@ def _single(path: Path, where: str) -> Tree:
     found = Found(path.name, language_of(path.name) or "python", status.st_size, stamp=stamp_of(status))
     if not is_readable(path):
         raise PathError(f"{where}: permission denied")
-    return Tree(path.parent, {"": Folder("", (path.name,))}, (found,), ())
+    return Tree(path.parent, {"": Folder("", (path.name,))}, (found,), (), Disk(path.parent))

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from auditor.facts.access import BlindSpot
 
@@ -42,12 +42,32 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One source file: path on disk relative to the root, language, size in bytes; `stamp`: its state on disk."""
+    """One source file: path on disk relative to the root, language, size in bytes; `stamp`: its state on disk; `blob`:
+    its id where it comes from git."""
 
     path: str
     language: str
     size: int
+    blob: str = ""
     stamp: Stamp | None = None
+
+
+class Contents(Protocol):
+    """Where the bytes of a tree come from: the disk, or a commit."""
+
+    def first(self, path: str, limit: int) -> bytes:
+        """The file's bytes up to `limit`; empty when it cannot be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Disk:
+    """The bytes as they are on disk below a folder."""
+
+    root: Path
+
+    def first(self, path: str, limit: int) -> bytes:
+        return first_bytes(f"{self.root}/{path}", limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,7 @@ class Tree:
     folders: Mapping[str, Folder]
     files: tuple[Found, ...]
     blind_spots: tuple[BlindSpot, ...]
+    contents: Contents
     heads: dict[str, bytes] = field(default_factory=dict)
 
     def below(self, path: str) -> Iterator[Folder]:
@@ -77,7 +98,7 @@ class Tree:
 
     def content(self, path: str, limit: int) -> bytes:
         """The file's bytes up to `limit`; empty when it cannot be read."""
-        return first_bytes(f"{self.root}/{path}", limit)
+        return self.contents.first(path, limit)
 
 
 def first_bytes(path: str | Path, limit: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
 from auditor.facts.access import Blindness, BlindSpot
@@ -12,7 +12,7 @@ from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.names import shown
 from auditor.sources.project_files import is_project_file
-from auditor.sources.tree import Folder, Found, Tree, first_bytes, join, parent, stamp_of
+from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
 _SKIPPED_FOLDER = re.compile(
     r"\.(?:git|hg|svn|bzr|jj|tox|nox|eggs|venv|direnv|pixi|pytype|cache|hypothesis|terraform|serverless|aws-sam|idea|vscode"
@@ -38,12 +38,38 @@ def walk(root: Path, exclude: Globs, prefix: str) -> Tree:
         folders=walker.folders,
         files=tuple(sorted(walker.files, key=lambda found: found.path)),
         blind_spots=tuple(walker.blind_spots),
+        contents=Disk(root),
     )
 
 
 def language_of(name: str) -> str | None:
     """The language that the name of a file tells."""
     return "python" if name.endswith(".py") else "sql" if name.endswith(".sql") else None
+
+
+def is_skipped_folder(name: str) -> bool:
+    """Does the name tell that nothing in the folder is the project's own source?"""
+    return _SKIPPED_FOLDER.fullmatch(name) is not None
+
+
+def is_environment(names: Collection[str]) -> bool:
+    """Do the names in a folder tell that it is a virtual environment?"""
+    return "pyvenv.cfg" in names or "conda-meta" in names
+
+
+def may_be_build_output(name: str, siblings: Collection[str]) -> bool:
+    """May it be what `setup.py build` leaves? It is when it holds a `lib`; a package may be called `build`, too."""
+    return name == "build" and not _BUILD_FILES.isdisjoint(siblings)
+
+
+def matters(folder: str, name: str) -> bool:
+    """May the file be source, or say something about the project? Without a suffix only a look inside tells."""
+    return language_of(name) is not None or "." not in name or is_project_file(folder, name)
+
+
+def is_python_script(is_executable: bool, size: int, first: Callable[[], bytes]) -> bool:
+    """Is a file without a suffix a Python script? `first` gives its first bytes."""
+    return is_executable and size <= _SCRIPT_LIMIT and _SHEBANG.match(first()) is not None
 
 
 class _Walker:
@@ -96,16 +122,12 @@ class _Walker:
                     inner = self.ignoring.of_folder(rules, below)
                     if inner is not None:
                         folders[below] = inner
-            elif self._matters(path, name) and not self.ignoring.skips_file(rules, below):
+            elif matters(path, name) and not self.ignoring.skips_file(rules, below):
                 if "." in name and entry.is_file(follow_symlinks=False):
                     kept.append(name)
                 self._add(entry, below)
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))
         return folders.items()
-
-    def _matters(self, folder: str, name: str) -> bool:
-        """May the file be source, or say something about the project? Without a suffix only a look inside tells."""
-        return language_of(name) is not None or "." not in name or is_project_file(folder, name)
 
     def _add(self, entry: os.DirEntry[str], path: str) -> None:
         language = language_of(entry.name)
@@ -129,20 +151,18 @@ class _Walker:
         self.files.append(Found(path, language or "python", status.st_size, stamp=stamp_of(status)))
 
     def _is_python_script(self, path: str, status: os.stat_result) -> bool:
-        if not status.st_mode & 0o111 or status.st_size > _SCRIPT_LIMIT:
-            return False
-        return _SHEBANG.match(first_bytes(self._absolute(path), 200)) is not None
+        executable = bool(status.st_mode & 0o111)
+        return is_python_script(executable, status.st_size, lambda: first_bytes(self._absolute(path), 200))
 
     def _is_skipped(self, name: str, folder: str, siblings: set[str]) -> bool:
-        if _SKIPPED_FOLDER.fullmatch(name):
+        if is_skipped_folder(name):
             return True
-        # What `setup.py build` leaves is a second copy of the package; a package may be called `build`, too.
         built = self._absolute(join(join(folder, name), "lib"))
-        return name == "build" and bool(siblings & _BUILD_FILES) and Path(built).is_dir()
+        return may_be_build_output(name, siblings) and Path(built).is_dir()
 
     def _is_foreign(self, path: str, names: set[str]) -> bool:
         """Is the folder a virtual environment, or another checkout inside this one?"""
-        if "pyvenv.cfg" in names or "conda-meta" in names:
+        if is_environment(names):
             return True
         if ".git" not in names or not self.in_repository:
             return False
@@ -159,7 +179,7 @@ class _Walker:
             return  # a loop
         if not is_folder and not language_of(entry.name):
             return
-        if _SKIPPED_FOLDER.fullmatch(entry.name) or self.ignoring.skips_file(rules, path):
+        if is_skipped_folder(entry.name) or self.ignoring.skips_file(rules, path):
             return  # git takes a link for a file, whatever it leads to
         if not is_folder:
             self.links.append(path)

@@ -14,6 +14,17 @@ READ = IMPORTS + "def read(session):\n    return session.scalars(select(Order)).
 WRITE = IMPORTS + "def write(session):\n    session.add(Order())\n"
 MAIN = "\nif __name__ == '__main__':\n    from db import session\n"
 
+
+def ignored(code: str, reason: str) -> str:
+    return MODELS.replace("class Order(Base):", f"class Old(Base):  # audit: ignore[{code}]{reason}").replace(
+        '"orders"', '"old"'
+    )
+
+
+def consumer(glob: str) -> str:
+    return f"[[tool.auditor.consumers]]\ntables = ['{glob}']\naccess = 'read'\n"
+
+
 CASES = {
     "AUD001": ({}, {"reads.py": READ}),
     "AUD002": ({"writes.py": WRITE}, {"writes.py": WRITE, "reads.py": READ}),
@@ -33,6 +44,9 @@ CASES = {
          "class Old(Base):\n    __tablename__ = 'orders'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"},
         {"again.py": MODELS.replace("Order", "Old").replace("orders", "old")},
     ),
+    "AUD009": ({"old.py": ignored("AUD001", "")}, {"old.py": ignored("AUD001", " kept for the export")}),
+    "AUD010": ({"old.py": ignored("AUD002", " kept")}, {"old.py": ignored("orphaned-table", " kept")}),
+    "AUD011": ({"pyproject.toml": consumer("order")}, {"pyproject.toml": consumer("order*")}),
 }  # fmt: skip
 
 

@@ -22,8 +22,9 @@ Another system reads the table, or code reaches it in a way that cannot be seen 
 not see are listed as blind spots; with one that could reach the table, this finding is a warning, not an error.
 
 ## How to silence
-Set `rules = { AUD001 = "off" }` in `[tool.auditor]`, or for some tables:
-`per-table = { "legacy_*" = { AUD001 = "off" } }`.
+If another system uses the table, declare it: `[[tool.auditor.consumers]]` with `tables`, `access`, `owner`, `reason`.
+Otherwise `# audit: ignore[AUD001] reason` on the line of the class or above it, `audit baseline accept AUD001:TABLE
+--reason ...`, or `per-table = { "legacy_*" = { AUD001 = "off" } }` in `[tool.auditor]`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,8 @@ Rows pile up that nobody looks at, or the reader is somewhere the audit cannot s
     session.add(AuditEntry(...))        # the only code that touches AuditEntry
 
 ## What to do
-If the data has a reader elsewhere, say so in the team's documentation; if it has none, stop writing, then drop it.
+If the data has a reader elsewhere, declare it (`[[tool.auditor.consumers]]`); if it has none, stop writing it, then
+drop it.
 
 ## When it is wrong
 A business-intelligence tool or another service reads the table.

@@ -1,0 +1,94 @@
+"""`audit check`: fails on new findings, and on nothing else."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from auditor.cli.app import FINDINGS, app
+from auditor.cli.auditing import (
+    CacheDirOption,
+    ConfigOption,
+    JobsOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+    open_cache,
+    progress_for,
+)
+from auditor.cli.output import append, write
+from auditor.errors import AuditorError, no_such
+
+BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="The baseline; default: as configured.")]
+SelectOption = Annotated[list[str] | None, typer.Option("--select", help="Only these rules, or ALL; repeatable.")]
+IgnoreOption = Annotated[list[str] | None, typer.Option("--ignore", help="Not these rules; repeatable.")]
+
+
+@app.command()
+def check(
+    path: PathArgument = Path(),
+    base: Annotated[
+        str | None, typer.Option("--base", help="Fail only on what is new since HEAD left this branch or commit.")
+    ] = None,
+    format_: Annotated[
+        str, typer.Option("--format", "-f", help="text, json, sarif, github, gitlab, junit or markdown.")
+    ] = "text",
+    output: Annotated[
+        list[str] | None, typer.Option("--output", "-o", help="FORMAT=FILE, besides what is printed; repeatable.")
+    ] = None,
+    select: SelectOption = None,
+    ignore: IgnoreOption = None,
+    fail_on: Annotated[
+        list[str] | None, typer.Option("--fail-on", help="The severity or rule that fails; default: error.")
+    ] = None,
+    baseline: BaselineOption = None,
+    no_baseline: Annotated[bool, typer.Option("--no-baseline", help="Use no baseline.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail on stale and expired entries, too.")] = False,
+    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
+    config: ConfigOption = None,
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+    no_cache: NoCacheOption = False,
+    cache_dir: CacheDirOption = None,
+) -> None:
+    """Fail (exit 1) on new orphaned tables: those that are none at the base, nor in the baseline."""
+    from auditor import gate
+    from auditor.gate.formats import all_formats
+    from auditor.gate.selection import selection_of
+
+    formats = all_formats()
+    files = [_output(each, list(formats)) for each in output or []]
+    if format_ not in formats:
+        raise AuditorError(no_such("format", format_, list(formats)))
+    request = gate.Request(
+        path=path,
+        selection=selection_of(select or [], ignore or [], fail_on or []),
+        base=base,
+        baseline=baseline,
+        use_baseline=not no_baseline,
+        strict=strict,
+        config_file=config,
+        cache=open_cache(path, no_cache, cache_dir),
+        jobs=jobs,
+    )
+    outcome = gate.check(request, progress_for(path, quiet))
+    for name, file in files:
+        write(formats[name].render(outcome), file)
+    write(formats[format_].render(outcome), None)
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary and (format_ == "github" or any(name == "github" for name, _ in files)):
+        append(formats["markdown"].render(outcome), Path(summary))
+    if outcome.failed and not exit_zero:
+        raise typer.Exit(FINDINGS)
+
+
+def _output(given: str, formats: list[str]) -> tuple[str, Path]:
+    name, separator, file = given.partition("=")
+    if not separator or not file:
+        raise AuditorError(f"--output takes FORMAT=FILE, as in sarif=audit.sarif, not {given!r}")
+    if name not in formats:
+        raise AuditorError(no_such("format", name, formats))
+    return name, Path(file)

@@ -1,0 +1,111 @@
+"""`audit init`: from an unknown project to a gate in CI."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.app import app
+from auditor.cli.auditing import JobsOption, PathArgument, QuietOption, open_cache, progress_for
+from auditor.cli.output import write
+from auditor.errors import AuditorError
+
+if TYPE_CHECKING:
+    from auditor.config import Config
+    from auditor.gate import Judged, Outcome
+
+
+@app.command()
+def init(
+    path: PathArgument = Path(),
+    baseline: Annotated[
+        bool | None,
+        typer.Option("--baseline/--no-baseline", help="Accept what is dead today, or do not; default: ask."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Write nothing, only say what would be written.")] = False,
+    jobs: JobsOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Look at the project, configure what the defaults get wrong, offer a baseline, say what to run next."""
+    from auditor import pipeline
+    from auditor.gate.advice import next_command
+    from auditor.report.base import counts_line, coverage_line
+    from auditor.sources.git import find_repository
+
+    if not path.is_dir():
+        raise AuditorError(f"{path} is no folder; give the folder of the project")
+    config = pipeline.configure(path, None)
+    outcome = _check(path, jobs, quiet)
+    settings = _settings(path, config, outcome)
+    if settings:
+        _configure(path, settings, dry_run)
+        outcome = outcome if dry_run else _check(path, jobs, quiet)
+    typer.echo(f"{counts_line(outcome.report)}.")
+    typer.echo(f"{coverage_line(outcome.report)}.")
+    if not settings:
+        typer.echo(f"Configured in {config.file}." if config.file else "The defaults fit: nothing to configure.")
+    _offer_baseline(path, outcome, baseline, dry_run)
+    typer.echo(f"Next: {next_command(find_repository(path), path)}")
+
+
+def _check(path: Path, jobs: int | None, quiet: bool) -> Outcome:
+    from auditor import gate
+    from auditor.gate.selection import selection_of
+
+    cache = open_cache(path, False, None)
+    request = gate.Request(path, selection_of((), (), ()), cache=cache, jobs=jobs)
+    return gate.check(request, progress_for(path, quiet))
+
+
+def _settings(path: Path, config: Config, outcome: Outcome) -> dict[str, tuple[str, ...]]:
+    """What to write into the configuration; nothing where there is one: who wrote it knows better."""
+    from auditor import sources
+    from auditor.gate.advice import suggest_exclude
+
+    if config.file:
+        return {}
+    files = [file.path for file in sources.find(path).files]
+    exclude = suggest_exclude(outcome.report, files)
+    return {"exclude": exclude} if exclude else {}
+
+
+def _configure(path: Path, settings: dict[str, tuple[str, ...]], dry_run: bool) -> None:
+    from auditor.gate.advice import with_settings
+    from auditor.report.base import safe
+
+    place = path / "pyproject.toml"
+    try:
+        text = place.read_text(encoding="utf-8") if place.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuditorError(f"{place} cannot be read: {error}") from error
+    if not dry_run:
+        write(with_settings(text, settings), place)
+    said = ", ".join(f"{key} = {list(values)}" for key, values in settings.items())
+    typer.echo(safe(f"{place}: {'would get' if dry_run else 'got'} [tool.auditor] {said}"))
+
+
+def _offer_baseline(path: Path, outcome: Outcome, wanted: bool | None, dry_run: bool) -> None:
+    gating = outcome.gating
+    if outcome.baseline or not gating:
+        typer.echo(f"Baseline: {outcome.baseline}." if outcome.baseline else "Nothing is orphaned: no baseline needed.")
+        return
+    many = f"{len(gating)} finding{'s' * (len(gating) != 1)}"
+    typer.echo(f"{many} of today would fail the check: {_named(gating)}.")
+    if wanted is None and sys.stdin is not None and sys.stdin.isatty() and not dry_run:
+        wanted = typer.confirm("Accept them in a baseline, so that only new ones fail?", default=True, err=True)
+    if wanted and not dry_run:
+        from auditor.cli.baseline import create
+
+        create(path, quiet=True)
+    elif wanted is None or dry_run:
+        typer.echo("Accept them, so that only new ones fail: audit baseline create")
+
+
+def _named(gating: tuple[Judged, ...]) -> str:
+    from auditor.report.base import safe
+
+    names = [safe(each.finding.table) for each in gating]
+    return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -1,0 +1,64 @@
+"""The audit of the merge base, from git's object store; what did not change is not read twice."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+from auditor import config as configuration
+from auditor import pipeline, sources
+from auditor.cache import Cache
+from auditor.config import Config
+from auditor.errors import ConfigError
+from auditor.findings import Report
+from auditor.pipeline import Progress
+from auditor.sources.git import Blobs, GitError, Repository, find_repository
+from auditor.sources.git_tree import submodules_of
+
+
+def locate(path: Path, ref: str) -> tuple[Repository, str]:
+    """The repository that holds the path, and the commit where HEAD left `ref`. Raises GitError."""
+    folder = path if path.is_dir() else path.parent
+    repository = find_repository(folder)
+    if repository is None:
+        raise GitError(
+            f"{path} is in no git repository, so there is no base {ref!r}; leave out --base, or keep what is known"
+            " in a baseline: audit baseline create"
+        )
+    return repository, repository.merge_base(ref)
+
+
+def audit_commit(
+    path: Path,
+    repository: Repository,
+    commit: str,
+    config: Config,
+    cache: Cache | None,
+    jobs: int | None,
+    progress: Progress | None,
+) -> Report:
+    """Audit the path as it is in the commit. `config`: that of the head, whose severities hold for both."""
+    with closing(Blobs(repository.top, submodules_of(repository))) as blobs:
+        then = _config_in(path, repository, commit, config)
+        found = sources.find_in_commit(
+            path, repository, commit, blobs, exclude=then.exclude, roles=then.roles, prefix=then.prefix
+        )
+        return pipeline.report_on(found, then, cache, jobs, progress, began=None)
+
+
+def _config_in(path: Path, repository: Repository, commit: str, config: Config) -> Config:
+    """The configuration as it is in the commit, but for the severities: a rule that the change switches on must not
+    make old findings new. The head's where the commit has none that can be understood."""
+    folder = (path if path.is_dir() else path.parent).resolve()
+    real = os.path.realpath(folder / (config.file or "pyproject.toml"))
+    top = os.path.realpath(repository.top)
+    if not real.startswith(f"{top}{os.sep}"):
+        return config
+    content = repository.content(commit, Path(real).relative_to(top).as_posix())
+    try:
+        parsed = configuration.parse(content or b"", config.file or "pyproject.toml", config.prefix)
+    except ConfigError:
+        return config
+    return replace(parsed or Config(), rules=config.rules, per_table=config.per_table)

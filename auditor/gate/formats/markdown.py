@@ -1,0 +1,90 @@
+"""A comment for a pull request, and the job summary: what became dead and why, what to do, what is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from auditor.gate.formats.base import Format, against, remarks_of, repository_path
+from auditor.gate.model import Judged, Outcome, State
+from auditor.report.base import coverage_line
+from auditor.report.markdown import code, consumers_of, escape
+
+#: By this a bot finds its comment again.
+_MARKER = "<!-- audit check -->"
+_MOST = 200
+
+
+def render(outcome: Outcome) -> str:
+    """Verdict, what is new, what is resolved, remarks, coverage."""
+    gating = outcome.gating
+    new = "new " if against(outcome) else ""
+    verdict = f"{len(gating)} {new}finding{'s' * (len(gating) != 1)}" if gating else f"no {new}findings"
+    lines = [_MARKER, f"## {'❌' if outcome.failed else '✅'} audit check: {verdict}", ""]
+    if outcome.base:
+        lines += [f"Compared with {code(outcome.base.ref)} at {code(outcome.base.commit[:12])}.", ""]
+    if gating:
+        lines += ["| table | finding | declared | what happened |", "|---|---|---|---|"]
+        lines += _cut([_row(outcome, each) for each in gating])
+        lines += ["", *_ADVICE, ""]
+    others = [each for each in outcome.of(State.NEW) if not each.gates]
+    lines += _section("Does not fail the check", [_item(outcome, each) for each in others])
+    resolved = [f"- {code(each.table)} ({each.code} {each.rule})" for each in outcome.resolved]
+    lines += _section("Resolved by this change", resolved)
+    lines += _section("Remarks", [f"- {escape(remark)}" for remark in remarks_of(outcome)])
+    for state, title in _QUIET.items():
+        lines += _details(title, [_item(outcome, each) for each in outcome.of(state)])
+    consumers = [line for line in consumers_of(outcome.report) if line.startswith("- ")]
+    lines += _details("Declared consumers outside of the codebase", consumers)
+    lines.append(f"{escape(coverage_line(outcome.report))}.")
+    return "\n".join(lines) + "\n"
+
+
+_QUIET = {
+    State.KNOWN: "Known at the base",
+    State.ACCEPTED: "In the baseline",
+    State.SUPPRESSED: "Suppressed in the code",
+}
+_ADVICE = [
+    "**What to do**: if the table is no longer needed, remove its class now and drop the table in a later migration,",
+    "when nothing that still runs can touch it. If another system uses it, declare that:",
+    "`[[tool.auditor.consumers]]`. If it is meant to stay: `# audit: ignore[CODE] reason` at its class, or",
+    "`audit baseline accept CODE:TABLE --reason ...`. Evidence: `audit show TABLE`.",
+]
+
+
+def _row(outcome: Outcome, judged: Judged) -> str:
+    finding = judged.finding
+    what = judged.cause or finding.message
+    cells = [code(finding.table), f"{finding.code} {finding.rule}", _place(outcome, judged), escape(what)]
+    return f"| {' | '.join(cells)} |"
+
+
+def _item(outcome: Outcome, judged: Judged) -> str:
+    finding = judged.finding
+    said = judged.reason or judged.cause or ("" if judged.state is State.KNOWN else finding.message)
+    return f"- {code(finding.table)} {finding.code} {_place(outcome, judged)}" + (f": {escape(said)}" if said else "")
+
+
+def _place(outcome: Outcome, judged: Judged) -> str:
+    return code(f"{repository_path(outcome, judged.finding)}:{judged.finding.line}")
+
+
+def _section(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"### {title}", "", *_cut(lines), ""] if lines else []
+
+
+def _details(title: str, lines: Sequence[str]) -> list[str]:
+    if not lines:
+        return []
+    return ["<details>", f"<summary>{title}: {len(lines)}</summary>", "", *_cut(lines), "", "</details>", ""]
+
+
+def _cut(lines: Iterable[str]) -> list[str]:
+    """GitHub takes a comment of 65,536 characters and a summary of one MiB."""
+    every = list(lines)
+    more = len(every) - _MOST
+    row = f"| and {more} more | | | |" if every and every[0].startswith("|") else f"- and {more} more"
+    return every[:_MOST] + ([row] if more > 0 else [])
+
+
+FORMAT = Format("markdown", render)

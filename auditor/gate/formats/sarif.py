@@ -1,0 +1,91 @@
+"""SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as GitHub code scanning and others take it.
+
+A result keeps its identity by `partialFingerprints` that hold no line (3.27.17); what is accepted or suppressed is a
+result with `suppressions` (3.27.23), and `baselineState` (3.27.24) tells what is new where there was something to
+compare with. Paths are relative to the top of the repository (`%SRCROOT%`).
+"""
+
+from __future__ import annotations
+
+import os
+import urllib.parse
+
+from auditor import __version__, rules
+from auditor.findings import Severity
+from auditor.gate.formats.base import Format, message_of, repository_path
+from auditor.gate.model import Judged, Outcome, State
+from auditor.report.base import safe
+from auditor.report.json import dumped
+from auditor.sources.names import on_disk
+
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note", Severity.OFF: "none"}
+
+
+def render(outcome: Outcome) -> str:
+    """One run with all rules and the selected findings."""
+    known = rules.all_rules()
+    positions = {rule.code: position for position, rule in enumerate(known)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "auditor",
+                "semanticVersion": __version__,
+                "rules": [_rule(rule) for rule in known],
+            }
+        },
+        "automationDetails": {"id": "auditor/check/"},
+        "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
+        "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.failed)}],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(outcome, each, positions[each.finding.code]) for each in outcome.judged],
+    }
+    return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _rule(rule: rules.Rule) -> dict[str, object]:
+    return {
+        "id": rule.code,
+        "name": rule.name,
+        "shortDescription": {"text": rule.summary},
+        "fullDescription": {"text": rule.summary},
+        "help": {"text": rule.page, "markdown": rule.page},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"tags": ["sqlalchemy", "maintainability"], "precision": "high"},
+    }
+
+
+def _result(outcome: Outcome, judged: Judged, position: int) -> dict[str, object]:
+    finding = judged.finding
+    result: dict[str, object] = {
+        "ruleId": finding.code,
+        "ruleIndex": position,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": message_of(judged)},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(repository_path(outcome, finding)), "uriBaseId": "%SRCROOT%"},
+                    "region": {"startLine": max(finding.line, 1)},
+                },
+                "logicalLocations": [{"fullyQualifiedName": safe(finding.subject or finding.table), "kind": "type"}],
+            }
+        ],
+        "partialFingerprints": {"auditorFinding/v1": finding.fingerprint},
+        "properties": {"table": safe(finding.table), "confidence": finding.confidence, "gates": judged.gates},
+    }
+    if outcome.base or outcome.baseline:
+        result["baselineState"] = "new" if judged.state is State.NEW else "unchanged"
+    if judged.state in {State.ACCEPTED, State.SUPPRESSED}:
+        kind = "inSource" if judged.state is State.SUPPRESSED else "external"
+        reason = {"justification": safe(judged.reason)} if judged.reason else {}
+        result["suppressions"] = [{"kind": kind, "status": "accepted", **reason}]
+    return result
+
+
+def _uri(path: str) -> str:
+    """A relative reference as RFC 3986 has it."""
+    return urllib.parse.quote(os.fsencode(on_disk(path)))
+
+
+FORMAT = Format("sarif", render)

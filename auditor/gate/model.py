@@ -1,0 +1,90 @@
+"""What the gate concludes: which findings are new, which of them fail, and why each came to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from auditor.findings import Finding, Report
+
+
+class State(StrEnum):
+    """How a finding stands to what was there before."""
+
+    NEW = "new"
+    KNOWN = "known"
+    ACCEPTED = "accepted"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A finding with its state. `gates`: it fails the check; `cause`: what the change did; `reason`: why somebody
+    accepted or suppressed it."""
+
+    finding: Finding
+    state: State
+    gates: bool = False
+    cause: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What the head is compared with: the reference as given, and the commit where the head left it."""
+
+    ref: str
+    commit: str
+    tables: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """One accepted finding of a baseline; `subject` is the class, `until` the last day on which it is accepted."""
+
+    code: str
+    table: str
+    subject: str = ""
+    reason: str = ""
+    owner: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The product of one check.
+
+    `judged`: the selected findings of the head, in the order of their places; `rules`: the codes of those that were
+    looked at; `resolved`: those of the base that are
+    gone; `others`: how many findings were not selected; `stale`, `expired`: entries of the baseline that no finding
+    needs, and whose day is over; `from_here`, `from_top`: the audited folder from the current one, and from the top of
+    the repository.
+    """
+
+    report: Report
+    judged: tuple[Judged, ...]
+    rules: tuple[str, ...] = ()
+    base: Base | None = None
+    resolved: tuple[Finding, ...] = ()
+    others: int = 0
+    baseline: str = ""
+    stale: tuple[Entry, ...] = ()
+    expired: tuple[Entry, ...] = ()
+    strict: bool = False
+    from_here: str = ""
+    from_top: str = ""
+
+    @property
+    def gating(self) -> tuple[Judged, ...]:
+        """What fails the check."""
+        return tuple(each for each in self.judged if each.gates)
+
+    @property
+    def failed(self) -> bool:
+        """Does the check fail?"""
+        return bool(self.gating) or (self.strict and bool(self.stale or self.expired))
+
+    def of(self, state: State) -> tuple[Judged, ...]:
+        """The findings in one state."""
+        return tuple(each for each in self.judged if each.state is state)

@@ -1,0 +1,206 @@
+"""A commit in, the tree that the disk walk would make of it out; nothing is checked out.
+
+What git tracks is part of the project even where a pattern ignores it, so `.gitignore` says nothing here.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor.facts.access import Blindness, BlindSpot
+from auditor.sources.git import Blobs, Entry, GitError, Repository
+from auditor.sources.globs import Globs
+from auditor.sources.names import shown
+from auditor.sources.tree import Folder, Found, Tree, join, parent
+from auditor.sources.walk import (
+    is_environment,
+    is_python_script,
+    is_skipped_folder,
+    language_of,
+    matters,
+    may_be_build_output,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Commit:
+    """The bytes of a commit's files by path."""
+
+    blobs: Blobs
+    ids: Mapping[str, str]
+
+    def first(self, path: str, limit: int) -> bytes:
+        try:
+            return self.blobs.read(self.ids[path])[:limit] if path in self.ids else b""
+        except OSError:
+            return b""
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """What one folder of the commit holds: its entries by name, and the names of its folders."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    folders: set[str] = field(default_factory=set)
+
+
+def walk_commit(root: Path, repository: Repository, commit: str, blobs: Blobs, exclude: Globs, prefix: str) -> Tree:
+    """The tree of `root` (a real path, a folder or one file) in the commit; `exclude` as for the disk walk."""
+    left_out = repository.left_out()
+    entries = [
+        entry
+        for entry in _with_submodules(repository, commit, repository.prefix, root if root.is_dir() else root.parent)
+        if join(repository.prefix, entry.path) not in left_out and (root.is_dir() or entry.path == root.name)
+    ]
+    walker = _Walker(root if root.is_dir() else root.parent, _folders_of(entries), blobs, exclude, prefix)
+    walker.run()
+    return Tree(
+        root=walker.root,
+        folders=walker.folders,
+        files=tuple(sorted(walker.files, key=lambda found: found.path)),
+        blind_spots=tuple(walker.blind_spots),
+        contents=_Commit(blobs, {entry.path: entry.blob for entry in entries}),
+    )
+
+
+def submodules_of(repository: Repository) -> tuple[Path, ...]:
+    """The object folders of the submodules that are checked out, and of theirs."""
+    found: list[Path] = []
+    for path in repository.submodules():
+        inner = Repository(repository.top / path, "")
+        if (inner.top / ".git").exists():
+            found += [inner.object_folder(), *submodules_of(inner)]
+    return tuple(found)
+
+
+def _with_submodules(repository: Repository, commit: str, folder: str, root: Path) -> Iterable[Entry]:
+    """The entries of a commit, with those of the submodules that are checked out: the disk walk reads these, too."""
+    for entry in repository.entries(commit, folder):
+        inner = root / entry.path
+        if not entry.is_submodule:
+            yield entry
+        elif (inner / ".git").exists():
+            module = Repository(inner, "")
+            try:
+                module.commit(entry.blob)
+            except GitError as error:
+                raise GitError(
+                    f"the submodule {shown(entry.path)} lacks the commit {entry.blob[:12]} that the base needs;"
+                    f" git -C {shown(entry.path)} fetch --unshallow, or git submodule update --init"
+                ) from error
+            for below in _with_submodules(module, entry.blob, "", inner):
+                yield Entry(below.mode, below.blob, below.size, join(entry.path, below.path))
+
+
+def _folders_of(entries: Iterable[Entry]) -> dict[str, _Listed]:
+    folders: dict[str, _Listed] = {"": _Listed()}
+    for entry in entries:
+        folder, _, name = entry.path.rpartition("/")
+        _add_folder(folders, folder)
+        folders[folder].entries[name] = entry
+    return folders
+
+
+def _add_folder(folders: dict[str, _Listed], path: str) -> None:
+    """The folder with all folders above it."""
+    below = ""
+    while path not in folders:
+        folders[path] = _Listed(folders={below} if below else set())
+        path, _, below = path.rpartition("/")
+    if below:
+        folders[path].folders.add(below)
+
+
+class _Walker:
+    """State of one walk; the twin of the disk walk, decision by decision."""
+
+    def __init__(self, root: Path, listed: Mapping[str, _Listed], blobs: Blobs, exclude: Globs, prefix: str) -> None:
+        self.root = root
+        self._listed = listed
+        self._blobs = blobs
+        self._exclude = exclude
+        self._prefix = prefix
+        self.folders: dict[str, Folder] = {}
+        self.files: list[Found] = []
+        self.blind_spots: list[BlindSpot] = []
+        self._links: list[Entry] = []
+
+    def run(self) -> None:
+        pending = [""]
+        while pending:
+            path = pending.pop()
+            listed = self._listed[path]
+            names = {*listed.entries, *listed.folders}
+            if not path or not is_environment(names):
+                pending.extend(self._look(path, listed, names))
+        self._follow_links()
+
+    def _look(self, path: str, listed: _Listed, names: set[str]) -> list[str]:
+        kept: list[str] = []
+        for name, entry in listed.entries.items():
+            if entry.is_link:
+                self._note_link(entry, name)
+            elif matters(path, name) and not self._is_excluded(entry.path, is_folder=False):
+                if "." in name:
+                    kept.append(name)
+                self._add(entry, name)
+        folders = [
+            join(path, name)
+            for name in sorted(listed.folders)
+            if not self._is_skipped(join(path, name), name, names)
+            and not self._is_excluded(join(path, name), is_folder=True)
+        ]
+        self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(folders))
+        return folders
+
+    def _add(self, entry: Entry, name: str) -> None:
+        language = language_of(name)
+        if language is None and ("." in name or not self._is_script(entry)):
+            return
+        self.files.append(Found(entry.path, language or "python", entry.size, entry.blob))
+
+    def _is_script(self, entry: Entry) -> bool:
+        return is_python_script(entry.is_executable, entry.size, lambda: self._read(entry)[:200])
+
+    def _is_skipped(self, path: str, name: str, siblings: set[str]) -> bool:
+        return is_skipped_folder(name) or (may_be_build_output(name, siblings) and join(path, "lib") in self._listed)
+
+    def _is_excluded(self, path: str, *, is_folder: bool) -> bool:
+        return bool(self._exclude.runs) and self._exclude.verdict(join(self._prefix, path), is_folder) is True
+
+    def _note_link(self, entry: Entry, name: str) -> None:
+        if not is_skipped_folder(name) and not self._is_excluded(entry.path, is_folder=False):
+            self._links.append(entry)
+
+    def _follow_links(self) -> None:
+        """Count a linked file that is inside the root and not seen at its real place; never leave the root."""
+        seen = {found.path for found in self.files}
+        for link in sorted(self._links, key=lambda entry: entry.path):
+            target = posixpath.normpath(join(parent(link.path), os.fsdecode(self._read(link))))
+            language = language_of(link.path)
+            folder, _, name = target.rpartition("/")
+            if target.startswith(("/", "..")):
+                # Where it leads is no part of the commit: it can be seen only as it is now.
+                outside = self.root / target
+                if outside.is_dir() or (language and outside.is_file()):
+                    self._cannot_see(link.path, outside.is_dir())
+            elif language and folder in self.folders and name in self._listed[folder].entries and target not in seen:
+                real = self._listed[folder].entries[name]
+                if not real.is_link:
+                    seen.add(target)
+                    self.files.append(Found(link.path, language, real.size, real.blob))
+
+    def _read(self, entry: Entry) -> bytes:
+        try:
+            return self._blobs.read(entry.blob)
+        except OSError as error:
+            raise GitError(f"git cannot read {shown(entry.path)} in the base: {error.strerror}") from error
+
+    def _cannot_see(self, path: str, is_folder: bool) -> None:
+        why = f"a link to a {'folder' if is_folder else 'file'} outside of the audited "
+        why += "one, not followed" if is_folder else "folder, not followed"
+        self.blind_spots.append(BlindSpot(shown(path), 1, Blindness.UNREADABLE, why, tables=None))
