@@ -9,12 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Attr, Call, Expr, Name, Return, Seq, Str
+from auditor.facts.access import TableKey
+from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Return, Seq, Str
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link import declared
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, call_name
 from auditor.link.units import statements_of
+from auditor.link.values import ClassRef, TableRef
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -66,6 +68,48 @@ def read_flags(columns: Iterable[Column], found: Constraints) -> None:
             found.indexes.append(Index(None, (column.name,), column.unique, line=column.line))
         elif column.unique:
             found.constraints.append(Constraint("unique", None, (column.name,), line=column.line))
+
+
+def loose_indexes(engine: Engine) -> dict[TableKey, list[Index]]:
+    """Indexes made by statements of a module: `Index("ix_users_name", User.name)`, on the table of their columns."""
+    found: dict[TableKey, list[Index]] = {}
+    for module in engine.index.modules.by_path.values():
+        for statement in statements_of(module.facts.body):
+            call = statement.value if isinstance(statement, Do | Assign) else None
+            if not isinstance(call, Call) or call_name(call) != "Index":
+                continue
+            frame = engine.module_frame(module)
+            holders = [holder for arg in call.args[1:] if (holder := _holder(arg)) is not None]
+            table = next((key for holder in holders if (key := _table_of(engine, frame, holder)) is not None), None)
+            if table is not None:
+                beside = Constraints()
+                _read_one(engine, frame, call, {}, beside)
+                found.setdefault(table, []).extend(beside.indexes)
+    return found
+
+
+def _holder(item: Expr) -> Expr | None:
+    """The class or table in `User.name`, `users.c.name`, `User.name.desc()`, `func.lower(User.name)`."""
+    match item:
+        case Attr(value=Attr(value=value, name="c" | "columns")):
+            return value
+        case Call(func=Attr(value=value, name="desc" | "asc"), args=()):
+            return _holder(value)
+        case Call(args=(first, *_)):
+            return _holder(first)
+        case Attr(value=value):
+            return value
+        case _:
+            return None
+
+
+def _table_of(engine: Engine, frame: Frame, holder: Expr) -> TableKey | None:
+    for value in engine.evaluate(frame, holder):
+        if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+            return mapped.table.key
+        if isinstance(value, TableRef):
+            return engine.tables[value.key].key
+    return None
 
 
 def _read_one(

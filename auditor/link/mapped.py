@@ -68,6 +68,7 @@ class TableInfo:
     also: list[tuple[str, int]] = field(default_factory=list)
     exact: bool = True  # the name could be evaluated
     local: bool = False  # made inside a function or reflected: another look at a table declared elsewhere
+    reflected: bool = False  # read from the database by a function: a way to a table, no declaration
 
 
 @dataclass(eq=False, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.effects import Effect
-from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
+from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.verdict import UnknownTable
 from auditor.link import analysis, assemble, calls_graph, entries, guesses, mentions, modules, schema, sqlfiles
@@ -36,7 +36,7 @@ def link(
     ]
     found += guesses.possible_by_attribute(engine, found)
     return Project(
-        tables=schema.build_tables(engine),
+        tables=schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)}),
         accesses=tuple(sorted(_once(assemble.drop_ungrounded(engine, found)), key=_order)),
         mentions=mentions.find_mentions(engine),
         units=_units(engine, sql_files),
@@ -47,6 +47,10 @@ def link(
         sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
     )
+
+
+def _is_seen(item: Found) -> bool:
+    return item.access.confidence is not Confidence.POSSIBLE
 
 
 def _once(found: Iterable[Found]) -> list[Found]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.link.annotated import parse_annotation
+from auditor.link.declared import last_name
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
 from auditor.link.units import ClassInfo, nodes_of
@@ -52,10 +53,20 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
         secondary = options["link_model"]
     if secondary is not None:
         relationship.secondary = _secondary(engine, mapped, frame, secondary)
-    relationship.lazy = _word(options.get("lazy")) or ("dynamic" if call_name(call) == "dynamic_loader" else "select")
+    relationship.lazy = _word(options.get("lazy")) or _lazy_of(call, relationship.annotation)
     relationship.cascade = _cascade(options)
     relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
     _direct(engine, mapped, relationship, options)
+
+
+#: Annotations that say how the collection is loaded (ORM, Working with Large Collections).
+_LAZY = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
+
+
+def _lazy_of(call: Call, annotation: Expr | None) -> str:
+    if call_name(call) == "dynamic_loader":
+        return "dynamic"
+    return _LAZY.get(last_name(annotation.value), "select") if isinstance(annotation, Sub) else "select"
 
 
 _ALL = frozenset({"save-update", "merge", "refresh-expire", "expunge", "delete"})

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import replace
 
-from auditor.facts.access import Role
+from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Str
-from auditor.facts.schema import MappedClass, Relationship, Table
+from auditor.facts.schema import Index, MappedClass, Relationship, Table
 from auditor.link import column_types, columns, constraints, declared
 from auditor.link.engine import Engine
 from auditor.link.mapped import MappedInfo, RelationshipInfo, TableInfo, dicts_in
 
 
-def build_tables(engine: Engine) -> tuple[Table, ...]:
-    """The tables that app and script code declares, sorted; copies in tests and migrations are theirs."""
+def build_tables(engine: Engine, touched: Set[TableKey]) -> tuple[Table, ...]:
+    """The tables that app and script code declares, sorted; copies in tests and migrations are theirs. One that a
+    function reflects is listed if it is among the `touched`: nothing else says that it is the application's."""
     chosen: dict[object, TableInfo] = {}
     for table in engine.tables.values():
-        if table.role in {Role.APP, Role.SCRIPT}:
+        if table.role in {Role.APP, Role.SCRIPT} and (not table.reflected or table.key in touched):
             first = chosen.setdefault(table.key, table)
             if (first.kind == "core") > (table.kind == "core"):
                 chosen[table.key] = table
+    loose = constraints.loose_indexes(engine)
     return column_types.take_over_types(
-        _table(engine, table) for table in sorted(chosen.values(), key=lambda t: (t.key.order, t.path, t.line))
+        _table(engine, table, loose.get(table.key, []))
+        for table in sorted(chosen.values(), key=lambda t: (t.key.order, t.path, t.line))
     )
 
 
-def _table(engine: Engine, table: TableInfo) -> Table:
+def _table(engine: Engine, table: TableInfo, loose: list[Index]) -> Table:
     classes = [mapped for mapped in table.classes if mapped.info.module.role in {Role.APP, Role.SCRIPT}]
     found, beside = _declarations(engine, table, classes)
     keyed = set(beside.primary_key)
@@ -39,7 +43,7 @@ def _table(engine: Engine, table: TableInfo) -> Table:
         classes=tuple(_mapped_class(mapped) for mapped in classes),
         columns=tuple(columns_),
         foreign_keys=(*(key for _, keys in found for key in keys), *beside.foreign_keys),
-        indexes=tuple(beside.indexes),
+        indexes=(*beside.indexes, *loose),
         constraints=tuple(beside.constraints),
         relationships=tuple(
             _relationship(engine, mapped, r) for mapped in classes for r in mapped.relationships.values()

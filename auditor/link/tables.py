@@ -59,10 +59,12 @@ def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
                 yield node, name
 
 
-def _is_local(module: Module, call: Call) -> bool:
-    """Is the table made inside a function, or reflected from the database?"""
-    if any(name in {"autoload", "autoload_with"} for name, _ in call.keywords):
-        return True
+def _is_reflected(call: Call) -> bool:
+    """Are the columns read from the database (Core, Reflecting Database Objects)?"""
+    return any(name in {"autoload", "autoload_with"} for name, _ in call.keywords)
+
+
+def _is_inside_function(module: Module, call: Call) -> bool:
     return any(node is call for statement in _functions(module.facts.body) for node in nodes_of(statement.body))
 
 
@@ -107,7 +109,8 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         metadata=_identity(engine, module, call.args[1]),
         call=call,
         call_path=module.path,
-        local=_is_local(module, call),
+        local=_is_reflected(call) or _is_inside_function(module, call),
+        reflected=_is_reflected(call) and _is_inside_function(module, call),
     )
     engine.tables.core_tables[place] = info
     engine.tables.add_table(info)

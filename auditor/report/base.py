@@ -43,8 +43,14 @@ def in_order(tables: tuple[TableUsage, ...]) -> list[TableUsage]:
 
 
 def distinct(accesses: tuple[Access, ...], role: Role) -> int:
-    """How many functions of the role access the table."""
-    return len({(a.path, a.function) for a in accesses if a.role is role and a.confidence is not Confidence.POSSIBLE})
+    """How many functions of the role access the table, themselves and for sure."""
+    return len(
+        {
+            (a.path, a.function)
+            for a in accesses
+            if a.role is role and a.confidence is not Confidence.POSSIBLE and a.via != "cascade"
+        }
+    )
 
 
 def coverage_line(report: Report) -> str:

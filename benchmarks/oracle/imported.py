@@ -1,7 +1,8 @@
 """What SQLAlchemy itself says about the tables of a package after import, as lines `kind<TAB>fact` on stdout.
 
 Run in the environment that has the package: `python imported.py PACKAGE MODULE...`. It stands alone, since that
-environment has no `auditor`. A MODULE may be `module:function`; the function is called after import.
+environment has no `auditor`. PACKAGE may be several, joined by commas; a MODULE may be `module:function`; the function
+is called after import.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ BETWEEN = {"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "importlib", "advanced_
 Facts = Iterator[tuple[str, str]]
 
 
-def watch(package: str, owned: set[Table]) -> None:
-    """Note each table that is made by code of the package itself, not by one of its dependencies."""
+def watch(packages: set[str], owned: set[Table]) -> None:
+    """Note each table that is made by code of the packages themselves, not by one of their dependencies."""
 
     def made(table: Table, _parent: object) -> None:
         frame: FrameType | None = sys._getframe(1)
@@ -32,7 +33,7 @@ def watch(package: str, owned: set[Table]) -> None:
             if name.partition(".")[0] == "sqlalchemy" and frame.f_code.co_name == "<module>":
                 return  # one of SQLAlchemy's own, such as the catalogue of PostgreSQL
             if name.partition(".")[0] not in BETWEEN and not name.startswith("<") and name != __name__:
-                if name == package or name.startswith(f"{package}."):
+                if name.partition(".")[0] in packages:
                     owned.add(table)
                 return
             frame = frame.f_back
@@ -97,7 +98,8 @@ def mapper_facts(mapper: Mapper[object]) -> Facts:
 def main(package: str, modules: list[str]) -> None:
     """Import the modules and print what their MetaData and mappers say."""
     owned: set[Table] = set()
-    watch(package, owned)
+    packages = set(package.split(","))
+    watch(packages, owned)
     for module in modules:
         name, _, function = module.partition(":")
         loaded = importlib.import_module(name)
@@ -111,7 +113,7 @@ def main(package: str, modules: list[str]) -> None:
                     print(kind, fact.replace("\n", " "), sep="\t")
     for registry in _all_registries():
         for mapper in registry.mappers:
-            if mapper.class_.__module__.partition(".")[0] == package.partition(".")[0]:
+            if mapper.class_.__module__.partition(".")[0] in packages:
                 for kind, fact in mapper_facts(mapper):
                     print(kind, fact, sep="\t")
 
