@@ -11,9 +11,9 @@ Declared = TypeVar("Declared")
 
 
 def discover(package: ModuleType, name: str, kind: type[Declared]) -> tuple[Declared, ...]:
-    """The object called `name` of every module below the package; a module without one is an error."""
+    """The object called `name` of every module of the package, and of none inside; one without is an error."""
     found: list[Declared] = []
-    for info in sorted(pkgutil.walk_packages(package.__path__, f"{package.__name__}."), key=lambda info: info.name):
+    for info in sorted(pkgutil.iter_modules(package.__path__, f"{package.__name__}."), key=lambda info: info.name):
         if info.ispkg or info.name.rpartition(".")[2] in {"base", "show"}:
             continue
         declared = getattr(importlib.import_module(info.name), name, None)

@@ -16,7 +16,7 @@ from auditor.facts.schema import Table
 from auditor.facts.verdict import ReadPath, Status, TableUsage
 from auditor.link.model import Found, Project
 
-_MOST_PATHS = 25
+_MOST_PATHS = 500
 #: A file that could not be read; its blind spot carries the tables that it names.
 _UNREAD = frozenset(
     {Blindness.SYNTAX_ERROR, Blindness.NOT_TEXT, Blindness.TOO_LARGE, Blindness.TOO_DEEP, Blindness.UNREADABLE}

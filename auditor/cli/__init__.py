@@ -12,12 +12,12 @@ import sys
 
 import typer
 
-from auditor.cli import cache, explain, show, tables
+from auditor.cli import cache, docs, explain, show, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
 from auditor.cli.output import forget_stdout
 from auditor.errors import AuditorError
 
-__all__ = ["cache", "explain", "main", "show", "tables"]
+__all__ = ["cache", "docs", "explain", "main", "show", "tables"]
 
 
 def main() -> None:

@@ -62,11 +62,11 @@ def _registered(engine: Engine, unit: Unit, decorator: Expr, patterns: tuple[str
         is_method = isinstance(target, Attr) and name in ROUTE_DECORATORS
         if not is_method and not _registers(engine, values):
             return _matching(values, patterns)
-        return _described(name, decorator, unit)
+        return _described(engine, name, decorator, unit)
     roots = [value.name for value in values if isinstance(value, External | Result)]
     if any(_is_neutral_library(root) for root in roots):
         return ""
-    return _described(name, decorator, unit)
+    return _described(engine, name, decorator, unit)
 
 
 def _matching(values: Iterable[object], patterns: tuple[str, ...]) -> str:
@@ -113,15 +113,29 @@ def _keeps(unit: Unit, names: set[str]) -> bool:
     return False
 
 
-def _described(name: str, decorator: Expr, unit: Unit) -> str:
+def _described(engine: Engine, name: str, decorator: Expr, unit: Unit) -> str:
     """`GET /users`, `task send_mail`, `command seed`, as a person would call what comes in."""
     assert unit.node is not None
     path = ""
     if isinstance(decorator, Call) and decorator.args and isinstance(decorator.args[0], Str):
         path = decorator.args[0].text
     if name in ROUTE_DECORATORS:
+        path = _prefix(engine, unit, decorator) + path
         return f"{name.upper() if name not in {'route', 'api_route'} else 'route'} {path or unit.node.name}"
     return f"{name} {path or unit.node.name}"
+
+
+def _prefix(engine: Engine, unit: Unit, decorator: Expr) -> str:
+    """What the router of the route puts before its path: `APIRouter(prefix="/users")` (FastAPI, Bigger Applications),
+    `Blueprint("users", __name__, url_prefix="/users")` (Flask, Modular Applications with Blueprints)."""
+    target = decorator.func if isinstance(decorator, Call) else decorator
+    if not (isinstance(target, Attr) and isinstance(target.value, Name)):
+        return ""
+    found = engine.names.definition(unit.module.path, target.value.id)
+    made = found[2] if found is not None else None
+    if not isinstance(made, Call):
+        return ""
+    return next((v.text for key, v in made.keywords if key in {"prefix", "url_prefix"} and isinstance(v, Str)), "")
 
 
 def framework_methods(engine: Engine, info: ClassInfo) -> list[Unit]:

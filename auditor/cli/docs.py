@@ -1,0 +1,188 @@
+"""`audit docs`: the documented read path of every table, written to be committed, and checked."""
+
+from __future__ import annotations
+
+import difflib
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.app import FINDINGS, app
+from auditor.cli.auditing import (
+    CacheDirOption,
+    ConfigOption,
+    JobsOption,
+    NoCacheOption,
+    PathArgument,
+    QuietOption,
+    audit_project,
+    open_cache,
+)
+from auditor.cli.output import write
+from auditor.errors import AuditorError, no_such
+
+if TYPE_CHECKING:
+    from auditor.findings import Report
+
+_DEFAULT = Path("docs/tables.md")
+_MOST_LINES = 40
+
+
+@app.command()
+def docs(
+    path: PathArgument = Path(),
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help=f"The file; default: {_DEFAULT}. With markers in it, that part is filled."),
+    ] = None,
+    split: Annotated[
+        Path | None, typer.Option("--split", help="A folder for an index and a page per table, instead of one file.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option("--html", help="Write the HTML report to this file instead.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not up to date.")
+    ] = False,
+    require: Annotated[
+        list[str] | None, typer.Option("--require", help="Fail where a table lacks it: read-path, description.")
+    ] = None,
+    config: ConfigOption = None,
+    jobs: JobsOption = None,
+    no_cache: NoCacheOption = False,
+    cache_dir: CacheDirOption = None,
+    quiet: QuietOption = False,
+) -> None:
+    """Write what every table is, who reads and writes it, and by which path, as Markdown to be committed."""
+    wanted = _requirements(require or [])
+    if sum(given is not None for given in (output, split, html)) > 1:
+        raise AuditorError("--output, --split and --html name different things; give one of them")
+    if html is not None and check:
+        raise AuditorError("--check compares Markdown; the HTML report is not made to be committed")
+    report = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
+    if html is not None:
+        _write_html(report, html)
+        return
+    files = _files(report, output, split)
+    stale = {file: text for file, text in files.items() if _existing(file) != text}
+    if check:
+        _refuse_incomplete(report)
+        failed = _show_stale(stale, _command(path, output, split, config))
+    else:
+        _write_all(stale, quiet)
+        failed = False
+    if _show_missing(report, wanted) or failed:
+        raise typer.Exit(FINDINGS)
+
+
+def _requirements(given: list[str]) -> list[str]:
+    from auditor.report.docs.required import REQUIREMENTS
+
+    wanted = [part.strip() for item in given for part in item.split(",") if part.strip()]
+    for name in wanted:
+        if name not in REQUIREMENTS:
+            raise AuditorError(no_such("requirement", name, list(REQUIREMENTS)))
+    return list(dict.fromkeys(wanted))
+
+
+def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path, str | None]:
+    """What each file must hold; None for a page of a table that is gone."""
+    from auditor.report import docs as documents
+
+    if split is not None:
+        wanted: dict[Path, str | None] = {split / name: text for name, text in documents.pages(report).items()}
+        for page in sorted(split.glob("*.md")) if split.is_dir() else ():
+            if page not in wanted and (_existing(page) or "").startswith(documents.GENERATED):
+                wanted[page] = None
+        return wanted
+    file = output or _DEFAULT
+    text = documents.document(report)
+    existing = _existing(file)
+    if existing is None or existing.startswith(documents.GENERATED):
+        return {file: text}
+    filled = documents.fill(existing, text)
+    if filled is None:
+        raise AuditorError(
+            f"{file} is not a file of audit docs; put {documents.START} and {documents.END} where the text shall stand"
+        )
+    return {file: filled}
+
+
+def _existing(file: Path) -> str | None:
+    try:
+        return file.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise AuditorError(f"cannot read {file}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
+
+
+def _write_all(stale: Mapping[Path, str | None], quiet: bool) -> None:
+    for file, text in stale.items():
+        if text is None:
+            file.unlink()
+        else:
+            _make_folder(file.parent)
+            write(text, file)
+        if not quiet:
+            typer.echo(f"{'removed' if text is None else 'wrote'} {file}", err=True)
+    if not stale and not quiet:
+        typer.echo("up to date", err=True)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise AuditorError(f"cannot make the folder {folder}: {error.strerror}") from error
+
+
+def _refuse_incomplete(report: Report) -> None:
+    unparsed = report.coverage.unparsed
+    if unparsed:
+        raise AuditorError(
+            f"{len(unparsed)} file{'s' * (len(unparsed) > 1)} could not be read ({unparsed[0]}), so the documentation "
+            "cannot be checked; mend them or exclude them in [tool.auditor]"
+        )
+
+
+def _show_stale(stale: Mapping[Path, str | None], command: str) -> bool:
+    """A short diff for each file, and the command that mends it."""
+    for file, text in stale.items():
+        before = (_existing(file) or "").splitlines(keepends=True)
+        after = (text or "").splitlines(keepends=True)
+        lines = list(difflib.unified_diff(before, after, f"{file} (committed)", f"{file} (now)", n=1))
+        typer.echo("".join(lines[:_MOST_LINES]), nl=False)
+        if len(lines) > _MOST_LINES:
+            typer.echo(f"... and {len(lines) - _MOST_LINES} more lines")
+    if stale:
+        typer.echo(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} not up to date; run: {command}")
+    return bool(stale)
+
+
+def _command(path: Path, output: Path | None, split: Path | None, config: Path | None) -> str:
+    parts = ["audit", "docs"]
+    for option, value in (("--output", output), ("--split", split), ("--config", config)):
+        if value is not None:
+            parts += [option, str(value)]
+    return shlex.join([*parts, *([str(path)] if path != Path() else [])])
+
+
+def _show_missing(report: Report, wanted: list[str]) -> bool:
+    from auditor.report.docs import missing
+
+    found = list(missing(report, wanted))
+    for usage, requirement in found:
+        typer.echo(f"{usage.table.path}:{usage.table.line}: {usage.table.key} has no {requirement.replace('-', ' ')}")
+    return bool(found)
+
+
+def _write_html(report: Report, file: Path) -> None:
+    from auditor.report import Options, renderers
+
+    renderer = renderers().get("html")
+    if renderer is None:
+        raise AuditorError("this installation has no HTML report")
+    _make_folder(file.parent)
+    write(renderer.render(report, Options()), file)

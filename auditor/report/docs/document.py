@@ -1,0 +1,133 @@
+"""All tables in one document, or an index and a page for each."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from auditor.facts.access import TableKey
+from auditor.facts.schema import ForeignKey, Table
+from auditor.facts.verdict import Status, TableUsage
+from auditor.findings import Report
+from auditor.report.base import in_order
+from auditor.report.docs.diagram import diagram
+from auditor.report.docs.domains import Domain, domains
+from auditor.report.docs.markup import anchor, code, plain, table
+from auditor.report.docs.section import Surroundings, describe, section
+
+#: The first line of every generated file.
+GENERATED = "<!-- Written by `audit docs`: change the code, not this file. -->"
+
+
+def document(report: Report) -> str:
+    """The whole documentation as one text."""
+    anchors = _names(report)
+    around = Surroundings({key: f"#{name}" for key, name in anchors.items()}, _referring(report))
+    groups = domains(report.tables)
+    lines = [
+        GENERATED,
+        "",
+        "# Tables",
+        "",
+        *_overview(report, around),
+        "",
+        "## Contents",
+        "",
+        *_contents(groups, around),
+    ]
+    for group in groups:
+        lines += ["", f"## {plain(group.title)}", "", f"Declared in {code(group.place or '.')}.", *_drawn(group)]
+        for usage in group.tables:
+            lines += ["", f'<a id="{anchors[usage.table.key]}"></a>', "", f"### {code(str(usage.table.key))}", ""]
+            lines += section(usage, around)
+    return _joined(lines)
+
+
+def pages(report: Report) -> dict[str, str]:
+    """The documentation as files of one folder: `index.md` and a page for each table."""
+    names = {key: f"{name}.md" for key, name in _names(report, taken={"index"}).items()}
+    around = Surroundings(names, _referring(report))
+    groups = domains(report.tables)
+    index = [
+        GENERATED,
+        "",
+        "# Tables",
+        "",
+        *_overview(report, around),
+        "",
+        "## Contents",
+        "",
+        *_contents(groups, around),
+    ]
+    for group in groups:
+        drawn = _drawn(group)
+        if drawn:
+            index += ["", f"## {plain(group.title)}", *drawn]
+    files = {"index.md": _joined(index)}
+    for usage in report.tables:
+        lines = [GENERATED, "", f"# {code(str(usage.table.key))}", "", "[All tables](index.md)", ""]
+        files[names[usage.table.key]] = _joined([*lines, *section(usage, around)])
+    return files
+
+
+def _joined(lines: list[str]) -> str:
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _drawn(group: Domain) -> list[str]:
+    lines = diagram(usage.table for usage in group.tables)
+    return ["", *lines] if lines else []
+
+
+def _overview(report: Report, around: Surroundings) -> Iterator[str]:
+    """Counts, and what is not live with the reason."""
+    counts = Counter(usage.status for usage in report.tables)
+    yield from table(("status", "tables"), ((str(s).replace("_", "-"), str(counts[s])) for s in Status if counts[s]))
+    notable = [usage for usage in in_order(report.tables) if usage.status is not Status.LIVE]
+    if notable:
+        yield ""
+        yield from (
+            f"- {around.name(usage.table.key)} is {str(usage.status).replace('_', '-')}: {plain(usage.why)}"
+            for usage in notable
+        )
+
+
+def _contents(groups: tuple[Domain, ...], around: Surroundings) -> Iterator[str]:
+    for group in groups:
+        yield f"- {plain(group.title)}"
+        for usage in group.tables:
+            text = describe(usage.table)
+            yield f"  - {around.name(usage.table.key)}{': ' + plain(_short(text)) if text else ''}"
+
+
+def _short(text: str, most: int = 90) -> str:
+    return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"
+
+
+def _names(report: Report, taken: set[str] | None = None) -> dict[TableKey, str]:
+    """A name for each table that is unique whatever the case."""
+    used = set(taken or ())
+    names: dict[TableKey, str] = {}
+    for usage in sorted(report.tables, key=_order):
+        name = free = anchor(str(usage.table.key))
+        number = 1
+        while free in used:
+            number += 1
+            free = f"{name}-{number}"
+        used.add(free)
+        names[usage.table.key] = free
+    return names
+
+
+def _order(usage: TableUsage) -> tuple[object, ...]:
+    return (usage.table.key.order, usage.table.path)
+
+
+def _referring(report: Report) -> Mapping[TableKey, tuple[tuple[Table, ForeignKey], ...]]:
+    found: dict[TableKey, list[tuple[Table, ForeignKey]]] = {}
+    for usage in report.tables:
+        for key in usage.table.foreign_keys:
+            found.setdefault(key.target, []).append((usage.table, key))
+    return {
+        target: tuple(sorted(pairs, key=lambda p: (p[0].key.order, p[1].columns))) for target, pairs in found.items()
+    }

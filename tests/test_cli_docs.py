@@ -1,0 +1,91 @@
+"""`audit docs` as users run it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.projects import MODELS, write
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "auditor", "docs", *arguments, "--no-cache"],
+        capture_output=True, text=True, check=False, cwd=folder,
+        env={"PATH": "/usr/bin:/bin", "PYTHONPATH": str(Path(__file__).parents[1]), "HOME": str(folder), **environment},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return write(tmp_path / "project", {"models.py": MODELS})
+
+
+def test_writes_checks_and_says_how_to_mend(project: Path) -> None:
+    assert run(project, "--check").returncode == 1
+    assert run(project).returncode == 0
+    assert "### `orders`" in (project / "docs" / "tables.md").read_text(encoding="utf-8")
+    assert run(project, "--check").returncode == 0
+    (project / "models.py").write_text("# moved\n\n" + (project / "models.py").read_text(), encoding="utf-8")
+    assert run(project, "--check").returncode == 0
+    (project / "use.py").write_text(
+        "from models import Order, select\n\ndef f(s):\n    return s.scalars(select(Order))\n"
+    )
+    checked = run(project, "--check")
+    assert checked.returncode == 1
+    assert "+- `use.py`: `f`" in checked.stdout
+    assert checked.stdout.endswith("1 file is not up to date; run: audit docs\n")
+
+
+def test_check_writes_nothing(project: Path) -> None:
+    run(project, "--check", "--split", "pages")
+    assert sorted(path.name for path in project.iterdir() if path.name != ".cache") == ["models.py"]
+
+
+def test_an_incomplete_audit_cannot_be_checked(project: Path) -> None:
+    run(project)
+    (project / "bad.py").write_text("def broken(:\n")
+    checked = run(project, "--check")
+    assert checked.returncode == 2
+    assert checked.stderr.count("\n") == 1
+    assert "bad.py" in checked.stderr
+
+
+def test_a_file_that_people_wrote_is_not_overwritten(project: Path) -> None:
+    notes = project / "NOTES.md"
+    notes.write_text("# Mine\n")
+    refused = run(project, "--output", "NOTES.md")
+    assert refused.returncode == 2
+    assert notes.read_text() == "# Mine\n"
+    notes.write_text("# Mine\n<!-- audit:docs -->\n<!-- /audit:docs -->\nend\n")
+    assert run(project, "--output", "NOTES.md").returncode == 0
+    assert notes.read_text().startswith("# Mine\n<!-- audit:docs -->\n")
+    assert notes.read_text().endswith("<!-- /audit:docs -->\nend\n")
+    assert run(project, "--output", "NOTES.md", "--check").returncode == 0
+
+
+def test_pages_of_tables_that_are_gone_are_removed(project: Path) -> None:
+    assert run(project, "--split", "pages").returncode == 0
+    assert {path.name for path in (project / "pages").iterdir()} == {"index.md", "orders.md"}
+    (project / "pages" / "mine.md").write_text("not generated\n")
+    (project / "models.py").write_text(MODELS.replace('"orders"', '"purchases"'))
+    assert run(project, "--split", "pages", "--check").returncode == 1
+    assert run(project, "--split", "pages").returncode == 0
+    assert {path.name for path in (project / "pages").iterdir()} == {"index.md", "purchases.md", "mine.md"}
+
+
+def test_a_read_path_can_be_required(project: Path) -> None:
+    ran = run(project, "--require", "read-path")
+    assert ran.returncode == 1
+    assert "models.py:7: orders has no read path" in ran.stdout
+    assert run(project, "--require", "read-paths").returncode == 2
+
+
+def test_equal_bytes_whatever_the_seed(project: Path) -> None:
+    shop = str(Path(__file__).parents[1] / "fixtures" / "shop")
+    for seed in ("0", "4711"):
+        assert run(project, shop, "--output", f"{seed}.md", PYTHONHASHSEED=seed).returncode == 0
+    assert (project / "0.md").read_bytes() == (project / "4711.md").read_bytes()
