@@ -86,6 +86,8 @@ def examine(
     from auditor.reading.texts import keep_texts, learn_texts
 
     facts = read_all(found, config.dialect, cache, jobs, progress)
+    if cache is not None:
+        cache.flush(prune=False)  # whatever happens from here on, no file need be parsed again
     learned = learn_texts(cache) if cache is not None else 0
     project = link(
         facts.python,

@@ -169,7 +169,7 @@ def _measure_package(package: str, tree: Path) -> None:
 def peers() -> None:
     """Cold against the slow ones, on one package."""
     there = install_tools()
-    package = PACKAGES[-1]
+    package = PACKAGES[0]
     tree = unpacked(package)
     contenders: dict[str, Callable[[], list[str | Path]]] = {
         "cold": lambda: audit(tree, "--no-cache"),

@@ -212,19 +212,22 @@ def call_values(
     for value in funcs:
         match value:
             case FunctionRef():
-                engine.rows.escape(frame, union(*args, *keywords.values()))
+                if engine.rows.waits:
+                    engine.rows.escape(frame, union(*args, *keywords.values()))
                 found.append(engine.call_function(frame, value, args, keywords, line))
             case ClassRef():
                 found.append(construct.construct(engine, frame, value, args, keywords, line))
             case External(name=dotted):
                 found.append(call_external(engine, frame, dotted, args, keywords, line))
             case Result(name=dotted):
-                engine.rows.escape(frame, union(*args, *keywords.values()))
+                if engine.rows.waits:
+                    engine.rows.escape(frame, union(*args, *keywords.values()))
                 found.append((Result(dotted),))
             case LambdaRef():
                 found.append(engine.call_lambda(frame, value, args))
             case Returning(result=result):
-                engine.rows.escape(frame, union(*args, *keywords.values()))
+                if engine.rows.waits:
+                    engine.rows.escape(frame, union(*args, *keywords.values()))
                 found.append(result)
             case Instance():
                 for method in members.attribute(engine, frame, (value,), "__call__", line):

@@ -87,8 +87,15 @@ class Rows:
             if settled is not None:
                 settled.pop(access, None)
 
+    @property
+    def waits(self) -> bool:
+        """Is there a row that was made and went nowhere yet? Mostly there is none."""
+        return bool(self._pending or self._returned)
+
     def escape(self, frame: Frame, values: Values) -> None:
         """The values leave the expression that made them: a constructed row among them will reach a session."""
+        if not self.waits:
+            return
         for value in values:
             if isinstance(value, Instance):
                 if value.site:
