@@ -70,7 +70,7 @@ def code(text: str) -> str:
 
 def escape(text: str) -> str:
     """Text that Markdown and HTML take as text."""
-    return re.sub(r"([\\`*_{}\[\]<>#|&~])", r"\\\1", safe(text)).replace("@", "@<!-- -->")  # nobody is called
+    return re.sub(r"([\\`*_{}\[\]<>#|&~!$])", r"\\\1", safe(text)).replace("@", "@<!-- -->")  # nobody is called
 
 
 RENDERER = Renderer("markdown", render)

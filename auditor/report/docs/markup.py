@@ -8,25 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.report.base import safe
+from auditor.report.markdown import code, escape
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~&!$])")
 #: What begins a list, a quotation, a heading or a rule at the start of a line.
 _BLOCK = re.compile(r"^(\d*)([-+=>.)])")
 
 
-def code(text: str) -> str:
-    """A code span that the text cannot leave, in a table too."""
-    shown = safe(text).replace("|", "\\|")
-    ticks = max((len(run) for run in re.findall(r"`+", shown)), default=0) + 1
-    pad = " " if "`" in shown else ""
-    return f"{'`' * ticks}{pad}{shown}{pad}{'`' * ticks}"
-
-
 def plain(text: str) -> str:
     """The text in one line, with nothing in it that means something to Markdown or HTML."""
-    flat = safe(" ".join(text.split()))
-    return _BLOCK.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", flat))
+    return _BLOCK.sub(r"\1\\\2", escape(" ".join(text.split())))
 
 
 def first_paragraph(text: str | None) -> str:
@@ -48,3 +38,6 @@ def table(heading: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     body = [row(cells) for cells in rows]
     columns = list(heading)
     return [row(columns), f"|{'---|' * len(columns)}", *body] if body else []
+
+
+__all__ = ["anchor", "code", "first_paragraph", "plain", "row", "table"]

@@ -98,7 +98,7 @@ def test_nothing_that_the_project_says_breaks_out() -> None:
     inline = [child for token in tokens for child in token.children or ()]
     html = {token.content for token in (*tokens, *inline) if token.type in {"html_block", "html_inline"}}
     assert all(
-        re.fullmatch(r'<a id="[a-z0-9_-]+">|</a>|<a id="[a-z0-9_-]+"></a>\s*|<!-- .* -->\s*', part) for part in html
+        re.fullmatch(r'<a id="[a-z0-9_-]+">|</a>|<a id="[a-z0-9_-]+"></a>\s*|<!-- .*-->\s*', part) for part in html
     )
     assert all(token.attrGet("href") in {None, "#td-script-alert-1-script-x-javascript-y-31m-end"} for token in inline)
     assert "\x1b" not in text
