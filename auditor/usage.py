@@ -154,8 +154,9 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
 
 
 def could_reach(spot: BlindSpot, table: TableKey) -> bool:
-    """Could what happens at the blind spot touch the table? Only app code and scripts count."""
-    if spot.role not in {Role.APP, Role.SCRIPT}:
+    """Could what happens at the blind spot change the verdict on the table? What a script picks at run time could at
+    most make a dead table one that only scripts touch; a script that could not be read may be part of the app."""
+    if spot.role is not Role.APP and not (spot.role is Role.SCRIPT and spot.kind in _UNREAD):
         return False
     return spot.tables is None or table.name in spot.tables
 
