@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Assign, Attr, Name, Sub
+from auditor.facts.code import Assign, Attr, Call, Expr, Name, Sub
+from auditor.link.frames import Frame
 from auditor.link.units import ClassInfo, Unit, statements_of
-from auditor.link.values import NOTHING, ClassRef, External, Result, TypeParameter, Values
+from auditor.link.values import NOTHING, ClassRef, External, ModuleRef, Result, TypeParameter, Values
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -48,7 +50,33 @@ def resolve_bases(engine: Engine, info: ClassInfo) -> tuple[Base, ...]:
                     pass
         if not known:
             found.append(Base(None))
+        found += [Base(given) for given in _given_to_factory(engine, frame, expression) if given is not info]
     return tuple(found)
+
+
+#: By which keyword a function that makes a declarative base takes the class to make it of (ORM, Declarative Mapping
+#: Styles: `declarative_base(cls=...)`; Flask-SQLAlchemy, Customizing the Model Class).
+_FACTORIES = {"declarative_base": "cls", "generate_base": "cls", "SQLAlchemy": "model_class"}
+
+
+def _given_to_factory(engine: Engine, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
+    """The class behind `Base = declarative_base(cls=Common)` and `db = SQLAlchemy(model_class=Common)`."""
+    holder = expression.value if isinstance(expression, Attr) and expression.name == "Model" else expression
+    place = None
+    if isinstance(holder, Name):
+        place = engine.names.definition(frame.unit.module.path, holder.id)
+    elif isinstance(holder, Attr):
+        for value in engine.evaluate(frame, holder.value):
+            if isinstance(value, ModuleRef) and not value.path.endswith("/"):
+                place = engine.names.definition(value.path, holder.name)
+    if place is None or not isinstance(place[2], Call):
+        return
+    func = place[2].func
+    keyword = _FACTORIES.get(func.name if isinstance(func, Attr) else getattr(func, "id", ""))
+    home = engine.module_frame(engine.index.modules.by_path[place[0]])
+    for name, given in place[2].keywords:
+        if name == keyword:
+            yield from (engine.index.classes[v.key] for v in engine.evaluate(home, given) if isinstance(v, ClassRef))
 
 
 def linearize(engine: Engine, info: ClassInfo) -> tuple[ClassInfo, ...]:

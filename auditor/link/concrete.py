@@ -22,6 +22,8 @@ from auditor.facts.code import (
     Expr,
     Fmt,
     If,
+    Import,
+    ImportFrom,
     Loop,
     Name,
     Other,
@@ -34,7 +36,7 @@ from auditor.facts.code import (
 )
 from auditor.link.frames import Frame
 from auditor.link.units import Unit
-from auditor.link.values import ClassRef, External, FunctionRef, ModuleRef, Text
+from auditor.link.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -105,6 +107,13 @@ class _Machine:
                         self.run(unit, env, inner)
                 case Do(value=value):
                     self.value(unit, env, value)
+                case ImportFrom(names=names):
+                    for name, alias in names:
+                        env[alias or name] = self.imported(unit, statement, name)
+                case Import(module=module, alias=alias):
+                    env[alias or module.partition(".")[0]] = self.chosen(
+                        self.engine.names.import_value(unit.module, statement)
+                    )
                 case _:
                     raise _CannotTellError
 
@@ -160,9 +169,15 @@ class _Machine:
             return value
         raise _CannotTellError
 
+    def imported(self, unit: Unit, statement: ImportFrom, name: str) -> object:
+        return self.chosen(self.engine.names.from_value(unit.module, statement, name))
+
     def outside(self, unit: Unit, node: Name) -> object:
-        frame = self.engine.module_frame(unit.module)
-        for value in self.engine.evaluate(frame, node):
+        return self.chosen(self.engine.evaluate(self.engine.module_frame(unit.module), node))
+
+    def chosen(self, values: Values) -> object:
+        """The first of the values that the machine can work with."""
+        for value in values:
             if isinstance(value, Text) and value.literal is not None:
                 return value.literal
             if isinstance(value, FunctionRef | External | ModuleRef | ClassRef):

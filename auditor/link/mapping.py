@@ -39,7 +39,7 @@ def declares_table(engine: Engine, info: ClassInfo) -> bool:
     if not is_declarative(engine, info):
         return False
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
-        return not _is_none(info, "__tablename__")
+        return not _is_none(info, "__tablename__") or _mapped_parent(engine, info) is not None
     return _inherits_a_name(engine, info) or bool(own_columns(info) and _has_default_name(external))
 
 
@@ -138,9 +138,9 @@ def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
     mro = engine.hierarchy.mro(info)
     for position, cls in enumerate(mro):
         if position and engine.models.mapped_by_key(cls) is not None:
-            break  # beyond here names belong to the parent
+            return _computed_for_child(engine, info, mro[position:])  # beyond here names belong to the parent
         if cls.attributes.get("__tablename__"):
-            return _evaluated(engine, info, cls)
+            return None if _is_none(cls, "__tablename__") else _evaluated(engine, info, cls)
         if "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
     external = engine.hierarchy.external_bases(info)
@@ -151,6 +151,18 @@ def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
     if _mapped_parent(engine, info) is not None:
         return None
     return naming.snake_case(info.node.name), False
+
+
+def _computed_for_child(engine: Engine, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
+    """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
+    it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
+    if not _has_primary_key(engine, info):
+        return None
+    external = engine.hierarchy.external_bases(info)
+    for cls in above:
+        if engine.models.mapped_by_key(cls) is None and "__tablename__" in cls.methods:
+            return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
+    return (naming.snake_case(info.node.name), True) if _has_default_name(external) else None
 
 
 def _evaluated(engine: Engine, info: ClassInfo, cls: ClassInfo) -> tuple[str, bool] | None:
