@@ -144,6 +144,8 @@ def pass_outside(
     if name in HARMLESS_CALLS or family:
         return
     for value in everything:
+        if getattr(value, "maybe", False):
+            continue  # perhaps that one is not even in hand here
         if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
             for op in (Op.READ, Op.WRITE):
                 frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)

@@ -156,7 +156,10 @@ def call_method(
     """`receiver.name(*args)` for every value the receiver can have."""
     if not receiver:
         engine.notes.note_unknown_call(frame, name)
-        return unknown_call(engine, frame, NOTHING, name, args, keywords, line)
+        return union(
+            call_values(engine, frame, engine.held.of_unknown(name), args, keywords, line),
+            unknown_call(engine, frame, NOTHING, name, args, keywords, line),
+        )
     found: list[Values] = []
     for value in receiver:
         found.append(_method_of(engine, frame, value, name, args, keywords, line))
@@ -300,7 +303,8 @@ def _external_method(
     effect = engine.catalogue.session.get(name)
     if effect is not None and apply.has_evidence(engine, effect, args, keywords):
         return apply.apply(engine, frame, effect, NOTHING, args, keywords, line)
-    return call_external(engine, frame, full, args, keywords, line)
+    perhaps = call_values(engine, frame, engine.held.of_external(dotted, name), args, keywords, line)
+    return union(perhaps, call_external(engine, frame, full, args, keywords, line))
 
 
 def unknown_call(

@@ -21,6 +21,7 @@ from auditor.link import (
 )
 from auditor.link.activation import Outcome
 from auditor.link.frames import Frame
+from auditor.link.held import Held
 from auditor.link.hierarchy import Hierarchy
 from auditor.link.models import Models
 from auditor.link.modules import Module
@@ -69,6 +70,7 @@ class Engine:
         self.tables = TableIndex(self)
         self.rows = Rows(self)
         self.notes = Notes(self)
+        self.held = Held(self)
         self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
         self.outcomes: dict[tuple[object, ...], Outcome] = {}
         self.context_count: dict[str, int] = {}

@@ -85,7 +85,7 @@ def _attribute(engine: Engine, frame: Frame, node: Expr) -> Values:
     base = evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
-        return NOTHING
+        return engine.held.of_unknown(node.name)
     return members.attribute(engine, frame, base, node.name, node.line)
 
 

@@ -47,7 +47,7 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
     """`base.name`; what nobody can know is noted by its name, as a possible use."""
     if not base:
         engine.notes.note_unknown_attribute(frame, name, line)
-        return NOTHING
+        return engine.held.of_unknown(name)
     found: list[Values] = []
     for value in base:
         found.append(member(engine, frame, value, name, line))
@@ -70,7 +70,7 @@ def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> 
         case Instance():
             return _instance_member(engine, frame, value, name, line)
         case External(name=dotted) | Result(name=dotted):
-            return _external_member(dotted, name)
+            return (*_external_member(dotted, name), *engine.held.of_external(dotted, name))
         case TableRef(key=key):
             if name in {"c", "columns"}:
                 return (ColumnRef(value, "*"),)
