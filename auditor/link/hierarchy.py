@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.code import Assign, Attr, Name
 from auditor.link import activation, annotated, classes, decorators
 from auditor.link.frames import Frame
-from auditor.link.units import ClassInfo, Unit
+from auditor.link.units import ClassInfo, Unit, statements_of
 from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
 
 if TYPE_CHECKING:
@@ -47,11 +47,25 @@ class Hierarchy:
         return found
 
     def leads_to_model(self, key: str) -> bool:
-        """Does the class (or a base of it) name a mapped class in a class attribute or type argument?"""
+        """Does the class (or a base of it) name a model in a class attribute or type argument, or make a table?"""
         if key not in self._leads:
             self._leads[key] = False
-            self._leads[key] = any(self.models_named(cls) for cls in self.mro(self.engine.index.classes[key]))
+            order = self.mro(self.engine.index.classes[key])
+            self._leads[key] = any(self.models_named(cls) or self._makes_table(cls) for cls in order)
         return self._leads[key]
+
+    def _makes_table(self, info: ClassInfo) -> bool:
+        """`self.table = Table(...)` in one of its methods."""
+        made = {
+            id(table.call) for place, table in self.engine.tables.core_tables.items() if place[0] == info.module.path
+        }
+        return bool(made) and any(
+            isinstance(statement, Assign) and id(statement.value) in made
+            for units in info.methods.values()
+            for unit in units
+            if unit.node is not None
+            for statement in statements_of(unit.node.body)
+        )
 
     def models_named(self, info: ClassInfo) -> list[ClassRef]:
         """The mapped classes in the type arguments of the bases and in the class attributes."""
