@@ -41,7 +41,6 @@ def docs(
     split: Annotated[
         Path | None, typer.Option("--split", help="A folder for an index and a page per table, instead of one file.")
     ] = None,
-    html: Annotated[Path | None, typer.Option("--html", help="Write the HTML report to this file instead.")] = None,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not up to date.")
     ] = False,
@@ -56,14 +55,9 @@ def docs(
 ) -> None:
     """Write what every table is, who reads and writes it, and by which path, as Markdown to be committed."""
     wanted = _requirements(require or [])
-    if sum(given is not None for given in (output, split, html)) > 1:
-        raise AuditorError("--output, --split and --html name different things; give one of them")
-    if html is not None and check:
-        raise AuditorError("--check compares Markdown; the HTML report is not made to be committed")
+    if output is not None and split is not None:
+        raise AuditorError("--output is one file and --split a folder; give one of them")
     report = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
-    if html is not None:
-        _write_html(report, html)
-        return
     files = _files(report, output, split)
     stale = {file: text for file, text in files.items() if _existing(file) != text}
     if check:
@@ -176,13 +170,3 @@ def _show_missing(report: Report, wanted: list[str]) -> bool:
     for usage, requirement in found:
         typer.echo(f"{usage.table.path}:{usage.table.line}: {usage.table.key} has no {requirement.replace('-', ' ')}")
     return bool(found)
-
-
-def _write_html(report: Report, file: Path) -> None:
-    from auditor.report import Options, renderers
-
-    renderer = renderers().get("html")
-    if renderer is None:
-        raise AuditorError("this installation has no HTML report")
-    _make_folder(file.parent)
-    write(renderer.render(report, Options()), file)
