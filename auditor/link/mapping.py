@@ -40,7 +40,12 @@ def declares_table(engine: Engine, info: ClassInfo) -> bool:
         return False
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
         return not _is_none(info, "__tablename__") or _mapped_parent(engine, info) is not None
-    return _inherits_a_name(engine, info) or bool(own_columns(info) and _has_default_name(external))
+    return _inherits_a_name(engine, info) or bool(_has_default_name(external) and _has_columns(info))
+
+
+def _has_columns(info: ClassInfo) -> bool:
+    """Columns of SQLAlchemy: a base called `Model` may be pydantic's, whose fields are made by `Field(...)`."""
+    return any(assign is None or call_name(assign.value) != "Field" for assign in own_columns(info).values())
 
 
 def is_base(engine: Engine, info: ClassInfo) -> bool:
