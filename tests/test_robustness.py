@@ -131,3 +131,11 @@ def test_the_package_alone_gives_the_verdicts_of_the_project() -> None:
     whole = {table: status for table, status in statuses(audit(shop)).items() if status in alive}
     part = {table: status for table, status in statuses(audit(shop / "shop")).items() if status in alive}
     assert part == whole
+
+
+def test_attributes_that_lead_back_to_themselves_end(tmp_path: Path) -> None:
+    circle = "class A:\n    x = 1\n\nclass B:\n    y = A.x\n\nA.x = B.y\n\nclass C:\n    z = z = D.z if D else 1\n"
+    loop = "import b\n\nclass A:\n    x = b.B.x\n\nclass Self:\n    me = Self.me\n"
+    back = "import a\n\nclass B:\n    x = a.A.x\n"
+    report = report_on(tmp_path, {"models.py": MODELS, "c.py": circle, "a.py": loop, "b.py": back})
+    assert statuses(report) == {"orders": "orphaned"}

@@ -23,6 +23,7 @@ class Hierarchy:
         self._mro: dict[str, tuple[ClassInfo, ...]] = {}
         self._external: dict[str, tuple[str, ...]] = {}
         self._leads: dict[str, bool] = {}
+        self._busy: set[tuple[str, str]] = set()
         self._stored: dict[tuple[str, str, object], Values] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._overrides: dict[str, list[Unit]] | None = None
@@ -85,7 +86,18 @@ class Hierarchy:
         ]
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
-        """What the class body assigns to the attribute, or what its annotation promises."""
+        """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
+        another class that it names leads back to it."""
+        key = (cls.key, name)
+        if key in self._busy:
+            return NOTHING
+        self._busy.add(key)
+        try:
+            return self._class_attribute(cls, name, value)
+        finally:
+            self._busy.discard(key)
+
+    def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         frame = self.engine.frame_around(cls)
         found: list[Values] = []
         for assign in cls.attributes[name]:
