@@ -145,7 +145,7 @@ def report_of(project: Project, config: Config, facts: Facts) -> Report:
         sql_unparsed=project.sql_unparsed,
         blind_spots=tuple(spots),
     )
-    return Report(usages, findings, coverage, suppressed)
+    return Report(usages, findings, coverage, suppressed, project.sql_texts)
 
 
 def _comments(facts: Mapping[str, tuple[FileFacts, Role]]) -> tuple[rules.Comment, ...]:

@@ -78,6 +78,7 @@ def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dic
     ]
     all_spots = [pools.spot(spot) for spot in report.coverage.blind_spots[: _MOST_SPOTS * 10]]
     changed = context.origin.changed if context.origin is not None else ()
+    texts = _sql_texts(report, pools)
     sources = excerpts(pools.lines, context.lines) if context.lines is not None else {}
     return {
         "version": __version__,
@@ -90,9 +91,21 @@ def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dic
         "allSpots": all_spots,
         "sources": {pools.path(path): each.runs for path, each in sources.items()},
         "ends": {pools.path(path): each.ends for path, each in sources.items() if each.ends},
+        "texts": texts,
         "permalink": permalink(context.origin) if context.origin is not None else None,
         "changed": sorted(pools.path(path) for path in changed if path in pools.paths.numbers),
     }
+
+
+def _sql_texts(report: Report, pools: _Pools) -> dict[int, dict[int, list[list[int]]]]:
+    """Where the SQL stands that runs at a place of an access: by path and line."""
+    found: dict[int, dict[int, list[list[int]]]] = {}
+    for text in report.sql_texts:
+        if text.line in pools.lines.get(text.path, ()):
+            pools.lines.setdefault(text.text_path, set()).add(text.text_line)
+            at = found.setdefault(pools.path(text.path), {}).setdefault(text.line, [])
+            at.append([pools.path(text.text_path), text.text_line])
+    return found
 
 
 def _table(usage: TableUsage, pools: _Pools, names: Mapping[TableKey, str]) -> dict[str, object]:

@@ -1,6 +1,6 @@
 // Who reads and writes a table: by role, by module, by function, each place with its source.
 
-const MOST = 40;
+const MOST = 20;
 
 function accessesSection(table, title, accesses) {
   if (!accesses.length) return null;
@@ -41,9 +41,18 @@ function functionDetails({ fn, inFunction }) {
     el("summary", {}, el("code", {}, fn), ` ${vias}`, sure ? el("em", {}, ` ${sure}`) : "",
       inFunction.every((access) => access.reached === false) ? el("em", {}, " unreached") : ""));
   details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(...inFunction.map(accessShown));
+    if (details.open && details.childElementCount === 1) details.append(...placesOf(inFunction).map(accessShown));
   });
   return details;
+}
+
+/** Accesses of one line are one place, which the code shows once. */
+function placesOf(accesses) {
+  return [...grouped(accesses, (access) => access.line).values()].map((here) => {
+    const joined = (key) => [...new Set(here.map((access) => access[key]).filter(Boolean))].join(", ");
+    const chain = here.find((access) => access.chain.length)?.chain ?? [];
+    return { ...here[0], via: joined("via"), note: joined("note"), confidence: joined("confidence"), chain };
+  });
 }
 
 function accessShown(access) {
@@ -52,7 +61,13 @@ function accessShown(access) {
     : null;
   return el("div", { class: "access" },
     el("p", {}, place(access.path, access.line), ` ${access.via}, ${access.confidence}`, access.note ? ` (${access.note})` : ""),
-    excerpt(access.path, access.line), chain);
+    excerpt(access.path, access.line), sqlShown(access), chain);
+}
+
+/** The SQL that runs there, where it stands in another place; the first few, where there are several. */
+function sqlShown(access) {
+  const texts = DATA.texts[access.path]?.[access.line] ?? [];
+  return texts.slice(0, 5).map(([path, line]) => [el("p", { class: "note" }, "SQL from ", place(path, line)), excerpt(path, line) ?? ""]);
 }
 
 function grouped(items, keyOf) {

@@ -1,6 +1,10 @@
 // Source code with its lines numbered and its tokens coloured. Tokens come from Prism, elements from us.
 
-const SQL = /^\s*(?:--.*\n\s*)*(?:select|insert|update|delete|merge|with|create|alter|drop|truncate|copy|call)\b/i;
+const SQL = new RegExp([
+  String.raw`^\s*(?:--.*\n\s*|\/\*[\s\S]*?\*\/\s*)*(?:select\s[\s\S]*?\bfrom\s|insert\s+into\s|update\s+[\s\S]+?\sset\s|delete\s+from\s`,
+  String.raw`merge\s+into\s|with\s+(?:recursive\s+)?\w+[\s\S]*?\sas\s[\s\S]*?\(|truncate\s+table\s|call\s+\w+\(|copy\s`,
+  String.raw`(?:create|alter|drop)\s+(?:or\s+replace\s+)?(?:table|view|index|unique|type|function|sequence|schema|materialized)\s)`,
+].join("|"), "i");
 const QUOTED = /^([rbuf]{0,2}(?:"""|'''|"|'))([\s\S]*?)("""|'''|"|')?$/i;
 const BEFORE = 2;
 const AFTER = 1;
@@ -30,7 +34,7 @@ function excerpt(path, line) {
   const to = Math.min(run[0] + run[1].length - 1, last + AFTER);
   const lines = run[1].slice(from - run[0], to - run[0] + 1);
   const language = DATA.paths[path].endsWith(".sql") ? "sql" : "python";
-  const numbers = lines.map((_, index) => el("span", { class: from + index === line ? "here" : undefined }, `${from + index}\n`));
+  const numbers = lines.map((_, index) => el("span", { class: from + index === line ? "here" : undefined }, String(from + index)));
   return el(
     "div", { class: "excerpt", role: "group", "aria-label": `${DATA.paths[path]}, line ${line}` },
     el("pre", { class: "numbers", "aria-hidden": "true" }, numbers),

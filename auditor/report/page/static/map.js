@@ -2,19 +2,18 @@
 
 const CHIP = { width: 150, height: 22, gap: 6, head: 30 };
 const MOST_CHIPS = 24;
-const expanded = new Set();
+const MOST_AT_ONCE = 200;
+let whole = tables.length <= MOST_AT_ONCE;
+let everyKey = false;
 
 function showMap() {
   const groups = DATA.groups.map(([title, where], number) => ({ number, title, where, tables: tables.filter((table) => table.group === number) }));
-  const all = groups.filter((group) => group.tables.length > MOST_CHIPS);
-  const opened = all.every((group) => expanded.has(group.number));
-  const toggle = all.length
-    ? el("button", { type: "button", click: () => { all.forEach((group) => opened ? expanded.delete(group.number) : expanded.add(group.number)); showMap(); } },
-        opened ? "Show fewer" : "Show all tables")
-    : null;
+  const toggle = (label, on, click) => el("button", { type: "button", "aria-pressed": String(on), click: () => { click(); showMap(); } }, label);
+  const large = groups.some((group) => group.tables.length > MOST_CHIPS);
   byId("map").replaceChildren(
     el("h2", {}, "Map"),
-    el("p", { class: "note" }, "A box is a place that declares tables; an arrow leads along foreign keys from one box to another. Point at a table, or move to it with Tab, for its own keys. ", toggle),
+    el("p", { class: "note" }, "A box is a place that declares tables; an arrow leads along foreign keys from one box to another. Point at a table, or move to it with Tab, for its own keys."),
+    el("p", { class: "tabs" }, toggle("All foreign keys", everyKey, () => (everyKey = !everyKey)), large ? toggle("All tables", whole, () => (whole = !whole)) : null),
     legend(new Set(tables.map((table) => table.status))),
     el("div", { class: "scroll" }, mapPicture(groups)));
 }
@@ -24,8 +23,8 @@ function mapPicture(groups) {
   graph.setGraph({ rankdir: "LR", nodesep: 24, ranksep: 70, marginx: 10, marginy: 10 });
   graph.setDefaultEdgeLabel(() => ({}));
   for (const group of groups) {
-    group.shown = expanded.has(group.number) ? group.tables : group.tables.slice(0, MOST_CHIPS);
-    group.columns = Math.max(1, Math.round(Math.sqrt(group.shown.length / 5)));
+    group.shown = whole ? group.tables : group.tables.slice(0, MOST_CHIPS);
+    group.columns = Math.max(1, Math.round(Math.sqrt(group.shown.length / 3.5)));
     const lines = Math.ceil(group.shown.length / group.columns) + (group.shown.length < group.tables.length ? 1 : 0);
     const width = group.columns * (CHIP.width + CHIP.gap) + CHIP.gap;
     graph.setNode(String(group.number), { width, height: CHIP.head + lines * (CHIP.height + CHIP.gap) + CHIP.gap, group });
@@ -42,9 +41,10 @@ function mapPicture(groups) {
   const places = new Map();
   const keys = svg("g", { class: "keys" });
   const boxes = graph.nodes().map((id) => drawnGroup(graph.node(id), places, keys));
+  const lines = svg("g", { class: "all keys" }, everyKey ? tables.flatMap((table) => linesOf(table, places, false)) : []);
   return svg("svg", { class: "graph map", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Tables by the place that declares them" },
     svg("defs", {}, svg("marker", { id: "arrow-map", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 0 L8 4 L0 8 z", class: "head" }))),
-    graph.edges().map((edge) => between(graph.edge(edge))), boxes, keys);
+    graph.edges().map((edge) => between(graph.edge(edge))), boxes, lines, keys);
 }
 
 function between({ points, many }) {
@@ -85,13 +85,23 @@ function fitted(text, width) {
 
 /** The foreign keys of one table, over everything else. */
 function showKeys(table, places, keys) {
+  keys.replaceChildren(...linesOf(table, places, true));
+}
+
+function linesOf(table, places, both) {
   const here = places.get(table.id);
-  const others = [
-    ...table.keys.map(([, , id]) => [here, places.get(id)]),
-    ...(referring.get(table.id) ?? []).map((key) => [places.get(key.table.id), here]),
-  ].filter(([from, to]) => from && to && from !== to);
-  keys.replaceChildren(...others.map(([from, to]) => svg("path", {
-    class: "edge key", "marker-end": "url(#arrow-map)",
-    d: `M${from.x + CHIP.width / 2} ${from.y + CHIP.height / 2} L${to.x + CHIP.width / 2} ${to.y + CHIP.height / 2}`,
-  })));
+  const others = table.keys.map(([, , id]) => [here, places.get(id)]);
+  if (both) others.push(...(referring.get(table.id) ?? []).map((key) => [places.get(key.table.id), here]));
+  const drawable = others.filter(([from, to]) => from && to && from !== to);
+  return drawable.map(([from, to]) => svg("path", { class: "edge key", "marker-end": "url(#arrow-map)", d: lineBetween(from, to) }));
+}
+
+/** From the side of one table to the side of another, whichever sides are nearer. */
+function lineBetween(from, to) {
+  const right = from.x < to.x;
+  const same = from.x === to.x;
+  const start = [from.x + (right || same ? CHIP.width : 0), from.y + CHIP.height / 2];
+  const end = [to.x + (right && !same ? 0 : CHIP.width), to.y + CHIP.height / 2];
+  const bend = same ? 30 : (end[0] - start[0]) / 2;
+  return `M${start} C${start[0] + bend} ${start[1]} ${end[0] - (same ? -30 : bend)} ${end[1]} ${end}`;
 }

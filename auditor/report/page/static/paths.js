@@ -63,7 +63,7 @@ function nodeOf(id, step, table, kind, below) {
     const own = accessesOf(table).filter((access) => access.path === step.path && access.fn === step.fn && access.write === (kind === "writes"));
     below.replaceChildren(
       el("p", {}, el("code", {}, step.fn), " ", own.length ? null : place(step.path, step.line)),
-      ...(own.length ? own.map(accessShown) : [excerpt(step.path, step.line) ?? ""]));
+      ...(own.length ? placesOf(own).map(accessShown) : [excerpt(step.path, step.line) ?? ""]));
   };
   return { id, lines: [step.fn, file], kind: "function", title: `${step.fn}\n${DATA.paths[step.path]}:${step.line}`, onclick };
 }
