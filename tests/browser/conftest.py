@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,13 +12,9 @@ from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from auditor import pipeline
 from auditor.report import Context, Options, renderers
+from benchmarks.chromium import FLAGS, find_chromium
 
 SHOP = Path(__file__).parents[2] / "fixtures" / "shop"
-FLAGS = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 OpenPage = Callable[..., Page]
 
@@ -27,7 +22,7 @@ OpenPage = Callable[..., Page]
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, once for all tests of this process."""
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    found = find_chromium()
     if found is None:
         if os.environ.get("CI"):
             pytest.fail("there is no Chromium; install the package chromium")

@@ -131,6 +131,7 @@ def test_light_and_dark(open_page: OpenPage, shop_page: Path) -> None:
     assert back(page) == "rgb(255, 255, 255)" != back(dark)
     page.keyboard.press("t")
     assert back(page) == back(dark)
+    page.wait_for_timeout(500)  # the browser keeps it when it has the time
     page.reload()
     assert back(page) == back(dark)
     page.emulate_media(media="print")

@@ -1,15 +1,15 @@
 // Keyboard shortcuts: one list for what they do and for the help that tells them.
 
 const SHORTCUTS = [
-  ["/", "search", () => { location.hash = lastList; setTimeout(() => byId("search").focus()); }],
+  ["/", "search", () => { if (!isList()) go(lastList); byId("search").focus(); }],
   ["j", "next table in the list", () => (isList() ? selectNext(1) : null)],
   ["k", "table before it", () => (isList() ? selectNext(-1) : null)],
   ["Enter", "open the selected table", () => (isList() && selected ? openTable(selected.table) : null)],
   ["n", "next table, when one is open", () => openBeside(1)],
   ["p", "table before it, when one is open", () => openBeside(-1)],
-  ["Escape", "back to the list", () => (isList() ? byId("search").blur() : (location.hash = lastList))],
+  ["Escape", "back to the list", () => (isList() ? byId("search").blur() : go(lastList))],
   ["h", "hide live tables, or show them", () => (isList() ? change({ hide: state.hide ? "" : "1" }) : null)],
-  ["m", "map of the project", () => (location.hash = "#view=map")],
+  ["m", "map of the project", () => go("#view=map")],
   ["t", "light or dark", () => toggleTheme()],
   ["?", "this help", () => byId("help").showModal()],
 ];

@@ -7,8 +7,11 @@ const rows = [...byId("tables").tBodies[0].rows].map((element, number) => {
   const values = { status: order, name, class: cls, readers: +readers, writers: +writers, findings, declared };
   return { element, number, table: tables[number], values, shown: [labelOf(tables[number].status), name, cls, readers, writers, findings, declared] };
 });
+const AT_ONCE = 100;
 let selected = null;
 let order = "";
+let shownRows = rows;
+let revealing = 0;
 
 const chosen = (text) => new Set(text.split(",").filter(Boolean));
 
@@ -35,16 +38,26 @@ function sorted() {
 
 function showList() {
   const found = new Set(matching());
-  for (const row of rows) row.element.hidden = !found.has(row);
   if (order !== state.sort) {
     order = state.sort;
     rows.splice(0, rows.length, ...sorted());
     byId("tables").tBodies[0].append(...rows.map((row) => row.element));
   }
+  shownRows = rows.filter((row) => found.has(row));
+  for (const row of rows) if (!found.has(row)) row.element.hidden = true;
+  clearTimeout(revealing);
+  reveal(0);
   byId("shown").textContent = found.size === rows.length ? plural(rows.length, "table") : `${found.size} of ${plural(rows.length, "table")}`;
   byId("none").hidden = found.size > 0 || rows.length === 0;
-  if (selected && selected.element.hidden) select(null);
+  if (selected && !found.has(selected)) select(null);
   showControls();
+}
+
+/** Show the first rows at once, the others bit by bit: drawing a thousand takes longer than whoever types waits. */
+function reveal(from) {
+  const hidden = shownRows.slice(from).filter((row) => row.element.hidden);
+  for (const row of hidden.slice(0, AT_ONCE)) row.element.hidden = false;
+  if (hidden.length > AT_ONCE) revealing = setTimeout(reveal, 0, shownRows.indexOf(hidden[AT_ONCE]));
 }
 
 function showControls() {
@@ -70,16 +83,16 @@ function select(row) {
 }
 
 function selectNext(step) {
-  const visible = rows.filter((row) => !row.element.hidden);
-  const at = visible.indexOf(selected);
-  select(visible[Math.min(visible.length - 1, Math.max(0, at < 0 ? 0 : at + step))] ?? null);
+  const at = shownRows.indexOf(selected);
+  const next = shownRows[Math.min(shownRows.length - 1, Math.max(0, at < 0 ? 0 : at + step))] ?? null;
+  if (next) next.element.hidden = false;
+  select(next);
 }
 
 /** The table before or after another one in the list as it is filtered and sorted. */
 function beside(table, step) {
-  const found = new Set(matching());
-  const listed = rows.filter((row) => found.has(row)).map((row) => row.table);
-  return listed[listed.indexOf(table) + step];
+  const others = matching().map((row) => row.table);
+  return others[others.indexOf(table) + step];
 }
 
 function resetList() {
@@ -87,19 +100,18 @@ function resetList() {
   change(Object.fromEntries(OF_LIST.map((key) => [key, DEFAULTS[key]])));
 }
 
-const visibleRows = () => rows.filter((row) => !row.element.hidden);
 const HEADINGS = ["status", "table", "class", "readers", "writers", "finding", "declared"];
 
 function asCsv() {
   // A cell that a spreadsheet would take for a formula is made text.
   const cell = (text) => `"${text.replace(/^[=+\-@\t\r]/, "'$&").replaceAll('"', '""')}"`;
-  return [HEADINGS, ...visibleRows().map((row) => row.shown.map((text) => text.trim()))].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
+  return [HEADINGS, ...shownRows.map((row) => row.shown.map((text) => text.trim()))].map((line) => line.map(cell).join(",")).join("\r\n") + "\r\n";
 }
 
 function asMarkdown() {
   const cell = (text) => text.trim().replace(/[\\`*_{}[\]<>#|&~!$]/g, "\\$&");
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(HEADINGS), line(HEADINGS.map(() => "---")), ...visibleRows().map((row) => line(row.shown.map(cell)))].join("\n") + "\n";
+  return [line(HEADINGS), line(HEADINGS.map(() => "---")), ...shownRows.map((row) => line(row.shown.map(cell)))].join("\n") + "\n";
 }
 
 function setUpList() {

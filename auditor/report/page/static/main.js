@@ -40,7 +40,7 @@ const theme = remembered("auditor-theme");
 if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 root.classList.add("script");
 byId("theme").addEventListener("click", toggleTheme);
-byId("to-list").addEventListener("click", (event) => { event.preventDefault(); location.hash = lastList; });
+byId("to-list").addEventListener("click", (event) => { event.preventDefault(); go(lastList); });
 setUpList();
 setUpKeys();
 listeners.push(showView);

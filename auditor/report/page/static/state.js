@@ -18,14 +18,15 @@ function hashOf(wanted) {
 
 const isList = () => !state.table && !state.view;
 
-/** Show something else. `keep` replaces the entry in the browser's history instead of adding one. */
-function change(wanted, keep = true) {
-  const next = hashOf({ ...state, ...wanted });
-  if (!keep) {
-    location.hash = next;
-    return;
-  }
-  history.replaceState(null, "", next);
+/** Show the same view otherwise: no step for the browser's Back. */
+function change(wanted) {
+  history.replaceState(null, "", hashOf({ ...state, ...wanted }));
+  update();
+}
+
+/** Show another view, at once: whoever types on must not wait for an event. */
+function go(hash) {
+  history.pushState(null, "", hash);
   update();
 }
 
@@ -37,4 +38,4 @@ function update() {
 }
 
 window.addEventListener("hashchange", update);
-const openTable = (table) => (location.hash = addressOf(table.id));
+const openTable = (table) => go(addressOf(table.id));
