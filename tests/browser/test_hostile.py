@@ -63,19 +63,19 @@ def nothing_ran(page: Page) -> None:
     assert all(address.startswith(("#", "https://gitlab.example/")) for address in addresses)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_table_opens_and_shows_its_name_as_text(open_page: OpenPage, hostile: Path, name: str) -> None:
+def test_every_table_opens_and_shows_its_name_as_text(open_page: OpenPage, hostile: Path) -> None:
     page = open_page(hostile)
-    row = page.locator("#tables tbody tr", has=page.locator("td", has_text=re.compile(f"^T{NAMES.index(name)}$")))
-    shown = row.locator("th a").inner_text()
-    row.locator("th a").click()
-    expect(page.locator("#table h2.name")).to_have_text(shown)
-    for summary in page.locator("#table summary").all():
-        if summary.is_visible():
-            summary.click()
-    expect(page.locator("#table .text")).to_contain_text("<img src=x onerror=alert(2)>")
-    expect(page.locator("#table .columns")).to_contain_text("<img src=x onerror=alert(2)>")
-    nothing_ran(page)
+    assert page.locator("#tables tbody tr").count() == len(NAMES)
+    for number in range(len(NAMES)):
+        row = page.locator("#tables tbody tr", has=page.locator("td", has_text=re.compile(f"^T{number}$")))
+        shown = row.locator("th a").inner_text()
+        row.locator("th a").click()
+        expect(page.locator("#table h2.name")).to_have_text(shown)
+        page.locator("#table details").evaluate_all("all => all.forEach(each => (each.open = true))")
+        expect(page.locator("#table .text")).to_contain_text("<img src=x onerror=alert(2)>")
+        expect(page.locator("#table .columns")).to_contain_text("<img src=x onerror=alert(2)>")
+        nothing_ran(page)
+        page.keyboard.press("Escape")
 
 
 def test_source_and_sql_are_text(open_page: OpenPage, hostile: Path) -> None:

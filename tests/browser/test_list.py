@@ -116,10 +116,12 @@ def test_works_as_a_plain_table_without_script(open_page: OpenPage, shop_page: P
     expect(page.locator("#table")).to_be_hidden()
 
 
-def test_fits_a_telephone(open_page: OpenPage, shop_page: Path) -> None:
+def test_fits_every_width(open_page: OpenPage, shop_page: Path) -> None:
     for at in ("", "#table=orders", "#view=map"):
-        page = open_page(shop_page, at, viewport={"width": 400, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        page = open_page(shop_page, at)
+        for width in (400, 800, 1000, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_light_and_dark(open_page: OpenPage, shop_page: Path) -> None:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from auditor import __version__
 from auditor.findings import Report
-from auditor.report.base import Context, counts_line, coverage_line, safe
+from auditor.report.base import Context, coverage_line, safe
 from auditor.report.page.assets import assets
 from auditor.report.page.blob import addresses, blob
 from auditor.report.page.rows import first_of, rows, tiles
@@ -38,6 +38,7 @@ def write_page(report: Report, context: Context) -> str:
         "trusted-types 'none'",
     ]
     spots = report.coverage.blind_spots
+    many = len(report.tables)
     return _environment().get_template("page.html.j2").render(
         policy="; ".join(policy),
         style=Markup(style.text),
@@ -47,8 +48,7 @@ def write_page(report: Report, context: Context) -> str:
         title=safe(context.title),
         version=__version__,
         commit=context.origin.commit if context.origin is not None else "",
-        counts=counts_line(report),
-        coverage=coverage_line(report),
+        summary=f"{many} table{'s' * (many != 1)}; {coverage_line(report)}",
         unparsed=[safe(path) for path in report.coverage.unparsed],
         spots=[(safe(s.path), s.line, str(s.kind), safe(s.detail)) for s in spots[:_MOST_SPOTS]],
         more_spots=max(0, len(spots) - _MOST_SPOTS),
