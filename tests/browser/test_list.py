@@ -119,7 +119,7 @@ def test_works_as_a_plain_table_without_script(open_page: OpenPage, shop_page: P
 def test_fits_every_width(open_page: OpenPage, shop_page: Path) -> None:
     for at in ("", "#table=orders", "#view=map"):
         page = open_page(shop_page, at)
-        for width in (400, 800, 1000, 1280):
+        for width in (400, 770, 800, 1000, 1150, 1160, 1280):
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate("document.documentElement.scrollWidth") <= width
 
