@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from benchmarks.page import first_paint, longest_search, write_project, write_report
+from benchmarks.page import first_paint, searches, write_project, write_report
 from tests.browser.conftest import OpenPage
 
 
@@ -15,8 +15,9 @@ def test_a_thousand_tables(open_page: OpenPage, tmp_path: Path) -> None:
     assert write_report(write_project(tmp_path / "project"), large) >= 20_000
     assert large.stat().st_size < 10_000_000
     pages = [open_page(large) for _ in range(3)]
+    # The best of three, for other tests run beside.
     assert min(first_paint(page) for page in pages) < 2_000
-    assert min(longest_search(page) for page in pages) < 100  # the best of three: other tests run beside
+    assert max(min(times) for times in zip(*(searches(page) for page in pages), strict=True)) < 100
     page = pages[0]
     page.locator("#search").fill("table_17_")
     expect(page.locator("#shown")).to_have_text("20 of 1000 tables")

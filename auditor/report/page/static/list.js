@@ -7,7 +7,7 @@ const rows = [...byId("tables").tBodies[0].rows].map((element, number) => {
   const values = { status: order, name, class: cls, readers: +readers, writers: +writers, findings, declared };
   return { element, number, table: tables[number], values, shown: [labelOf(tables[number].status), name, cls, readers, writers, findings, declared] };
 });
-const AT_ONCE = 100;
+const AT_ONCE = 60;
 let selected = null;
 let order = "";
 let shownRows = rows;
