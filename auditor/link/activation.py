@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Param, Stmt
