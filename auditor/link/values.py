@@ -7,6 +7,7 @@ call with the same arguments is understood once.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import TypeAlias
 
 import msgspec
@@ -241,10 +242,7 @@ def union(*several: Iterable[Value]) -> Values:
     else:
         if isinstance(only, tuple) and len(only) <= 1:
             return only
-    found: dict[Value, None] = {}
-    for values in several:
-        for value in values:
-            found[value] = None
+    found = dict.fromkeys(chain.from_iterable(several))
     if len(found) > MOST_ALTERNATIVES:
         return tuple(found)[:MOST_ALTERNATIVES]
     return tuple(found)
