@@ -35,6 +35,7 @@ def main() -> None:
     except (OSError, ValueError) as error:
         forget_stdout()
         code = _refuse(f"cannot write the report: {error}")
+    gc.freeze()  # the interpreter would look through all that the audit made for cycles before it ends
     sys.exit(code)
 
 

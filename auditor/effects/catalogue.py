@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from auditor.effects import other_libraries, repositories, sqlalchemy_core, sqlalchemy_orm
 from auditor.effects.rows import Effect
@@ -41,6 +42,7 @@ def last_part(dotted: str) -> str:
     return dotted.rpartition(".")[2]
 
 
+@lru_cache(maxsize=100_000)  # asked for every call of something outside the project, several times
 def is_family(dotted: str) -> bool:
     """Does the name belong to SQLAlchemy or a package that re-exports it?"""
     return dotted.partition(".")[0] in FAMILY

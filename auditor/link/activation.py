@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Param, Stmt
@@ -63,7 +64,8 @@ def call_function(
         keywords = {**{name: values for name, values in ref.bound if not name.isdigit()}, **keywords}
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
     raw = "__raw__" in keywords
-    keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
+    if raw:
+        keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
     outcome = enter(engine, frame, plain, args, keywords, line)
     if outcome.context.plain and frame.unit.role is not Role.TEST:
         engine.recorder.called_plainly.add(unit.key)
@@ -158,7 +160,7 @@ def _enter_nested(engine: Engine, frame: Frame) -> None:
     """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
     for values in list(frame.env.values()):
         for value in values:
-            if isinstance(value, FunctionRef) and value.frame and value.frame == frame.number:
+            if type(value) is FunctionRef and value.frame and value.frame == frame.number:
                 unit = engine.index.units[value.key]
                 if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
                     enter(engine, frame, value, [], {}, unit.line)
@@ -195,12 +197,9 @@ def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
     kept: list[tuple[str, Values]] = []
     for name, values in sorted(bound.items()):
         chosen = tuple(
-            value
+            replace(value, site=0) if type(value) is Instance and value.site else value
             for value in values
-            if (isinstance(value, Text) and engine.is_telling(value)) or construct.carries_table(engine, value)
-        )
-        chosen = tuple(
-            replace(value, site=0) if isinstance(value, Instance) and value.site else value for value in chosen
+            if (engine.is_telling(value) if type(value) is Text else construct.carries_table(engine, value))
         )
         if chosen and chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))

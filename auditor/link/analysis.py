@@ -57,14 +57,14 @@ def silent_tests(engine: Engine) -> frozenset[str]:
 
 def _speaks_of(body: tuple[Stmt, ...], names: set[str]) -> bool:
     for node in nodes_of(body):
-        if isinstance(node, Name):
+        if type(node) is Name:
             found = node.id in names
-        elif isinstance(node, Attr):
+        elif type(node) is Attr:
             found = node.name in names
-        elif isinstance(node, Str):
+        elif type(node) is Str:
             found = node.text in names or (len(node.text) > 12 and looks_like_sql(node.text))
         else:
-            found = isinstance(node, ImportFrom) and any(name in names or name == "*" for name, _ in node.names)
+            found = type(node) is ImportFrom and any(name in names or name == "*" for name, _ in node.names)
         if found:
             return True
     return False

@@ -135,20 +135,22 @@ def pass_outside(
 ) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = union(*args, *keywords.values())
+    if not everything:
+        return
     engine.rows.escape(frame, everything)
     for value in everything:
-        if isinstance(value, FunctionRef):
+        if type(value) is FunctionRef:
             engine.call_function(frame, value, [], {}, line)
-        elif isinstance(value, LambdaRef):
+        elif type(value) is LambdaRef:
             engine.call_lambda(frame, value, [])
     if name in HARMLESS_CALLS or family:
         return
     for value in everything:
         if getattr(value, "maybe", False):
             continue  # perhaps that one is not even in hand here
-        if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+        if type(value) is ClassRef and (mapped := engine.models.mapped(value.key)) is not None:
             for op in (Op.READ, Op.WRITE):
                 frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
-        elif isinstance(value, TableRef):
+        elif type(value) is TableRef:
             for op in (Op.READ, Op.WRITE):
                 frame.record(engine.tables[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)

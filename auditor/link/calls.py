@@ -41,7 +41,7 @@ Keywords = dict[str, Values]
 
 
 def is_super(node: Call) -> bool:
-    return isinstance(node.func, Name) and node.func.id == "super"
+    return type(node.func) is Name and node.func.id == "super"
 
 
 def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
@@ -49,9 +49,9 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     declared = engine.tables.declared_by(frame, node)
     if declared is not None:
         return (declared,)
-    if isinstance(node.func, Attr):
+    if type(node.func) is Attr:
         name = node.func.name
-        if isinstance(node.func.value, Call) and is_super(node.func.value):
+        if type(node.func.value) is Call and is_super(node.func.value):
             args, keywords = _arguments(engine, frame, node)
             return call_values(engine, frame, members.super_member(engine, frame, name), args, keywords, node.line)
         receiver = engine.evaluate(frame, node.func.value)
@@ -59,7 +59,7 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
         _remember_growth(frame, node.func.value, name, args)
         return call_method(engine, frame, receiver, name, args, keywords, node.line)
     func = engine.evaluate(frame, node.func)
-    name = node.func.id if isinstance(node.func, Name) else ""
+    name = node.func.id if type(node.func) is Name else ""
     muted = _is_muted(engine, func, name)
     frame.muted += muted
     args, keywords = _arguments(engine, frame, node)
@@ -80,7 +80,7 @@ def _is_muted(engine: Engine, func: Values, name: str) -> bool:
 def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
     args: list[Values] = []
     for arg in node.args:
-        if isinstance(arg, Star):
+        if type(arg) is Star:
             spread = engine.evaluate(frame, arg.value)
             fixed = next((value for value in spread if isinstance(value, Fixed)), None)
             if fixed is not None:
@@ -106,7 +106,7 @@ def _arguments_for(
     engine: Engine, frame: Frame, node: Call, receiver: Values, name: str
 ) -> tuple[list[Values], Keywords]:
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
-    statement = next((value for value in receiver if isinstance(value, Statement)), None)
+    statement = next((value for value in receiver if type(value) is Statement), None)
     if statement is None:
         muted = name in engine.catalogue.non_loaders or name in engine.catalogue.declarations
         frame.muted += muted
@@ -124,9 +124,12 @@ def _arguments_for(
     return result
 
 
+_GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
+
+
 def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Values]) -> None:
     """`items.append(x)`: the local list now holds an x as well."""
-    if isinstance(receiver, Name) and name in {"append", "add", "extend", "appendleft", "insert", "put"} and args:
+    if name in _GROWING and type(receiver) is Name and args:
         current = frame.env.get(receiver.id)
         if not current or not all(_is_collection(v) for v in current) or not args[-1]:
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
@@ -70,32 +71,46 @@ def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[
 
 def interesting(engine: Engine, values: Values) -> Values:
     """Of the values, those that carry a table: worth telling one call from another."""
-    return tuple(value for value in values if carries_table(engine, value))
+    return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
 
 
 def carries_table(engine: Engine, value: object) -> bool:
     """Does the value lead to a mapped class or table?"""
-    match value:
-        case ClassRef(key=key, args=args):
-            return engine.models.mapped(key) is not None or any(args) or engine.hierarchy.leads_to_model(key)
-        case Instance(key=key, args=args, bound=bound):
-            return engine.models.mapped(key) is not None or bool(bound) or any(args)
-        case TableRef():
+    carries = _CARRYING.get(type(value))
+    return carries is not None and carries(engine, value)
+
+
+def _any_carries(engine: Engine, values: Values) -> bool:
+    for value in values:
+        carries = _CARRYING.get(type(value))
+        if carries is not None and carries(engine, value):
             return True
-        case Statement(entities=entities, target=target):
-            return bool(entities) or bool(target)
-        case Many(items=items):
-            return any(carries_table(engine, item) for item in items)
-        case Fixed(items=several):
-            return any(carries_table(engine, item) for items in several for item in items)
-        case Mapping(items=pairs, rest=rest):
-            return any(carries_table(engine, item) for _, items in pairs for item in items) or any(
-                carries_table(engine, item) for item in rest
-            )
-        case FunctionRef():
-            return True
-        case _:
-            return False
+    return False
+
+
+def _class_carries(engine: Engine, value: ClassRef) -> bool:
+    return engine.models.mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
+
+
+def _instance_carries(engine: Engine, value: Instance) -> bool:
+    return engine.models.mapped(value.key) is not None or bool(value.bound) or any(value.args)
+
+
+def _mapping_carries(engine: Engine, value: Mapping) -> bool:
+    return any(_any_carries(engine, items) for _, items in value.items) or _any_carries(engine, value.rest)
+
+
+#: What says whether a value carries a table, by its kind; asked for every argument of every call.
+_CARRYING: dict[type, Callable[[Engine, Any], bool]] = {
+    ClassRef: _class_carries,
+    Instance: _instance_carries,
+    TableRef: lambda engine, value: True,
+    Statement: lambda engine, value: bool(value.entities) or bool(value.target),
+    Many: lambda engine, value: _any_carries(engine, value.items),
+    Fixed: lambda engine, value: any(_any_carries(engine, items) for items in value.items if items),
+    Mapping: _mapping_carries,
+    FunctionRef: lambda engine, value: True,
+}
 
 
 def names_table(engine: Engine, value: object) -> bool:

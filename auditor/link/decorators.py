@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.facts.code import Attr, Call, Expr, Function, Name
 from auditor.link.units import Unit
 
 if TYPE_CHECKING:
@@ -21,9 +21,13 @@ _CLASS_METHODS = frozenset({"classmethod", "declared_attr", "directive", "valida
 
 def kind_of(engine: Engine, unit: Unit) -> str:
     """`property`, `class`, `static` or `instance`."""
-    if unit.node is None:
-        return "instance"
-    for decorator in unit.node.decorators:
+    if not unit.kind:
+        unit.kind = "instance" if unit.node is None else _kind_of(unit.node)
+    return unit.kind
+
+
+def _kind_of(node: Function) -> str:
+    for decorator in node.decorators:
         name = decorator_name(decorator)
         if name in _PROPERTIES:
             return "property"
@@ -31,14 +35,14 @@ def kind_of(engine: Engine, unit: Unit) -> str:
             return "class"
         if name == "staticmethod":
             return "static"
-    if unit.node.name in {"__new__", "__init_subclass__", "__class_getitem__"}:
+    if node.name in {"__new__", "__init_subclass__", "__class_getitem__"}:
         return "class"
     return "instance"
 
 
 def decorator_name(decorator: Expr) -> str:
     """The last part of the decorator's name, called or not."""
-    target = decorator.func if isinstance(decorator, Call) else decorator
-    if isinstance(target, Attr):
+    target = decorator.func if type(decorator) is Call else decorator
+    if type(target) is Attr:
         return target.name
-    return target.id if isinstance(target, Name) else ""
+    return target.id if type(target) is Name else ""

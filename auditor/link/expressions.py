@@ -71,16 +71,16 @@ def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
     if frame.quiet:  # nothing is noted
         return values
     for value in values:
-        if isinstance(value, FunctionRef):
+        if type(value) is FunctionRef:
             engine.notes.link_call(frame, value.key, node.line)
-        elif isinstance(value, ClassRef):
+        elif type(value) is ClassRef:
             engine.notes.link_class(frame, value.key, node.line)
     return values
 
 
 def _attribute(engine: Engine, frame: Frame, node: Expr) -> Values:
     assert isinstance(node, Attr)
-    if isinstance(node.value, Call) and calls.is_super(node.value):
+    if type(node.value) is Call and calls.is_super(node.value):
         return members.super_member(engine, frame, node.name)
     base = evaluate(engine, frame, node.value)
     if not base:
@@ -202,7 +202,7 @@ def _sequence(engine: Engine, frame: Frame, node: Expr) -> Values:
     assert isinstance(node, Seq)
     items: list[Values] = []
     for item in node.items:
-        if isinstance(item, Star):
+        if type(item) is Star:
             spread = evaluate(engine, frame, item.value)
             if len(spread) == 1 and isinstance(spread[0], Fixed):
                 items.extend(spread[0].items)
@@ -297,7 +297,7 @@ def _yield(engine: Engine, frame: Frame, node: Expr) -> Values:
 def _other(engine: Engine, frame: Frame, node: Expr) -> Values:
     assert isinstance(node, Other)
     found = [evaluate(engine, frame, part) for part in node.parts]
-    return tuple(value for values in found for value in values if isinstance(value, ColumnRef))
+    return tuple(value for values in found for value in values if type(value) is ColumnRef)
 
 
 _EVALUATORS: dict[type[Node], Evaluator] = {

@@ -26,6 +26,7 @@ class Hierarchy:
         self._busy: set[tuple[str, str]] = set()
         self._stored: dict[tuple[str, str, object], Values] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
+        self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._overrides: dict[str, list[Unit]] | None = None
 
     def bases(self, info: ClassInfo) -> tuple[classes.Base, ...]:
@@ -169,10 +170,11 @@ class Hierarchy:
         """What self or cls is when nothing more is known."""
         if unit.owner is None:
             return None
-        kind = decorators.kind_of(self.engine, unit)
-        if kind == "static":
-            return None
-        return ClassRef(unit.owner.key) if kind == "class" else Instance(unit.owner.key)
+        if unit.key not in self._default_owners:
+            kind = decorators.kind_of(self.engine, unit)
+            made = ClassRef(unit.owner.key) if kind == "class" else Instance(unit.owner.key)
+            self._default_owners[unit.key] = None if kind == "static" else made
+        return self._default_owners[unit.key]
 
     def forget(self) -> None:
         """What classes store is looked at again, now that all tables are declared."""

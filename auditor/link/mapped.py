@@ -91,11 +91,11 @@ class MappedInfo:
 
 def call_name(expression: Expr | None) -> str:
     """The last part of the name of what is called: `Column` for `db.Column(...)`."""
-    if isinstance(expression, Call):
+    if type(expression) is Call:
         func = expression.func
-        if isinstance(func, Attr):
+        if type(func) is Attr:
             return func.name
-        if isinstance(func, Name):
+        if type(func) is Name:
             return func.id
     return ""
 

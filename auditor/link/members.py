@@ -53,9 +53,9 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
         found.append(member(engine, frame, value, name, line))
     result = union(*found)
     for value in result:
-        if isinstance(value, FunctionRef):
+        if type(value) is FunctionRef:
             engine.notes.link_call(frame, value.key, line)
-        elif isinstance(value, ClassRef):
+        elif type(value) is ClassRef:
             engine.notes.link_class(frame, value.key, line)
     return result
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from auditor.facts.access import TableKey
 from auditor.link.frames import Frame
@@ -94,18 +95,18 @@ class Rows:
 
     def escape(self, frame: Frame, values: Values) -> None:
         """The values leave the expression that made them: a constructed row among them will reach a session."""
-        if not self.waits:
+        if not values or not self.waits:
             return
         for value in values:
-            if isinstance(value, Instance):
+            if type(value) is Instance:
                 if value.site:
                     self._record_constructed(value.site)
-            elif isinstance(value, Many):
+            elif type(value) is Many:
                 self.escape(frame, value.items)
-            elif isinstance(value, Fixed):
+            elif type(value) is Fixed:
                 for item in value.items:
                     self.escape(frame, item)
-            elif isinstance(value, Mapping):
+            elif type(value) is Mapping:
                 for _, item in value.items:
                     self.escape(frame, item)
                 self.escape(frame, value.rest)

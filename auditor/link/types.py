@@ -39,12 +39,12 @@ class Types:
 
     def evaluate_type(self, frame: Frame, node: Expr) -> Values:
         """A name in an annotation: classes, external names, type parameters, or an alias already read as a type."""
-        if isinstance(node, Str):
+        if type(node) is Str:
             parsed = annotated.parse_annotation(node.text)
             return self.evaluate_type(frame, parsed) if parsed is not None else NOTHING
-        if isinstance(node, Sub):
+        if type(node) is Sub:
             return self.evaluate_type(frame, node.value)
-        if isinstance(node, Name) and self._is_type_parameter(frame, node.id):
+        if type(node) is Name and self._is_type_parameter(frame, node.id):
             self._parameters_met += 1
             return (TypeParameter(node.id),)
         quiet = frame.quiet
@@ -53,12 +53,12 @@ class Types:
         frame.quiet = quiet
         result: list[Value] = []
         for value in found:
-            if isinstance(value, Result) and value.name.endswith(("TypeVar", "ParamSpec")) and isinstance(node, Name):
+            if type(value) is Result and value.name.endswith(("TypeVar", "ParamSpec")) and type(node) is Name:
                 self._parameters_met += 1
                 result.append(TypeParameter(node.id))
             else:
                 result.append(value)
-        if not any(isinstance(value, ClassRef | TypeParameter) for value in result) and isinstance(node, Name):
+        if type(node) is Name and not any(type(value) in {ClassRef, TypeParameter} for value in result):
             alias = self.engine.names.definition(frame.unit.module.path, node.id)
             if alias is not None and isinstance(alias[2], Sub | Bin | Str):
                 module = self.engine.index.modules.by_path[alias[0]]
@@ -67,10 +67,11 @@ class Types:
 
     def _is_type_parameter(self, frame: Frame, name: str) -> bool:
         node = frame.unit.node
-        if node is not None and any(name == declared for declared, _ in node.type_params):
+        if node is not None and node.type_params and any(name == declared for declared, _ in node.type_params):
             return True
-        owner = frame.unit.owner
-        return owner is not None and any(name == declared for declared, _ in owner.node.type_params)
+        if frame.unit.owner is None or not frame.unit.owner.node.type_params:
+            return False
+        return any(name == declared for declared, _ in frame.unit.owner.node.type_params)
 
     def type_arguments(self, frame: Frame, index: Expr) -> tuple[Values, ...]:
         """The arguments of `X[...]`, as types."""

@@ -7,8 +7,11 @@ call with the same arguments is understood once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from itertools import chain
 from typing import TypeAlias
+
+import msgspec
+from msgspec.structs import astuple, force_setattr
 
 #: More alternatives than this for one expression say nothing any more; the first ones are kept.
 MOST_ALTERNATIVES = 96
@@ -18,26 +21,30 @@ MOST_ALTERNATIVES = 96
 DEEPEST = 6
 
 
-class Nested:
+class Plain(msgspec.Struct, frozen=True, gc=False):
+    """Base of the values that hold no others.
+
+    Structs of msgspec, for millions are made and compared: a frozen dataclass takes five to fifteen times as long to
+    make, and its `__eq__` and `__hash__` run in Python.
+    """
+
+
+class Nested(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of the values that hold values: their depth is bounded, and their hash is computed once, since the same
     values are shared by many others."""
 
-    __slots__ = ("depth", "hashed")
-    depth: int
-    hashed: int
+    depth: int = 1
 
     def __post_init__(self) -> None:
-        names: tuple[str, ...] = getattr(self, "__match_args__", ())
-        held = [getattr(self, name) for name in names]
-        depth = 1 + _deepest(held)
+        depth = 1 + _deepest(astuple(self))
         if depth > DEEPEST:
-            for place, name in enumerate(names):
-                if isinstance(held[place], tuple) and _deepest(held[place]):
-                    held[place] = ()
-                    object.__setattr__(self, name, ())
-            depth = 1 + _deepest(held)
-        object.__setattr__(self, "depth", depth)
-        object.__setattr__(self, "hashed", hash((type(self), *held)))
+            for name in self.__struct_fields__:
+                held = getattr(self, name)
+                if type(held) is tuple and _deepest(held):
+                    force_setattr(self, name, ())
+            depth = 1 + _deepest(astuple(self))
+        if depth != self.depth:
+            force_setattr(self, "depth", depth)
 
 
 def _deepest(held: Iterable[object]) -> int:
@@ -55,20 +62,15 @@ def _deepest(held: Iterable[object]) -> int:
     return deepest
 
 
-@dataclass(frozen=True, slots=True)
-class ClassRef(Nested):
+class ClassRef(Nested, frozen=True, gc=False, cache_hash=True):
     """A class of the project itself. `args` bind its type parameters; `maybe`: one of many, by a dynamic look-up."""
 
     key: str
     args: tuple[Values, ...] = ()
     maybe: bool = False
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Instance(Nested):
+class Instance(Nested, frozen=True, gc=False, cache_hash=True):
     """An instance of a project class.
 
     `bound` holds what its constructor stored of interest (`self.model = User`); `site` tells a freshly constructed
@@ -81,12 +83,8 @@ class Instance(Nested):
     maybe: bool = False
     site: int = 0
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class FunctionRef(Nested):
+class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
     """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure."""
 
     key: str
@@ -94,26 +92,20 @@ class FunctionRef(Nested):
     frame: int = 0
     bound: tuple[tuple[str, Values], ...] = ()
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class ModuleRef:
+class ModuleRef(Plain, frozen=True, gc=False):
     """A module or package of the project, by its path."""
 
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class External:
+class External(Plain, frozen=True, gc=False):
     """Something outside the project, by the dotted name under which it was reached (`sqlalchemy.orm.Session`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Plain, frozen=True, gc=False):
     """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`). `models`: the mapped
     classes that it was made with."""
 
@@ -121,12 +113,11 @@ class Result:
     models: tuple[ClassRef, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Plain, frozen=True, gc=False):
     """A string; None pieces are holes. `at` names the literal (path, line), for strings that nobody executes."""
 
     pieces: tuple[str | None, ...]
-    at: tuple[str, int] = field(default=("", 0), compare=True)
+    at: tuple[str, int] = ("", 0)
 
     @property
     def literal(self) -> str | None:
@@ -134,32 +125,28 @@ class Text:
         return "".join(piece for piece in self.pieces if piece) if None not in self.pieces else None
 
 
-@dataclass(frozen=True, slots=True)
-class TableRef:
+class TableRef(Plain, frozen=True, gc=False):
     """A Core table (`Table(...)`, `Model.__table__`), by its declaration's key."""
 
     key: str
     maybe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnRef:
+class ColumnRef(Plain, frozen=True, gc=False):
     """A mapped attribute of a class or a column of a Core table, in a SQL expression. `owner`: class or table."""
 
     owner: ClassRef | TableRef
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RelationshipRef:
+class RelationshipRef(Plain, frozen=True, gc=False):
     """A relationship attribute of a mapped class, in a SQL expression or a loader option."""
 
     owner: ClassRef
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Statement(Nested):
+class Statement(Nested, frozen=True, gc=False, cache_hash=True):
     """A query or DML statement under construction.
 
     `kind`: select, query, insert, update, delete, text. `target`: the table that DML changes. `entities`: what a row
@@ -171,22 +158,14 @@ class Statement(Nested):
     entities: tuple[Values, ...] = ()
     site: int = 0
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Rows(Nested):
+class Rows(Nested, frozen=True, gc=False, cache_hash=True):
     """An executed statement whose rows are tuples of `entities`."""
 
     entities: tuple[Values, ...]
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Many(Nested):
+class Many(Nested, frozen=True, gc=False, cache_hash=True):
     """A collection, iterator or scalar result.
 
     `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made (else 0).
@@ -195,50 +174,33 @@ class Many(Nested):
     items: Values
     relationship: tuple[str, str, int] | None = None
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Fixed(Nested):
+class Fixed(Nested, frozen=True, gc=False, cache_hash=True):
     """A tuple or list display whose positions are known."""
 
     items: tuple[Values, ...]
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Mapping(Nested):
+class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
     """A dict with the known string keys; `rest`: values under keys that are not known."""
 
     items: tuple[tuple[str, Values], ...]
     rest: Values = ()
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class Returning(Nested):
+class Returning(Nested, frozen=True, gc=False, cache_hash=True):
     """A callable of which only the result is known: a lambda, a `partial` of something external."""
 
     result: Values
 
-    def __hash__(self) -> int:
-        return self.hashed
 
-
-@dataclass(frozen=True, slots=True)
-class LambdaRef:
+class LambdaRef(Plain, frozen=True, gc=False):
     """A lambda, by the number under which the engine keeps it with its closure."""
 
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class TypeParameter:
+class TypeParameter(Plain, frozen=True, gc=False):
     """A type variable; resolved through the class or call that binds it."""
 
     name: str
@@ -280,10 +242,7 @@ def union(*several: Iterable[Value]) -> Values:
     else:
         if isinstance(only, tuple) and len(only) <= 1:
             return only
-    found: dict[Value, None] = {}
-    for values in several:
-        for value in values:
-            found[value] = None
+    found = dict.fromkeys(chain.from_iterable(several))
     if len(found) > MOST_ALTERNATIVES:
         return tuple(found)[:MOST_ALTERNATIVES]
     return tuple(found)
