@@ -4,6 +4,7 @@ const DEFAULTS = { q: "", status: "", place: "", schema: "", sort: "status", hid
 const OF_LIST = ["q", "status", "place", "schema", "sort", "hide"];
 let state = readState();
 let lastList = "#";
+let writing = 0;
 const listeners = [];
 
 function readState() {
@@ -18,24 +19,36 @@ function hashOf(wanted) {
 
 const isList = () => !state.table && !state.view;
 
-/** Show the same view otherwise: no step for the browser's Back. */
+/** Show the same view otherwise: no step for the browser's Back. The address follows when nobody types any more, for
+ *  browsers allow only so many changes of it. */
 function change(wanted) {
-  history.replaceState(null, "", hashOf({ ...state, ...wanted }));
-  update();
+  clearTimeout(writing);
+  writing = setTimeout(writeAddress, 200);
+  showState({ ...state, ...wanted });
+}
+
+function writeAddress() {
+  clearTimeout(writing);
+  if (hashOf(state) !== hashOf(readState())) history.replaceState(null, "", hashOf(state));
 }
 
 /** Show another view, at once: whoever types on must not wait for an event. */
 function go(hash) {
+  writeAddress();
   history.pushState(null, "", hash);
-  update();
+  showState(readState());
 }
 
-function update() {
+function showState(next) {
   const before = state;
-  state = readState();
+  state = next;
   if (isList()) lastList = hashOf(state);
   for (const listener of listeners) listener(before);
 }
 
-window.addEventListener("hashchange", update);
+document.addEventListener("click", writeAddress, true); // a link must leave the address as it should be
+window.addEventListener("hashchange", () => {
+  clearTimeout(writing);
+  showState(readState());
+});
 const openTable = (table) => go(addressOf(table.id));
