@@ -120,3 +120,31 @@ def test_prints_the_table_that_is_open(open_page: OpenPage, shop_page: Path) -> 
     expect(page.locator(".crumbs")).to_be_hidden()
     expect(page.locator("#table h2.name")).to_be_visible()
     assert page.pdf().startswith(b"%PDF")
+
+
+def test_a_review_is_kept_and_comes_out_as_commands(open_page: OpenPage, shop_page: Path) -> None:
+    page = open_page(shop_page)
+    expect(page.locator("#review")).to_contain_text("0 of 7 findings decided. Next: legacy_invoices")
+    page.locator("#review a").click()
+    page.locator(".decision").select_option("stays")
+    page.keyboard.press("Escape")
+    page.goto(f"{shop_page.as_uri()}#table=wishlists")
+    page.locator(".decision").select_option("goes")
+    page.wait_for_timeout(500)  # the browser keeps it when it has the time
+    page.reload()
+    expect(page.locator(".decision")).to_have_value("goes")
+    page.keyboard.press("Escape")
+    expect(page.locator("#review")).to_contain_text("2 of 7 findings decided. Next: price_experiments")
+    page.evaluate("navigator.clipboard.writeText = text => { window.copied = text; return Promise.resolve(); }")
+    page.get_by_role("button", name="Copy baseline commands (1)").click()
+    command = 'audit baseline accept AUD001:legacy_invoices --reason "why it stays"\n'
+    assert page.evaluate("window.copied") == command
+    page.get_by_role("button", name="Copy tables that go (1)").click()
+    assert page.evaluate("window.copied") == "wishlists\n"
+
+
+def test_what_the_browser_kept_may_be_anything(open_page: OpenPage, shop_page: Path) -> None:
+    page = open_page(shop_page)
+    page.evaluate('localStorage.setItem(\'auditor-review \' + document.title, \'{"AUD001 wishlists": "x", "y": [\')')
+    page.reload()
+    expect(page.locator("#review")).to_contain_text("0 of 7 findings decided")

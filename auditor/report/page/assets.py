@@ -12,7 +12,7 @@ from importlib.resources import files
 #: In the order in which they are run: each uses only what stands before it.
 _SCRIPTS = (
     "dom.js", "data.js", "state.js", "code.js", "draw.js", "list.js", "accesses.js", "paths.js", "neighbours.js",
-    "structure.js", "verdict.js", "table.js", "map.js", "keys.js", "main.js",
+    "structure.js", "review.js", "verdict.js", "table.js", "map.js", "keys.js", "main.js",
 )  # fmt: skip
 _STYLES = ("base.css", "list.css", "table.css", "graph.css", "print.css")
 _VENDORED = {

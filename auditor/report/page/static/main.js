@@ -2,15 +2,6 @@
 
 const root = document.documentElement;
 
-function remembered(key, value) {
-  try {
-    if (value !== undefined) localStorage.setItem(key, value);
-    return localStorage.getItem(key);
-  } catch {
-    return null; // some browsers keep nothing for files
-  }
-}
-
 function toggleTheme() {
   const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
   root.dataset.theme = dark ? "light" : "dark";
@@ -43,6 +34,7 @@ byId("theme").addEventListener("click", toggleTheme);
 byId("to-list").addEventListener("click", (event) => { event.preventDefault(); go(lastList); });
 setUpList();
 setUpKeys();
+showReview();
 listeners.push(showView);
 if (isList()) lastList = hashOf(state);
 showView(null);

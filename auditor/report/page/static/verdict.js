@@ -8,7 +8,7 @@ function verdictBox(table) {
       el("ul", {}, table.evidence.map((line) => el("li", {}, line))),
       el("p", {}, el("b", {}, "What would change it: "), table.change)),
     spotsShown(table),
-    table.findings.map(findingShown));
+    table.findings.map((finding) => findingShown(table, finding)));
 }
 
 function spotsShown(table) {
@@ -20,10 +20,11 @@ function spotsShown(table) {
     more > 0 ? el("p", { class: "note" }, `and ${more} more`) : null);
 }
 
-function findingShown(finding) {
+function findingShown(table, finding) {
   return el("div", { class: "finding", id: `finding-${finding.code}` },
     el("p", {}, el("b", {}, `${finding.code} ${finding.rule}`), ` ${finding.severity}`, finding.state ? [" ", el("span", { class: finding.state }, finding.state)] : "",
       el("br"), finding.message),
+    finding.state === "accepted" ? null : el("p", {}, decisionShown(table, finding)),
     el("details", {}, el("summary", {}, "How to silence it"),
       el("dl", {}, finding.silence.map(([where, what]) => [el("dt", {}, where), el("dd", {},
         el("pre", {}, what), el("button", { type: "button", click: (event) => copy(what, event.target) }, "Copy"))]))));
