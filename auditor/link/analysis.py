@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from auditor.effects import CATALOGUE, Effect, extend
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
+from auditor.facts.nodes import nodes_of
 from auditor.link import activation, decorators, relationships, statements, tables
 from auditor.link.engine import Engine
 from auditor.link.frames import Frame
 from auditor.link.modules import Modules
-from auditor.link.units import MODULE_BODY, Unit, index_units, nodes_of
+from auditor.link.units import MODULE_BODY, Unit, index_units
 from auditor.link.values import FunctionRef, Instance
 from auditor.sql import looks_like_sql
 

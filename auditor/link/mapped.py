@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from auditor.effects import last_part
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Map, Name, Return, Seq, Str
+from auditor.facts.nodes import nodes_of
 from auditor.link.frames import Frame
 from auditor.link.modules import Module
-from auditor.link.units import ClassInfo, nodes_of, statements_of
+from auditor.link.units import ClassInfo, statements_of
 from auditor.link.values import ClassRef, TableRef
 
 if TYPE_CHECKING:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
+from auditor.facts.nodes import nodes_of
 from auditor.link.annotated import parse_annotation
 from auditor.link.declared import last_name
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
-from auditor.link.units import ClassInfo, nodes_of
+from auditor.link.units import ClassInfo
 from auditor.link.values import ClassRef, External, Instance, Many, Mapping, TableRef
 
 if TYPE_CHECKING:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
+from auditor.facts.nodes import nodes_of
 from auditor.link import mapping, naming
 from auditor.link.mapped import MappedInfo, TableInfo, call_name, collect_attributes, collect_properties
 from auditor.link.modules import Module
-from auditor.link.units import ClassInfo, nodes_of, statements_of
+from auditor.link.units import ClassInfo, statements_of
 from auditor.link.values import ClassRef, TableRef
 
 if TYPE_CHECKING:

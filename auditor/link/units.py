@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from operator import attrgetter
 from typing import Any, TypeAlias, cast, get_args
 
 from auditor.facts.access import Role
@@ -20,7 +19,6 @@ from auditor.facts.code import (
     ImportFrom,
     Loop,
     Name,
-    Node,
     Seq,
     Star,
     Stmt,
@@ -122,7 +120,7 @@ def statements_of(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
                 yield from statements_of(block)
 
 
-#: The bodies of a compound statement, by its kind. A table, as is `_HOLDING`, for every audit asks it for every
+#: The bodies of a compound statement, by its kind. A table, as in `facts.nodes`, for every audit asks it for every
 #: statement several times, and `isinstance` of a struct that it is not takes four times as long as a look-up.
 _BLOCKS: dict[type, Callable[[Any], tuple[tuple[Stmt, ...], ...]]] = {
     If: lambda node: (node.body, node.orelse),
@@ -237,33 +235,3 @@ def _free(taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
         number += 1
         free = f"{key}#{number}"
     return free
-
-
-def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
-    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source."""
-    stack = [node]
-    while stack:
-        current = stack.pop()
-        kind = type(current)
-        if kind is tuple:
-            stack.extend(cast("tuple[object, ...]", current))
-        elif (held := _HOLDING.get(kind)) is not None:
-            if only is None or kind is only:
-                yield cast("Node", current)
-            stack.extend(held(current))
-
-
-def _held_by(kind: type[Node]) -> Callable[[object], tuple[object, ...]]:
-    """What gives the fields of a kind of node that can hold nodes; most nodes are names and strings and have none."""
-    plain = {
-        "str", "int", "bool", "str | None", "int | float | bool | None", "tuple[str, ...]",
-        "tuple[tuple[str, str | None], ...]",
-    }  # fmt: skip
-    names = [name for name in kind.__struct_fields__ if kind.__annotations__[name] not in plain]
-    if len(names) > 1:
-        return attrgetter(*names)
-    return (lambda node: (getattr(node, names[0]),)) if names else (lambda node: ())
-
-
-#: By kind of node; what is no node is not in it.
-_HOLDING: dict[type, Callable[[object], tuple[object, ...]]] = {kind: _held_by(kind) for kind in Node.__subclasses__()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -10,10 +10,14 @@ import msgspec
 from auditor.cache import Cache, key_of, version_of
 from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
+from auditor.facts.nodes import share_strings
 from auditor.reading.identify import blob_id
 from auditor.reading.workers import Progress, extract_all
 from auditor.sources import ProjectHints, SourceFile, Sources
 from auditor.sql import SqlReading, detect_dialect, read_sql_file
+
+#: Bytes of Python; some 700,000 lines.
+_LARGE = 30_000_000
 
 PythonFacts = dict[str, tuple[FileFacts, Role]]
 SqlFacts = dict[str, tuple[SqlReading, Role]]
@@ -50,8 +54,8 @@ def _read_python(
 ) -> tuple[PythonFacts, list[BlindSpot], dict[str, str]]:
     files = [file for file in found.files if file.language == "python"]
     version = version_of("extract", "facts/code.py", libraries=("libcst", "msgspec")) if cache else b""
-    decode = msgspec.msgpack.Decoder(FileFacts).decode
-    results = _known(files, cache, version)
+    decode = _decoder(files)
+    results = _known(files, cache, version, decode)
     new = [file for file in files if file.path not in results]
     reasons: dict[str, str] = {}
     blobs: dict[str, str] = {}
@@ -72,11 +76,27 @@ def _read_python(
     return python, unreadable, blobs
 
 
-def _known(files: Iterable[SourceFile], cache: Cache | None, version: bytes) -> dict[str, FileFacts]:
+def _decoder(files: Iterable[SourceFile]) -> Callable[[bytes], FileFacts]:
+    """How facts are decoded. In large projects their strings are shared: on a million lines that takes 1.2 s and saves
+    190 MB; on small ones it is not worth the time."""
+    decode = msgspec.msgpack.Decoder(FileFacts).decode
+    if sum(file.size for file in files) < _LARGE:
+        return decode
+
+    def decode_shared(data: bytes) -> FileFacts:
+        facts = decode(data)
+        share_strings(facts)
+        return facts
+
+    return decode_shared
+
+
+def _known(
+    files: Iterable[SourceFile], cache: Cache | None, version: bytes, decode: Callable[[bytes], FileFacts]
+) -> dict[str, FileFacts]:
     """The facts that the cache has, by path. Files of equal content share them, as they do their key."""
     if cache is None:
         return {}
-    decode = msgspec.msgpack.Decoder(FileFacts).decode
     keys = {file.path: key_of(b"python", version, file.blob.encode()) for file in files if file.blob}
     found = cache.get(set(keys.values()))
     known: dict[str, FileFacts] = {}

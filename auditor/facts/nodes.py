@@ -1,0 +1,61 @@
+"""Walking the lowered form: every node of a file, and the strings in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from sys import intern
+from typing import cast
+
+from msgspec.structs import force_setattr
+
+from auditor.facts.code import Attr, FileFacts, Name, Node, Str
+
+#: Strings longer than this are texts, of which there is mostly one.
+_LONGEST_SHARED = 40
+
+
+def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
+    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source."""
+    stack = [node]
+    while stack:
+        current = stack.pop()
+        kind = type(current)
+        if kind is tuple:
+            stack.extend(cast("tuple[object, ...]", current))
+        elif kind in _HOLDING:
+            if only is None or kind is only:
+                yield cast("Node", current)
+            held = _HOLDING[kind]
+            if held is not None:
+                stack.extend(held(current))
+
+
+def _held_by(kind: type[Node]) -> Callable[[object], tuple[object, ...]] | None:
+    """What gives the fields of a kind of node that can hold nodes; None for names and strings, the most."""
+    plain = {
+        "str", "int", "bool", "str | None", "int | float | bool | None", "tuple[str, ...]",
+        "tuple[tuple[str, str | None], ...]",
+    }  # fmt: skip
+    names = [name for name in kind.__struct_fields__ if kind.__annotations__[name] not in plain]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else None
+
+
+#: By kind of node; what is no node is not in it.
+_HOLDING: dict[type, Callable[[object], tuple[object, ...]] | None] = {
+    kind: _held_by(kind) for kind in Node.__subclasses__()
+}
+
+
+def share_strings(facts: FileFacts) -> None:
+    """Let equal names and short texts be one string, in this file and with others that this was done to: decoded ones
+    are each a string of its own, and a third of all that facts take."""
+    for node in nodes_of(facts.body):
+        if type(node) is Name:
+            force_setattr(node, "id", intern(node.id))
+        elif type(node) is Attr:
+            force_setattr(node, "name", intern(node.name))
+        elif type(node) is Str and len(node.text) <= _LONGEST_SHARED:
+            force_setattr(node, "text", intern(node.text))
