@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help demo test lint unit reports integrations torture oracle bench clean
+.PHONY: help demo test lint unit reports integrations torture oracle page bench clean
 
 help: ## Say what each command does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -34,8 +34,9 @@ lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
 unit: $(VENV)/installed-dev ## The test suite
 	$(BIN)/python -m pytest -n auto
 
-reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop
+reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop; needs Chromium
 	$(BIN)/python -m benchmarks.reports
+	$(BIN)/python -m benchmarks.screenshots
 
 integrations: $(VENV)/installed-dev ## Install the hook and the action as their users do; slow
 	$(BIN)/python -m pytest -m slow
@@ -45,6 +46,9 @@ torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 
 oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow
 	$(BIN)/python -m benchmarks.oracle
+
+page: $(VENV)/installed-dev ## Measure the HTML report of a thousand tables in Chromium
+	$(BIN)/python -m benchmarks.page
 
 bench: $(VENV)/installed ## Measure speed against the parser alone and other tools; slow
 	$(BIN)/python -m benchmarks.speed

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.facts.access import BlindSpot, Confidence
+from auditor.facts.access import BlindSpot, Confidence, SqlText
 from auditor.facts.verdict import TableUsage
 
 SCHEMA_VERSION = 1
@@ -72,3 +72,4 @@ class Report:
     findings: tuple[Finding, ...]
     coverage: Coverage
     suppressed: tuple[Suppressed, ...] = ()
+    sql_texts: tuple[SqlText, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -144,7 +145,7 @@ def report_of(project: Project, config: Config, facts: Facts) -> Report:
         sql_unparsed=project.sql_unparsed,
         blind_spots=tuple(spots),
     )
-    return Report(usages, findings, coverage, suppressed)
+    return Report(usages, findings, coverage, suppressed, project.sql_texts)
 
 
 def _comments(facts: Mapping[str, tuple[FileFacts, Role]]) -> tuple[rules.Comment, ...]:
@@ -155,12 +156,17 @@ def _comments(facts: Mapping[str, tuple[FileFacts, Role]]) -> tuple[rules.Commen
     )
 
 
-def source_line(path: Path, relative: str, line: int) -> str:
-    """One line of an audited file, for showing evidence; empty where it cannot be read."""
+def source_lines(path: Path, relative: str) -> list[str]:
+    """The lines of one audited file, for showing evidence; none where it cannot be read."""
     root = path if path.is_dir() else path.parent
     try:
         data = sources.read(root, SourceFile(relative, Role.APP, "python", 0))
     except OSError:
-        return ""
-    lines = data.decode("utf-8", "replace").splitlines()
+        return []
+    return re.split(r"\r\n?|\n", data.decode("utf-8", "replace"))  # as Python counts them
+
+
+def source_line(path: Path, relative: str, line: int) -> str:
+    """One line of an audited file; empty where it cannot be read."""
+    lines = source_lines(path, relative)
     return lines[line - 1].strip() if 0 < line <= len(lines) else ""

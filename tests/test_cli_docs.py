@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.histories import History
 from tests.projects import MODELS, write
 
 
@@ -89,3 +90,46 @@ def test_equal_bytes_whatever_the_seed(project: Path) -> None:
     for seed in ("0", "4711"):
         assert run(project, shop, "--output", f"{seed}.md", PYTHONHASHSEED=seed).returncode == 0
     assert (project / "0.md").read_bytes() == (project / "4711.md").read_bytes()
+
+
+def test_html_is_one_file_and_no_markdown_unless_asked_for(project: Path) -> None:
+    assert run(project, "--html", "report.html").stderr == "wrote report.html\n"
+    page = (project / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!doctype html>")
+    assert "class Order(Base)" in page
+    assert not (project / "docs").exists()
+    assert run(project, "--html", "report.html", "--slim", "--output", "tables.md").returncode == 0
+    assert "class Order(Base)" not in (project / "report.html").read_text(encoding="utf-8")
+    assert (project / "tables.md").exists()
+
+
+def test_html_is_not_checked(project: Path) -> None:
+    refused = run(project, "--html", "report.html", "--check")
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert not (project / "report.html").exists()
+
+
+def test_html_is_equal_whatever_the_seed(project: Path) -> None:
+    shop = str(Path(__file__).parents[1] / "fixtures" / "shop")
+    for seed in ("0", "4711"):
+        assert run(project, shop, "--html", f"{seed}.html", PYTHONHASHSEED=seed).returncode == 0
+    assert (project / "0.html").read_bytes() == (project / "4711.html").read_bytes()
+
+
+def test_html_links_to_the_host_at_the_commit_and_knows_the_baseline(tmp_path: Path) -> None:
+    history = History(tmp_path / "repository")
+    commit = history.commit({"app/models.py": MODELS, "app/other.py": "X = 1\n", "other.py": "Y = 1\n"})
+    history.git("remote", "add", "origin", "https://me:secret@github.com/o/r.git")
+    history.write({"app/other.py": "X = 2\n", "other.py": "Y = 2\n"})
+    folder = history.folder / "app"
+    assert run(folder, "--html", "report.html").returncode == 0
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    assert f"https://github.com/o/r/blob/{commit}/app/{{path}}#L{{line}}" in page
+    assert "secret" not in page
+    assert '<span class="new">' not in page
+    (folder / ".auditor-baseline.json").write_text('{"schema_version": 1, "entries": [{}]}')
+    assert run(folder, "--html", "report.html").returncode == 0
+    assert '<span class="new">' in (folder / "report.html").read_text(encoding="utf-8")
+    (folder / ".auditor-baseline.json").write_text("{")
+    assert run(folder, "--html", "report.html").returncode == 2

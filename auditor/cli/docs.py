@@ -22,6 +22,7 @@ from auditor.cli.auditing import (
     open_cache,
 )
 from auditor.cli.output import write
+from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def docs(
     split: Annotated[
         Path | None, typer.Option("--split", help="A folder for an index and a page per table, instead of one file.")
     ] = None,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write one HTML file for reading; no Markdown unless asked for.")
+    ] = None,
+    slim: Annotated[bool, typer.Option("--slim", help="HTML without source code.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not up to date.")
     ] = False,
@@ -53,18 +58,23 @@ def docs(
     cache_dir: CacheDirOption = None,
     quiet: QuietOption = False,
 ) -> None:
-    """Write what every table is, who reads and writes it, and by which path, as Markdown to be committed."""
+    """Write what every table is, who uses it, and by which path: Markdown to be committed, or HTML to be read."""
     wanted = _requirements(require or [])
     if output is not None and split is not None:
         raise AuditorError("--output is one file and --split a folder; give one of them")
+    if html is not None and check:
+        raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
     report = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
-    files = _files(report, output, split)
+    if html is not None:
+        _write_all({html: _page(report, path, config, slim)}, quiet)
+    files = _files(report, output, split) if html is None or output or split else {}
     stale = {file: text for file, text in files.items() if _existing(file) != text}
     if check:
         _refuse_incomplete(report)
         failed = _show_stale(stale, _command(path, output, split, config))
     else:
-        _write_all(stale, quiet)
+        if stale or html is None:
+            _write_all(stale, quiet)
         failed = False
     if _show_missing(report, wanted) or failed:
         raise typer.Exit(FINDINGS)
@@ -101,6 +111,12 @@ def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path
             f"{file} is not a file of audit docs; put {documents.START} and {documents.END} where the text shall stand"
         )
     return {file: filled}
+
+
+def _page(report: Report, path: Path, config: Path | None, slim: bool) -> str:
+    from auditor.report import Options, renderers
+
+    return renderers()["html"].render(report, Options(context=context_of(path, config, report, slim)))
 
 
 def _existing(file: Path) -> str | None:

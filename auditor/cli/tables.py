@@ -22,6 +22,7 @@ from auditor.cli.auditing import (
     open_cache,
 )
 from auditor.cli.output import colored, terminal_width, write
+from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
 
@@ -35,8 +36,9 @@ def tables(
     table: Annotated[
         list[str] | None, typer.Option("--table", help="Only tables whose name matches this glob.")
     ] = None,
-    format_: Annotated[str, typer.Option("--format", "-f", help="text, json or markdown.")] = "text",
+    format_: Annotated[str, typer.Option("--format", "-f", help="text, json, markdown or html.")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
+    slim: Annotated[bool, typer.Option("--slim", help="HTML without source code.")] = False,
     fail_on: Annotated[
         list[str] | None, typer.Option("--fail-on", help="Exit 1 on findings of this rule or severity.")
     ] = None,
@@ -58,7 +60,8 @@ def tables(
     gates = gates_of(fail_on or [])
     audited = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
     found = _narrowed(audited, wanted, table or [])
-    options = reports.Options(terminal_width(), colored(color, output), filtered=bool(wanted or table))
+    context = context_of(path, config, audited, slim) if format_ == "html" else reports.Context()
+    options = reports.Options(terminal_width(), colored(color, output), bool(wanted or table), context)
     write(renderers[format_].render(found, options), output)
     if any(gate(finding) for finding in found.findings for gate in gates):
         raise typer.Exit(FINDINGS)

@@ -101,6 +101,16 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class SqlText:
+    """SQL that runs at `path:line` stands elsewhere, at `text_path:text_line`."""
+
+    path: str
+    line: int
+    text_path: str
+    text_line: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class BlindSpot:
     """A place where the audit could not see. `tables`: the tables it could reach, None for any."""
 

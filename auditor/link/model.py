@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.facts.access import Access, BlindSpot, Mention, Role, TableKey
+from auditor.facts.access import Access, BlindSpot, Mention, Role, SqlText, TableKey
 from auditor.facts.schema import Table
 from auditor.facts.verdict import UnknownTable
 
@@ -47,3 +47,4 @@ class Project:
     unknown_tables: tuple[UnknownTable, ...]
     sql_statements: int
     sql_unparsed: int
+    sql_texts: tuple[SqlText, ...] = ()

@@ -46,6 +46,7 @@ def link(
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
         sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
+        sql_texts=tuple(sorted(engine.recorder.sql_texts)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.frames import Frame
 from auditor.link.units import Unit
 from auditor.link.values import Statement, Text, Values
@@ -34,6 +34,8 @@ def run(engine: Engine, frame: Frame, text: Text, line: int, via: str, clause: b
     place = (frame.unit.module.path, line)
     if reading.statements:
         engine.recorder.sql_statements.add(place)
+        if text.at[0] and text.at != place:
+            engine.recorder.sql_texts.add(SqlText(*place, *text.at))
     for use in reading.uses:
         _touch(engine, frame, use, line, via)
     _note_gaps(engine, frame.unit, reading, line)

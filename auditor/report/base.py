@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from auditor.facts.access import Access, Confidence, Role
+from auditor.facts.origin import Origin
 from auditor.facts.verdict import Status, TableUsage
-from auditor.findings import Report
+from auditor.findings import Finding, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a report for reading shows besides the findings.
+
+    `title`: the project's name; `lines`: the lines of an audited file by its path, none where it cannot be read; None
+    for a report without source code; `origin`: where the code is kept; `accepted`: the findings that the baseline
+    holds, None where there is no baseline.
+    """
+
+    title: str = "tables"
+    lines: Callable[[str], Sequence[str]] | None = None
+    origin: Origin | None = None
+    accepted: frozenset[Finding] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +34,7 @@ class Options:
     width: int = 80
     color: bool = False
     filtered: bool = False
+    context: Context = Context()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,17 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u206
 def safe(text: str) -> str:
     """The text with control characters (terminal escapes, bidirectional marks) spelled out."""
     return CONTROL.sub(lambda match: f"\\x{ord(match.group()):02x}", text)
+
+
+#: What somebody can do about a table that is not live.
+ADVICE = {
+    Status.ORPHANED: "Remove the class, deploy, and drop the table in a later migration; or say who else reads it.",
+    Status.UNKNOWN: "Look at the dynamic code that could reach it before anything is decided.",
+    Status.TEST_ONLY: "If nothing but tests needs it, remove it with them.",
+    Status.SCRIPT_ONLY: "If the scripts are no longer run, remove it with them.",
+    Status.WRITE_ONLY: "Find out who reads it outside of this repository, or stop writing it.",
+    Status.READ_ONLY: "Know who fills it: a migration, a person or another system.",
+}
 
 
 def in_order(tables: tuple[TableUsage, ...]) -> list[TableUsage]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from auditor.errors import AuditorError
+from auditor.facts.origin import Origin
 
 #: Set by git for its hooks; they would lead our own commands to the wrong repository or index.
 _OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
@@ -110,6 +111,23 @@ class Repository:
         remote = self._try("symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD")
         candidates = [remote] if remote else ["origin/main", "origin/master", "main", "master"]
         return next((name for name in candidates if self._try("rev-parse", "--verify", "--quiet", name)), None)
+
+    def origin(self) -> Origin | None:
+        """The remote that the working copy is of, with the commit; None where there is no remote or no commit yet."""
+        commit = self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        names = (self._try("remote") or "").split("\n")
+        name = "origin" if "origin" in names else names[0]
+        remote = self._try("remote", "get-url", name) if name else None
+        if not commit or not remote:
+            return None
+        return Origin(remote, commit, self.prefix, self._changed())
+
+    def _changed(self) -> frozenset[str]:
+        """The files below the audited folder that are not as in HEAD, seen from that folder."""
+        below = f":(top,literal){self.prefix}" if self.prefix else "."
+        listed = self._run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", below)
+        cut = len(self.prefix) + 1 if self.prefix else 0
+        return frozenset(os.fsdecode(line[3:])[cut:] for line in listed.split(b"\0") if line)
 
     def object_folder(self) -> Path:
         """Where its objects are."""

@@ -8,18 +8,9 @@ from dataclasses import dataclass
 from auditor.facts.access import TableKey
 from auditor.facts.schema import Column, ForeignKey, Table
 from auditor.facts.verdict import Status, TableUsage
+from auditor.report.base import ADVICE
 from auditor.report.docs.markup import code, first_paragraph, plain, table
 from auditor.report.docs.paths import functions, others, paths
-
-#: What somebody can do about a table that is not live.
-_ADVICE = {
-    Status.ORPHANED: "Remove the class, deploy, and drop the table in a later migration; or say who else reads it.",
-    Status.UNKNOWN: "Look at the dynamic code that could reach it before anything is decided.",
-    Status.TEST_ONLY: "If nothing but tests needs it, remove it with them.",
-    Status.SCRIPT_ONLY: "If the scripts are no longer run, remove it with them.",
-    Status.WRITE_ONLY: "Find out who reads it outside of this repository, or stop writing it.",
-    Status.READ_ONLY: "Know who fills it: a migration, a person or another system.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +36,7 @@ def section(usage: TableUsage, around: Surroundings) -> Iterator[str]:
         yield plain(text)
     if usage.status is not Status.LIVE:
         yield ""
-        yield f"Why {usage.status}: {plain(usage.why)}. {_ADVICE[usage.status]}"
+        yield f"Why {usage.status}: {plain(usage.why)}. {ADVICE[usage.status]}"
     columns = table(
         ("column", "type", "null", "key", "default", "comment"), (_cells(c, declared) for c in declared.columns)
     )
