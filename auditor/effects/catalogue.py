@@ -15,15 +15,17 @@ FAMILY = frozenset({"sqlalchemy", "sqlmodel", "flask_sqlalchemy", "flask_sqlalch
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Rows by name: functions of the SQLAlchemy family by their last part, others by their full dotted name."""
+    """Rows by name: functions of the SQLAlchemy family by their last part, others by their full dotted name.
+
+    `muting`: calls that name attributes without reading them.
+    """
 
     family: Mapping[str, Effect]
     functions: Mapping[str, Effect]
     session: Mapping[str, Effect]
     table: Mapping[str, Effect]
     loaders: frozenset[str]
-    non_loaders: frozenset[str]
-    declarations: frozenset[str]
+    muting: frozenset[str]
     bulk_methods: frozenset[str]
     row_methods: frozenset[str]
     table_names: Mapping[str, tuple[str, int]]
@@ -63,8 +65,7 @@ CATALOGUE = Catalogue(
     ),
     table=_by_name(sqlalchemy_core.TABLE_METHODS),
     loaders=sqlalchemy_orm.LOADERS,
-    non_loaders=sqlalchemy_orm.NON_LOADERS,
-    declarations=sqlalchemy_orm.DECLARATIONS,
+    muting=sqlalchemy_orm.NON_LOADERS | sqlalchemy_orm.DECLARATIONS,
     bulk_methods=sqlalchemy_orm.BULK_METHODS,
     row_methods=sqlalchemy_orm.ROW_METHODS,
     table_names=other_libraries.TABLE_NAME_METHODS,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from importlib import import_module
-
 from libcst import Module
 
 from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
 from auditor.extract.decode import decode, find_words
 from auditor.extract.definitions import take_docstring
 from auditor.extract.guard import find_reason_to_refuse
+from auditor.extract.parse import parse
 from auditor.extract.repair import parse_around_errors
 from auditor.extract.suppress import find_suppressions
 from auditor.extract.walk import Walk
@@ -28,10 +26,6 @@ _EXPRESSIONS = {
 _STATEMENTS = {**statements.STATEMENTS, **compound.STATEMENTS, **definitions.STATEMENTS}
 
 
-# The compiled parser, which has no type stubs.
-_parse: Callable[[str], Module] = import_module("libcst.native").parse_module
-
-
 def extract(source: bytes) -> FileFacts:
     """Everything one file says. A pure function of its bytes, which may be any."""
     text = decode(source)
@@ -41,7 +35,7 @@ def extract(source: bytes) -> FileFacts:
     if refused is not None:
         return _unread(source, text, refused)
     try:
-        module, text, wrong, removed = parse_around_errors(text, _parse)
+        module, text, wrong, removed = parse_around_errors(text, parse)
         if module is None:
             return _unread(source, text, *wrong)
         return _lower(module, text, wrong, removed)

@@ -20,6 +20,7 @@ from auditor.link.values import (
     LambdaRef,
     Many,
     Mapping,
+    ModuleRef,
     RelationshipRef,
     Result,
     Returning,
@@ -73,8 +74,8 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
 
 def _is_muted(engine: Engine, func: Values, name: str) -> bool:
     """Does the call name attributes without reading them: `lazyload(User.posts)`, `Index("ix", User.name)`?"""
-    names = {last_part(value.name) for value in func if isinstance(value, External)} or {name}
-    return bool(names & engine.catalogue.non_loaders) or bool(names & engine.catalogue.declarations)
+    names = [last_part(value.name) for value in func if type(value) is External] or [name]
+    return not engine.catalogue.muting.isdisjoint(names)
 
 
 def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
@@ -108,7 +109,7 @@ def _arguments_for(
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
     statement = next((value for value in receiver if type(value) is Statement), None)
     if statement is None:
-        muted = name in engine.catalogue.non_loaders or name in engine.catalogue.declarations
+        muted = name in engine.catalogue.muting
         frame.muted += muted
         result = _arguments(engine, frame, node)
         frame.muted -= muted
@@ -172,7 +173,11 @@ def call_method(
 def _method_of(
     engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
 ) -> Values:
-    match value:
+    match value:  # the most frequent first
+        case External():
+            return _external_method(engine, frame, value, name, args, keywords, line)
+        case Instance() | ClassRef() | ModuleRef():
+            return _member_method(engine, frame, value, name, args, keywords, line)
         case Statement():
             return queries.statement_method(engine, frame, value, name, args, keywords, line)
         case Rows() | Many() | Fixed() | Mapping():
@@ -190,24 +195,31 @@ def _method_of(
         case Result(name="*tables*") if name in engine.catalogue.table:
             effect = engine.catalogue.table[name]
             return apply.apply(engine, frame, effect, (value,), args, keywords, line)
-        case External() | Result():
+        case Result():
             return _external_method(engine, frame, value, name, args, keywords, line)
         case FunctionRef() | Returning():
             found = members.attribute(engine, frame, (value,), name, line)
             return call_values(engine, frame, found, args, keywords, line) if found else NOTHING
         case _:
-            found = members.attribute(engine, frame, (value,), name, line)
-            if found and not all(isinstance(item, External) for item in found):
-                return call_values(engine, frame, found, args, keywords, line)
-            if isinstance(value, Instance | ClassRef):
-                engine.rows.escape(frame, (value,))
-                engine.notes.note_unknown_call(frame, name)
-                special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
-                if special is not None:
-                    return special
-            if found:
-                return call_values(engine, frame, found, args, keywords, line)
-            return unknown_call(engine, frame, (value,), name, args, keywords, line)
+            return _member_method(engine, frame, value, name, args, keywords, line)
+
+
+def _member_method(
+    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """A method of the project's own; what its classes and objects do not define, a base outside may."""
+    found = members.attribute(engine, frame, (value,), name, line)
+    if found and not all(isinstance(item, External) for item in found):
+        return call_values(engine, frame, found, args, keywords, line)
+    if isinstance(value, Instance | ClassRef):
+        engine.rows.escape(frame, (value,))
+        engine.notes.note_unknown_call(frame, name)
+        special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
+        if special is not None:
+            return special
+    if found:
+        return call_values(engine, frame, found, args, keywords, line)
+    return unknown_call(engine, frame, (value,), name, args, keywords, line)
 
 
 def call_values(
@@ -279,8 +291,10 @@ def call_external(
     if special is not None:
         return special
     apply.pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
-    given = [value for values in (*args, *keywords.values()) for value in values] if name[:1].isupper() else []
-    models = [v for v in given if isinstance(v, ClassRef) and engine.models.mapped(v.key) is not None]
+    if not name[:1].isupper():
+        return (Result(dotted),)
+    given = [value for values in (*args, *keywords.values()) for value in values]
+    models = [v for v in given if type(v) is ClassRef and engine.models.mapped(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)
 
 
@@ -295,9 +309,8 @@ def _external_method(
             return found
     dotted = value.name
     full = f"{dotted}.{name}"
-    is_function = is_family(dotted) or full in engine.catalogue.functions
-    is_session = last_part(dotted) in {"session", "Session", "AsyncSession"} and name in engine.catalogue.session
-    if engine.catalogue.function(full) is not None and is_function and not is_session:
+    is_session = name in engine.catalogue.session and last_part(dotted) in {"session", "Session", "AsyncSession"}
+    if not is_session and engine.catalogue.function(full) is not None:
         return call_external(engine, frame, full, args, keywords, line)
     if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
         engine.rows.escape(frame, union(*args))
@@ -306,7 +319,8 @@ def _external_method(
     effect = engine.catalogue.session.get(name)
     if effect is not None and apply.has_evidence(engine, effect, args, keywords):
         return apply.apply(engine, frame, effect, NOTHING, args, keywords, line)
-    perhaps = call_values(engine, frame, engine.held.of_external(dotted, name), args, keywords, line)
+    held = engine.held.of_external(dotted, name)
+    perhaps = call_values(engine, frame, held, args, keywords, line) if held else NOTHING
     return union(perhaps, call_external(engine, frame, full, args, keywords, line))
 
 

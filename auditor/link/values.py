@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import msgspec
 from msgspec.structs import astuple, force_setattr
@@ -53,8 +53,8 @@ def _deepest(held: Iterable[object]) -> int:
     for each in held:
         if type(each) is tuple:
             depth = _deepest(each) if each else 0
-        elif isinstance(each, Nested):
-            depth = each.depth
+        elif type(each) in _NESTED:
+            depth = cast("Nested", each).depth
         else:
             continue
         if depth > deepest:
@@ -227,6 +227,7 @@ Value: TypeAlias = (
     | TypeParameter
 )
 Values: TypeAlias = tuple[Value, ...]
+_NESTED = frozenset(Nested.__subclasses__())
 
 NOTHING: Values = ()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import msgspec
 
@@ -18,6 +19,9 @@ from auditor.sql import SqlReading, detect_dialect, read_sql_file
 
 #: Bytes of Python; some 700,000 lines.
 _LARGE = 30_000_000
+
+#: Files whose facts are taken from the cache, or written to it, at a time.
+_CHUNK = 500
 
 PythonFacts = dict[str, tuple[FileFacts, Role]]
 SqlFacts = dict[str, tuple[SqlReading, Role]]
@@ -67,6 +71,8 @@ def _read_python(
         results[file.path] = decode(extracted.facts)
         if cache is not None:
             cache.put(key_of(b"python", version, extracted.blob.encode()), extracted.facts)
+            if len(blobs) % _CHUNK == 0:
+                cache.flush(prune=False)
     python = {file.path: (results[file.path], file.role) for file in files if file.path in results}
     unreadable = [
         BlindSpot(file.path, 1, Blindness.UNREADABLE, reasons[file.path], None, file.role)
@@ -94,15 +100,20 @@ def _decoder(files: Iterable[SourceFile]) -> Callable[[bytes], FileFacts]:
 def _known(
     files: Iterable[SourceFile], cache: Cache | None, version: bytes, decode: Callable[[bytes], FileFacts]
 ) -> dict[str, FileFacts]:
-    """The facts that the cache has, by path. Files of equal content share them, as they do their key."""
+    """The facts that the cache has, by path. Files of equal content share them, as they do their key. A part at a time,
+    so that what is encoded need not stay until all is decoded."""
     if cache is None:
         return {}
-    keys = {file.path: key_of(b"python", version, file.blob.encode()) for file in files if file.blob}
-    found = cache.get(set(keys.values()))
+    paths: dict[bytes, list[str]] = {}
+    for file in files:
+        if file.blob:
+            paths.setdefault(key_of(b"python", version, file.blob.encode()), []).append(file.path)
     known: dict[str, FileFacts] = {}
-    for path, key in keys.items():
-        if key in found:
-            known[path] = decode(found[key])  # anew for each file: linking tells nodes apart by identity
+    keys = iter(paths)
+    while chunk := list(islice(keys, _CHUNK)):
+        for key, data in cache.get(chunk).items():
+            for path in paths[key]:
+                known[path] = decode(data)  # anew for each file: linking tells nodes apart by identity
     return known
 
 
