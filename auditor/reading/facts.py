@@ -83,8 +83,8 @@ def _read_python(
 
 
 def _decoder(files: Iterable[SourceFile]) -> Callable[[bytes], FileFacts]:
-    """How facts are decoded. In large projects their strings are shared, which saves a quarter of their memory; in small
-    ones it is not worth the time (benchmarks/README.md)."""
+    """How facts are decoded. In large projects their strings are shared, which saves a quarter of their memory; in
+    small ones it is not worth the time (benchmarks/README.md)."""
     decode = msgspec.msgpack.Decoder(FileFacts).decode
     if sum(file.size for file in files) < _LARGE:
         return decode
