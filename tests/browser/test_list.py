@@ -6,7 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from auditor.report import Options, renderers
 from tests.browser.conftest import OpenPage
+from tests.projects import MODELS, report_on
 
 
 def shown(page: Page) -> list[str]:
@@ -140,3 +142,24 @@ def test_light_and_dark(open_page: OpenPage, shop_page: Path) -> None:
     assert back(page) == back(dark)
     page.emulate_media(media="print")
     assert back(page) == "rgb(255, 255, 255)"
+
+
+def test_nothing_to_look_at_and_nothing_at_all(open_page: OpenPage, tmp_path: Path) -> None:
+    use = """
+        from models import Order
+        def add(session):
+            session.add(Order())
+            return session.query(Order).all()
+    """
+    for name, files in {"live": {"models.py": MODELS, "use.py": use}, "empty": {"a.py": "x = 1\n"}}.items():
+        file = tmp_path / f"{name}.html"
+        rules = '[tool.auditor]\nrules = { AUD006 = "off" }\n'
+        report = report_on(tmp_path / name, {**files, "pyproject.toml": rules})
+        assert report.findings == ()
+        file.write_text(renderers()["html"].render(report, Options()), encoding="utf-8")
+        page = open_page(file)
+        expect(page.locator("#review")).to_be_hidden()
+        expect(page.locator("#shown")).to_have_text("1 table" if name == "live" else "0 tables")
+        page.keyboard.press("j")
+        page.keyboard.press("m")
+        expect(page.locator("#map h2")).to_be_visible()

@@ -15,7 +15,7 @@ function showMap() {
     el("p", { class: "note" }, "A box is a place that declares tables; an arrow leads along foreign keys from one box to another. Point at a table, or move to it with Tab, for its own keys."),
     el("p", { class: "tabs" }, toggle("All foreign keys", everyKey, () => (everyKey = !everyKey)), large ? toggle("All tables", whole, () => (whole = !whole)) : null),
     legend(new Set(tables.map((table) => table.status))),
-    el("div", { class: "scroll" }, mapPicture(groups)));
+    tables.length ? el("div", { class: "scroll" }, mapPicture(groups)) : el("p", {}, "There are no tables."));
 }
 
 function mapPicture(groups) {
