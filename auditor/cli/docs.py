@@ -65,16 +65,15 @@ def docs(
     if html is not None and check:
         raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
     report = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
-    if html is not None:
-        _write_all({html: _page(report, path, config, slim)}, quiet)
     files = _files(report, output, split) if html is None or output or split else {}
     stale = {file: text for file, text in files.items() if _existing(file) != text}
     if check:
         _refuse_incomplete(report)
         failed = _show_stale(stale, _command(path, output, split, config))
     else:
-        if stale or html is None:
-            _write_all(stale, quiet)
+        if html is not None:
+            stale[html] = _page(report, path, config, slim)
+        _write_all(stale, quiet)
         failed = False
     if _show_missing(report, wanted) or failed:
         raise typer.Exit(FINDINGS)

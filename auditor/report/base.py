@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from auditor.facts.access import Access, Confidence, Role
+from auditor.facts.access import Access, Confidence, Role, TableKey
 from auditor.facts.origin import Origin
 from auditor.facts.verdict import Status, TableUsage
 from auditor.findings import Finding, Report
@@ -25,6 +25,12 @@ class Context:
     lines: Callable[[str], Sequence[str]] | None = None
     origin: Origin | None = None
     accepted: frozenset[Finding] | None = None
+
+    def state_of(self, finding: Finding) -> str:
+        """`new` or `accepted`; empty where there is no baseline to tell."""
+        if self.accepted is None:
+            return ""
+        return "accepted" if finding in self.accepted else "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,28 @@ ADVICE = {
     Status.WRITE_ONLY: "Find out who reads it outside of this repository, or stop writing it.",
     Status.READ_ONLY: "Know who fills it: a migration, a person or another system.",
 }
+
+
+def label_of(status: Status) -> str:
+    """The status as people read it."""
+    return str(status).replace("_", "-")
+
+
+def named_apart(
+    report: Report, name_of: Callable[[TableUsage], str], joint: str, taken: Iterable[str] = ()
+) -> dict[TableKey, str]:
+    """A name for each table; a number behind the joint tells those apart that would have the same, or one taken."""
+    used = set(taken)
+    names: dict[TableKey, str] = {}
+    for usage in sorted(report.tables, key=lambda each: (each.table.key.order, each.table.path)):
+        name = free = name_of(usage)
+        number = 1
+        while free in used:
+            number += 1
+            free = f"{name}{joint}{number}"
+        used.add(free)
+        names[usage.table.key] = free
+    return names
 
 
 def in_order(tables: tuple[TableUsage, ...]) -> list[TableUsage]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.facts.access import TableKey
 from auditor.facts.schema import ForeignKey, Table
-from auditor.facts.verdict import Status, TableUsage
+from auditor.facts.verdict import Status
 from auditor.findings import Report
-from auditor.report.base import in_order
+from auditor.report.base import in_order, label_of, named_apart
 from auditor.report.docs.diagram import diagram
 from auditor.report.docs.domains import Domain, domains
 from auditor.report.docs.markup import anchor, code, plain, table
@@ -82,13 +82,12 @@ def _drawn(group: Domain) -> list[str]:
 def _overview(report: Report, around: Surroundings) -> Iterator[str]:
     """Counts, and what is not live with the reason."""
     counts = Counter(usage.status for usage in report.tables)
-    yield from table(("status", "tables"), ((str(s).replace("_", "-"), str(counts[s])) for s in Status if counts[s]))
+    yield from table(("status", "tables"), ((label_of(s), str(counts[s])) for s in Status if counts[s]))
     notable = [usage for usage in in_order(report.tables) if usage.status is not Status.LIVE]
     if notable:
         yield ""
         yield from (
-            f"- {around.name(usage.table.key)} is {str(usage.status).replace('_', '-')}: {plain(usage.why)}"
-            for usage in notable
+            f"- {around.name(usage.table.key)} is {label_of(usage.status)}: {plain(usage.why)}" for usage in notable
         )
 
 
@@ -104,23 +103,9 @@ def _short(text: str, most: int = 90) -> str:
     return text if len(text) <= most else text[: text.rfind(" ", 0, most)] + " …"
 
 
-def _names(report: Report, taken: set[str] | None = None) -> dict[TableKey, str]:
+def _names(report: Report, taken: Iterable[str] = ()) -> dict[TableKey, str]:
     """A name for each table that is unique whatever the case."""
-    used = set(taken or ())
-    names: dict[TableKey, str] = {}
-    for usage in sorted(report.tables, key=_order):
-        name = free = anchor(str(usage.table.key))
-        number = 1
-        while free in used:
-            number += 1
-            free = f"{name}-{number}"
-        used.add(free)
-        names[usage.table.key] = free
-    return names
-
-
-def _order(usage: TableUsage) -> tuple[object, ...]:
-    return (usage.table.key.order, usage.table.path)
+    return named_apart(report, lambda usage: anchor(str(usage.table.key)), "-", taken)
 
 
 def _referring(report: Report) -> Mapping[TableKey, tuple[tuple[Table, ForeignKey], ...]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from auditor.facts.access import TableKey
 from auditor.facts.schema import Column, ForeignKey, Table
 from auditor.facts.verdict import Status, TableUsage
-from auditor.report.base import ADVICE
+from auditor.report.base import ADVICE, label_of
 from auditor.report.docs.markup import code, first_paragraph, plain, table
 from auditor.report.docs.paths import functions, others, paths
 
@@ -60,7 +60,7 @@ def describe(declared: Table) -> str:
 
 def _status(usage: TableUsage) -> str:
     reached = "; no entry point reaches the code that touches it" if usage.reached is False else ""
-    return f"Status: **{str(usage.status).replace('_', '-')}**{reached}."
+    return f"Status: **{label_of(usage.status)}**{reached}."
 
 
 def _cells(column: Column, declared: Table) -> tuple[str, ...]:

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from auditor import __version__
 from auditor.facts.access import Access, BlindSpot, Op, Step, TableKey
 from auditor.facts.schema import Table
 from auditor.facts.verdict import ReadPath, TableUsage
 from auditor.findings import Finding, Report
-from auditor.report.base import ADVICE, Context, in_order, safe
+from auditor.report.base import ADVICE, Context, in_order, named_apart, safe
 from auditor.report.docs.domains import domains
 from auditor.report.docs.section import describe
 from auditor.report.page.excerpts import excerpts
 from auditor.report.page.permalinks import permalink
+from auditor.report.page.rows import GLYPHS, findings_by_table
 from auditor.report.page.verdict import evidence, how_to_silence, would_change
 
 _MOST_PATHS = 100
@@ -54,15 +54,13 @@ class _Pools:
 
     def spot(self, spot: BlindSpot) -> int:
         self.lines.setdefault(spot.path, set()).add(spot.line)
-        return self.spots.number((self.path(spot.path), spot.line, str(spot.kind), safe(spot.detail), str(spot.role)))
+        return self.spots.number((self.path(spot.path), spot.line, str(spot.kind), safe(spot.detail)))
 
 
 def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dict[str, object]:
     """Everything that the page can show. `names`: what each table is called in addresses."""
     pools = _Pools()
-    findings: dict[tuple[str, str], list[Finding]] = {}
-    for finding in report.findings:
-        findings.setdefault((finding.table, finding.subject), []).append(finding)
+    findings = findings_by_table(report)
     groups = domains(report.tables)
     group_of = {usage.table.key: number for number, group in enumerate(groups) for usage in group.tables}
     tables = [
@@ -70,25 +68,21 @@ def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dic
             "id": names[usage.table.key],
             "group": group_of[usage.table.key],
             **_table(usage, pools, names),
-            "findings": [
-                _finding(each, context) for each in findings.get((str(usage.table.key), usage.table.name), ())
-            ],
+            "findings": [_finding(each, context) for each in findings[usage.table.key]],
         }
         for usage in in_order(report.tables)
     ]
-    all_spots = [pools.spot(spot) for spot in report.coverage.blind_spots[: _MOST_SPOTS * 10]]
     changed = context.origin.changed if context.origin is not None else ()
     texts = _sql_texts(report, pools)
     sources = excerpts(pools.lines, context.lines) if context.lines is not None else {}
     return {
-        "version": __version__,
+        "glyphs": {str(status): glyph for status, glyph in GLYPHS.items()},
         "groups": [[safe(group.title), safe(group.place)] for group in groups],
         "tables": tables,
         "paths": [safe(str(path)) for path in pools.paths.numbers],
         "functions": list(pools.functions.numbers),
         "steps": list(pools.steps.numbers),
         "spots": list(pools.spots.numbers),
-        "allSpots": all_spots,
         "sources": {pools.path(path): each.runs for path, each in sources.items()},
         "ends": {pools.path(path): each.ends for path, each in sources.items() if each.ends},
         "texts": texts,
@@ -195,13 +189,12 @@ def _all_safe(names: Iterable[str]) -> list[str]:
 
 
 def _finding(finding: Finding, context: Context) -> dict[str, object]:
-    accepted = context.accepted
     return {
         "code": finding.code,
         "rule": finding.rule,
         "severity": str(finding.severity),
         "message": safe(finding.message),
-        "state": "" if accepted is None else "accepted" if finding in accepted else "new",
+        "state": context.state_of(finding),
         "silence": [list(each) for each in how_to_silence(finding)],
     }
 
@@ -209,17 +202,10 @@ def _finding(finding: Finding, context: Context) -> dict[str, object]:
 def addresses(report: Report) -> dict[TableKey, str]:
     """What each table is called in addresses: its name, with its metadata or a number where two are alike."""
     shown = Counter(safe(str(usage.table.key)) for usage in report.tables)
-    names: dict[TableKey, str] = {}
-    used: set[str] = set()
-    for usage in sorted(report.tables, key=lambda each: (each.table.key.order, each.table.path)):
-        key = usage.table.key
-        name = safe(str(key))
-        if shown[name] > 1 and key.metadata:
-            name = f"{name}:{safe(key.metadata)}"
-        free, number = name, 1
-        while free in used:
-            number += 1
-            free = f"{name}:{number}"
-        used.add(free)
-        names[key] = free
-    return names
+
+    def name_of(usage: TableUsage) -> str:
+        name = safe(str(usage.table.key))
+        metadata = usage.table.key.metadata
+        return f"{name}:{safe(metadata)}" if shown[name] > 1 and metadata else name
+
+    return named_apart(report, name_of, ":")

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.verdict import Status, TableUsage
-from auditor.findings import Report
-from auditor.report.base import Context, distinct, in_order, safe
-from auditor.report.docs.domains import domains
+from auditor.findings import Finding, Report
+from auditor.report.base import Context, distinct, in_order, label_of, safe
 
 #: A sign for each status, so that no colour is needed to tell them apart.
 GLYPHS = {
@@ -46,7 +45,6 @@ class Row:
     readers: int
     writers: int
     others: str
-    place: str
     declared: str
     why: str
     findings: str
@@ -59,26 +57,25 @@ def tiles(report: Report) -> list[Tile]:
     return [Tile(str(each), label_of(each), GLYPHS[each], counts[each]) for each in Status]
 
 
+def findings_by_table(report: Report) -> dict[TableKey, list[Finding]]:
+    """The findings on each table, none for most."""
+    found: dict[tuple[str, str], list[Finding]] = {}
+    for finding in report.findings:
+        found.setdefault((finding.table, finding.subject), []).append(finding)
+    tables = (usage.table for usage in report.tables)
+    return {table.key: found.get((str(table.key), table.name), []) for table in tables}
+
+
 def rows(report: Report, context: Context, names: Mapping[TableKey, str]) -> list[Row]:
     """A row for each table, what is dead first."""
-    codes: dict[tuple[str, str], list[str]] = {}
-    new: set[tuple[str, str]] = set()
-    for finding in report.findings:
-        subject = (finding.table, finding.subject)
-        codes.setdefault(subject, []).append(finding.code)
-        if context.accepted is not None and finding not in context.accepted:
-            new.add(subject)
-    titles = {usage.table.key: group.title for group in domains(report.tables) for usage in group.tables}
+    findings = findings_by_table(report)
     return [
-        _row(usage, names[usage.table.key], titles[usage.table.key], codes, new) for usage in in_order(report.tables)
+        _row(usage, names[usage.table.key], findings[usage.table.key], context) for usage in in_order(report.tables)
     ]
 
 
-def _row(
-    usage: TableUsage, name: str, title: str, codes: Mapping[tuple[str, str], list[str]], new: set[tuple[str, str]]
-) -> Row:
+def _row(usage: TableUsage, name: str, findings: list[Finding], context: Context) -> Row:
     table = usage.table
-    subject = (str(table.key), table.name)
     others = [(distinct((*usage.readers, *usage.writers), role), what) for role, what in _OTHERS]
     return Row(
         id=name,
@@ -92,16 +89,11 @@ def _row(
         readers=distinct(usage.readers, Role.APP),
         writers=distinct(usage.writers, Role.APP),
         others=", ".join(f"{many} {what}{'s' * (many > 1)}" for many, what in others if many),
-        place=safe(title),
         declared=safe(f"{table.path}:{table.line}"),
         why=safe(usage.why),
-        findings=", ".join(sorted(codes.get(subject, ()))),
-        new=subject in new,
+        findings=", ".join(sorted(finding.code for finding in findings)),
+        new=any(context.state_of(finding) == "new" for finding in findings),
     )
-
-
-def label_of(status: Status) -> str:
-    return str(status).replace("_", "-")
 
 
 def first_of(listed: list[Row]) -> list[Row]:

@@ -1,9 +1,7 @@
 // What the report knows, decoded; `blob.py` is the other half and says what there is.
 
 const DATA = JSON.parse(byId("data").textContent);
-const GLYPHS = {
-  orphaned: "✖", unknown: "?", test_only: "T", script_only: "S", write_only: "W", read_only: "R", live: "✔",
-};
+const GLYPHS = DATA.glyphs; // dead first
 const STATUSES = Object.keys(GLYPHS);
 const ROLES = { app: "application", script: "scripts", test: "tests", migration: "migrations" };
 
@@ -25,8 +23,8 @@ function accessesOf(table) {
 }
 
 function spotAt(number) {
-  const [path, line, kind, detail, role] = DATA.spots[number];
-  return { path, line, kind, detail, role };
+  const [path, line, kind, detail] = DATA.spots[number];
+  return { path, line, kind, detail };
 }
 
 function pathsOf(table, kind) {

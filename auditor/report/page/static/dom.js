@@ -19,6 +19,9 @@ const el = (tag, attributes = {}, ...children) => fill(document.createElement(ta
 const svg = (tag, attributes = {}, ...children) =>
   fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
+/** A button that is pressed or not. */
+const toggle = (label, pressed, click) => el("button", { type: "button", "aria-pressed": String(pressed), click }, label);
+
 const plural = (many, what) => `${many} ${what}${many === 1 ? "" : "s"}`;
 
 /** Put text on the clipboard and say so on the button; also from a file, where the newer way may be forbidden. */

@@ -32,12 +32,16 @@ function draw(label, nodes, edges, rankdir = "LR") {
   const arrow = `arrow-${++drawn}`;
   const picture = svg(
     "svg", { class: "graph", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": label },
-    svg("defs", {}, svg("marker", { id: arrow, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" },
-      svg("path", { d: "M0 0 L8 4 L0 8 z", class: "head" }))),
+    arrowHead(arrow),
     graph.edges().map((edge) => drawnEdge(graph.edge(edge), arrow)),
     graph.nodes().map((id) => drawnNode(graph.node(id))),
   );
   return el("div", { class: "scroll" }, picture);
+}
+
+function arrowHead(id) {
+  const head = svg("path", { d: "M0 0 L8 4 L0 8 z", class: "head" });
+  return svg("defs", {}, svg("marker", { id, viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, head));
 }
 
 function drawnEdge({ points, kind = "" }, arrow) {

@@ -8,12 +8,12 @@ let everyKey = false;
 
 function showMap() {
   const groups = DATA.groups.map(([title, where], number) => ({ number, title, where, tables: tables.filter((table) => table.group === number) }));
-  const toggle = (label, on, click) => el("button", { type: "button", "aria-pressed": String(on), click: () => { click(); showMap(); } }, label);
+  const switching = (label, on, change) => toggle(label, on, () => { change(); showMap(); });
   const large = groups.some((group) => group.tables.length > MOST_CHIPS);
   byId("map").replaceChildren(
     el("h2", {}, "Map"),
     el("p", { class: "note" }, "A box is a place that declares tables; an arrow leads along foreign keys from one box to another. Point at a table, or move to it with Tab, for its own keys."),
-    el("p", { class: "tabs" }, toggle("All foreign keys", everyKey, () => (everyKey = !everyKey)), large ? toggle("All tables", whole, () => (whole = !whole)) : null),
+    el("p", { class: "tabs" }, switching("All foreign keys", everyKey, () => (everyKey = !everyKey)), large ? switching("All tables", whole, () => (whole = !whole)) : null),
     legend(new Set(tables.map((table) => table.status))),
     tables.length ? el("div", { class: "scroll" }, mapPicture(groups)) : el("p", {}, "There are no tables."));
 }
@@ -43,7 +43,7 @@ function mapPicture(groups) {
   const boxes = graph.nodes().map((id) => drawnGroup(graph.node(id), places, keys));
   const lines = svg("g", { class: "all keys" }, everyKey ? tables.flatMap((table) => linesOf(table, places, false)) : []);
   return svg("svg", { class: "graph map", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "Tables by the place that declares them" },
-    svg("defs", {}, svg("marker", { id: "arrow-map", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto" }, svg("path", { d: "M0 0 L8 4 L0 8 z", class: "head" }))),
+    arrowHead("arrow-map"),
     graph.edges().map((edge) => between(graph.edge(edge))), boxes, lines, keys);
 }
 

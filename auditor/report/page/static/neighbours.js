@@ -7,7 +7,7 @@ function neighboursSection(table) {
   const { found, cut } = neighboursOf(table, state.hops === "n" ? Infinity : Number(state.hops) || 1);
   if (found.size === 1) return null;
   const tabs = Object.entries(HOPS).map(([hops, label]) =>
-    el("button", { type: "button", "aria-pressed": String(state.hops === hops), click: () => change({ hops }) }, label));
+    toggle(label, state.hops === hops, () => change({ hops })));
   const nodes = [...found].map((each) => ({
     id: each.id, lines: [each.name], status: each.status, kind: each === table ? "table here" : "table",
     href: addressOf(each.id), title: `${each.name}: ${labelOf(each.status)}`,

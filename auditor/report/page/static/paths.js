@@ -8,7 +8,7 @@ function pathsSection(table) {
     return el("section", { class: "paths" }, el("h2", {}, "Paths"), el("p", { class: "note" }, "No entry point leads to code that touches it."));
   const wanted = kinds.some(([kind]) => kind === state.show) ? state.show : kinds[0][0];
   const tabs = kinds.map(([kind, title]) =>
-    el("button", { type: "button", "aria-pressed": String(kind === wanted), click: () => change({ show: kind }) }, `${title} (${table[kind].all})`));
+    toggle(`${title} (${table[kind].all})`, kind === wanted, () => change({ show: kind })));
   const body = el("div");
   showPaths(body, table, wanted, MOST_DRAWN);
   return el("section", { class: "paths" }, el("h2", {}, "Paths"), el("p", { class: "tabs" }, tabs), body);
