@@ -85,7 +85,6 @@ def enter(
     engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
 ) -> Outcome:
     """Understand the function with these arguments, or recall what was understood before."""
-    engine.provisional += 1
     unit = engine.index.units[ref.key]
     assert unit.node is not None
     owner = ref.owner

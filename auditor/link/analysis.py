@@ -35,7 +35,6 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
             run_module_body(engine, unit)
     engine.names.forget()
     engine.held.find_all()
-    engine.modules_run = True
     for unit in index.units.values():
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)

@@ -77,9 +77,6 @@ class Engine:
         self.kept_frames: dict[int, Frame] = {}
         self.depth = 0
         self.index_complete = False
-        self.modules_run = False
-        #: Counts answers that may be others later: what functions give, what methods store, what leads back to itself.
-        self.provisional = 0
         self.doubtful = False
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()
@@ -327,7 +324,6 @@ class Engine:
 
     def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef:
         """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is done."""
-        self.provisional += 1
         self._lambdas.append((node, frame))
         number = len(self._lambdas) - 1
         frame.lambdas.append(number)
@@ -335,7 +331,6 @@ class Engine:
 
     def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
-        self.provisional += 1
         node, home = self._lambdas[ref.number]
         if ref.number in home.lambdas:
             home.lambdas.remove(ref.number)

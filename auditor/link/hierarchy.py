@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Assign, Attr, Expr, Name
+from auditor.facts.code import Assign, Attr, Name
 from auditor.link import activation, annotated, classes, decorators
 from auditor.link.frames import Frame
 from auditor.link.units import ClassInfo, Unit, statements_of
@@ -22,11 +22,10 @@ class Hierarchy:
         self._bases: dict[str, tuple[classes.Base, ...]] = {}
         self._mro: dict[str, tuple[ClassInfo, ...]] = {}
         self._external: dict[str, tuple[str, ...]] = {}
-        self._leads: dict[str, bool | None] = {}
+        self._leads: dict[str, bool] = {}
         self._busy: set[tuple[str, str]] = set()
         self._stored: dict[tuple[str, str, object], Values] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
-        self._settled: dict[int, Values] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._overrides: dict[str, list[Unit]] | None = None
 
@@ -52,12 +51,10 @@ class Hierarchy:
     def leads_to_model(self, key: str) -> bool:
         """Does the class (or a base of it) name a model in a class attribute or type argument, or make a table?"""
         if key not in self._leads:
-            self._leads[key] = None
+            self._leads[key] = False
             order = self.mro(self.engine.index.classes[key])
             self._leads[key] = any(self.models_named(cls) or self._makes_table(cls) for cls in order)
-        elif self._leads[key] is None:  # being found out
-            self.engine.provisional += 1
-        return bool(self._leads[key])
+        return self._leads[key]
 
     def _makes_table(self, info: ClassInfo) -> bool:
         """`self.table = Table(...)` in one of its methods."""
@@ -94,7 +91,6 @@ class Hierarchy:
         another class that it names leads back to it."""
         key = (cls.key, name)
         if key in self._busy:
-            self.engine.provisional += 1
             return NOTHING
         self._busy.add(key)
         try:
@@ -103,30 +99,20 @@ class Hierarchy:
             self._busy.discard(key)
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
+        frame = self.engine.frame_around(cls)
         found: list[Values] = []
         for assign in cls.attributes[name]:
-            values = self._assigned(cls, assign, assign.value) if assign.value is not None else NOTHING
+            values = NOTHING
+            if assign.value is not None:
+                values = self.engine.evaluate(frame, assign.value)
             if not values and assign.annotation is not None:
-                frame = self.engine.frame_around(cls)
                 owned = Frame(frame.unit, frame.context, value, frame.outer, quiet=True)
                 values = annotated.instances_of(self.engine, owned, assign.annotation)
             found.append(values)
         return union(*found)
 
-    def _assigned(self, cls: ClassInfo, assign: Assign, expression: Expr) -> Values:
-        """What a class body assigns; kept where it will be the same whenever it is asked for: the modules have run, and
-        nothing provisional went into it."""
-        known = self._settled.get(id(assign))
-        if known is None:
-            before = self.engine.provisional
-            known = self.engine.evaluate(self.engine.frame_around(cls), expression)
-            if self.engine.modules_run and self.engine.provisional == before and cls.inside is None:
-                self._settled[id(assign)] = known
-        return known
-
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""
-        self.engine.provisional += 1
         key = (info.key, name, value.args)
         if key in self._stored:
             return self._stored[key]

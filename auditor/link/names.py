@@ -41,7 +41,6 @@ class Names:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._defined: dict[tuple[str, str], tuple[str, str, Expr] | None] = {}
         self._known: dict[tuple[str, str], Values | None] = {}
         self._busy: set[tuple[str, str]] = set()
         self._cut = False  # did the look-up under way meet itself?
@@ -51,8 +50,6 @@ class Names:
         key = (path, name)
         if key in self._known:
             return self._known[key]
-        if self._busy:  # what is asked on the way to another name may be cut short
-            self.engine.provisional += 1
         if key in self._busy:
             self._cut = True
             return NOTHING
@@ -172,14 +169,8 @@ class Names:
         submodule = self.engine.index.modules.submodule(path, name)
         return (ModuleRef(submodule),) if submodule is not None else self._on_demand(path, name)
 
-    def definition(self, path: str, name: str) -> tuple[str, str, Expr] | None:
+    def definition(self, path: str, name: str, depth: int = 0) -> tuple[str, str, Expr] | None:
         """Where a name is assigned at module level, through imports: path, name there, the expression."""
-        key = (path, name)
-        if key not in self._defined:
-            self._defined[key] = self._find_definition(path, name, 0)
-        return self._defined[key]
-
-    def _find_definition(self, path: str, name: str, depth: int) -> tuple[str, str, Expr] | None:
         module = self.engine.index.modules.by_path.get(path)
         if module is None or depth > 8:
             return None
@@ -190,10 +181,10 @@ class Names:
                 target = self._module_of(module, binding)
                 for real, alias in binding.names:
                     if (alias or real) == name and target is not None:
-                        return self._find_definition(target, real, depth + 1)
+                        return self.definition(target, real, depth + 1)
         for star in self.engine.index.stars[path]:
             target = self._module_of(module, star)
-            if target is not None and (found := self._find_definition(target, name, depth + 1)) is not None:
+            if target is not None and (found := self.definition(target, name, depth + 1)) is not None:
                 return found
         return None
 

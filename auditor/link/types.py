@@ -28,7 +28,6 @@ class Types:
         if known is not None:
             return known
         if id(node) in self._annotating:  # an alias that refers to itself
-            self.engine.provisional += 1
             return NOTHING
         before = self._parameters_met
         self._annotating.add(id(node))
