@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from libcst import Module
+from collections.abc import Callable
 
 from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
 from auditor.extract.decode import decode, find_words
 from auditor.extract.definitions import take_docstring
 from auditor.extract.guard import find_reason_to_refuse
+from auditor.extract.nodes import Module
 from auditor.extract.parse import parse
 from auditor.extract.repair import parse_around_errors
 from auditor.extract.suppress import find_suppressions
@@ -26,8 +27,8 @@ _EXPRESSIONS = {
 _STATEMENTS = {**statements.STATEMENTS, **compound.STATEMENTS, **definitions.STATEMENTS}
 
 
-def extract(source: bytes) -> FileFacts:
-    """Everything one file says. A pure function of its bytes, which may be any."""
+def extract(source: bytes, parse: Callable[[str], Module] = parse) -> FileFacts:
+    """Everything one file says. A pure function of its bytes, which may be any, and of the parser."""
     text = decode(source)
     if text is None:
         return _unread(source, None, Blind("not-text", 1, "cannot be decoded"))
@@ -41,6 +42,8 @@ def extract(source: bytes) -> FileFacts:
         return _lower(module, text, wrong, removed)
     except RecursionError:
         return _unread(source, text, Blind("too-deep", 1, "nested too deeply"))
+    except KeyError as error:  # newer syntax than this version knows
+        return _unread(source, text, Blind("syntax-error", 1, f"nothing is known of {error.args[0].__name__}"))
 
 
 def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) -> FileFacts:

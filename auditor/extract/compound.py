@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-import libcst as cst
-
+from auditor.extract import nodes as cst
 from auditor.extract.walk import StatementTable, Walk
 from auditor.facts.code import Expr, Handler, If, Loop, Other, Stmt, Try, With
 

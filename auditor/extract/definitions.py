@@ -5,9 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Sequence
 
-import libcst as cst
-from libcst import MaybeSentinel
-
+from auditor.extract import nodes as cst
 from auditor.extract.expressions import lower_arguments
 from auditor.extract.params import lower_annotation, lower_parameters, lower_type_parameters
 from auditor.extract.walk import StatementTable, Walk
@@ -52,10 +50,10 @@ def lower_class(node: cst.ClassDef, walk: Walk) -> tuple[Stmt, ...]:
     walk.skip(node.whitespace_after_name)
     type_params = lower_type_parameters(node.type_parameters, walk)
     walk.skip(node.whitespace_after_type_parameters)
-    if not isinstance(node.lpar, MaybeSentinel):
+    if isinstance(node.lpar, cst.LeftParen):
         walk.skip(node.lpar.whitespace_after)
     bases, keywords = lower_arguments((*node.bases, *node.keywords), walk)
-    if not isinstance(node.rpar, MaybeSentinel):
+    if isinstance(node.rpar, cst.RightParen):
         walk.skip(node.rpar.whitespace_before)
     walk.skip(node.whitespace_before_colon)
     docstring, body = take_docstring(node.body.body, walk.suite(node.body))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libcst import (
+from auditor.extract.nodes import (
     BaseDictElement,
     BaseElement,
     CompFor,
@@ -21,7 +21,6 @@ from libcst import (
     StarredElement,
     Tuple,
 )
-
 from auditor.extract.walk import ExpressionTable, Walk
 from auditor.facts.code import Comp, Expr, Generator, Map, Seq, Star
 

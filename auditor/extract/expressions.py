@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libcst import (
+from auditor.extract import params
+from auditor.extract.nodes import (
     Arg,
     Attribute,
     Await,
@@ -23,8 +24,6 @@ from libcst import (
     Subscript,
     Yield,
 )
-
-from auditor.extract import params
 from auditor.extract.walk import ExpressionTable, Walk
 from auditor.facts import code
 from auditor.facts.code import Const, Expr, Other, Seq, Star, Sub, Walrus

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
-from libcst import BaseExpression, BinaryOperation, BooleanOperation, Comparison, CSTNode, IfExp, UnaryOperation
-
+from auditor.extract import nodes as cst
+from auditor.extract.nodes import (
+    BaseExpression,
+    BinaryOperation,
+    BooleanOperation,
+    Comparison,
+    CSTNode,
+    IfExp,
+    UnaryOperation,
+)
 from auditor.extract.walk import ExpressionTable, Walk
 from auditor.facts.code import Bin, Choice, Expr, Other
 

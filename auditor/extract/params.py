@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from libcst import (
+from auditor.extract.nodes import (
     Annotation,
     AssignEqual,
     Colon,
@@ -15,8 +15,7 @@ from libcst import (
     TypeVar,
     TypeVarTuple,
 )
-from libcst import Param as ParamNode
-
+from auditor.extract.nodes import Param as ParamNode
 from auditor.extract.walk import Walk
 from auditor.facts.code import Expr, Param
 

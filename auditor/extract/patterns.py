@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from libcst import (
+from auditor.extract.nodes import (
+    BitOr,
     MatchAs,
     MatchClass,
     MatchList,
@@ -19,9 +20,7 @@ from libcst import (
     MatchStar,
     MatchTuple,
     MatchValue,
-    MaybeSentinel,
 )
-
 from auditor.extract.walk import ExpressionTable, Walk
 from auditor.facts.code import Attr, Call, Choice, Expr, Map, Name, Seq, Star, Walrus
 
@@ -94,7 +93,7 @@ def lower_or(node: MatchOr, walk: Walk) -> Expr:
 
 def _lower_alternative(element: MatchOrElement, walk: Walk) -> Expr:
     pattern = walk.expression(element.pattern)
-    if not isinstance(element.separator, MaybeSentinel):
+    if isinstance(element.separator, BitOr):
         walk.around(element.separator)
     return pattern
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from libcst import Module, ParserSyntaxError
-
+from auditor.extract.nodes import Module
+from auditor.extract.parse import ParserSyntaxError
 from auditor.facts.code import Blind
 
 _OPENS = re.compile(r"(?:async\s+def|def|class)\b")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import libcst as cst
-from libcst import Attribute, BaseExpression, BaseSmallStatement, ImportAlias, ImportStar, Semicolon
-
+from auditor.extract import nodes as cst
 from auditor.extract.expressions import lower_from
+from auditor.extract.nodes import Attribute, BaseExpression, BaseSmallStatement, ImportAlias, ImportStar, Semicolon
 from auditor.extract.operators import SIGNS
 from auditor.extract.params import lower_annotation, lower_type_parameters, skip_equal
 from auditor.extract.walk import StatementTable, Walk

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from libcst import (
+from auditor.extract.nodes import (
     AssignEqual,
     BaseFormattedStringContent,
     BaseTemplatedStringContent,
@@ -20,7 +20,6 @@ from libcst import (
     TemplatedStringExpression,
     TemplatedStringText,
 )
-
 from auditor.extract.walk import ExpressionTable, Walk
 from auditor.facts.code import Const, Expr, Fmt, Str
 
@@ -90,7 +89,7 @@ def _read(node: SimpleString, walk: Walk) -> str | None:
     if first in "'\"":
         prefix = ""
     else:
-        prefix = node.prefix
+        prefix = _prefix_of(source)
         source = source[len(prefix) :]
     width = 3 if source[:3] in ('"""', "'''") and len(source) >= 6 else 1
     if width == 3 or "\n" in source:
@@ -103,10 +102,15 @@ def _read(node: SimpleString, walk: Walk) -> str | None:
     return unescape(text) if "\\" in text and "r" not in prefix else text
 
 
+def _prefix_of(literal: str) -> str:
+    """The letters before the quotes, in lower case."""
+    return literal[: min(at for quote in "'\"" if (at := literal.find(quote)) >= 0)].lower()
+
+
 def _read_pieces(node: FormattedString | TemplatedString, walk: Walk) -> list[Expr]:
     """The pieces and holes of an f-string, in order."""
     pieces: list[Expr] = []
-    is_raw = "r" in node.prefix
+    is_raw = "r" in _prefix_of(node.start)
     for part in node.parts:
         if isinstance(part, FormattedStringText | TemplatedStringText):
             text = part.value

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from libcst import (
+from auditor.extract.nodes import (
     BaseExpression,
     BaseParenthesizableWhitespace,
     BaseStatement,
@@ -28,7 +28,7 @@ from libcst import (
     SimpleWhitespace,
     TrailingWhitespace,
 )
-
+from auditor.extract.parse import continues_lines
 from auditor.facts.code import Expr, Stmt
 
 Whitespace: TypeAlias = BaseParenthesizableWhitespace | MaybeSentinel | None
@@ -52,7 +52,7 @@ class Walk:
         self.last = 1
         self.comments: list[tuple[str, int]] = []
         # Plain whitespace holds newlines only where a backslash continues the line.
-        self._continued = "\\\n" in text
+        self._continued = continues_lines(text)
         self._expressions = expressions
         self._statements = statements
 
