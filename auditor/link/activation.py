@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Param, Stmt
+from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Param, Stmt
+from auditor.facts.nodes import nodes_of
 from auditor.link import construct, decorators, statements
 from auditor.link.frames import Frame
 from auditor.link.recorder import Context
-from auditor.link.units import Unit, statements_of
+from auditor.link.units import Unit, statements_of, target_names
 from auditor.link.values import (
     NOTHING,
     ClassRef,
@@ -169,6 +170,8 @@ def _enter_nested(engine: Engine, frame: Frame) -> None:
 def bind_arguments(engine: Engine, unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Which parameter receives what (Python reference, 6.3.4 Calls)."""
     assert unit.node is not None
+    if not args and not keywords:
+        return {}
     params = list(unit.node.params)
     if unit.owner is not None and decorators.kind_of(engine, unit) in {"instance", "class", "property"}:
         params = params[1:]
@@ -194,6 +197,8 @@ def bind_arguments(engine: Engine, unit: Unit, args: list[Values], keywords: dic
 
 def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
     """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models."""
+    if not bound:
+        return ()
     kept: list[tuple[str, Values]] = []
     for name, values in sorted(bound.items()):
         chosen = tuple(
@@ -250,12 +255,30 @@ def bind_plainly(engine: Engine, frame: Frame) -> None:
 
 
 def bind_locals(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
-    """Run only what binds names: imports, assignments, nested functions and classes."""
-    for statement in statements_of(body):
-        if isinstance(statement, Import | ImportFrom | Assign):
-            statements.run(engine, frame, (statement,))
-        elif isinstance(statement, Class):
+    """Bind what the classes in the body name: imports, assignments, other classes. Nothing else is looked at, for the
+    function may do much that has nothing to do with them."""
+    statements_here = list(statements_of(body))
+    wanted = _names_in(tuple(s for s in statements_here if isinstance(s, Class)))
+    kept: list[Stmt] = []
+    for statement in reversed(statements_here):
+        if isinstance(statement, Import | ImportFrom | Class):
+            kept.append(statement)
+        elif isinstance(statement, Assign) and not wanted.isdisjoint(_bound_by(statement)):
+            kept.append(statement)
+            wanted |= _names_in((statement,))
+    for statement in reversed(kept):
+        if isinstance(statement, Class):
             frame.env[statement.name] = (ClassRef(engine.index.class_of[id(statement)].key),)
+        else:
+            statements.run(engine, frame, (statement,))
+
+
+def _bound_by(statement: Assign) -> list[str]:
+    return [name for target in statement.targets for name in target_names(target)]
+
+
+def _names_in(body: tuple[Stmt, ...]) -> set[str]:
+    return {node.id for node in nodes_of(body) if type(node) is Name}
 
 
 def default_of(engine: Engine, unit: Unit, name: str) -> Values:

@@ -228,6 +228,9 @@ def call_values(
     """Call each of the values that the called expression can be."""
     found: list[Values] = []
     for value in funcs:
+        if type(value) is External:  # most are; a pattern takes long to say that a struct does not match
+            found.append(call_external(engine, frame, value.name, args, keywords, line))
+            continue
         match value:
             case FunctionRef():
                 if engine.rows.waits:
@@ -235,8 +238,6 @@ def call_values(
                 found.append(engine.call_function(frame, value, args, keywords, line))
             case ClassRef():
                 found.append(construct.construct(engine, frame, value, args, keywords, line))
-            case External(name=dotted):
-                found.append(call_external(engine, frame, dotted, args, keywords, line))
             case Result(name=dotted):
                 if engine.rows.waits:
                     engine.rows.escape(frame, union(*args, *keywords.values()))

@@ -196,7 +196,7 @@ class Engine:
         """A quiet frame in which the header and body of the class are evaluated."""
         base = self.module_frame(info.module)
         if info.inside is None:
-            return Frame(base.unit, base.context, quiet=True)
+            return base
         outcome = self.outcomes.get((info.inside.key, None, 0, ()))
         outer = outcome.frame if outcome is not None else self._local_frame(info.inside)
         return Frame(base.unit, base.context, outer=outer, quiet=True)

@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.link.recorder import Context, RawAccess
 from auditor.link.units import Unit
 from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
 
 
-@dataclass(eq=False, slots=True)
 class Frame:
     """Variables of one unit in one context.
 
     Assignments in a branch or loop add alternatives, straight-line ones replace. `dml` holds the tables whose columns
     are being named as the target of an UPDATE or DELETE: naming them is no read. `sites` is the stack of statements
     under construction, so that what was read only to be deleted can be taken back. `quiet` frames record nothing.
+
+    Not a dataclass: tens of thousands are made, and its defaults take longer than all the rest.
     """
 
-    unit: Unit
-    context: Context
-    owner: Instance | ClassRef | None = None
-    outer: Frame | None = None
-    env: dict[str, Values] = field(default_factory=dict)
-    number: int = 0
-    branch: int = 0
-    quiet: bool = False
-    returns: list[Values] = field(default_factory=list)
-    yields: list[Values] = field(default_factory=list)
-    stores: dict[str, Values] = field(default_factory=dict)
-    sites: list[int] = field(default_factory=list)
-    dml: list[frozenset[TableKey]] = field(default_factory=list)
-    muted: int = 0
-    found: dict[RawAccess, set[int]] = field(default_factory=dict)
-    opened: list[int] = field(default_factory=list)
-    lambdas: list[int] = field(default_factory=list)
+    __slots__ = (
+        "branch", "context", "dml", "env", "found", "lambdas", "muted", "number", "opened", "outer", "owner", "quiet",
+        "returns", "sites", "stores", "unit", "yields",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        unit: Unit,
+        context: Context,
+        owner: Instance | ClassRef | None = None,
+        outer: Frame | None = None,
+        env: dict[str, Values] | None = None,
+        quiet: bool = False,
+    ) -> None:
+        self.unit = unit
+        self.context = context
+        self.owner = owner
+        self.outer = outer
+        self.env: dict[str, Values] = {} if env is None else env
+        self.number = 0
+        self.branch = 0
+        self.quiet = quiet
+        self.returns: list[Values] = []
+        self.yields: list[Values] = []
+        self.stores: dict[str, Values] = {}
+        self.sites: list[int] = []
+        self.dml: list[frozenset[TableKey]] = []
+        self.muted = 0
+        self.found: dict[RawAccess, set[int]] = {}
+        self.opened: list[int] = []
+        self.lambdas: list[int] = []
 
     def assign(self, name: str, values: Values) -> None:
         """Bind a variable; in a branch the old alternatives stay."""

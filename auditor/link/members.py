@@ -62,15 +62,15 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
 
 def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> Values:
     """`value.name` for one value."""
+    if type(value) is External or type(value) is Result:  # a pattern takes long to say that a struct does not match
+        return (*_external_member(value.name, name), *engine.held.of_external(value.name, name))
+    if type(value) is Instance:
+        return _instance_member(engine, frame, value, name, line)
     match value:
         case ModuleRef(path=path):
             return engine.names.member(path, name)
         case ClassRef():
             return _class_member(engine, frame, value, name, line)
-        case Instance():
-            return _instance_member(engine, frame, value, name, line)
-        case External(name=dotted) | Result(name=dotted):
-            return (*_external_member(dotted, name), *engine.held.of_external(dotted, name))
         case TableRef(key=key):
             if name in {"c", "columns"}:
                 return (ColumnRef(value, "*"),)

@@ -69,6 +69,10 @@ class ClassRef(Nested, frozen=True, gc=False, cache_hash=True):
     args: tuple[Values, ...] = ()
     maybe: bool = False
 
+    def __post_init__(self) -> None:
+        if self.args:
+            Nested.__post_init__(self)
+
 
 class Instance(Nested, frozen=True, gc=False, cache_hash=True):
     """An instance of a project class.
@@ -83,6 +87,10 @@ class Instance(Nested, frozen=True, gc=False, cache_hash=True):
     maybe: bool = False
     site: int = 0
 
+    def __post_init__(self) -> None:
+        if self.args or self.bound:
+            Nested.__post_init__(self)
+
 
 class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
     """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure."""
@@ -91,6 +99,10 @@ class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
     owner: Instance | ClassRef | None = None
     frame: int = 0
     bound: tuple[tuple[str, Values], ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.owner is not None or self.bound:
+            Nested.__post_init__(self)
 
 
 class ModuleRef(Plain, frozen=True, gc=False):

@@ -7,6 +7,13 @@ from functools import lru_cache
 
 _NAME = r"""(?:["`\[]?[\w$]+["`\]]?\s*\.\s*)*["`\[]?[A-Za-z_$][\w$]*["`\]]?"""
 _LEAD = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.S)
+# The first words of the shapes: most strings have another one, and need not be held against each shape.
+_WORD = re.compile(r"[A-Za-z]*")
+_FIRST_WORDS = frozenset(
+    {"select", "insert", "replace", "update", "delete", "with", "truncate", "merge", "copy", "create", "alter", "drop",
+     "grant", "revoke", "comment", "lock", "refresh", "do", "call", "explain", "vacuum", "reindex", "pragma", "set",
+     "savepoint"}
+)  # fmt: skip
 _SHAPES = rf"""(?:
       select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b)
         .*?\bfrom\s+(?:only\s+|lateral\s+)?(?:\(|{_NAME}|[%:{{$?])
@@ -39,6 +46,9 @@ def looks_like_sql(text: str) -> bool:
     """Would a person call the text a SQL statement? `Select a file from the list` is none."""
     start = _LEAD.match(text)
     position = start.end() if start is not None else 0
+    word = _WORD.match(text, position)
+    if word is None or word[0].lower() not in _FIRST_WORDS:
+        return False
     return _shapes().match(text[position : position + 4000]) is not None
 
 
