@@ -201,10 +201,12 @@ def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
         return ()
     kept: list[tuple[str, Values]] = []
     for name, values in sorted(bound.items()):
-        chosen = tuple(
-            replace(value, site=0) if type(value) is Instance and value.site else value
-            for value in values
-            if (engine.is_telling(value) if type(value) is Text else construct.carries_table(engine, value))
+        chosen = union(
+            [  # a row just made tells no more than a loaded one
+                replace(value, site=0) if type(value) is Instance and value.site else value
+                for value in values
+                if (engine.is_telling(value) if type(value) is Text else construct.carries_table(engine, value))
+            ]
         )
         if chosen and chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))
