@@ -37,6 +37,18 @@ _LOOKING = frozenset(
     {"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super", "vars", "globals"}
 )
 
+_DEPENDENCIES = frozenset({"Depends", "Security", "Provide", "Inject"})
+_AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
+_RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"})
+_CHAINING = frozenset({"chain", "from_iterable"})
+_HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
+_IMPORTING = frozenset({"import_module", "__import__"})
+_GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
+_OF_LIBRARIES = frozenset(
+    {"partial", "cast"}
+    | _DEPENDENCIES | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _GETTING
+)  # fmt: skip
+
 
 def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int) -> Values:
     """A call of a built-in function."""
@@ -132,31 +144,31 @@ def call_library(
     engine: Engine, frame: Frame, dotted: str, name: str, args: list[Values], keywords: dict[str, Values], line: int
 ) -> Values | None:
     """Functions of the standard library and frameworks that hand on their argument; None for any other."""
+    if name not in _OF_LIBRARIES:
+        return None
     first = args[0] if args else NOTHING
     if name == "partial" and dotted.startswith(("functools", "partial")):
         return tuple(_bind(v, args[1:], keywords) for v in first)
-    if name in {"Depends", "Security", "Provide", "Inject"}:
+    if name in _DEPENDENCIES:
         target = first or keywords.get("dependency", NOTHING)
         result = calls.call_values(engine, frame, target, [], {}, line)
         return union(result, engine.yielded(target))
-    if name in {"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"} and dotted.split(
-        "."
-    )[0] in {"asyncio", "anyio", "trio"}:
+    if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
         engine.rows.escape(frame, union(*args))
         return (Fixed(tuple(args)),) if name == "gather" else first
-    if name in {"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"}:
+    if name in _RUNNING:
         position = 1 if name == "run_in_executor" else 0
         target = args[position] if len(args) > position else NOTHING
         return calls.call_values(engine, frame, target, args[position + 1 :], keywords, line)
-    if name in {"cast"} and len(args) == 2:
+    if name == "cast" and len(args) == 2:
         return args[1]
-    if name in {"deepcopy", "copy", "nullcontext", "aclosing", "closing", "chain", "from_iterable", "islice", "tqdm"}:
-        if name in {"chain", "from_iterable"}:
-            return (Many(union(*(engine.iterate(frame, arg) for arg in args))),)
+    if name in _CHAINING:
+        return (Many(union(*(engine.iterate(frame, arg) for arg in args))),)
+    if name in _HANDING_BACK:
         return first
-    if name in {"import_module", "__import__"}:
+    if name in _IMPORTING:
         return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
-    if name in {"attrgetter", "itemgetter", "methodcaller"}:
+    if name in _GETTING:
         return (Result(dotted),)
     return None
 

@@ -47,7 +47,7 @@ def is_super(node: Call) -> bool:
 
 def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
-    declared = engine.tables.declared_by(frame, node)
+    declared = engine.tables.declared_by(node)
     if declared is not None:
         return (declared,)
     if type(node.func) is Attr:
@@ -74,8 +74,14 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
 
 def _is_muted(engine: Engine, func: Values, name: str) -> bool:
     """Does the call name attributes without reading them: `lazyload(User.posts)`, `Index("ix", User.name)`?"""
-    names = [last_part(value.name) for value in func if type(value) is External] or [name]
-    return not engine.catalogue.muting.isdisjoint(names)
+    muting = engine.catalogue.muting
+    named = False
+    for value in func:
+        if type(value) is External:
+            named = True
+            if last_part(value.name) in muting:
+                return True
+    return not named and name in muting
 
 
 def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
@@ -107,7 +113,11 @@ def _arguments_for(
     engine: Engine, frame: Frame, node: Call, receiver: Values, name: str
 ) -> tuple[list[Values], Keywords]:
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
-    statement = next((value for value in receiver if type(value) is Statement), None)
+    statement = None
+    for value in receiver:
+        if type(value) is Statement:
+            statement = value
+            break
     if statement is None:
         muted = name in engine.catalogue.muting
         frame.muted += muted

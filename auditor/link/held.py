@@ -63,7 +63,7 @@ class Held:
         held: list[tuple[str, Values]] = []
         for name, expression in candidates:
             if isinstance(expression, Call):
-                declared = engine.tables.declared_by(frame, expression)
+                declared = engine.tables.declared_by(expression)
                 values: Values = (declared,) if declared is not None else ()
             else:
                 values = engine.evaluate(frame, expression)

@@ -47,7 +47,10 @@ class Rows:
     def receive(self, frame: Frame, values: Values, line: int) -> Values:
         """What a call gave. Each caller gets its own copy of a statement, for what one does with it says nothing about
         what the others do."""
-        if not any(isinstance(value, Statement) and self._is_foreign(frame, value.site) for value in values):
+        for value in values:
+            if type(value) is Statement and self._is_foreign(frame, value.site):
+                break
+        else:
             return values
         return tuple(
             replace(value, site=self._copy(frame, value.site, line))

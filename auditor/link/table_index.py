@@ -22,7 +22,8 @@ class TableIndex:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.by_ref: dict[str, TableInfo] = {}
-        self.core_tables: dict[tuple[str, int], TableInfo] = {}
+        self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call
+        self._declaring: dict[int, TableRef] = {}  # by id of the call
         self.sql_declared: set[str] = set()
         self._tables_by_name: dict[str, list[TableInfo]] = {}
 
@@ -36,6 +37,12 @@ class TableIndex:
     def add_table(self, table: TableInfo) -> None:
         self.by_ref[table.ref] = table
         self._tables_by_name.setdefault(table.name.lower(), []).append(table)
+
+    def add_core_table(self, place: tuple[str, int], table: TableInfo) -> None:
+        """A table that a call declares."""
+        self.core_tables[place] = table
+        self._declaring[id(table.call)] = TableRef(table.ref)
+        self.add_table(table)
 
     def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
         """The declared tables that SQL in the file means by a name: with the schema if it is given, else the one
@@ -63,10 +70,9 @@ class TableIndex:
                 )
         return tuple(found)
 
-    def declared_by(self, frame: Frame, node: Call) -> TableRef | None:
+    def declared_by(self, node: Call) -> TableRef | None:
         """The table that this very call declares, by whichever function of the project it is made."""
-        known = self.core_tables.get((frame.unit.module.path, node.line))
-        return TableRef(known.ref) if known is not None and known.call is node else None
+        return self._declaring.get(id(node))
 
     def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:
         """What evaluating `Table(...)` gives: the table declared on that line, else the one of that name."""

@@ -113,8 +113,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         local=_is_reflected(call) or _is_inside_function(module, call),
         reflected=_is_reflected(call) and _is_inside_function(module, call),
     )
-    engine.tables.core_tables[place] = info
-    engine.tables.add_table(info)
+    engine.tables.add_core_table(place, info)
     return info
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import msgspec
+
 from auditor import __version__
 from auditor.facts.access import Access
 from auditor.facts.verdict import TableUsage
@@ -29,7 +31,10 @@ def render(report: Report, options: Options) -> str:
 
 def dumped(document: object) -> str:
     """JSON that is safe to print: control characters and lone surrogates are escaped, in the way of JSON."""
-    text = json.dumps(document, indent=2, ensure_ascii=False)
+    try:
+        text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    except UnicodeEncodeError:  # a lone surrogate, in the name of a file
+        text = json.dumps(document, indent=2, ensure_ascii=False)
     return CONTROL.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
