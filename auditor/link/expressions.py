@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditor.effects import last_part
 from auditor.facts.code import (
@@ -53,7 +53,8 @@ from auditor.link.values import (
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
-Evaluator = Callable[["Engine", Frame, Expr], Values]
+# An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
+Evaluator = Callable[["Engine", Frame, Any], Values]
 
 
 def evaluate(engine: Engine, frame: Frame, node: Expr) -> Values:
@@ -61,9 +62,10 @@ def evaluate(engine: Engine, frame: Frame, node: Expr) -> Values:
     return _EVALUATORS[type(node)](engine, frame, node)
 
 
-def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Name)
-    values = frame.look_up(node.id)
+def _name(engine: Engine, frame: Frame, node: Name) -> Values:
+    values = frame.env.get(node.id)
+    if values is None and frame.outer is not None:
+        values = frame.outer.look_up(node.id)
     if values is None:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None:
@@ -78,8 +80,7 @@ def _name(engine: Engine, frame: Frame, node: Expr) -> Values:
     return values
 
 
-def _attribute(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Attr)
+def _attribute(engine: Engine, frame: Frame, node: Attr) -> Values:
     if type(node.value) is Call and calls.is_super(node.value):
         return members.super_member(engine, frame, node.name)
     base = evaluate(engine, frame, node.value)
@@ -100,27 +101,15 @@ def _last_name(node: Expr) -> str:
             return ""
 
 
-def _call(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Call)
-    return calls.evaluate_call(engine, frame, node)
-
-
-def _string(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Str)
+def _string(engine: Engine, frame: Frame, node: Str) -> Values:
     return (strings.literal(engine, frame, node),)
 
 
-def _format(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Fmt)
-    return strings.join_parts(engine, frame, node)
-
-
-def _constant(engine: Engine, frame: Frame, node: Expr) -> Values:
+def _constant(engine: Engine, frame: Frame, node: Const) -> Values:
     return NOTHING
 
 
-def _subscript(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Sub)
+def _subscript(engine: Engine, frame: Frame, node: Sub) -> Values:
     base = evaluate(engine, frame, node.value)
     if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
         args = engine.types.type_arguments(frame, node.index)
@@ -181,8 +170,7 @@ def _doubtful(engine: Engine, frame: Frame, value: Value, line: int) -> Value:
             return value
 
 
-def _binary(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Bin)
+def _binary(engine: Engine, frame: Frame, node: Bin) -> Values:
     left = evaluate(engine, frame, node.left)
     right = evaluate(engine, frame, node.right)
     if node.op in "+%":
@@ -198,8 +186,7 @@ def _binary(engine: Engine, frame: Frame, node: Expr) -> Values:
     return tuple(value for value in (*left, *right) if isinstance(value, ColumnRef))
 
 
-def _sequence(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Seq)
+def _sequence(engine: Engine, frame: Frame, node: Seq) -> Values:
     items: list[Values] = []
     for item in node.items:
         if type(item) is Star:
@@ -215,8 +202,7 @@ def _sequence(engine: Engine, frame: Frame, node: Expr) -> Values:
     return (Fixed(tuple(items)),)
 
 
-def _mapping(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Map)
+def _mapping(engine: Engine, frame: Frame, node: Map) -> Values:
     known: dict[str, Values] = {}
     rest: list[Values] = []
     for key, value in node.items:
@@ -237,13 +223,11 @@ def _mapping(engine: Engine, frame: Frame, node: Expr) -> Values:
     return (Mapping(interesting[:200], union(*rest)),)
 
 
-def _star(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Star)
+def _star(engine: Engine, frame: Frame, node: Star) -> Values:
     return evaluate(engine, frame, node.value)
 
 
-def _comprehension(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Comp)
+def _comprehension(engine: Engine, frame: Frame, node: Comp) -> Values:
     saved: dict[str, Values | None] = {}
     for generator in node.generators:
         items = engine.iterate(frame, evaluate(engine, frame, generator.iter))
@@ -265,27 +249,23 @@ def _comprehension(engine: Engine, frame: Frame, node: Expr) -> Values:
     return (Many(values),)
 
 
-def _lambda(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Lambda)
+def _lambda(engine: Engine, frame: Frame, node: Lambda) -> Values:
     return (engine.keep_lambda(frame, node),)
 
 
-def _choice(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Choice)
+def _choice(engine: Engine, frame: Frame, node: Choice) -> Values:
     for test in node.tests:
         evaluate(engine, frame, test)
     return union(*(evaluate(engine, frame, value) for value in node.values))
 
 
-def _walrus(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Walrus)
+def _walrus(engine: Engine, frame: Frame, node: Walrus) -> Values:
     values = evaluate(engine, frame, node.value)
     engine.bind(frame, node.target, values)
     return values
 
 
-def _yield(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Yield)
+def _yield(engine: Engine, frame: Frame, node: Yield) -> Values:
     if node.value is None:
         return NOTHING
     values = evaluate(engine, frame, node.value)
@@ -294,8 +274,7 @@ def _yield(engine: Engine, frame: Frame, node: Expr) -> Values:
     return NOTHING
 
 
-def _other(engine: Engine, frame: Frame, node: Expr) -> Values:
-    assert isinstance(node, Other)
+def _other(engine: Engine, frame: Frame, node: Other) -> Values:
     found = [evaluate(engine, frame, part) for part in node.parts]
     return tuple(value for values in found for value in values if type(value) is ColumnRef)
 
@@ -303,9 +282,9 @@ def _other(engine: Engine, frame: Frame, node: Expr) -> Values:
 _EVALUATORS: dict[type[Node], Evaluator] = {
     Name: _name,
     Attr: _attribute,
-    Call: _call,
+    Call: calls.evaluate_call,
     Str: _string,
-    Fmt: _format,
+    Fmt: strings.join_parts,
     Const: _constant,
     Sub: _subscript,
     Bin: _binary,

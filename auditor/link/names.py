@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 
+#: Told from every answer by being this very object.
+_UNKNOWN: Values = (External("*not looked up*"),)
+
+
 class Names:
     """Looks names up in modules, following imports; every answer is kept."""
 
@@ -48,8 +52,9 @@ class Names:
     def look_up(self, path: str, name: str) -> Values | None:
         """What a module-level name of the module stands for; None where the module does not bind it."""
         key = (path, name)
-        if key in self._known:
-            return self._known[key]
+        known = self._known.get(key, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return known
         if key in self._busy:
             self._cut = True
             return NOTHING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from auditor.facts.code import (
     Alias,
@@ -57,21 +57,21 @@ def run(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
         _RUNNERS[type(statement)](engine, frame, statement)
 
 
-def _import(engine: Engine, frame: Frame, node: Stmt) -> None:
-    if frame.unit.node is None:
-        return  # names of a module are looked up when they are needed
-    if isinstance(node, Import):
+def _import(engine: Engine, frame: Frame, node: Import) -> None:
+    if frame.unit.node is not None:  # names of a module are looked up when they are needed
         name = node.alias or node.module.split(".")[0]
         frame.assign(name, engine.names.import_value(frame.unit.module, node))
-    elif isinstance(node, ImportFrom):
+
+
+def _import_from(engine: Engine, frame: Frame, node: ImportFrom) -> None:
+    if frame.unit.node is not None:
         for name, alias in node.names:
             if name == "*":
                 continue
             frame.assign(alias or name, engine.names.from_value(frame.unit.module, node, name))
 
 
-def _assign(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Assign)
+def _assign(engine: Engine, frame: Frame, node: Assign) -> None:
     values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
     if node.annotation is not None and not values:
         values = engine.types.annotated(frame, node.annotation)
@@ -132,8 +132,7 @@ def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> No
             frame.env[target.value.id] = (Mapping(tuple(known.items())[:200], rest),)
 
 
-def _augment(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, AugAssign)
+def _augment(engine: Engine, frame: Frame, node: AugAssign) -> None:
     if isinstance(node.target, Name):
         from_bin = engine.evaluate_binary(frame, node.op, node.target, node.value)
         frame.assign(node.target.id, from_bin or engine.evaluate(frame, node.target))
@@ -141,28 +140,24 @@ def _augment(engine: Engine, frame: Frame, node: Stmt) -> None:
     bind(engine, frame, node.target, engine.evaluate(frame, node.value))
 
 
-def _do(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Do)
+def _do(engine: Engine, frame: Frame, node: Do) -> None:
     engine.evaluate(frame, node.value)
 
 
-def _return(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Return)
+def _return(engine: Engine, frame: Frame, node: Return) -> None:
     if node.value is not None:
         values = engine.evaluate(frame, node.value)
         engine.rows.hand_back(frame, values)
         frame.returns.append(values)
 
 
-def _delete(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Delete)
+def _delete(engine: Engine, frame: Frame, node: Delete) -> None:
     for target in node.targets:
         if not isinstance(target, Name):
             engine.evaluate(frame, target)
 
 
-def _if(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, If)
+def _if(engine: Engine, frame: Frame, node: If) -> None:
     engine.evaluate(frame, node.test)
     frame.branch += 1
     run(engine, frame, node.body)
@@ -170,8 +165,7 @@ def _if(engine: Engine, frame: Frame, node: Stmt) -> None:
     frame.branch -= 1
 
 
-def _loop(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Loop)
+def _loop(engine: Engine, frame: Frame, node: Loop) -> None:
     before = engine.rows.last_site
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
@@ -207,8 +201,7 @@ def _only_deletes(node: Loop) -> bool:
     )
 
 
-def _with(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, With)
+def _with(engine: Engine, frame: Frame, node: With) -> None:
     for item, target in node.items:
         values = engine.evaluate(frame, item)
         if target is not None:
@@ -216,8 +209,7 @@ def _with(engine: Engine, frame: Frame, node: Stmt) -> None:
     run(engine, frame, node.body)
 
 
-def _try(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Try)
+def _try(engine: Engine, frame: Frame, node: Try) -> None:
     frame.branch += 1
     run(engine, frame, node.body)
     for handler in node.handlers:
@@ -237,9 +229,8 @@ def _alias(engine: Engine, frame: Frame, node: Stmt) -> None:
     return None
 
 
-def _function(engine: Engine, frame: Frame, node: Stmt) -> None:
+def _function(engine: Engine, frame: Frame, node: Function) -> None:
     """A nested function is bound with its closure, and understood by itself when the unit is done."""
-    assert isinstance(node, Function)
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
     if frame.unit.node is None:
@@ -251,8 +242,7 @@ def _function(engine: Engine, frame: Frame, node: Stmt) -> None:
     frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
 
 
-def _class(engine: Engine, frame: Frame, node: Stmt) -> None:
-    assert isinstance(node, Class)
+def _class(engine: Engine, frame: Frame, node: Class) -> None:
     info = engine.index.class_of[id(node)]
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
@@ -261,9 +251,10 @@ def _class(engine: Engine, frame: Frame, node: Stmt) -> None:
     engine.run_class_body(frame, info)
 
 
-_RUNNERS: dict[type[Node], Callable[[Engine, Frame, Stmt], None]] = {
+# A runner takes the kind of statement that it is filed under, which the type of a mapping cannot say.
+_RUNNERS: dict[type[Node], Callable[[Engine, Frame, Any], None]] = {
     Import: _import,
-    ImportFrom: _import,
+    ImportFrom: _import_from,
     Assign: _assign,
     AugAssign: _augment,
     Do: _do,
