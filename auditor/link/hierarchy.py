@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor.facts.code import Assign, Attr, Name
-from auditor.link import activation, annotated, classes, decorators
+from auditor.link import activation, classes, decorators
 from auditor.link.frames import Frame
 from auditor.link.units import ClassInfo, Unit, statements_of
 from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
@@ -107,7 +107,7 @@ class Hierarchy:
                 values = self.engine.evaluate(frame, assign.value)
             if not values and assign.annotation is not None:
                 owned = Frame(frame.unit, frame.context, value, frame.outer, quiet=True)
-                values = annotated.instances_of(self.engine, owned, assign.annotation)
+                values = self.engine.types.annotated(owned, assign.annotation)
             found.append(values)
         return union(*found)
 
@@ -127,7 +127,7 @@ class Hierarchy:
                     env = self._parameters_only(unit, value)
                 frame = Frame(unit, self.engine.context_of(unit, True), value, None, env, quiet=True)
                 if assign.annotation is not None:
-                    found.append(annotated.instances_of(self.engine, frame, assign.annotation))
+                    found.append(self.engine.types.annotated(frame, assign.annotation))
                 if assign.value is not None:
                     found.append(self.engine.evaluate(frame, assign.value))
         self._stored[key] = union(*found)
