@@ -159,9 +159,11 @@ def _result(engine: Engine, frame: Frame, node: Function) -> Values:
 
 def _enter_nested(engine: Engine, frame: Frame) -> None:
     """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
+    if not frame.number:
+        return
     for values in list(frame.env.values()):
         for value in values:
-            if type(value) is FunctionRef and value.frame and value.frame == frame.number:
+            if type(value) is FunctionRef and value.frame == frame.number:
                 unit = engine.index.units[value.key]
                 if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
                     enter(engine, frame, value, [], {}, unit.line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from auditor.effects import last_part
@@ -69,7 +70,7 @@ def _name(engine: Engine, frame: Frame, node: Name) -> Values:
     if values is None:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None:
-            return (External(f"builtins.{node.id}"),)
+            return _builtin(node.id)
     if frame.quiet:  # nothing is noted
         return values
     for value in values:
@@ -78,6 +79,11 @@ def _name(engine: Engine, frame: Frame, node: Name) -> Values:
         elif type(value) is ClassRef:
             engine.notes.link_class(frame, value.key, node.line)
     return values
+
+
+@lru_cache(maxsize=10_000)
+def _builtin(name: str) -> Values:
+    return (External(f"builtins.{name}"),)
 
 
 def _attribute(engine: Engine, frame: Frame, node: Attr) -> Values:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 
+#: What binds a name to the same thing whenever it is asked.
+_SETTLED = frozenset({Import, ImportFrom, Function, Class})
 #: Told from every answer by being this very object.
 _UNKNOWN: Values = (External("*not looked up*"),)
 
@@ -45,31 +47,40 @@ class Names:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
         self._known: dict[tuple[str, str], Values | None] = {}
+        self._variables = 0  # how many variables the look-ups have met
         self._busy: set[tuple[str, str]] = set()
         self._cut = False  # did the look-up under way meet itself?
 
     def look_up(self, path: str, name: str) -> Values | None:
         """What a module-level name of the module stands for; None where the module does not bind it."""
         key = (path, name)
-        known = self._known.get(key, _UNKNOWN)
+        known = self._settled.get(key, _UNKNOWN)
         if known is not _UNKNOWN:
             return known
+        if key in self._known:
+            self._variables += 1
+            return self._known[key]
         if key in self._busy:
             self._cut = True
             return NOTHING
+        before = self._variables
         self._busy.add(key)
         try:
             values = self._find(path, name)
         finally:
             self._busy.discard(key)
+        settled = self._variables == before and not self._cut
         self._cut = self._cut and bool(self._busy)
-        if values or not self._cut:  # asked from elsewhere, the circle may have an answer
+        if settled:
+            self._settled[key] = values
+        elif values or not self._cut:  # asked from elsewhere, the circle may have an answer
             self._known[key] = values
         return values
 
     def forget(self) -> None:
-        """Module bodies have run: variables may hold more than their first assignment."""
+        """Variables may hold more than before: all tables are declared, or module bodies have run."""
         self._known.clear()
 
     def _find(self, path: str, name: str) -> Values | None:
@@ -99,6 +110,8 @@ class Names:
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:
         engine = self.engine
+        if type(binding) not in _SETTLED:
+            self._variables += 1
         match binding:
             case Import():
                 return self.import_value(module, binding)

@@ -62,7 +62,10 @@ class Recorder:
         return context
 
     def add_call(self, caller: Unit, callee: str, line: int) -> None:
-        self.calls.setdefault(caller.key, {}).setdefault(callee, line)
+        called = self.calls.get(caller.key)
+        if called is None:
+            called = self.calls[caller.key] = {}
+        called.setdefault(callee, line)
 
     def could_not_see(self, kind: Blindness, unit: Unit, line: int, detail: str) -> None:
         self.blind.setdefault((unit.module.path, line, kind), detail)

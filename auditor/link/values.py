@@ -186,11 +186,19 @@ class Many(Nested, frozen=True, gc=False, cache_hash=True):
     items: Values
     relationship: tuple[str, str, int] | None = None
 
+    def __post_init__(self) -> None:
+        if self.items:
+            Nested.__post_init__(self)
+
 
 class Fixed(Nested, frozen=True, gc=False, cache_hash=True):
     """A tuple or list display whose positions are known."""
 
     items: tuple[Values, ...]
+
+    def __post_init__(self) -> None:
+        if any(self.items):
+            Nested.__post_init__(self)
 
 
 class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
