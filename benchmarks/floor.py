@@ -1,4 +1,4 @@
-"""What nobody who reads with LibCST can be faster than: `python -m benchmarks.floor TREE [stock]` prints seconds.
+"""What LibCST itself takes: `python -m benchmarks.floor TREE [stock] [PROCESSES]` prints seconds.
 
 The same files as an audit reads, on as many processes, largest first, with the garbage collector off; nothing but
 `libcst.native.parse_module`, or, for `stock`, LibCST's own way to qualified names.
@@ -45,11 +45,12 @@ def _resolve_names(text: str) -> None:
 
 def main() -> None:
     tree, stock = Path(sys.argv[1]), "stock" in sys.argv
+    processes = next((int(word) for word in sys.argv[2:] if word.isdigit()), usable_cores())
     found = sources.find(tree)
     files = sorted((file for file in found.files if file.language == "python"), key=lambda file: -file.size)
     batches = [[found.root / file.path for file in files[at : at + 8]] for at in range(0, len(files), 8)]
     start = time.perf_counter()
-    with ProcessPoolExecutor(usable_cores(), initializer=gc.disable) as pool:
+    with ProcessPoolExecutor(processes, initializer=gc.disable) as pool:
         parsed = sum(pool.map(parse, batches, [stock] * len(batches)))
     print(f"{time.perf_counter() - start:.3f} {parsed}")
 

@@ -178,7 +178,8 @@ def peers() -> None:
 def _measure_peers(package: str, tree: Path, there: dict[str, bool]) -> None:
     contenders: dict[str, Callable[[], list[str | Path]]] = {
         "cold": lambda: audit(tree, "--no-cache"),
-        "stock LibCST": lambda: in_python("floor", tree, "stock"),
+        "stock LibCST": lambda: in_python("floor", tree, "stock", "1"),
+        "on all cores": lambda: in_python("floor", tree, "stock"),
     }
     if there["skylos"]:
         contenders["skylos"] = lambda: [TOOLS / "skylos", tree, "--json"]

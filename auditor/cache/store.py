@@ -12,7 +12,7 @@ import hashlib
 import sqlite3
 import time
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -132,7 +132,8 @@ class Cache:
         # Audits run in threads of their own, one after the other.
         connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         try:
-            self._prepare(connection)
+            with _undecodable_is_damaged():
+                self._prepare(connection)
         except sqlite3.Error:
             connection.close()
             raise
@@ -157,7 +158,8 @@ class Cache:
         if connection is None:
             return []
         try:
-            return connection.execute(statement, values).fetchall()
+            with _undecodable_is_damaged():
+                return connection.execute(statement, values).fetchall()
         except sqlite3.Error as error:
             if not self._rebuilt_after(error):
                 self._give_up(error)
@@ -168,7 +170,14 @@ class Cache:
         if connection is None:
             return
         rows = [(key, self._today, _checksum(key, value), value) for key, value in self._new.items()]
-        connection.execute("begin immediate")
+        with _undecodable_is_damaged():
+            connection.execute("begin immediate")
+            self._write_entries(connection, rows)
+        self._used.update((key, len(value)) for key, value in self._new.items())
+        self._new.clear()
+        self._stale.clear()
+
+    def _write_entries(self, connection: sqlite3.Connection, rows: Sequence[tuple[bytes, int, int, bytes]]) -> None:
         try:
             connection.executemany("insert or replace into entry values (?, ?, ?, ?)", rows)
             connection.executemany("update entry set day = ? where key = ?", [(self._today, k) for k in self._stale])
@@ -179,9 +188,6 @@ class Cache:
             with contextlib.suppress(sqlite3.Error):
                 connection.execute("rollback")
             raise
-        self._used.update((key, len(value)) for key, value in self._new.items())
-        self._new.clear()
-        self._stale.clear()
 
     def _prune(self, connection: sqlite3.Connection) -> None:
         """Keep the file within its bound: what this audit used, and as much again that others did."""
@@ -231,6 +237,15 @@ class Cache:
 
 def _checksum(key: bytes, value: bytes) -> int:
     return zlib.crc32(value, zlib.crc32(key))
+
+
+@contextlib.contextmanager
+def _undecodable_is_damaged() -> Iterator[None]:
+    """SQLite's messages quote what a damaged file has in place of a name, and Python fails to decode them."""
+    try:
+        yield
+    except UnicodeDecodeError as error:
+        raise _damaged("a name in it is no text") from error
 
 
 def _damaged(reason: str) -> sqlite3.DatabaseError:

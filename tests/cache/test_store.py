@@ -70,6 +70,21 @@ def test_no_flipped_bits_are_ever_handed_out(tmp_path_factory: pytest.TempPathFa
     assert read(file, []).items() <= ENTRIES.items()
 
 
+def test_a_name_in_it_that_is_no_text_is_damage(tmp_path: Path) -> None:
+    file = filled(tmp_path / "cache.sqlite")
+    content = file.read_bytes()
+    at = content.index(b"null")  # SQLite quotes it in its message
+    file.write_bytes(content[:at] + b"\xee" + content[at + 1 :])
+    warnings: list[str] = []
+    cache = Cache(file, warnings.append)
+    assert cache.get(ENTRIES) == {}
+    assert ["made anew" in said for said in warnings] == [True]
+    for key, value in ENTRIES.items():
+        cache.put(key, value)
+    cache.flush()
+    assert read(file, []) == ENTRIES
+
+
 @pytest.mark.parametrize("size", [0, 1, 50, 100, 4_096, 5_000, 12_000])
 def test_a_truncated_file_is_made_anew(tmp_path: Path, size: int) -> None:
     file = filled(tmp_path / "cache.sqlite")
