@@ -42,8 +42,9 @@ def extract(source: bytes, parse: Callable[[str], Module] = parse) -> FileFacts:
         return _lower(module, text, wrong, removed)
     except RecursionError:
         return _unread(source, text, Blind("too-deep", 1, "nested too deeply"))
-    except KeyError as error:  # newer syntax than this version knows
-        return _unread(source, text, Blind("syntax-error", 1, f"nothing is known of {error.args[0].__name__}"))
+    except KeyError as error:  # a kind of node that no table has: newer syntax than this version knows
+        kind = getattr(error.args[0], "__name__", error.args[0])
+        return _unread(source, text, Blind("syntax-error", 1, f"nothing is known of {kind}"))
 
 
 def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) -> FileFacts:

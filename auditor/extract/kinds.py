@@ -1,6 +1,6 @@
 """Our classes for LibCST's nodes: the same names and fields, and nothing else.
 
-A struct of msgspec is made in an eighth of the time of one of LibCST's dataclasses.
+Structs of msgspec, for they are made from keywords without running any Python.
 """
 
 from __future__ import annotations

@@ -130,7 +130,7 @@ def _extract_batch(reader: Reader, batch: Sequence[SourceFile]) -> list[Extracte
 
 
 def _extract_one(reader: Reader, file: SourceFile) -> Extracted:
-    from auditor.extract import extract  # here, for LibCST takes long to import and is not always needed
+    from auditor.extract import extract  # here, for not every audit has something to parse
 
     try:
         source = reader.read(file)
