@@ -40,6 +40,7 @@ def test_what_was_put_is_found_by_the_next_audit(tmp_path: Path) -> None:
     cache = Cache(file, fail)
     assert cache.get([*ENTRIES, b"another"]) == ENTRIES
     assert (cache.hits, cache.misses) == (40, 1)
+    cache.close()
 
 
 def test_it_is_one_file_at_rest(tmp_path: Path) -> None:
@@ -51,6 +52,7 @@ def test_what_was_put_is_found_before_it_is_written(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.sqlite", fail)
     cache.put(b"key", b"value")
     assert cache.get([b"key"]) == {b"key": b"value"}
+    cache.close()
 
 
 @settings(max_examples=60, deadline=None)

@@ -98,5 +98,6 @@ def test_what_cannot_be_read_has_no_id(project: Path) -> None:
     (project / "a.py").unlink()
     cache = Cache(project.parent / "cache.sqlite", lambda said: None)
     ids = {file.path: file.blob for file in identify(found, cache, time.time_ns()).files}
+    cache.close()
     assert ids["a.py"] == ""
     assert ids["c.sql"] == blob_id(b"SELECT 1;\n")
