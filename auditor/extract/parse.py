@@ -45,7 +45,7 @@ def parse(text: str, parser: Parser | None = None) -> Module:
     Newlines, and plain whitespace where it cannot hold one, are an empty text each. `parser`: instead of LibCST's.
     """
     try:
-        tree = _parse_lightly(text, parser or _load_parser())
+        tree = _parse_lightly(text, parser)
     except (ImportError, TypeError):  # it wants more of the package, or of a node, than there is
         tree = _parse_with_libcst(text)
     if type(tree) is not kind_of("Module"):
@@ -85,8 +85,9 @@ _stand_in = _make_stand_in()
 _one_at_a_time = Lock()
 
 
-def _parse_lightly(text: str, parser: Parser) -> object:
+def _parse_lightly(text: str, parser: Parser | None) -> object:
     with _one_at_a_time:
+        parser = parser or _load_parser()
         there = sys.modules.get(_PACKAGE)
         _stand_in.__dict__["SimpleWhitespace"] = kind_of("SimpleWhitespace") if continues_lines(text) else _nothing
         sys.modules[_PACKAGE] = _stand_in
