@@ -10,7 +10,9 @@ from types import SimpleNamespace
 
 import msgspec
 
-# Kinds with the same fields, and these. A line that is further in goes on with the one before it.
+# Kinds with the same fields, and these. A line that is further in goes on with the one before it. The parentheses of
+# `MatchSingleton` and `MatchValue` are no fields of LibCST's, which shows there those of the value; here they stay
+# None, for the value is passed over with its own.
 _FIELDS = """
     Add AddAssign And AssignEqual BitAnd BitAndAssign BitOr BitOrAssign BitXor BitXorAssign Colon Comma Divide
         DivideAssign Dot Equal FloorDivide FloorDivideAssign GreaterThan GreaterThanEqual In Is LeftShift
@@ -37,7 +39,6 @@ _FIELDS = """
     Comment FormattedStringText Newline SimpleWhitespace TemplatedStringText: value
     CompFor: target iter ifs inner_for_in asynchronous whitespace_before whitespace_after_for
         whitespace_before_in whitespace_after_in
-    MatchSingleton MatchValue: value lpar rpar
     CompIf: test whitespace_before whitespace_before_test
     Comparison: left comparisons lpar rpar
     ComparisonTarget: operator comparator
@@ -97,6 +98,7 @@ _FIELDS = """
     MatchMappingElement: key pattern comma whitespace_before_colon whitespace_after_colon
     MatchOr MatchTuple: patterns lpar rpar
     MatchOrElement: pattern separator
+    MatchSingleton MatchValue: value lpar rpar
     MatchStar: name comma whitespace_before_name
     Module: body header footer encoding default_indent default_newline has_trailing_newline
     NameItem: name comma

@@ -31,7 +31,10 @@ class Plain(msgspec.Struct, frozen=True, gc=False):
 
 class Nested(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of the values that hold values: their depth is bounded, and their hash is computed once, since the same
-    values are shared by many others."""
+    values are shared by many others.
+
+    The kinds that are made most look into themselves only where they hold something: mostly they do not.
+    """
 
     depth: int = 1
 
