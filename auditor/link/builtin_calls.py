@@ -126,8 +126,12 @@ def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Val
                 engine.recorder.could_not_see(
                     Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
                 )
-        elif isinstance(value, Instance | ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
-            engine.notes.note_some_attribute(frame, mapped, line)
+        elif isinstance(value, Instance | ClassRef):
+            mapped = engine.models.mapped(value.key)
+            if mapped is not None:
+                engine.notes.note_some_attribute(frame, mapped, line)
+            else:
+                found.extend(engine.held.of_object(value))
     return union(found, default)
 
 

@@ -12,7 +12,7 @@ from auditor.effects.catalogue import is_family
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.units import ClassInfo
-from auditor.link.values import NOTHING, ClassRef, TableRef, Value, Values, union
+from auditor.link.values import NOTHING, ClassRef, Instance, Many, TableRef, Value, Values, union
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -31,6 +31,8 @@ class Held:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._by_name: dict[str, Values] = {}
+        self._by_owner: dict[str, Values] = {}
+        self._looked_at: set[str] = set()
 
     def of_unknown(self, name: str) -> Values:
         """What `x.name` could be, of an x of which nothing is known."""
@@ -39,6 +41,18 @@ class Held:
     def of_external(self, dotted: str, name: str) -> Values:
         """The same of an object that a library gave: a plugin of the project, perhaps."""
         return NOTHING if is_family(dotted) or name in _OF_LIBRARIES else self.of_unknown(name)
+
+    def of_object(self, value: ClassRef | Instance) -> Values:
+        """What `getattr(value, name)` could be, of a name that is not known."""
+        hierarchy = self.engine.hierarchy
+        known = self._by_owner.get(value.key)
+        if known is None:
+            known = self._by_owner[value.key] = self._all_perhaps(hierarchy.class_attributes(value))
+        if isinstance(value, Instance) and value.key not in self._looked_at:
+            self._looked_at.add(value.key)  # what is stored may have been picked in this very way
+            known = union(known, self._all_perhaps(hierarchy.all_stored(value)))
+            self._looked_at.discard(value.key)
+        return known
 
     def find_all(self) -> None:
         """Look through the classes of the application; mapped ones hold no models in this sense."""
@@ -67,16 +81,26 @@ class Held:
                 values: Values = (declared,) if declared is not None else ()
             else:
                 values = engine.evaluate(frame, expression)
-            kept = tuple(perhaps for value in values if (perhaps := self._perhaps(value)) is not None)
+            kept = self._all_perhaps(tuple(v for v in values if isinstance(v, ClassRef | TableRef)))
             if kept:
                 held.append((name, kept))
         return held
 
+    def _all_perhaps(self, values: Values) -> Values:
+        return tuple(perhaps for value in values if (perhaps := self._perhaps(value)) is not None)
+
     def _perhaps(self, value: Value) -> Value | None:
+        """The value as one of many, or None where no model is in it."""
         match value:
             case ClassRef(key=key, args=args) if self.engine.models.mapped(key) is not None:
                 return ClassRef(key, args, True)
             case TableRef(key=key):
                 return TableRef(key, True)
+            case Instance(key=key, args=args, bound=bound) if self.engine.models.mapped(key) is None:
+                inside = tuple((name, kept) for name, held in bound if (kept := self._all_perhaps(held)))
+                return Instance(key, args, inside) if inside else None
+            case Many(items=items):
+                kept = self._all_perhaps(items)
+                return Many(kept) if kept else None
             case _:
                 return None

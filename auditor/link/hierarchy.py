@@ -100,6 +100,9 @@ class Hierarchy:
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         frame = self.engine.frame_around(cls)
+        if cls.classes:  # they are names in its body
+            inner: dict[str, Values] = {each: (ClassRef(info.key),) for each, info in cls.classes.items()}
+            frame = Frame(frame.unit, frame.context, None, frame, inner, quiet=True)
         found: list[Values] = []
         for assign in cls.attributes[name]:
             values = NOTHING
@@ -132,6 +135,22 @@ class Hierarchy:
                     found.append(self.engine.evaluate(frame, assign.value))
         self._stored[key] = union(*found)
         return self._stored[key]
+
+    def class_attributes(self, value: ClassRef | Instance) -> Values:
+        """What the class bodies assign, to whatever name."""
+        mro = self.mro(self.engine.index.classes[value.key])
+        return union(*(self.class_attribute(cls, name, value) for cls in mro for name in cls.attributes))
+
+    def all_stored(self, value: Instance) -> Values:
+        """What methods store on the object, under whatever name; not what is stored by methods that are not understood
+        yet, for what is looked up too early stays unknown."""
+        info = self.engine.index.classes[value.key]
+        found: list[Values] = []
+        for cls in self.mro(info):
+            for name, stores in self._stores_of(cls).items():
+                if all((unit.key, None, 0, ()) in self.engine.outcomes for unit, _ in stores):
+                    found.append(self.stored(info, name, value))
+        return union(*found)
 
     def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
         frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)

@@ -16,7 +16,7 @@ from auditor.link.declared import last_name
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
 from auditor.link.units import ClassInfo
-from auditor.link.values import ClassRef, External, Instance, Many, Mapping, TableRef
+from auditor.link.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -164,13 +164,25 @@ def _target(engine: Engine, mapped: MappedInfo, frame: Frame, argument: Expr) ->
         mapper = engine.models.mapper_names.get((frame.unit.module.path, argument.id))
         if mapper is not None:
             return mapper
-    for value in engine.evaluate(frame, argument):
+    for value in _late(engine, frame, argument):
         if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
             return found
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
             return class_named(engine, mapped, literal)
     return None
+
+
+def _late(engine: Engine, frame: Frame, argument: Expr) -> Values:
+    """The values of an argument that may be a function which gives it later (ORM, "Late-Evaluation of Relationship
+    Arguments")."""
+    found: list[Values] = []
+    for value in engine.evaluate(frame, argument):
+        if isinstance(value, FunctionRef):
+            found.append(engine.call_function(frame, value, [], {}, 0))
+        else:
+            found.append((value,))
+    return union(*found)
 
 
 def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | None:
@@ -257,7 +269,7 @@ def _secondary(engine: Engine, mapped: MappedInfo, frame: Frame, expression: Exp
         expression = expression.body
     if isinstance(expression, Str):
         return _table_named(engine, mapped, expression.text)
-    for value in engine.evaluate(frame, expression):
+    for value in _late(engine, frame, expression):
         if isinstance(value, TableRef):
             return engine.tables[value.key].key
         if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:

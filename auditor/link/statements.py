@@ -246,7 +246,7 @@ def _class(engine: Engine, frame: Frame, node: Class) -> None:
     info = engine.index.class_of[id(node)]
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
-    if frame.unit.node is not None:
+    if frame.unit.node is not None or frame.outer is not None:  # else it is looked up in the module
         frame.assign(node.name, (ClassRef(info.key),))
     engine.run_class_body(frame, info)
 
