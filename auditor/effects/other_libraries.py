@@ -13,7 +13,8 @@ _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
 
 #: Methods that run SQL text on whatever has them; only taken when the text is SQL.
 CURSOR_METHODS = (
-    Effect("executemany", _DBAPI, sql=(0, "operation", "query"), via="driver-sql"),
+    Effect("executemany", _DBAPI, sql=(0, "operation", "query", "command"), via="driver-sql"),
+    Effect("execute_many", "databases, Queries", sql=(0, "query"), via="driver-sql"),
     Effect("executescript", "Python, sqlite3: Connection.executescript", sql=(0,), via="driver-sql"),
     Effect("execute_async", _DBAPI, sql=(0,), via="driver-sql"),
     Effect("fetch", _ASYNCPG, sql=(0, "query"), via="driver-sql"),

@@ -41,6 +41,9 @@ def run(engine: Engine, frame: Frame, text: Text, line: int, via: str, clause: b
     _note_gaps(engine, frame.unit, reading, line)
     if reading.unparsed:
         engine.recorder.sql_unparsed.add(place)
+        for use in reading.guessed:
+            for table in engine.tables.tables_named(use.name, use.schema, frame.unit.module.path):
+                frame.record(table.key, use.op, line, via, Confidence.INFERRED, use.verb)
         for word in reading.words:
             for table in engine.tables.tables_named(word, None, frame.unit.module.path):
                 for op in (Op.READ, Op.WRITE):

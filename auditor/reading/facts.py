@@ -126,7 +126,8 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
     for file in files:
         key = keys.get(file.path)
         if key in known:
-            readings[file.path] = (msgspec.msgpack.decode(known[key], type=SqlReading), file.role)
+            reading = msgspec.msgpack.decode(known[key], type=SqlReading)
+            readings[file.path] = (reading, _role(file, reading))
             continue
         try:
             source = found.reader.read(file)
@@ -134,10 +135,15 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
             continue
         blobs[file.path] = blob_id(source)
         reading = read_sql_file(source.decode("utf-8", "replace"), dialect)
-        readings[file.path] = (reading, file.role)
+        readings[file.path] = (reading, _role(file, reading))
         if cache is not None:
             cache.put(_sql_key(version, dialect, blobs[file.path]), msgspec.msgpack.encode(reading))
     return readings
+
+
+def _role(file: SourceFile, reading: SqlReading) -> Role:
+    """Restoring a dump makes the schema and its first rows, as migrations do, wherever the file lies."""
+    return Role.MIGRATION if reading.dump else file.role
 
 
 def _sql_key(version: bytes, dialect: str | None, blob: str) -> bytes:

@@ -10,6 +10,7 @@ MARK = "auditor_hole"
 _LITERAL_HOLES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_0-9.]*\}", re.S)
 _PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
 _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
+_TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
 _DOLLAR = re.compile(r"\$(\d+)")
 
 
@@ -18,7 +19,7 @@ def fill(pieces: Sequence[str | None]) -> str:
     text = "".join(piece if piece is not None else MARK for piece in pieces)
     text = _LITERAL_HOLES.sub(MARK, text)
     text = _PERCENT.sub(":p", text)
-    text = text.replace("%%", "%")
+    text = _TYPED.sub("", text.replace("%%", "%"))
     return _DOLLAR.sub(r":p\1", text) if "$$" not in text else text
 
 

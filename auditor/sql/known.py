@@ -6,7 +6,9 @@ sqlglot takes long to import and half a millisecond for a statement, so it is im
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from auditor.sql.dumps import is_dump
 from auditor.sql.model import SqlReading
 
 #: A text with its holes, and the dialect that it was read in.
@@ -27,7 +29,7 @@ def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlRea
 
 def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
     """Read a whole file; a statement that does not parse does not lose the others."""
-    return _read((text,), dialect)
+    return replace(_read((text,), dialect), dump=is_dump(text))
 
 
 def learn(readings: Mapping[Text, SqlReading]) -> None:

@@ -32,8 +32,11 @@ Named = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class SqlReading:
-    """The tables that a text touches. `declares`, `drops` and `ddl` name tables that it creates, drops, alters;
-    `words` are the identifiers of statements that did not parse; `hole_tables` counts table names put in at run time.
+    """The tables that a text touches. `declares`, `drops` and `ddl` name tables that it creates, drops, alters.
+
+    `words` are the identifiers of statements that did not parse, `guessed` the tables in these, as far as their place
+    tells. `hole_tables` counts table names put in at run time. `dump`: a file that a tool wrote, with everything in a
+    database.
     """
 
     statements: int = 0
@@ -44,4 +47,6 @@ class SqlReading:
     ddl: tuple[Named, ...] = ()
     unparsed: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    guessed: tuple[TableUse, ...] = ()
     hole_tables: int = 0
+    dump: bool = False

@@ -32,6 +32,13 @@ _SILENT = re.compile(
 )
 
 
+_QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
+
+
+def _order(use: TableUse) -> tuple[int, str, str, str]:
+    return (use.line, use.name, use.schema or "", use.op)
+
+
 @dataclass(slots=True)
 class _Collected:
     statements: int = 0
@@ -42,18 +49,20 @@ class _Collected:
     ddl: dict[Named, None] = field(default_factory=dict)
     unparsed: list[str] = field(default_factory=list)
     words: dict[str, None] = field(default_factory=dict)
+    guessed: dict[TableUse, None] = field(default_factory=dict)
     holes: int = 0
 
     def frozen(self) -> SqlReading:
         return SqlReading(
             self.statements,
-            tuple(sorted(self.uses, key=lambda u: (u.line, u.name, u.schema or "", u.op))),
+            tuple(sorted(self.uses, key=_order)),
             tuple(self.objects),
             tuple(self.declares),
             tuple(self.drops),
             tuple(self.ddl),
             tuple(self.unparsed),
             tuple(self.words),
+            tuple(sorted(self.guessed, key=_order)),
             self.holes,
         )
 
@@ -68,7 +77,8 @@ def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading
 
 
 def _read_statement(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
-    bare = re.sub(r"^(?:\s|--[^\n]*\n|/\*.*?\*/)+", "", text, flags=re.S)
+    bare = re.sub(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", "", text, flags=re.S)
+    line += text.count("\n", 0, len(text) - len(bare))
     if not bare or bare == MARK:
         collected.holes += bare == MARK
         return
@@ -121,6 +131,8 @@ def _give_up(collected: _Collected, text: str, line: int) -> None:
     first = " ".join(text.split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")
     collected.words.update(dict.fromkeys(words_of(text)))
+    if _QUERY.match(text):
+        collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
 
 
 def _note_ddl(collected: _Collected, parsed: exp.Expression) -> None:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 _TOKEN = re.compile(
     r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|/\*.*?\*/|\$(?P<tag>[A-Za-z_]*)\$.*?\$(?P=tag)\$|;""", re.S
 )
-_META = re.compile(r"^(?:\\[^\n]*|delimiter\s+\S+|go)\s*$", re.I | re.M)
-_COPY_DATA = re.compile(r"(^copy\s[^;]*?from\s+stdin[^;]*;)(.*?)^\\\.\s*$", re.I | re.M | re.S)
+_META = re.compile(r"^(?:\\[^\n]*|delimiter[^\S\n]+\S+|go)[^\S\n]*$", re.I | re.M)
+_COPY_DATA = re.compile(r"(^copy\s[^;]*?from\s+stdin[^;]*;)(.*?)^\\\.[^\S\n]*$", re.I | re.M | re.S)
 
 
 def split_statements(text: str) -> Iterator[tuple[int, str]]:

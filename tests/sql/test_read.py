@@ -84,6 +84,55 @@ def test_what_does_not_parse_still_gives_its_words() -> None:
     assert "orders" in reading.words
 
 
+def test_what_does_not_parse_gives_its_tables_by_place() -> None:
+    reading = read_sql_file("SELECT a FROM x JOIN y ON (x.id = y.id ORDER BY a ORDER BY (SELECT z", "postgres")
+    assert reading.uses == ()
+    assert [(use.op, use.name) for use in reading.guessed] == [("read", "x"), ("read", "y")]
+
+
+@pytest.mark.parametrize("text", ["VACCUM FROM x", "Take it from x"])
+def test_what_is_no_query_has_no_places(text: str) -> None:
+    assert read_sql_file(text, "postgres").guessed == ()
+
+
+@pytest.mark.parametrize("kind", ["TIMESTAMP", "date", "timestamptz"])
+def test_a_parameter_can_have_a_type_before_it(kind: str) -> None:
+    assert touched(f"SELECT a FROM x WHERE b > {kind} :begin AND c < {kind} %(end)s") == {"read x"}
+
+
+def test_comments_count_for_lines_and_are_no_statement() -> None:
+    reading = read_sql_file("-- First.\n--\n\nSELECT a FROM x;\n/* two\nlines */ SELECT a FROM y;\n-- rollback;", None)
+    assert [(use.name, use.line) for use in reading.uses] == [("x", 3), ("y", 5)]
+    assert (reading.statements, reading.unparsed) == (2, ())
+
+
+def test_data_of_copy_counts_for_lines() -> None:
+    text = "COPY x (a) FROM stdin;\n1\n2\n\\.\n\n\nCOPY y (a) FROM stdin;\n\\.\n\n\\connect z\n\nSELECT a FROM w;\n"
+    assert [(use.name, use.line) for use in read_sql_file(text, "postgres").uses] == [("x", 0), ("y", 6), ("w", 11)]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "--\n-- PostgreSQL database dump\n--\n\n",
+        "-- MySQL dump 10.13  Distrib 8.0.36\n",
+        "/*!999999\\- enable the sandbox mode */\n-- MariaDB dump 10.19-11.4.2-MariaDB\n",
+        "-- phpMyAdmin SQL Dump\n-- version 5.2.1\n",
+        "\n-- Adminer 4.8.1 PostgreSQL 15.3 dump\n",
+        "PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\n",
+    ],
+)
+def test_a_dump_is_told_by_its_head(head: str) -> None:
+    assert read_sql_file(f"{head}INSERT INTO x VALUES (1);", None).dump
+
+
+@pytest.mark.parametrize(
+    "head", ["", "-- Rows that tests need.\n", "PRAGMA foreign_keys=ON;\n", "SELECT 1;\n-- a dump of x\n"]
+)
+def test_other_files_are_no_dumps(head: str) -> None:
+    assert not read_sql_file(f"{head}INSERT INTO x VALUES (1);", None).dump
+
+
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}x", fullmatch=True)
 
 
