@@ -13,11 +13,12 @@ READING = frozenset(
     {"all", "count", "exists", "filter", "find", "find_all", "find_one", "first", "get", "get_all", "get_by",
      "get_by_id", "get_joined", "get_many", "get_multi", "get_multi_by_cursor", "get_multi_joined", "get_one",
      "get_one_or_none", "list", "list_all", "list_and_count", "paginate", "search", "select", "select_model",
-     "select_model_by_column", "select_models", "select_models_order"}
+     "select_model_by_column", "select_models", "select_models_order", "select_order"}
 )  # fmt: skip
 
 WRITING = frozenset(
-    {"add", "add_many", "bulk_create", "bulk_update", "create", "create_many", "create_model", "create_models",
+    {"add", "add_many", "bulk_create", "bulk_create_models", "bulk_update", "bulk_update_models", "create",
+     "create_many", "create_model", "create_models",
      "db_delete", "delete", "delete_many", "delete_model", "delete_model_by_column", "delete_where", "insert",
      "insert_many", "remove", "save", "update", "update_many", "update_model", "update_model_by_column", "upsert",
      "upsert_many", "upsert_multi"}

@@ -42,8 +42,9 @@ ROW_METHODS = frozenset({"save", "update", "delete", "soft_delete", "upsert", "r
 #: Constructs that declare or describe; columns named in them are not read.
 DECLARATIONS = frozenset(
     {"Index", "UniqueConstraint", "CheckConstraint", "ForeignKey", "ForeignKeyConstraint", "PrimaryKeyConstraint",
-     "ExcludeConstraint", "relationship", "backref", "listens_for", "listen", "remote", "foreign", "DDL",
-     "synonym", "composite", "association_proxy", "validates", "create_index", "drop_index", "CreateTable", "DropTable"}
+     "ExcludeConstraint", "relationship", "relation", "dynamic_loader", "backref", "listens_for", "listen", "remote",
+     "foreign", "DDL", "synonym", "composite", "association_proxy", "validates", "create_index", "drop_index",
+     "CreateTable", "DropTable"}
 )  # fmt: skip
 
 SESSION_METHODS = (

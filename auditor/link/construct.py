@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 _FROM_OBJECT = frozenset(
-    {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize"}
+    {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
 )
 _MOST_BOUND = 12
 

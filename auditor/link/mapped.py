@@ -25,6 +25,7 @@ COLUMN_CALLS = frozenset(
      "MappedColumn", "column"}
 )  # fmt: skip
 RELATIONSHIP_CALLS = frozenset({"relationship", "relation", "Relationship", "dynamic_loader"})
+PROXY_CALLS = frozenset({"association_proxy", "AssociationProxy"})
 #: `lazy=` values that load the target together with the parent (Relationship Loading Techniques).
 EAGER = frozenset({"joined", "selectin", "subquery", "immediate", "False", "joined_table"})
 
@@ -164,10 +165,8 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
                 info = RelationshipInfo(name, mapped.info, value, assign.annotation, assign.line)
                 mapped.relationships.setdefault(name, info)
                 mapped.columns.pop(name, None)
-            elif isinstance(value, Call) and called in {"association_proxy", "AssociationProxy"}:
-                texts = [arg.text for arg in value.args if isinstance(arg, Str)]
-                if texts:
-                    mapped.proxies[name] = (texts[0], texts[1] if len(texts) > 1 else "")
+            elif isinstance(value, Call) and called in PROXY_CALLS and (proxy := proxied(value)) is not None:
+                mapped.proxies[name] = proxy
     for name, units in cls.methods.items():
         node = units[0].node
         if node is None or not is_declared_attr(node):
@@ -179,12 +178,21 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
                 mapped.relationships.setdefault(name, info)
 
 
-def collect_properties(mapped: MappedInfo, module: Module, call: Call) -> None:
-    """`properties={"posts": relationship(Post)}` of an imperative mapping."""
+def proxied(call: Call) -> tuple[str, str] | None:
+    """The relationship that `association_proxy("posts", "title")` goes through, and the attribute behind it."""
+    texts = [arg.text for arg in call.args if isinstance(arg, Str)]
+    return (texts[0], texts[1] if len(texts) > 1 else "") if texts else None
+
+
+def collect_properties(engine: Engine, mapped: MappedInfo, module: Module, call: Call) -> None:
+    """`properties={"posts": relationship(Post)}` of an imperative mapping; the relationship may be in a variable."""
     for name, value in call.keywords:
         if name == "properties":
             for part in dicts_in(value):
                 for key, item in part.items:
+                    if isinstance(item, Name):
+                        place = engine.names.definition(module.path, item.id)
+                        item = place[2] if place is not None else item
                     if isinstance(key, Str) and isinstance(item, Call) and call_name(item) in RELATIONSHIP_CALLS:
                         mapped.relationships[key.text] = RelationshipInfo(
                             key.text, mapped.info, item, None, item.line, module=module

@@ -50,6 +50,7 @@ class Names:
         self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
         self._known: dict[tuple[str, str], Values | None] = {}
         self._variables = 0  # how many variables the look-ups have met
+        self._definitions: dict[tuple[str, str], tuple[str, str, Expr] | None] = {}
         self._busy: set[tuple[str, str]] = set()
         self._cut = False  # did the look-up under way meet itself?
 
@@ -187,22 +188,32 @@ class Names:
         submodule = self.engine.index.modules.submodule(path, name)
         return (ModuleRef(submodule),) if submodule is not None else self._on_demand(path, name)
 
-    def definition(self, path: str, name: str, depth: int = 0) -> tuple[str, str, Expr] | None:
+    def definition(self, path: str, name: str) -> tuple[str, str, Expr] | None:
         """Where a name is assigned at module level, through imports: path, name there, the expression."""
+        key = (path, name)
+        if key not in self._definitions:
+            self._definitions[key] = self._definition(path, name, set())
+        return self._definitions[key]
+
+    def _definition(self, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[str, str, Expr] | None:
         module = self.engine.index.modules.by_path.get(path)
-        if module is None or depth > 8:
+        if module is None or (path, name) in seen:
             return None
-        for binding in self.engine.index.names[path].get(name, ()):
+        seen.add((path, name))
+        bindings = self.engine.index.names[path].get(name)
+        for binding in bindings or ():
             if isinstance(binding, Assign) and binding.value is not None:
                 return path, name, binding.value
             if isinstance(binding, ImportFrom):
                 target = self._module_of(module, binding)
                 for real, alias in binding.names:
                     if (alias or real) == name and target is not None:
-                        return self.definition(target, real, depth + 1)
+                        return self._definition(target, real, seen)
+        if bindings:  # a class, a function: it is not assigned, and no star import brings it
+            return None
         for star in self.engine.index.stars[path]:
             target = self._module_of(module, star)
-            if target is not None and (found := self.definition(target, name, depth + 1)) is not None:
+            if target is not None and (found := self._definition(target, name, seen)) is not None:
                 return found
         return None
 

@@ -14,7 +14,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.annotated import parse_annotation
 from auditor.link.declared import last_name
 from auditor.link.frames import Frame
-from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name
+from auditor.link.mapped import MappedInfo, RelationshipInfo, call_name, dicts_in
 from auditor.link.units import ClassInfo
 from auditor.link.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
 
@@ -40,7 +40,7 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
     call = relationship.call
     if call is None:
         return
-    options = dict(call.keywords)
+    options = _options(call)
     argument = call.args[0] if call.args else options.get("argument") or options.get("entity")
     frame = _frame_of(engine, mapped, relationship)
     target = _target(engine, mapped, frame, argument) if argument is not None else None
@@ -58,6 +58,14 @@ def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo)
     relationship.cascade = _cascade(options)
     relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
     _direct(engine, mapped, relationship, options)
+
+
+def _options(call: Call) -> dict[str, Expr]:
+    """The keywords, with those that SQLModel hands on (SQLModel, Relationship: `sa_relationship_kwargs`)."""
+    options = dict(call.keywords)
+    for part in dicts_in(options.get("sa_relationship_kwargs")):
+        options.update((key.text, value) for key, value in part.items if isinstance(key, Str))
+    return options
 
 
 #: Annotations that say how the collection is loaded (ORM, Working with Large Collections).
@@ -307,7 +315,7 @@ def _add_backref(engine: Engine, mapped: MappedInfo, relationship: RelationshipI
     target = engine.models.mapped(relationship.target) if relationship.target else None
     if call is None or target is None:
         return
-    value = dict(call.keywords).get("backref")
+    value = _options(call).get("backref")
     options: dict[str, Expr] = {}
     if isinstance(value, Call) and value.args:
         options, value = dict(value.keywords), value.args[0]

@@ -12,6 +12,7 @@ from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link import mapping, naming
+from auditor.link.added import collect_added
 from auditor.link.mapped import MappedInfo, TableInfo, call_name, collect_attributes, collect_properties
 from auditor.link.modules import Module
 from auditor.link.units import ClassInfo, statements_of
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
+
+
+_CONSTRAINTS = ("ForeignKeyConstraint", "PrimaryKeyConstraint", "UniqueConstraint", "CheckConstraint", "Index")
 
 
 def declare_all(engine: Engine) -> None:
@@ -38,6 +42,7 @@ def declare_all(engine: Engine) -> None:
             _map_imperatively(engine, module, call)
     for mapped in engine.models.all_mapped():
         collect_attributes(engine, mapped)
+    collect_added(engine)
     _make_unique(engine)
 
 
@@ -97,7 +102,8 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
     if name is None:
         return None
     schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
-    schema = schema or naming.metadata_schema(engine, module, call.args[1])
+    metadata = _metadata_of(call)
+    schema = schema or naming.metadata_schema(engine, module, metadata)
     info = TableInfo(
         ref=f"{module.path}:{call.line}:{name}",
         name=name,
@@ -107,7 +113,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         role=module.role,
         kind="core",
         dotted=f"{module.name}.{_variable(module, call) or name}",
-        metadata=_identity(engine, module, call.args[1]),
+        metadata=_identity(engine, module, metadata),
         call=call,
         call_path=module.path,
         local=_is_reflected(call) or _is_inside_function(module, call),
@@ -115,6 +121,13 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
     )
     engine.tables.add_core_table(place, info)
     return info
+
+
+def _metadata_of(call: Call) -> Expr:
+    """The second argument; `db.Table(name, *columns)` has that of `db` (Flask-SQLAlchemy, Models and Tables)."""
+    if isinstance(call.func, Attr) and call_name(call.args[1]) in {"Column", *_CONSTRAINTS}:
+        return call.func.value
+    return call.args[1]
 
 
 def _is_sqlalchemy(engine: Engine, module: Module, call: Call) -> bool:
@@ -202,7 +215,7 @@ def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
         table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
         table.classes.append(mapped)
         engine.models.set_mapped(mapped)
-        collect_properties(mapped, module, call)
+        collect_properties(engine, mapped, module, call)
         for name in _assigned(module, call):  # relationships can name the mapper
             engine.models.mapper_names[module.path, name] = mapped
 
