@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
-from auditor.link import classes, members, repositories, touch
+from auditor.link import apply, classes, members, repositories, touch
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, RelationshipInfo
 from auditor.link.mapping import is_plain_external
@@ -57,6 +57,8 @@ def construct(
         bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), args, keywords, line)
     else:
         bound = _fields(engine, info, args, keywords)
+        if has_foreign_base(engine, info.key):  # its constructor is a library's
+            apply.pass_outside(engine, frame, info.node.name, args, keywords, line, False)
     kept = tuple(sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values))))
     return (Instance(value.key, value.args, kept[:_MOST_BOUND]),)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
-from auditor.facts.access import Confidence, Op
+from auditor.facts.access import Confidence, Op, TableKey
 from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.construct import has_foreign_base
 from auditor.link.frames import Frame
@@ -33,6 +33,19 @@ def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
             for mapped in _models(engine, info, sources):
                 for op in sorted(ops):
                     frame.record(mapped.table.key, op, info.node.line, "model-view", confidence)
+                    for table in _related(engine, mapped):
+                        frame.record(table, op, info.node.line, "model-view", Confidence.POSSIBLE)
+
+
+def _related(engine: Engine, mapped: MappedInfo) -> Iterator[TableKey]:
+    """Tables behind the relationships, which the framework shows and sets with the rest (SQLAdmin, ModelView:
+    `form_columns` and the like default to all of them)."""
+    for relationship in engine.models.relationships(mapped).values():
+        target = engine.models.target(relationship)
+        if target is not None:
+            yield target.table.key
+        if relationship.secondary is not None:
+            yield relationship.secondary
 
 
 def _ops(known: Mapping[str, tuple[str, ...]], bases: list[str]) -> set[Op]:
