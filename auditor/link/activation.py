@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Param, Stmt
 from auditor.facts.nodes import nodes_of
-from auditor.link import construct, decorators, statements
+from auditor.link import annotated, construct, decorators, interfaces, statements
 from auditor.link.frames import Frame
 from auditor.link.recorder import Context
 from auditor.link.units import Unit, statements_of, target_names
@@ -75,6 +75,10 @@ def call_function(
         # super().__init__(...) stores on the same object
         frame.stores.update({name: v for name, v in outcome.stores.items() if v})
     found = [outcome.returns]
+    if type(plain.owner) is Instance and engine.index_complete and interfaces.is_abstract(unit):
+        for method in interfaces.implementations(engine, unit, plain.owner):
+            engine.notes.link_call(frame, method.key, line)
+            found.append(enter(engine, frame, method, args, keywords, line).returns)
     if not raw and unit.node is not None and unit.node.decorators:
         for wrapper in engine.wrappers(unit):
             given = args if plain.owner is None else [(plain.owner,), *args]
@@ -224,11 +228,10 @@ def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
             return (Many(found),)
         if param.kind == "**":
             return (Mapping((), found),)
-    if not found and param.default is not None:
-        found = engine.evaluate(frame, param.default)
-    elif param.default is not None:
-        engine.evaluate(frame, param.default)  # links `Depends(...)`
-    return found
+    if param.default is None:
+        return found
+    given = engine.evaluate(frame, param.default)  # also links `Depends(...)`
+    return annotated.as_given(engine, found, given)
 
 
 def _bind_parameters(engine: Engine, frame: Frame, node: Function, bound: dict[str, Values]) -> None:

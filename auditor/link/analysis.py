@@ -8,7 +8,7 @@ from auditor.effects import CATALOGUE, Effect, extend
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
-from auditor.link import activation, decorators, relationships, statements, tables
+from auditor.link import activation, decorators, made, relationships, statements, tables
 from auditor.link.engine import Engine
 from auditor.link.frames import Frame
 from auditor.link.modules import Modules
@@ -29,7 +29,7 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
     relationships.resolve_all(engine)
     engine.begin()
     _collect_names(engine)
-    silent = silent_tests(engine)
+    silent = engine.silent = silent_tests(engine)
     for unit in index.units.values():
         if unit.name == MODULE_BODY and unit.module.path not in silent:
             run_module_body(engine, unit)
@@ -39,6 +39,7 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
     _bind_generic_methods(engine)
+    made.bind_made_objects(engine)
     engine.rows.settle_returned()
     engine.rows.settle_taken()
     return engine

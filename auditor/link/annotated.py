@@ -120,8 +120,22 @@ def _annotated(engine: Engine, frame: Frame, arguments: tuple[Expr, ...], depth:
     for extra in arguments[1:]:
         if isinstance(extra, Call):
             given = engine.evaluate(frame, extra)  # also links the call to the dependency
-            found = found or given
+            found = as_given(engine, found, given)
     return found
+
+
+def as_given(engine: Engine, declared: Values, given: Values) -> Values:
+    """What is declared, told more precisely by what is given: an object made with a model, or of a subclass."""
+    if not declared or not engine.index_complete:
+        return declared or given
+    told = [value for value in given if type(value) is Instance and engine.models.mapped(value.key) is None]
+    above = {value.key: {cls.key for cls in engine.hierarchy.mro(engine.index.classes[value.key])} for value in told}
+    known = {value.key for value in declared if type(value) is Instance}
+    told = [
+        value for value in told if value.bound or (value.key not in known and not known.isdisjoint(above[value.key]))
+    ]
+    replaced = {key for value in told for key in above[value.key]}
+    return union(told, [v for v in declared if type(v) is not Instance or v.key not in replaced])
 
 
 def classes_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -> Values:

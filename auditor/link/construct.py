@@ -59,8 +59,17 @@ def construct(
         bound = _fields(engine, info, args, keywords)
         if has_foreign_base(engine, info.key):  # its constructor is a library's
             apply.pass_outside(engine, frame, info.node.name, args, keywords, line, False)
-    kept = tuple(sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values))))
-    return (Instance(value.key, value.args, kept[:_MOST_BOUND]),)
+    kept = kept_of(engine, bound)
+    made = Instance(value.key, value.args, kept)
+    if kept and not frame.quiet:
+        engine.made.setdefault(made, (frame.unit, line))
+    return (made,)
+
+
+def kept_of(engine: Engine, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
+    """Of what an object is given, what tells it from others of its class: what leads to a table."""
+    kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
+    return tuple(kept[:_MOST_BOUND])
 
 
 def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:

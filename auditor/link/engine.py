@@ -77,6 +77,8 @@ class Engine:
         self.kept_frames: dict[int, Frame] = {}
         self.depth = 0
         self.index_complete = False
+        self.silent: frozenset[str] = frozenset()  # modules that are not looked into
+        self.made: dict[Instance, tuple[Unit, int]] = {}  # objects made with a model, and where
         self.doubtful = False
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()

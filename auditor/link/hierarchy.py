@@ -8,7 +8,7 @@ from auditor.facts.code import Assign, Attr, Name
 from auditor.link import activation, classes, decorators
 from auditor.link.frames import Frame
 from auditor.link.units import ClassInfo, Unit, statements_of
-from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.values import NOTHING, ClassRef, FunctionRef, Instance, Values, union
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -28,6 +28,7 @@ class Hierarchy:
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._overrides: dict[str, list[Unit]] | None = None
+        self._subclasses: dict[str, list[ClassInfo]] | None = None
 
     def bases(self, info: ClassInfo) -> tuple[classes.Base, ...]:
         found = self._bases.get(info.key)
@@ -126,6 +127,8 @@ class Hierarchy:
                 outcome = self.engine.outcomes.get((unit.key, None, 0, ()))
                 if outcome is not None and outcome.frame is not None:
                     env = dict(outcome.frame.env)
+                    if value.args or cls is not info:  # type parameters are bound: `model: type[M]`
+                        env.update((key, given) for key, given in self._parameters_only(unit, value).items() if given)
                 else:
                     env = self._parameters_only(unit, value)
                 frame = Frame(unit, self.engine.context_of(unit, True), value, None, env, quiet=True)
@@ -133,8 +136,25 @@ class Hierarchy:
                     found.append(self.engine.types.annotated(frame, assign.annotation))
                 if assign.value is not None:
                     found.append(self.engine.evaluate(frame, assign.value))
-        self._stored[key] = union(*found)
+        self._stored[key] = union(*found, self._stored_by_constructor(info, name))
         return self._stored[key]
+
+    def _stored_by_constructor(self, info: ClassInfo, name: str) -> Values:
+        """What the constructor of the class itself has its base store: `super().__init__(User, session)`."""
+        inits = classes.find_method(self.engine, info, "__init__")
+        if not inits or not self.engine.index_complete or name in self._stores_of(info):
+            return NOTHING
+        unit = inits[-1]
+        key = (unit.key, None, 0, ())
+        if (
+            key not in self.engine.outcomes
+            and unit.module.path not in self.engine.silent
+            and not self.engine.names.busy
+        ):
+            frame = self.engine.module_frame(unit.module)
+            activation.enter(self.engine, frame, FunctionRef(unit.key), [], {}, unit.line)
+        outcome = self.engine.outcomes.get(key)
+        return outcome.stores.get(name, NOTHING) if outcome is not None else NOTHING
 
     def class_attributes(self, value: ClassRef | Instance) -> Values:
         """What the class bodies assign, to whatever name."""
@@ -172,6 +192,15 @@ class Hierarchy:
                 base.rpartition(".")[2] in {"Query", "BaseQuery", "Select"} for base in self.external_bases(unit.owner)
             )
         ]
+
+    def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
+        """All classes that inherit from the class, directly or not."""
+        if self._subclasses is None:
+            self._subclasses = {}
+            for each in self.engine.index.classes.values():
+                for cls in self.mro(each)[1:]:
+                    self._subclasses.setdefault(cls.key, []).append(each)
+        return tuple(self._subclasses.get(info.key, ()))
 
     def overrides(self, unit: Unit) -> list[Unit]:
         """Definitions of the same method in subclasses: a call on self may run any of them."""

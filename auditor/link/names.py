@@ -80,6 +80,11 @@ class Names:
             self._known[key] = values
         return values
 
+    @property
+    def busy(self) -> bool:
+        """Is a look-up under way? Then nothing should be understood for the first time that can wait."""
+        return bool(self._busy)
+
     def forget(self) -> None:
         """Variables may hold more than before: all tables are declared, or module bodies have run."""
         self._known.clear()

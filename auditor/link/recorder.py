@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.facts.access import Blindness, Confidence, Op, SqlText, TableKey
+from auditor.facts.access import Blindness, Confidence, Op, Role, SqlText, TableKey
 from auditor.link.units import Unit
 
 
@@ -60,6 +60,16 @@ class Recorder:
         context = Context(len(self.contexts), unit, plain, doubtful)
         self.contexts.append(context)
         return context
+
+    def touched(self) -> set[TableKey]:
+        """The tables that code of the application surely touches."""
+        return {
+            access.table
+            for context in self.contexts
+            if context.unit.role is Role.APP and not context.doubtful
+            for access in self.accesses.get(context.number, ())
+            if access.confidence is not Confidence.POSSIBLE
+        }
 
     def add_call(self, caller: Unit, callee: str, line: int) -> None:
         called = self.calls.get(caller.key)
