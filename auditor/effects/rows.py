@@ -47,4 +47,5 @@ class Effect:
     possible: bool = False
     rows: bool = False  # takes rows only: a class among the arguments shows that something else is meant
     least: int = 1  # fewer arguments show the same
+    most: int = 100  # more positional arguments, too
     cascades: bool = False  # deleting an instance: its delete cascades follow

@@ -51,7 +51,7 @@ SESSION_METHODS = (
     Effect("query", _QUERY, reads=(ALL,), gives=Gives.QUERY, via="query"),
     Effect("get", _SESSION, reads=(0, "entity"), gives=Gives.INSTANCE, via="get", least=2),
     Effect("get_one", _SESSION, reads=(0, "entity"), gives=Gives.INSTANCE, via="get", least=2),
-    Effect("add", _SESSION, writes=(0, "instance"), via="session-add", rows=True),
+    Effect("add", _SESSION, writes=(0, "instance"), via="session-add", rows=True, most=1),
     Effect("add_all", _SESSION, writes=(0, "instances"), via="session-add", rows=True),
     Effect("merge", _SESSION, writes=(0, "instance"), gives=Gives.ARGUMENT, via="session-merge", rows=True),
     Effect("merge_all", _SESSION, writes=(0, "instances"), gives=Gives.ARGUMENT, via="session-merge", rows=True),

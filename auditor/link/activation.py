@@ -71,8 +71,8 @@ def call_function(
     if outcome.context.plain and frame.unit.role is not Role.TEST:
         engine.recorder.called_plainly.add(unit.key)
     is_init = unit.node is not None and unit.node.name == "__init__"
-    if is_init and frame.owner is not None and plain.owner is not None and plain.owner.key == frame.owner.key:
-        # super().__init__(...) stores on the same object
+    if is_init and frame.owner is not None and _is_same(frame.owner, plain, args):
+        # super().__init__(...) and Base.__init__(self, ...) store on the same object
         frame.stores.update({name: v for name, v in outcome.stores.items() if v})
     found = [outcome.returns]
     if type(plain.owner) is Instance and engine.index_complete and interfaces.is_abstract(unit):
@@ -84,6 +84,11 @@ def call_function(
             given = args if plain.owner is None else [(plain.owner,), *args]
             found.append(enter(engine, frame, wrapper, given, keywords, line).returns)
     return engine.rows.receive(frame, union(*found), line)
+
+
+def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -> bool:
+    given: Values = (ref.owner,) if ref.owner is not None else next(iter(args), NOTHING)
+    return any(type(value) is Instance and value.key == owner.key for value in given)
 
 
 def enter(

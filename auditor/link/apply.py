@@ -68,7 +68,7 @@ def apply(
 
 def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: Keywords) -> bool:
     """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
-    if len(args) + len(keywords) < effect.least:
+    if len(args) + len(keywords) < effect.least or len(args) > effect.most:
         return False
     for selector in (*effect.reads, *effect.writes):
         values = select(selector, NOTHING, args, keywords)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditor.effects import Gives, last_part
 from auditor.effects.catalogue import is_family
+from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Attr, Call, Name, Star
 from auditor.link import apply, builtin_calls, construct, members, queries, rawsql, repositories, strings, touch
 from auditor.link.frames import Frame
@@ -54,7 +55,10 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
         name = node.func.name
         if type(node.func.value) is Call and is_super(node.func.value):
             args, keywords = _arguments(engine, frame, node)
-            return call_values(engine, frame, members.super_member(engine, frame, name), args, keywords, node.line)
+            above = members.super_member(engine, frame, name)
+            if not above:  # a method of a library
+                apply.pass_outside(engine, frame, name, args, keywords, node.line, False)
+            return call_values(engine, frame, above, args, keywords, node.line)
         receiver = engine.evaluate(frame, node.func.value)
         args, keywords = _arguments_for(engine, frame, node, receiver, name)
         _remember_growth(frame, node.func.value, name, args)
@@ -273,6 +277,8 @@ def call_external(
 ) -> Values:
     """Call something outside the project by its dotted name."""
     name = last_part(dotted)
+    if name == "populate_obj":
+        _populate(engine, frame, args, line)
     if dotted.startswith("builtins."):
         return builtin_calls.call(engine, frame, name, args, keywords, line)
     effect = engine.catalogue.function(dotted)
@@ -288,6 +294,8 @@ def call_external(
                 frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
             )
         if ".func." in dotted or name in {"func"}:
+            if not frame.quiet:
+                engine.sql_functions.setdefault(name.lower(), []).append((frame.unit, line))
             touch.read_values(
                 engine, frame, tuple(v for a in args for v in a if not isinstance(v, ClassRef)), line, "select"
             )
@@ -319,6 +327,11 @@ def _external_method(
             engine.rows.escape(frame, union(*args, *keywords.values()))
             return found
     dotted = value.name
+    behind = engine.proxies.behind(dotted)
+    if behind:
+        return (
+            behind if name == "_get_current_object" else call_method(engine, frame, behind, name, args, keywords, line)
+        )
     full = f"{dotted}.{name}"
     is_session = name in engine.catalogue.session and last_part(dotted) in {"session", "Session", "AsyncSession"}
     if not is_session and engine.catalogue.function(full) is not None:
@@ -335,10 +348,24 @@ def _external_method(
     return union(perhaps, call_external(engine, frame, full, args, keywords, line))
 
 
+def _populate(engine: Engine, frame: Frame, args: list[Values], line: int) -> None:
+    """`form.populate_obj(row)` sets what the form has fields for (WTForms, Forms: populate_obj)."""
+    for value in args[0] if args else NOTHING:
+        if isinstance(value, Instance) and (mapped := engine.models.mapped(value.key)) is not None:
+            touch.write_tables(frame, mapped, line, "attribute-set", touch.confidence_of(frame, value, inferred=True))
+            for relationship in engine.models.relationships(mapped).values():
+                target = engine.models.target(relationship)
+                for key in (relationship.secondary, target.table.key if target is not None else None):
+                    if key is not None:
+                        frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
+
+
 def unknown_call(
     engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
 ) -> Values:
     """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
+    if name == "populate_obj":
+        _populate(engine, frame, args, line)
     rawsql.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
     if effect is not None and apply.has_evidence(engine, effect, args, keywords):

@@ -253,6 +253,8 @@ def inherited_call(
         _read_schema(engine, frame, value, union(*args), line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
     if engine.models.mapped(value.key) is None:
+        if name == "load" and (models := _loaded_models(engine, value)):
+            return union(*(construct(engine, frame, model, [], {}, line) for model in models))
         if not has_foreign_base(engine, value.key):
             return None
         return repositories.call(engine, frame, repositories.models_of(engine, value), name, line)
@@ -262,6 +264,16 @@ def inherited_call(
     if name in {"copy", "model_copy"}:
         return (Instance(value.key, value.args),)
     return None
+
+
+def _loaded_models(engine: Engine, value: ClassRef | Instance) -> list[ClassRef]:
+    """What `schema.load(data)` makes rows of: `class Meta: model = User; load_instance = True` (marshmallow-sqlalchemy,
+    Options)."""
+    for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
+        meta = cls.classes.get("Meta")
+        if meta is not None and "load_instance" in meta.attributes:
+            return engine.hierarchy.models_named(meta)
+    return []
 
 
 def has_foreign_base(engine: Engine, key: str) -> bool:

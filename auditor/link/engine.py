@@ -27,6 +27,7 @@ from auditor.link.models import Models
 from auditor.link.modules import Module
 from auditor.link.names import Names
 from auditor.link.notes import Notes
+from auditor.link.proxies import Proxies
 from auditor.link.recorder import Context, Recorder
 from auditor.link.rows import Rows
 from auditor.link.table_index import TableIndex
@@ -71,7 +72,9 @@ class Engine:
         self.rows = Rows(self)
         self.notes = Notes(self)
         self.held = Held(self)
+        self.proxies = Proxies(self)
         self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
+        self.sql_functions: dict[str, list[tuple[Unit, int]]] = {}  # `func.NAME(...)`, by its name in lower case
         self.outcomes: dict[tuple[object, ...], Outcome] = {}
         self.context_count: dict[str, int] = {}
         self.kept_frames: dict[int, Frame] = {}

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 #: Attributes of a mapped class that are no columns although the base defines them.
 _CLASS_ONLY = frozenset({"metadata", "registry", "__mapper__", "__class__", "__init__", "__dict__", "__module__"})
+_PEOPLE = (".current_user", ".user", ".current_identity", ".identity", ".account")
 #: What a task object or a partial offers to start its function later.
 _DEFERRED = frozenset(
     {"delay", "apply_async", "s", "si", "signature", "send", "send_with_options", "apply", "enqueue", "kiq", "defer",
@@ -63,6 +64,11 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
 def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> Values:
     """`value.name` for one value."""
     if type(value) is External or type(value) is Result:  # a pattern takes long to say that a struct does not match
+        behind = engine.proxies.behind(value.name)
+        if behind:
+            return attribute(engine, frame, behind, name, line)
+        if value.name.endswith(_PEOPLE):  # a row of the project, perhaps, that a library hands out
+            engine.notes.note_unknown_attribute(frame, name, line, last_part(value.name))
         return (*_external_member(value.name, name), *engine.held.of_external(value.name, name))
     if type(value) is Instance:
         return _instance_member(engine, frame, value, name, line)

@@ -52,6 +52,12 @@ def from_objects(engine: Engine) -> list[Found]:
                 engine, use, unit.module.path, line, unit.name, unit.role, "database-object", Confidence.CERTAIN, note
             ):
                 found.append(Found(access, unit.key))
+            for caller, place in engine.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
+                made = _accesses(
+                    engine, use, caller.module.path, place, caller.name, caller.role, "database-object",
+                    Confidence.INFERRED, note,
+                )  # fmt: skip
+                found.extend(Found(access, caller.key) for access in made)
     return found
 
 

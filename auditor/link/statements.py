@@ -31,7 +31,7 @@ from auditor.facts.code import (
     Try,
     With,
 )
-from auditor.link import apply, members, touch
+from auditor.link import apply, classes, construct, members, touch
 from auditor.link.frames import Frame
 from auditor.link.values import (
     NOTHING,
@@ -110,12 +110,20 @@ def _unpack(engine: Engine, frame: Frame, items: tuple[Expr, ...], values: Value
         bind(engine, frame, item, union(*found), replace)
 
 
+def _takes_items(engine: Engine, value: Instance) -> bool:
+    """Is it a row of a class that says what `row["name"] = value` does, or whose library may (oslo.db, ModelBase)?"""
+    if engine.models.mapped(value.key) is None:
+        return False
+    info = engine.index.classes[value.key]
+    return bool(classes.find_method(engine, info, "__setitem__")) or construct.has_foreign_base(engine, value.key)
+
+
 def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> None:
     base = engine.evaluate(frame, target.value)
     keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
     engine.rows.escape(frame, values)
     for value in base:
-        if isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
+        if isinstance(value, Instance) and _takes_items(engine, value):
             for key in keys:
                 members.store(engine, frame, (value,), key, values, target.line)
             if not keys:

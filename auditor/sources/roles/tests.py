@@ -18,7 +18,7 @@ _FILE = re.compile(r"test_.*\.py|.*_tests?\.py|tests?\.py")
 _WORDS = re.compile(
     rb"^\s*(?:from|import)\s+(?:pytest\w*|unittest|nose2?|testtools|testscenarios|factory|behave|playwright|locust"
     rb"|webtest|freezegun|testcontainers|hamcrest|model_bakery|requests_mock|respx|httpretty|moto)\b"
-    rb"|\bTestCase\b|\bTestClient\(",
+    rb"|^class\s+\w+\([^)\n]*TestCase\b|\bTestClient\(",  # a TestCase may be a model, too
     re.M,
 )
 _FUNCTION = re.compile(rb"^\s*(?:async\s+)?def\s+test_", re.M)

@@ -1,0 +1,120 @@
+"""What stands behind the proxies of web frameworks: the row of the user that is logged in, what a request keeps in `g`.
+
+Sources: Flask-Login, "How it Works" (`user_loader`); Flask-Security, Flask-JWT-Extended, "Automatic User Loading";
+Flask, "The Application Context" (`g`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, Attr, ImportFrom, Name
+from auditor.link import activation, decorators
+from auditor.link.frames import Frame
+from auditor.link.units import statements_of
+from auditor.link.values import NOTHING, External, FunctionRef, Instance, Values, union
+
+if TYPE_CHECKING:
+    from auditor.link.engine import Engine
+
+_LIBRARIES = frozenset(
+    {
+        "flask_login",
+        "flask_security",
+        "flask_jwt_extended",
+        "flask_jwt",
+        "flask_user",
+        "flask_principal",
+        "flask_praetorian",
+    }
+)
+_LOADERS = frozenset({"user_loader", "request_loader", "user_lookup_loader"})
+_BASES = frozenset({"UserMixin", "AbstractUser", "BaseUserMixin", "FsUserMixin", "FsUserMixinV2", "FsUserMixinV3"})
+_G = "flask.g."
+
+
+class Proxies:
+    """The rows behind the objects that a framework gives; each is looked for once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._known: dict[str, Values] = {}
+
+    def behind(self, dotted: str) -> Values:
+        """What the external name stands for while a request is served; nothing for most names."""
+        known = self._known.get(dotted)
+        if known is None:
+            if not self.engine.index_complete or self.engine.names.busy:
+                return NOTHING
+            self._known[dotted] = NOTHING  # while it is looked for
+            known = self._known[dotted] = self._find(dotted)
+        return known
+
+    def _find(self, dotted: str) -> Values:
+        if dotted.endswith(".current_user") and dotted.partition(".")[0] in _LIBRARIES:
+            return self._users()
+        if dotted.startswith(_G) and "." not in dotted.removeprefix(_G):
+            return self._kept_in_g(dotted.removeprefix(_G))
+        return NOTHING
+
+    def _users(self) -> Values:
+        engine = self.engine
+        loaded = union(
+            *(
+                self._returned(unit.key)
+                for unit in engine.index.units.values()
+                if unit.node is not None
+                and any(decorators.decorator_name(each) in _LOADERS for each in unit.node.decorators)
+            )
+        )
+        if loaded:
+            return loaded
+        return tuple(
+            Instance(mapped.key)
+            for mapped in engine.models.all_mapped()
+            if mapped.info.module.role is Role.APP
+            and any(base.rpartition(".")[2] in _BASES for base in engine.hierarchy.external_bases(mapped.info))
+        )
+
+    def _returned(self, key: str) -> Values:
+        engine = self.engine
+        unit = engine.index.units[key]
+        frame = engine.module_frame(unit.module)
+        returns = activation.enter(engine, frame, FunctionRef(key), [], {}, unit.line).returns
+        return tuple(value for value in returns if isinstance(value, Instance))
+
+    def _kept_in_g(self, name: str) -> Values:
+        """What functions assign to `g.name`."""
+        engine = self.engine
+        found: list[Values] = []
+        for unit in engine.index.units.values():
+            variables = self._names_of_g(unit.module.path)
+            if unit.node is None or not variables or unit.parent is not None:
+                continue
+            for statement in statements_of(unit.node.body):
+                if isinstance(statement, Assign) and statement.value is not None:
+                    for target in statement.targets:
+                        if isinstance(target, Attr) and target.name == name and _names(target, variables):
+                            found.append(self._evaluated(unit.key, statement))
+        return tuple(value for value in union(*found) if isinstance(value, Instance))
+
+    def _names_of_g(self, path: str) -> set[str]:
+        return {
+            name
+            for name, bindings in self.engine.index.names[path].items()
+            if any(isinstance(binding, ImportFrom) and binding.module == "flask" for binding in bindings)
+            and self.engine.names.look_up(path, name) == (External("flask.g"),)
+        }
+
+    def _evaluated(self, key: str, statement: Assign) -> Values:
+        engine = self.engine
+        unit = engine.index.units[key]
+        outcome = activation.enter(engine, engine.module_frame(unit.module), FunctionRef(key), [], {}, unit.line)
+        env = dict(outcome.frame.env) if outcome.frame is not None else {}
+        frame = Frame(unit, engine.context_of(unit, True), None, None, env, quiet=True)
+        return engine.evaluate(frame, statement.value) if statement.value is not None else NOTHING
+
+
+def _names(target: Attr, variables: set[str]) -> bool:
+    return isinstance(target.value, Name) and target.value.id in variables
