@@ -27,6 +27,10 @@ _NAMING_BASES = frozenset(
 )  # fmt: skip
 
 
+#: What a class given as `SQLAlchemy(model_class=...)` inherits from (Flask-SQLAlchemy, Customizing the Model Class).
+_CUSTOM_BASES = frozenset({"flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"})
+
+
 def declares_table(engine: Engine, info: ClassInfo) -> bool:
     """Is the class itself mapped to a table of its own or of its parent?"""
     if info.typing_only or _is_true(info, "__abstract__") or is_base(engine, info):
@@ -50,7 +54,10 @@ def _has_columns(info: ClassInfo) -> bool:
 
 def is_base(engine: Engine, info: ClassInfo) -> bool:
     """Is the class a declarative base itself, and no model: `class Base(DeclarativeBase)`, `@as_declarative()`?"""
-    direct = {last_part(base.external) for base in engine.hierarchy.bases(info) if base.info is None}
+    external = {base.external for base in engine.hierarchy.bases(info) if base.info is None}
+    if not external.isdisjoint(_CUSTOM_BASES):
+        return True
+    direct = {last_part(name) for name in external}
     return bool(direct & {"DeclarativeBase", "DeclarativeBaseNoMeta"}) or _is_generated_base(engine, info)
 
 

@@ -17,7 +17,7 @@ from auditor.sources.globs import Globs
 from auditor.sources.names import shown
 from auditor.sources.tree import Folder, Found, Tree, join, parent
 from auditor.sources.walk import (
-    is_environment,
+    is_installed,
     is_python_script,
     is_skipped_folder,
     language_of,
@@ -135,7 +135,7 @@ class _Walker:
             path = pending.pop()
             listed = self._listed[path]
             names = {*listed.entries, *listed.folders}
-            if not path or not is_environment(names):
+            if not path or not is_installed(path, names):
                 pending.extend(self._look(path, listed, names))
         self._follow_links()
 

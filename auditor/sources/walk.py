@@ -52,9 +52,20 @@ def is_skipped_folder(name: str) -> bool:
     return _SKIPPED_FOLDER.fullmatch(name) is not None
 
 
-def is_environment(names: Collection[str]) -> bool:
-    """Do the names in a folder tell that it is a virtual environment?"""
-    return "pyvenv.cfg" in names or "conda-meta" in names
+#: What lies in the folder of a library that this tool knows by its documentation, where a project holds a copy of it.
+_COPIED = {
+    "sqlalchemy": {"dialects", "orm"},
+    "flask_sqlalchemy": {"__init__.py", "model.py"},
+    "alembic": {"autogenerate", "operations"},
+}
+
+
+def is_installed(path: str, names: Collection[str]) -> bool:
+    """Do the names in a folder tell that it is a virtual environment, or a copy of SQLAlchemy or what belongs to it?"""
+    if "pyvenv.cfg" in names or "conda-meta" in names:
+        return True
+    inside = _COPIED.get(path.rpartition("/")[2])
+    return inside is not None and inside.issubset(names)
 
 
 def may_be_build_output(name: str, siblings: Collection[str]) -> bool:
@@ -161,8 +172,8 @@ class _Walker:
         return may_be_build_output(name, siblings) and Path(built).is_dir()
 
     def _is_foreign(self, path: str, names: set[str]) -> bool:
-        """Is the folder a virtual environment, or another checkout inside this one?"""
-        if is_environment(names):
+        """Is what is in the folder installed, or another checkout inside this one?"""
+        if is_installed(path, names):
             return True
         if ".git" not in names or not self.in_repository:
             return False

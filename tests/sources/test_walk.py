@@ -65,6 +65,22 @@ def test_virtual_environments_by_what_they_hold(tmp_path: Path) -> None:
     assert found(tmp_path / "venv") == ["x.py"]  # asked for by name
 
 
+def test_a_copy_of_the_library_inside_the_project(tmp_path: Path) -> None:
+    grow(
+        tmp_path,
+        {
+            "libs/sqlalchemy/__init__.py": "",
+            "libs/sqlalchemy/orm/x.py": "",
+            "libs/sqlalchemy/dialects/x.py": "",
+            "libs/alembic/autogenerate/x.py": "",
+            "libs/alembic/operations/x.py": "",
+            "alembic/env.py": "",  # the project's own
+            "storage/sqlalchemy/orm/x.py": "",
+        },
+    )
+    assert found(tmp_path) == ["alembic/env.py", "storage/sqlalchemy/orm/x.py"]
+
+
 def test_what_setup_py_built_is_a_copy(tmp_path: Path) -> None:
     grow(tmp_path, {"setup.py": "", "build/lib/app/x.py": "", "app/x.py": "", "app/build/x.py": ""})
     assert found(tmp_path) == ["app/build/x.py", "app/x.py", "setup.py"]
