@@ -50,6 +50,7 @@ def test_tests(tmp_path: Path, path: str, text: str) -> None:
         ("app/testing/stub.py", ""),
         ("app/functional_tests/__main__.py", "@app.route('/users')\ndef create():\n    pass\n"),
         ("app/test_settings.py", "DEBUG = True\n"),
+        ("app/api/flaky_tests.py", "from app.models.test import TestCase\n"),  # a model
         ("testing/tool.py", ""),
     ],
 )
@@ -256,3 +257,33 @@ def test_overrides_win_and_the_first_of_them(tmp_path: Path) -> None:
 def test_an_override_of_an_unknown_role(tmp_path: Path) -> None:
     with pytest.raises(AuditorError, match="there is no role 'tset': use one of app, script"):
         find(tmp_path, roles={"tset": ["x"]})
+
+
+def test_one_migration_environment_for_each_database(tmp_path: Path) -> None:
+    given = {
+        **PACKAGE,
+        "app/migrations/core/env.py": ENVIRONMENT,
+        "app/migrations/core/old_models.py": MODEL,
+        "app/migrations/core/versions/a.py": REVISION,
+        "app/migration/core/models.py": MODEL,  # a feature of that name
+    }
+    assert roles(tmp_path, given) == {
+        "app/main.py": "app",
+        "app/migration/core/models.py": "app",
+        "app/migrations/core/env.py": "migration",
+        "app/migrations/core/old_models.py": "migration",
+        "app/migrations/core/versions/a.py": "migration",
+    }
+
+
+def test_contrib_may_hold_parts_of_the_application(tmp_path: Path) -> None:
+    given = {
+        **PACKAGE,
+        "contrib/visits/backend/visits/blueprint.py": "",
+        "contrib/visits/backend/visits/rows.py": MODEL,
+    }
+    assert set(roles(tmp_path, given).values()) == {"app"}
+
+
+def test_contrib_may_hold_scripts(tmp_path: Path) -> None:
+    assert roles(tmp_path, {**PACKAGE, "contrib/clean.py": COMMAND})["contrib/clean.py"] == "script"

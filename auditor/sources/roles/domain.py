@@ -11,7 +11,7 @@ _FOLDER = re.compile(
     r"models?|schemas?|entities|domain|orm|tables|routes|routers|views|apis?|endpoints|controllers|handlers|resources"
     r"|blueprints|services?|repositor(?:y|ies)|repos|dao|crud"
 )
-_FILE = re.compile(r"(?:models|routes|routers?|views|services?|schemas|crud|api|endpoints|repository)\.py")
+_FILE = re.compile(r"(?:models|routes|routers?|views|blueprints?|services?|schemas|crud|api|endpoints|repository)\.py")
 
 
 def is_package(tree: Tree, folder: str) -> bool:

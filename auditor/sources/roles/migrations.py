@@ -53,8 +53,10 @@ def is_migration_folder(tree: Tree, path: str, environments: Collection[str]) ->
         return True
     if name != "versions" and _FOLDER.fullmatch(name) is None:
         return False
-    below = [path, *(each for each in tree.folders[path].folders if each.endswith("/versions"))]
-    return any(each in environments or _holds_revisions(tree, each) for each in below)
+    inside = tree.folders[path].folders
+    if any(each in environments for each in (path, *inside)):  # `migrations/core/env.py`: one for each database
+        return True
+    return any(_holds_revisions(tree, each) for each in (path, *inside) if each == path or each.endswith("/versions"))
 
 
 def is_migration_file(tree: Tree, folder: str, name: str, environments: Collection[str]) -> bool:

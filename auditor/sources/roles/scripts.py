@@ -36,6 +36,8 @@ def is_script_folder(tree: Tree, path: str) -> bool:
         return False
     if _ASIDE_FOLDER.fullmatch(name):
         return True
+    if name == "contrib" and any(holds_domain_files(tree, folder.path) for folder in tree.below(path)):
+        return False  # optional parts of the application
     return _LIKELY_FOLDER.fullmatch(name) is not None and not _may_be_imported(tree, path)
 
 
