@@ -192,7 +192,7 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
     if mapped is not None:
         if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
             return (value,)
-        relationship = engine.models.relationships(mapped).get(name)
+        relationship = _relationship(engine, frame, mapped, name)
         if relationship is not None:
             if value.site and engine.rows.made_here(frame, value.site):
                 return _unloaded(engine, relationship, value.site)
@@ -212,6 +212,15 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
         if engine.models.has_column(mapped, name):
             return NOTHING
     return _defined_member(engine, frame, value, info, name, line)
+
+
+def _relationship(engine: Engine, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
+    """The relationship that an attribute of a row names; `self.__parts` is `_Order__parts` in a method of `Order`, and
+    that is what an imperative mapping calls it (Python reference, 6.2.1: private name mangling)."""
+    found = engine.models.relationships(mapped).get(name)
+    if found is None and name.startswith("__") and not name.endswith("__") and frame.unit.owner is not None:
+        found = engine.models.relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
+    return found
 
 
 def _unloaded(engine: Engine, relationship: RelationshipInfo, site: int) -> Values:
@@ -297,7 +306,7 @@ def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values,
             if own:
                 frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
             continue
-        relationship = engine.models.relationships(mapped).get(name)
+        relationship = _relationship(engine, frame, mapped, name)
         if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
             relationship = engine.models.relationships(mapped).get(proxy[0])
         if relationship is not None:
