@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from auditor.effects import last_part
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Param, Stmt
+from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Param, Stmt
 from auditor.facts.nodes import nodes_of
-from auditor.link import annotated, construct, decorators, interfaces, statements
+from auditor.link import annotated, builtin_calls, construct, decorators, interfaces, statements
 from auditor.link.frames import Frame
 from auditor.link.recorder import Context
 from auditor.link.units import Unit, statements_of, target_names
 from auditor.link.values import (
     NOTHING,
     ClassRef,
+    External,
     Fixed,
     FunctionRef,
     Instance,
@@ -302,12 +304,21 @@ def default_of(engine: Engine, unit: Unit, name: str) -> Values:
     return NOTHING
 
 
+def _is_of_a_library(functions: Values) -> bool:
+    """Are they all from outside the project, and none that hands on what it is given?"""
+    return bool(functions) and all(
+        type(value) is External and last_part(value.name) not in builtin_calls.OF_LIBRARIES for value in functions
+    )
+
+
 def find_wrappers(engine: Engine, unit: Unit) -> tuple[FunctionRef, ...]:
     """Apply the project's own decorators to the unit: the closures they return."""
     assert unit.node is not None
     frame = engine.module_frame(unit.module)
     found: list[FunctionRef] = []
     for decorator in unit.node.decorators:
+        if type(decorator) is Call and _is_of_a_library(engine.evaluate(frame, decorator.func)):
+            continue  # what it is given was looked at where the function is defined
         for value in engine.evaluate(frame, decorator):
             if isinstance(value, FunctionRef):
                 given = FunctionRef(unit.key, bound=(("__raw__", NOTHING),))

@@ -44,9 +44,19 @@ _WRAPPERS = frozenset(
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
 
 
+#: Types that lead to no table; they are most annotations.
+_PLAIN = frozenset({"str", "int", "bool", "float", "bytes", "object"})
+
+
+def _is_builtin(engine: Engine, frame: Frame, name: str) -> bool:
+    return name not in engine.index.names[frame.unit.module.path]
+
+
 def instances_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
     """What a variable with this annotation holds: instances, collections of them, classes for `type[X]`."""
-    if depth > 8:
+    if depth > 8 or type(annotation) is Const:
+        return NOTHING
+    if type(annotation) is Name and annotation.id in _PLAIN and _is_builtin(engine, frame, annotation.id):
         return NOTHING
     match annotation:
         case Str(text=text):

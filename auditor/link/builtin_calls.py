@@ -44,7 +44,8 @@ _CHAINING = frozenset({"chain", "from_iterable"})
 _HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
 _IMPORTING = frozenset({"import_module", "__import__"})
 _GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
-_OF_LIBRARIES = frozenset(
+#: Functions outside the project that hand on what they are given.
+OF_LIBRARIES = frozenset(
     {"partial", "cast"}
     | _DEPENDENCIES | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _GETTING
 )  # fmt: skip
@@ -148,7 +149,7 @@ def call_library(
     engine: Engine, frame: Frame, dotted: str, name: str, args: list[Values], keywords: dict[str, Values], line: int
 ) -> Values | None:
     """Functions of the standard library and frameworks that hand on their argument; None for any other."""
-    if name not in _OF_LIBRARIES:
+    if name not in OF_LIBRARIES:
         return None
     first = args[0] if args else NOTHING
     if name == "partial" and dotted.startswith(("functools", "partial")):

@@ -327,7 +327,9 @@ def _external_method(
             engine.rows.escape(frame, union(*args, *keywords.values()))
             return found
     dotted = value.name
-    behind = engine.proxies.behind(dotted)
+    behind = engine.proxies.known.get(dotted)
+    if behind is None:
+        behind = engine.proxies.behind(dotted)
     if behind:
         return (
             behind if name == "_get_current_object" else call_method(engine, frame, behind, name, args, keywords, line)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Const, Do, Name, Other, Str
+from auditor.facts.code import Const, Do, Name, Other, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link import classes, decorators
 from auditor.link.units import ClassInfo, Unit
@@ -22,17 +22,17 @@ _MOST = 12
 
 def is_abstract(unit: Unit) -> bool:
     """Is there nothing in the method but a docstring, `...`, `pass` or `raise NotImplementedError`?"""
-    if unit.node is None:
+    if unit.abstract is None:
+        unit.abstract = unit.node is not None and all(map(_does_nothing, unit.node.body))
+    return unit.abstract
+
+
+def _does_nothing(statement: Stmt) -> bool:
+    if not isinstance(statement, Do):
         return False
-    for statement in unit.node.body:
-        if not isinstance(statement, Do):
-            return False
-        says_no = isinstance(statement.value, Other) and any(
-            isinstance(node, Name) and node.id == "NotImplementedError" for node in nodes_of(statement.value)
-        )
-        if not (says_no or isinstance(statement.value, Str | Const)):
-            return False
-    return True
+    if isinstance(statement.value, Other):
+        return any(isinstance(node, Name) and node.id == "NotImplementedError" for node in nodes_of(statement.value))
+    return isinstance(statement.value, Str | Const)
 
 
 def implementations(engine: Engine, unit: Unit, owner: Instance) -> list[FunctionRef]:

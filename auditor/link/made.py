@@ -28,11 +28,12 @@ def bind_made_objects(engine: Engine) -> None:
     """Methods of an object that was made with a model, where nothing else touches that: who gets the object, and what
     they do with it, may be in a container, a registry or a framework that we cannot see into."""
     called = {callee for callees in engine.recorder.calls.values() for callee in callees}
-    _bind_views(engine, called)
+    others = _made_by_others(engine, called)
+    _bind_views(engine, others)
     touched = engine.recorder.touched()
     candidates = [
         (owner, unit, line)
-        for owner, (unit, line) in [*engine.made.items(), *_made_by_others(engine, called)]
+        for owner, (unit, line) in [*engine.made.items(), *others]
         if unit.role is Role.APP and _is_used(engine, unit, called) and not touched.issuperset(models_in(engine, owner))
     ]
     asked_for = _names_asked_for(engine) if candidates else set()
@@ -43,9 +44,9 @@ def bind_made_objects(engine: Engine) -> None:
     engine.doubtful = False
 
 
-def _bind_views(engine: Engine, called: set[str]) -> None:
+def _bind_views(engine: Engine, made: list[tuple[Instance, tuple[Unit, int]]]) -> None:
     """Views of a web framework, which makes them and calls what they inherit."""
-    for owner, (unit, _) in _made_by_others(engine, called):
+    for owner, (unit, _) in made:
         bases = engine.hierarchy.external_bases(engine.index.classes[owner.key])
         if unit.role is Role.APP and any(base.endswith(_VIEWS) for base in bases):
             _enter_methods(engine, owner, _VERBS)

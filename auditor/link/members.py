@@ -64,12 +64,7 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
 def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> Values:
     """`value.name` for one value."""
     if type(value) is External or type(value) is Result:  # a pattern takes long to say that a struct does not match
-        behind = engine.proxies.behind(value.name)
-        if behind:
-            return attribute(engine, frame, behind, name, line)
-        if value.name.endswith(_PEOPLE):  # a row of the project, perhaps, that a library hands out
-            engine.notes.note_unknown_attribute(frame, name, line, last_part(value.name))
-        return (*_external_member(value.name, name), *engine.held.of_external(value.name, name))
+        return _of_library(engine, frame, value.name, name, line)
     if type(value) is Instance:
         return _instance_member(engine, frame, value, name, line)
     match value:
@@ -94,6 +89,17 @@ def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> 
             return (value,)
         case _:
             return NOTHING
+
+
+def _of_library(engine: Engine, frame: Frame, dotted: str, name: str, line: int) -> Values:
+    behind = engine.proxies.known.get(dotted)
+    if behind is None:
+        behind = engine.proxies.behind(dotted)
+    if behind:
+        return attribute(engine, frame, behind, name, line)
+    if dotted.endswith(_PEOPLE):  # a row of the project, perhaps, that a library hands out
+        engine.notes.note_unknown_attribute(frame, name, line, last_part(dotted))
+    return (*_external_member(dotted, name), *engine.held.of_external(dotted, name))
 
 
 def _external_member(dotted: str, name: str) -> Values:
@@ -192,7 +198,7 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
     if mapped is not None:
         if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
             return (value,)
-        relationship = _relationship(engine, frame, mapped, name)
+        relationship = engine.models.relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
         if relationship is not None:
             if value.site and engine.rows.made_here(frame, value.site):
                 return _unloaded(engine, relationship, value.site)
@@ -214,13 +220,12 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
     return _defined_member(engine, frame, value, info, name, line)
 
 
-def _relationship(engine: Engine, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
-    """The relationship that an attribute of a row names; `self.__parts` is `_Order__parts` in a method of `Order`, and
-    that is what an imperative mapping calls it (Python reference, 6.2.1: private name mangling)."""
-    found = engine.models.relationships(mapped).get(name)
-    if found is None and name.startswith("__") and not name.endswith("__") and frame.unit.owner is not None:
-        found = engine.models.relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
-    return found
+def _mangled(engine: Engine, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
+    """`self.__parts` is `_Order__parts` in a method of `Order`, and that is what an imperative mapping calls it (Python
+    reference, 6.2.1: private name mangling)."""
+    if not name.startswith("__") or name.endswith("__") or frame.unit.owner is None:
+        return None
+    return engine.models.relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
 
 
 def _unloaded(engine: Engine, relationship: RelationshipInfo, site: int) -> Values:
@@ -306,7 +311,7 @@ def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values,
             if own:
                 frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
             continue
-        relationship = _relationship(engine, frame, mapped, name)
+        relationship = engine.models.relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
         if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
             relationship = engine.models.relationships(mapped).get(proxy[0])
         if relationship is not None:

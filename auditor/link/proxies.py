@@ -39,16 +39,17 @@ class Proxies:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self._known: dict[str, Values] = {}
+        self.known: dict[str, Values] = {}
+        self._assigned: dict[str, list[tuple[str, Assign]]] | None = None
 
     def behind(self, dotted: str) -> Values:
         """What the external name stands for while a request is served; nothing for most names."""
-        known = self._known.get(dotted)
+        known = self.known.get(dotted)
         if known is None:
             if not self.engine.index_complete or self.engine.names.busy:
                 return NOTHING
-            self._known[dotted] = NOTHING  # while it is looked for
-            known = self._known[dotted] = self._find(dotted)
+            self.known[dotted] = NOTHING  # while it is looked for
+            known = self.known[dotted] = self._find(dotted)
         return known
 
     def _find(self, dotted: str) -> Values:
@@ -86,18 +87,24 @@ class Proxies:
 
     def _kept_in_g(self, name: str) -> Values:
         """What functions assign to `g.name`."""
-        engine = self.engine
-        found: list[Values] = []
-        for unit in engine.index.units.values():
-            variables = self._names_of_g(unit.module.path)
-            if unit.node is None or not variables or unit.parent is not None:
-                continue
-            for statement in statements_of(unit.node.body):
-                if isinstance(statement, Assign) and statement.value is not None:
-                    for target in statement.targets:
-                        if isinstance(target, Attr) and target.name == name and _names(target, variables):
-                            found.append(self._evaluated(unit.key, statement))
+        if self._assigned is None:
+            self._assigned = self._assignments()
+        found = [self._evaluated(key, statement) for key, statement in self._assigned.get(name, ())]
         return tuple(value for value in union(*found) if isinstance(value, Instance))
+
+    def _assignments(self) -> dict[str, list[tuple[str, Assign]]]:
+        """All `g.name = ...` of the project by the name, each with the unit that it is in."""
+        of_g = {path: names for path in self.engine.index.names if (names := self._names_of_g(path))}
+        found: dict[str, list[tuple[str, Assign]]] = {}
+        for unit in self.engine.index.units.values():
+            variables = of_g.get(unit.module.path)
+            if unit.node is not None and unit.parent is None and variables is not None:
+                for statement in statements_of(unit.node.body):
+                    if isinstance(statement, Assign):
+                        for target in statement.targets:
+                            if isinstance(target, Attr) and _names(target, variables):
+                                found.setdefault(target.name, []).append((unit.key, statement))
+        return found
 
     def _names_of_g(self, path: str) -> set[str]:
         return {

@@ -44,6 +44,7 @@ class Unit:
     owner: ClassInfo | None = None
     parent: Unit | None = None
     kind: str = ""  # what `decorators.kind_of` found
+    abstract: bool | None = None  # what `interfaces.is_abstract` found
 
     @property
     def role(self) -> Role:
