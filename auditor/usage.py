@@ -117,7 +117,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     return TableUsage(
         table=table,
         status=status,
-        confidence=_confidence(status, blind, counted),
+        confidence=_confidence(status, blind, counted, _other_is_possible(status, found)),
         reached=any(access.reached for _, access in counted) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
@@ -161,13 +161,24 @@ def could_reach(spot: BlindSpot, table: TableKey) -> bool:
     return spot.tables is None or table.name in spot.tables
 
 
-def _confidence(status: Status, blind: tuple[BlindSpot, ...], counted: list[tuple[Found, Access]]) -> Confidence:
+def _other_is_possible(status: Status, found: list[Found]) -> bool:
+    """Is there a possible access of the kind that the status says is missing?"""
+    missing = {Status.READ_ONLY: Op.WRITE, Status.WRITE_ONLY: Op.READ}.get(status)
+    return any(
+        item.access.op is missing and item.access.role is Role.APP and item.access.via not in {"all-tables", "cascade"}
+        for item in found
+    )
+
+
+def _confidence(
+    status: Status, blind: tuple[BlindSpot, ...], counted: list[tuple[Found, Access]], other: bool
+) -> Confidence:
     if status is Status.UNKNOWN:
         return Confidence.POSSIBLE
     if status is Status.LIVE:
         certain = {a.op for _, a in counted if a.confidence is Confidence.CERTAIN}
         return Confidence.CERTAIN if len(certain) == 2 else Confidence.INFERRED
-    return Confidence.INFERRED if blind else Confidence.CERTAIN
+    return Confidence.INFERRED if blind or other else Confidence.CERTAIN
 
 
 def _paths(graph: UsageGraph, pairs: list[tuple[Found, Access]]) -> tuple[ReadPath, ...]:

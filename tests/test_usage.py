@@ -28,3 +28,38 @@ def test_what_a_script_picks_at_run_time_keeps_nothing_alive(tmp_path: Path, pat
 def test_a_script_that_cannot_be_read_may_do_anything(tmp_path: Path) -> None:
     usage = usage_of(report_on(tmp_path, {"models.py": MODELS, "scripts/load.py": "def load(:\n    Order\n"}), "orders")
     assert usage.status == "unknown"
+
+
+ROWS = """
+from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy.orm import Session, declarative_base, relationship
+
+Base = declarative_base()
+members = Table(
+    "members", Base.metadata, Column("group_id", ForeignKey("groups.id")), Column("user_id", ForeignKey("users.id"))
+)
+
+class User(Base):
+    __tablename__ = "users"
+    id = Column(Integer, primary_key=True)
+
+class Group(Base):
+    __tablename__ = "groups"
+    id = Column(Integer, primary_key=True)
+    users = relationship(User, secondary=members)
+
+def names(group: Group):
+    return [user.id for user in group.users]
+"""
+
+
+@pytest.mark.parametrize(
+    ("change", "confidence"),
+    [
+        ("def change(group: Group, name, value):\n    setattr(group, name, value)\n", Confidence.INFERRED),
+        ("def change(group: Group, value):\n    setattr(group, 'id', value)\n", Confidence.CERTAIN),
+    ],
+)
+def test_a_possible_write_puts_read_only_in_doubt(tmp_path: Path, change: str, confidence: Confidence) -> None:
+    usage = usage_of(report_on(tmp_path, {"app.py": ROWS + change}), "members")
+    assert (usage.status, usage.confidence) == ("read_only", confidence)

@@ -24,6 +24,9 @@ WRITING = frozenset(
      "upsert_many", "upsert_multi"}
 )  # fmt: skip
 
+#: Make a row of what they are given; another method writes it.
+MAKING = frozenset({"to_model", "to_model_on_create", "to_model_on_update", "to_model_on_upsert"})
+
 #: Read first, then write.
 BOTH = frozenset({"get_and_update", "get_or_create", "get_or_upsert", "update_or_create"})
 

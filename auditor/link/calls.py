@@ -56,8 +56,8 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
         if type(node.func.value) is Call and is_super(node.func.value):
             args, keywords = _arguments(engine, frame, node)
             above = members.super_member(engine, frame, name)
-            if not above:  # a method of a library
-                apply.pass_outside(engine, frame, name, args, keywords, node.line, False)
+            if not above:
+                return _super_of_library(engine, frame, name, args, keywords, node.line)
             return call_values(engine, frame, above, args, keywords, node.line)
         receiver = engine.evaluate(frame, node.func.value)
         args, keywords = _arguments_for(engine, frame, node, receiver, name)
@@ -74,6 +74,18 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     if not func:
         return unknown_call(engine, frame, NOTHING, name, args, keywords, node.line)
     return call_values(engine, frame, func, args, keywords, node.line)
+
+
+def _super_of_library(
+    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """`super().name(...)` of a method that a base outside the project has."""
+    if frame.owner is not None and name != "__init__":
+        special = construct.inherited_call(engine, frame, frame.owner, name, args, keywords, line)
+        if special is not None:
+            return special
+    apply.pass_outside(engine, frame, name, args, keywords, line, False)
+    return NOTHING
 
 
 def _is_muted(engine: Engine, func: Values, name: str) -> bool:
@@ -355,11 +367,12 @@ def _populate(engine: Engine, frame: Frame, args: list[Values], line: int) -> No
     for value in args[0] if args else NOTHING:
         if isinstance(value, Instance) and (mapped := engine.models.mapped(value.key)) is not None:
             touch.write_tables(frame, mapped, line, "attribute-set", touch.confidence_of(frame, value, inferred=True))
-            for relationship in engine.models.relationships(mapped).values():
-                target = engine.models.target(relationship)
-                for key in (relationship.secondary, target.table.key if target is not None else None):
-                    if key is not None:
-                        frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
+            touch.write_any_relationship(engine, frame, mapped, line)
+            for through, _ in mapped.proxies.values():  # what it proxies is made by it
+                relationship = engine.models.relationships(mapped).get(through)
+                target = engine.models.target(relationship) if relationship is not None else None
+                if target is not None:
+                    frame.record(target.table.key, Op.WRITE, line, "association-proxy", Confidence.POSSIBLE)
 
 
 def unknown_call(

@@ -186,6 +186,7 @@ class Engine:
                 if not (own and frame.unit.name.endswith("__init__")):
                     confidence = touch.confidence_of(frame, value, inferred=True)
                     touch.write_tables(frame, found, line, "attribute-set", confidence)
+                    touch.write_any_relationship(self, frame, found, line)
 
     # -- frames ---------------------------------------------------------------------------------------------------
 

@@ -191,6 +191,16 @@ def write_relationship(engine: Engine, frame: Frame, relationship: RelationshipI
         frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
 
 
+def write_any_relationship(engine: Engine, frame: Frame, mapped: MappedInfo, line: int) -> None:
+    """An attribute with a name that is not known is set: perhaps a many-to-many relationship. Children of one-to-many
+    relationships are made somewhere, and that is seen there."""
+    for relationship in engine.models.relationships(mapped).values():
+        if relationship.secondary is not None:
+            target = engine.models.target(relationship)
+            for key in (relationship.secondary, *([target.table.key] if target is not None else [])):
+                frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
+
+
 def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int, seen: set[str]) -> None:
     """What deleting an instance also loads and deletes: `cascade="delete"`, and the rows of secondary tables; without
     a delete cascade the children are loaded to set their key to NULL, unless `passive_deletes` (ORM, Cascades)."""
