@@ -99,6 +99,7 @@ def examine(
         config.entry_points,
         found.root.name,
         found.hints.dependencies,
+        found.hints.templates,
     )
     if cache is not None:
         keep_texts(cache, learned)

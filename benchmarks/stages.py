@@ -24,7 +24,7 @@ def stages(tree: Path) -> dict[str, float]:
     times.append(time.perf_counter())
     project = link(
         facts.python, facts.sql, facts.dialect, found.hints.console_scripts, (), (), found.root.name,
-        found.hints.dependencies,
+        found.hints.dependencies, found.hints.templates,
     )  # fmt: skip
     times.append(time.perf_counter())
     pipeline.report_of(project, config, facts)

@@ -140,7 +140,7 @@ def _read(folder: Path) -> Iterator[_File]:
         relative = path.relative_to(folder).as_posix()
         if path.suffix == ".py":
             yield _read_python(path, relative)
-        elif path.suffix == ".sql":
+        elif path.suffix in {".sql", ".html"}:
             file = _File(relative)
             for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
                 _announce(file, line, number, None)

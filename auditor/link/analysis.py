@@ -79,7 +79,7 @@ def _collect_names(engine: Engine) -> None:
         if unit.node is not None and unit.parent is None:
             engine.notes.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
     for mapped in engine.models.all_mapped():
-        engine.notes.relationship_names.update(engine.models.relationships(mapped))
+        engine.notes.relationship_names.update(engine.models.relationships(mapped), mapped.proxies)
         engine.telling_names.update((mapped.info.node.name, mapped.table.name))
     engine.telling_names.update(engine.notes.relationship_names)
     engine.telling_names.update(table.name for table in engine.tables.values())

@@ -57,6 +57,9 @@ def _guesses(engine: Engine) -> Iterator[_Guess]:
     for mapped in engine.models.all_mapped():
         for name, relationship in mapped.relationships.items():
             owners.setdefault(name, []).append((mapped, relationship))
+        for name, (through, _) in mapped.proxies.items():
+            if through in mapped.relationships:
+                owners.setdefault(name, []).append((mapped, mapped.relationships[through]))
     others = {
         info.node.name.lower() for info in engine.index.classes.values() if engine.models.mapped(info.key) is None
     }

@@ -8,7 +8,18 @@ from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.verdict import UnknownTable
-from auditor.link import analysis, assemble, calls_graph, entries, guesses, mentions, modules, schema, sqlfiles
+from auditor.link import (
+    analysis,
+    assemble,
+    calls_graph,
+    entries,
+    guesses,
+    mentions,
+    modules,
+    schema,
+    sqlfiles,
+    templates,
+)
 from auditor.link.engine import Engine
 from auditor.link.model import Found, Project, UnitNode
 from auditor.link.values import ClassRef
@@ -24,9 +35,11 @@ def link(
     entry_patterns: Iterable[str] = (),
     root_name: str = "",
     dependencies: Iterable[str] = (),
+    template_attributes: Iterable[tuple[str, int, str, str]] = (),
 ) -> Project:
     """Resolve names across files, find tables and who touches them, and who calls whom."""
     engine = analysis.interpret(modules.index_modules(files, root_name, dependencies), dialect, effects)
+    templates.note_attributes(engine, template_attributes)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     found = [
         *assemble.settle_accesses(engine),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from auditor.facts.access import BlindSpot, Role
 from auditor.sources.names import on_disk
@@ -27,19 +27,29 @@ class SourceFile:
     stamp: Stamp | None = None
 
 
+class TemplateAttribute(NamedTuple):
+    """`variable.name` in a template, and where it stands first."""
+
+    path: str
+    line: int
+    variable: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class ProjectHints:
     """What the project's own files say about it; all sorted, but `urls` and `migration_dirs` nearest the root first.
 
     `dependencies`: normalised distribution names; `console_scripts`: `package.module:function` of every entry point
     it installs; `urls`: schemes of database URLs (`postgresql+asyncpg`), never more of them; `migration_dirs`: the
-    folders of Alembic environments, relative to the root.
+    folders of Alembic environments, relative to the root; `templates`: what pages read of their variables.
     """
 
     dependencies: tuple[str, ...] = ()
     console_scripts: tuple[str, ...] = ()
     urls: tuple[str, ...] = ()
     migration_dirs: tuple[str, ...] = ()
+    templates: tuple[TemplateAttribute, ...] = ()
 
 
 class Reader(Protocol):

@@ -15,6 +15,15 @@ _REQUIREMENTS = re.compile(r".*requirements.*\.(?:txt|in)")
 _REQUIREMENTS_FOLDER = re.compile(r"(?:^|.*/)(?:requirements|reqs)")
 
 
+_TEMPLATE_FOLDER = re.compile(r"(?:.*/)?templates?(?:/.*)?")
+_TEMPLATE_ENDINGS = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".mako", ".mak", ".pt", ".tmpl")
+
+
+def is_template(folder: str, name: str) -> bool:
+    """Is this a template of a page, by where it lies and what it is called?"""
+    return name.endswith(_TEMPLATE_ENDINGS) and _TEMPLATE_FOLDER.fullmatch(folder) is not None
+
+
 def is_project_file(folder: str, name: str) -> bool:
     """May this file say something about the project as a whole? Real `.env` files are not: they hold secrets."""
     return (
@@ -22,6 +31,7 @@ def is_project_file(folder: str, name: str) -> bool:
         or name.endswith(_PROJECT_ENDINGS)
         or _EXAMPLE_ENVIRONMENT.fullmatch(name) is not None
         or is_requirements(folder, name)
+        or is_template(folder, name)
     )
 
 

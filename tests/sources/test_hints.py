@@ -215,3 +215,24 @@ def test_script_locations(tmp_path: Path, settings: str, text: str, folders: lis
 def test_environments_without_settings(tmp_path: Path) -> None:
     grow(tmp_path, {"migrations/env.py": ENVIRONMENT, "app/env.py": "import os\n"})
     assert find(tmp_path).hints.migration_dirs == ("migrations",)
+
+
+def test_templates_by_folder_and_ending(tmp_path: Path) -> None:
+    page = "<p>\n{{ user.posts }} {{ user.team.name }}\n{{ user.posts }}</p>"
+    grow(
+        tmp_path,
+        {
+            "app/x.py": "",
+            "app/templates/users/a.html": page,
+            "app/templates/b.mako": "${user.letters}",
+            "app/templates/data.json": "{{ no.template }}",
+            "docs/c.html": "{{ no.page }}",
+            "tests/templates/d.html": "{{ no.app }}",
+        },
+    )
+    assert [(t.path, t.line, f"{t.variable}.{t.name}") for t in find(tmp_path).hints.templates] == [
+        ("app/templates/b.mako", 1, "user.letters"),
+        ("app/templates/users/a.html", 2, "user.posts"),
+        ("app/templates/users/a.html", 2, "user.team"),
+        ("app/templates/users/a.html", 2, "team.name"),
+    ]

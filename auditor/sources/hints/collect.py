@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from auditor.facts.access import Role
-from auditor.sources.hints import databases, manifests, script_location, setup_file
+from auditor.sources.hints import databases, manifests, script_location, setup_file, templates
 from auditor.sources.hints.manifests import Manifest
 from auditor.sources.model import ProjectHints
 from auditor.sources.names import shown
@@ -42,6 +42,7 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
         console_scripts=tuple(sorted(scripts)),
         urls=tuple(dict.fromkeys(_urls(tree, role_of))),
         migration_dirs=tuple(map(shown, environments)),
+        templates=templates.read_templates(tree, role_of),
     )
 
 
