@@ -25,6 +25,7 @@ class Hierarchy:
         self._leads: dict[str, bool] = {}
         self._busy: set[tuple[str, str]] = set()
         self._stored: dict[tuple[str, str, object], Values] = {}
+        self._parameters: dict[tuple[str, str, object], dict[str, Values]] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._overrides: dict[str, list[Unit]] | None = None
@@ -130,7 +131,7 @@ class Hierarchy:
                     if value.args or cls is not info:  # type parameters are bound: `model: type[M]`
                         env.update((key, given) for key, given in self._parameters_only(unit, value).items() if given)
                 else:
-                    env = self._parameters_only(unit, value)
+                    env = dict(self._parameters_only(unit, value))
                 frame = Frame(unit, self.engine.context_of(unit, True), value, None, env, quiet=True)
                 if assign.annotation is not None:
                     found.append(self.engine.types.annotated(frame, assign.annotation))
@@ -173,9 +174,16 @@ class Hierarchy:
         return union(*found)
 
     def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
-        frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
-        activation.bind_plainly(self.engine, frame)
-        return frame.env
+        """What the parameters of the unit hold by their annotations, for an object of this very type."""
+        key = (unit.key, value.key, value.args)
+        known = self._parameters.get(key)
+        if known is None:
+            frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
+            activation.bind_plainly(self.engine, frame)
+            known = frame.env
+            if self.engine.index_complete:
+                self._parameters[key] = known
+        return known
 
     def _stores_of(self, cls: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
         if cls.key not in self._store_index:
