@@ -17,7 +17,12 @@ from auditor.extract.parse import ParserSyntaxError, parse
 from auditor.facts.code import Call, Do, If, Name, Other
 
 ROOT = Path(__file__).parents[2]
-SOURCES = sorted([*(ROOT / "auditor").rglob("*.py"), *(ROOT / "fixtures").rglob("*.py")])
+SOURCES = sorted(
+    path
+    for folder in ("auditor", "fixtures")
+    for path in (ROOT / folder).rglob("*.py")
+    if path.parent.name != "odd_files"  # some of them do not parse
+)
 
 ODD = """\
 total = first + \\
