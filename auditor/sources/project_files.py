@@ -31,7 +31,6 @@ def is_project_file(folder: str, name: str) -> bool:
         or name.endswith(_PROJECT_ENDINGS)
         or _EXAMPLE_ENVIRONMENT.fullmatch(name) is not None
         or is_requirements(folder, name)
-        or is_template(folder, name)
     )
 
 

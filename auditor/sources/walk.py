@@ -11,7 +11,7 @@ from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.names import shown
-from auditor.sources.project_files import is_project_file
+from auditor.sources.project_files import is_project_file, is_template
 from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
 _SKIPPED_FOLDER = re.compile(
@@ -75,7 +75,9 @@ def may_be_build_output(name: str, siblings: Collection[str]) -> bool:
 
 def matters(folder: str, name: str) -> bool:
     """May the file be source, or say something about the project? Without a suffix only a look inside tells."""
-    return language_of(name) is not None or "." not in name or is_project_file(folder, name)
+    return (
+        language_of(name) is not None or "." not in name or is_project_file(folder, name) or is_template(folder, name)
+    )
 
 
 def is_python_script(is_executable: bool, size: int, first: Callable[[], bytes]) -> bool:

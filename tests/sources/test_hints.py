@@ -236,3 +236,8 @@ def test_templates_by_folder_and_ending(tmp_path: Path) -> None:
         ("app/templates/users/a.html", 2, "user.team"),
         ("app/templates/users/a.html", 2, "team.name"),
     ]
+
+
+def test_templates_are_no_settings(tmp_path: Path) -> None:
+    grow(tmp_path, {"app/x.py": "", "templates/help.html": "<code>mysql://user@host/shop</code>"})
+    assert find(tmp_path).hints.urls == ()
