@@ -120,6 +120,11 @@ def enter(
     return outcome
 
 
+def enter_plainly(engine: Engine, unit: Unit) -> Outcome:
+    """Understand the function as if nobody in particular called it, or recall it."""
+    return enter(engine, engine.module_frame(unit.module), FunctionRef(unit.key), [], {}, unit.line)
+
+
 def _too_many(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, bound: Bound) -> bool:
     """Was the unit told apart often enough already?"""
     count = engine.context_count.get(unit.key, 0)

@@ -99,7 +99,7 @@ def run_module_body(engine: Engine, unit: Unit) -> None:
 def _understand(engine: Engine, unit: Unit) -> None:
     frame = engine.module_frame(unit.module)
     try:
-        activation.enter(engine, frame, FunctionRef(unit.key), [], {}, unit.line)
+        activation.enter_plainly(engine, unit)
     except RecursionError:
         engine.depth = 0
         engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, "nested too deeply to be understood")

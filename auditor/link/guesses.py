@@ -10,7 +10,7 @@ from auditor.facts.access import Access, Confidence, Op, Role, TableKey
 from auditor.link.engine import Engine
 from auditor.link.mapped import MappedInfo, RelationshipInfo
 from auditor.link.model import Found
-from auditor.link.touch import own_tables
+from auditor.link.touch import own_tables, tables_behind
 from auditor.link.units import Unit
 
 #: What reaches tables without anybody having a row of them in hand.
@@ -72,13 +72,7 @@ def _guesses(engine: Engine) -> Iterator[_Guess]:
             if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, distinctive):
                 continue
             for mapped, relationship in owners[name]:
-                yield _Guess(name, unit, line, mapped, _read_by(engine, relationship))
-
-
-def _read_by(engine: Engine, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
-    target = engine.models.target(relationship)
-    found = [target.table.key] if target is not None else []
-    return (*found, relationship.secondary) if relationship.secondary is not None else tuple(found)
+                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship))
 
 
 #: What every dict, list or string has.

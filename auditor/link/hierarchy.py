@@ -8,7 +8,7 @@ from auditor.facts.code import Assign, Attr, Name
 from auditor.link import activation, classes, decorators
 from auditor.link.frames import Frame
 from auditor.link.units import ClassInfo, Unit, statements_of
-from auditor.link.values import NOTHING, ClassRef, FunctionRef, Instance, Values, union
+from auditor.link.values import NOTHING, ClassRef, Instance, Values, union
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -28,7 +28,6 @@ class Hierarchy:
         self._parameters: dict[tuple[str, str, object], dict[str, Values]] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
-        self._overrides: dict[str, list[Unit]] | None = None
         self._subclasses: dict[str, list[ClassInfo]] | None = None
 
     def bases(self, info: ClassInfo) -> tuple[classes.Base, ...]:
@@ -152,8 +151,7 @@ class Hierarchy:
             and unit.module.path not in self.engine.silent
             and not self.engine.names.busy
         ):
-            frame = self.engine.module_frame(unit.module)
-            activation.enter(self.engine, frame, FunctionRef(unit.key), [], {}, unit.line)
+            activation.enter_plainly(self.engine, unit)
         outcome = self.engine.outcomes.get(key)
         return outcome.stores.get(name, NOTHING) if outcome is not None else NOTHING
 
@@ -212,15 +210,10 @@ class Hierarchy:
 
     def overrides(self, unit: Unit) -> list[Unit]:
         """Definitions of the same method in subclasses: a call on self may run any of them."""
-        if self._overrides is None:
-            self._overrides = {}
-            for info in self.engine.index.classes.values():
-                for cls in self.mro(info)[1:]:
-                    for name, units in cls.methods.items():
-                        if name in info.methods:
-                            for base in units:
-                                self._overrides.setdefault(base.key, []).extend(info.methods[name])
-        return self._overrides.get(unit.key, [])
+        owner, node = unit.owner, unit.node
+        if owner is None or node is None or unit not in owner.methods.get(node.name, ()):
+            return []
+        return [other for info in self.subclasses(owner) for other in info.methods.get(node.name, ())]
 
     def default_owner(self, unit: Unit) -> Instance | ClassRef | None:
         """What self or cls is when nothing more is known."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.facts.access import Role
 from auditor.facts.code import Const, Do, Name, Other, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link import classes, decorators
@@ -49,4 +50,4 @@ def implementations(engine: Engine, unit: Unit, owner: Instance) -> list[Functio
 
 def _counts(unit: Unit, info: ClassInfo) -> bool:
     """What tests put in place of something is nothing that the application calls."""
-    return info.module.role is unit.role or info.module.role.value == "app"
+    return info.module.role in {unit.role, Role.APP}

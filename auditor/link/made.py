@@ -34,7 +34,9 @@ def bind_made_objects(engine: Engine) -> None:
     candidates = [
         (owner, unit, line)
         for owner, (unit, line) in [*engine.made.items(), *others]
-        if unit.role is Role.APP and _is_used(engine, unit, called) and not touched.issuperset(models_in(engine, owner))
+        if unit.role is Role.APP
+        and _is_used(engine, unit, called)
+        and not touched.issuperset(_models_in(engine, owner))
     ]
     asked_for = _names_asked_for(engine) if candidates else set()
     engine.doubtful = True
@@ -96,7 +98,7 @@ def _is_used(engine: Engine, unit: Unit, called: set[str]) -> bool:
     return unit.node.name.startswith("__") or construct.has_foreign_base(engine, unit.owner.key)
 
 
-def models_in(engine: Engine, owner: Instance) -> set[TableKey]:
+def _models_in(engine: Engine, owner: Instance) -> set[TableKey]:
     """The tables of the models that the object was made with, also of those in objects that it holds."""
     pending: list[object] = [value for _, values in owner.bound for value in values]
     found: set[TableKey] = set()
@@ -129,6 +131,7 @@ def _names_asked_for(engine: Engine) -> set[str]:
     found: set[str] = set()
     for module in engine.index.modules.by_path.values():
         if module.role is Role.APP:
-            kept = {id(t) for s in nodes_of(module.facts.body) if isinstance(s, Assign) for t in s.targets}
-            found |= {n.name for n in nodes_of(module.facts.body) if isinstance(n, Attr) and id(n) not in kept}
+            nodes = [node for node in nodes_of(module.facts.body) if isinstance(node, Assign | Attr)]
+            kept = {id(target) for node in nodes if isinstance(node, Assign) for target in node.targets}
+            found |= {node.name for node in nodes if isinstance(node, Attr) and id(node) not in kept}
     return found

@@ -11,6 +11,7 @@ from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.construct import has_foreign_base
 from auditor.link.frames import Frame
 from auditor.link.mapped import MappedInfo, dicts_in
+from auditor.link.touch import tables_behind
 from auditor.link.units import ClassInfo
 from auditor.link.values import ClassRef
 
@@ -41,11 +42,7 @@ def _related(engine: Engine, mapped: MappedInfo) -> Iterator[TableKey]:
     """Tables behind the relationships, which the framework shows and sets with the rest (SQLAdmin, ModelView:
     `form_columns` and the like default to all of them)."""
     for relationship in engine.models.relationships(mapped).values():
-        target = engine.models.target(relationship)
-        if target is not None:
-            yield target.table.key
-        if relationship.secondary is not None:
-            yield relationship.secondary
+        yield from tables_behind(engine, relationship)
 
 
 def _ops(known: Mapping[str, tuple[str, ...]], bases: list[str]) -> set[Op]:

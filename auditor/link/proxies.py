@@ -13,7 +13,7 @@ from auditor.facts.code import Assign, Attr, ImportFrom, Name
 from auditor.link import activation, decorators
 from auditor.link.frames import Frame
 from auditor.link.units import statements_of
-from auditor.link.values import NOTHING, External, FunctionRef, Instance, Values, union
+from auditor.link.values import NOTHING, External, Instance, Values, union
 
 if TYPE_CHECKING:
     from auditor.link.engine import Engine
@@ -79,10 +79,7 @@ class Proxies:
         )
 
     def _returned(self, key: str) -> Values:
-        engine = self.engine
-        unit = engine.index.units[key]
-        frame = engine.module_frame(unit.module)
-        returns = activation.enter(engine, frame, FunctionRef(key), [], {}, unit.line).returns
+        returns = activation.enter_plainly(self.engine, self.engine.index.units[key]).returns
         return tuple(value for value in returns if isinstance(value, Instance))
 
     def _kept_in_g(self, name: str) -> Values:
@@ -117,7 +114,7 @@ class Proxies:
     def _evaluated(self, key: str, statement: Assign) -> Values:
         engine = self.engine
         unit = engine.index.units[key]
-        outcome = activation.enter(engine, engine.module_frame(unit.module), FunctionRef(key), [], {}, unit.line)
+        outcome = activation.enter_plainly(engine, unit)
         env = dict(outcome.frame.env) if outcome.frame is not None else {}
         frame = Frame(unit, engine.context_of(unit, True), None, None, env, quiet=True)
         return engine.evaluate(frame, statement.value) if statement.value is not None else NOTHING

@@ -21,11 +21,11 @@ def call(engine: Engine, frame: Frame, models: Iterable[ClassRef], name: str, li
     reads = name in repositories.READING or name in repositories.BOTH
     writes = name in repositories.WRITING or name in repositories.BOTH
     given = tuple(dict.fromkeys(models))
-    if not given or not (reads or writes or name in repositories.MAKING):
-        return None
     rows: Values = tuple(Instance(model.key, model.args) for model in given)
-    if name in repositories.MAKING:
+    if given and name in repositories.MAKING:
         return rows
+    if not given or not (reads or writes):
+        return None
     if reads:
         for model in given:
             mapped = engine.models.mapped(model.key)

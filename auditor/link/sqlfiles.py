@@ -28,8 +28,8 @@ def from_files(
                 name = f"{use.schema}.{use.name}" if use.schema else use.name
                 unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
         for use in reading.guessed:
-            own = list(_accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.INFERRED))
-            found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
+            placed = _accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.INFERRED)
+            found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in placed)
         for item in reading.objects:
             for use in item.uses:
                 made = _accesses(

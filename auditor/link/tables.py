@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from auditor.link.engine import Engine
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
-
-
-_CONSTRAINTS = ("ForeignKeyConstraint", "PrimaryKeyConstraint", "UniqueConstraint", "CheckConstraint", "Index")
+#: What a table is made of, besides its name and its metadata.
+_PARTS = frozenset(
+    {"Column", "ForeignKeyConstraint", "PrimaryKeyConstraint", "UniqueConstraint", "CheckConstraint", "Index"}
+)
 
 
 def declare_all(engine: Engine) -> None:
@@ -125,7 +126,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
 
 def _metadata_of(call: Call) -> Expr:
     """The second argument; `db.Table(name, *columns)` has that of `db` (Flask-SQLAlchemy, Models and Tables)."""
-    if isinstance(call.func, Attr) and call_name(call.args[1]) in {"Column", *_CONSTRAINTS}:
+    if isinstance(call.func, Attr) and call_name(call.args[1]) in _PARTS:
         return call.func.value
     return call.args[1]
 

@@ -191,13 +191,19 @@ def write_relationship(engine: Engine, frame: Frame, relationship: RelationshipI
         frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
 
 
+def tables_behind(engine: Engine, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
+    """The tables that a relationship leads to: its target's, and the secondary one."""
+    target = engine.models.target(relationship)
+    found = (target.table.key,) if target is not None else ()
+    return (*found, relationship.secondary) if relationship.secondary is not None else found
+
+
 def write_any_relationship(engine: Engine, frame: Frame, mapped: MappedInfo, line: int) -> None:
     """An attribute with a name that is not known is set: perhaps a many-to-many relationship. Children of one-to-many
     relationships are made somewhere, and that is seen there."""
     for relationship in engine.models.relationships(mapped).values():
         if relationship.secondary is not None:
-            target = engine.models.target(relationship)
-            for key in (relationship.secondary, *([target.table.key] if target is not None else [])):
+            for key in tables_behind(engine, relationship):
                 frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
 
 
