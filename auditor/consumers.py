@@ -12,7 +12,7 @@ from dataclasses import replace
 from auditor.config import Consumer
 from auditor.facts.access import Access, Confidence, Role, TableKey
 from auditor.facts.verdict import UnmatchedConsumer
-from auditor.link.model import Found, Project
+from auditor.link.domain.project import Found, Project
 
 VIA = "consumer"
 

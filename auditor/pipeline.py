@@ -22,7 +22,7 @@ from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
     from auditor.facts.code import FileFacts
-    from auditor.link.model import Project
+    from auditor.link.domain.project import Project
     from auditor.reading.facts import Facts
 
 Progress = Callable[[str, int, int], None]

@@ -13,7 +13,7 @@ import networkx as nx
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, Step, TableKey
 from auditor.facts.schema import Table
 from auditor.facts.verdict import ReadPath, Status, TableUsage
-from auditor.link.model import Found, Project
+from auditor.link.domain.project import Found, Project
 
 _MOST_PATHS = 500
 #: A file that could not be read; its blind spot carries the tables that it names.

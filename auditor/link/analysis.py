@@ -8,12 +8,14 @@ from auditor.effects import CATALOGUE, Effect, extend
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
-from auditor.link import activation, decorators, made, relationships, statements, tables
-from auditor.link.engine import Engine
-from auditor.link.frames import Frame
-from auditor.link.modules import Modules
-from auditor.link.units import MODULE_BODY, Unit, index_units
-from auditor.link.values import FunctionRef, Instance
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import FunctionRef, Instance
+from auditor.link.interpreter import decorators, functions, statements
+from auditor.link.interpreter.core import Engine
+from auditor.link.libraries import containers
+from auditor.link.libraries.sqlalchemy.declare import relationships, tables
+from auditor.link.modules.index import MODULE_BODY, Unit, index_units
+from auditor.link.modules.paths import Modules
 from auditor.sql import looks_like_sql
 
 
@@ -39,7 +41,7 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
     _bind_generic_methods(engine)
-    made.bind_made_objects(engine)
+    containers.bind_made_objects(engine)
     engine.rows.settle_returned()
     engine.rows.settle_taken()
     return engine
@@ -99,7 +101,7 @@ def run_module_body(engine: Engine, unit: Unit) -> None:
 def _understand(engine: Engine, unit: Unit) -> None:
     frame = engine.module_frame(unit.module)
     try:
-        activation.enter_plainly(engine, unit)
+        functions.enter_plainly(engine, unit)
     except RecursionError:
         engine.depth = 0
         engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, "nested too deeply to be understood")
@@ -107,7 +109,7 @@ def _understand(engine: Engine, unit: Unit) -> None:
         owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):
             engine.recorder.add_call(unit, wrapper.key, unit.line)
-            activation.enter(engine, frame, wrapper, [(owner,)] if owner is not None else [], {}, unit.line)
+            functions.enter(engine, frame, wrapper, [(owner,)] if owner is not None else [], {}, unit.line)
 
 
 def _bind_generic_methods(engine: Engine) -> None:
@@ -131,5 +133,5 @@ def _bind_generic_methods(engine: Engine) -> None:
                 owner = Instance(info.key)
                 if (units[-1].key, owner, 0, ()) not in engine.outcomes:
                     engine.doubtful = True
-                    activation.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
+                    functions.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
                     engine.doubtful = False

@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.effects import Effect
-from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, TableKey
+from auditor.facts.access import Blindness, BlindSpot, Confidence, Role
 from auditor.facts.code import FileFacts
 from auditor.facts.verdict import UnknownTable
-from auditor.link import (
-    analysis,
-    assemble,
-    calls_graph,
-    entries,
-    guesses,
-    mentions,
-    modules,
-    schema,
-    sqlfiles,
-    templates,
-)
-from auditor.link.engine import Engine
-from auditor.link.model import Found, Project, UnitNode
-from auditor.link.values import ClassRef
+from auditor.link import analysis
+from auditor.link.domain.project import Found, Project, UnitNode
+from auditor.link.domain.values import ClassRef
+from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.sqlalchemy.declare import schema
+from auditor.link.modules import paths
+from auditor.link.results import assemble, calls_graph, entries, guesses, mentions, sqlfiles, templates
 from auditor.sql import SqlReading
 
 
@@ -38,7 +30,7 @@ def link(
     template_attributes: Iterable[tuple[str, int, str, str]] = (),
 ) -> Project:
     """Resolve names across files, find tables and who touches them, and who calls whom."""
-    engine = analysis.interpret(modules.index_modules(files, root_name, dependencies), dialect, effects)
+    engine = analysis.interpret(paths.index_modules(files, root_name, dependencies), dialect, effects)
     templates.note_attributes(engine, template_attributes)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     found = [
@@ -135,6 +127,3 @@ def _unknown_tables(engine: Engine, more: list[UnknownTable]) -> Iterable[Unknow
             more.append(UnknownTable(name, path, line, unit.name, unit.role))
     kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.tables.sql_declared]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))
-
-
-__all__ = ["TableKey", "link"]

@@ -1,0 +1,84 @@
+"""One activation of a unit while it is being understood: its variables and what has been found so far."""
+
+from __future__ import annotations
+
+from auditor.facts.access import Confidence, Op, TableKey
+from auditor.link.domain.ledger import Context, RawAccess
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.modules.index import Unit
+
+
+class Frame:
+    """Variables of one unit in one context.
+
+    Assignments in a branch or loop add alternatives, straight-line ones replace. `dml` holds the tables whose columns
+    are being named as the target of an UPDATE or DELETE: naming them is no read. `sites` is the stack of statements
+    under construction, so that what was read only to be deleted can be taken back. `quiet` frames record nothing.
+
+    Not a dataclass: tens of thousands are made, and its defaults take longer than all the rest.
+    """
+
+    __slots__ = (
+        "branch", "context", "dml", "env", "found", "lambdas", "muted", "number", "opened", "outer", "owner", "quiet",
+        "returns", "sites", "stores", "unit", "yields",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        unit: Unit,
+        context: Context,
+        owner: Instance | ClassRef | None = None,
+        outer: Frame | None = None,
+        env: dict[str, Values] | None = None,
+        quiet: bool = False,
+    ) -> None:
+        self.unit = unit
+        self.context = context
+        self.owner = owner
+        self.outer = outer
+        self.env: dict[str, Values] = {} if env is None else env
+        self.number = 0
+        self.branch = 0
+        self.quiet = quiet
+        self.returns: list[Values] = []
+        self.yields: list[Values] = []
+        self.stores: dict[str, Values] = {}
+        self.sites: list[int] = []
+        self.dml: list[frozenset[TableKey]] = []
+        self.muted = 0
+        self.found: dict[RawAccess, set[int]] = {}
+        self.opened: list[int] = []
+        self.lambdas: list[int] = []
+
+    def assign(self, name: str, values: Values) -> None:
+        """Bind a variable; in a branch the old alternatives stay."""
+        self.env[name] = union(self.env.get(name, NOTHING), values) if self.branch else values
+
+    def look_up(self, name: str) -> Values | None:
+        """The variable here or in an enclosing function; None where it is not a local name."""
+        frame: Frame | None = self
+        while frame is not None:
+            if name in frame.env:
+                return frame.env[name]
+            frame = frame.outer
+        return None
+
+    def record(self, table: TableKey, op: Op, line: int, via: str, confidence: Confidence, note: str = "") -> None:
+        """Note an access, unless it names the target of the DML statement being built."""
+        if self.quiet or self.muted:
+            return
+        if op is Op.READ and self.dml and table in self.dml[-1]:
+            return
+        access = RawAccess(table, op, line, via, confidence, note)
+        self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else 0)
+
+    def take_back(self, site: int, tables: frozenset[TableKey] | None) -> list[RawAccess]:
+        """Forget, and give, the reads of the tables (None: any) made only for the given statement."""
+        gone = [
+            access
+            for access, sites in self.found.items()
+            if access.op is Op.READ and (tables is None or access.table in tables) and sites == {site}
+        ]
+        for access in gone:
+            del self.found[access]
+        return gone

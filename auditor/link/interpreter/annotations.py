@@ -1,0 +1,203 @@
+"""Annotations -> the values that a variable so annotated can hold."""
+
+from __future__ import annotations
+
+import ast
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Attr, Bin, Call, Const, Expr, Name, Seq, Str, Sub
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Result,
+    Returning,
+    TypeParameter,
+    Values,
+    union,
+)
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+#: Generic types whose argument is what iterating over them gives.
+_COLLECTIONS = frozenset(
+    {"list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator",
+     "AsyncIterable", "AsyncIterator", "Generator", "AsyncGenerator", "Collection", "deque", "Deque", "AbstractSet",
+     "ScalarResult", "AsyncScalarResult", "InstrumentedList", "DynamicMapped", "WriteOnlyMapped", "Page", "KeysView",
+     "ValuesView", "Query", "AppenderQuery", "InstrumentedSet"}
+)  # fmt: skip
+
+#: Generic types that stand for their first argument.
+_WRAPPERS = frozenset(
+    {"Optional", "Mapped", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "Awaitable", "Coroutine",
+     "ReadOnly", "Depends", "SQLModel"}
+)  # fmt: skip
+
+_DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
+
+
+#: Types that lead to no table; they are most annotations.
+_PLAIN = frozenset({"str", "int", "bool", "float", "bytes", "object"})
+
+
+def _is_builtin(engine: Engine, frame: Frame, name: str) -> bool:
+    return name not in engine.index.names[frame.unit.module.path]
+
+
+def instances_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
+    """What a variable with this annotation holds: instances, collections of them, classes for `type[X]`."""
+    if depth > 8 or type(annotation) is Const:
+        return NOTHING
+    if type(annotation) is Name and annotation.id in _PLAIN and _is_builtin(engine, frame, annotation.id):
+        return NOTHING
+    match annotation:
+        case Str(text=text):
+            parsed = parse_annotation(text)
+            return instances_of(engine, frame, parsed, depth + 1) if parsed is not None else NOTHING
+        case Bin(op="|", left=left, right=right):
+            return union(instances_of(engine, frame, left, depth + 1), instances_of(engine, frame, right, depth + 1))
+        case Sub():
+            return _subscripted(engine, frame, annotation, depth)
+        case Name() | Attr():
+            return instances(engine, frame, engine.types.evaluate_type(frame, annotation), depth)
+        case _:
+            return NOTHING
+
+
+def instances(engine: Engine, frame: Frame, types: Values, depth: int = 0) -> Values:
+    """Instances of the given classes; type parameters are resolved through the frame."""
+    found: list[Values] = []
+    for value in types:
+        match value:
+            case ClassRef(key=key, args=args):
+                found.append((Instance(key, args),))
+            case External(name=name) if not name.startswith(("builtins.", "typing.")):
+                found.append((Result(name),))
+            case External(name="builtins.set" | "builtins.dict" | "builtins.list" as name):
+                found.append((Result(name),))
+            case TypeParameter(name=name):
+                found.append(
+                    instances(engine, frame, engine.types.type_parameter(frame, name), depth + 1) if depth < 8 else ()
+                )
+            case Instance() | Many() | Result() | Fixed():
+                found.append((value,))  # an alias that was already read as a type
+            case _:
+                pass
+    return union(*found)
+
+
+def _subscripted(engine: Engine, frame: Frame, annotation: Sub, depth: int) -> Values:
+    arguments = annotation.index.items if isinstance(annotation.index, Seq) else (annotation.index,)
+    last = annotation.value.name if isinstance(annotation.value, Attr) else getattr(annotation.value, "id", "")
+    if last in {"type", "Type"}:
+        return union(*(classes_of(engine, frame, argument, depth + 1) for argument in arguments))
+    if last == "Union":
+        return union(*(instances_of(engine, frame, argument, depth + 1) for argument in arguments))
+    if last == "Annotated":
+        return _annotated(engine, frame, arguments, depth)
+    if last in _WRAPPERS:
+        chosen = arguments[-1] if last == "Coroutine" else arguments[0]
+        return instances_of(engine, frame, chosen, depth + 1)
+    if last in {"tuple", "Tuple"}:
+        if len(arguments) == 2 and isinstance(arguments[1], Const):
+            return (Many(instances_of(engine, frame, arguments[0], depth + 1)),)
+        return (Fixed(tuple(instances_of(engine, frame, argument, depth + 1) for argument in arguments)),)
+    if last == "Callable":
+        return (Returning(instances_of(engine, frame, arguments[-1], depth + 1)),)
+    types = engine.types.evaluate_type(frame, annotation.value)
+    if not any(isinstance(value, ClassRef) for value in types):
+        if last in _COLLECTIONS:
+            return (Many(instances_of(engine, frame, arguments[0], depth + 1)),)
+        if last in _DICTS:
+            return (Mapping((), instances_of(engine, frame, arguments[-1], depth + 1)),)
+    args = engine.types.type_arguments(frame, annotation.index)
+    return instances(
+        engine, frame, tuple(ClassRef(v.key, args) if isinstance(v, ClassRef) else v for v in types), depth
+    )
+
+
+def _annotated(engine: Engine, frame: Frame, arguments: tuple[Expr, ...], depth: int) -> Values:
+    """`Annotated[T, Depends(f)]`: a T, and where that says nothing, what `f` returns (FastAPI, Dependencies)."""
+    found = instances_of(engine, frame, arguments[0], depth + 1)
+    for extra in arguments[1:]:
+        if isinstance(extra, Call):
+            given = engine.evaluate(frame, extra)  # also links the call to the dependency
+            found = as_given(engine, found, given)
+    return found
+
+
+def as_given(engine: Engine, declared: Values, given: Values) -> Values:
+    """What is declared, told more precisely by what is given: an object made with a model, or of a subclass."""
+    if not declared or not engine.index_complete:
+        return declared or given
+    told = [value for value in given if type(value) is Instance and engine.models.mapped(value.key) is None]
+    above = {value.key: {cls.key for cls in engine.hierarchy.mro(engine.index.classes[value.key])} for value in told}
+    known = {value.key for value in declared if type(value) is Instance}
+    told = [
+        value for value in told if value.bound or (value.key not in known and not known.isdisjoint(above[value.key]))
+    ]
+    replaced = {key for value in told for key in above[value.key]}
+    return union(told, [v for v in declared if type(v) is not Instance or v.key not in replaced])
+
+
+def classes_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
+    """The classes themselves, for `type[X]`."""
+    match annotation:
+        case Str(text=text):
+            parsed = parse_annotation(text)
+            return classes_of(engine, frame, parsed, depth + 1) if parsed is not None and depth < 8 else NOTHING
+        case Bin(op="|", left=left, right=right):
+            return union(classes_of(engine, frame, left, depth + 1), classes_of(engine, frame, right, depth + 1))
+        case Name() | Attr():
+            found: list[Values] = []
+            for value in engine.types.evaluate_type(frame, annotation):
+                if isinstance(value, TypeParameter):
+                    found.append(engine.types.type_parameter(frame, value.name))
+                elif isinstance(value, ClassRef | FunctionRef):
+                    found.append((value,))
+            return union(*found)
+        case _:
+            return NOTHING
+
+
+@lru_cache(maxsize=4096)
+def parse_annotation(text: str) -> Expr | None:
+    """A forward reference as an expression, or None where the text is none (SQLAlchemy also writes class names so)."""
+    if len(text) > 400:
+        return None
+    try:
+        return _convert(ast.parse(text.strip(), mode="eval").body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _convert(node: ast.expr) -> Expr | None:
+    match node:
+        case ast.Name(id=name):
+            return Name(name, 0)
+        case ast.Attribute(value=value, attr=attr):
+            base = _convert(value)
+            return Attr(base, attr, 0) if base is not None else None
+        case ast.Subscript(value=value, slice=index):
+            base, inner = _convert(value), _convert(index)
+            return Sub(base, inner, 0) if base is not None and inner is not None else None
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            first, second = _convert(left), _convert(right)
+            return Bin("|", first, second) if first is not None and second is not None else first or second
+        case ast.Tuple(elts=items) | ast.List(elts=items):
+            converted = [_convert(item) for item in items]
+            return Seq("tuple", tuple(item if item is not None else Const(None) for item in converted))
+        case ast.Constant(value=str() as text):
+            return Str(text, 0)
+        case ast.Constant():
+            return Const(None)
+        case _:
+            return None

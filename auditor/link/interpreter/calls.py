@@ -1,0 +1,395 @@
+"""Calls: what is called, with which arguments, and what that does according to the effect rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects import Gives, last_part
+from auditor.effects.catalogue import is_family
+from auditor.facts.access import Confidence, Op
+from auditor.facts.code import Attr, Call, Name, Star
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    ColumnRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    LambdaRef,
+    Many,
+    Mapping,
+    ModuleRef,
+    RelationshipRef,
+    Result,
+    Returning,
+    Rows,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    elements,
+    first_of,
+    union,
+)
+from auditor.link.interpreter import construct, members, strings
+from auditor.link.libraries import repositories
+from auditor.link.libraries.python import builtins
+from auditor.link.libraries.sqlalchemy import effects, statements, touch
+from auditor.link.tables import sqltext
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+Keywords = dict[str, Values]
+
+
+def is_super(node: Call) -> bool:
+    return type(node.func) is Name and node.func.id == "super"
+
+
+def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
+    """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
+    declared = engine.tables.declared_by(node)
+    if declared is not None:
+        return (declared,)
+    if type(node.func) is Attr:
+        name = node.func.name
+        if type(node.func.value) is Call and is_super(node.func.value):
+            args, keywords = _arguments(engine, frame, node)
+            above = members.super_member(engine, frame, name)
+            if not above:
+                return _super_of_library(engine, frame, name, args, keywords, node.line)
+            return call_values(engine, frame, above, args, keywords, node.line)
+        receiver = engine.evaluate(frame, node.func.value)
+        args, keywords = _arguments_for(engine, frame, node, receiver, name)
+        _remember_growth(frame, node.func.value, name, args)
+        return call_method(engine, frame, receiver, name, args, keywords, node.line)
+    func = engine.evaluate(frame, node.func)
+    name = node.func.id if type(node.func) is Name else ""
+    muted = _is_muted(engine, func, name)
+    frame.muted += muted
+    args, keywords = _arguments(engine, frame, node)
+    frame.muted -= muted
+    if name == "isinstance" and len(node.args) == 2:
+        _narrow(frame, node, args)
+    if not func:
+        return unknown_call(engine, frame, NOTHING, name, args, keywords, node.line)
+    return call_values(engine, frame, func, args, keywords, node.line)
+
+
+def _super_of_library(
+    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """`super().name(...)` of a method that a base outside the project has."""
+    if frame.owner is not None and name != "__init__":
+        special = construct.inherited_call(engine, frame, frame.owner, name, args, keywords, line)
+        if special is not None:
+            return special
+    effects.pass_outside(engine, frame, name, args, keywords, line, False)
+    return NOTHING
+
+
+def _is_muted(engine: Engine, func: Values, name: str) -> bool:
+    """Does the call name attributes without reading them: `lazyload(User.posts)`, `Index("ix", User.name)`?"""
+    muting = engine.catalogue.muting
+    named = False
+    for value in func:
+        if type(value) is External:
+            named = True
+            if last_part(value.name) in muting:
+                return True
+    return not named and name in muting
+
+
+def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
+    args: list[Values] = []
+    for arg in node.args:
+        if type(arg) is Star:
+            spread = engine.evaluate(frame, arg.value)
+            fixed = next((value for value in spread if isinstance(value, Fixed)), None)
+            if fixed is not None:
+                args.extend(fixed.items)
+            else:
+                args.append(elements(spread))
+        else:
+            args.append(engine.evaluate(frame, arg))
+    keywords: Keywords = {}
+    for name, value in node.keywords:
+        values = engine.evaluate(frame, value)
+        if name:
+            keywords[name] = values
+        else:
+            for mapping in values:
+                if isinstance(mapping, Mapping):
+                    for key, item in mapping.items:
+                        keywords.setdefault(key, item)
+    return args, keywords
+
+
+def _arguments_for(
+    engine: Engine, frame: Frame, node: Call, receiver: Values, name: str
+) -> tuple[list[Values], Keywords]:
+    """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
+    statement = None
+    for value in receiver:
+        if type(value) is Statement:
+            statement = value
+            break
+    if statement is None:
+        muted = name in engine.catalogue.muting
+        frame.muted += muted
+        result = _arguments(engine, frame, node)
+        frame.muted -= muted
+        return result
+    frame.sites.append(statement.site)
+    target = effects.table_keys(engine, statement.target) if statement.kind in {"insert", "update", "delete"} else None
+    if statement.kind == "query" and name in engine.catalogue.bulk_methods:
+        target = effects.table_keys(engine, union(*statement.entities))
+    frame.dml.append(target if target is not None else frozenset())
+    result = _arguments(engine, frame, node)
+    frame.dml.pop()
+    frame.sites.pop()
+    return result
+
+
+_GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
+
+
+def _remember_growth(frame: Frame, receiver: object, name: str, args: list[Values]) -> None:
+    """`items.append(x)`: the local list now holds an x as well."""
+    if name in _GROWING and type(receiver) is Name and args:
+        current = frame.env.get(receiver.id)
+        if not current or not all(_is_collection(v) for v in current) or not args[-1]:
+            return
+        added = elements(args[-1]) if name == "extend" else args[-1]
+        frame.env[receiver.id] = (Many(union(elements(current), added)),)
+
+
+def _is_collection(value: Value) -> bool:
+    return isinstance(value, Fixed | Many) or (
+        isinstance(value, Result) and value.name.startswith(("builtins.", "collections."))
+    )
+
+
+def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:
+    """`isinstance(x, User)`: from here on x may be a User, where nothing was known of it."""
+    target = node.args[0]
+    if isinstance(target, Name) and not args[0]:
+        classes = construct.flatten(args[1])
+        found = tuple(Instance(value.key) for value in classes if isinstance(value, ClassRef))
+        if found:
+            frame.env[target.id] = found
+
+
+def call_method(
+    engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """`receiver.name(*args)` for every value the receiver can have."""
+    if not receiver:
+        engine.notes.note_unknown_call(frame, name)
+        return union(
+            call_values(engine, frame, engine.held.of_unknown(name), args, keywords, line),
+            unknown_call(engine, frame, NOTHING, name, args, keywords, line),
+        )
+    found: list[Values] = []
+    for value in receiver:
+        found.append(_method_of(engine, frame, value, name, args, keywords, line))
+    return union(*found)
+
+
+def _method_of(
+    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    match value:  # the most frequent first
+        case External():
+            return _external_method(engine, frame, value, name, args, keywords, line)
+        case Instance() | ClassRef() | ModuleRef():
+            return _member_method(engine, frame, value, name, args, keywords, line)
+        case Statement():
+            return statements.statement_method(engine, frame, value, name, args, keywords, line)
+        case Rows() | Many() | Fixed() | Mapping():
+            return statements.collection_method(engine, frame, value, name, args, keywords, line)
+        case Text():
+            engine.rows.escape(frame, union(*args))
+            return strings.call_method(value, name, args, keywords)
+        case TableRef():
+            effect = engine.catalogue.table.get(name)
+            if effect is not None:
+                return effects.apply(engine, frame, effect, (value,), args, keywords, line)
+            return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
+        case ColumnRef() | RelationshipRef():
+            return (value,)
+        case Result(name="*tables*") if name in engine.catalogue.table:
+            effect = engine.catalogue.table[name]
+            return effects.apply(engine, frame, effect, (value,), args, keywords, line)
+        case Result():
+            return _external_method(engine, frame, value, name, args, keywords, line)
+        case FunctionRef() | Returning():
+            found = members.attribute(engine, frame, (value,), name, line)
+            return call_values(engine, frame, found, args, keywords, line) if found else NOTHING
+        case _:
+            return _member_method(engine, frame, value, name, args, keywords, line)
+
+
+def _member_method(
+    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """A method of the project's own; what its classes and objects do not define, a base outside may."""
+    found = members.attribute(engine, frame, (value,), name, line)
+    if found and not all(isinstance(item, External) for item in found):
+        return call_values(engine, frame, found, args, keywords, line)
+    if isinstance(value, Instance | ClassRef):
+        engine.rows.escape(frame, (value,))
+        engine.notes.note_unknown_call(frame, name)
+        special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
+        if special is not None:
+            return special
+    if found:
+        return call_values(engine, frame, found, args, keywords, line)
+    return unknown_call(engine, frame, (value,), name, args, keywords, line)
+
+
+def call_values(
+    engine: Engine, frame: Frame, funcs: Values, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """Call each of the values that the called expression can be."""
+    found: list[Values] = []
+    for value in funcs:
+        if type(value) is External:  # most are; a pattern takes long to say that a struct does not match
+            found.append(call_external(engine, frame, value.name, args, keywords, line))
+            continue
+        match value:
+            case FunctionRef():
+                if engine.rows.waits:
+                    engine.rows.escape(frame, union(*args, *keywords.values()))
+                found.append(engine.call_function(frame, value, args, keywords, line))
+            case ClassRef():
+                found.append(construct.construct(engine, frame, value, args, keywords, line))
+            case Result(name=dotted):
+                if engine.rows.waits:
+                    engine.rows.escape(frame, union(*args, *keywords.values()))
+                found.append((Result(dotted),))
+            case LambdaRef():
+                found.append(engine.call_lambda(frame, value, args))
+            case Returning(result=result):
+                if engine.rows.waits:
+                    engine.rows.escape(frame, union(*args, *keywords.values()))
+                found.append(result)
+            case Instance():
+                for method in members.attribute(engine, frame, (value,), "__call__", line):
+                    found.append(call_values(engine, frame, (method,), args, keywords, line))
+            case Statement():
+                found.append((value,))
+            case _:
+                pass
+    return union(*found)
+
+
+def call_external(
+    engine: Engine, frame: Frame, dotted: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """Call something outside the project by its dotted name."""
+    name = last_part(dotted)
+    if name == "populate_obj":
+        _populate(engine, frame, args, line)
+    if dotted.startswith("builtins."):
+        return builtins.call(engine, frame, name, args, keywords, line)
+    effect = engine.catalogue.function(dotted)
+    if effect is not None:
+        return effects.apply(engine, frame, effect, NOTHING, args, keywords, line)
+    if is_family(dotted):
+        if name in engine.catalogue.loaders:
+            return (External(dotted),)
+        if name == "Table":
+            return engine.tables.declared_table(frame, args, line)
+        if name in {"table", "TableClause"}:
+            return engine.tables.tables_by_name(
+                frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
+            )
+        if ".func." in dotted or name in {"func"}:
+            if not frame.quiet:
+                engine.sql_functions.setdefault(name.lower(), []).append((frame.unit, line))
+            touch.read_values(
+                engine, frame, tuple(v for a in args for v in a if not isinstance(v, ClassRef)), line, "select"
+            )
+            return tuple(value for arg in args for value in arg if isinstance(value, ColumnRef))
+        if name in {"declarative_base", "automap_base"}:
+            return (External(dotted),)
+    if dotted == "alembic.op.create_table":
+        return engine.tables.tables_by_name(
+            frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
+        )
+    special = builtins.call_library(engine, frame, dotted, name, args, keywords, line)
+    if special is not None:
+        return special
+    effects.pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
+    if not name[:1].isupper():
+        return (Result(dotted),)
+    given = [value for values in (*args, *keywords.values()) for value in values]
+    models = [v for v in given if type(v) is ClassRef and engine.models.mapped(v.key) is not None]
+    return (Result(dotted, tuple(dict.fromkeys(models))),)
+
+
+def _external_method(
+    engine: Engine, frame: Frame, value: External | Result, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """A method of something outside the project: a known function of a module, or a session-like object."""
+    if isinstance(value, Result) and value.models:
+        found = repositories.call(engine, frame, value.models, name, line)
+        if found is not None:
+            engine.rows.escape(frame, union(*args, *keywords.values()))
+            return found
+    dotted = value.name
+    behind = engine.proxies.known.get(dotted)
+    if behind is None:
+        behind = engine.proxies.behind(dotted)
+    if behind:
+        return (
+            behind if name == "_get_current_object" else call_method(engine, frame, behind, name, args, keywords, line)
+        )
+    full = f"{dotted}.{name}"
+    is_session = name in engine.catalogue.session and last_part(dotted) in {"session", "Session", "AsyncSession"}
+    if not is_session and engine.catalogue.function(full) is not None:
+        return call_external(engine, frame, full, args, keywords, line)
+    if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
+        engine.rows.escape(frame, union(*args))
+        return NOTHING
+    sqltext.named_table(engine, frame, name, args, line)
+    effect = engine.catalogue.session.get(name)
+    if effect is not None and effects.has_evidence(engine, effect, args, keywords):
+        return effects.apply(engine, frame, effect, NOTHING, args, keywords, line)
+    held = engine.held.of_external(dotted, name)
+    perhaps = call_values(engine, frame, held, args, keywords, line) if held else NOTHING
+    return union(perhaps, call_external(engine, frame, full, args, keywords, line))
+
+
+def _populate(engine: Engine, frame: Frame, args: list[Values], line: int) -> None:
+    """`form.populate_obj(row)` sets what the form has fields for (WTForms, Forms: populate_obj)."""
+    for value in args[0] if args else NOTHING:
+        if isinstance(value, Instance) and (mapped := engine.models.mapped(value.key)) is not None:
+            touch.write_tables(frame, mapped, line, "attribute-set", touch.confidence_of(frame, value, inferred=True))
+            touch.write_any_relationship(engine, frame, mapped, line)
+            for through, _ in mapped.proxies.values():  # what it proxies is made by it
+                relationship = engine.models.relationships(mapped).get(through)
+                target = engine.models.target(relationship) if relationship is not None else None
+                if target is not None:
+                    frame.record(target.table.key, Op.WRITE, line, "association-proxy", Confidence.POSSIBLE)
+
+
+def unknown_call(
+    engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
+    if name == "populate_obj":
+        _populate(engine, frame, args, line)
+    sqltext.named_table(engine, frame, name, args, line)
+    effect = engine.catalogue.session.get(name)
+    if effect is not None and effects.has_evidence(engine, effect, args, keywords):
+        return effects.apply(engine, frame, effect, receiver, args, keywords, line)
+    if effect is not None and effect.gives is Gives.QUERY and args and not args[0]:
+        sqltext.unknown_model(engine, frame, line, name)
+    effects.pass_outside(engine, frame, name, args, keywords, line, False)
+    return NOTHING

@@ -1,0 +1,326 @@
+"""Constructing classes, and what mapped and schema classes inherit from their libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from auditor.effects.catalogue import is_family
+from auditor.facts.access import Confidence, Op
+from auditor.facts.code import Call, Function
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.ledger import RawAccess
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    union,
+)
+from auditor.link.interpreter import classes, members
+from auditor.link.libraries import repositories
+from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.libraries.sqlalchemy.declare.mapping import is_plain_external
+from auditor.link.modules.index import ClassInfo
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_FROM_OBJECT = frozenset(
+    {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
+)
+_MOST_BOUND = 12
+
+
+def construct(
+    engine: Engine, frame: Frame, value: ClassRef, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values:
+    """`Class(...)`: a mapped class becomes a pending row, any class remembers what of interest it was given."""
+    info = engine.index.classes[value.key]
+    mapped = engine.models.mapped(value.key)
+    everything = union(*args, *keywords.values())
+    engine.notes.link_constructor(frame, info, line)
+    if mapped is not None:
+        return _construct_row(engine, frame, value, mapped, args, keywords, line)
+    engine.rows.escape(frame, everything)
+    inits = classes.find_method(engine, info, "__init__")
+    bound: dict[str, Values] = {}
+    if inits:
+        plain = Instance(value.key, value.args)
+        bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), args, keywords, line)
+    else:
+        bound = _fields(engine, info, args, keywords)
+        if has_foreign_base(engine, info.key):  # its constructor is a library's
+            effects.pass_outside(engine, frame, info.node.name, args, keywords, line, False)
+    kept = kept_of(engine, bound)
+    made = Instance(value.key, value.args, kept)
+    if kept and not frame.quiet:
+        engine.made.setdefault(made, (frame.unit, line))
+    return (made,)
+
+
+def kept_of(engine: Engine, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
+    """Of what an object is given, what tells it from others of its class: what leads to a table."""
+    kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
+    return tuple(kept[:_MOST_BOUND])
+
+
+def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
+    """Data classes, named tuples, pydantic models: arguments become the annotated attributes in order."""
+    names = [
+        name for cls in reversed(engine.hierarchy.mro(info)) for name, a in cls.attributes.items() if a[0].annotation
+    ]
+    return {**dict(zip(names, args, strict=False)), **keywords}
+
+
+def interesting(engine: Engine, values: Values) -> Values:
+    """Of the values, those that carry a table: worth telling one call from another."""
+    return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
+
+
+def carries_table(engine: Engine, value: object) -> bool:
+    """Does the value lead to a mapped class or table?"""
+    carries = _CARRYING.get(type(value))
+    return carries is not None and carries(engine, value)
+
+
+def _any_carries(engine: Engine, values: Values) -> bool:
+    for value in values:
+        carries = _CARRYING.get(type(value))
+        if carries is not None and carries(engine, value):
+            return True
+    return False
+
+
+def _class_carries(engine: Engine, value: ClassRef) -> bool:
+    return engine.models.mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
+
+
+def _instance_carries(engine: Engine, value: Instance) -> bool:
+    return engine.models.mapped(value.key) is not None or bool(value.bound) or any(value.args)
+
+
+def _mapping_carries(engine: Engine, value: Mapping) -> bool:
+    return any(_any_carries(engine, items) for _, items in value.items) or _any_carries(engine, value.rest)
+
+
+#: What says whether a value carries a table, by its kind; asked for every argument of every call.
+_CARRYING: dict[type, Callable[[Engine, Any], bool]] = {
+    ClassRef: _class_carries,
+    Instance: _instance_carries,
+    TableRef: lambda engine, value: True,
+    Statement: lambda engine, value: bool(value.entities) or bool(value.target),
+    Many: lambda engine, value: _any_carries(engine, value.items),
+    Fixed: lambda engine, value: any(_any_carries(engine, items) for items in value.items if items),
+    Mapping: _mapping_carries,
+    FunctionRef: lambda engine, value: True,
+}
+
+
+def names_table(engine: Engine, value: object) -> bool:
+    """Is there a mapped class, a table or SQL in the value itself, not only a callback that may use one?"""
+    match value:
+        case TableRef() | Text():
+            return True
+        case FunctionRef(owner=owner, bound=bound):
+            return names_table(engine, owner) or any(names_table(engine, v) for _, values in bound for v in values)
+        case Instance(key=key, bound=bound, args=args):
+            inside = [*args, *(values for _, values in bound)]
+            return (
+                engine.models.mapped(key) is not None
+                or engine.hierarchy.leads_to_model(key)
+                or any(names_table(engine, item) for values in inside for item in values)
+            )
+        case Statement(entities=several, target=target):
+            return any(names_table(engine, item) for items in (target, *several) for item in items)
+        case Many(items=items):
+            return any(names_table(engine, item) for item in items)
+        case Fixed(items=several):
+            return any(names_table(engine, item) for items in several for item in items)
+        case Mapping(items=pairs, rest=rest):
+            return any(names_table(engine, item) for values in (rest, *dict(pairs).values()) for item in values)
+        case _:
+            return carries_table(engine, value)
+
+
+def _construct_row(
+    engine: Engine,
+    frame: Frame,
+    value: ClassRef,
+    mapped: MappedInfo,
+    args: list[Values],
+    keywords: dict[str, Values],
+    line: int,
+) -> Values:
+    site = engine.rows.new_site()
+    confidence = touch.confidence_of(frame, value)
+    engine.rows.construct(
+        frame, site, [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)]
+    )
+    relationships = engine.models.relationships(mapped)
+    for name, values in keywords.items():
+        relationship = relationships.get(name)
+        proxy = engine.models.proxy(mapped, name) if relationship is None else None
+        if proxy is not None:
+            relationship = relationships.get(proxy[0])
+        if relationship is not None:
+            tie(engine, frame, site, relationship, values, line)
+            if proxy is not None:  # its creator makes the rows
+                _add_write_of_target(engine, site, relationship, line)
+        else:
+            engine.rows.escape(frame, values)
+    inits = classes.find_method(engine, mapped.info, "__init__")
+    row = Instance(value.key, value.args, maybe=value.maybe, site=site)
+    if inits:
+        engine.call_function(frame, FunctionRef(inits[-1].key, row), args, keywords, line)
+    engine.rows.escape(frame, union(*args))
+    return (row,)
+
+
+def tie(engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int) -> None:
+    """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round.
+
+    Rows that are not made here get their foreign key set, where it is theirs."""
+    row = Instance(relationship.owner.key, site=site)
+    if relationship.secondary is not None:
+        engine.rows.tie(site, (row,))
+        engine.rows.add_pending(
+            site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+        )
+    elif not relationship.owns_key and (
+        not values or any(isinstance(value, Instance) and not value.site for value in flatten(values))
+    ):
+        _add_write_of_target(engine, site, relationship, line)
+    engine.rows.tie(site, values)
+    for value in flatten(values):
+        if isinstance(value, Instance) and value.site:
+            engine.rows.tie(value.site, (row,))
+        elif isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
+            engine.rows.escape(frame, (row,))  # linked to a row of the session
+
+
+def _add_write_of_target(engine: Engine, site: int, relationship: RelationshipInfo, line: int) -> None:
+    target = engine.models.target(relationship)
+    if target is not None:
+        engine.rows.add_pending(
+            site, RawAccess(target.table.key, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
+        )
+
+
+def flatten(values: Values) -> list[Value]:
+    """The values themselves and those in collections among them."""
+    found: list[Value] = []
+    for value in values:
+        if isinstance(value, Many):
+            found.extend(flatten(value.items))
+        elif isinstance(value, Fixed):
+            for item in value.items:
+                found.extend(flatten(item))
+        else:
+            found.append(value)
+    return found
+
+
+def read_response(engine: Engine, frame: Frame, node: Function, returned: Values) -> None:
+    """FastAPI fills `response_model` from what a route returns (FastAPI, Response Model - Return Type)."""
+    for decorator in node.decorators:
+        if isinstance(decorator, Call):
+            for name, value in decorator.keywords:
+                if name == "response_model":
+                    for schema in flatten(engine.types.annotated(engine.module_frame(frame.unit.module), value)):
+                        if isinstance(schema, Instance):
+                            _read_schema(engine, frame, schema, returned, node.line)
+
+
+def inherited_call(
+    engine: Engine,
+    frame: Frame,
+    value: ClassRef | Instance,
+    name: str,
+    args: list[Values],
+    keywords: dict[str, Values],
+    line: int,
+) -> Values | None:
+    """Methods that a class has from outside the project; None where we know nothing of them."""
+    if name in _FROM_OBJECT:
+        _read_schema(engine, frame, value, union(*args), line)
+        return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
+    if engine.models.mapped(value.key) is None:
+        if name == "load" and (models := _loaded_models(engine, value)):
+            return union(*(construct(engine, frame, model, [], {}, line) for model in models))
+        if not has_foreign_base(engine, value.key):
+            return None
+        return repositories.call(engine, frame, repositories.models_of(engine, value), name, line)
+    if isinstance(value, Instance) and name in engine.catalogue.row_methods and has_foreign_base(engine, value.key):
+        touch.write_values(engine, frame, (value,), line, "row-method")
+        return (value,)
+    if name in {"copy", "model_copy"}:
+        return (Instance(value.key, value.args),)
+    return None
+
+
+def _loaded_models(engine: Engine, value: ClassRef | Instance) -> list[ClassRef]:
+    """What `schema.load(data)` makes rows of: `class Meta: model = User; load_instance = True` (marshmallow-sqlalchemy,
+    Options)."""
+    for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
+        meta = cls.classes.get("Meta")
+        if meta is not None and "load_instance" in meta.attributes:
+            return engine.hierarchy.models_named(meta)
+    return []
+
+
+def has_foreign_base(engine: Engine, key: str) -> bool:
+    """Does a library other than SQLAlchemy give the class methods of its own?"""
+    bases = engine.hierarchy.external_bases(engine.index.classes[key])
+    return any(base and not is_family(base) and not is_plain_external(base) for base in bases)
+
+
+def _read_schema(engine: Engine, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
+    """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name
+    (pydantic, Models: Arbitrary class instances; marshmallow-sqlalchemy)."""
+    fields = schema_fields(engine, engine.index.classes[schema.key])
+    for value in given:
+        items = value.items if isinstance(value, Many) else (value,)
+        for item in items:
+            if isinstance(item, Instance) and engine.models.mapped(item.key) is not None:
+                read_fields(engine, frame, item, fields, line, 0)
+
+
+def schema_fields(engine: Engine, info: ClassInfo) -> dict[str, ClassInfo | None]:
+    """Field names of a schema class, with the nested schema of each where its annotation names one."""
+    fields: dict[str, ClassInfo | None] = {}
+    for cls in engine.hierarchy.mro(info):
+        for name, assigns in cls.attributes.items():
+            nested: ClassInfo | None = None
+            annotation = assigns[-1].annotation
+            if annotation is not None:
+                for value in engine.types.annotated(engine.frame_around(cls), annotation):
+                    inner = value.items if isinstance(value, Many) else (value,)
+                    nested = next((engine.index.classes[i.key] for i in inner if isinstance(i, Instance)), nested)
+            fields.setdefault(name, nested)
+    return fields
+
+
+def read_fields(
+    engine: Engine, frame: Frame, row: Instance, fields: dict[str, ClassInfo | None], line: int, depth: int
+) -> None:
+    mapped = engine.models.mapped(row.key)
+    if mapped is None or depth > 4:
+        return
+    for name, nested in fields.items():
+        if name not in engine.models.relationships(mapped) and not engine.models.is_computed(mapped, name):
+            continue
+        for loaded in members.attribute(engine, frame, (row,), name, line):
+            inner = loaded.items if isinstance(loaded, Many) else (loaded,)
+            for item in inner:
+                if isinstance(item, Instance) and nested is not None and engine.models.mapped(item.key) is not None:
+                    read_fields(engine, frame, item, schema_fields(engine, nested), line, depth + 1)

@@ -1,0 +1,352 @@
+"""The abstract interpretation as a whole: what is known, and how the modules of this folder ask each other.
+
+The engine holds the state; each question is answered in the module named after it. Everything is computed on demand
+and kept, so that the cost grows with the project and not with the number of questions.
+"""
+
+from __future__ import annotations
+
+from auditor.effects import CATALOGUE, Catalogue
+from auditor.facts.access import Op
+from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.ledger import Context, Recorder
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    FunctionRef,
+    Instance,
+    LambdaRef,
+    Many,
+    Mapping,
+    Result,
+    Statement,
+    TableRef,
+    Text,
+    Values,
+    elements,
+    union,
+)
+from auditor.link.interpreter import classes, concrete, expressions, statements
+from auditor.link.interpreter import functions as activation
+from auditor.link.interpreter.functions import Outcome
+from auditor.link.interpreter.hierarchy import Hierarchy
+from auditor.link.interpreter.lookup import Names
+from auditor.link.interpreter.notes import Notes
+from auditor.link.interpreter.types import Types
+from auditor.link.libraries import admin
+from auditor.link.libraries.flask import Proxies
+from auditor.link.libraries.plugins import Held
+from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Rows
+from auditor.link.modules.index import MODULE_BODY, Binding, ClassInfo, Index, Unit, target_names
+from auditor.link.modules.paths import Module
+from auditor.link.tables.index import TableIndex
+from auditor.sql import DatabaseObject, looks_like_sql
+
+#: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
+ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tables.values", "registry.mappers")
+
+
+class Engine:
+    """State and questions of one project's interpretation."""
+
+    def __init__(self, index: Index, dialect: str | None, catalogue: Catalogue = CATALOGUE) -> None:
+        self.index = index
+        self.dialect = dialect
+        self.catalogue = catalogue
+        self.recorder = Recorder()
+        self.names = Names(self)
+        self.types = Types(self)
+        self.hierarchy = Hierarchy(self)
+        self.models = Models(self)
+        self.tables = TableIndex(self)
+        self.rows = Rows(self)
+        self.notes = Notes(self)
+        self.held = Held(self)
+        self.proxies = Proxies(self)
+        self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
+        self.sql_functions: dict[str, list[tuple[Unit, int]]] = {}  # `func.NAME(...)`, by its name in lower case
+        self.outcomes: dict[tuple[object, ...], Outcome] = {}
+        self.context_count: dict[str, int] = {}
+        self.kept_frames: dict[int, Frame] = {}
+        self.depth = 0
+        self.index_complete = False
+        self.silent: frozenset[str] = frozenset()  # modules that are not looked into
+        self.made: dict[Instance, tuple[Unit, int]] = {}  # objects made with a model, and where
+        self.doubtful = False
+        self.module_env: dict[str, dict[str, Values]] = {}
+        self.telling_names: set[str] = set()
+        self._frames: dict[str, Frame] = {}
+        self._contexts: dict[str, Context] = {}
+        self._wrappers: dict[str, tuple[FunctionRef, ...]] = {}
+        self._defaults: dict[tuple[str, str], Values] = {}
+        self._lambdas: list[tuple[Lambda, Frame]] = []
+
+    def begin(self) -> None:
+        """All tables are declared: what was understood on the way to them, without them, is forgotten."""
+        self.index_complete = True
+        self.recorder = Recorder()
+        self.outcomes.clear()
+        self.context_count.clear()
+        self.kept_frames.clear()
+        for memo in (self._contexts, self._frames, self._wrappers, self._defaults):
+            memo.clear()
+        self.types.forget()
+        self.hierarchy.forget()
+        self.names.forget()
+
+    # -- expressions and statements -------------------------------------------------------------------------------
+
+    evaluate = expressions.evaluate
+
+    def evaluate_binary(self, frame: Frame, op: str, left: Expr, right: Expr) -> Values:
+        return expressions.evaluate(self, frame, Bin(op.rstrip("="), left, right))
+
+    def bind(self, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
+        statements.bind(self, frame, target, values, replace)
+
+    def target_names(self, target: Expr) -> list[str]:
+        return list(target_names(target))
+
+    def iterate(self, frame: Frame, values: Values) -> Values:
+        """What a loop over the values binds; iterating a project class runs its `__iter__`."""
+        found = [elements(values)]
+        for value in values:
+            if isinstance(value, External | Result) and value.name.endswith(ALL_TABLES):
+                found.append((Result("*tables*"),))
+            if isinstance(value, Instance) and self.models.mapped(value.key) is None:
+                for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
+                    found.append(elements(self.call_function(frame, FunctionRef(unit.key, value), [], {}, unit.line)))
+        return union(*found)
+
+    def entered(self, frame: Frame, values: Values) -> Values:
+        """What `with value as x` binds: what a context manager yields, what `__enter__` returns, else itself."""
+        found: list[Values] = []
+        for value in values:
+            if isinstance(value, Many):
+                found.append(value.items)
+            elif isinstance(value, Instance) and self.models.mapped(value.key) is None:
+                info = self.index.classes[value.key]
+                units = classes.find_method(self, info, "__enter__") or classes.find_method(self, info, "__aenter__")
+                result = NOTHING
+                for unit in units:
+                    result = self.call_function(frame, FunctionRef(unit.key, value), [], {}, unit.line)
+                found.append(result or (value,))
+            else:
+                found.append((value,))
+        return union(*found)
+
+    def text_of(self, frame: Frame, node: Expr) -> str | None:
+        """The string that the expression is, where it is one known string."""
+        for value in self.evaluate(frame, node):
+            if isinstance(value, Text) and value.literal is not None:
+                return value.literal
+        return None
+
+    def run_concretely(self, unit: Unit, env: dict[str, object], body: tuple[object, ...]) -> object:
+        return concrete.run_function(self, unit, env)
+
+    # -- classes --------------------------------------------------------------------------------------------------
+
+    def call_query_method(
+        self, frame: Frame, unit: Unit, value: Statement, args: list[Values], keywords: dict[str, Values], line: int
+    ) -> Values:
+        assert unit.owner is not None
+        result = self.call_function(frame, FunctionRef(unit.key, Instance(unit.owner.key)), args, keywords, line)
+        return tuple(v for v in result if not isinstance(v, Instance) or v.key != unit.owner.key)
+
+    # -- mapped attributes ----------------------------------------------------------------------------------------
+
+    def read_column(self, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
+        """A column named in a SQL expression reads the table that has it."""
+        if isinstance(owner, TableRef):
+            frame.record(self.tables[owner.key].key, Op.READ, line, "column", touch.confidence_of(frame, owner))
+            return
+        current = self.models.mapped(owner.key)
+        while current is not None:
+            if name in current.columns or current.parent is None:
+                frame.record(current.table.key, Op.READ, line, "column", touch.confidence_of(frame, owner))
+                return
+            current = current.parent
+
+    def write_some_attribute(self, frame: Frame, values: Values, line: int) -> None:
+        """`setattr(row, name, value)` with any name: an UPDATE of the row's table."""
+        for value in values:
+            if isinstance(value, Instance) and not value.site and (found := self.models.mapped(value.key)) is not None:
+                own = frame.owner is not None and frame.owner.key == value.key
+                if not (own and frame.unit.name.endswith("__init__")):
+                    confidence = touch.confidence_of(frame, value, inferred=True)
+                    touch.write_tables(frame, found, line, "attribute-set", confidence)
+                    touch.write_any_relationship(self, frame, found, line)
+
+    # -- frames ---------------------------------------------------------------------------------------------------
+
+    def module_frame(self, module: Module) -> Frame:
+        """A quiet frame in which module-level expressions are evaluated."""
+        frame = self._frames.get(module.path)
+        if frame is None:
+            unit = self.index.units[f"{module.path}::{MODULE_BODY}"]
+            frame = self._frames[module.path] = Frame(unit, self.context_of(unit, True), quiet=True)
+        return frame
+
+    def frame_around(self, info: ClassInfo) -> Frame:
+        """A quiet frame in which the header and body of the class are evaluated."""
+        base = self.module_frame(info.module)
+        if info.inside is None:
+            return base
+        outcome = self.outcomes.get((info.inside.key, None, 0, ()))
+        outer = outcome.frame if outcome is not None else self._local_frame(info.inside)
+        return Frame(base.unit, base.context, outer=outer, quiet=True)
+
+    def _local_frame(self, unit: Unit) -> Frame:
+        """The local names of a function that was not understood yet: its imports and plain bindings."""
+        found = self._frames.get(unit.key)
+        if found is None:
+            found = self._frames[unit.key] = Frame(unit, self.context_of(unit, True), quiet=True)
+            if unit.node is not None:
+                activation.bind_locals(self, found, unit.node.body)
+        return found
+
+    def module_variable(self, module: Module, name: str, binding: Binding) -> Values:
+        """What a module-level assignment, loop or `with` binds to the name."""
+        grown = self.module_env.get(module.path, {}).get(name, NOTHING)
+        if any(isinstance(v, Mapping | Many) for v in grown):
+            return grown
+        base = self.module_frame(module)
+        frame = Frame(base.unit, base.context, quiet=True)
+        if isinstance(binding, Assign):
+            statements.run(self, frame, (binding,))
+        elif isinstance(binding, Loop) and binding.target is not None:
+            self.bind(frame, binding.target, self.iterate(frame, self.evaluate(frame, binding.iter)), replace=True)
+        elif isinstance(binding, With):
+            for item, target in binding.items:
+                if target is not None:
+                    self.bind(frame, target, self.entered(frame, self.evaluate(frame, item)))
+        return frame.env.get(name, NOTHING)
+
+    def run_class_body(self, frame: Frame, info: ClassInfo) -> None:
+        """Evaluate what a class body does when it is executed; a mapped class only declares."""
+        if self.models.mapped(info.key) is not None:
+            return
+        admin.offer_model(self, frame, info)
+        inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
+        statements.run(
+            self, inner, tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
+        )
+        for access, sites in inner.found.items():
+            frame.found.setdefault(access, set()).update(sites)
+
+    def keep(self, frame: Frame) -> int:
+        """Number a frame that a nested function closes over."""
+        if not frame.number:
+            frame.number = len(self.kept_frames) + 1
+            self.kept_frames[frame.number] = frame
+        return frame.number
+
+    def context_of(self, unit: Unit, plain: bool) -> Context:
+        if not plain:
+            return self.recorder.new_context(unit, False, self.doubtful)
+        found = self._contexts.get(unit.key)
+        if found is None:
+            found = self._contexts[unit.key] = self.recorder.new_context(unit, True)
+        return found
+
+    def plain_closure(self, unit: Unit) -> int:
+        """The number of the frame that a nested function closes over when its parent has no arguments."""
+        if unit.parent is None:
+            return 0
+        frame = self.outcomes.get((unit.parent.key, None, self.plain_closure(unit.parent), ()))
+        return frame.frame.number if frame is not None and frame.frame is not None else 0
+
+    def settle(self, frame: Frame) -> None:
+        """The frame is done: what it found goes to the recorder."""
+        while frame.lambdas:
+            self.call_lambda(frame, LambdaRef(frame.lambdas[0]), [])
+        if frame.quiet or not frame.found:
+            return
+        found = self.recorder.accesses.setdefault(frame.context.number, {})
+        for access in frame.found:
+            found[access] = None
+        for site in frame.opened:
+            self.rows._site_frames[site] = frame
+
+    # -- calls ----------------------------------------------------------------------------------------------------
+
+    def call_function(
+        self, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
+    ) -> Values:
+        return activation.call_function(self, frame, ref, args, keywords, line)
+
+    call_unit = call_function
+
+    def call_constructor(
+        self, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
+    ) -> dict[str, Values]:
+        """Run `__init__` and give what it stored on self."""
+        self.notes.link_call(frame, ref.key, line)
+        return activation.enter(self, frame, ref, args, keywords, line).stores
+
+    def wrappers(self, unit: Unit) -> tuple[FunctionRef, ...]:
+        """The functions that the project's own decorators put around the unit."""
+        if unit.key not in self._wrappers:
+            self._wrappers[unit.key] = ()
+            self._wrappers[unit.key] = activation.find_wrappers(self, unit)
+        return self._wrappers[unit.key]
+
+    def yielded(self, functions: Values) -> Values:
+        """What generator functions among the values yield (dependencies with `yield`)."""
+        found: list[Values] = []
+        for value in functions:
+            if isinstance(value, FunctionRef):
+                outcome = self.outcomes.get((value.key, value.owner, value.frame, ()))
+                if outcome is not None:
+                    found.append(elements(tuple(v for v in outcome.returns if isinstance(v, Many))))
+        return union(*found)
+
+    def parameter_default(self, unit: Unit, name: str) -> Values:
+        """What a parameter would be without an argument."""
+        key = (unit.key, name)
+        if key not in self._defaults:
+            self._defaults[key] = activation.default_of(self, unit, name)
+        return self._defaults[key]
+
+    def is_telling(self, text: Text) -> bool:
+        """Is the string worth telling calls apart: SQL, or the name of a table, class or relationship?"""
+        known = text.literal
+        if known is not None and len(known) < 80 and known in self.telling_names:
+            return True
+        return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
+
+    # -- what is noted for reachability and possible accesses ---------------------------------------------------
+
+    def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef:
+        """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is done."""
+        self._lambdas.append((node, frame))
+        number = len(self._lambdas) - 1
+        frame.lambdas.append(number)
+        return LambdaRef(number)
+
+    def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
+        """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
+        node, home = self._lambdas[ref.number]
+        if ref.number in home.lambdas:
+            home.lambdas.remove(ref.number)
+        if self.depth > activation.DEEPEST:
+            return NOTHING
+        saved = home.env
+        home.env = dict(saved)
+        for position, param in enumerate(node.params):
+            given = args[position] if position < len(args) else NOTHING
+            if not given and param.default is not None:
+                given = self.evaluate(home, param.default)
+            home.env[param.name] = given
+        self.depth += 1
+        result = self.evaluate(home, node.body)
+        self.depth -= 1
+        home.env = saved
+        if home is not frame:
+            self.settle(home)
+        return result

@@ -1,0 +1,48 @@
+"""What decorators make of a function: property, class method, static method, context manager, or a wrapper."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Attr, Call, Expr, Function, Name
+from auditor.link.modules.index import Unit
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_PROPERTIES = frozenset(
+    {"property", "cached_property", "hybrid_property", "reify", "classproperty", "abstractproperty", "setter",
+     "getter", "deleter", "expression", "inplace", "update_expression", "comparator", "lazy_property",
+     "memoized_property",
+     "lazyproperty", "cached_classproperty"}
+)  # fmt: skip
+_CLASS_METHODS = frozenset({"classmethod", "declared_attr", "directive", "validator", "root_validator"})
+
+
+def kind_of(engine: Engine, unit: Unit) -> str:
+    """`property`, `class`, `static` or `instance`."""
+    if not unit.kind:
+        unit.kind = "instance" if unit.node is None else _kind_of(unit.node)
+    return unit.kind
+
+
+def _kind_of(node: Function) -> str:
+    for decorator in node.decorators:
+        name = decorator_name(decorator)
+        if name in _PROPERTIES:
+            return "property"
+        if name in _CLASS_METHODS:
+            return "class"
+        if name == "staticmethod":
+            return "static"
+    if node.name in {"__new__", "__init_subclass__", "__class_getitem__"}:
+        return "class"
+    return "instance"
+
+
+def decorator_name(decorator: Expr) -> str:
+    """The last part of the decorator's name, called or not."""
+    target = decorator.func if type(decorator) is Call else decorator
+    if type(target) is Attr:
+        return target.name
+    return target.id if type(target) is Name else ""

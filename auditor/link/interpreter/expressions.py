@@ -1,0 +1,306 @@
+"""Expressions -> values. Names and attributes are resolved, calls are handed to `calls`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from auditor.effects import last_part
+from auditor.facts.code import (
+    Attr,
+    Bin,
+    Call,
+    Choice,
+    Comp,
+    Const,
+    Expr,
+    Fmt,
+    Lambda,
+    Map,
+    Name,
+    Node,
+    Other,
+    Seq,
+    Star,
+    Str,
+    Sub,
+    Walrus,
+    Yield,
+)
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    ColumnRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Result,
+    Rows,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    elements,
+    row_of,
+    union,
+)
+from auditor.link.interpreter import calls, members, strings
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+# An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
+Evaluator = Callable[["Engine", Frame, Any], Values]
+
+
+def evaluate(engine: Engine, frame: Frame, node: Expr) -> Values:
+    """The values that the expression can have in the frame; accesses met on the way are recorded."""
+    return _EVALUATORS[type(node)](engine, frame, node)
+
+
+def _name(engine: Engine, frame: Frame, node: Name) -> Values:
+    values = frame.env.get(node.id)
+    if values is None and frame.outer is not None:
+        values = frame.outer.look_up(node.id)
+    if values is None:
+        values = engine.names.look_up(frame.unit.module.path, node.id)
+        if values is None:
+            return _builtin(node.id)
+    if frame.quiet:  # nothing is noted
+        return values
+    for value in values:
+        if type(value) is FunctionRef:
+            engine.notes.link_call(frame, value.key, node.line)
+        elif type(value) is ClassRef:
+            engine.notes.link_class(frame, value.key, node.line)
+    return values
+
+
+@lru_cache(maxsize=10_000)
+def _builtin(name: str) -> Values:
+    return (External(f"builtins.{name}"),)
+
+
+def _attribute(engine: Engine, frame: Frame, node: Attr) -> Values:
+    if type(node.value) is Call and calls.is_super(node.value):
+        return members.super_member(engine, frame, node.name)
+    base = evaluate(engine, frame, node.value)
+    if not base:
+        engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
+        return engine.held.of_unknown(node.name)
+    return members.attribute(engine, frame, base, node.name, node.line)
+
+
+def _last_name(node: Expr) -> str:
+    """What a reader would call the value: `user` for `user`, `self.user`, `users[0]` and `get_user()`."""
+    match node:
+        case Name(id=name) | Attr(name=name):
+            return name
+        case Call(func=inner) | Sub(value=inner):
+            return _last_name(inner)
+        case _:
+            return ""
+
+
+def _string(engine: Engine, frame: Frame, node: Str) -> Values:
+    return (strings.literal(engine, frame, node),)
+
+
+def _constant(engine: Engine, frame: Frame, node: Const) -> Values:
+    return NOTHING
+
+
+def _subscript(engine: Engine, frame: Frame, node: Sub) -> Values:
+    base = evaluate(engine, frame, node.value)
+    if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
+        args = engine.types.type_arguments(frame, node.index)
+        if any(args):
+            return tuple(ClassRef(v.key, args, v.maybe) if isinstance(v, ClassRef) else v for v in base)
+        return base
+    keys = evaluate(engine, frame, node.index)
+    position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
+    found: list[Values] = [item_of(engine, frame, value, keys, position, node) for value in base]
+    return union(*found)
+
+
+def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: int | None, node: Sub) -> Values:
+    """`value[key]` for one value."""
+    names = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
+    match value:
+        case External(name=name) if last_part(name)[:1].isupper() and not names:  # a generic class: `FastCRUD[User]`
+            return (value,)
+        case Fixed(items=items):
+            if position is not None and -len(items) <= position < len(items):
+                return items[position]
+            return (value,) if isinstance(node.index, Other) else union(*items)
+        case Many(items=items):
+            return (value,) if isinstance(node.index, Other) else items
+        case Rows(entities=entities):
+            return (Fixed(entities),)
+        case Mapping(items=items, rest=rest):
+            if names:
+                return union(*(dict(items).get(name, rest) for name in names))
+            everything = union(rest, *(values for _, values in items))
+            return tuple(_doubtful(engine, frame, item, node.line) for item in everything)
+        case Instance(key=key) if engine.models.mapped(key) is not None:
+            # a row that can be subscripted, as oslo.db's models can
+            return union(*(members.attribute(engine, frame, (value,), name, node.line) for name in names))
+        case ColumnRef(owner=owner, name="*"):
+            for name in names:
+                engine.read_column(frame, owner, name, node.line)
+            return tuple(ColumnRef(owner, name) for name in names)
+        case External(name="sqlalchemy.MetaData.tables") | Result(name="sqlalchemy.MetaData.tables"):
+            return engine.tables.tables_by_name(frame, names, node.line)
+        case TableRef() | ColumnRef():
+            return (value,)
+        case _ if type(value).__name__ == "Statement":
+            entities = getattr(value, "entities", ())
+            return row_of(entities) if entities else NOTHING
+        case _:
+            return NOTHING
+
+
+def _doubtful(engine: Engine, frame: Frame, value: Value, line: int) -> Value:
+    """A class or table picked by a key that is not known: perhaps this one."""
+    match value:
+        case ClassRef(key=key, args=args) if engine.models.mapped(key) is not None:
+            return ClassRef(key, args, True)
+        case TableRef(key=key):
+            return TableRef(key, True)
+        case _:
+            return value
+
+
+def _binary(engine: Engine, frame: Frame, node: Bin) -> Values:
+    left = evaluate(engine, frame, node.left)
+    right = evaluate(engine, frame, node.right)
+    if node.op in "+%":
+        texts = strings.combine(engine, frame, node.op, left, right, node.right)
+        if texts:
+            return texts
+    if node.op == "+":
+        fixed = [value for value in (*left, *right) if isinstance(value, Fixed | Many)]
+        if fixed:
+            return (Many(union(*(elements((value,)) for value in fixed))),)
+    if node.op == "|":
+        return union(left, right)
+    return tuple(value for value in (*left, *right) if isinstance(value, ColumnRef))
+
+
+def _sequence(engine: Engine, frame: Frame, node: Seq) -> Values:
+    items: list[Values] = []
+    for item in node.items:
+        if type(item) is Star:
+            spread = evaluate(engine, frame, item.value)
+            if len(spread) == 1 and isinstance(spread[0], Fixed):
+                items.extend(spread[0].items)
+            else:
+                items.append(elements(spread))
+        else:
+            items.append(evaluate(engine, frame, item))
+    if len(items) > 40:  # a long table of constants: the positions say nothing
+        return (Many(union(*items)),)
+    return (Fixed(tuple(items)),)
+
+
+def _mapping(engine: Engine, frame: Frame, node: Map) -> Values:
+    known: dict[str, Values] = {}
+    rest: list[Values] = []
+    for key, value in node.items:
+        values = evaluate(engine, frame, value)
+        if key is None:
+            for spread in values:
+                if isinstance(spread, Mapping):
+                    known.update(spread.items)
+                    rest.append(spread.rest)
+            continue
+        keys = evaluate(engine, frame, key)
+        texts = [k.literal for k in keys if isinstance(k, Text) and k.literal is not None]
+        if texts:
+            known.update((text, values) for text in texts)
+        else:
+            rest.append(values)
+    interesting = tuple((key, values) for key, values in known.items() if values)
+    return (Mapping(interesting[:200], union(*rest)),)
+
+
+def _star(engine: Engine, frame: Frame, node: Star) -> Values:
+    return evaluate(engine, frame, node.value)
+
+
+def _comprehension(engine: Engine, frame: Frame, node: Comp) -> Values:
+    saved: dict[str, Values | None] = {}
+    for generator in node.generators:
+        items = engine.iterate(frame, evaluate(engine, frame, generator.iter))
+        for name in engine.target_names(generator.target):
+            saved.setdefault(name, frame.env.get(name))
+        engine.bind(frame, generator.target, items, replace=True)
+        for condition in generator.conditions:
+            evaluate(engine, frame, condition)
+    values = evaluate(engine, frame, node.element)
+    keys = evaluate(engine, frame, node.key) if node.key is not None else NOTHING
+    for name, old in saved.items():
+        if old is None:
+            frame.env.pop(name, None)
+        else:
+            frame.env[name] = old
+    if node.kind == "dict":
+        texts = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
+        return (Mapping(tuple((text, values) for text in texts), NOTHING if texts else values),)
+    return (Many(values),)
+
+
+def _lambda(engine: Engine, frame: Frame, node: Lambda) -> Values:
+    return (engine.keep_lambda(frame, node),)
+
+
+def _choice(engine: Engine, frame: Frame, node: Choice) -> Values:
+    for test in node.tests:
+        evaluate(engine, frame, test)
+    return union(*(evaluate(engine, frame, value) for value in node.values))
+
+
+def _walrus(engine: Engine, frame: Frame, node: Walrus) -> Values:
+    values = evaluate(engine, frame, node.value)
+    engine.bind(frame, node.target, values)
+    return values
+
+
+def _yield(engine: Engine, frame: Frame, node: Yield) -> Values:
+    if node.value is None:
+        return NOTHING
+    values = evaluate(engine, frame, node.value)
+    engine.rows.escape(frame, values)
+    frame.yields.append(elements(values) if node.many else values)
+    return NOTHING
+
+
+def _other(engine: Engine, frame: Frame, node: Other) -> Values:
+    found = [evaluate(engine, frame, part) for part in node.parts]
+    return tuple(value for values in found for value in values if type(value) is ColumnRef)
+
+
+_EVALUATORS: dict[type[Node], Evaluator] = {
+    Name: _name,
+    Attr: _attribute,
+    Call: calls.evaluate_call,
+    Str: _string,
+    Fmt: strings.join_parts,
+    Const: _constant,
+    Sub: _subscript,
+    Bin: _binary,
+    Seq: _sequence,
+    Map: _mapping,
+    Star: _star,
+    Comp: _comprehension,
+    Lambda: _lambda,
+    Choice: _choice,
+    Walrus: _walrus,
+    Yield: _yield,
+    Other: _other,
+}

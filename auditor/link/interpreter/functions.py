@@ -1,0 +1,334 @@
+"""Entering units: arguments become variables, equal calls are understood once, results flow back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from auditor.effects import last_part
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Param, Stmt
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.ledger import Context
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Text,
+    Values,
+    union,
+)
+from auditor.link.interpreter import annotations as annotated
+from auditor.link.interpreter import construct, decorators, interfaces, statements
+from auditor.link.libraries.python import builtins
+from auditor.link.modules.index import Unit, statements_of, target_names
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+#: Calls nested deeper than this are entered without their arguments.
+DEEPEST = 40
+#: A unit called in more distinguishable ways than this is not told apart any further.
+_MOST_CONTEXTS = 400
+#: The same for calls that differ only in callbacks and objects that lead to no table: pandas, 710,000 lines, took 97 s
+#: with 400 of them.
+_MOST_CONTEXTS_WITHOUT_TABLE = 24
+
+Bound = tuple[tuple[str, Values], ...]
+
+
+class Outcome:
+    """What entering a unit once gave."""
+
+    __slots__ = ("context", "frame", "returns", "stores")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.frame: Frame | None = None
+        self.returns: Values = NOTHING
+        self.stores: dict[str, Values] = {}
+
+
+def call_function(
+    engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
+) -> Values:
+    """Call a function of the project; through its decorators' wrappers too, where the project wrote them."""
+    unit = engine.index.units[ref.key]
+    engine.notes.link_call(frame, unit.key, line)
+    plain = ref
+    if ref.bound:
+        positional = [values for name, values in ref.bound if name.isdigit()]
+        args = [*positional, *args]
+        keywords = {**{name: values for name, values in ref.bound if not name.isdigit()}, **keywords}
+        plain = FunctionRef(ref.key, ref.owner, ref.frame)
+    raw = "__raw__" in keywords
+    if raw:
+        keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
+    outcome = enter(engine, frame, plain, args, keywords, line)
+    if outcome.context.plain and frame.unit.role is not Role.TEST:
+        engine.recorder.called_plainly.add(unit.key)
+    is_init = unit.node is not None and unit.node.name == "__init__"
+    if is_init and frame.owner is not None and _is_same(frame.owner, plain, args):
+        # super().__init__(...) and Base.__init__(self, ...) store on the same object
+        frame.stores.update({name: v for name, v in outcome.stores.items() if v})
+    found = [outcome.returns]
+    if type(plain.owner) is Instance and engine.index_complete and interfaces.is_abstract(unit):
+        for method in interfaces.implementations(engine, unit, plain.owner):
+            engine.notes.link_call(frame, method.key, line)
+            found.append(enter(engine, frame, method, args, keywords, line).returns)
+    if not raw and unit.node is not None and unit.node.decorators:
+        for wrapper in engine.wrappers(unit):
+            given = args if plain.owner is None else [(plain.owner,), *args]
+            found.append(enter(engine, frame, wrapper, given, keywords, line).returns)
+    return engine.rows.receive(frame, union(*found), line)
+
+
+def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -> bool:
+    given: Values = (ref.owner,) if ref.owner is not None else next(iter(args), NOTHING)
+    return any(type(value) is Instance and value.key == owner.key for value in given)
+
+
+def enter(
+    engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
+) -> Outcome:
+    """Understand the function with these arguments, or recall what was understood before."""
+    unit = engine.index.units[ref.key]
+    assert unit.node is not None
+    owner = ref.owner
+    if owner is None and unit.owner is not None and args and decorators.kind_of(engine, unit) == "instance":
+        owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
+        args = args[1:]
+    if isinstance(owner, Instance) and owner.site:
+        engine.rows.escape(frame, (owner,))
+        owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
+    if owner is not None and owner == engine.hierarchy.default_owner(unit):
+        owner = None
+    bound = _informative(engine, unit, bind_arguments(engine, unit, args, keywords))
+    key = (unit.key, owner, ref.frame, bound)
+    outcome = engine.outcomes.get(key)
+    if outcome is None:
+        if engine.depth > DEEPEST or _too_many(engine, unit, owner, bound):
+            return engine.outcomes.get((unit.key, None, ref.frame, ())) or Outcome(frame.context)
+        outcome = _understand(engine, unit, owner, ref.frame, bound)
+    if not outcome.context.plain and outcome.context is not frame.context:
+        outcome.context.callers.setdefault(frame.context.number, (frame.context, line))
+    return outcome
+
+
+def enter_plainly(engine: Engine, unit: Unit) -> Outcome:
+    """Understand the function as if nobody in particular called it, or recall it."""
+    return enter(engine, engine.module_frame(unit.module), FunctionRef(unit.key), [], {}, unit.line)
+
+
+def _too_many(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, bound: Bound) -> bool:
+    """Was the unit told apart often enough already?"""
+    count = engine.context_count.get(unit.key, 0)
+    if count <= _MOST_CONTEXTS_WITHOUT_TABLE or (owner is None and not bound):
+        return count > _MOST_CONTEXTS
+    held = [value for _, values in bound for value in values]
+    if owner is not None:
+        held.append(owner)
+    return count > _MOST_CONTEXTS or not any(construct.names_table(engine, value) for value in held)
+
+
+def _understand(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, closure: int, bound: Bound) -> Outcome:
+    assert unit.node is not None
+    plain = owner is None and not bound
+    context = engine.context_of(unit, plain and closure in {0, engine.plain_closure(unit)})
+    outcome = Outcome(context)
+    engine.outcomes[unit.key, owner, closure, bound] = outcome
+    engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
+    outer = engine.kept_frames[closure] if closure else None
+    frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
+    if frame.owner is None and outer is not None:
+        frame.owner = outer.owner
+    outcome.frame = frame
+    outcome.stores = frame.stores
+    engine.depth += 1
+    try:
+        _bind_parameters(engine, frame, unit.node, dict(bound))
+        statements.run(engine, frame, unit.node.body)
+        if unit.node.decorators:
+            construct.read_response(engine, frame, unit.node, union(*frame.returns))
+        _enter_nested(engine, frame)
+    finally:
+        engine.depth -= 1
+    outcome.returns = _result(engine, frame, unit.node)
+    engine.settle(frame)
+    return outcome
+
+
+def _result(engine: Engine, frame: Frame, node: Function) -> Values:
+    """What the call gives: what was returned, a collection of what was yielded, else what the annotation says."""
+    found = union(*frame.returns)
+    if frame.yields:
+        return (*found, Many(union(*frame.yields)))
+    if not construct.interesting(engine, found) and node.returns is not None:
+        found = union(found, engine.types.annotated(frame, node.returns))
+    return found
+
+
+def _enter_nested(engine: Engine, frame: Frame) -> None:
+    """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
+    if not frame.number:
+        return
+    for values in list(frame.env.values()):
+        for value in values:
+            if type(value) is FunctionRef and value.frame == frame.number:
+                unit = engine.index.units[value.key]
+                if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
+                    enter(engine, frame, value, [], {}, unit.line)
+
+
+def bind_arguments(engine: Engine, unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
+    """Which parameter receives what (Python reference, 6.3.4 Calls)."""
+    assert unit.node is not None
+    if not args and not keywords:
+        return {}
+    params = list(unit.node.params)
+    if unit.owner is not None and decorators.kind_of(engine, unit) in {"instance", "class", "property"}:
+        params = params[1:]
+    bound: dict[str, Values] = {}
+    rest = list(args)
+    taken: set[str] = set()
+    for param in params:
+        if param.kind == "*":
+            if rest:
+                bound[param.name] = (Fixed(tuple(rest)),)
+            rest = []
+        elif param.kind == "**":
+            extra = tuple((name, values) for name, values in keywords.items() if name not in taken and values)
+            if extra:
+                bound[param.name] = (Mapping(extra),)
+        elif param.name in keywords:
+            bound[param.name] = keywords[param.name]
+            taken.add(param.name)
+        elif rest and param.kind != "k":
+            bound[param.name] = rest.pop(0)
+    return bound
+
+
+def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
+    """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models."""
+    if not bound:
+        return ()
+    kept: list[tuple[str, Values]] = []
+    for name, values in sorted(bound.items()):
+        chosen = union(
+            [  # a row just made tells no more than a loaded one
+                replace(value, site=0) if type(value) is Instance and value.site else value
+                for value in values
+                if (engine.is_telling(value) if type(value) is Text else construct.carries_table(engine, value))
+            ]
+        )
+        if chosen and chosen != engine.parameter_default(unit, name):
+            kept.append((name, chosen))
+    return tuple(kept)
+
+
+def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
+    """What a parameter holds by its annotation, else by its default."""
+    found = NOTHING
+    if param.annotation is not None:
+        found = engine.types.annotated(frame, param.annotation)
+        if param.kind == "*":
+            return (Many(found),)
+        if param.kind == "**":
+            return (Mapping((), found),)
+    if param.default is None:
+        return found
+    given = engine.evaluate(frame, param.default)  # also links `Depends(...)`
+    return annotated.as_given(engine, found, given)
+
+
+def _bind_parameters(engine: Engine, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
+    params = list(node.params)
+    kind = decorators.kind_of(engine, frame.unit)
+    if frame.unit.owner is not None and params and kind != "static":
+        owner = frame.owner
+        if kind == "class" and isinstance(owner, Instance):
+            owner = ClassRef(owner.key, owner.args, owner.maybe)
+        frame.env[params[0].name] = (owner,) if owner is not None else NOTHING
+        params = params[1:]
+    for param in params:
+        declared = parameter_values(engine, frame, param)
+        given = bound.get(param.name, NOTHING)
+        frame.env[param.name] = _more_precise(engine, given, declared)
+
+
+def _more_precise(engine: Engine, given: Values, declared: Values) -> Values:
+    if not given:
+        return declared
+    return given if construct.interesting(engine, given) or not declared else union(given, declared)
+
+
+def bind_plainly(engine: Engine, frame: Frame) -> None:
+    """Bind the parameters of the frame's unit as if it were called without arguments."""
+    if frame.unit.node is not None:
+        _bind_parameters(engine, frame, frame.unit.node, {})
+
+
+def bind_locals(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
+    """Bind what the classes in the body name: imports, assignments, other classes. Nothing else is looked at, for the
+    function may do much that has nothing to do with them."""
+    statements_here = list(statements_of(body))
+    wanted = _names_in(tuple(s for s in statements_here if isinstance(s, Class)))
+    kept: list[Stmt] = []
+    for statement in reversed(statements_here):
+        if isinstance(statement, Import | ImportFrom | Class):
+            kept.append(statement)
+        elif isinstance(statement, Assign) and not wanted.isdisjoint(_bound_by(statement)):
+            kept.append(statement)
+            wanted |= _names_in((statement,))
+    for statement in reversed(kept):
+        if isinstance(statement, Class):
+            frame.env[statement.name] = (ClassRef(engine.index.class_of[id(statement)].key),)
+        else:
+            statements.run(engine, frame, (statement,))
+
+
+def _bound_by(statement: Assign) -> list[str]:
+    return [name for target in statement.targets for name in target_names(target)]
+
+
+def _names_in(body: tuple[Stmt, ...]) -> set[str]:
+    return {node.id for node in nodes_of(body) if type(node) is Name}
+
+
+def default_of(engine: Engine, unit: Unit, name: str) -> Values:
+    """What the named parameter holds without an argument."""
+    frame = Frame(unit, engine.context_of(unit, True), engine.hierarchy.default_owner(unit), quiet=True)
+    for param in unit.node.params if unit.node is not None else ():
+        if param.name == name:
+            return parameter_values(engine, frame, param)
+    return NOTHING
+
+
+def _is_of_a_library(functions: Values) -> bool:
+    """Are they all from outside the project, and none that hands on what it is given?"""
+    return bool(functions) and all(
+        type(value) is External and last_part(value.name) not in builtins.OF_LIBRARIES for value in functions
+    )
+
+
+def find_wrappers(engine: Engine, unit: Unit) -> tuple[FunctionRef, ...]:
+    """Apply the project's own decorators to the unit: the closures they return."""
+    assert unit.node is not None
+    frame = engine.module_frame(unit.module)
+    found: list[FunctionRef] = []
+    for decorator in unit.node.decorators:
+        if type(decorator) is Call and _is_of_a_library(engine.evaluate(frame, decorator.func)):
+            continue  # what it is given was looked at where the function is defined
+        for value in engine.evaluate(frame, decorator):
+            if isinstance(value, FunctionRef):
+                given = FunctionRef(unit.key, bound=(("__raw__", NOTHING),))
+                result = engine.call_function(frame, value, [(given,)], {}, unit.line)
+                found.extend(v for v in result if isinstance(v, FunctionRef) and v.frame and v.key != unit.key)
+    return tuple(found)

@@ -1,0 +1,231 @@
+"""Classes of the project: bases, method resolution order, attributes that methods store."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Assign, Attr, Name
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.interpreter import classes, decorators, functions
+from auditor.link.modules.index import ClassInfo, Unit, statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+class Hierarchy:
+    """Classes of the project: bases, method resolution order, attributes that methods store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._bases: dict[str, tuple[classes.Base, ...]] = {}
+        self._mro: dict[str, tuple[ClassInfo, ...]] = {}
+        self._external: dict[str, tuple[str, ...]] = {}
+        self._leads: dict[str, bool] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self._stored: dict[tuple[str, str, object], Values] = {}
+        self._parameters: dict[tuple[str, str, object], dict[str, Values]] = {}
+        self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
+        self._default_owners: dict[str, Instance | ClassRef | None] = {}
+        self._subclasses: dict[str, list[ClassInfo]] | None = None
+
+    def bases(self, info: ClassInfo) -> tuple[classes.Base, ...]:
+        found = self._bases.get(info.key)
+        if found is None:
+            self._bases[info.key] = ()
+            found = self._bases[info.key] = classes.resolve_bases(self.engine, info)
+        return found
+
+    def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
+        found = self._mro.get(info.key)
+        if found is None:
+            found = self._mro[info.key] = classes.linearize(self.engine, info)
+        return found
+
+    def external_bases(self, info: ClassInfo) -> tuple[str, ...]:
+        found = self._external.get(info.key)
+        if found is None:
+            found = self._external[info.key] = classes.external_bases(self.engine, info)
+        return found
+
+    def leads_to_model(self, key: str) -> bool:
+        """Does the class (or a base of it) name a model in a class attribute or type argument, or make a table?"""
+        if key not in self._leads:
+            self._leads[key] = False
+            order = self.mro(self.engine.index.classes[key])
+            self._leads[key] = any(self.models_named(cls) or self._makes_table(cls) for cls in order)
+        return self._leads[key]
+
+    def _makes_table(self, info: ClassInfo) -> bool:
+        """`self.table = Table(...)` in one of its methods."""
+        made = {
+            id(table.call) for place, table in self.engine.tables.core_tables.items() if place[0] == info.module.path
+        }
+        return bool(made) and any(
+            isinstance(statement, Assign) and id(statement.value) in made
+            for units in info.methods.values()
+            for unit in units
+            if unit.node is not None
+            for statement in statements_of(unit.node.body)
+        )
+
+    def models_named(self, info: ClassInfo) -> list[ClassRef]:
+        """The mapped classes in the type arguments of the bases and in the class attributes."""
+        frame = self.engine.frame_around(info)
+        given = [values for base in self.bases(info) for values in base.args]
+        given += [
+            self.engine.evaluate(frame, assign.value)
+            for assigns in info.attributes.values()
+            for assign in assigns
+            if isinstance(assign.value, Name | Attr)
+        ]
+        return [
+            value
+            for values in given
+            for value in values
+            if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None
+        ]
+
+    def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
+        """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
+        another class that it names leads back to it."""
+        key = (cls.key, name)
+        if key in self._busy:
+            return NOTHING
+        self._busy.add(key)
+        try:
+            return self._class_attribute(cls, name, value)
+        finally:
+            self._busy.discard(key)
+
+    def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
+        frame = self.engine.frame_around(cls)
+        if cls.classes:  # they are names in its body
+            inner: dict[str, Values] = {each: (ClassRef(info.key),) for each, info in cls.classes.items()}
+            frame = Frame(frame.unit, frame.context, None, frame, inner, quiet=True)
+        found: list[Values] = []
+        for assign in cls.attributes[name]:
+            values = NOTHING
+            if assign.value is not None:
+                values = self.engine.evaluate(frame, assign.value)
+            if not values and assign.annotation is not None:
+                owned = Frame(frame.unit, frame.context, value, frame.outer, quiet=True)
+                values = self.engine.types.annotated(owned, assign.annotation)
+            found.append(values)
+        return union(*found)
+
+    def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
+        """What methods of the class store in `self.engine.name`, over all methods."""
+        key = (info.key, name, value.args)
+        if key in self._stored:
+            return self._stored[key]
+        self._stored[key] = NOTHING
+        found: list[Values] = []
+        for cls in self.mro(info):
+            for unit, assign in self._stores_of(cls).get(name, ()):
+                outcome = self.engine.outcomes.get((unit.key, None, 0, ()))
+                if outcome is not None and outcome.frame is not None:
+                    env = dict(outcome.frame.env)
+                    if value.args or cls is not info:  # type parameters are bound: `model: type[M]`
+                        env.update((key, given) for key, given in self._parameters_only(unit, value).items() if given)
+                else:
+                    env = dict(self._parameters_only(unit, value))
+                frame = Frame(unit, self.engine.context_of(unit, True), value, None, env, quiet=True)
+                if assign.annotation is not None:
+                    found.append(self.engine.types.annotated(frame, assign.annotation))
+                if assign.value is not None:
+                    found.append(self.engine.evaluate(frame, assign.value))
+        self._stored[key] = union(*found, self._stored_by_constructor(info, name))
+        return self._stored[key]
+
+    def _stored_by_constructor(self, info: ClassInfo, name: str) -> Values:
+        """What the constructor of the class itself has its base store: `super().__init__(User, session)`."""
+        inits = classes.find_method(self.engine, info, "__init__")
+        if not inits or not self.engine.index_complete or name in self._stores_of(info):
+            return NOTHING
+        unit = inits[-1]
+        key = (unit.key, None, 0, ())
+        if (
+            key not in self.engine.outcomes
+            and unit.module.path not in self.engine.silent
+            and not self.engine.names.busy
+        ):
+            functions.enter_plainly(self.engine, unit)
+        outcome = self.engine.outcomes.get(key)
+        return outcome.stores.get(name, NOTHING) if outcome is not None else NOTHING
+
+    def class_attributes(self, value: ClassRef | Instance) -> Values:
+        """What the class bodies assign, to whatever name."""
+        mro = self.mro(self.engine.index.classes[value.key])
+        return union(*(self.class_attribute(cls, name, value) for cls in mro for name in cls.attributes))
+
+    def all_stored(self, value: Instance) -> Values:
+        """What methods store on the object, under whatever name; not what is stored by methods that are not understood
+        yet, for what is looked up too early stays unknown."""
+        info = self.engine.index.classes[value.key]
+        found: list[Values] = []
+        for cls in self.mro(info):
+            for name, stores in self._stores_of(cls).items():
+                if all((unit.key, None, 0, ()) in self.engine.outcomes for unit, _ in stores):
+                    found.append(self.stored(info, name, value))
+        return union(*found)
+
+    def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
+        """What the parameters of the unit hold by their annotations, for an object of this very type."""
+        key = (unit.key, value.key, value.args)
+        known = self._parameters.get(key)
+        if known is None:
+            frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
+            functions.bind_plainly(self.engine, frame)
+            known = frame.env
+            if self.engine.index_complete:
+                self._parameters[key] = known
+        return known
+
+    def _stores_of(self, cls: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
+        if cls.key not in self._store_index:
+            self._store_index[cls.key] = classes.index_stores(cls)
+        return self._store_index[cls.key]
+
+    def query_methods(self, name: str) -> list[Unit]:
+        """Methods of that name on the project's own Query or Select classes."""
+        return [
+            unit
+            for unit in self.engine.index.methods_named.get(name, ())
+            if unit.owner is not None
+            and any(
+                base.rpartition(".")[2] in {"Query", "BaseQuery", "Select"} for base in self.external_bases(unit.owner)
+            )
+        ]
+
+    def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
+        """All classes that inherit from the class, directly or not."""
+        if self._subclasses is None:
+            self._subclasses = {}
+            for each in self.engine.index.classes.values():
+                for cls in self.mro(each)[1:]:
+                    self._subclasses.setdefault(cls.key, []).append(each)
+        return tuple(self._subclasses.get(info.key, ()))
+
+    def overrides(self, unit: Unit) -> list[Unit]:
+        """Definitions of the same method in subclasses: a call on self may run any of them."""
+        owner, node = unit.owner, unit.node
+        if owner is None or node is None or unit not in owner.methods.get(node.name, ()):
+            return []
+        return [other for info in self.subclasses(owner) for other in info.methods.get(node.name, ())]
+
+    def default_owner(self, unit: Unit) -> Instance | ClassRef | None:
+        """What self or cls is when nothing more is known."""
+        if unit.owner is None:
+            return None
+        if unit.key not in self._default_owners:
+            kind = decorators.kind_of(self.engine, unit)
+            made = ClassRef(unit.owner.key) if kind == "class" else Instance(unit.owner.key)
+            self._default_owners[unit.key] = None if kind == "static" else made
+        return self._default_owners[unit.key]
+
+    def forget(self) -> None:
+        """What classes store is looked at again, now that all tables are declared."""
+        self._stored.clear()
+        self._leads.clear()

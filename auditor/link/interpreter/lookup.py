@@ -1,0 +1,250 @@
+"""Names at module level, across files: imports in every form, re-exports, star imports, values computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role
+from auditor.facts.code import (
+    Alias,
+    Assign,
+    AugAssign,
+    Class,
+    Expr,
+    Function,
+    Import,
+    ImportFrom,
+    Loop,
+    Seq,
+    Str,
+    With,
+)
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    FunctionRef,
+    ModuleRef,
+    Values,
+    union,
+)
+from auditor.link.modules.index import Binding
+from auditor.link.modules.paths import Module
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+#: What binds a name to the same thing whenever it is asked.
+_SETTLED = frozenset({Import, ImportFrom, Function, Class})
+#: Told from every answer by being this very object.
+_UNKNOWN: Values = (External("*not looked up*"),)
+
+
+class Names:
+    """Looks names up in modules, following imports; every answer is kept."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
+        self._known: dict[tuple[str, str], Values | None] = {}
+        self._variables = 0  # how many variables the look-ups have met
+        self._definitions: dict[tuple[str, str], tuple[str, str, Expr] | None] = {}
+        self._busy: set[tuple[str, str]] = set()
+        self._cut = False  # did the look-up under way meet itself?
+
+    def look_up(self, path: str, name: str) -> Values | None:
+        """What a module-level name of the module stands for; None where the module does not bind it."""
+        key = (path, name)
+        known = self._settled.get(key, _UNKNOWN)
+        if known is not _UNKNOWN:
+            return known
+        if key in self._known:
+            self._variables += 1
+            return self._known[key]
+        if key in self._busy:
+            self._cut = True
+            return NOTHING
+        before = self._variables
+        self._busy.add(key)
+        try:
+            values = self._find(path, name)
+        finally:
+            self._busy.discard(key)
+        settled = self._variables == before and not self._cut
+        self._cut = self._cut and bool(self._busy)
+        if settled:
+            self._settled[key] = values
+        elif values or not self._cut:  # asked from elsewhere, the circle may have an answer
+            self._known[key] = values
+        return values
+
+    @property
+    def busy(self) -> bool:
+        """Is a look-up under way? Then nothing should be understood for the first time that can wait."""
+        return bool(self._busy)
+
+    def forget(self) -> None:
+        """Variables may hold more than before: all tables are declared, or module bodies have run."""
+        self._known.clear()
+
+    def _find(self, path: str, name: str) -> Values | None:
+        module = self.engine.index.modules.by_path.get(path)
+        if module is None:
+            return None
+        bindings = self.engine.index.names[path].get(name)
+        if bindings:
+            return union(*(self._bound(module, name, binding) for binding in bindings))
+        through = [self._through_star(module, star, name) for star in self.engine.index.stars[path]]
+        return next((found for found in reversed(through) if found), NOTHING if NOTHING in through else None)
+
+    def _through_star(self, module: Module, star: ImportFrom, name: str) -> Values | None:
+        target = self._module_of(module, star)
+        if target is None or target == module.path or name.startswith("_"):
+            return None
+        exported = self._exported(target)
+        return self.look_up(target, name) if exported is None or name in exported else None
+
+    def _exported(self, path: str) -> frozenset[str] | None:
+        """What `__all__` lists, where it is one literal list: all that a star import takes (Python, 7.11)."""
+        bindings = self.engine.index.names.get(path, {}).get("__all__", [])
+        if len(bindings) != 1 or not isinstance(bindings[0], Assign) or not isinstance(bindings[0].value, Seq):
+            return None
+        items = bindings[0].value.items
+        return frozenset(item.text for item in items if isinstance(item, Str)) if items else None
+
+    def _bound(self, module: Module, name: str, binding: Binding) -> Values:
+        engine = self.engine
+        if type(binding) not in _SETTLED:
+            self._variables += 1
+        match binding:
+            case Import():
+                return self.import_value(module, binding)
+            case ImportFrom(names=names):
+                return union(
+                    *(self.from_value(module, binding, real) for real, alias in names if (alias or real) == name)
+                )
+            case Function():
+                return (FunctionRef(engine.index.unit_of[id(binding)].key),)
+            case Class():
+                return (ClassRef(engine.index.class_of[id(binding)].key),)
+            case Assign() | Loop() | With():
+                return engine.module_variable(module, name, binding)
+            case Alias(value=value):
+                return engine.types.annotated(engine.module_frame(module), value)
+            case AugAssign():
+                return NOTHING
+
+    def import_value(self, module: Module, node: Import) -> Values:
+        """`import a.b.c` binds `a`; `import a.b.c as x` binds the module itself."""
+        wanted = node.module if node.alias else node.module.split(".")[0]
+        found = self.engine.index.modules.find_absolute(module, wanted)
+        if found is not None and (node.alias or self.engine.index.modules.find_absolute(module, node.module)):
+            return (ModuleRef(found),)
+        return (External(wanted),)
+
+    def from_value(self, module: Module, node: ImportFrom, name: str) -> Values:
+        """`from m import name`: an attribute of the module, else a submodule, else something external."""
+        target = self._module_of(module, node)
+        if target == module.path:  # a package importing its own submodule, or a module named like the library it uses
+            submodule = self.engine.index.modules.submodule(target, name)
+            target = None if submodule is None else target
+            if submodule is not None:
+                return (ModuleRef(submodule),)
+        if target is None:
+            dotted = f"{'.' * node.level}{node.module}".strip(".")
+            return (External(f"{dotted}.{name}" if dotted else name),)
+        return self._attribute(target, name, node.module)
+
+    def _attribute(self, target: str, name: str, dotted: str) -> Values:
+        if not target.endswith("/"):
+            found = self.look_up(target, name)
+            if found:
+                return found
+        submodule = self.engine.index.modules.submodule(target, name)
+        if submodule is not None:
+            return (ModuleRef(submodule),)
+        if self._cut:  # the name is being looked up further out
+            return NOTHING
+        return self._on_demand(target, name) or (External(f"{dotted}.{name}"),)
+
+    def _on_demand(self, path: str, name: str) -> Values:
+        """A name that a module of the project must have and does not bind where we can see it: `__getattr__` (PEP 562),
+        `globals().update(...)`. The one class of that name in its folder, else the one in the application."""
+        folder = path.rstrip("/").rpartition("/")[0]
+        named = self.engine.index.classes_named.get(name, ())
+        near = [info for info in named if info.module.path.startswith(f"{folder}/")]
+        of_app = [info for info in named if info.module.role is Role.APP and info.inside is None]
+        found = near if len(near) == 1 else of_app
+        return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
+
+    def _module_of(self, module: Module, node: ImportFrom) -> str | None:
+        if node.level:
+            return self.engine.index.modules.find_relative(module, node.module, node.level)
+        return self.engine.index.modules.find_absolute(module, node.module)
+
+    def member(self, path: str, name: str) -> Values:
+        """`module.name`."""
+        if not path.endswith("/"):
+            found = self.look_up(path, name)
+            if found:
+                return found
+        submodule = self.engine.index.modules.submodule(path, name)
+        return (ModuleRef(submodule),) if submodule is not None else self._on_demand(path, name)
+
+    def definition(self, path: str, name: str) -> tuple[str, str, Expr] | None:
+        """Where a name is assigned at module level, through imports: path, name there, the expression."""
+        key = (path, name)
+        if key not in self._definitions:
+            self._definitions[key] = self._definition(path, name, set())
+        return self._definitions[key]
+
+    def _definition(self, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[str, str, Expr] | None:
+        module = self.engine.index.modules.by_path.get(path)
+        if module is None or (path, name) in seen:
+            return None
+        seen.add((path, name))
+        bindings = self.engine.index.names[path].get(name)
+        for binding in bindings or ():
+            if isinstance(binding, Assign) and binding.value is not None:
+                return path, name, binding.value
+            if isinstance(binding, ImportFrom):
+                target = self._module_of(module, binding)
+                for real, alias in binding.names:
+                    if (alias or real) == name and target is not None:
+                        return self._definition(target, real, seen)
+        if bindings:  # a class, a function: it is not assigned, and no star import brings it
+            return None
+        for star in self.engine.index.stars[path]:
+            target = self._module_of(module, star)
+            if target is not None and (found := self._definition(target, name, seen)) is not None:
+                return found
+        return None
+
+    def imported(self, module: Module, names: Iterable[str | None]) -> Values:
+        """`importlib.import_module("a.b")`."""
+        found = (self.engine.index.modules.find_absolute(module, name) for name in names if name)
+        return tuple(ModuleRef(path) for path in found if path)
+
+    def models_of(self, path: str) -> list[str]:
+        """The mapped classes that a module offers under any name."""
+        if path.endswith("/"):
+            return []
+        keys: dict[str, None] = {}
+        for name in self.all_names(path):
+            for value in self.look_up(path, name) or NOTHING:
+                if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None:
+                    keys[value.key] = None
+        return list(keys)
+
+    def all_names(self, path: str, depth: int = 0) -> list[str]:
+        """Every name the module binds, star imports included."""
+        names = dict.fromkeys(self.engine.index.names.get(path, {}))
+        module = self.engine.index.modules.by_path.get(path)
+        if module is not None and depth < 6:
+            for star in self.engine.index.stars[path]:
+                target = self._module_of(module, star)
+                if target is not None and target != path:
+                    names.update(dict.fromkeys(self.all_names(target, depth + 1)))
+        return list(names)

@@ -1,0 +1,351 @@
+"""Attributes of values: `value.name` for modules, classes, instances, tables and what is outside the project."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects import last_part
+from auditor.effects.catalogue import is_family
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    ColumnRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    ModuleRef,
+    RelationshipRef,
+    Result,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    union,
+)
+from auditor.link.interpreter import classes, construct, decorators
+from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.modules.index import ClassInfo, Unit
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+#: Attributes of a mapped class that are no columns although the base defines them.
+_CLASS_ONLY = frozenset({"metadata", "registry", "__mapper__", "__class__", "__init__", "__dict__", "__module__"})
+_PEOPLE = (".current_user", ".user", ".current_identity", ".identity", ".account")
+#: What a task object or a partial offers to start its function later.
+_DEFERRED = frozenset(
+    {"delay", "apply_async", "s", "si", "signature", "send", "send_with_options", "apply", "enqueue", "kiq", "defer",
+     "run", "retry", "map", "starmap", "submit", "func", "__wrapped__", "callback", "message"}
+)  # fmt: skip
+
+
+def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) -> Values:
+    """`base.name`; what nobody can know is noted by its name, as a possible use."""
+    if not base:
+        engine.notes.note_unknown_attribute(frame, name, line)
+        return engine.held.of_unknown(name)
+    found: list[Values] = []
+    for value in base:
+        found.append(member(engine, frame, value, name, line))
+    result = union(*found)
+    for value in result:
+        if type(value) is FunctionRef:
+            engine.notes.link_call(frame, value.key, line)
+        elif type(value) is ClassRef:
+            engine.notes.link_class(frame, value.key, line)
+    return result
+
+
+def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> Values:
+    """`value.name` for one value."""
+    if type(value) is External or type(value) is Result:  # a pattern takes long to say that a struct does not match
+        return _of_library(engine, frame, value.name, name, line)
+    if type(value) is Instance:
+        return _instance_member(engine, frame, value, name, line)
+    match value:
+        case ModuleRef(path=path):
+            return engine.names.member(path, name)
+        case ClassRef():
+            return _class_member(engine, frame, value, name, line)
+        case TableRef(key=key):
+            if name in {"c", "columns"}:
+                return (ColumnRef(value, "*"),)
+            return (Text((engine.tables[key].name,)),) if name in {"name", "fullname"} else NOTHING
+        case ColumnRef(owner=owner, name="*"):
+            engine.read_column(frame, owner, name, line)
+            return (ColumnRef(owner, name),)
+        case ColumnRef() | RelationshipRef() | Statement():
+            return (value,)
+        case FunctionRef() if name in _DEFERRED:
+            return (value,)
+        case Fixed(items=items):
+            return _named_entity(engine, items, name)
+        case Many(items=items) if name in {"c", "columns"}:
+            return (value,)
+        case _:
+            return NOTHING
+
+
+def _of_library(engine: Engine, frame: Frame, dotted: str, name: str, line: int) -> Values:
+    behind = engine.proxies.known.get(dotted)
+    if behind is None:
+        behind = engine.proxies.behind(dotted)
+    if behind:
+        return attribute(engine, frame, behind, name, line)
+    if dotted.endswith(_PEOPLE):  # a row of the project, perhaps, that a library hands out
+        engine.notes.note_unknown_attribute(frame, name, line, last_part(dotted))
+    return (*_external_member(dotted, name), *engine.held.of_external(dotted, name))
+
+
+def _external_member(dotted: str, name: str) -> Values:
+    if last_part(dotted) == "SQLAlchemy" and is_family(dotted) and name in {"Table", "Column", "text", "select"}:
+        return (External(f"sqlalchemy.{name}"),)
+    if name == "mappers" and last_part(dotted) == "registry":
+        return (External("sqlalchemy.registry.mappers"),)
+    if name == "class_" and dotted == "*tables*":
+        return (Result("*tables*"),)
+    if name == "tables" and last_part(dotted) in {"metadata", "MetaData"}:
+        return (External("sqlalchemy.MetaData.tables"),)
+    return (External(f"{dotted}.{name}"),)
+
+
+def _named_entity(engine: Engine, items: tuple[Values, ...], name: str) -> Values:
+    """`row.User` of a row that holds a User."""
+    return union(
+        *(
+            (value,)
+            for values in items
+            for value in values
+            if isinstance(value, Instance) and engine.index.classes[value.key].node.name == name
+        )
+    )
+
+
+def super_member(engine: Engine, frame: Frame, name: str) -> Values:
+    """`super().name`: the next definition behind the class whose method this is."""
+    owner, unit = frame.owner, frame.unit
+    while unit.owner is None and unit.parent is not None:
+        unit = unit.parent
+    if owner is None or unit.owner is None:
+        return NOTHING
+    units = classes.find_method(engine, engine.index.classes[owner.key], name, after=unit.owner)
+    for found in units:
+        engine.notes.link_call(frame, found.key, frame.unit.line)
+    return tuple(FunctionRef(found.key, owner) for found in units[-1:])
+
+
+def _class_member(engine: Engine, frame: Frame, value: ClassRef, name: str, line: int) -> Values:
+    info = engine.index.classes[value.key]
+    mapped = engine.models.mapped(value.key)
+    if name == "__name__":
+        return (Text((info.node.name,)),)
+    if mapped is not None:
+        found = _mapped_class_member(engine, frame, value, mapped, name, line)
+        if found is not None:
+            return found
+    return _defined_member(engine, frame, value, info, name, line)
+
+
+def _mapped_class_member(
+    engine: Engine, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
+) -> Values | None:
+    if name == "__table__":
+        return (TableRef(mapped.table.ref, value.maybe),)
+    if name == "__tablename__":
+        return (Text((mapped.table.name,)),)
+    if name in {"metadata", "registry"}:
+        return (External(f"sqlalchemy.{name}"),)
+    if name in _CLASS_ONLY:
+        return NOTHING
+    if name in {"query", "query_active"} and "query" not in mapped.info.methods:
+        site = engine.rows.open_site(frame)
+        frame.sites.append(site)
+        touch.read_class(engine, frame, mapped, line, "model-query", touch.confidence_of(frame, value))
+        frame.sites.pop()
+        return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
+    if name in {"c", "columns"}:
+        return (ColumnRef(value, "*"),)
+    relationship = engine.models.relationships(mapped).get(name)
+    if relationship is not None:
+        touch.read_relationship(engine, frame, relationship, line, "relationship")
+        return (RelationshipRef(value, name),)
+    if engine.models.has_column(mapped, name):
+        engine.read_column(frame, value, name, line)
+        return (ColumnRef(value, name),)
+    proxy = engine.models.proxy(mapped, name)
+    if proxy is not None and (first := engine.models.relationships(mapped).get(proxy[0])) is not None:
+        touch.read_relationship(engine, frame, first, line, "association-proxy")
+        behind = engine.models.relationships(engine.models.target(first)).get(proxy[1])
+        if behind is not None:
+            touch.read_relationship(engine, frame, behind, line, "association-proxy")
+        return (RelationshipRef(value, proxy[0]),)
+    return None
+
+
+def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, line: int) -> Values:
+    for bound, values in value.bound:
+        if bound == name:
+            return values
+    info = engine.index.classes[value.key]
+    if name == "__class__":
+        return (ClassRef(value.key, value.args, value.maybe),)
+    mapped = engine.models.mapped(value.key)
+    if mapped is not None:
+        if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
+            return (value,)
+        relationship = engine.models.relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
+        if relationship is not None:
+            if value.site and engine.rows.made_here(frame, value.site):
+                return _unloaded(engine, relationship, value.site)
+            return _load(engine, frame, relationship, line)
+        proxy = engine.models.proxy(mapped, name)
+        if proxy is not None and (first := engine.models.relationships(mapped).get(proxy[0])) is not None:
+            loaded = _load(engine, frame, first, line, "association-proxy")
+            inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
+            marker = (first.owner.key, first.name, 0)
+            return (
+                (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),)
+                if proxy[1]
+                else ()
+            )
+        if name == "query":
+            return _class_member(engine, frame, ClassRef(value.key), name, line)
+        if engine.models.has_column(mapped, name):
+            return NOTHING
+    return _defined_member(engine, frame, value, info, name, line)
+
+
+def _mangled(engine: Engine, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
+    """`self.__parts` is `_Order__parts` in a method of `Order`, and that is what an imperative mapping calls it (Python
+    reference, 6.2.1: private name mangling)."""
+    if not name.startswith("__") or name.endswith("__") or frame.unit.owner is None:
+        return None
+    return engine.models.relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
+
+
+def _unloaded(engine: Engine, relationship: RelationshipInfo, site: int) -> Values:
+    """The relationship of a row that was just made: there is nothing to load."""
+    target = engine.models.target(relationship)
+    item: Values = (Instance(target.key),) if target is not None else NOTHING
+    return (Many(item, (relationship.owner.key, relationship.name, site)),) if relationship.collection else item
+
+
+def _load(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship") -> Values:
+    touch.read_relationship(engine, frame, relationship, line, via)
+    target = engine.models.target(relationship)
+    item: Values = (Instance(target.key),) if target is not None else NOTHING
+    if relationship.collection:
+        return (Many(item, (relationship.owner.key, relationship.name, 0)),)
+    return item
+
+
+def _defined_member(
+    engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
+) -> Values:
+    """A method, property, class attribute or stored attribute, from the nearest class that defines it."""
+    for cls in engine.hierarchy.mro(info):
+        if name in cls.methods:
+            return _method(engine, frame, value, cls.methods[name], line)
+        if name in cls.attributes:
+            found = engine.hierarchy.class_attribute(cls, name, value)
+            stored = engine.hierarchy.stored(info, name, value) if isinstance(value, Instance) else NOTHING
+            if found or stored:
+                return union(found, stored)
+            if isinstance(value, Instance):
+                break
+            return NOTHING
+        if name in cls.classes:
+            return (ClassRef(cls.classes[name].key),)
+    if isinstance(value, Instance):
+        found = engine.hierarchy.stored(info, name, value)
+        if found:
+            return found
+    return _beyond(engine, frame, value, info, name, line)
+
+
+def _beyond(engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int) -> Values:
+    """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
+    for unit in classes.find_method(engine, info, "__getattr__"):
+        engine.notes.link_call(frame, unit.key, line)
+    external = [base for base in engine.hierarchy.external_bases(info) if base]
+    if isinstance(value, Instance):
+        engine.notes.note_unknown_attribute(frame, name, line)
+    return tuple(External(f"{base}.{name}") for base in external[:2])
+
+
+def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: list[Unit], line: int) -> Values:
+    kind = decorators.kind_of(engine, units[0])
+    if kind == "property":
+        owner = value
+        if isinstance(owner, ClassRef) and engine.models.mapped(owner.key) is None:
+            return NOTHING
+        for unit in units:
+            engine.notes.link_call(frame, unit.key, line)
+        return engine.call_unit(frame, FunctionRef(units[0].key, owner), [], {}, line)
+    if kind == "static":
+        return (FunctionRef(units[-1].key),)
+    if kind == "class" and isinstance(value, Instance):
+        return (FunctionRef(units[-1].key, ClassRef(value.key, value.args, value.maybe)),)
+    if kind == "instance" and isinstance(value, ClassRef):
+        return (FunctionRef(units[-1].key, None),)
+    return (FunctionRef(units[-1].key, value),)
+
+
+def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
+    """`base.name = values`: an UPDATE where base is a loaded row, a link where name is a relationship."""
+    if not any(
+        isinstance(value, Instance) and value.site and engine.rows.made_here(frame, value.site) for value in base
+    ):
+        engine.rows.escape(frame, values)
+    for value in base:
+        if not isinstance(value, Instance):
+            continue
+        own = frame.owner is not None and value.key == frame.owner.key
+        mapped = engine.models.mapped(value.key)
+        if mapped is None:
+            if own:
+                frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
+            continue
+        relationship = engine.models.relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
+        if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
+            relationship = engine.models.relationships(mapped).get(proxy[0])
+        if relationship is not None:
+            if own and frame.unit.name.endswith("__init__") and (relationship.secondary is None or _is_empty(values)):
+                continue
+            if value.site and engine.rows.made_here(frame, value.site):
+                construct.tie(engine, frame, value.site, relationship, values, line)
+            else:
+                touch.write_relationship(engine, frame, relationship, line)
+        elif not engine.rows.made_here(frame, value.site) and not (own and frame.unit.name.endswith("__init__")):
+            if engine.models.has_column(mapped, name):
+                confidence = touch.confidence_of(frame, value, inferred=True)
+                touch.write_tables(frame, mapped, line, "attribute-set", confidence)
+            else:
+                _store_through(engine, frame, value, mapped, name, values, line)
+
+
+def _is_empty(values: Values) -> bool:
+    """A new collection with nothing in it."""
+    return bool(values) and all(
+        (isinstance(value, Many) and not value.items)
+        or (isinstance(value, Fixed) and not value.items)
+        or (isinstance(value, Result) and value.name in {"builtins.set", "builtins.list", "builtins.dict"})
+        for value in values
+    )
+
+
+def _store_through(
+    engine: Engine, frame: Frame, value: Instance, mapped: MappedInfo, name: str, values: Values, line: int
+) -> None:
+    """A property setter or hybrid setter: its body says what is written."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        for unit in cls.methods.get(name, ()):
+            engine.notes.link_call(frame, unit.key, line)
+            if unit.node is not None and len(unit.node.params) == 2:
+                engine.call_unit(frame, FunctionRef(unit.key, value), [values], {}, line)
+                return

@@ -1,0 +1,280 @@
+"""Statements, in order: assignments bind, the rest is evaluated for what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from auditor.facts.code import (
+    Alias,
+    Assign,
+    Attr,
+    AugAssign,
+    Call,
+    Class,
+    Delete,
+    Do,
+    Expr,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Loop,
+    Name,
+    Node,
+    Return,
+    Scope,
+    Seq,
+    Star,
+    Stmt,
+    Sub,
+    Try,
+    With,
+)
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Mapping,
+    Statement,
+    Text,
+    Values,
+    elements,
+    union,
+)
+from auditor.link.interpreter import classes, construct, members
+from auditor.link.libraries.sqlalchemy import effects
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+def run(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
+    """Understand the statements of a body in order."""
+    for statement in body:
+        _RUNNERS[type(statement)](engine, frame, statement)
+
+
+def _import(engine: Engine, frame: Frame, node: Import) -> None:
+    if frame.unit.node is not None:  # names of a module are looked up when they are needed
+        name = node.alias or node.module.split(".")[0]
+        frame.assign(name, engine.names.import_value(frame.unit.module, node))
+
+
+def _import_from(engine: Engine, frame: Frame, node: ImportFrom) -> None:
+    if frame.unit.node is not None:
+        for name, alias in node.names:
+            if name == "*":
+                continue
+            frame.assign(alias or name, engine.names.from_value(frame.unit.module, node, name))
+
+
+def _assign(engine: Engine, frame: Frame, node: Assign) -> None:
+    values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
+    if node.annotation is not None and not values:
+        values = engine.types.annotated(frame, node.annotation)
+    for target in node.targets:
+        bind(engine, frame, target, values)
+
+
+def bind(engine: Engine, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
+    """Bind a target: a name, a pattern of names, an attribute, a subscript."""
+    match target:
+        case Name(id=name):
+            if replace:
+                frame.env[name] = values
+            else:
+                frame.assign(name, values)
+        case Seq(items=items):
+            _unpack(engine, frame, items, values, replace)
+        case Star(value=inner):
+            bind(engine, frame, inner, values, replace)
+        case Attr(value=base, name=name, line=line):
+            members.store(engine, frame, engine.evaluate(frame, base), name, values, line)
+        case Sub():
+            _store_item(engine, frame, target, values)
+        case _:
+            pass
+
+
+def _unpack(engine: Engine, frame: Frame, items: tuple[Expr, ...], values: Values, replace: bool) -> None:
+    for position, item in enumerate(items):
+        found: list[Values] = []
+        for value in values:
+            if isinstance(value, Fixed) and not isinstance(item, Star):
+                found.append(value.items[position] if position < len(value.items) else NOTHING)
+            else:
+                found.append(elements((value,)))
+        bind(engine, frame, item, union(*found), replace)
+
+
+def _takes_items(engine: Engine, value: Instance) -> bool:
+    """Is it a row of a class that says what `row["name"] = value` does, or whose library may (oslo.db, ModelBase)?"""
+    if engine.models.mapped(value.key) is None:
+        return False
+    info = engine.index.classes[value.key]
+    return bool(classes.find_method(engine, info, "__setitem__")) or construct.has_foreign_base(engine, value.key)
+
+
+def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> None:
+    base = engine.evaluate(frame, target.value)
+    keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
+    engine.rows.escape(frame, values)
+    for value in base:
+        if isinstance(value, Instance) and _takes_items(engine, value):
+            for key in keys:
+                members.store(engine, frame, (value,), key, values, target.line)
+            if not keys:
+                engine.write_some_attribute(frame, (value,), target.line)
+    if isinstance(target.value, Name) and values:
+        current = frame.env.get(target.value.id)
+        if current is not None and all(isinstance(v, Mapping) for v in current):
+            known = dict(current[0].items) if current and isinstance(current[0], Mapping) else {}
+            rest = current[0].rest if current and isinstance(current[0], Mapping) else NOTHING
+            for key in keys:
+                known[key] = values
+            if not keys:
+                rest = union(rest, values)
+            frame.env[target.value.id] = (Mapping(tuple(known.items())[:200], rest),)
+
+
+def _augment(engine: Engine, frame: Frame, node: AugAssign) -> None:
+    if isinstance(node.target, Name):
+        from_bin = engine.evaluate_binary(frame, node.op, node.target, node.value)
+        frame.assign(node.target.id, from_bin or engine.evaluate(frame, node.target))
+        return
+    bind(engine, frame, node.target, engine.evaluate(frame, node.value))
+
+
+def _do(engine: Engine, frame: Frame, node: Do) -> None:
+    engine.evaluate(frame, node.value)
+
+
+def _return(engine: Engine, frame: Frame, node: Return) -> None:
+    if node.value is not None:
+        values = engine.evaluate(frame, node.value)
+        engine.rows.hand_back(frame, values)
+        frame.returns.append(values)
+
+
+def _delete(engine: Engine, frame: Frame, node: Delete) -> None:
+    for target in node.targets:
+        if not isinstance(target, Name):
+            engine.evaluate(frame, target)
+
+
+def _if(engine: Engine, frame: Frame, node: If) -> None:
+    engine.evaluate(frame, node.test)
+    frame.branch += 1
+    run(engine, frame, node.body)
+    run(engine, frame, node.orelse)
+    frame.branch -= 1
+
+
+def _loop(engine: Engine, frame: Frame, node: Loop) -> None:
+    before = engine.rows.last_site
+    values = engine.evaluate(frame, node.iter)
+    frame.branch += 1
+    if node.target is not None:
+        bind(engine, frame, node.target, engine.iterate(frame, values), replace=True)
+        if _only_deletes(node):
+            forget_selected(engine, frame, values, before)
+    run(engine, frame, node.body)
+    run(engine, frame, node.orelse)
+    frame.branch -= 1
+
+
+def forget_selected(engine: Engine, frame: Frame, values: Values, before: int) -> None:
+    """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
+    tables = effects.table_keys(engine, elements(values))
+    sites = {value.site for value in values if isinstance(value, Statement)}
+    begun = range(before + 1, engine.rows.last_site + 1)
+    for site in sites | {site for site in begun if engine.rows.is_open_in(frame, site)}:
+        engine.rows.take_back(frame, site, tables)
+
+
+def _only_deletes(node: Loop) -> bool:
+    """`for row in rows: session.delete(row)`: the rows were selected only to be deleted."""
+    if len(node.body) != 1 or not isinstance(node.target, Name):
+        return False
+    only = node.body[0]
+    return (
+        isinstance(only, Do)
+        and isinstance(only.value, Call)
+        and isinstance(only.value.func, Attr)
+        and only.value.func.name == "delete"
+        and [getattr(arg, "id", None) for arg in only.value.args] == [node.target.id]
+    )
+
+
+def _with(engine: Engine, frame: Frame, node: With) -> None:
+    for item, target in node.items:
+        values = engine.evaluate(frame, item)
+        if target is not None:
+            bind(engine, frame, target, engine.entered(frame, values))
+    run(engine, frame, node.body)
+
+
+def _try(engine: Engine, frame: Frame, node: Try) -> None:
+    frame.branch += 1
+    run(engine, frame, node.body)
+    for handler in node.handlers:
+        if handler.name:
+            frame.env[handler.name] = NOTHING
+        run(engine, frame, handler.body)
+    run(engine, frame, node.orelse)
+    run(engine, frame, node.final)
+    frame.branch -= 1
+
+
+def _scope(engine: Engine, frame: Frame, node: Stmt) -> None:
+    return None
+
+
+def _alias(engine: Engine, frame: Frame, node: Stmt) -> None:
+    return None
+
+
+def _function(engine: Engine, frame: Frame, node: Function) -> None:
+    """A nested function is bound with its closure, and understood by itself when the unit is done."""
+    for decorator in node.decorators:
+        engine.evaluate(frame, decorator)
+    if frame.unit.node is None:
+        for param in node.params:
+            if param.default is not None:
+                engine.evaluate(frame, param.default)
+        return
+    unit = engine.index.unit_of[id(node)]
+    frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
+
+
+def _class(engine: Engine, frame: Frame, node: Class) -> None:
+    info = engine.index.class_of[id(node)]
+    for decorator in node.decorators:
+        engine.evaluate(frame, decorator)
+    if frame.unit.node is not None or frame.outer is not None:  # else it is looked up in the module
+        frame.assign(node.name, (ClassRef(info.key),))
+    engine.run_class_body(frame, info)
+
+
+# A runner takes the kind of statement that it is filed under, which the type of a mapping cannot say.
+_RUNNERS: dict[type[Node], Callable[[Engine, Frame, Any], None]] = {
+    Import: _import,
+    ImportFrom: _import_from,
+    Assign: _assign,
+    AugAssign: _augment,
+    Do: _do,
+    Return: _return,
+    Delete: _delete,
+    If: _if,
+    Loop: _loop,
+    With: _with,
+    Try: _try,
+    Scope: _scope,
+    Alias: _alias,
+    Function: _function,
+    Class: _class,
+}

@@ -1,0 +1,102 @@
+"""Annotations and type parameters: what a variable so annotated holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Attr, Bin, Expr, Name, Seq, Str, Sub
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values
+from auditor.link.interpreter import annotations as annotated
+from auditor.link.interpreter import classes
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+class Types:
+    """Annotations and type parameters: what a variable so annotated holds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._annotated: dict[int, Values] = {}
+        self._annotating: set[int] = set()
+        self._parameters_met: int = 0
+
+    def annotated(self, frame: Frame, node: Expr) -> Values:
+        """The values that a variable with the annotation holds."""
+        known = self._annotated.get(id(node))
+        if known is not None:
+            return known
+        if id(node) in self._annotating:  # an alias that refers to itself
+            return NOTHING
+        before = self._parameters_met
+        self._annotating.add(id(node))
+        found = annotated.instances_of(self.engine, frame, node)
+        self._annotating.discard(id(node))
+        if self._parameters_met == before and self.engine.index_complete:
+            self._annotated[id(node)] = found
+        return found
+
+    def evaluate_type(self, frame: Frame, node: Expr) -> Values:
+        """A name in an annotation: classes, external names, type parameters, or an alias already read as a type."""
+        if type(node) is Str:
+            parsed = annotated.parse_annotation(node.text)
+            return self.evaluate_type(frame, parsed) if parsed is not None else NOTHING
+        if type(node) is Sub:
+            return self.evaluate_type(frame, node.value)
+        if type(node) is Name and self._is_type_parameter(frame, node.id):
+            self._parameters_met += 1
+            return (TypeParameter(node.id),)
+        quiet = frame.quiet
+        frame.quiet = True
+        found = self.engine.evaluate(frame, node)
+        frame.quiet = quiet
+        result: list[Value] = []
+        for value in found:
+            if type(value) is Result and value.name.endswith(("TypeVar", "ParamSpec")) and type(node) is Name:
+                self._parameters_met += 1
+                result.append(TypeParameter(node.id))
+            else:
+                result.append(value)
+        if type(node) is Name and not any(type(value) in {ClassRef, TypeParameter} for value in result):
+            alias = self.engine.names.definition(frame.unit.module.path, node.id)
+            if alias is not None and isinstance(alias[2], Sub | Bin | Str):
+                module = self.engine.index.modules.by_path[alias[0]]
+                return self.annotated(self.engine.module_frame(module), alias[2])
+        return tuple(result)
+
+    def _is_type_parameter(self, frame: Frame, name: str) -> bool:
+        node = frame.unit.node
+        if node is not None and node.type_params and any(name == declared for declared, _ in node.type_params):
+            return True
+        if frame.unit.owner is None or not frame.unit.owner.node.type_params:
+            return False
+        return any(name == declared for declared, _ in frame.unit.owner.node.type_params)
+
+    def type_arguments(self, frame: Frame, index: Expr) -> tuple[Values, ...]:
+        """The arguments of `X[...]`, as types."""
+        items = index.items if isinstance(index, Seq) else (index,)
+        return tuple(
+            self.evaluate_type(frame, item) if isinstance(item, Name | Attr | Str | Sub) else NOTHING for item in items
+        )
+
+    def type_parameter(self, frame: Frame, name: str) -> Values:
+        """What a type parameter stands for in the frame: bound by the class of self, or by an argument `type[T]`."""
+        self._parameters_met += 1
+        if frame.owner is not None:
+            info = self.engine.index.classes[frame.owner.key]
+            bound = classes.bind_parameters(self.engine, info, frame.owner.args)
+            if name in bound:
+                return bound[name]
+        for param in frame.unit.node.params if frame.unit.node is not None else ():
+            note = param.annotation
+            if isinstance(note, Sub) and getattr(note.index, "id", "") == name and param.name in frame.env:
+                return tuple(v for v in frame.env[param.name] if isinstance(v, ClassRef))
+            if isinstance(note, Name) and note.id == name and param.name in frame.env:
+                return tuple(ClassRef(v.key, v.args) for v in frame.env[param.name] if isinstance(v, Instance))
+        return NOTHING
+
+    def forget(self) -> None:
+        """Annotations read before all tables were declared are read again."""
+        self._annotated.clear()

@@ -1,0 +1,1 @@
+"""What each library means: one module or folder per library."""

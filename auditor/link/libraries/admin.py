@@ -1,0 +1,97 @@
+"""Classes that give a model to a framework: admin views, GraphQL types, REST resources, and what we know nothing of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from auditor.effects import last_part
+from auditor.facts.access import Confidence, Op, TableKey
+from auditor.facts.code import Attr, Expr, Map, Name, Seq
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import ClassRef
+from auditor.link.interpreter.construct import has_foreign_base
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, dicts_in
+from auditor.link.libraries.sqlalchemy.touch import tables_behind
+from auditor.link.modules.index import ClassInfo
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+#: Classes that describe data and touch none, by a part of the name of their bases.
+_DESCRIBING = ("Schema", "Form", "BaseModel", "Factory", "Serializer", "Field", "Enum", "DTO", "TypedDict", "Settings")
+
+
+def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
+    """Record what the framework behind the class's bases may do with the models that its body names."""
+    bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
+    for ops, confidence, sources in (
+        (_ops(engine.catalogue.model_views, bases), Confidence.POSSIBLE, _named_models(info)),
+        (_ops(engine.catalogue.resources, bases), Confidence.INFERRED, _data_layers(info)),
+        (_all_ops(engine, info, bases), Confidence.POSSIBLE, _held(info)),
+    ):
+        if ops:
+            for mapped in _models(engine, info, sources):
+                for op in sorted(ops):
+                    frame.record(mapped.table.key, op, info.node.line, "model-view", confidence)
+                    for table in _related(engine, mapped):
+                        frame.record(table, op, info.node.line, "model-view", Confidence.POSSIBLE)
+
+
+def _related(engine: Engine, mapped: MappedInfo) -> Iterator[TableKey]:
+    """Tables behind the relationships, which the framework shows and sets with the rest (SQLAdmin, ModelView:
+    `form_columns` and the like default to all of them)."""
+    for relationship in engine.models.relationships(mapped).values():
+        yield from tables_behind(engine, relationship)
+
+
+def _ops(known: Mapping[str, tuple[str, ...]], bases: list[str]) -> set[Op]:
+    return {Op(op) for base in bases for op in known.get(base, ())}
+
+
+def _all_ops(engine: Engine, info: ClassInfo, bases: list[str]) -> set[Op]:
+    """What a framework that we do not know could do: anything."""
+    if not has_foreign_base(engine, info.key) or any(part in base for base in bases for part in _DESCRIBING):
+        return set()
+    return {Op.READ, Op.WRITE}
+
+
+def _named_models(info: ClassInfo) -> Iterator[Expr]:
+    """`class UserAdmin(ModelView, model=User)`, `model = User`, also in `class Meta`."""
+    yield from (value for name, value in info.node.keywords if name == "model")
+    for place in (info, *(inner for name, inner in info.classes.items() if name == "Meta")):
+        yield from (a.value for a in place.attributes.get("model", ()) if a.value is not None)
+
+
+def _data_layers(info: ClassInfo) -> Iterator[Expr]:
+    """`data_layer = {"session": session, "model": User}`."""
+    for assign in info.attributes.get("data_layer", ()):
+        for layer in dicts_in(assign.value):
+            yield from (value for key, value in layer.items if getattr(key, "text", "") == "model")
+
+
+def _held(info: ClassInfo) -> Iterator[Expr]:
+    """Names inside of the dicts, lists and tuples that class attributes hold."""
+    pending: list[Expr | None] = [
+        assign.value
+        for assigns in info.attributes.values()
+        for assign in assigns
+        if isinstance(assign.value, Map | Seq)
+    ]
+    while pending:
+        match pending.pop():
+            case Map(items=items):
+                pending.extend(value for _, value in items)
+            case Seq(items=items):
+                pending.extend(items)
+            case (Name() | Attr()) as found:
+                yield found
+            case _:
+                pass
+
+
+def _models(engine: Engine, info: ClassInfo, sources: Iterator[Expr]) -> Iterator[MappedInfo]:
+    for source in sources:
+        for value in engine.evaluate(engine.frame_around(info), source):
+            if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+                yield mapped

@@ -1,0 +1,137 @@
+"""Objects that were made with a model and given to somebody: what their methods could do.
+
+A container, a registry or a framework hands them on where nobody can see it (FastAPI's `app.state`, dishka, aiogram).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role, TableKey
+from auditor.facts.code import Assign, Attr, Call
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.values import ClassRef, FunctionRef, Instance, TableRef
+from auditor.link.interpreter import classes, construct, decorators, functions
+from auditor.link.libraries.sqlalchemy.touch import own_tables
+from auditor.link.modules.index import Unit, statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+#: Methods that a web framework calls on its own views (Flask, Class-based Views; Starlette, Endpoints; Tornado).
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "dispatch_request"})
+_VIEWS = ("View", "Resource", "Endpoint", "RequestHandler")
+
+
+def bind_made_objects(engine: Engine) -> None:
+    """Methods of an object that was made with a model, where nothing else touches that: who gets the object, and what
+    they do with it, may be in a container, a registry or a framework that we cannot see into."""
+    called = {callee for callees in engine.recorder.calls.values() for callee in callees}
+    others = _made_by_others(engine, called)
+    _bind_views(engine, others)
+    touched = engine.recorder.touched()
+    candidates = [
+        (owner, unit, line)
+        for owner, (unit, line) in [*engine.made.items(), *others]
+        if unit.role is Role.APP
+        and _is_used(engine, unit, called)
+        and not touched.issuperset(_models_in(engine, owner))
+    ]
+    asked_for = _names_asked_for(engine) if candidates else set()
+    engine.doubtful = True
+    for owner, unit, line in candidates:
+        if not _is_put_away(unit, line, asked_for):
+            _enter_methods(engine, owner)
+    engine.doubtful = False
+
+
+def _bind_views(engine: Engine, made: list[tuple[Instance, tuple[Unit, int]]]) -> None:
+    """Views of a web framework, which makes them and calls what they inherit."""
+    for owner, (unit, _) in made:
+        bases = engine.hierarchy.external_bases(engine.index.classes[owner.key])
+        if unit.role is Role.APP and any(base.endswith(_VIEWS) for base in bases):
+            _enter_methods(engine, owner, _VERBS)
+
+
+def _made_by_others(engine: Engine, called: set[str]) -> list[tuple[Instance, tuple[Unit, int]]]:
+    """An object of each class that the application hands to somebody and whose constructor keeps a model."""
+    found: list[tuple[Instance, tuple[Unit, int]]] = []
+    for key in sorted(called):
+        info = engine.index.classes.get(key.removeprefix("class ")) if key.startswith("class ") else None
+        if info is None or engine.models.mapped(info.key) is not None:
+            continue
+        for unit in classes.find_method(engine, info, "__init__")[-1:]:
+            outcome = engine.outcomes.get((unit.key, None, 0, ()))
+            kept = construct.kept_of(engine, outcome.stores) if outcome is not None else ()
+            if kept:
+                found.append((Instance(info.key, (), kept), (unit, unit.line)))
+    return found
+
+
+def _enter_methods(engine: Engine, owner: Instance, only: frozenset[str] | None = None) -> None:
+    info = engine.index.classes[owner.key]
+    frame = engine.module_frame(info.module)
+    for cls in engine.hierarchy.mro(info):
+        for name, units in cls.methods.items():
+            wanted = name != "__init__" if only is None else name in only
+            if wanted and decorators.kind_of(engine, units[-1]) != "static":
+                functions.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
+
+
+#: Decorators that say what a function is, and hand it to nobody.
+_DESCRIBING = frozenset(
+    {"property", "cached_property", "classmethod", "staticmethod", "override", "lru_cache", "cache"}
+)
+
+
+def _is_used(engine: Engine, unit: Unit, called: set[str]) -> bool:
+    """Does anything that we know or can guess run the unit: an import, a call, a decorator, a library's base class?"""
+    if unit.node is None or unit.parent is not None or unit.key in called:
+        return True
+    if any(decorators.decorator_name(each) not in _DESCRIBING for each in unit.node.decorators):
+        return True
+    if unit.owner is None:
+        return False
+    if unit.node.name == "__init__":
+        return f"class {unit.owner.key}" in called
+    return unit.node.name.startswith("__") or construct.has_foreign_base(engine, unit.owner.key)
+
+
+def _models_in(engine: Engine, owner: Instance) -> set[TableKey]:
+    """The tables of the models that the object was made with, also of those in objects that it holds."""
+    pending: list[object] = [value for _, values in owner.bound for value in values]
+    found: set[TableKey] = set()
+    for value in pending:
+        if isinstance(value, ClassRef):
+            mapped = engine.models.mapped(value.key)
+            found.update(own_tables(mapped) if mapped is not None else ())
+        elif isinstance(value, TableRef):
+            found.add(engine.tables[value.key].key)
+        elif isinstance(value, Instance):
+            pending.extend(item for _, values in value.bound for item in values)
+    return found
+
+
+def _is_put_away(unit: Unit, line: int, asked_for: set[str]) -> bool:
+    """Is the object only kept under a name that the application never asks for?"""
+    names = {
+        target.name
+        for statement in statements_of(unit.node.body if unit.node is not None else ())
+        if isinstance(statement, Assign)
+        and any(isinstance(node, Call) and node.line == line for node in nodes_of(statement.value))
+        for target in statement.targets
+        if isinstance(target, Attr)
+    }
+    return bool(names) and names.isdisjoint(asked_for)
+
+
+def _names_asked_for(engine: Engine) -> set[str]:
+    """The attributes that the application reads, of whatever object."""
+    found: set[str] = set()
+    for module in engine.index.modules.by_path.values():
+        if module.role is Role.APP:
+            nodes = [node for node in nodes_of(module.facts.body) if isinstance(node, Assign | Attr)]
+            kept = {id(target) for node in nodes if isinstance(node, Assign) for target in node.targets}
+            found |= {node.name for node in nodes if isinstance(node, Attr) and id(node) not in kept}
+    return found

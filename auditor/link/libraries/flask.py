@@ -1,0 +1,124 @@
+"""What stands behind the proxies of web frameworks: the row of the user that is logged in, what a request keeps in `g`.
+
+Sources: Flask-Login, "How it Works" (`user_loader`); Flask-Security, Flask-JWT-Extended, "Automatic User Loading";
+Flask, "The Application Context" (`g`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, Attr, ImportFrom, Name
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import NOTHING, External, Instance, Values, union
+from auditor.link.interpreter import decorators, functions
+from auditor.link.modules.index import statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_LIBRARIES = frozenset(
+    {
+        "flask_login",
+        "flask_security",
+        "flask_jwt_extended",
+        "flask_jwt",
+        "flask_user",
+        "flask_principal",
+        "flask_praetorian",
+    }
+)
+_LOADERS = frozenset({"user_loader", "request_loader", "user_lookup_loader"})
+_BASES = frozenset({"UserMixin", "AbstractUser", "BaseUserMixin", "FsUserMixin", "FsUserMixinV2", "FsUserMixinV3"})
+_G = "flask.g."
+
+
+class Proxies:
+    """The rows behind the objects that a framework gives; each is looked for once."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.known: dict[str, Values] = {}
+        self._assigned: dict[str, list[tuple[str, Assign]]] | None = None
+
+    def behind(self, dotted: str) -> Values:
+        """What the external name stands for while a request is served; nothing for most names."""
+        known = self.known.get(dotted)
+        if known is None:
+            if not self.engine.index_complete or self.engine.names.busy:
+                return NOTHING
+            self.known[dotted] = NOTHING  # while it is looked for
+            known = self.known[dotted] = self._find(dotted)
+        return known
+
+    def _find(self, dotted: str) -> Values:
+        if dotted.endswith(".current_user") and dotted.partition(".")[0] in _LIBRARIES:
+            return self._users()
+        if dotted.startswith(_G) and "." not in dotted.removeprefix(_G):
+            return self._kept_in_g(dotted.removeprefix(_G))
+        return NOTHING
+
+    def _users(self) -> Values:
+        engine = self.engine
+        loaded = union(
+            *(
+                self._returned(unit.key)
+                for unit in engine.index.units.values()
+                if unit.node is not None
+                and any(decorators.decorator_name(each) in _LOADERS for each in unit.node.decorators)
+            )
+        )
+        if loaded:
+            return loaded
+        return tuple(
+            Instance(mapped.key)
+            for mapped in engine.models.all_mapped()
+            if mapped.info.module.role is Role.APP
+            and any(base.rpartition(".")[2] in _BASES for base in engine.hierarchy.external_bases(mapped.info))
+        )
+
+    def _returned(self, key: str) -> Values:
+        returns = functions.enter_plainly(self.engine, self.engine.index.units[key]).returns
+        return tuple(value for value in returns if isinstance(value, Instance))
+
+    def _kept_in_g(self, name: str) -> Values:
+        """What functions assign to `g.name`."""
+        if self._assigned is None:
+            self._assigned = self._assignments()
+        found = [self._evaluated(key, statement) for key, statement in self._assigned.get(name, ())]
+        return tuple(value for value in union(*found) if isinstance(value, Instance))
+
+    def _assignments(self) -> dict[str, list[tuple[str, Assign]]]:
+        """All `g.name = ...` of the project by the name, each with the unit that it is in."""
+        of_g = {path: names for path in self.engine.index.names if (names := self._names_of_g(path))}
+        found: dict[str, list[tuple[str, Assign]]] = {}
+        for unit in self.engine.index.units.values():
+            variables = of_g.get(unit.module.path)
+            if unit.node is not None and unit.parent is None and variables is not None:
+                for statement in statements_of(unit.node.body):
+                    if isinstance(statement, Assign):
+                        for target in statement.targets:
+                            if isinstance(target, Attr) and _names(target, variables):
+                                found.setdefault(target.name, []).append((unit.key, statement))
+        return found
+
+    def _names_of_g(self, path: str) -> set[str]:
+        return {
+            name
+            for name, bindings in self.engine.index.names[path].items()
+            if any(isinstance(binding, ImportFrom) and binding.module == "flask" for binding in bindings)
+            and self.engine.names.look_up(path, name) == (External("flask.g"),)
+        }
+
+    def _evaluated(self, key: str, statement: Assign) -> Values:
+        engine = self.engine
+        unit = engine.index.units[key]
+        outcome = functions.enter_plainly(engine, unit)
+        env = dict(outcome.frame.env) if outcome.frame is not None else {}
+        frame = Frame(unit, engine.context_of(unit, True), None, None, env, quiet=True)
+        return engine.evaluate(frame, statement.value) if statement.value is not None else NOTHING
+
+
+def _names(target: Attr, variables: set[str]) -> bool:
+    return isinstance(target.value, Name) and target.value.id in variables

@@ -1,0 +1,106 @@
+"""Models and tables that classes hold in an attribute, for when the object that has it is not known.
+
+`plugin.model()`, where `plugin` came out of a registry that nobody can see through: perhaps that of any class with a
+`model`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects.catalogue import is_family
+from auditor.facts.access import Role
+from auditor.facts.code import Attr, Call, Name
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, TableRef, Value, Values, union
+from auditor.link.modules.index import ClassInfo
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+#: Classes that configure another one; what they hold is read by a library.
+_CONFIGURING = frozenset({"Meta", "Config", "Arguments"})
+
+
+#: Attributes that objects of libraries have for their own purposes.
+_OF_LIBRARIES = frozenset({"model", "models", "table", "query", "target", "entity"})
+
+
+class Held:
+    """The possible values of attributes by name; none until the modules have run."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._by_name: dict[str, Values] = {}
+        self._by_owner: dict[str, Values] = {}
+        self._looked_at: set[str] = set()
+
+    def of_unknown(self, name: str) -> Values:
+        """What `x.name` could be, of an x of which nothing is known."""
+        return self._by_name.get(name, NOTHING)
+
+    def of_external(self, dotted: str, name: str) -> Values:
+        """The same of an object that a library gave: a plugin of the project, perhaps."""
+        return NOTHING if is_family(dotted) or name in _OF_LIBRARIES else self.of_unknown(name)
+
+    def of_object(self, value: ClassRef | Instance) -> Values:
+        """What `getattr(value, name)` could be, of a name that is not known."""
+        hierarchy = self.engine.hierarchy
+        known = self._by_owner.get(value.key)
+        if known is None:
+            known = self._by_owner[value.key] = self._all_perhaps(hierarchy.class_attributes(value))
+        if isinstance(value, Instance) and value.key not in self._looked_at:
+            self._looked_at.add(value.key)  # what is stored may have been picked in this very way
+            known = union(known, self._all_perhaps(hierarchy.all_stored(value)))
+            self._looked_at.discard(value.key)
+        return known
+
+    def find_all(self) -> None:
+        """Look through the classes of the application; mapped ones hold no models in this sense."""
+        found: dict[str, list[Values]] = {}
+        for info in self.engine.index.classes.values():
+            if info.module.role is Role.APP and info.node.name not in _CONFIGURING:
+                for name, values in self._held_by(info):
+                    found.setdefault(name, []).append(values)
+        self._by_name = {name: union(*several) for name, several in found.items()}
+
+    def _held_by(self, info: ClassInfo) -> list[tuple[str, Values]]:
+        engine = self.engine
+        candidates = [
+            (name, assign.value)
+            for name, assigns in info.attributes.items()
+            for assign in assigns
+            if isinstance(assign.value, Name | Attr | Call)
+        ]
+        if not candidates or engine.models.mapped(info.key) is not None:
+            return []
+        frame = engine.frame_around(info)
+        held: list[tuple[str, Values]] = []
+        for name, expression in candidates:
+            if isinstance(expression, Call):
+                declared = engine.tables.declared_by(expression)
+                values: Values = (declared,) if declared is not None else ()
+            else:
+                values = engine.evaluate(frame, expression)
+            kept = self._all_perhaps(tuple(v for v in values if isinstance(v, ClassRef | TableRef)))
+            if kept:
+                held.append((name, kept))
+        return held
+
+    def _all_perhaps(self, values: Values) -> Values:
+        return tuple(perhaps for value in values if (perhaps := self._perhaps(value)) is not None)
+
+    def _perhaps(self, value: Value) -> Value | None:
+        """The value as one of many, or None where no model is in it."""
+        match value:
+            case ClassRef(key=key, args=args) if self.engine.models.mapped(key) is not None:
+                return ClassRef(key, args, True)
+            case TableRef(key=key):
+                return TableRef(key, True)
+            case Instance(key=key, args=args, bound=bound) if self.engine.models.mapped(key) is None:
+                inside = tuple((name, kept) for name, held in bound if (kept := self._all_perhaps(held)))
+                return Instance(key, args, inside) if inside else None
+            case Many(items=items):
+                kept = self._all_perhaps(items)
+                return Many(kept) if kept else None
+            case _:
+                return None

@@ -1,0 +1,1 @@
+"""What Python itself brings: built-in functions and the standard library."""

@@ -1,0 +1,46 @@
+"""Methods of repositories that libraries ship, on the models that the project made them for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor.effects import repositories
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import ClassRef, Instance, Many, Values
+from auditor.link.libraries.sqlalchemy import touch
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_ONE = ("get", "find_one", "first", "create", "add", "update", "upsert", "delete")
+
+
+def call(engine: Engine, frame: Frame, models: Iterable[ClassRef], name: str, line: int) -> Values | None:
+    """`repository.name(...)` for the models; None where no library's repository has such a method."""
+    reads = name in repositories.READING or name in repositories.BOTH
+    writes = name in repositories.WRITING or name in repositories.BOTH
+    given = tuple(dict.fromkeys(models))
+    rows: Values = tuple(Instance(model.key, model.args) for model in given)
+    if given and name in repositories.MAKING:
+        return rows
+    if not given or not (reads or writes):
+        return None
+    if reads:
+        for model in given:
+            mapped = engine.models.mapped(model.key)
+            if mapped is not None:
+                confidence = touch.confidence_of(frame, model, inferred=True)
+                touch.read_class(engine, frame, mapped, line, "repository", confidence)
+    if writes:
+        touch.write_values(engine, frame, rows, line, "repository")
+    single = name.startswith(_ONE) and not name.endswith(("_all", "_many", "_multi"))
+    return rows if single else (Many(rows),)
+
+
+def models_of(engine: Engine, value: ClassRef | Instance) -> list[ClassRef]:
+    """The mapped classes that a class, not mapped itself, was made for: by type arguments and class attributes."""
+    found = [v for values in value.args for v in values if isinstance(v, ClassRef) and engine.models.mapped(v.key)]
+    for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
+        found += engine.hierarchy.models_named(cls)
+    return found

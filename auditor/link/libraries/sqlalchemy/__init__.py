@@ -1,0 +1,1 @@
+"""What SQLAlchemy means: statements, rows under way, and which tables they touch."""

@@ -1,0 +1,1 @@
+"""What is declared: mapped classes, tables, columns, relationships, constraints."""

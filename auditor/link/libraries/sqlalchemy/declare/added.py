@@ -1,0 +1,59 @@
+"""What code adds to mapped classes after their bodies: `User.posts = relationship(Post)` at module level.
+
+Source: SQLAlchemy 2.0, ORM: "Appending additional columns to an existing Declarative mapped class".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Assign, Attr, Call
+from auditor.link.domain.values import ClassRef
+from auditor.link.libraries.sqlalchemy.declare.mapped import (
+    COLUMN_CALLS,
+    PROXY_CALLS,
+    RELATIONSHIP_CALLS,
+    MappedInfo,
+    RelationshipInfo,
+    call_name,
+    proxied,
+)
+from auditor.link.modules.index import statements_of
+from auditor.link.modules.paths import Module
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_CALLS = RELATIONSHIP_CALLS | PROXY_CALLS | COLUMN_CALLS
+
+
+def collect_added(engine: Engine) -> None:
+    """Give every mapped class the relationships, proxies and columns that modules assign to it."""
+    for module in engine.index.modules.by_path.values():
+        for statement in statements_of(module.facts.body):
+            if isinstance(statement, Assign) and call_name(statement.value) in _CALLS:
+                for target in statement.targets:
+                    if isinstance(target, Attr):
+                        for mapped in _classes_at(engine, module, target):
+                            _add(mapped, module, target.name, statement)
+
+
+def _classes_at(engine: Engine, module: Module, target: Attr) -> list[MappedInfo]:
+    values = engine.evaluate(engine.module_frame(module), target.value)
+    found = (engine.models.mapped(value.key) for value in values if isinstance(value, ClassRef))
+    return [mapped for mapped in found if mapped is not None]
+
+
+def _add(mapped: MappedInfo, module: Module, name: str, statement: Assign) -> None:
+    call = statement.value
+    if not isinstance(call, Call):
+        return
+    if call_name(call) in RELATIONSHIP_CALLS:
+        mapped.relationships.setdefault(
+            name, RelationshipInfo(name, mapped.info, call, statement.annotation, statement.line, module=module)
+        )
+    elif call_name(call) in PROXY_CALLS:
+        if (proxy := proxied(call)) is not None:
+            mapped.proxies.setdefault(name, proxy)
+    else:
+        mapped.columns.setdefault(name, statement)

@@ -1,0 +1,194 @@
+"""The columns of a table, from `Column`, `mapped_column`, SQLModel's `Field` and `Mapped[...]` annotations.
+
+Source: SQLAlchemy 2.0, ORM Table Configuration with Declarative, "Declarative Table with mapped_column()"; Core,
+Describing Databases with MetaData (`Column`); SQLModel, Tutorial.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Assign, Call, Const, Expr, Name, Return, Seq, Str, Sub
+from auditor.facts.schema import Column, ForeignKey
+from auditor.link.domain.frame import Frame
+from auditor.link.libraries.sqlalchemy.declare import column_types, declared
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, call_name, own_columns
+from auditor.link.modules.index import statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_DECLARING = frozenset({"Column", "mapped_column", "MappedColumn", "Field"})
+_WRAPPING = frozenset({"deferred", "column_property"})
+# Positional arguments of a column that are not its type.
+_NO_TYPES = frozenset({"ForeignKey", "Identity", "Computed", "Sequence", "CheckConstraint", "FetchedValue", "Default"})
+
+Found = tuple[Column, tuple[ForeignKey, ...]]
+
+
+def columns_of_class(engine: Engine, mapped: MappedInfo) -> list[Found]:
+    """The columns that the class adds to its table, those of its mixins included, with their foreign keys."""
+    frame = engine.frame_around(mapped.info)
+    found: list[Found] = []
+    own = own_columns(mapped.info)
+    for attribute, assign in mapped.columns.items():
+        if attribute not in own and _is_inherited(mapped, attribute):
+            continue  # from a mixin of the parent: the column is in the parent's table
+        call = assign.value if assign is not None else _returned(engine, mapped, attribute)
+        annotation = assign.annotation if assign is not None else None
+        column = _column(engine, frame, mapped, attribute, call, annotation, assign)
+        if column is not None:
+            found.append(column)
+    return found
+
+
+def columns_of_call(engine: Engine, frame: Frame, call: Call) -> list[Found]:
+    """The columns that a Core `Table(...)` lists."""
+    return [
+        _from_call(engine, frame, argument.args[0].text, argument, None, argument.line)
+        for argument in declared.named(call, "Column")
+        if argument.args and isinstance(argument.args[0], Str)
+    ]
+
+
+def _is_inherited(mapped: MappedInfo, attribute: str) -> bool:
+    parent = mapped.parent if mapped.inheritance != "concrete" else None
+    return parent is not None and (attribute in parent.columns or _is_inherited(parent, attribute))
+
+
+def _returned(engine: Engine, mapped: MappedInfo, attribute: str) -> Expr | None:
+    """The column that a `declared_attr` of the class or of a mixin returns."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        for unit in cls.methods.get(attribute, ()):
+            if unit.node is not None:
+                return next((s.value for s in statements_of(unit.node.body) if isinstance(s, Return)), None)
+    return None
+
+
+def _column(
+    engine: Engine,
+    frame: Frame,
+    mapped: MappedInfo,
+    attribute: str,
+    call: Expr | None,
+    annotation: Expr | None,
+    assign: Assign | None,
+) -> Found | None:
+    while isinstance(call, Call) and call_name(call) in _WRAPPING:
+        inner = call.args[0] if call.args else None
+        if not (isinstance(inner, Call) and call_name(inner) in _DECLARING):
+            return None
+        call = inner
+    if isinstance(call, Call) and call_name(call) not in _DECLARING:
+        return None
+    line = assign.line if assign is not None else getattr(call, "line", mapped.info.node.line)
+    plain = call if isinstance(call, Call) else None
+    wrapped = declared.keywords_of(plain).get("sa_column")  # SQLModel hands a whole column over
+    if isinstance(wrapped, Call):
+        plain, annotation = wrapped, None
+    if plain is None and annotation is None:
+        return None
+    return _from_call(engine, frame, attribute, plain, annotation, line, mapped)
+
+
+def _from_call(
+    engine: Engine,
+    frame: Frame,
+    attribute: str,
+    call: Call | None,
+    annotation: Expr | None,
+    line: int,
+    mapped: MappedInfo | None = None,
+) -> Found:
+    python, optional = declared.without_none(declared.inside_mapped(annotation))
+    python, base, base_optional = _unaliased(engine, mapped, python)
+    given = {**declared.keywords_of(base), **declared.keywords_of(call)}
+    calls = [item for item in (call, base) if item is not None]
+    name = next((arg.text for item in calls for arg in item.args[:1] if isinstance(arg, Str)), "")
+    if call is not None and call_name(call) == "Field":
+        name = ""
+    explicit = given.get("name")
+    name = explicit.text if isinstance(explicit, Str) else name or attribute
+    primary = declared.is_true(given.get("primary_key"))
+    identity = any(declared.named(item, "Identity") for item in calls)  # implies NOT NULL (Core, Identity Columns)
+    column = Column(
+        name=name,
+        attribute=attribute,
+        type=_type(engine, frame, calls, given)
+        or column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python),
+        nullable=_nullable(given, primary or identity, annotation, optional or base_optional),
+        primary_key=primary,
+        unique=declared.is_true(given.get("unique")),
+        index=declared.is_true(given.get("index")),
+        server_default=declared.default_text(given.get("server_default")),
+        default=bool({"default", "default_factory", "insert_default"} & set(given)),
+        computed=any(declared.named(item, "Computed") for item in calls),
+        identity=identity,
+        comment=comment.text if isinstance(comment := given.get("comment"), Str) else None,
+        line=line,
+    )
+    return column, _foreign_keys(engine, frame, name, calls, given)
+
+
+def _unaliased(engine: Engine, mapped: MappedInfo | None, python: Expr | None) -> tuple[Expr | None, Call | None, bool]:
+    """`Annotated[int, mapped_column(...)]`, written out or by the name of an alias: the type, the column, optional?"""
+    module = mapped.info.module if mapped is not None else None
+    if isinstance(python, Name) and module is not None:
+        found = declared.alias_of(engine, module, python.id)
+        if found is not None and isinstance(found[1], Sub):
+            python = found[1]
+    if isinstance(python, Sub) and declared.last_name(python.value) == "Annotated" and isinstance(python.index, Seq):
+        first, *more = python.index.items
+        inner, optional = declared.without_none(first)
+        column = next((item for item in more if isinstance(item, Call) and call_name(item) in _DECLARING), None)
+        return inner, column, optional
+    return python, None, False
+
+
+def _type(engine: Engine, frame: Frame, calls: list[Call], given: dict[str, Expr]) -> str:
+    module = frame.unit.module
+    for key in ("type_", "sa_type"):
+        if key in given:
+            return column_types.type_text(engine, module, given[key])
+    for call in calls:
+        if call_name(call) == "Field":
+            continue
+        for argument in call.args:
+            if not isinstance(argument, Str | Const) and call_name(argument) not in _NO_TYPES:
+                return column_types.type_text(engine, module, argument)
+    return ""
+
+
+def _nullable(given: dict[str, Expr], primary: bool, annotation: Expr | None, optional: bool) -> bool | None:
+    said = given.get("nullable")
+    if isinstance(said, Const) and isinstance(said.value, bool):
+        return said.value
+    if said is not None:
+        return None
+    if primary:
+        return False
+    return optional if annotation is not None else True
+
+
+def _foreign_keys(
+    engine: Engine, frame: Frame, name: str, calls: list[Call], given: dict[str, Expr]
+) -> tuple[ForeignKey, ...]:
+    found: list[ForeignKey] = []
+    for call in calls:
+        for key in declared.named(call, "ForeignKey"):
+            target = declared.referred(engine, frame, key.args[0]) if key.args else None
+            if target is not None:
+                options = {k: v.text for k, v in declared.keywords_of(key).items() if isinstance(v, Str)}
+                found.append(
+                    ForeignKey(
+                        (name,), target[0], (target[1],), options.get("ondelete"), options.get("onupdate"),
+                        options.get("name"),
+                    )
+                )  # fmt: skip
+    if "foreign_key" in given:  # SQLModel
+        target = declared.referred(engine, frame, given["foreign_key"])
+        ondelete = given.get("ondelete")
+        if target is not None:
+            rule = ondelete.text if isinstance(ondelete, Str) else None
+            found.append(ForeignKey((name,), target[0], (target[1],), rule))
+    return tuple(found)

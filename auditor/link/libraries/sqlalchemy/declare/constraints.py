@@ -1,0 +1,183 @@
+"""Indexes and constraints of a table: `__table_args__`, the arguments of a Core `Table`, and flags of columns.
+
+Source: SQLAlchemy 2.0, Core, Defining Constraints and Indexes; ORM, "Declarative Table Configuration".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import TableKey
+from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Return, Seq, Str
+from auditor.facts.schema import Column, Constraint, ForeignKey, Index
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.libraries.sqlalchemy.declare import declared
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, call_name
+from auditor.link.modules.index import statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+@dataclass(slots=True)
+class Constraints:
+    """What is declared beside the columns; `primary_key` are names from a `PrimaryKeyConstraint`."""
+
+    indexes: list[Index] = field(default_factory=list)
+    constraints: list[Constraint] = field(default_factory=list)
+    foreign_keys: list[ForeignKey] = field(default_factory=list)
+    primary_key: list[str] = field(default_factory=list)
+
+
+def arguments_of_class(engine: Engine, mapped: MappedInfo) -> list[Expr]:
+    """The items of `__table_args__`, of the class or the nearest base that says something, also as `declared_attr`."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        other = engine.models.mapped_by_key(cls)
+        if other is not None and other is not mapped:
+            continue
+        values: list[Expr | None] = [assign.value for assign in cls.attributes.get("__table_args__", ())[-1:]]
+        for unit in cls.methods.get("__table_args__", ()):
+            if unit.node is not None:
+                values += [s.value for s in statements_of(unit.node.body) if isinstance(s, Return)]
+        if values:
+            return [item for value in values if isinstance(value, Seq) for item in value.items]
+    return []
+
+
+def read_constraints(
+    engine: Engine, frame: Frame, arguments: Iterable[Expr], columns: list[Column], found: Constraints
+) -> None:
+    """Add what the arguments declare. Attributes of the class stand for the names of their columns."""
+    names = {column.attribute: column.name for column in columns}
+    for item in arguments:
+        if isinstance(item, Call) and isinstance(item.func, Attr) and item.func.name == "ddl_if":
+            dialect = _text(declared.keywords_of(item).get("dialect"))
+            if isinstance(item.func.value, Call):
+                _read_one(engine, frame, item.func.value, names, found, dialect)
+        elif isinstance(item, Call):
+            _read_one(engine, frame, item, names, found)
+
+
+def read_flags(columns: Iterable[Column], found: Constraints) -> None:
+    """`index=True` makes an index (a unique one with `unique=True`), `unique=True` alone a unique constraint."""
+    for column in columns:
+        if column.index:
+            found.indexes.append(Index(None, (column.name,), column.unique, line=column.line))
+        elif column.unique:
+            found.constraints.append(Constraint("unique", None, (column.name,), line=column.line))
+
+
+def loose_indexes(engine: Engine) -> dict[TableKey, list[Index]]:
+    """Indexes made by statements of a module: `Index("ix_users_name", User.name)`, on the table of their columns."""
+    found: dict[TableKey, list[Index]] = {}
+    for module in engine.index.modules.by_path.values():
+        for statement in statements_of(module.facts.body):
+            call = statement.value if isinstance(statement, Do | Assign) else None
+            if not isinstance(call, Call) or call_name(call) != "Index":
+                continue
+            frame = engine.module_frame(module)
+            holders = [holder for arg in call.args[1:] if (holder := _holder(arg)) is not None]
+            table = next((key for holder in holders if (key := _table_of(engine, frame, holder)) is not None), None)
+            if table is not None:
+                beside = Constraints()
+                _read_one(engine, frame, call, {}, beside)
+                found.setdefault(table, []).extend(beside.indexes)
+    return found
+
+
+def _holder(item: Expr) -> Expr | None:
+    """The class or table in `User.name`, `users.c.name`, `User.name.desc()`, `func.lower(User.name)`."""
+    match item:
+        case Attr(value=Attr(value=value, name="c" | "columns")):
+            return value
+        case Call(func=Attr(value=value, name="desc" | "asc"), args=()):
+            return _holder(value)
+        case Call(args=(first, *_)):
+            return _holder(first)
+        case Attr(value=value):
+            return value
+        case _:
+            return None
+
+
+def _table_of(engine: Engine, frame: Frame, holder: Expr) -> TableKey | None:
+    for value in engine.evaluate(frame, holder):
+        if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+            return mapped.table.key
+        if isinstance(value, TableRef):
+            return engine.tables[value.key].key
+    return None
+
+
+def _read_one(
+    engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints, dialect: str | None = None
+) -> None:
+    options = declared.keywords_of(call)
+    name = engine.text_of(frame, options["name"]) if "name" in options else None
+    match call_name(call):
+        case "Index" if call.args:
+            found.indexes.append(
+                Index(
+                    engine.text_of(frame, call.args[0]),
+                    tuple(_column_name(item, names) for item in call.args[1:]),
+                    declared.is_true(options.get("unique")),
+                    _text(options.get("postgresql_using")),
+                    declared.default_text(options.get("postgresql_where", options.get("sqlite_where"))),
+                    call.line,
+                    dialect,
+                )
+            )
+        case "UniqueConstraint":
+            columns = tuple(_column_name(item, names) for item in call.args)
+            found.constraints.append(Constraint("unique", name, columns, line=call.line))
+        case "CheckConstraint" if call.args:
+            text = declared.default_text(call.args[0]) or ""
+            found.constraints.append(Constraint("check", name, text=text, line=call.line))
+        case "PrimaryKeyConstraint":
+            found.primary_key += [_column_name(item, names) for item in call.args]
+        case "ForeignKeyConstraint":
+            _read_foreign_key(engine, frame, call, names, found)
+
+
+def _read_foreign_key(engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints) -> None:
+    options = declared.keywords_of(call)
+    given = [*call.args[:2], *(options[name] for name in ("columns", "refcolumns") if name in options)]
+    if len(given) < 2:
+        return
+    local, remote = (arg.items if isinstance(arg, Seq) else () for arg in given[:2])
+    targets = [target for item in remote if (target := declared.referred(engine, frame, item)) is not None]
+    if targets and len(targets) == len(local):
+        found.foreign_keys.append(
+            ForeignKey(
+                tuple(_column_name(item, names) for item in local),
+                targets[0][0],
+                tuple(column for _, column in targets),
+                _text(options.get("ondelete")),
+                _text(options.get("onupdate")),
+                _text(options.get("name")),
+            )
+        )
+
+
+def _column_name(item: Expr, names: dict[str, str]) -> str:
+    """A column by its name; an expression as text (`created DESC`, `lower(name)`)."""
+    match item:
+        case Call(func=Name(id="text") | Attr(name="text"), args=(Str(text=text), *_)) | Str(text=text):
+            return text
+        case Call(func=Attr(value=value, name="desc" | "asc" as order), args=()):
+            return f"{_column_name(value, names)} {order.upper()}"
+        case Call(func=Name(id="desc" | "asc" as order) | Attr(name="desc" | "asc" as order), args=(value,)):
+            return f"{_column_name(value, names)} {order.upper()}"
+        case Call(func=Name(id=function) | Attr(name=function), args=args) if args:
+            return f"{function}({', '.join(_column_name(arg, names) for arg in args)})"
+        case Name(id=attribute) | Attr(name=attribute):
+            return names.get(attribute, attribute)
+        case _:
+            return declared.default_text(item) or ""
+
+
+def _text(expression: Expr | None) -> str | None:
+    return expression.text if isinstance(expression, Str) else None

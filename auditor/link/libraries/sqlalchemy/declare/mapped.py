@@ -1,0 +1,271 @@
+"""Which classes are mapped, to which table, and what their attributes are.
+
+Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Models and Tables; SQLModel, Tutorial.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from auditor.effects import last_part
+from auditor.facts.access import Role, TableKey
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Map, Name, Return, Seq, Str
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.modules.index import ClassInfo, statements_of
+from auditor.link.modules.paths import Module
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+COLUMN_CALLS = frozenset(
+    {"Column", "mapped_column", "deferred", "column_property", "synonym", "composite", "Field", "query_expression",
+     "MappedColumn", "column"}
+)  # fmt: skip
+RELATIONSHIP_CALLS = frozenset({"relationship", "relation", "Relationship", "dynamic_loader"})
+PROXY_CALLS = frozenset({"association_proxy", "AssociationProxy"})
+#: `lazy=` values that load the target together with the parent (Relationship Loading Techniques).
+EAGER = frozenset({"joined", "selectin", "subquery", "immediate", "False", "joined_table"})
+
+
+@dataclass(eq=False, slots=True)
+class RelationshipInfo:
+    """A relationship as declared; targets are resolved on demand, when all classes are known."""
+
+    name: str
+    owner: ClassInfo
+    call: Call | None
+    annotation: Expr | None
+    line: int
+    backref_of: RelationshipInfo | None = None
+    module: Module | None = None  # where it is written, if not in the module of the class
+    target: str | None = None  # class key, once resolved
+    secondary: TableKey | None = None
+    lazy: str = "select"
+    cascade: frozenset[str] = frozenset({"save-update", "merge"})
+    collection: bool = True
+    owns_key: bool = False  # many-to-one: the foreign key is in the owner's table
+    passive_deletes: bool = False
+
+
+@dataclass(eq=False, slots=True)
+class TableInfo:
+    """A declared table. `metadata` tells apart equal names in separate MetaData collections."""
+
+    ref: str
+    name: str
+    schema: str | None
+    path: str
+    line: int
+    role: Role
+    kind: str
+    dotted: str
+    metadata: str = ""
+    key: TableKey = field(default_factory=lambda: TableKey(""))
+    classes: list[MappedInfo] = field(default_factory=list)
+    call: Call | None = None  # of a Core `Table(...)`
+    call_path: str = ""  # the file that it is in
+    also: list[tuple[str, int]] = field(default_factory=list)
+    exact: bool = True  # the name could be evaluated
+    local: bool = False  # made inside a function or reflected: another look at a table declared elsewhere
+    reflected: bool = False  # read from the database by a function: a way to a table, no declaration
+
+
+@dataclass(eq=False, slots=True)
+class MappedInfo:
+    """A mapped class: its table, its mapped parent, and its attributes by kind."""
+
+    info: ClassInfo
+    table: TableInfo
+    inheritance: str = ""
+    parent: MappedInfo | None = None
+    children: list[MappedInfo] = field(default_factory=list)
+    columns: dict[str, Assign | None] = field(default_factory=dict)
+    relationships: dict[str, RelationshipInfo] = field(default_factory=dict)
+    proxies: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        return self.info.key
+
+
+def call_name(expression: Expr | None) -> str:
+    """The last part of the name of what is called: `Column` for `db.Column(...)`."""
+    if type(expression) is Call:
+        func = expression.func
+        if type(func) is Attr:
+            return func.name
+        if type(func) is Name:
+            return func.id
+    return ""
+
+
+def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
+    """Attributes of the body that are columns: `Column(...)`, `mapped_column(...)`, `Mapped[...]` annotations."""
+    found: dict[str, Assign | None] = {}
+    for name, assigns in info.attributes.items():
+        for assign in assigns:
+            if call_name(assign.value) in COLUMN_CALLS or (
+                assign.annotation is not None
+                and _is_mapped(assign.annotation)
+                and call_name(assign.value) not in RELATIONSHIP_CALLS
+            ):
+                found[name] = assign
+    for name, units in info.methods.items():
+        node = units[0].node
+        if node is not None and is_declared_attr(node) and returned_call(node) in COLUMN_CALLS:
+            found[name] = None
+    return found
+
+
+def _is_mapped(annotation: Expr) -> bool:
+    if isinstance(annotation, Str):
+        return annotation.text.lstrip().startswith(("Mapped[", "orm.Mapped["))
+    value = getattr(annotation, "value", None)
+    name = value.name if isinstance(value, Attr) else getattr(value, "id", "")
+    return name in {"Mapped", "DynamicMapped", "WriteOnlyMapped"}
+
+
+def is_declared_attr(node: Function) -> bool:
+    for decorator in node.decorators:
+        name = decorator.name if isinstance(decorator, Attr) else getattr(decorator, "id", "")
+        if name in {"declared_attr", "directive", "cascading", "declared_attr.directive"}:
+            return True
+    return False
+
+
+def returned_call(node: Function) -> str:
+    """The name of what the function returns a call of."""
+    return next((call_name(s.value) for s in statements_of(node.body) if isinstance(s, Return) and s.value), "")
+
+
+def collect_attributes(engine: Engine, mapped: MappedInfo) -> None:
+    """Fill in columns, relationships and proxies from the class and its unmapped bases."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        other = engine.models.mapped_by_key(cls)
+        if other is not None and other is not mapped:
+            continue
+        for name, assign in own_columns(cls).items():
+            mapped.columns.setdefault(name, assign)
+        if any(last_part(name) == "SQLModel" for name in engine.hierarchy.external_bases(cls)):
+            for name, assigns in cls.attributes.items():
+                if assigns[-1].annotation is not None and call_name(assigns[-1].value) not in RELATIONSHIP_CALLS:
+                    mapped.columns.setdefault(name, assigns[-1])
+        _collect_relationships(mapped, cls)
+
+
+def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
+    for name, assigns in cls.attributes.items():
+        for assign in assigns:
+            value = assign.value
+            called = call_name(value)
+            if isinstance(value, Call) and called in RELATIONSHIP_CALLS:
+                info = RelationshipInfo(name, mapped.info, value, assign.annotation, assign.line)
+                mapped.relationships.setdefault(name, info)
+                mapped.columns.pop(name, None)
+            elif isinstance(value, Call) and called in PROXY_CALLS and (proxy := proxied(value)) is not None:
+                mapped.proxies[name] = proxy
+    for name, units in cls.methods.items():
+        node = units[0].node
+        if node is None or not is_declared_attr(node):
+            continue
+        for statement in statements_of(node.body):
+            value = statement.value if isinstance(statement, Return) else None
+            if isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
+                info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
+                mapped.relationships.setdefault(name, info)
+
+
+def proxied(call: Call) -> tuple[str, str] | None:
+    """The relationship that `association_proxy("posts", "title")` goes through, and the attribute behind it."""
+    texts = [arg.text for arg in call.args if isinstance(arg, Str)]
+    return (texts[0], texts[1] if len(texts) > 1 else "") if texts else None
+
+
+def collect_properties(engine: Engine, mapped: MappedInfo, module: Module, call: Call) -> None:
+    """`properties={"posts": relationship(Post)}` of an imperative mapping; the relationship may be in a variable."""
+    for name, value in call.keywords:
+        if name == "properties":
+            for part in dicts_in(value):
+                for key, item in part.items:
+                    if isinstance(item, Name):
+                        place = engine.names.definition(module.path, item.id)
+                        item = place[2] if place is not None else item
+                    if isinstance(key, Str) and isinstance(item, Call) and call_name(item) in RELATIONSHIP_CALLS:
+                        mapped.relationships[key.text] = RelationshipInfo(
+                            key.text, mapped.info, item, None, item.line, module=module
+                        )
+
+
+def dicts_in(value: Expr | None) -> list[Map]:
+    if isinstance(value, Map):
+        return [value]
+    if isinstance(value, Seq):
+        return [item for item in value.items if isinstance(item, Map)]
+    if isinstance(value, Call) and call_name(value) == "dict":
+        return [Map(tuple((Str(name, 0), item) for name, item in value.keywords))]
+    return []
+
+
+def column_names(call: Call) -> frozenset[str]:
+    """The columns that a Core `Table(...)` call lists."""
+    return frozenset(
+        arg.args[0].text
+        for arg in call.args
+        if isinstance(arg, Call)
+        and call_name(arg) in {"Column", "column"}
+        and arg.args
+        and isinstance(arg.args[0], Str)
+    )
+
+
+def referred_tables(engine: Engine, mapped: MappedInfo) -> frozenset[str]:
+    """The tables that `ForeignKey(...)` of the class's columns refer to, by name."""
+    found: set[str] = set()
+    frame = engine.frame_around(mapped.info)
+    sources: list[object] = [assign.value for assign in mapped.columns.values() if assign is not None]
+    sources += [assign.annotation for assign in mapped.columns.values() if assign is not None]
+    sources += [assign.value for assign in mapped.info.attributes.get("__table_args__", ())]
+    sources += [
+        unit.node
+        for units in mapped.info.methods.values()
+        for unit in units
+        if unit.node and is_declared_attr(unit.node)
+    ]
+    sources.append(mapped.table.call)
+    for source in sources:
+        for call in nodes_of(source):
+            if isinstance(call, Call) and call_name(call) in {"ForeignKey", "ForeignKeyConstraint"}:
+                for argument in _referring(call):
+                    items = argument.items if isinstance(argument, Seq) else (argument,)
+                    for item in items:
+                        name = _referred(engine, frame, item)
+                        if name:
+                            found.add(name)
+            elif isinstance(call, Call):
+                for name, value in call.keywords:
+                    if name == "foreign_key" and isinstance(value, Str):
+                        found.add(value.text.split(".")[-2] if "." in value.text else value.text)
+    return frozenset(found)
+
+
+def _referring(call: Call) -> tuple[Expr, ...]:
+    """The arguments of a foreign key that name what it refers to."""
+    if call_name(call) == "ForeignKey":
+        return call.args[:1]
+    return (*call.args[1:2], *(value for name, value in call.keywords if name == "refcolumns"))
+
+
+def _referred(engine: Engine, frame: Frame, item: Expr) -> str | None:
+    if isinstance(item, Attr):  # ForeignKey(User.id)
+        for value in engine.evaluate(frame, item.value):
+            if isinstance(value, ClassRef) and (other := engine.models.mapped(value.key)) is not None:
+                return other.table.name
+            if isinstance(value, TableRef):
+                return engine.tables[value.key].name
+    text = engine.text_of(frame, item)
+    if text is None or "." not in text:
+        return text
+    return text.split(".")[-2]

@@ -1,0 +1,254 @@
+"""Which classes are mapped, and to which table: its name, schema and inheritance.
+
+Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Models and Tables; SQLModel, Tutorial.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects import last_part
+from auditor.effects.catalogue import is_family
+from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Return, Str
+from auditor.link.domain.values import TableRef
+from auditor.link.libraries.sqlalchemy.declare import naming
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, call_name, dicts_in, own_columns
+from auditor.link.modules.index import ClassInfo, statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+#: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
+#: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`).
+_NAMING_BASES = frozenset(
+    {"Model", "CommonTableAttributes", "NanoIDBase", "NanoIDAuditBase", "BigIntBase", "BigIntAuditBase", "IdentityBase",
+     "IdentityAuditBase", "UUIDBase", "UUIDAuditBase", "UUIDv6Base", "UUIDv6AuditBase", "UUIDv7Base", "UUIDv7AuditBase"}
+)  # fmt: skip
+
+
+#: What a class given as `SQLAlchemy(model_class=...)` inherits from (Flask-SQLAlchemy, Customizing the Model Class).
+_CUSTOM_BASES = frozenset({"flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"})
+
+
+def declares_table(engine: Engine, info: ClassInfo) -> bool:
+    """Is the class itself mapped to a table of its own or of its parent?"""
+    if info.typing_only or _is_true(info, "__abstract__") or is_base(engine, info):
+        return False
+    if _mapping_decorator(engine, info):
+        return True
+    external = engine.hierarchy.external_bases(info)
+    if any(last_part(name) in {"SQLModel", "SQLModelBase"} for name in external):
+        return any(_declares_table_keyword(cls) for cls in engine.hierarchy.mro(info)[:1])
+    if not is_declarative(engine, info):
+        return False
+    if "__tablename__" in info.attributes or "__table__" in info.attributes:
+        return not _is_none(info, "__tablename__") or _mapped_parent(engine, info) is not None
+    return _inherits_a_name(engine, info) or bool(_has_default_name(external) and _has_columns(info))
+
+
+def _has_columns(info: ClassInfo) -> bool:
+    """Columns of SQLAlchemy: a base called `Model` may be pydantic's, whose fields are made by `Field(...)`."""
+    return any(assign is None or call_name(assign.value) != "Field" for assign in own_columns(info).values())
+
+
+def is_base(engine: Engine, info: ClassInfo) -> bool:
+    """Is the class a declarative base itself, and no model: `class Base(DeclarativeBase)`, `@as_declarative()`?"""
+    external = {base.external for base in engine.hierarchy.bases(info) if base.info is None}
+    if not external.isdisjoint(_CUSTOM_BASES):
+        return True
+    direct = {last_part(name) for name in external}
+    return bool(direct & {"DeclarativeBase", "DeclarativeBaseNoMeta"}) or _is_generated_base(engine, info)
+
+
+def _declares_table_keyword(info: ClassInfo) -> bool:
+    return any(
+        name == "table" and isinstance(value, Const) and value.value is True for name, value in info.node.keywords
+    )
+
+
+def _mapping_decorator(engine: Engine, info: ClassInfo) -> bool:
+    """`@registry.mapped`, `@registry.mapped_as_dataclass` (ORM, Declarative Mapping using a Decorator)."""
+    for decorator in info.node.decorators:
+        target = decorator.func if isinstance(decorator, Call) else decorator
+        if isinstance(target, Attr) and target.name in {"mapped", "mapped_as_dataclass"}:
+            return True
+        if isinstance(target, Name) and target.id in {"mapped_as_dataclass"}:
+            return "__tablename__" in info.attributes or "__table__" in info.attributes
+    return False
+
+
+def is_declarative(engine: Engine, info: ClassInfo) -> bool:
+    """Does the class descend from a declarative base, or from something outside the project that may be one?
+
+    A class with `__tablename__` or `__table__` and any base outside the project counts; a mixin has none.
+    """
+    external = engine.hierarchy.external_bases(info)
+    if any(_is_declarative_external(name) for name in external):
+        return True
+    if any(_is_generated_base(engine, cls) for cls in engine.hierarchy.mro(info)):
+        return True
+    named = "__tablename__" in info.attributes or "__table__" in info.attributes
+    plain = {"object", "builtins.object", "typing.Generic", "abc.ABC"}
+    if named and any(not is_plain_external(name) and name not in plain for name in external):
+        return bool(own_columns(info)) or "__table__" in info.attributes
+    return False
+
+
+def is_plain_external(name: str) -> bool:
+    """External bases that are certainly no declarative base."""
+    root = name.partition(".")[0]
+    return root in {"builtins", "abc", "typing", "enum", "pydantic", "dataclasses", "collections", "typing_extensions"}
+
+
+def _is_declarative_external(name: str) -> bool:
+    last = last_part(name)
+    if last in {"DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
+        return is_family(name)
+    return last in {"declarative_base", "generate_base", *_NAMING_BASES}
+
+
+def _is_generated_base(engine: Engine, info: ClassInfo) -> bool:
+    """A class made a base by `@as_declarative()` or `@registry.as_declarative_base()`."""
+    for decorator in info.node.decorators:
+        target = decorator.func if isinstance(decorator, Call) else decorator
+        name = target.name if isinstance(target, Attr) else getattr(target, "id", "")
+        if name in {"as_declarative", "as_declarative_base"}:
+            return True
+        values = engine.evaluate(engine.frame_around(info), target)
+        if any(last_part(getattr(value, "name", "")) in {"as_declarative", "as_declarative_base"} for value in values):
+            return True
+    return any(call_name(k[1]) == "DeclarativeMeta" or getattr(k[1], "id", "") == "DeclarativeMeta"
+               for k in info.node.keywords if k[0] == "metaclass")  # fmt: skip
+
+
+def _is_true(info: ClassInfo, name: str) -> bool:
+    return any(isinstance(a.value, Const) and a.value.value is True for a in info.attributes.get(name, ()))
+
+
+def _is_none(info: ClassInfo, name: str) -> bool:
+    found = info.attributes.get(name, ())
+    return bool(found) and all(isinstance(a.value, Const) and a.value.value is None for a in found)
+
+
+def _inherits_a_name(engine: Engine, info: ClassInfo) -> bool:
+    """A mixin or abstract base computes the name (`declared_attr`), or the class is a child of a mapped one."""
+    for cls in engine.hierarchy.mro(info)[1:]:
+        if engine.models.mapped_by_key(cls) is not None:
+            return True
+        if "__tablename__" in cls.methods or "__tablename__" in cls.attributes or "__table__" in cls.attributes:
+            return bool(own_columns(info)) or any(own_columns(other) for other in engine.hierarchy.mro(info))
+    return "__tablename__" in info.methods
+
+
+def _has_default_name(external: tuple[str, ...]) -> bool:
+    return any(last_part(name) in _NAMING_BASES for name in external)
+
+
+def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
+    """The name of the table of the class and whether it is exact; None where it shares its parent's table."""
+    mro = engine.hierarchy.mro(info)
+    for position, cls in enumerate(mro):
+        if position and engine.models.mapped_by_key(cls) is not None:
+            return _computed_for_child(engine, info, mro[position:])  # beyond here names belong to the parent
+        if cls.attributes.get("__tablename__"):
+            return None if _is_none(cls, "__tablename__") else _evaluated(engine, info, cls)
+        if "__tablename__" in cls.methods:
+            return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
+    external = engine.hierarchy.external_bases(info)
+    if any(last_part(name) in {"SQLModel"} for name in external):
+        return info.node.name.lower(), True
+    if _has_default_name(external) and (_has_primary_key(engine, info) or not _mapped_parent(engine, info)):
+        return naming.snake_case(info.node.name), True
+    if _mapped_parent(engine, info) is not None:
+        return None
+    return naming.snake_case(info.node.name), False
+
+
+def _computed_for_child(engine: Engine, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
+    """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
+    it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
+    if not _has_primary_key(engine, info):
+        return None
+    external = engine.hierarchy.external_bases(info)
+    for cls in above:
+        if engine.models.mapped_by_key(cls) is None and "__tablename__" in cls.methods:
+            return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
+    return (naming.snake_case(info.node.name), True) if _has_default_name(external) else None
+
+
+def _evaluated(engine: Engine, info: ClassInfo, cls: ClassInfo) -> tuple[str, bool] | None:
+    assign = cls.attributes["__tablename__"][-1]
+    if assign.value is None:
+        return naming.snake_case(info.node.name), False
+    if isinstance(assign.value, Lambda):
+        return naming.snake_case(info.node.name), False
+    text = engine.text_of(engine.frame_around(cls), assign.value)
+    return (text, True) if text is not None else (naming.snake_case(info.node.name), False)
+
+
+def _has_primary_key(engine: Engine, info: ClassInfo) -> bool:
+    return any(
+        name == "primary_key"
+        for assign in own_columns(info).values()
+        if assign is not None and isinstance(assign.value, Call)
+        for name, _ in assign.value.keywords
+    )
+
+
+def _mapped_parent(engine: Engine, info: ClassInfo) -> MappedInfo | None:
+    for cls in engine.hierarchy.mro(info)[1:]:
+        if (found := engine.models.mapped_by_key(cls)) is not None:
+            return found
+    return None
+
+
+def inheritance_of(engine: Engine, info: ClassInfo, own_table: bool) -> tuple[str, MappedInfo | None]:
+    """Single-table, joined or concrete inheritance (ORM, Mapping Class Inheritance Hierarchies)."""
+    parent = _mapped_parent(engine, info)
+    if parent is None:
+        return "", None
+    if not own_table:
+        return "single", parent
+    for assign in info.attributes.get("__mapper_args__", ()):
+        if isinstance(assign.value, Map):
+            for key, value in assign.value.items:
+                if isinstance(key, Str) and key.text == "concrete" and isinstance(value, Const) and value.value is True:
+                    return "concrete", parent
+    return "joined", parent
+
+
+def schema_of(engine: Engine, info: ClassInfo) -> str | None:
+    """The schema from `__table_args__`, of the class or a base, else from the base's MetaData."""
+    for cls in engine.hierarchy.mro(info):
+        for part in _table_arguments(cls):
+            for key, value in part.items:
+                if isinstance(key, Str) and key.text == "schema":
+                    return engine.text_of(engine.frame_around(cls), value)
+        for assign in cls.attributes.get("metadata", ()):
+            if assign.value is not None and (found := naming.metadata_schema(engine, cls.module, assign.value)):
+                return found
+        for expression in cls.node.bases:
+            found = naming.base_schema(engine, cls.module, expression)
+            if found:
+                return found
+    return None
+
+
+def _table_arguments(cls: ClassInfo) -> list[Map]:
+    """The dicts in `__table_args__`, assigned or returned by a `declared_attr`."""
+    values = [assign.value for assign in cls.attributes.get("__table_args__", ())]
+    for unit in cls.methods.get("__table_args__", ()):
+        body = unit.node.body if unit.node is not None else ()
+        values += [statement.value for statement in statements_of(body) if isinstance(statement, Return)]
+    return [part for value in values for part in dicts_in(value)]
+
+
+def table_of_attribute(engine: Engine, info: ClassInfo) -> TableRef | None:
+    """The Core table of `__table__ = ...`, of the class itself."""
+    for assign in info.attributes.get("__table__", ()):
+        if assign.value is not None:
+            for value in engine.evaluate(engine.frame_around(info), assign.value):
+                if isinstance(value, TableRef):
+                    return value
+    return None

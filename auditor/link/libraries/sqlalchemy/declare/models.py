@@ -1,0 +1,114 @@
+"""Mapped classes: their table, columns, relationships and computed attributes, with what they inherit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Op, TableKey
+from auditor.link.domain.frame import Frame
+from auditor.link.interpreter import classes, decorators
+from auditor.link.libraries.sqlalchemy.declare import mapped, tables
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, TableInfo
+from auditor.link.modules.index import ClassInfo
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+class Models:
+    """Mapped classes: their table, columns, relationships and computed attributes, with what they inherit."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._mapped: dict[str, MappedInfo | None] = {}
+        self._relationships: dict[str, dict[str, RelationshipInfo]] = {}
+        self._computed: dict[str, frozenset[TableKey]] = {}
+        self.mapper_names: dict[tuple[str, str], MappedInfo] = {}  # (path, variable) -> what `mapper()` gave it
+
+    def mapped(self, key: str) -> MappedInfo | None:
+        """The mapping of the class with the key, if it is mapped."""
+        if key not in self._mapped:
+            self._mapped[key] = None
+            self._mapped[key] = tables.declare_class(self.engine, self.engine.index.classes[key])
+        return self._mapped[key]
+
+    def mapped_by_key(self, info: ClassInfo) -> MappedInfo | None:
+        return self.mapped(info.key)
+
+    def set_mapped(self, found: MappedInfo) -> None:
+        self._mapped[found.key] = found
+
+    def all_mapped(self) -> list[MappedInfo]:
+        return [found for found in self._mapped.values() if found is not None]
+
+    def relationships(self, found: MappedInfo | None) -> dict[str, RelationshipInfo]:
+        """The relationships of a mapped class, inherited ones and backrefs included."""
+        if found is None:
+            return {}
+        if not self.engine.index_complete:
+            return found.relationships
+        known = self._relationships.get(found.key)
+        if known is None:
+            inherited = self.relationships(found.parent)
+            known = self._relationships[found.key] = {**inherited, **found.relationships}
+        return known
+
+    def target(self, relationship: RelationshipInfo) -> MappedInfo | None:
+        return self.mapped(relationship.target) if relationship.target else None
+
+    def is_polymorphic_base(self, found: MappedInfo) -> bool:
+        """Does a query of the class also select its concrete children (ORM, Concrete Polymorphic Loading)?"""
+        return any(
+            base.rpartition(".")[2] in {"ConcreteBase", "AbstractConcreteBase"}
+            for base in self.engine.hierarchy.external_bases(found.info)
+        )
+
+    def computed_from(self, found: MappedInfo) -> frozenset[TableKey]:
+        """The tables that `column_property(select(...))` of the class selects from whenever a row is loaded
+        (ORM, SQL Expressions as Mapped Attributes)."""
+        known = self._computed.get(found.key)
+        if known is None:
+            self._computed[found.key] = frozenset()
+            base = self.engine.frame_around(found.info)
+            frame = Frame(base.unit, base.context, outer=base.outer)
+            for assign in found.columns.values():
+                if (
+                    assign is not None
+                    and assign.value is not None
+                    and mapped.call_name(assign.value) == "column_property"
+                ):
+                    self.engine.evaluate(frame, assign.value)
+            known = self._computed[found.key] = frozenset(
+                access.table for access in frame.found if access.op is Op.READ and access.table != found.table.key
+            )
+        return known
+
+    def has_column(self, found: MappedInfo, name: str) -> bool:
+        current: MappedInfo | None = found
+        while current is not None:
+            if name in current.columns or name in self._core_columns(current.table):
+                return True
+            current = current.parent
+        return False
+
+    def _core_columns(self, table: TableInfo) -> frozenset[str]:
+        return mapped.column_names(table.call) if table.call is not None else frozenset()
+
+    def proxy(self, found: MappedInfo, name: str) -> tuple[str, str] | None:
+        current: MappedInfo | None = found
+        while current is not None:
+            if name in current.proxies:
+                return current.proxies[name]
+            current = current.parent
+        return None
+
+    def is_computed(self, found: MappedInfo, name: str) -> bool:
+        """A property or hybrid of the class, or a proxy."""
+        if self.proxy(found, name) is not None:
+            return True
+        units = classes.find_method(self.engine, found.info, name)
+        return bool(units) and decorators.kind_of(self.engine, units[0]) == "property"
+
+    def referred_tables(self, found: MappedInfo) -> frozenset[str]:
+        """Names of the tables that foreign keys of the class refer to."""
+        return mapped.referred_tables(self.engine, found)

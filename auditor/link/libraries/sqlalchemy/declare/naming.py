@@ -1,0 +1,79 @@
+"""Table names that the class does not spell out: library defaults and the project's own naming functions."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.facts.code import Attr, Call, Expr, Name, Return
+from auditor.link.domain.values import ClassRef
+from auditor.link.modules.index import ClassInfo, Unit, statements_of
+from auditor.link.modules.paths import Module
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+def snake_case(name: str) -> str:
+    """`HTTPRequest` -> `http_request`, as Flask-SQLAlchemy names tables (Models and Tables, Defining Models)."""
+    name = re.sub(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))", r"_\1", name)
+    return name.lower().lstrip("_")
+
+
+def declared_name(engine: Engine, info: ClassInfo, unit: Unit) -> tuple[str, bool]:
+    """What a `declared_attr` method named `__tablename__` returns for the class, and whether it could be evaluated."""
+    assert unit.node is not None
+    first = unit.node.params[0].name if unit.node.params else "cls"
+    name = engine.run_concretely(unit, {first: ClassRef(info.key)}, unit.node.body)
+    if isinstance(name, str) and name:
+        return name, True
+    frame = engine.frame_around(info)
+    frame.env[first] = (ClassRef(info.key),)
+    for statement in statements_of(unit.node.body):
+        if isinstance(statement, Return) and statement.value is not None:
+            text = engine.text_of(frame, statement.value)
+            if text:
+                return text, True
+    return snake_case(info.node.name), False
+
+
+def metadata_schema(engine: Engine, module: Module, expression: Expr | None, depth: int = 0) -> str | None:
+    """The default schema of a `MetaData(schema=...)`, given the expression that leads to it
+    (Core, Describing Databases with MetaData: Specifying a Default Schema Name with MetaData)."""
+    if depth > 6 or expression is None:
+        return None
+    if isinstance(expression, Call):
+        options = dict(expression.keywords)
+        name = expression.func.name if isinstance(expression.func, Attr) else getattr(expression.func, "id", "")
+        if name == "MetaData" and "schema" in options:
+            return engine.text_of(engine.module_frame(module), options["schema"])
+        return metadata_schema(engine, module, options.get("metadata"), depth + 1)
+    if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:
+        for value in engine.evaluate(engine.module_frame(module), expression.value):
+            if isinstance(value, ClassRef):
+                return class_schema(engine, engine.index.classes[value.key])
+        return metadata_schema(engine, module, expression.value, depth + 1)
+    name = expression.id if isinstance(expression, Name) else ""
+    found = engine.names.definition(module.path, name) if name else None
+    if found is not None:
+        return metadata_schema(engine, engine.index.modules.by_path[found[0]], found[2], depth + 1)
+    return None
+
+
+def class_schema(engine: Engine, info: ClassInfo) -> str | None:
+    """The default schema of the MetaData that a class attribute `metadata` holds."""
+    for cls in engine.hierarchy.mro(info):
+        for assign in cls.attributes.get("metadata", ()):
+            return metadata_schema(engine, cls.module, assign.value)
+    return None
+
+
+def base_schema(engine: Engine, module: Module, expression: Expr) -> str | None:
+    """The default schema of a base made by a call: `Base = declarative_base(metadata=MetaData(schema="s"))`."""
+    if isinstance(expression, Attr):
+        expression = expression.value if expression.name == "Model" else expression
+    if isinstance(expression, Name):
+        found = engine.names.definition(module.path, expression.id)
+        if found is not None and isinstance(found[2], Call):
+            return metadata_schema(engine, engine.index.modules.by_path[found[0]], found[2])
+    return None

@@ -1,0 +1,330 @@
+"""Relationships resolved: their target, secondary table, direction, loader strategy, cascade and backref.
+
+Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic Relationship Patterns, Cascades).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role, TableKey
+from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
+from auditor.link.interpreter.annotations import parse_annotation
+from auditor.link.libraries.sqlalchemy.declare.declared import last_name
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, call_name, dicts_in
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_LISTS = frozenset(
+    {"list", "List", "set", "Set", "Sequence", "Collection", "Iterable", "dict", "Dict", "InstrumentedList"}
+)
+
+
+def resolve_all(engine: Engine) -> None:
+    """Resolve every declared relationship, then add the backrefs to their targets."""
+    for mapped in engine.models.all_mapped():
+        for relationship in list(mapped.relationships.values()):
+            _resolve(engine, mapped, relationship)
+    for mapped in engine.models.all_mapped():
+        for relationship in list(mapped.relationships.values()):
+            _add_backref(engine, mapped, relationship)
+
+
+def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
+    call = relationship.call
+    if call is None:
+        return
+    options = _options(call)
+    argument = call.args[0] if call.args else options.get("argument") or options.get("entity")
+    frame = _frame_of(engine, mapped, relationship)
+    target = _target(engine, mapped, frame, argument) if argument is not None else None
+    if target is None and relationship.annotation is not None:
+        target = _annotated_target(engine, mapped, relationship.annotation)
+    relationship.target = target.key if target is not None else None
+    secondary = options.get("secondary")
+    if secondary is None and len(call.args) > 1:
+        secondary = call.args[1]
+    if secondary is None and "link_model" in options:
+        secondary = options["link_model"]
+    if secondary is not None:
+        relationship.secondary = _secondary(engine, mapped, frame, secondary)
+    relationship.lazy = _word(options.get("lazy")) or _lazy_of(call, relationship.annotation)
+    relationship.cascade = _cascade(options)
+    relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
+    _direct(engine, mapped, relationship, options)
+
+
+def _options(call: Call) -> dict[str, Expr]:
+    """The keywords, with those that SQLModel hands on (SQLModel, Relationship: `sa_relationship_kwargs`)."""
+    options = dict(call.keywords)
+    for part in dicts_in(options.get("sa_relationship_kwargs")):
+        options.update((key.text, value) for key, value in part.items if isinstance(key, Str))
+    return options
+
+
+#: Annotations that say how the collection is loaded (ORM, Working with Large Collections).
+_LAZY = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
+
+
+def _lazy_of(call: Call, annotation: Expr | None) -> str:
+    if call_name(call) == "dynamic_loader":
+        return "dynamic"
+    return _LAZY.get(last_name(annotation.value), "select") if isinstance(annotation, Sub) else "select"
+
+
+_ALL = frozenset({"save-update", "merge", "refresh-expire", "expunge", "delete"})
+
+
+def _cascade(options: dict[str, Expr]) -> frozenset[str]:
+    """ORM, Cascades: the default, that of a view (`viewonly`), and what `all` and `none` stand for."""
+    said = _word(options.get("cascade"))
+    if not said:
+        return frozenset({"merge"} if _word(options.get("viewonly")) == "True" else {"save-update", "merge"})
+    parts = {part.strip() for part in said.split(",")} - {"", "none"}
+    return frozenset((parts - {"all"}) | (_ALL if "all" in parts else set()))
+
+
+def _direct(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
+    """Which side holds the foreign key, and whether the attribute is a collection."""
+    target = engine.models.mapped(relationship.target) if relationship.target else None
+    refers = target is not None and target.table.name in engine.models.referred_tables(mapped)
+    if target is not None and target.table is mapped.table:
+        refers = "remote_side" in options
+    said = _word(options.get("uselist"))
+    listed = {"True": True, "False": False}.get(said, _is_list(relationship.annotation))
+    if not refers and target is not None and _is_foreign_here(mapped, options):
+        refers = True
+    if relationship.secondary is not None:
+        relationship.collection = listed is not False
+        return
+    if listed is not None:
+        relationship.collection = listed
+        relationship.owns_key = refers and not listed
+        return
+    relationship.owns_key = refers
+    relationship.collection = not refers
+
+
+def _is_foreign_here(mapped: MappedInfo, options: dict[str, Expr]) -> bool:
+    """Without a foreign key in the schema, `foreign_keys=` or `foreign(...)` in the condition says which side has it
+    (ORM, "Configuring how Relationship Joins")."""
+    keys, condition = options.get("foreign_keys"), options.get("primaryjoin")
+    items = keys.items if isinstance(keys, Seq) else (keys,)
+    if keys is not None and all(isinstance(item, Name) and item.id in mapped.columns for item in items):
+        return True
+    named = [name for text in _texts_in(keys) for name in re.findall(r"([\w.]+)\.\w+", text)]
+    named += [name for text in _texts_in(condition) for name in re.findall(r"foreign\(\s*([\w.]+)\.\w+", text)]
+    return bool(named) and all(name.rpartition(".")[2] == mapped.info.node.name for name in named)
+
+
+def _texts_in(value: Expr | None) -> list[str]:
+    return [node.text for node in nodes_of(value) if isinstance(node, Str)]
+
+
+def _is_list(annotation: Expr | None) -> bool | None:
+    """Does the annotation name a collection? None where there is none, or it does not say."""
+    if annotation is None:
+        return None
+    if isinstance(annotation, Str):
+        parsed = parse_annotation(annotation.text)
+        return _is_list(parsed) if parsed is not None else None
+    if not isinstance(annotation, Sub):
+        return None
+    name = annotation.value.name if isinstance(annotation.value, Attr) else getattr(annotation.value, "id", "")
+    if name in {"DynamicMapped", "WriteOnlyMapped"} or name in _LISTS:
+        return True
+    if name == "Mapped":
+        inner = _is_list(annotation.index)
+        return bool(inner)
+    if name == "Optional":
+        return _is_list(annotation.index)
+    return None
+
+
+def _word(value: Expr | None) -> str:
+    """A string, True, False or None of an option, as text."""
+    if isinstance(value, Str):
+        return value.text
+    if isinstance(value, Const) and isinstance(value.value, bool):
+        return str(value.value)
+    return ""
+
+
+def _frame_of(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> Frame:
+    """In which the arguments of the relationship are names: around the class, or where an imperative mapping is."""
+    if relationship.module is not None:
+        return engine.module_frame(relationship.module)
+    return engine.frame_around(mapped.info)
+
+
+def _target(engine: Engine, mapped: MappedInfo, frame: Frame, argument: Expr) -> MappedInfo | None:
+    if isinstance(argument, Lambda):
+        return _target(engine, mapped, frame, argument.body)
+    if isinstance(argument, Str):
+        return class_named(engine, mapped, argument.text)
+    if isinstance(argument, Name):
+        mapper = engine.models.mapper_names.get((frame.unit.module.path, argument.id))
+        if mapper is not None:
+            return mapper
+    for value in _late(engine, frame, argument):
+        if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
+            return found
+        literal = getattr(value, "literal", None)
+        if isinstance(literal, str):
+            return class_named(engine, mapped, literal)
+    return None
+
+
+def _late(engine: Engine, frame: Frame, argument: Expr) -> Values:
+    """The values of an argument that may be a function which gives it later (ORM, "Late-Evaluation of Relationship
+    Arguments")."""
+    found: list[Values] = []
+    for value in engine.evaluate(frame, argument):
+        if isinstance(value, FunctionRef):
+            found.append(engine.call_function(frame, value, [], {}, 0))
+        else:
+            found.append((value,))
+    return union(*found)
+
+
+def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | None:
+    """The class a string names: by its name or a dotted path, preferring the same module, then the nearest folder
+    (ORM, relationship(): late evaluation of the argument in the registry)."""
+    match = re.search(r"([A-Za-z_][\w.]*)\s*\)?\s*$", text.strip())
+    if match is None:
+        return None
+    dotted = match.group(1)
+    name = dotted.rpartition(".")[2]
+    candidates = [
+        found
+        for info in engine.index.classes_named.get(name, ())
+        if (found := engine.models.mapped(info.key)) is not None
+    ]
+    if not candidates:
+        return _imported_class(engine, mapped, dotted)
+    return min(candidates, key=lambda c: _distance(c, mapped, dotted))
+
+
+def _imported_class(engine: Engine, mapped: MappedInfo, dotted: str) -> MappedInfo | None:
+    for value in engine.names.look_up(mapped.info.module.path, dotted.partition(".")[0]) or ():
+        if isinstance(value, ClassRef):
+            return engine.models.mapped(value.key)
+    return None
+
+
+def _distance(candidate: MappedInfo, mapped: MappedInfo, dotted: str) -> tuple[bool, bool, bool, int, str]:
+    here, there = mapped.info.module.path.split("/"), candidate.info.module.path.split("/")
+    common = sum(1 for a, b in zip(here, there, strict=False) if a == b)
+    return (
+        not candidate.info.dotted.endswith(dotted),
+        candidate.info.module.role is not Role.APP and mapped.info.module.role is Role.APP,
+        candidate.table.metadata != mapped.table.metadata,
+        -common,
+        candidate.key,
+    )
+
+
+def _annotated_target(engine: Engine, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
+    """The class in `Mapped[list["Child"]]`; names only imported for type checking are looked up in the registry."""
+    for value in _flat(engine.types.annotated(engine.frame_around(mapped.info), annotation)):
+        if isinstance(value, Instance) and (found := engine.models.mapped(value.key)) is not None:
+            return found
+    for name in _names_in(annotation):
+        found = class_named(engine, mapped, name)
+        if found is not None:
+            return found
+    return None
+
+
+def _flat(values: tuple[object, ...]) -> list[object]:
+    found: list[object] = []
+    for value in values:
+        if isinstance(value, Many):
+            found.extend(_flat(value.items))
+        elif isinstance(value, Mapping):
+            found.extend(_flat(value.rest))
+        else:
+            found.append(value)
+    return found
+
+
+def _names_in(annotation: Expr) -> list[str]:
+    match annotation:
+        case Str(text=text):
+            return re.findall(r"[A-Za-z_][\w.]*", text)
+        case Name(id=name):
+            return [name]
+        case Sub(value=value, index=index):
+            return [*_names_in(index), *_names_in(value)]
+        case Seq(items=items):
+            return [name for item in items for name in _names_in(item)]
+        case _:
+            return (
+                [name for part in ("left", "right") for name in _names_in(getattr(annotation, part))]
+                if hasattr(annotation, "left")
+                else []
+            )
+
+
+def _secondary(engine: Engine, mapped: MappedInfo, frame: Frame, expression: Expr) -> TableKey | None:
+    if isinstance(expression, Lambda):
+        expression = expression.body
+    if isinstance(expression, Str):
+        return _table_named(engine, mapped, expression.text)
+    for value in _late(engine, frame, expression):
+        if isinstance(value, TableRef):
+            return engine.tables[value.key].key
+        if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
+            return found.table.key
+        literal = getattr(value, "literal", None)
+        if isinstance(literal, str):
+            return _table_named(engine, mapped, literal)
+        if isinstance(value, External):
+            continue
+    return None
+
+
+def _table_named(engine: Engine, mapped: MappedInfo, text: str) -> TableKey | None:
+    """A table named by a string: its name, a class with `.__table__`, or a module-level variable."""
+    text = text.strip()
+    if text.endswith(".__table__"):
+        found = class_named(engine, mapped, text.removesuffix(".__table__"))
+        return found.table.key if found is not None else None
+    schema, _, name = text.rpartition(".")
+    tables = engine.tables.tables_named(name, schema or None, mapped.info.module.path)
+    if tables:
+        return tables[0].key
+    by_class = class_named(engine, mapped, text)
+    if by_class is not None:
+        return by_class.table.key
+    for value in engine.names.look_up(mapped.info.module.path, text) or ():
+        if isinstance(value, TableRef):
+            return engine.tables[value.key].key
+    return None
+
+
+def _add_backref(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
+    """`backref="name"` or `backref("name", lazy=...)`: the same relationship seen from the target."""
+    call = relationship.call
+    target = engine.models.mapped(relationship.target) if relationship.target else None
+    if call is None or target is None:
+        return
+    value = _options(call).get("backref")
+    options: dict[str, Expr] = {}
+    if isinstance(value, Call) and value.args:
+        options, value = dict(value.keywords), value.args[0]
+    if not isinstance(value, Str) or value.text in target.relationships:
+        return
+    back = RelationshipInfo(value.text, target.info, None, None, relationship.line, relationship)
+    back.target, back.secondary = mapped.key, relationship.secondary
+    back.lazy = _word(options.get("lazy")) or "select"
+    back.cascade = _cascade({**{key: value for key, value in call.keywords if key == "viewonly"}, **options})
+    back.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
+    back.owns_key = relationship.secondary is None and not relationship.owns_key
+    back.collection = not back.owns_key and _word(options.get("uselist")) != "False"
+    target.relationships[value.text] = back

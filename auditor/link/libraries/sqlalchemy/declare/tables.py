@@ -1,0 +1,279 @@
+"""Every table that the project declares: mapped classes, Core tables, imperative mappings; then names made unique.
+
+Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Core, Describing Databases with MetaData.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import Role, TableKey
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.libraries.sqlalchemy.declare import mapping, naming
+from auditor.link.libraries.sqlalchemy.declare.added import collect_added
+from auditor.link.libraries.sqlalchemy.declare.mapped import (
+    MappedInfo,
+    TableInfo,
+    call_name,
+    collect_attributes,
+    collect_properties,
+)
+from auditor.link.modules.index import ClassInfo, statements_of
+from auditor.link.modules.paths import Module
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
+#: What a table is made of, besides its name and its metadata.
+_PARTS = frozenset(
+    {"Column", "ForeignKeyConstraint", "PrimaryKeyConstraint", "UniqueConstraint", "CheckConstraint", "Index"}
+)
+
+
+def declare_all(engine: Engine) -> None:
+    """Find all declarations, in an order in which each can refer to those before."""
+    calls = [
+        (module, call, name) for module in engine.index.modules.by_path.values() for call, name in _table_calls(module)
+    ]
+    for module, call, name in calls:
+        if name == "Table":
+            declare_core(engine, module, call)
+    for info in list(engine.index.classes.values()):
+        engine.models.mapped(info.key)
+    for module, call, name in calls:
+        if name != "Table":
+            _map_imperatively(engine, module, call)
+    for mapped in engine.models.all_mapped():
+        collect_attributes(engine, mapped)
+    collect_added(engine)
+    _make_unique(engine)
+
+
+def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
+    """Calls that declare or map a table, each with the name of what is called, whatever the import calls it here."""
+    if not _may_hold_tables(module):
+        return
+    renamed = {
+        alias: name
+        for statement in statements_of(module.facts.body)
+        if isinstance(statement, ImportFrom)
+        for name, alias in statement.names
+        if alias is not None and name in _TABLE_CALLS
+    }
+    for node in nodes_of(module.facts.body, Call):
+        if isinstance(node, Call) and (node.args or node.keywords):
+            name = call_name(node)
+            name = renamed.get(name, name)
+            if name in _TABLE_CALLS:
+                yield node, name
+
+
+def _is_reflected(call: Call) -> bool:
+    """Are the columns read from the database (Core, Reflecting Database Objects)?"""
+    return any(name in {"autoload", "autoload_with"} for name, _ in call.keywords)
+
+
+def _is_inside_function(module: Module, call: Call) -> bool:
+    return any(node is call for statement in _functions(module.facts.body) for node in nodes_of(statement.body))
+
+
+def _functions(body: tuple[Stmt, ...]) -> Iterator[Function]:
+    for statement in statements_of(body):
+        if isinstance(statement, Function):
+            yield statement
+        elif isinstance(statement, Class):
+            yield from _functions(statement.body)
+
+
+def _may_hold_tables(module: Module) -> bool:
+    for node in module.facts.body:
+        source = getattr(node, "module", "")
+        if isinstance(source, str) and source.partition(".")[0] in {"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "sa"}:
+            return True
+    return any(call_name(getattr(node, "value", None)) in _TABLE_CALLS for node in module.facts.body)
+
+
+def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None:
+    """`Table("name", metadata, Column(...), ..., schema="s")`; its name in the report is that of the variable."""
+    place = (module.path, call.line)
+    if place in engine.tables.core_tables:
+        return engine.tables.core_tables[place]
+    frame = engine.module_frame(module)
+    if len(call.args) < 2 or not _is_sqlalchemy(engine, module, call):
+        return None
+    name = engine.text_of(frame, call.args[0])
+    if name is None:
+        return None
+    schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
+    metadata = _metadata_of(call)
+    schema = schema or naming.metadata_schema(engine, module, metadata)
+    info = TableInfo(
+        ref=f"{module.path}:{call.line}:{name}",
+        name=name,
+        schema=schema,
+        path=module.path,
+        line=call.line,
+        role=module.role,
+        kind="core",
+        dotted=f"{module.name}.{_variable(module, call) or name}",
+        metadata=_identity(engine, module, metadata),
+        call=call,
+        call_path=module.path,
+        local=_is_reflected(call) or _is_inside_function(module, call),
+        reflected=_is_reflected(call) and _is_inside_function(module, call),
+    )
+    engine.tables.add_core_table(place, info)
+    return info
+
+
+def _metadata_of(call: Call) -> Expr:
+    """The second argument; `db.Table(name, *columns)` has that of `db` (Flask-SQLAlchemy, Models and Tables)."""
+    if isinstance(call.func, Attr) and call_name(call.args[1]) in _PARTS:
+        return call.func.value
+    return call.args[1]
+
+
+def _is_sqlalchemy(engine: Engine, module: Module, call: Call) -> bool:
+    values = engine.evaluate(engine.module_frame(module), call.func)
+    if not values:
+        return True
+    return not any(isinstance(value, ClassRef) for value in values) and not any(
+        str(getattr(value, "name", "")).startswith(("rich.", "builtins.", "docx.", "reportlab.", "astropy."))
+        for value in values
+    )
+
+
+def _variable(module: Module, call: Call) -> str:
+    for statement in module.facts.body:
+        if getattr(statement, "value", None) is call:
+            for target in getattr(statement, "targets", ()):
+                if isinstance(target, Name):
+                    return target.id
+    return ""
+
+
+def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
+    """The mapping of a class, with its table; None for a class that is not mapped."""
+    if not mapping.declares_table(engine, info):
+        return None
+    existing = mapping.table_of_attribute(engine, info)
+    if existing is not None:
+        table = engine.tables[existing.key]
+        return _attach(engine, info, table, own=True)
+    if "__table__" in info.attributes and "__tablename__" not in info.attributes:
+        named = (naming.snake_case(info.node.name), False)
+    else:
+        found = mapping.table_name(engine, info)
+        if found is None:
+            _, parent = mapping.inheritance_of(engine, info, own_table=False)
+            return _attach(engine, info, parent.table, own=False) if parent is not None else None
+        named = found
+    table = TableInfo(
+        ref=f"{info.module.path}:{info.node.line}:{named[0]}",
+        name=named[0],
+        schema=mapping.schema_of(engine, info),
+        path=info.module.path,
+        line=info.node.line,
+        role=info.module.role,
+        kind="declarative",
+        dotted=info.dotted,
+        metadata=_base_identity(engine, info),
+        exact=named[1],
+    )
+    engine.tables.add_table(table)
+    return _attach(engine, info, table, own=True)
+
+
+def _attach(engine: Engine, info: ClassInfo, table: TableInfo, own: bool) -> MappedInfo:
+    inheritance, parent = mapping.inheritance_of(engine, info, own_table=own)
+    mapped = MappedInfo(info, table, inheritance, parent)
+    if (parent is not None and inheritance != "concrete") or parent is not None:
+        parent.children.append(mapped)
+    if own and table.kind == "core" and not table.classes:
+        table.dotted, table.path, table.line, table.role = (
+            info.dotted,
+            info.module.path,
+            info.node.line,
+            info.module.role,
+        )
+    table.classes.append(mapped)
+    return mapped
+
+
+def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
+    """`registry.map_imperatively(Class, table)`, classic `mapper(Class, table)` (ORM, Imperative Mapping)."""
+    options = dict(call.keywords)
+    given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
+    if len(given) < 2:
+        return
+    frame = engine.module_frame(module)
+    classes = [v for v in engine.evaluate(frame, given[0]) if isinstance(v, ClassRef)]
+    tables = [v for v in engine.evaluate(frame, given[1]) if isinstance(v, TableRef)]
+    if not classes or not tables:
+        return
+    info, table = engine.index.classes[classes[0].key], engine.tables[tables[0].key]
+    if engine.models.mapped(info.key) is None:
+        mapped = MappedInfo(info, table)
+        table.kind = "imperative"
+        table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
+        table.classes.append(mapped)
+        engine.models.set_mapped(mapped)
+        collect_properties(engine, mapped, module, call)
+        for name in _assigned(module, call):  # relationships can name the mapper
+            engine.models.mapper_names[module.path, name] = mapped
+
+
+def _assigned(module: Module, call: Call) -> Iterator[str]:
+    """The variables that hold what the call gives, at module level or in a function."""
+    for node in nodes_of(module.facts.body):
+        if isinstance(node, Assign) and node.value is call:
+            yield from (target.id for target in node.targets if isinstance(target, Name))
+
+
+def _base_identity(engine: Engine, info: ClassInfo) -> str:
+    """Which MetaData a declarative class belongs to, as far as it tells equal table names apart."""
+    for cls in engine.hierarchy.mro(info):
+        for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
+            if base.info is None and mapping.is_plain_external(base.external):
+                continue
+            if base.info is None:
+                return _identity(engine, cls.module, expression) if cls is info else cls.key
+    return info.module.path
+
+
+def _identity(engine: Engine, module: Module, expression: Expr) -> str:
+    """Where the variable that the expression names is defined."""
+    if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:
+        expression = expression.value
+    for value in engine.evaluate(engine.module_frame(module), expression):
+        if isinstance(value, ClassRef):
+            return _base_identity(engine, engine.index.classes[value.key]) or value.key
+    if isinstance(expression, Name):
+        found = engine.names.definition(module.path, expression.id)
+        if found is not None:
+            return f"{found[0]}:{found[1]}"
+    return ""
+
+
+def _make_unique(engine: Engine) -> None:
+    """Give every table its key: copies in tests and migrations are the table they copy, equal names in separate
+    MetaData are told apart, equal names in the same one are a double declaration."""
+    groups: dict[tuple[str, str | None], list[TableInfo]] = {}
+    for table in engine.tables.values():
+        groups.setdefault((table.name, table.schema), []).append(table)
+    for (name, schema), tables in groups.items():
+        tables.sort(key=lambda t: (t.role not in {Role.APP, Role.SCRIPT}, t.local, t.kind == "core", t.path, t.line))
+        separate: dict[str, TableInfo] = {}
+        for table in tables:
+            if table.role in {Role.APP, Role.SCRIPT} and not table.local:
+                separate.setdefault(table.metadata, table)
+        several = len(separate) > 1
+        for table in tables:
+            first = separate.get(table.metadata) or tables[0]
+            table.key = TableKey(name, schema, first.dotted if several else "")
+            if table is not first and table.role in {Role.APP, Role.SCRIPT} and not table.local:
+                first.also.append((table.path, table.line))

@@ -1,0 +1,157 @@
+"""What a call does, according to its effect row; and what may happen to arguments that go where nobody can see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects import ALL, Effect, Gives
+from auditor.effects.names import HARMLESS_CALLS
+from auditor.facts.access import Confidence, Op, TableKey
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    ColumnRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    LambdaRef,
+    Many,
+    RelationshipRef,
+    Rows,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    union,
+)
+from auditor.link.libraries.sqlalchemy import statements, touch
+from auditor.link.tables import sqltext
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+Keywords = dict[str, Values]
+
+
+def apply(
+    engine: Engine, frame: Frame, effect: Effect, receiver: Values, args: list[Values], keywords: Keywords, line: int
+) -> Values:
+    """Record what the row says of the call, and give what it returns."""
+    site = 0
+    if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
+        site = engine.rows.open_site(frame)
+        frame.sites.append(site)
+    for selector in effect.reads:
+        values = select(selector, receiver, args, keywords)
+        if touch.read_values(engine, frame, values, line, effect.via) and site and not frame.context.plain:
+            engine.recorder.saw_model(frame.unit, line)
+    for selector in effect.writes:
+        values = select(selector, receiver, args, keywords)
+        touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
+    for selector in effect.sql:
+        values = select(selector, receiver, args, keywords)
+        for value in values:
+            if isinstance(value, Text):
+                sqltext.run(engine, frame, value, line, effect.via, effect.gives is Gives.TEXT)
+            elif isinstance(value, Statement) and value.kind == "text":
+                sqltext.run_fragment(engine, frame, value, line, effect.via)
+        if effect.gives is Gives.TEXT and selector == 0 and args:
+            sqltext.note_unknown(engine, frame, values, line)
+    if site:
+        frame.sites.pop()
+    subject = args[0] if args else next(iter(keywords.values()), NOTHING)
+    return statements.given(
+        engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
+    )
+
+
+def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: Keywords) -> bool:
+    """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
+    if len(args) + len(keywords) < effect.least or len(args) > effect.most:
+        return False
+    for selector in (*effect.reads, *effect.writes):
+        values = select(selector, NOTHING, args, keywords)
+        if effect.rows:
+            values = tuple(value for value in values if not isinstance(value, ClassRef | TableRef))
+        if any(_is_mapped(engine, value) for value in values):
+            return True
+    for selector in effect.sql:
+        for value in select(selector, NOTHING, args, keywords):
+            if isinstance(value, Statement) or (isinstance(value, Text) and sqltext.is_sql(value)):
+                return True
+            if isinstance(value, TableRef):
+                return True
+    return False
+
+
+def _is_mapped(engine: Engine, value: Value) -> bool:
+    match value:
+        case ClassRef(key=key) | Instance(key=key):
+            return engine.models.mapped(key) is not None
+        case TableRef() | ColumnRef() | RelationshipRef():
+            return True
+        case Many(items=items):
+            return any(_is_mapped(engine, item) for item in items)
+        case Fixed(items=several):
+            return any(_is_mapped(engine, item) for items in several for item in items)
+        case Statement(kind="query") | Rows():
+            return True
+        case _:
+            return False
+
+
+def select(selector: int | str, receiver: Values, args: list[Values], keywords: Keywords) -> Values:
+    """The argument that a row's selector means."""
+    if selector == "self":
+        return receiver
+    if selector == ALL:
+        return union(*args)
+    if isinstance(selector, int):
+        return args[selector] if selector < len(args) else NOTHING
+    return keywords.get(selector, NOTHING)
+
+
+def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
+    """The tables of the classes, instances and tables among the values."""
+    keys: set[TableKey] = set()
+    for value in values:
+        match value:
+            case ClassRef(key=key) | Instance(key=key):
+                if (mapped := engine.models.mapped(key)) is not None:
+                    keys.update(touch.own_tables(mapped))
+            case TableRef(key=key):
+                keys.add(engine.tables[key].key)
+            case Fixed(items=items):
+                for item in items:
+                    keys |= table_keys(engine, item)
+            case _:
+                pass
+    return frozenset(keys)
+
+
+def pass_outside(
+    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int, family: bool
+) -> None:
+    """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
+    everything = union(*args, *keywords.values())
+    if not everything:
+        return
+    engine.rows.escape(frame, everything)
+    for value in everything:
+        if type(value) is FunctionRef:
+            engine.call_function(frame, value, [], {}, line)
+        elif type(value) is LambdaRef:
+            engine.call_lambda(frame, value, [])
+    if name in HARMLESS_CALLS or family:
+        return
+    for value in everything:
+        if getattr(value, "maybe", False):
+            continue  # perhaps that one is not even in hand here
+        if type(value) is ClassRef and (mapped := engine.models.mapped(value.key)) is not None:
+            for op in (Op.READ, Op.WRITE):
+                frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
+        elif type(value) is TableRef:
+            for op in (Op.READ, Op.WRITE):
+                frame.record(engine.tables[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)

@@ -1,0 +1,168 @@
+"""Rows under construction and statements under way: which of them reach the database in the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from auditor.facts.access import TableKey
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.ledger import RawAccess
+from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Statement, Values
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+class Rows:
+    """Rows under construction and statements under way: which of them reach the database in the end."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._sites: int = 0
+        self._pending: dict[int, tuple[Frame, list[RawAccess]]] = {}
+        self._returned: set[int] = set()
+        self._made: dict[int, Frame] = {}
+        self._links: dict[int, list[Values]] = {}
+        self._site_frames: dict[int, Frame] = {}
+        self._copies: dict[int, dict[tuple[int, int], int]] = {}
+        self._taken: dict[int, frozenset[TableKey]] = {}
+
+    def new_site(self) -> int:
+        self._sites += 1
+        return self._sites
+
+    @property
+    def last_site(self) -> int:
+        return self._sites
+
+    def open_site(self, frame: Frame) -> int:
+        """A site whose reads may be taken back later, perhaps by a helper that receives the statement."""
+        site = self.new_site()
+        frame.opened.append(site)
+        self._site_frames[site] = frame
+        return site
+
+    def receive(self, frame: Frame, values: Values, line: int) -> Values:
+        """What a call gave. Each caller gets its own copy of a statement, for what one does with it says nothing about
+        what the others do."""
+        for value in values:
+            if type(value) is Statement and self._is_foreign(frame, value.site):
+                break
+        else:
+            return values
+        return tuple(
+            replace(value, site=self._copy(frame, value.site, line))
+            if isinstance(value, Statement) and self._is_foreign(frame, value.site)
+            else value
+            for value in values
+        )
+
+    def _is_foreign(self, frame: Frame, site: int) -> bool:
+        return site in self._site_frames and self._site_frames[site] is not frame
+
+    def _copy(self, frame: Frame, site: int, line: int) -> int:
+        copies = self._copies.setdefault(site, {})
+        place = (frame.context.number, line)
+        if place not in copies:
+            copies[place] = self.open_site(frame)
+        return copies[place]
+
+    def is_open_in(self, frame: Frame, site: int) -> bool:
+        """Was the statement begun, or received, in this activation?"""
+        return self._site_frames.get(site) is frame
+
+    def settle_taken(self) -> None:
+        """A statement that every caller of its helper only deletes or updates with reads nothing in the helper."""
+        for site in sorted(self._copies, reverse=True):  # a copy of a copy comes after its original
+            copies = self._copies[site].values()
+            if site not in self._taken and all(copy in self._taken for copy in copies):
+                tables = frozenset(table for copy in copies for table in self._taken[copy])
+                self.take_back(self._site_frames[site], site, tables)
+
+    def take_back(self, frame: Frame, site: int, tables: frozenset[TableKey]) -> None:
+        """Rows were selected only to be changed: forget the reads made for the statement alone."""
+        self._taken[site] = tables
+        home = self._site_frames.get(site, frame)
+        gone = home.take_back(site, tables)
+        settled = self.engine.recorder.accesses.get(home.context.number)
+        for access in gone:
+            if settled is not None:
+                settled.pop(access, None)
+
+    @property
+    def waits(self) -> bool:
+        """Is there a row that was made and went nowhere yet? Mostly there is none."""
+        return bool(self._pending or self._returned)
+
+    def escape(self, frame: Frame, values: Values) -> None:
+        """The values leave the expression that made them: a constructed row among them will reach a session."""
+        if not values or not self.waits:
+            return
+        for value in values:
+            if type(value) is Instance:
+                if value.site:
+                    self._record_constructed(value.site)
+            elif type(value) is Many:
+                self.escape(frame, value.items)
+            elif type(value) is Fixed:
+                for item in value.items:
+                    self.escape(frame, item)
+            elif type(value) is Mapping:
+                for _, item in value.items:
+                    self.escape(frame, item)
+                self.escape(frame, value.rest)
+
+    def construct(self, frame: Frame, site: int, accesses: list[RawAccess]) -> None:
+        """A row was made; it becomes a write when it goes anywhere."""
+        if not frame.quiet:
+            self._pending[site] = (frame, accesses)
+            self._made[site] = frame
+
+    def add_pending(self, site: int, access: RawAccess) -> None:
+        """One more access that happens if the row is written, or at once where it already was."""
+        if site in self._pending:
+            self._pending[site][1].append(access)
+        elif site in self._made:
+            self._made[site].found.setdefault(access, set()).add(0)
+            self.engine.settle(self._made[site])
+
+    def tie(self, site: int, values: Values) -> None:
+        """The values go where the row goes: the save-update cascade takes them along (ORM, Cascades)."""
+        if site in self._made and site not in self._pending:
+            self.escape(self._made[site], values)
+        else:
+            self._links.setdefault(site, []).append(values)
+
+    def _record_constructed(self, site: int) -> None:
+        pending = self._pending.pop(site, None)
+        self._returned.discard(site)
+        if pending is not None:
+            frame, accesses = pending
+            for access in accesses:
+                frame.found.setdefault(access, set()).add(0)
+            self.engine.settle(frame)
+            for values in self._links.pop(site, ()):
+                self.escape(frame, values)
+
+    def hand_back(self, frame: Frame, values: Values) -> None:
+        """Values are returned: what the caller does with a row made here decides whether it is written."""
+        for value in values:
+            if isinstance(value, Instance):
+                if value.site in self._pending:
+                    self._returned.add(value.site)
+            else:
+                self.escape(frame, (value,))
+
+    def settle_returned(self) -> None:
+        """Rows returned to nobody in the project go to code that we cannot see."""
+        called = {callee for callees in self.engine.recorder.calls.values() for callee in callees}
+        for site in sorted(self._returned):
+            frame, _ = self._pending[site]
+            if frame.unit.key not in called:
+                self._record_constructed(site)
+
+    def made_here(self, frame: Frame, site: int) -> bool:
+        """Was the row made in this very activation, so that nothing can have been loaded into it?"""
+        return self._made.get(site) is frame

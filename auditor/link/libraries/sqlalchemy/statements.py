@@ -1,0 +1,230 @@
+"""Methods of statements, results and collections: what they read, change and return."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.effects import Gives
+from auditor.facts.access import Op
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    Rows,
+    Statement,
+    TableRef,
+    Text,
+    Value,
+    Values,
+    elements,
+    first_of,
+    row_of,
+    union,
+)
+from auditor.link.interpreter import calls, construct
+from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.tables import sqltext
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+_ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
+                  "first_or_404", "one_or_404", "get_one", "fetchone", "earliest", "latest"})  # fmt: skip
+_ALL = frozenset({"all", "fetchall", "fetchmany", "partitions", "yield_per", "paginate", "scalars", "unique", "tuples",
+                  "params", "slice", "limit", "offset"})  # fmt: skip
+_JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_from", "with_only_columns",
+                    "add_columns", "with_entities", "add_entity", "add_column", "union", "union_all", "intersect",
+                    "except_", "correlate", "using", "from_self", "where", "filter", "having",
+                    "select_entity_from"})  # fmt: skip
+_RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})
+#: Methods that change a collection.
+CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
+
+
+def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], site: int) -> Values:
+    """What a call that a row describes returns."""
+    match gives:
+        case Gives.SELECT | Gives.QUERY:
+            named = args if args else [subject]
+            entities = tuple(entity for arg in named for entity in _entities(engine, arg))
+            return (Statement(gives.value, NOTHING, entities, site),)
+        case Gives.QUERY_OF:
+            return (Statement("query", NOTHING, tuple(_entities(engine, subject)), site),)
+        case Gives.INSERT | Gives.UPDATE | Gives.DELETE:
+            return (Statement(gives.value, subject, (), site),)
+        case Gives.TEXT:
+            return (Statement("text", tuple(value for value in subject if isinstance(value, Text))),)
+        case Gives.INSTANCE:
+            return tuple(Instance(v.key, v.args, maybe=v.maybe) for v in subject if isinstance(v, ClassRef))
+        case Gives.INSTANCES:
+            return (Many(tuple(Instance(v.key, v.args) for v in subject if isinstance(v, ClassRef))),)
+        case Gives.ARGUMENT:
+            return subject
+        case Gives.ITEMS:
+            return (Many(elements(subject)),)
+        case Gives.ROWS:
+            return tuple(Rows(v.entities) for v in subject if isinstance(v, Statement))
+        case Gives.SCALARS:
+            return tuple(Many(first_of(v.entities)) for v in subject if isinstance(v, Statement))
+        case Gives.SCALAR:
+            return union(*(first_of(v.entities) for v in subject if isinstance(v, Statement)))
+        case _:
+            return NOTHING
+
+
+def _entities(engine: Engine, arg: Values) -> list[Values]:
+    """The columns of a row that one argument of select() stands for."""
+    if len(arg) == 1 and isinstance(arg[0], Fixed):
+        return [entity for item in arg[0].items for entity in _entities(engine, item)]
+    found: list[Value] = []
+    for value in arg:
+        match value:
+            case ClassRef(key=key, args=args, maybe=maybe):
+                found.append(Instance(key, args, maybe=maybe))
+            case Many(items=items):
+                found.extend(Instance(v.key) for v in items if isinstance(v, ClassRef))
+            case Statement(entities=entities):
+                found.extend(first_of(entities))
+            case _:
+                pass
+    return [tuple(found)]
+
+
+def statement_method(
+    engine: Engine, frame: Frame, value: Statement, name: str, args: list[Values], keywords: calls.Keywords, line: int
+) -> Values:
+    """A method of a statement or legacy query; what we do not know keeps the statement as it is."""
+    everything = union(*args, *keywords.values())
+    engine.rows.escape(frame, everything)
+    if name in engine.catalogue.bulk_methods and value.kind == "query":
+        return _bulk(engine, frame, value, name, line)
+    if name in _JOINS or name == "options":
+        frame.sites.append(value.site)
+        named = tuple(v for v in everything if not isinstance(v, Instance))
+        touch.read_values(engine, frame, named, line, "join" if "join" in name else value.kind)
+        frame.sites.pop()
+        for fragment in everything:
+            if isinstance(fragment, Statement) and fragment.kind == "text":
+                sqltext.name_in_from(engine, frame, fragment, line)
+    if name == "returning" and value.kind in {"update", "delete"}:
+        touch.read_values(engine, frame, value.target, line, "returning")
+    if name in _RESHAPES:
+        entities = tuple(entity for arg in args for entity in _entities(engine, arg))
+        kept = () if name in {"with_entities", "with_only_columns"} else value.entities
+        return (Statement(value.kind, value.target, (*kept, *entities), value.site),)
+    result = _result_of(value, name)
+    if result is not None:
+        return result
+    return _own_query_method(engine, frame, value, name, args, keywords, line)
+
+
+def _result_of(value: Statement, name: str) -> Values | None:
+    """What a method that runs the statement gives; None for any other method."""
+    if name in _ONE:
+        return row_of(value.entities) if value.entities else NOTHING
+    match name:
+        case "scalar":
+            return first_of(value.entities)
+        case "scalars":
+            return (Many(first_of(value.entities)),)
+        case "all" | "fetchall" | "fetch" | "paginate" if value.entities:
+            return (Many(row_of(value.entities)),)
+        case "execute" | "exec":
+            return (Rows(value.entities),)
+        case "count" | "exists" | "compile" | "from_select":
+            return (value,)
+        case _:
+            return None
+
+
+def _own_query_method(
+    engine: Engine, frame: Frame, value: Statement, name: str, args: list[Values], keywords: calls.Keywords, line: int
+) -> Values:
+    """A method that a Query subclass of the project defines; else the statement goes on unchanged."""
+    for unit in engine.hierarchy.query_methods(name):
+        engine.notes.link_call(frame, unit.key, line)
+        result = engine.call_query_method(frame, unit, value, args, keywords, line)
+        if result:
+            return result
+    return (value,)
+
+
+def _bulk(engine: Engine, frame: Frame, value: Statement, name: str, line: int) -> Values:
+    """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
+    targets = union(*value.entities) if value.entities else NOTHING
+    engine.rows.take_back(frame, value.site, effects.table_keys(engine, targets))
+    for target in targets:
+        if isinstance(target, Instance) and (mapped := engine.models.mapped(target.key)) is not None:
+            frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
+        elif isinstance(target, TableRef):
+            frame.record(
+                engine.tables[target.key].key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target)
+            )
+    return NOTHING
+
+
+def collection_method(
+    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: calls.Keywords, line: int
+) -> Values:
+    """A method of a result, list, dict or relationship collection."""
+    tied = isinstance(value, Many) and value.relationship is not None and value.relationship[2]
+    if not tied:
+        engine.rows.escape(frame, union(*args, *keywords.values()))
+    match value:
+        case Rows(entities=entities):
+            if name == "scalars":
+                return (Many(first_of(entities)),)
+            if name in {"scalar", "scalar_one", "scalar_one_or_none"}:
+                return first_of(entities)
+            if name in _ONE:
+                return (Fixed(entities),)
+            if name == "all" or name in _ALL:
+                return (Many((Fixed(entities),)),) if name in {"all", "fetchall", "fetchmany"} else (value,)
+            return (value,)
+        case Many(items=items, relationship=relationship):
+            if relationship is not None and name in CHANGES:
+                _change_collection(engine, frame, relationship, union(*args), line)
+            if name in _ONE or name in {"pop", "popleft", "__next__", "next", "scalar"}:
+                return items
+            return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
+        case Mapping(items=known, rest=rest):
+            return _mapping_method(value, dict(known), rest, name, args)
+        case Fixed(items=positions):
+            if name == "pop":
+                return union(*positions)
+            return (value,) if name in {"copy", "_mapping", "_asdict", "tuple", "t"} else NOTHING
+        case _:
+            return NOTHING
+
+
+def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:
+    everything = union(rest, *known.values())
+    if name in {"get", "pop", "setdefault"}:
+        texts = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text) and t.literal is not None]
+        default = args[1] if len(args) > 1 else NOTHING
+        if texts:
+            return union(*(known.get(text, rest) for text in texts), default)
+        doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
+        return union(doubtful, default)
+    if name == "values":
+        return (Many(everything),)
+    if name == "items":
+        return (Many(tuple(Fixed(((Text((key,)),), values)) for key, values in known.items()) or (Fixed(((), rest)),)),)
+    if name == "keys":
+        return (Many(tuple(Text((key,)) for key in known)),)
+    return (value,) if name == "copy" else NOTHING
+
+
+def _change_collection(
+    engine: Engine, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
+) -> None:
+    owner = engine.models.mapped(relationship[0])
+    info = engine.models.relationships(owner).get(relationship[1]) if owner is not None else None
+    if info is not None and relationship[2]:
+        construct.tie(engine, frame, relationship[2], info, values, line)
+    elif info is not None:
+        touch.write_relationship(engine, frame, info, line)

@@ -1,0 +1,238 @@
+"""The units (functions, methods, module bodies) and classes of the project, found but not yet understood."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias, cast, get_args
+
+from auditor.facts.access import Role
+from auditor.facts.code import (
+    Alias,
+    Assign,
+    AugAssign,
+    Class,
+    Expr,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Loop,
+    Name,
+    Seq,
+    Star,
+    Stmt,
+    Try,
+    With,
+)
+from auditor.link.modules.paths import Module, Modules
+
+MODULE_BODY = "<module>"
+
+
+@dataclass(eq=False, slots=True)
+class Unit:
+    """A function, method or module body: where accesses happen. `name` is qualified inside its module.
+
+    `owner` is the class whose method it is, `parent` the unit it is nested in.
+    """
+
+    key: str
+    name: str
+    module: Module
+    node: Function | None
+    owner: ClassInfo | None = None
+    parent: Unit | None = None
+    kind: str = ""  # what `decorators.kind_of` found
+    abstract: bool | None = None  # what `interfaces.is_abstract` found
+
+    @property
+    def role(self) -> Role:
+        return self.module.role
+
+    @property
+    def line(self) -> int:
+        return self.node.line if self.node else 1
+
+
+@dataclass(eq=False, slots=True)
+class ClassInfo:
+    """A class with what its body defines, by name: methods (several for properties with setters), the assignments of
+    attributes, nested classes. `inside` is the function it is declared in."""
+
+    key: str
+    name: str
+    module: Module
+    node: Class
+    inside: Unit | None
+    typing_only: bool = False
+    methods: dict[str, list[Unit]] = field(default_factory=dict)
+    attributes: dict[str, list[Assign]] = field(default_factory=dict)
+    classes: dict[str, ClassInfo] = field(default_factory=dict)
+
+    @property
+    def dotted(self) -> str:
+        return f"{self.module.name}.{self.name}" if self.module.name else self.name
+
+
+#: What binds a name in the body of a module or a function.
+Binding: TypeAlias = Import | ImportFrom | Function | Class | Assign | AugAssign | Loop | With | Alias
+_BINDING = frozenset(get_args(Binding))
+
+
+@dataclass(slots=True)
+class Index:
+    """Every unit and class by key, and the names that each module binds."""
+
+    modules: Modules
+    units: dict[str, Unit] = field(default_factory=dict)
+    classes: dict[str, ClassInfo] = field(default_factory=dict)
+    names: dict[str, dict[str, list[Binding]]] = field(default_factory=dict)
+    stars: dict[str, list[ImportFrom]] = field(default_factory=dict)
+    unit_of: dict[int, Unit] = field(default_factory=dict)  # by id of the Function node
+    class_of: dict[int, ClassInfo] = field(default_factory=dict)  # by id of the Class node
+    methods_named: dict[str, list[Unit]] = field(default_factory=dict)
+    classes_named: dict[str, list[ClassInfo]] = field(default_factory=dict)
+
+
+def index_units(modules: Modules) -> Index:
+    """Walk every module once for its functions and classes, at any depth."""
+    index = Index(modules)
+    for path, module in modules.by_path.items():
+        body = Unit(f"{path}::{MODULE_BODY}", MODULE_BODY, module, None)
+        index.units[body.key] = body
+        index.names[path] = bindings_of(module.facts.body)
+        index.stars[path] = [
+            statement
+            for statement in statements_of(module.facts.body)
+            if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
+        ]
+        _index_body(index, module.facts.body, module, "", None, None)
+    return index
+
+
+def statements_of(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
+    """Every statement of one scope: inside `if`, `try`, `with` and loops, but not inside functions and classes."""
+    for statement in body:
+        yield statement
+        blocks_of = _BLOCKS.get(type(statement))
+        if blocks_of is not None:
+            for block in blocks_of(statement):
+                yield from statements_of(block)
+
+
+#: The bodies of a compound statement, by its kind. A table, as in `facts.nodes`, for every audit asks it for every
+#: statement several times, and `isinstance` of a struct that it is not takes four times as long as a look-up.
+_BLOCKS: dict[type, Callable[[Any], tuple[tuple[Stmt, ...], ...]]] = {
+    If: lambda node: (node.body, node.orelse),
+    Loop: lambda node: (node.body, node.orelse),
+    With: lambda node: (node.body,),
+    Try: lambda node: (node.body, *(handler.body for handler in node.handlers), node.orelse, node.final),
+}
+
+
+def bindings_of(body: tuple[Stmt, ...]) -> dict[str, list[Binding]]:
+    """The names that a body binds, each with the statements that do."""
+    names: dict[str, list[Binding]] = {}
+    for statement in statements_of(body):
+        if type(statement) in _BINDING:
+            for name in _bound_names(statement):
+                names.setdefault(name, []).append(cast("Binding", statement))
+    return names
+
+
+def _bound_names(statement: Stmt) -> Iterator[str]:
+    match statement:
+        case Function(name=name) | Class(name=name) | Alias(name=name):
+            yield name
+        case Import(module=module, alias=alias):
+            yield alias or module.split(".")[0]
+        case ImportFrom(names=names):
+            yield from (alias or name for name, alias in names if name != "*")
+        case Assign(targets=targets):
+            for target in targets:
+                yield from target_names(target)
+        case AugAssign(target=target):
+            yield from target_names(target)
+        case Loop(target=target) if target is not None:
+            yield from target_names(target)
+        case With(items=items):
+            for _, as_name in items:
+                if as_name is not None:
+                    yield from target_names(as_name)
+        case _:
+            pass
+
+
+def target_names(target: Expr) -> Iterator[str]:
+    """The plain names that an assignment target binds."""
+    match target:
+        case Name(id=name):
+            yield name
+        case Seq(items=items):
+            for item in items:
+                yield from target_names(item)
+        case Star(value=value):
+            yield from target_names(value)
+        case _:
+            pass
+
+
+def _index_body(
+    index: Index, body: tuple[Stmt, ...], module: Module, prefix: str, owner: ClassInfo | None, parent: Unit | None
+) -> None:
+    typing_only = {
+        id(inner) for statement in body if _for_type_checker(statement) for inner in statements_of((statement,))
+    }
+    for statement in statements_of(body):
+        if type(statement) is Function:
+            unit = _add_unit(index, statement, module, prefix, owner, parent)
+            _index_body(index, statement.body, module, f"{prefix}{statement.name}.<locals>.", None, unit)
+        elif type(statement) is Class:
+            info = ClassInfo(
+                _free(index.classes, f"{module.path}::{prefix}{statement.name}"),
+                f"{prefix}{statement.name}",
+                module,
+                statement,
+                parent,
+            )
+            info.typing_only = id(statement) in typing_only
+            index.classes[info.key] = info
+            index.class_of[id(statement)] = info
+            index.classes_named.setdefault(statement.name, []).append(info)
+            if owner is not None:
+                owner.classes[statement.name] = info
+            _index_body(index, statement.body, module, f"{prefix}{statement.name}.", info, parent)
+        elif owner is not None and type(statement) is Assign:
+            for target in statement.targets:
+                for name in target_names(target):
+                    owner.attributes.setdefault(name, []).append(statement)
+
+
+def _for_type_checker(statement: Stmt) -> bool:
+    """`if TYPE_CHECKING:` does not run."""
+    return type(statement) is If and "TYPE_CHECKING" in {
+        getattr(statement.test, "id", ""), getattr(statement.test, "name", "")
+    }  # fmt: skip
+
+
+def _add_unit(
+    index: Index, node: Function, module: Module, prefix: str, owner: ClassInfo | None, parent: Unit | None
+) -> Unit:
+    name = f"{prefix}{node.name}"
+    unit = Unit(_free(index.units, f"{module.path}::{name}"), name, module, node, owner, parent)
+    index.units[unit.key] = unit
+    index.unit_of[id(node)] = unit
+    if owner is not None:
+        owner.methods.setdefault(node.name, []).append(unit)
+        index.methods_named.setdefault(node.name, []).append(unit)
+    return unit
+
+
+def _free(taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
+    """The key, numbered where the file defines the name more than once (overloads, property setters, branches)."""
+    number, free = 1, key
+    while free in taken:
+        number += 1
+        free = f"{key}#{number}"
+    return free

@@ -1,0 +1,1 @@
+"""What was noted on the way -> accesses, calls, mentions, entry points, guesses."""

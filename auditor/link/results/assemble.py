@@ -1,0 +1,149 @@
+"""From what the interpretation recorded to the project: roles and chains of contexts settled, duplicates merged."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from auditor.facts.access import Access, Confidence, Role, Step
+from auditor.link.domain.ledger import Context, RawAccess
+from auditor.link.domain.project import Found
+from auditor.link.interpreter.core import Engine
+from auditor.link.interpreter.decorators import kind_of
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
+from auditor.link.libraries.sqlalchemy.touch import own_tables
+
+_MOST_ROOTS = 64
+
+
+@dataclass(slots=True)
+class Origin:
+    """How a context is entered in one role: the shortest chain of calls, and the units that begin such chains."""
+
+    chain: tuple[Step, ...]
+    roots: set[str] = field(default_factory=set)
+
+
+def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
+    """For every context, the roles in which it is entered. A helper of the app called by a test only is a test's."""
+    origins: dict[int, dict[Role, Origin]] = {context.number: {} for context in contexts}
+    entered: dict[int, list[tuple[Context, int]]] = {}
+    for context in contexts:
+        for caller, line in context.callers.values():
+            entered.setdefault(caller.number, []).append((context, line))
+    queue = deque(context for context in contexts if context.plain)
+    for context in queue:
+        origins[context.number][context.unit.role] = Origin((), {context.unit.key})
+    while queue:
+        context = queue.popleft()
+        for callee, line in entered.get(context.number, ()):
+            if callee.plain:
+                continue
+            changed = False
+            for role, origin in list(origins[context.number].items()):
+                settled = callee.unit.role if callee.unit.role is not Role.APP else role
+                here = Step(context.unit.module.path, line, context.unit.name)
+                known = origins[callee.number].get(settled)
+                if known is None:
+                    origins[callee.number][settled] = Origin((*origin.chain, here)[-8:], set(origin.roots))
+                    changed = True
+                elif len(known.roots) < _MOST_ROOTS and not origin.roots <= known.roots:
+                    known.roots |= origin.roots
+                    changed = True
+            if changed:
+                queue.append(callee)
+    return origins
+
+
+def settle_accesses(engine: Engine) -> list[Found]:
+    """Every access once for each role it happens in. What a unit does by itself needs no chain."""
+    recorder = engine.recorder
+    origins = origins_of(recorder.contexts)
+    plain = {
+        (context.unit.key, access.table, access.op, access.line)
+        for context in recorder.contexts
+        if context.plain
+        for access in recorder.accesses.get(context.number, ())
+        if access.confidence is not Confidence.POSSIBLE
+    }
+    merged: dict[tuple[object, ...], tuple[Access, str, set[str]]] = {}
+    for context in recorder.contexts:
+        for access in recorder.accesses.get(context.number, ()):
+            if not context.plain and (context.unit.key, access.table, access.op, access.line) in plain:
+                continue
+            for role, chain, roots in _ways(context, origins):
+                key = (access.table, access.op, context.unit.key, access.line, access.via, role)
+                known = merged.get(key)
+                if known is None:
+                    merged[key] = (_made(context, access, role, chain), context.unit.key, set(roots))
+                else:
+                    known[2].update(roots)
+                    if _weaker(known[0].confidence, access.confidence):
+                        merged[key] = (_made(context, access, role, chain), known[1], known[2])
+    return [Found(access, unit, tuple(sorted(roots))) for access, unit, roots in merged.values()]
+
+
+def _ways(
+    context: Context, origins: dict[int, dict[Role, Origin]]
+) -> Iterator[tuple[Role, tuple[Step, ...], set[str]]]:
+    """The roles that matter: entered by app code, what tests do with it adds nothing."""
+    if context.plain:
+        yield context.unit.role, (), set()
+        return
+    found = origins[context.number]
+    roles = [Role.APP] if Role.APP in found else list(found)
+    for role in roles:
+        yield role, found[role].chain, found[role].roots
+
+
+def _made(context: Context, access: RawAccess, role: Role, chain: tuple[Step, ...]) -> Access:
+    unit = context.unit
+    return Access(
+        access.table,
+        access.op,
+        unit.module.path,
+        access.line,
+        unit.name,
+        role,
+        access.via,
+        access.confidence,
+        chain,
+        access.note,
+    )
+
+
+_STRENGTH = {Confidence.POSSIBLE: 0, Confidence.INFERRED: 1, Confidence.CERTAIN: 2}
+
+
+def _weaker(known: Confidence, other: Confidence) -> bool:
+    return _STRENGTH[known] < _STRENGTH[other]
+
+
+def drop_ungrounded(engine: Engine, found: list[Found]) -> list[Found]:
+    """Leave out what methods of a mapped class do to themselves where no app code ever gets hold of a row: a method
+    needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
+    own: dict[str, MappedInfo] = {}
+    for item in found:
+        mapped = _class_of_method(engine, item.unit)
+        if mapped is not None and item.access.role is Role.APP:
+            own[item.unit] = mapped
+    touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
+    pending = [item for item in found if item.unit in own]
+    while awake := [item for item in pending if touched & set(own_tables(own[item.unit]))]:
+        pending = [item for item in pending if not touched & set(own_tables(own[item.unit]))]
+        touched |= {item.access.table for item in awake if _is_sure(item.access)}
+    dropped = {id(item) for item in pending}
+    return [item for item in found if id(item) not in dropped]
+
+
+def _is_sure(access: Access) -> bool:
+    return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE
+
+
+def _class_of_method(engine: Engine, key: str) -> MappedInfo | None:
+    """The mapped class whose instance method the unit is."""
+    unit = engine.index.units.get(key)
+    if unit is None or unit.owner is None or kind_of(engine, unit) not in {"instance", "property"}:
+        return None
+    return engine.models.mapped(unit.owner.key)

@@ -1,0 +1,36 @@
+"""The call graph between units: resolved calls, calls by method name, overrides, and what a class brings along."""
+
+from __future__ import annotations
+
+from auditor.link.interpreter.core import Engine
+from auditor.link.results import entries
+
+#: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
+_MOST_BY_NAME = 60
+
+
+def build_calls(engine: Engine) -> dict[str, dict[str, int]]:
+    """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`)."""
+    calls: dict[str, dict[str, int]] = {}
+    for caller, callees in engine.recorder.calls.items():
+        calls.setdefault(caller, {}).update(callees)
+    for caller, names in engine.recorder.calls_by_name.items():
+        for name in sorted(names):
+            units = engine.index.methods_named.get(name, [])
+            if len(units) <= _MOST_BY_NAME:
+                for unit in units:
+                    calls.setdefault(caller, {}).setdefault(unit.key, 0)
+    for info in engine.index.classes.values():
+        node = calls.setdefault(f"class {info.key}", {})
+        for unit in entries.framework_methods(engine, info):
+            node.setdefault(unit.key, unit.line)
+        for cls in engine.hierarchy.mro(info)[1:]:
+            node.setdefault(f"class {cls.key}", info.node.line)
+    for unit in engine.index.units.values():
+        if unit.owner is not None:
+            for other in engine.hierarchy.overrides(unit):
+                calls.setdefault(unit.key, {}).setdefault(other.key, other.line)
+        if unit.parent is not None and unit.node is not None and unit.node.decorators:
+            # a nested function that a library's decorator registers runs when its parent has run
+            calls.setdefault(unit.parent.key, {}).setdefault(unit.key, unit.line)
+    return calls

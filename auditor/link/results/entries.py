@@ -1,0 +1,187 @@
+"""Where execution comes in from outside: routes, tasks, commands, listeners, framework classes, `__main__`.
+
+A function is an entry point when a decorator that is not the project's own registers it, or when a console script names
+it. Patterns are data: decorators that merely change a function are listed, all others register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor.effects.names import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
+from auditor.facts.access import Role
+from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
+from auditor.link.interpreter.decorators import decorator_name
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit, statements_of
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+#: Methods by which a registry takes what it is given.
+_KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "subscribe"})
+
+#: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
+_DUNDER_CALLED = "__"
+
+
+def entry_of(engine: Engine, unit: Unit, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> str:
+    """What comes in at the unit (`GET /users`, `task sync`, `command seed`), or empty where it is no entry point."""
+    if unit.node is None:
+        return _main_block(unit)
+    dotted = f"{unit.module.name}:{unit.name}"
+    if dotted in scripts or f"{unit.module.name}.{unit.name}" in scripts:
+        return f"console script {unit.node.name}"
+    for decorator in unit.node.decorators:
+        found = _registered(engine, unit, decorator, patterns)
+        if found:
+            return found
+    return ""
+
+
+def _main_block(unit: Unit) -> str:
+    """`if __name__ == "__main__":` makes the module body a program of its own."""
+    for statement in unit.module.facts.body:
+        if (
+            isinstance(statement, If)
+            and isinstance(statement.test, Other)
+            and any(isinstance(part, Name) and part.id == "__name__" for part in statement.test.parts)
+        ):
+            return f"python {unit.module.path}"
+    return ""
+
+
+def _registered(engine: Engine, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:
+    name = decorator_name(decorator)
+    target = decorator.func if isinstance(decorator, Call) else decorator
+    if name in NEUTRAL_DECORATORS and name not in ROUTE_DECORATORS:
+        return ""
+    values = engine.evaluate(engine.module_frame(unit.module), target)
+    if any(isinstance(value, FunctionRef | ClassRef) for value in values):
+        is_method = isinstance(target, Attr) and name in ROUTE_DECORATORS
+        if not is_method and not _registers(engine, values):
+            return _matching(values, patterns)
+        return _described(engine, name, decorator, unit)
+    roots = [value.name for value in values if isinstance(value, External | Result)]
+    if any(_is_neutral_library(root) for root in roots):
+        return ""
+    return _described(engine, name, decorator, unit)
+
+
+def _matching(values: Iterable[object], patterns: tuple[str, ...]) -> str:
+    for value in values:
+        key = getattr(value, "key", "").replace("::", ".").replace("/", ".")
+        if any(key.endswith(pattern) for pattern in patterns):
+            return key.rpartition(".")[2]
+    return ""
+
+
+def _is_neutral_library(dotted: str) -> bool:
+    root = dotted.partition(".")[0]
+    return root in NEUTRAL_LIBRARIES
+
+
+def _registers(engine: Engine, values: Iterable[object]) -> bool:
+    """Does the project's own decorator keep the function somewhere (a registry), rather than wrap it?"""
+    for value in values:
+        if isinstance(value, FunctionRef):
+            unit = engine.index.units[value.key]
+            if unit.node is None or not unit.node.params:
+                continue
+            if _keeps(unit, {param.name for param in unit.node.params}):
+                return True
+            for inner in statements_of(unit.node.body):
+                nested = engine.index.unit_of.get(id(inner))
+                names = [param.name for param in nested.node.params] if nested is not None and nested.node else []
+                if nested is not None and len(names) == 1 and _keeps(nested, set(names)):
+                    return True
+    return False
+
+
+def _keeps(unit: Unit, names: set[str]) -> bool:
+    """Is one of the names stored in a subscript or attribute, or appended to something outside?"""
+    assert unit.node is not None
+    for statement in statements_of(unit.node.body):
+        value = getattr(statement, "value", None)
+        targets = getattr(statement, "targets", ())
+        if isinstance(value, Name) and value.id in names and any(type(t).__name__ == "Sub" for t in targets):
+            return True
+        given = {arg.id for arg in value.args if isinstance(arg, Name)} if isinstance(value, Call) else set()
+        if given & names and isinstance(value, Call) and isinstance(value.func, Attr) and value.func.name in _KEEPING:
+            return True
+    return False
+
+
+def _described(engine: Engine, name: str, decorator: Expr, unit: Unit) -> str:
+    """`GET /users`, `task send_mail`, `command seed`, as a person would call what comes in."""
+    assert unit.node is not None
+    path = ""
+    if isinstance(decorator, Call) and decorator.args and isinstance(decorator.args[0], Str):
+        path = decorator.args[0].text
+    if name in ROUTE_DECORATORS:
+        path = _prefix(engine, unit, decorator) + path
+        return f"{name.upper() if name not in {'route', 'api_route'} else 'route'} {path or unit.node.name}"
+    return f"{name} {path or unit.node.name}"
+
+
+def _prefix(engine: Engine, unit: Unit, decorator: Expr) -> str:
+    """What the router of the route puts before its path: `APIRouter(prefix="/users")` (FastAPI, Bigger Applications),
+    `Blueprint("users", __name__, url_prefix="/users")` (Flask, Modular Applications with Blueprints)."""
+    target = decorator.func if isinstance(decorator, Call) else decorator
+    if not (isinstance(target, Attr) and isinstance(target.value, Name)):
+        return ""
+    found = engine.names.definition(unit.module.path, target.value.id)
+    made = found[2] if found is not None else None
+    if not isinstance(made, Call):
+        return ""
+    return next((v.text for key, v in made.keywords if key in {"prefix", "url_prefix"} and isinstance(v, Str)), "")
+
+
+def framework_methods(engine: Engine, info: ClassInfo) -> list[Unit]:
+    """Methods that something outside calls once the class is in use: dunder methods, and all methods of a class that
+    extends a class from outside the project."""
+    external = [base for base in engine.hierarchy.external_bases(info) if not _is_plain(base)]
+    is_mapped = engine.models.mapped(info.key) is not None
+    found: list[Unit] = []
+    for name, units in info.methods.items():
+        if name in {"__repr__", "__str__"}:
+            continue  # for people who debug: showing a row is no use of what it shows
+        if (name.startswith(_DUNDER_CALLED) and name.endswith(_DUNDER_CALLED)) or (external and not is_mapped):
+            found.extend(units)
+    return found
+
+
+def _is_plain(dotted: str) -> bool:
+    root = dotted.partition(".")[0]
+    return root in {"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions", "Exception"}
+
+
+def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> dict[str, str]:
+    """All entry points of app and script code: unit key -> what comes in."""
+    found: dict[str, str] = {}
+    for unit in engine.index.units.values():
+        if unit.role in {Role.APP, Role.SCRIPT}:
+            described = entry_of(engine, unit, scripts, patterns)
+            if described:
+                found[unit.key] = described
+            elif unit.name == MODULE_BODY:
+                found[unit.key] = ""
+    for info in engine.index.classes.values():
+        if info.module.role in {Role.APP, Role.SCRIPT} and engine.models.mapped(info.key) is None:
+            for decorator in info.node.decorators:
+                described = _registered_class(engine, info, decorator)
+                if described:
+                    found[f"class {info.key}"] = described
+    return found
+
+
+def _registered_class(engine: Engine, info: ClassInfo, decorator: Expr) -> str:
+    """A class that a library's decorator registers: `@view_config(...)`, `@strawberry.type`, `@admin.register`."""
+    name = decorator_name(decorator)
+    target = decorator.func if isinstance(decorator, Call) else decorator
+    values = engine.evaluate(engine.module_frame(info.module), target)
+    roots = [value.name for value in values if isinstance(value, External | Result)]
+    if name in NEUTRAL_DECORATORS or not roots or any(_is_neutral_library(root) for root in roots):
+        return ""
+    return f"{name} {info.node.name}"

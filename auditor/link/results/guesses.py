@@ -1,0 +1,108 @@
+"""Possible accesses: `x.posts` on something of no known type, where only mapped classes have a `posts`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from auditor.facts.access import Access, Confidence, Op, Role, TableKey
+from auditor.link.domain.project import Found
+from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.libraries.sqlalchemy.touch import own_tables, tables_behind
+from auditor.link.modules.index import Unit
+
+#: What reaches tables without anybody having a row of them in hand.
+_NO_ROWS = frozenset({"all-tables", "cascade"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Guess:
+    """An attribute that could be the relationship, and the tables that loading it would read."""
+
+    name: str
+    unit: Unit
+    line: int
+    owner: MappedInfo
+    tables: tuple[TableKey, ...]
+
+
+def possible_by_attribute(engine: Engine, found: Iterable[Found]) -> list[Found]:
+    """Reads of relationships through attributes of objects of unknown type.
+
+    A variable named like another class of the project holds that. And to load a relationship somebody must have a row
+    of its owner: where nothing else in the app touches the owner's table, the object is something else.
+    """
+    grounded = {item.access.table for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS}
+    pending = list(_guesses(engine))
+    chosen: list[_Guess] = []
+    while awake := [guess for guess in pending if grounded & set(own_tables(guess.owner))]:
+        chosen += awake
+        pending = [guess for guess in pending if not grounded & set(own_tables(guess.owner))]
+        grounded |= {table for guess in awake for table in guess.tables if guess.unit.role is Role.APP}
+    accesses = {
+        Access(
+            table, Op.READ, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
+            Confidence.POSSIBLE,
+        ): guess.unit.key
+        for guess in chosen
+        for table in guess.tables
+    }  # fmt: skip
+    return [Found(access, unit) for access, unit in accesses.items()]
+
+
+def _guesses(engine: Engine) -> Iterator[_Guess]:
+    owners: dict[str, list[tuple[MappedInfo, RelationshipInfo]]] = {}
+    for mapped in engine.models.all_mapped():
+        for name, relationship in mapped.relationships.items():
+            owners.setdefault(name, []).append((mapped, relationship))
+        for name, (through, _) in mapped.proxies.items():
+            if through in mapped.relationships:
+                owners.setdefault(name, []).append((mapped, mapped.relationships[through]))
+    others = {
+        info.node.name.lower() for info in engine.index.classes.values() if engine.models.mapped(info.key) is None
+    }
+    for name, places in engine.recorder.attributes_by_name.items():
+        if name not in owners or name in _BUILTIN:
+            continue
+        distinctive = _is_distinctive(engine, name)
+        words = {word for mapped, _ in owners[name] for word in _words_of(mapped)}
+        for unit, line, receiver in places:
+            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, distinctive):
+                continue
+            for mapped, relationship in owners[name]:
+                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship))
+
+
+#: What every dict, list or string has.
+_BUILTIN = frozenset({*dir(dict), *dir(list), *dir(str)})
+_GENERIC = frozenset(
+    {"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"}
+)
+
+
+def _words_of(mapped: MappedInfo) -> set[str]:
+    """The words in the name of the class."""
+    return {word.lower() for word in re.findall(r"[A-Z]?[a-z0-9]+|[A-Z]+(?![a-z])", mapped.info.node.name)}
+
+
+def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
+    """Is a variable of that name likely to hold a row of the class: `user` for User, or, where only relationships have
+    the attribute's name, `obj`?"""
+    parts = {part.rstrip("s") for part in receiver.lower().split("_")}
+    return (distinctive and receiver.lower() in _GENERIC) or bool(
+        parts & {word.rstrip("s") for word in words if len(word) > 2}
+    )
+
+
+def _is_distinctive(engine: Engine, name: str) -> bool:
+    """Is the name used for relationships only: no method, column or attribute of another class has it?"""
+    if name in engine.index.methods_named:
+        return False
+    for info in engine.index.classes.values():
+        if name in info.attributes:
+            mapped = engine.models.mapped(info.key)
+            if mapped is None or name not in mapped.relationships:
+                return False
+    return True

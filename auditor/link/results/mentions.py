@@ -1,0 +1,52 @@
+"""Where a table is named without being touched: imports, re-exports, foreign keys, relationships."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.access import Mention, TableKey
+from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.link.domain.values import ClassRef, TableRef, Value
+from auditor.link.interpreter.core import Engine
+from auditor.link.modules.index import Binding
+
+
+def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
+    """The mentions of every table, sorted."""
+    found: dict[TableKey, set[Mention]] = {}
+
+    def add(table: TableKey | None, path: str, line: int, kind: str) -> None:
+        if table is not None:
+            found.setdefault(table, set()).add(Mention(path, line, kind))
+
+    for path, names in engine.index.names.items():
+        for name, line, kind in _named_in(names):
+            for value in engine.names.look_up(path, name) or ():
+                add(_table_of(engine, value), path, line, kind)
+    by_name = {table.name: table.key for table in engine.tables.values()}
+    for mapped in engine.models.all_mapped():
+        path = mapped.info.module.path
+        for relationship in mapped.relationships.values():
+            target = engine.models.target(relationship)
+            if target is not None and relationship.backref_of is None:
+                add(target.table.key, path, relationship.line, "relationship")
+        for name in engine.models.referred_tables(mapped):
+            add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
+    return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
+
+
+def _named_in(names: dict[str, list[Binding]]) -> Iterator[tuple[str, int, str]]:
+    """The names that a module imports or lists in `__all__`, with the line."""
+    for name, bindings in names.items():
+        for binding in bindings:
+            if isinstance(binding, ImportFrom):
+                yield name, binding.line, "import"
+            elif name == "__all__" and isinstance(binding, Assign) and isinstance(binding.value, Seq):
+                yield from ((item.text, item.line, "__all__") for item in binding.value.items if isinstance(item, Str))
+
+
+def _table_of(engine: Engine, value: Value) -> TableKey | None:
+    if isinstance(value, ClassRef):
+        mapped = engine.models.mapped(value.key)
+        return mapped.table.key if mapped is not None else None
+    return engine.tables[value.key].key if isinstance(value, TableRef) else None

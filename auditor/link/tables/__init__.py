@@ -1,0 +1,1 @@
+"""The declared tables by name, and SQL text that names them."""

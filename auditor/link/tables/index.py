@@ -1,0 +1,86 @@
+"""The declared tables, found by declaration or by the name that SQL gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from auditor.facts.access import TableKey
+from auditor.facts.code import Call
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import NOTHING, TableRef, Text, Value, Values
+from auditor.link.libraries.sqlalchemy.declare.mapped import TableInfo
+from auditor.sql import SqlReading
+
+if TYPE_CHECKING:
+    from auditor.link.interpreter.core import Engine
+
+
+class TableIndex:
+    """The declared tables, found by declaration or by the name that SQL gives them."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.by_ref: dict[str, TableInfo] = {}
+        self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call
+        self._declaring: dict[int, TableRef] = {}  # by id of the call
+        self.sql_declared: set[str] = set()
+        self._tables_by_name: dict[str, list[TableInfo]] = {}
+
+    def __getitem__(self, ref: str) -> TableInfo:
+        return self.by_ref[ref]
+
+    def values(self) -> list[TableInfo]:
+        """Every table, in the order of declaration."""
+        return list(self.by_ref.values())
+
+    def add_table(self, table: TableInfo) -> None:
+        self.by_ref[table.ref] = table
+        self._tables_by_name.setdefault(table.name.lower(), []).append(table)
+
+    def add_core_table(self, place: tuple[str, int], table: TableInfo) -> None:
+        """A table that a call declares."""
+        self.core_tables[place] = table
+        self._declaring[id(table.call)] = TableRef(table.ref)
+        self.add_table(table)
+
+    def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
+        """The declared tables that SQL in the file means by a name: with the schema if it is given, else the one
+        declared nearest."""
+        found = [t for t in self._tables_by_name.get(name.lower(), ()) if not schema or t.schema in {None, schema}]
+        if any(t.schema == schema for t in found):
+            found = [t for t in found if t.schema == schema]
+        keys: dict[TableKey, TableInfo] = {}
+        for table in found:
+            keys.setdefault(table.key, table)
+        if len(keys) <= 1:
+            return list(keys.values())
+        parts = path.split("/")
+        near = {k: sum(1 for a, b in zip(t.path.split("/"), parts, strict=False) if a == b) for k, t in keys.items()}
+        return [table for key, table in keys.items() if near[key] == max(near.values())]
+
+    def tables_by_name(self, frame: Frame, names: Iterable[str | None], line: int, maybe: bool = False) -> Values:
+        """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""
+        found: list[Value] = []
+        for name in names:
+            if name:
+                schema, _, last = name.rpartition(".")
+                found.extend(
+                    TableRef(t.ref, maybe) for t in self.tables_named(last, schema or None, frame.unit.module.path)
+                )
+        return tuple(found)
+
+    def declared_by(self, node: Call) -> TableRef | None:
+        """The table that this very call declares, by whichever function of the project it is made."""
+        return self._declaring.get(id(node))
+
+    def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:
+        """What evaluating `Table(...)` gives: the table declared on that line, else the one of that name."""
+        known = self.core_tables.get((frame.unit.module.path, line))
+        if known is not None:
+            return (TableRef(known.ref),)
+        names = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text)]
+        return tuple(TableRef(v.key) for v in self.tables_by_name(frame, names, line) if isinstance(v, TableRef))
+
+    def note_sql_declarations(self, reading: SqlReading) -> None:
+        self.sql_declared.update(name.lower() for name, _ in reading.declares)
