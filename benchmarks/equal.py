@@ -122,7 +122,7 @@ def worker(tree: Path, out: Path, seed: int) -> None:
     sys.argv = ["audit", "tables", str(tree), "--format", "json", "-q", "--cache-dir", str(STORE / "facts")]
     with (
         mock.patch.object(project, "link", timed),
-        mock.patch.object(result, "_key", lambda *_: None),
+        mock.patch.object(result, "_key", return_value=None),
         contextlib.redirect_stdout(printed),
         contextlib.suppress(SystemExit),
     ):

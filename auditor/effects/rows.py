@@ -21,20 +21,16 @@ class Gives(StrEnum):
     DELETE = "delete"
     TEXT = "text"  # an executable text clause
     INSTANCE = "instance"  # an instance of argument 0
-    INSTANCES = "instances"  # several
     ARGUMENT = "argument"  # argument 0 itself
-    ITEMS = "items"  # the elements of argument 0, as a collection
     ROWS = "rows"  # argument 0 executed: rows
     SCALARS = "scalars"  # argument 0 executed: the first entity of each row
     SCALAR = "scalar"  # argument 0 executed: one first entity
-    LOADER = "loader"  # a loader option
 
 
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One API. `reads` and `writes` select the arguments (positions, `ALL`, or keyword names) whose tables it reads
-    and writes, `sql` those that are SQL text, `joins` those that the statement also reads; `source` is the place in
-    the documentation that says so.
+    and writes, `sql` those that are SQL text; `source` is the place in the documentation that says so.
     """
 
     name: str
@@ -44,7 +40,6 @@ class Effect:
     sql: tuple[int | str, ...] = ()
     gives: Gives = Gives.NOTHING
     via: str = ""
-    possible: bool = False
     rows: bool = False  # takes rows only: a class among the arguments shows that something else is meant
     least: int = 1  # fewer arguments show the same
     most: int = 100  # more positional arguments, too

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.effects import CATALOGUE, Effect, extend
+from auditor.effects import CATALOGUE, Effect, extend, last_part
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import FunctionRef, Instance
-from auditor.link.interpreter import decorators, functions, statements
+from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Engine
 from auditor.link.libraries import containers
 from auditor.link.libraries.sqlalchemy.declare import relationships, tables
+from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.paths import Modules
 from auditor.sql import looks_like_sql
@@ -51,7 +52,7 @@ def silent_tests(engine: Engine) -> frozenset[str]:
     """Test modules that name no mapped class, no table and no SQL: nothing of theirs can be an access, and tests are no
     entry points. They are most of the code of many projects."""
     names = {mapped.info.node.name for mapped in engine.models.all_mapped()}
-    names |= {part for table in engine.tables.values() for part in (table.name, table.dotted.rpartition(".")[2])}
+    names |= {part for table in engine.tables.values() for part in (table.name, last_part(table.dotted))}
     return frozenset(
         module.path
         for module in engine.index.modules.by_path.values()
@@ -127,7 +128,7 @@ def _bind_generic_methods(engine: Engine) -> None:
             for name, units in cls.methods.items():
                 if name in info.methods or not (outside or name in called):
                     continue
-                if decorators.kind_of(engine, units[-1]) == "static" or name.startswith("__"):
+                if decorators.kind_of(units[-1]) == "static" or name.startswith("__"):
                     continue
                 frame = engine.module_frame(info.module)
                 owner = Instance(info.key)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from auditor.facts.code import Attr, Bin, Call, Const, Expr, Name, Seq, Str, Sub
@@ -23,6 +21,8 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.syntax.annotations import parse_annotation
+from auditor.link.syntax.names import last_name
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -96,7 +96,7 @@ def instances(engine: Engine, frame: Frame, types: Values, depth: int = 0) -> Va
 
 def _subscripted(engine: Engine, frame: Frame, annotation: Sub, depth: int) -> Values:
     arguments = annotation.index.items if isinstance(annotation.index, Seq) else (annotation.index,)
-    last = annotation.value.name if isinstance(annotation.value, Attr) else getattr(annotation.value, "id", "")
+    last = last_name(annotation.value)
     if last in {"type", "Type"}:
         return union(*(classes_of(engine, frame, argument, depth + 1) for argument in arguments))
     if last == "Union":
@@ -166,38 +166,3 @@ def classes_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -
             return union(*found)
         case _:
             return NOTHING
-
-
-@lru_cache(maxsize=4096)
-def parse_annotation(text: str) -> Expr | None:
-    """A forward reference as an expression, or None where the text is none (SQLAlchemy also writes class names so)."""
-    if len(text) > 400:
-        return None
-    try:
-        return _convert(ast.parse(text.strip(), mode="eval").body)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-
-
-def _convert(node: ast.expr) -> Expr | None:
-    match node:
-        case ast.Name(id=name):
-            return Name(name, 0)
-        case ast.Attribute(value=value, attr=attr):
-            base = _convert(value)
-            return Attr(base, attr, 0) if base is not None else None
-        case ast.Subscript(value=value, slice=index):
-            base, inner = _convert(value), _convert(index)
-            return Sub(base, inner, 0) if base is not None and inner is not None else None
-        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-            first, second = _convert(left), _convert(right)
-            return Bin("|", first, second) if first is not None and second is not None else first or second
-        case ast.Tuple(elts=items) | ast.List(elts=items):
-            converted = [_convert(item) for item in items]
-            return Seq("tuple", tuple(item if item is not None else Const(None) for item in converted))
-        case ast.Constant(value=str() as text):
-            return Str(text, 0)
-        case ast.Constant():
-            return Const(None)
-        case _:
-            return None

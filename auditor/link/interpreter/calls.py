@@ -307,7 +307,7 @@ def call_external(
             return engine.tables.declared_table(frame, args, line)
         if name in {"table", "TableClause"}:
             return engine.tables.tables_by_name(
-                frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
+                frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)]
             )
         if ".func." in dotted or name in {"func"}:
             if not frame.quiet:
@@ -319,9 +319,7 @@ def call_external(
         if name in {"declarative_base", "automap_base"}:
             return (External(dotted),)
     if dotted == "alembic.op.create_table":
-        return engine.tables.tables_by_name(
-            frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)], line
-        )
+        return engine.tables.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)])
     special = builtins.call_library(engine, frame, dotted, name, args, keywords, line)
     if special is not None:
         return special

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from auditor.facts.code import Assign, Attr, Call, Expr, Name, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import NOTHING, ClassRef, External, ModuleRef, Result, TypeParameter, Values
-from auditor.link.modules.index import ClassInfo, Unit, statements_of
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.names import call_name
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -71,8 +73,7 @@ def _given_to_factory(engine: Engine, frame: Frame, expression: Expr) -> Iterato
                 place = engine.names.definition(value.path, holder.name)
     if place is None or not isinstance(place[2], Call):
         return
-    func = place[2].func
-    keyword = _FACTORIES.get(func.name if isinstance(func, Attr) else getattr(func, "id", ""))
+    keyword = _FACTORIES.get(call_name(place[2]))
     home = engine.module_frame(engine.index.modules.by_path[place[0]])
     for name, given in place[2].keywords:
         if name == keyword:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -269,7 +270,7 @@ class _Machine:
             raise _CannotTellError from None
 
     def library(self, name: str, args: list[object]) -> object:
-        last = name.rpartition(".")[2]
+        last = last_part(name)
         try:
             if name.startswith("builtins.") and last in _BUILTINS:
                 return _BUILTINS[last](*args)

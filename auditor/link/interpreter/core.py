@@ -41,8 +41,9 @@ from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Rows
-from auditor.link.modules.index import MODULE_BODY, Binding, ClassInfo, Index, Unit, target_names
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.scopes import Binding, target_names
 from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, looks_like_sql
 
@@ -146,7 +147,7 @@ class Engine:
                 return value.literal
         return None
 
-    def run_concretely(self, unit: Unit, env: dict[str, object], body: tuple[object, ...]) -> object:
+    def run_concretely(self, unit: Unit, env: dict[str, object]) -> object:
         return concrete.run_function(self, unit, env)
 
     # -- classes --------------------------------------------------------------------------------------------------

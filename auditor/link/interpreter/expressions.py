@@ -146,7 +146,7 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
             if names:
                 return union(*(dict(items).get(name, rest) for name in names))
             everything = union(rest, *(values for _, values in items))
-            return tuple(_doubtful(engine, frame, item, node.line) for item in everything)
+            return tuple(_doubtful(engine, item) for item in everything)
         case Instance(key=key) if engine.models.mapped(key) is not None:
             # a row that can be subscripted, as oslo.db's models can
             return union(*(members.attribute(engine, frame, (value,), name, node.line) for name in names))
@@ -155,7 +155,7 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
                 engine.read_column(frame, owner, name, node.line)
             return tuple(ColumnRef(owner, name) for name in names)
         case External(name="sqlalchemy.MetaData.tables") | Result(name="sqlalchemy.MetaData.tables"):
-            return engine.tables.tables_by_name(frame, names, node.line)
+            return engine.tables.tables_by_name(frame, names)
         case TableRef() | ColumnRef():
             return (value,)
         case _ if type(value).__name__ == "Statement":
@@ -165,7 +165,7 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
             return NOTHING
 
 
-def _doubtful(engine: Engine, frame: Frame, value: Value, line: int) -> Value:
+def _doubtful(engine: Engine, value: Value) -> Value:
     """A class or table picked by a key that is not known: perhaps this one."""
     match value:
         case ClassRef(key=key, args=args) if engine.models.mapped(key) is not None:
@@ -180,7 +180,7 @@ def _binary(engine: Engine, frame: Frame, node: Bin) -> Values:
     left = evaluate(engine, frame, node.left)
     right = evaluate(engine, frame, node.right)
     if node.op in "+%":
-        texts = strings.combine(engine, frame, node.op, left, right, node.right)
+        texts = strings.combine(engine, node.op, left, right, node.right)
         if texts:
             return texts
     if node.op == "+":

@@ -26,9 +26,11 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import annotations as annotated
-from auditor.link.interpreter import construct, decorators, interfaces, statements
+from auditor.link.interpreter import construct, interfaces, statements
 from auditor.link.libraries.python import builtins
-from auditor.link.modules.index import Unit, statements_of, target_names
+from auditor.link.modules import decorators
+from auditor.link.modules.index import Unit
+from auditor.link.syntax.scopes import statements_of, target_names
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -102,7 +104,7 @@ def enter(
     unit = engine.index.units[ref.key]
     assert unit.node is not None
     owner = ref.owner
-    if owner is None and unit.owner is not None and args and decorators.kind_of(engine, unit) == "instance":
+    if owner is None and unit.owner is not None and args and decorators.kind_of(unit) == "instance":
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
     if isinstance(owner, Instance) and owner.site:
@@ -110,7 +112,7 @@ def enter(
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
-    bound = _informative(engine, unit, bind_arguments(engine, unit, args, keywords))
+    bound = _informative(engine, unit, bind_arguments(unit, args, keywords))
     key = (unit.key, owner, ref.frame, bound)
     outcome = engine.outcomes.get(key)
     if outcome is None:
@@ -187,13 +189,13 @@ def _enter_nested(engine: Engine, frame: Frame) -> None:
                     enter(engine, frame, value, [], {}, unit.line)
 
 
-def bind_arguments(engine: Engine, unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
+def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Which parameter receives what (Python reference, 6.3.4 Calls)."""
     assert unit.node is not None
     if not args and not keywords:
         return {}
     params = list(unit.node.params)
-    if unit.owner is not None and decorators.kind_of(engine, unit) in {"instance", "class", "property"}:
+    if unit.owner is not None and decorators.kind_of(unit) in {"instance", "class", "property"}:
         params = params[1:]
     bound: dict[str, Values] = {}
     rest = list(args)
@@ -250,7 +252,7 @@ def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
 
 def _bind_parameters(engine: Engine, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
     params = list(node.params)
-    kind = decorators.kind_of(engine, frame.unit)
+    kind = decorators.kind_of(frame.unit)
     if frame.unit.owner is not None and params and kind != "static":
         owner = frame.owner
         if kind == "class" and isinstance(owner, Instance):

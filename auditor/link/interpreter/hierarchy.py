@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.code import Assign, Attr, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
-from auditor.link.interpreter import classes, decorators, functions
-from auditor.link.modules.index import ClassInfo, Unit, statements_of
+from auditor.link.interpreter import classes, functions
+from auditor.link.modules import decorators
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -194,9 +197,7 @@ class Hierarchy:
             unit
             for unit in self.engine.index.methods_named.get(name, ())
             if unit.owner is not None
-            and any(
-                base.rpartition(".")[2] in {"Query", "BaseQuery", "Select"} for base in self.external_bases(unit.owner)
-            )
+            and any(last_part(base) in {"Query", "BaseQuery", "Select"} for base in self.external_bases(unit.owner))
         ]
 
     def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
@@ -220,7 +221,7 @@ class Hierarchy:
         if unit.owner is None:
             return None
         if unit.key not in self._default_owners:
-            kind = decorators.kind_of(self.engine, unit)
+            kind = decorators.kind_of(unit)
             made = ClassRef(unit.owner.key) if kind == "class" else Instance(unit.owner.key)
             self._default_owners[unit.key] = None if kind == "static" else made
         return self._default_owners[unit.key]

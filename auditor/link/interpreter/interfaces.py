@@ -11,7 +11,8 @@ from auditor.facts.access import Role
 from auditor.facts.code import Const, Do, Name, Other, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.values import FunctionRef, Instance
-from auditor.link.interpreter import classes, decorators
+from auditor.link.interpreter import classes
+from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def _does_nothing(statement: Stmt) -> bool:
 
 def implementations(engine: Engine, unit: Unit, owner: Instance) -> list[FunctionRef]:
     """The methods that a call of the abstract method may run, each on an instance of the class that has it."""
-    if unit.node is None or decorators.kind_of(engine, unit) == "static":
+    if unit.node is None or decorators.kind_of(unit) == "static":
         return []
     found: list[FunctionRef] = []
     for info in engine.hierarchy.subclasses(engine.index.classes[owner.key]):

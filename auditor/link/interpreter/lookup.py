@@ -29,8 +29,8 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.modules.index import Binding
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.scopes import Binding
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine

@@ -26,9 +26,10 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import classes, construct, decorators
+from auditor.link.interpreter import classes, construct
 from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def _beyond(engine: Engine, frame: Frame, value: ClassRef | Instance, info: Clas
 
 
 def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: list[Unit], line: int) -> Values:
-    kind = decorators.kind_of(engine, units[0])
+    kind = decorators.kind_of(units[0])
     if kind == "property":
         owner = value
         if isinstance(owner, ClassRef) and engine.models.mapped(owner.key) is None:

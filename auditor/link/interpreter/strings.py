@@ -66,7 +66,7 @@ def _merge(pieces: tuple[str | None, ...]) -> tuple[str | None, ...]:
     return tuple(merged)
 
 
-def combine(engine: Engine, frame: Frame, op: str, left: Values, right: Values, right_node: Expr) -> Values:
+def combine(engine: Engine, op: str, left: Values, right: Values, right_node: Expr) -> Values:
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":

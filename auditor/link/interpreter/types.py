@@ -9,6 +9,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
+from auditor.link.syntax.annotations import parse_annotation
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -41,7 +42,7 @@ class Types:
     def evaluate_type(self, frame: Frame, node: Expr) -> Values:
         """A name in an annotation: classes, external names, type parameters, or an alias already read as a type."""
         if type(node) is Str:
-            parsed = annotated.parse_annotation(node.text)
+            parsed = parse_annotation(node.text)
             return self.evaluate_type(frame, parsed) if parsed is not None else NOTHING
         if type(node) is Sub:
             return self.evaluate_type(frame, node.value)

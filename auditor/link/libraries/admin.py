@@ -11,9 +11,10 @@ from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import ClassRef
 from auditor.link.interpreter.construct import has_foreign_base
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, dicts_in
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
 from auditor.link.libraries.sqlalchemy.touch import tables_behind
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import dicts_in
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine

@@ -11,9 +11,12 @@ from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, TableRef
-from auditor.link.interpreter import classes, construct, decorators, functions
+from auditor.link.interpreter import classes, construct, functions
 from auditor.link.libraries.sqlalchemy.touch import own_tables
-from auditor.link.modules.index import Unit, statements_of
+from auditor.link.modules import decorators
+from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -75,7 +78,7 @@ def _enter_methods(engine: Engine, owner: Instance, only: frozenset[str] | None 
     for cls in engine.hierarchy.mro(info):
         for name, units in cls.methods.items():
             wanted = name != "__init__" if only is None else name in only
-            if wanted and decorators.kind_of(engine, units[-1]) != "static":
+            if wanted and decorators.kind_of(units[-1]) != "static":
                 functions.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
 
 
@@ -89,7 +92,7 @@ def _is_used(engine: Engine, unit: Unit, called: set[str]) -> bool:
     """Does anything that we know or can guess run the unit: an import, a call, a decorator, a library's base class?"""
     if unit.node is None or unit.parent is not None or unit.key in called:
         return True
-    if any(decorators.decorator_name(each) not in _DESCRIBING for each in unit.node.decorators):
+    if any(decorator_name(each) not in _DESCRIBING for each in unit.node.decorators):
         return True
     if unit.owner is None:
         return False

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, ImportFrom, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import NOTHING, External, Instance, Values, union
-from auditor.link.interpreter import decorators, functions
-from auditor.link.modules.index import statements_of
+from auditor.link.interpreter import functions
+from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -65,8 +67,7 @@ class Proxies:
             *(
                 self._returned(unit.key)
                 for unit in engine.index.units.values()
-                if unit.node is not None
-                and any(decorators.decorator_name(each) in _LOADERS for each in unit.node.decorators)
+                if unit.node is not None and any(decorator_name(each) in _LOADERS for each in unit.node.decorators)
             )
         )
         if loaded:
@@ -75,7 +76,7 @@ class Proxies:
             Instance(mapped.key)
             for mapped in engine.models.all_mapped()
             if mapped.info.module.role is Role.APP
-            and any(base.rpartition(".")[2] in _BASES for base in engine.hierarchy.external_bases(mapped.info))
+            and any(last_part(base) in _BASES for base in engine.hierarchy.external_bases(mapped.info))
         )
 
     def _returned(self, key: str) -> Values:

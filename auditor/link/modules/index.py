@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias, cast, get_args
 
 from auditor.facts.access import Role
 from auditor.facts.code import (
-    Alias,
     Assign,
-    AugAssign,
     Class,
-    Expr,
     Function,
     If,
-    Import,
     ImportFrom,
-    Loop,
-    Name,
-    Seq,
-    Star,
     Stmt,
-    Try,
-    With,
 )
 from auditor.link.modules.paths import Module, Modules
+from auditor.link.syntax.scopes import Binding, bindings_of, statements_of, target_names
 
 MODULE_BODY = "<module>"
 
@@ -75,11 +64,6 @@ class ClassInfo:
         return f"{self.module.name}.{self.name}" if self.module.name else self.name
 
 
-#: What binds a name in the body of a module or a function.
-Binding: TypeAlias = Import | ImportFrom | Function | Class | Assign | AugAssign | Loop | With | Alias
-_BINDING = frozenset(get_args(Binding))
-
-
 @dataclass(slots=True)
 class Index:
     """Every unit and class by key, and the names that each module binds."""
@@ -109,73 +93,6 @@ def index_units(modules: Modules) -> Index:
         ]
         _index_body(index, module.facts.body, module, "", None, None)
     return index
-
-
-def statements_of(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
-    """Every statement of one scope: inside `if`, `try`, `with` and loops, but not inside functions and classes."""
-    for statement in body:
-        yield statement
-        blocks_of = _BLOCKS.get(type(statement))
-        if blocks_of is not None:
-            for block in blocks_of(statement):
-                yield from statements_of(block)
-
-
-#: The bodies of a compound statement, by its kind. A table, as in `facts.nodes`, for every audit asks it for every
-#: statement several times, and `isinstance` of a struct that it is not takes four times as long as a look-up.
-_BLOCKS: dict[type, Callable[[Any], tuple[tuple[Stmt, ...], ...]]] = {
-    If: lambda node: (node.body, node.orelse),
-    Loop: lambda node: (node.body, node.orelse),
-    With: lambda node: (node.body,),
-    Try: lambda node: (node.body, *(handler.body for handler in node.handlers), node.orelse, node.final),
-}
-
-
-def bindings_of(body: tuple[Stmt, ...]) -> dict[str, list[Binding]]:
-    """The names that a body binds, each with the statements that do."""
-    names: dict[str, list[Binding]] = {}
-    for statement in statements_of(body):
-        if type(statement) in _BINDING:
-            for name in _bound_names(statement):
-                names.setdefault(name, []).append(cast("Binding", statement))
-    return names
-
-
-def _bound_names(statement: Stmt) -> Iterator[str]:
-    match statement:
-        case Function(name=name) | Class(name=name) | Alias(name=name):
-            yield name
-        case Import(module=module, alias=alias):
-            yield alias or module.split(".")[0]
-        case ImportFrom(names=names):
-            yield from (alias or name for name, alias in names if name != "*")
-        case Assign(targets=targets):
-            for target in targets:
-                yield from target_names(target)
-        case AugAssign(target=target):
-            yield from target_names(target)
-        case Loop(target=target) if target is not None:
-            yield from target_names(target)
-        case With(items=items):
-            for _, as_name in items:
-                if as_name is not None:
-                    yield from target_names(as_name)
-        case _:
-            pass
-
-
-def target_names(target: Expr) -> Iterator[str]:
-    """The plain names that an assignment target binds."""
-    match target:
-        case Name(id=name):
-            yield name
-        case Seq(items=items):
-            for item in items:
-                yield from target_names(item)
-        case Star(value=value):
-            yield from target_names(value)
-        case _:
-            pass
 
 
 def _index_body(

@@ -10,9 +10,9 @@ from auditor.facts.access import Access, Confidence, Role, Step
 from auditor.link.domain.ledger import Context, RawAccess
 from auditor.link.domain.project import Found
 from auditor.link.interpreter.core import Engine
-from auditor.link.interpreter.decorators import kind_of
 from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
 from auditor.link.libraries.sqlalchemy.touch import own_tables
+from auditor.link.modules.decorators import kind_of
 
 _MOST_ROOTS = 64
 
@@ -144,6 +144,6 @@ def _is_sure(access: Access) -> bool:
 def _class_of_method(engine: Engine, key: str) -> MappedInfo | None:
     """The mapped class whose instance method the unit is."""
     unit = engine.index.units.get(key)
-    if unit is None or unit.owner is None or kind_of(engine, unit) not in {"instance", "property"}:
+    if unit is None or unit.owner is None or kind_of(unit) not in {"instance", "property"}:
         return None
     return engine.models.mapped(unit.owner.key)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.effects.names import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
-from auditor.link.interpreter.decorators import decorator_name
-from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit, statements_of
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.syntax.names import decorator_name, decorator_target
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -54,7 +56,7 @@ def _main_block(unit: Unit) -> str:
 
 def _registered(engine: Engine, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:
     name = decorator_name(decorator)
-    target = decorator.func if isinstance(decorator, Call) else decorator
+    target = decorator_target(decorator)
     if name in NEUTRAL_DECORATORS and name not in ROUTE_DECORATORS:
         return ""
     values = engine.evaluate(engine.module_frame(unit.module), target)
@@ -73,7 +75,7 @@ def _matching(values: Iterable[object], patterns: tuple[str, ...]) -> str:
     for value in values:
         key = getattr(value, "key", "").replace("::", ".").replace("/", ".")
         if any(key.endswith(pattern) for pattern in patterns):
-            return key.rpartition(".")[2]
+            return last_part(key)
     return ""
 
 
@@ -128,7 +130,7 @@ def _described(engine: Engine, name: str, decorator: Expr, unit: Unit) -> str:
 def _prefix(engine: Engine, unit: Unit, decorator: Expr) -> str:
     """What the router of the route puts before its path: `APIRouter(prefix="/users")` (FastAPI, Bigger Applications),
     `Blueprint("users", __name__, url_prefix="/users")` (Flask, Modular Applications with Blueprints)."""
-    target = decorator.func if isinstance(decorator, Call) else decorator
+    target = decorator_target(decorator)
     if not (isinstance(target, Attr) and isinstance(target.value, Name)):
         return ""
     found = engine.names.definition(unit.module.path, target.value.id)
@@ -179,7 +181,7 @@ def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = 
 def _registered_class(engine: Engine, info: ClassInfo, decorator: Expr) -> str:
     """A class that a library's decorator registers: `@view_config(...)`, `@strawberry.type`, `@admin.register`."""
     name = decorator_name(decorator)
-    target = decorator.func if isinstance(decorator, Call) else decorator
+    target = decorator_target(decorator)
     values = engine.evaluate(engine.module_frame(info.module), target)
     roots = [value.name for value in values if isinstance(value, External | Result)]
     if name in NEUTRAL_DECORATORS or not roots or any(_is_neutral_library(root) for root in roots):

@@ -8,7 +8,7 @@ from auditor.facts.access import Mention, TableKey
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
 from auditor.link.domain.values import ClassRef, TableRef, Value
 from auditor.link.interpreter.core import Engine
-from auditor.link.modules.index import Binding
+from auditor.link.syntax.scopes import Binding
 
 
 def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:

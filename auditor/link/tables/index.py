@@ -59,15 +59,13 @@ class TableIndex:
         near = {k: sum(1 for a, b in zip(t.path.split("/"), parts, strict=False) if a == b) for k, t in keys.items()}
         return [table for key, table in keys.items() if near[key] == max(near.values())]
 
-    def tables_by_name(self, frame: Frame, names: Iterable[str | None], line: int, maybe: bool = False) -> Values:
+    def tables_by_name(self, frame: Frame, names: Iterable[str | None]) -> Values:
         """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""
         found: list[Value] = []
         for name in names:
             if name:
                 schema, _, last = name.rpartition(".")
-                found.extend(
-                    TableRef(t.ref, maybe) for t in self.tables_named(last, schema or None, frame.unit.module.path)
-                )
+                found.extend(TableRef(t.ref) for t in self.tables_named(last, schema or None, frame.unit.module.path))
         return tuple(found)
 
     def declared_by(self, node: Call) -> TableRef | None:
@@ -80,7 +78,7 @@ class TableIndex:
         if known is not None:
             return (TableRef(known.ref),)
         names = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text)]
-        return tuple(TableRef(v.key) for v in self.tables_by_name(frame, names, line) if isinstance(v, TableRef))
+        return tuple(TableRef(v.key) for v in self.tables_by_name(frame, names) if isinstance(v, TableRef))
 
     def note_sql_declarations(self, reading: SqlReading) -> None:
         self.sql_declared.update(name.lower() for name, _ in reading.declares)

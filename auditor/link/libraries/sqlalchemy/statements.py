@@ -20,7 +20,6 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
-    elements,
     first_of,
     row_of,
     union,
@@ -60,12 +59,8 @@ def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], sit
             return (Statement("text", tuple(value for value in subject if isinstance(value, Text))),)
         case Gives.INSTANCE:
             return tuple(Instance(v.key, v.args, maybe=v.maybe) for v in subject if isinstance(v, ClassRef))
-        case Gives.INSTANCES:
-            return (Many(tuple(Instance(v.key, v.args) for v in subject if isinstance(v, ClassRef))),)
         case Gives.ARGUMENT:
             return subject
-        case Gives.ITEMS:
-            return (Many(elements(subject)),)
         case Gives.ROWS:
             return tuple(Rows(v.entities) for v in subject if isinstance(v, Statement))
         case Gives.SCALARS:

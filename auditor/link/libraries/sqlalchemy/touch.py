@@ -222,7 +222,7 @@ def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int,
             for op in (Op.READ, Op.WRITE):
                 frame.record(relationship.secondary, op, line, "cascade", Confidence.INFERRED)
             continue
-        deletes = bool(relationship.cascade & {"delete", "all", "delete-orphan"})
+        deletes = bool(relationship.cascade & {"delete", "delete-orphan"})
         for child in descendants(target):
             if child.inheritance == "joined":
                 frame.record(child.table.key, Op.READ, line, "cascade", Confidence.INFERRED)

@@ -15,11 +15,11 @@ from auditor.link.libraries.sqlalchemy.declare.mapped import (
     RELATIONSHIP_CALLS,
     MappedInfo,
     RelationshipInfo,
-    call_name,
     proxied,
 )
-from auditor.link.modules.index import statements_of
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine

@@ -11,15 +11,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.access import TableKey
-from auditor.facts.code import Attr, Call, Expr, Map, Name, Return, Sub
+from auditor.facts.code import Attr, Call, Expr, Map, Name, Sub
 from auditor.facts.schema import Column, Table
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import ClassRef, External, FunctionRef
-from auditor.link.libraries.sqlalchemy.declare.declared import alias_of, keywords_of, last_name, source_of
-from auditor.link.libraries.sqlalchemy.declare.mapped import dicts_in
-from auditor.link.modules.index import ClassInfo, statements_of
+from auditor.link.libraries.sqlalchemy.declare.declared import alias_of
+from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import dicts_in, keywords_of, last_name, returned, source_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -64,7 +65,7 @@ def _named(engine: Engine, module: Module, expression: Expr, depth: int) -> str:
         return last_name(expression)
     for value in engine.names.look_up(module.path, expression.id) or ():
         if isinstance(value, External):
-            return value.name.rpartition(".")[2]
+            return last_part(value.name)
         if isinstance(value, ClassRef):
             return engine.index.classes[value.key].node.name
     found = alias_of(engine, module, expression.id) if depth < _DEEPEST else None
@@ -78,9 +79,8 @@ def _returned(engine: Engine, module: Module, func: Expr, depth: int) -> str:
     for value in engine.evaluate(engine.module_frame(module), func):
         if isinstance(value, FunctionRef):
             unit = engine.index.units[value.key]
-            for statement in statements_of(unit.node.body) if unit.node is not None else ():
-                if isinstance(statement, Return) and statement.value is not None:
-                    return type_text(engine, unit.module, statement.value, depth + 1)
+            for expression in returned(unit.node):
+                return type_text(engine, unit.module, expression, depth + 1)
     return ""
 
 
@@ -95,7 +95,7 @@ def type_of_annotation(engine: Engine, frame: Frame, owner: ClassInfo | None, an
         for value in engine.evaluate(frame, annotation):
             if isinstance(value, ClassRef):
                 bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
-                if any(base.rpartition(".")[2] in _ENUMS for base in bases):
+                if any(last_part(base) in _ENUMS for base in bases):
                     return f"Enum({last_name(annotation)})"
     return known
 

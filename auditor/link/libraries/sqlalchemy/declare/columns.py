@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Assign, Call, Const, Expr, Name, Return, Seq, Str, Sub
+from auditor.facts.code import Assign, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.facts.schema import Column, ForeignKey
 from auditor.link.domain.frame import Frame
 from auditor.link.libraries.sqlalchemy.declare import column_types, declared
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, call_name, own_columns
-from auditor.link.modules.index import statements_of
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, own_columns
+from auditor.link.syntax.annotations import without_none
+from auditor.link.syntax.names import call_name, is_true, keywords_of, last_name, named, returned
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -46,7 +47,7 @@ def columns_of_call(engine: Engine, frame: Frame, call: Call) -> list[Found]:
     """The columns that a Core `Table(...)` lists."""
     return [
         _from_call(engine, frame, argument.args[0].text, argument, None, argument.line)
-        for argument in declared.named(call, "Column")
+        for argument in named(call, "Column")
         if argument.args and isinstance(argument.args[0], Str)
     ]
 
@@ -61,7 +62,7 @@ def _returned(engine: Engine, mapped: MappedInfo, attribute: str) -> Expr | None
     for cls in engine.hierarchy.mro(mapped.info):
         for unit in cls.methods.get(attribute, ()):
             if unit.node is not None:
-                return next((s.value for s in statements_of(unit.node.body) if isinstance(s, Return)), None)
+                return next(returned(unit.node), None)
     return None
 
 
@@ -83,7 +84,7 @@ def _column(
         return None
     line = assign.line if assign is not None else getattr(call, "line", mapped.info.node.line)
     plain = call if isinstance(call, Call) else None
-    wrapped = declared.keywords_of(plain).get("sa_column")  # SQLModel hands a whole column over
+    wrapped = keywords_of(plain).get("sa_column")  # SQLModel hands a whole column over
     if isinstance(wrapped, Call):
         plain, annotation = wrapped, None
     if plain is None and annotation is None:
@@ -100,17 +101,17 @@ def _from_call(
     line: int,
     mapped: MappedInfo | None = None,
 ) -> Found:
-    python, optional = declared.without_none(declared.inside_mapped(annotation))
+    python, optional = without_none(declared.inside_mapped(annotation))
     python, base, base_optional = _unaliased(engine, mapped, python)
-    given = {**declared.keywords_of(base), **declared.keywords_of(call)}
+    given = {**keywords_of(base), **keywords_of(call)}
     calls = [item for item in (call, base) if item is not None]
     name = next((arg.text for item in calls for arg in item.args[:1] if isinstance(arg, Str)), "")
     if call is not None and call_name(call) == "Field":
         name = ""
     explicit = given.get("name")
     name = explicit.text if isinstance(explicit, Str) else name or attribute
-    primary = declared.is_true(given.get("primary_key"))
-    identity = any(declared.named(item, "Identity") for item in calls)  # implies NOT NULL (Core, Identity Columns)
+    primary = is_true(given.get("primary_key"))
+    identity = any(named(item, "Identity") for item in calls)  # implies NOT NULL (Core, Identity Columns)
     column = Column(
         name=name,
         attribute=attribute,
@@ -118,11 +119,11 @@ def _from_call(
         or column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python),
         nullable=_nullable(given, primary or identity, annotation, optional or base_optional),
         primary_key=primary,
-        unique=declared.is_true(given.get("unique")),
-        index=declared.is_true(given.get("index")),
+        unique=is_true(given.get("unique")),
+        index=is_true(given.get("index")),
         server_default=declared.default_text(given.get("server_default")),
         default=bool({"default", "default_factory", "insert_default"} & set(given)),
-        computed=any(declared.named(item, "Computed") for item in calls),
+        computed=any(named(item, "Computed") for item in calls),
         identity=identity,
         comment=comment.text if isinstance(comment := given.get("comment"), Str) else None,
         line=line,
@@ -137,9 +138,9 @@ def _unaliased(engine: Engine, mapped: MappedInfo | None, python: Expr | None) -
         found = declared.alias_of(engine, module, python.id)
         if found is not None and isinstance(found[1], Sub):
             python = found[1]
-    if isinstance(python, Sub) and declared.last_name(python.value) == "Annotated" and isinstance(python.index, Seq):
+    if isinstance(python, Sub) and last_name(python.value) == "Annotated" and isinstance(python.index, Seq):
         first, *more = python.index.items
-        inner, optional = declared.without_none(first)
+        inner, optional = without_none(first)
         column = next((item for item in more if isinstance(item, Call) and call_name(item) in _DECLARING), None)
         return inner, column, optional
     return python, None, False
@@ -175,10 +176,10 @@ def _foreign_keys(
 ) -> tuple[ForeignKey, ...]:
     found: list[ForeignKey] = []
     for call in calls:
-        for key in declared.named(call, "ForeignKey"):
+        for key in named(call, "ForeignKey"):
             target = declared.referred(engine, frame, key.args[0]) if key.args else None
             if target is not None:
-                options = {k: v.text for k, v in declared.keywords_of(key).items() if isinstance(v, Str)}
+                options = {k: v.text for k, v in keywords_of(key).items() if isinstance(v, Str)}
                 found.append(
                     ForeignKey(
                         (name,), target[0], (target[1],), options.get("ondelete"), options.get("onupdate"),

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import TableKey
-from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Return, Seq, Str
+from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Seq, Str
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import ClassRef, TableRef
 from auditor.link.libraries.sqlalchemy.declare import declared
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, call_name
-from auditor.link.modules.index import statements_of
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
+from auditor.link.syntax.names import call_name, is_true, keywords_of, returned
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -40,8 +41,7 @@ def arguments_of_class(engine: Engine, mapped: MappedInfo) -> list[Expr]:
             continue
         values: list[Expr | None] = [assign.value for assign in cls.attributes.get("__table_args__", ())[-1:]]
         for unit in cls.methods.get("__table_args__", ()):
-            if unit.node is not None:
-                values += [s.value for s in statements_of(unit.node.body) if isinstance(s, Return)]
+            values += returned(unit.node)
         if values:
             return [item for value in values if isinstance(value, Seq) for item in value.items]
     return []
@@ -54,7 +54,7 @@ def read_constraints(
     names = {column.attribute: column.name for column in columns}
     for item in arguments:
         if isinstance(item, Call) and isinstance(item.func, Attr) and item.func.name == "ddl_if":
-            dialect = _text(declared.keywords_of(item).get("dialect"))
+            dialect = _text(keywords_of(item).get("dialect"))
             if isinstance(item.func.value, Call):
                 _read_one(engine, frame, item.func.value, names, found, dialect)
         elif isinstance(item, Call):
@@ -115,7 +115,7 @@ def _table_of(engine: Engine, frame: Frame, holder: Expr) -> TableKey | None:
 def _read_one(
     engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints, dialect: str | None = None
 ) -> None:
-    options = declared.keywords_of(call)
+    options = keywords_of(call)
     name = engine.text_of(frame, options["name"]) if "name" in options else None
     match call_name(call):
         case "Index" if call.args:
@@ -123,7 +123,7 @@ def _read_one(
                 Index(
                     engine.text_of(frame, call.args[0]),
                     tuple(_column_name(item, names) for item in call.args[1:]),
-                    declared.is_true(options.get("unique")),
+                    is_true(options.get("unique")),
                     _text(options.get("postgresql_using")),
                     declared.default_text(options.get("postgresql_where", options.get("sqlite_where"))),
                     call.line,
@@ -143,7 +143,7 @@ def _read_one(
 
 
 def _read_foreign_key(engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints) -> None:
-    options = declared.keywords_of(call)
+    options = keywords_of(call)
     given = [*call.args[:2], *(options[name] for name in ("columns", "refcolumns") if name in options)]
     if len(given) < 2:
         return

@@ -5,50 +5,20 @@ Source: SQLAlchemy 2.0, Describing Databases with MetaData.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import TableKey
-from auditor.facts.code import Assign, Attr, Bin, Call, Const, Expr, Name, Seq, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import ClassRef, TableRef
-from auditor.link.interpreter.annotations import parse_annotation
-from auditor.link.libraries.sqlalchemy.declare.mapped import call_name
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.annotations import parse_annotation
+from auditor.link.syntax.names import last_name, source_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
 
 _MAPPED = frozenset({"Mapped", "MappedColumn"})
-
-
-def last_name(expression: Expr | None) -> str:
-    """`String` for `String`, `sa.String` and `sa.String(50)`."""
-    if isinstance(expression, Call):
-        expression = expression.func
-    if isinstance(expression, Attr):
-        return expression.name
-    return expression.id if isinstance(expression, Name) else ""
-
-
-def source_of(expression: Expr | None) -> str:
-    """The expression as source text; what is not a name, a call or a literal as `…`."""
-    match expression:
-        case Name(id=text):
-            return text
-        case Attr(value=value, name=name):
-            return f"{source_of(value)}.{name}"
-        case Str(text=text):
-            return repr(text)
-        case Const(value=value):
-            return repr(value)
-        case Call(func=func, args=args, keywords=keywords):
-            given = [source_of(arg) for arg in args] + [f"{name}={source_of(value)}" for name, value in keywords]
-            return f"{source_of(func)}({', '.join(given)})"
-        case Seq(items=items):
-            return f"[{', '.join(source_of(item) for item in items)}]"
-        case _:
-            return "…"
 
 
 def default_text(expression: Expr | None) -> str | None:
@@ -64,10 +34,6 @@ def default_text(expression: Expr | None) -> str | None:
     return source_of(expression)
 
 
-def is_true(expression: Expr | None) -> bool:
-    return isinstance(expression, Const) and expression.value is True
-
-
 def inside_mapped(annotation: Expr | None) -> Expr | None:
     """What is in the brackets of `Mapped[...]`; the annotation itself where there is no `Mapped` (SQLModel)."""
     if isinstance(annotation, Str):
@@ -77,27 +43,6 @@ def inside_mapped(annotation: Expr | None) -> Expr | None:
         if isinstance(annotation, Str):
             annotation = parse_annotation(annotation.text)
     return annotation
-
-
-def without_none(annotation: Expr | None) -> tuple[Expr | None, bool]:
-    """The annotation without `| None` or `Optional`, and whether it had one."""
-    if isinstance(annotation, Str):
-        annotation = parse_annotation(annotation.text)
-    if isinstance(annotation, Sub) and last_name(annotation.value) == "Optional":
-        return annotation.index, True
-    parts = list(_alternatives(annotation))
-    kept = [part for part in parts if not (isinstance(part, Const) and part.value is None)]
-    return (kept[0] if kept else None), len(kept) < len(parts)
-
-
-def _alternatives(annotation: Expr | None) -> Iterator[Expr]:
-    if isinstance(annotation, Bin) and annotation.op == "|":
-        yield from _alternatives(annotation.left)
-        yield from _alternatives(annotation.right)
-    elif isinstance(annotation, Sub) and last_name(annotation.value) == "Union" and isinstance(annotation.index, Seq):
-        yield from annotation.index.items
-    elif annotation is not None:
-        yield annotation
 
 
 def alias_of(engine: Engine, module: Module, name: str) -> tuple[Module, Expr] | None:
@@ -128,12 +73,3 @@ def referred(engine: Engine, frame: Frame, target: Expr) -> tuple[TableKey, str]
     schema = ".".join(before) or None
     declared = (found.key for found in engine.tables.values() if found.name == table and found.schema == schema)
     return next(declared, TableKey(table, schema)), column
-
-
-def keywords_of(call: Call | None) -> dict[str, Expr]:
-    return {name: value for name, value in call.keywords if name} if call is not None else {}
-
-
-def named(call: Call, *names: str) -> list[Call]:
-    """The positional arguments that are calls of one of the names."""
-    return [arg for arg in call.args if isinstance(arg, Call) and call_name(arg) in names]

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.facts.access import Role, TableKey
-from auditor.facts.code import Assign, Attr, Call, Expr, Function, Map, Name, Return, Seq, Str
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Seq, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import ClassRef, TableRef
-from auditor.link.modules.index import ClassInfo, statements_of
+from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name, dicts_in, last_name, returned
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -91,17 +92,6 @@ class MappedInfo:
         return self.info.key
 
 
-def call_name(expression: Expr | None) -> str:
-    """The last part of the name of what is called: `Column` for `db.Column(...)`."""
-    if type(expression) is Call:
-        func = expression.func
-        if type(func) is Attr:
-            return func.name
-        if type(func) is Name:
-            return func.id
-    return ""
-
-
 def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
     """Attributes of the body that are columns: `Column(...)`, `mapped_column(...)`, `Mapped[...]` annotations."""
     found: dict[str, Assign | None] = {}
@@ -123,22 +113,19 @@ def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
 def _is_mapped(annotation: Expr) -> bool:
     if isinstance(annotation, Str):
         return annotation.text.lstrip().startswith(("Mapped[", "orm.Mapped["))
-    value = getattr(annotation, "value", None)
-    name = value.name if isinstance(value, Attr) else getattr(value, "id", "")
-    return name in {"Mapped", "DynamicMapped", "WriteOnlyMapped"}
+    return last_name(getattr(annotation, "value", None)) in {"Mapped", "DynamicMapped", "WriteOnlyMapped"}
 
 
 def is_declared_attr(node: Function) -> bool:
-    for decorator in node.decorators:
-        name = decorator.name if isinstance(decorator, Attr) else getattr(decorator, "id", "")
-        if name in {"declared_attr", "directive", "cascading", "declared_attr.directive"}:
-            return True
-    return False
+    return any(
+        type(decorator) is not Call and last_name(decorator) in {"declared_attr", "directive", "cascading"}
+        for decorator in node.decorators
+    )
 
 
 def returned_call(node: Function) -> str:
     """The name of what the function returns a call of."""
-    return next((call_name(s.value) for s in statements_of(node.body) if isinstance(s, Return) and s.value), "")
+    return call_name(next(returned(node), None))
 
 
 def collect_attributes(engine: Engine, mapped: MappedInfo) -> None:
@@ -171,8 +158,7 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
         node = units[0].node
         if node is None or not is_declared_attr(node):
             continue
-        for statement in statements_of(node.body):
-            value = statement.value if isinstance(statement, Return) else None
+        for value in returned(node):
             if isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
                 info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
                 mapped.relationships.setdefault(name, info)
@@ -197,16 +183,6 @@ def collect_properties(engine: Engine, mapped: MappedInfo, module: Module, call:
                         mapped.relationships[key.text] = RelationshipInfo(
                             key.text, mapped.info, item, None, item.line, module=module
                         )
-
-
-def dicts_in(value: Expr | None) -> list[Map]:
-    if isinstance(value, Map):
-        return [value]
-    if isinstance(value, Seq):
-        return [item for item in value.items if isinstance(item, Map)]
-    if isinstance(value, Call) and call_name(value) == "dict":
-        return [Map(tuple((Str(name, 0), item) for name, item in value.keywords))]
-    return []
 
 
 def column_names(call: Call) -> frozenset[str]:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
-from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Return, Str
+from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
 from auditor.link.domain.values import TableRef
 from auditor.link.libraries.sqlalchemy.declare import naming
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, call_name, dicts_in, own_columns
-from auditor.link.modules.index import ClassInfo, statements_of
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, own_columns
+from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, returned
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -35,7 +36,7 @@ def declares_table(engine: Engine, info: ClassInfo) -> bool:
     """Is the class itself mapped to a table of its own or of its parent?"""
     if info.typing_only or _is_true(info, "__abstract__") or is_base(engine, info):
         return False
-    if _mapping_decorator(engine, info):
+    if _mapping_decorator(info):
         return True
     external = engine.hierarchy.external_bases(info)
     if any(last_part(name) in {"SQLModel", "SQLModelBase"} for name in external):
@@ -67,10 +68,10 @@ def _declares_table_keyword(info: ClassInfo) -> bool:
     )
 
 
-def _mapping_decorator(engine: Engine, info: ClassInfo) -> bool:
+def _mapping_decorator(info: ClassInfo) -> bool:
     """`@registry.mapped`, `@registry.mapped_as_dataclass` (ORM, Declarative Mapping using a Decorator)."""
     for decorator in info.node.decorators:
-        target = decorator.func if isinstance(decorator, Call) else decorator
+        target = decorator_target(decorator)
         if isinstance(target, Attr) and target.name in {"mapped", "mapped_as_dataclass"}:
             return True
         if isinstance(target, Name) and target.id in {"mapped_as_dataclass"}:
@@ -111,9 +112,8 @@ def _is_declarative_external(name: str) -> bool:
 def _is_generated_base(engine: Engine, info: ClassInfo) -> bool:
     """A class made a base by `@as_declarative()` or `@registry.as_declarative_base()`."""
     for decorator in info.node.decorators:
-        target = decorator.func if isinstance(decorator, Call) else decorator
-        name = target.name if isinstance(target, Attr) else getattr(target, "id", "")
-        if name in {"as_declarative", "as_declarative_base"}:
+        target = decorator_target(decorator)
+        if last_name(target) in {"as_declarative", "as_declarative_base"}:
             return True
         values = engine.evaluate(engine.frame_around(info), target)
         if any(last_part(getattr(value, "name", "")) in {"as_declarative", "as_declarative_base"} for value in values):
@@ -158,7 +158,7 @@ def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
     external = engine.hierarchy.external_bases(info)
     if any(last_part(name) in {"SQLModel"} for name in external):
         return info.node.name.lower(), True
-    if _has_default_name(external) and (_has_primary_key(engine, info) or not _mapped_parent(engine, info)):
+    if _has_default_name(external) and (_has_primary_key(info) or not _mapped_parent(engine, info)):
         return naming.snake_case(info.node.name), True
     if _mapped_parent(engine, info) is not None:
         return None
@@ -168,7 +168,7 @@ def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
 def _computed_for_child(engine: Engine, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
     """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
     it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
-    if not _has_primary_key(engine, info):
+    if not _has_primary_key(info):
         return None
     external = engine.hierarchy.external_bases(info)
     for cls in above:
@@ -187,7 +187,7 @@ def _evaluated(engine: Engine, info: ClassInfo, cls: ClassInfo) -> tuple[str, bo
     return (text, True) if text is not None else (naming.snake_case(info.node.name), False)
 
 
-def _has_primary_key(engine: Engine, info: ClassInfo) -> bool:
+def _has_primary_key(info: ClassInfo) -> bool:
     return any(
         name == "primary_key"
         for assign in own_columns(info).values()
@@ -239,8 +239,7 @@ def _table_arguments(cls: ClassInfo) -> list[Map]:
     """The dicts in `__table_args__`, assigned or returned by a `declared_attr`."""
     values = [assign.value for assign in cls.attributes.get("__table_args__", ())]
     for unit in cls.methods.get("__table_args__", ()):
-        body = unit.node.body if unit.node is not None else ()
-        values += [statement.value for statement in statements_of(body) if isinstance(statement, Return)]
+        values += returned(unit.node)
     return [part for value in values for part in dicts_in(value)]
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.access import Op, TableKey
 from auditor.link.domain.frame import Frame
-from auditor.link.interpreter import classes, decorators
+from auditor.link.interpreter import classes
 from auditor.link.libraries.sqlalchemy.declare import mapped, tables
 from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, TableInfo
+from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import call_name
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -59,7 +62,7 @@ class Models:
     def is_polymorphic_base(self, found: MappedInfo) -> bool:
         """Does a query of the class also select its concrete children (ORM, Concrete Polymorphic Loading)?"""
         return any(
-            base.rpartition(".")[2] in {"ConcreteBase", "AbstractConcreteBase"}
+            last_part(base) in {"ConcreteBase", "AbstractConcreteBase"}
             for base in self.engine.hierarchy.external_bases(found.info)
         )
 
@@ -72,11 +75,7 @@ class Models:
             base = self.engine.frame_around(found.info)
             frame = Frame(base.unit, base.context, outer=base.outer)
             for assign in found.columns.values():
-                if (
-                    assign is not None
-                    and assign.value is not None
-                    and mapped.call_name(assign.value) == "column_property"
-                ):
+                if assign is not None and assign.value is not None and call_name(assign.value) == "column_property":
                     self.engine.evaluate(frame, assign.value)
             known = self._computed[found.key] = frozenset(
                 access.table for access in frame.found if access.op is Op.READ and access.table != found.table.key
@@ -107,7 +106,7 @@ class Models:
         if self.proxy(found, name) is not None:
             return True
         units = classes.find_method(self.engine, found.info, name)
-        return bool(units) and decorators.kind_of(self.engine, units[0]) == "property"
+        return bool(units) and decorators.kind_of(units[0]) == "property"
 
     def referred_tables(self, found: MappedInfo) -> frozenset[str]:
         """Names of the tables that foreign keys of the class refer to."""

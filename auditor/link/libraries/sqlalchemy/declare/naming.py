@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from auditor.facts.code import Attr, Call, Expr, Name, Return
+from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.link.domain.values import ClassRef
-from auditor.link.modules.index import ClassInfo, Unit, statements_of
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name, returned
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -24,16 +25,15 @@ def declared_name(engine: Engine, info: ClassInfo, unit: Unit) -> tuple[str, boo
     """What a `declared_attr` method named `__tablename__` returns for the class, and whether it could be evaluated."""
     assert unit.node is not None
     first = unit.node.params[0].name if unit.node.params else "cls"
-    name = engine.run_concretely(unit, {first: ClassRef(info.key)}, unit.node.body)
+    name = engine.run_concretely(unit, {first: ClassRef(info.key)})
     if isinstance(name, str) and name:
         return name, True
     frame = engine.frame_around(info)
     frame.env[first] = (ClassRef(info.key),)
-    for statement in statements_of(unit.node.body):
-        if isinstance(statement, Return) and statement.value is not None:
-            text = engine.text_of(frame, statement.value)
-            if text:
-                return text, True
+    for value in returned(unit.node):
+        text = engine.text_of(frame, value)
+        if text:
+            return text, True
     return snake_case(info.node.name), False
 
 
@@ -44,8 +44,7 @@ def metadata_schema(engine: Engine, module: Module, expression: Expr | None, dep
         return None
     if isinstance(expression, Call):
         options = dict(expression.keywords)
-        name = expression.func.name if isinstance(expression.func, Attr) else getattr(expression.func, "id", "")
-        if name == "MetaData" and "schema" in options:
+        if call_name(expression) == "MetaData" and "schema" in options:
             return engine.text_of(engine.module_frame(module), options["schema"])
         return metadata_schema(engine, module, options.get("metadata"), depth + 1)
     if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from auditor.effects import last_part
 from auditor.facts.access import Role, TableKey
-from auditor.facts.code import Attr, Call, Const, Expr, Lambda, Name, Seq, Str, Sub
+from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
-from auditor.link.interpreter.annotations import parse_annotation
-from auditor.link.libraries.sqlalchemy.declare.declared import last_name
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, call_name, dicts_in
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.syntax.annotations import parse_annotation
+from auditor.link.syntax.names import call_name, dicts_in, last_name
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -119,7 +120,7 @@ def _is_foreign_here(mapped: MappedInfo, options: dict[str, Expr]) -> bool:
         return True
     named = [name for text in _texts_in(keys) for name in re.findall(r"([\w.]+)\.\w+", text)]
     named += [name for text in _texts_in(condition) for name in re.findall(r"foreign\(\s*([\w.]+)\.\w+", text)]
-    return bool(named) and all(name.rpartition(".")[2] == mapped.info.node.name for name in named)
+    return bool(named) and all(last_part(name) == mapped.info.node.name for name in named)
 
 
 def _texts_in(value: Expr | None) -> list[str]:
@@ -135,7 +136,7 @@ def _is_list(annotation: Expr | None) -> bool | None:
         return _is_list(parsed) if parsed is not None else None
     if not isinstance(annotation, Sub):
         return None
-    name = annotation.value.name if isinstance(annotation.value, Attr) else getattr(annotation.value, "id", "")
+    name = last_name(annotation.value)
     if name in {"DynamicMapped", "WriteOnlyMapped"} or name in _LISTS:
         return True
     if name == "Mapped":
@@ -199,7 +200,7 @@ def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | N
     if match is None:
         return None
     dotted = match.group(1)
-    name = dotted.rpartition(".")[2]
+    name = last_part(dotted)
     candidates = [
         found
         for info in engine.index.classes_named.get(name, ())

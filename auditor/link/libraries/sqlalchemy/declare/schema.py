@@ -9,8 +9,9 @@ from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Str
 from auditor.facts.schema import Index, MappedClass, Relationship, Table
 from auditor.link.interpreter.core import Engine
-from auditor.link.libraries.sqlalchemy.declare import column_types, columns, constraints, declared
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, TableInfo, dicts_in
+from auditor.link.libraries.sqlalchemy.declare import column_types, columns, constraints
+from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, TableInfo
+from auditor.link.syntax.names import dicts_in, is_true, keywords_of
 
 
 def build_tables(engine: Engine, touched: Set[TableKey]) -> tuple[Table, ...]:
@@ -48,7 +49,7 @@ def _table(engine: Engine, table: TableInfo, loose: list[Index]) -> Table:
         relationships=tuple(
             _relationship(engine, mapped, r) for mapped in classes for r in mapped.relationships.values()
         ),
-        comment=_comment(engine, table, classes),
+        comment=_comment(table, classes),
         also_declared=tuple(sorted(table.also)),
     )
 
@@ -76,9 +77,9 @@ def _declarations(
     return list(found.values()), beside
 
 
-def _comment(engine: Engine, table: TableInfo, classes: list[MappedInfo]) -> str | None:
+def _comment(table: TableInfo, classes: list[MappedInfo]) -> str | None:
     """`comment=` of the table, also in the mapping of `__table_args__`."""
-    given = declared.keywords_of(table.call).get("comment")
+    given = keywords_of(table.call).get("comment")
     if isinstance(given, Str):
         return given.text
     for mapped in classes:
@@ -91,7 +92,7 @@ def _comment(engine: Engine, table: TableInfo, classes: list[MappedInfo]) -> str
 
 
 def _relationship(engine: Engine, mapped: MappedInfo, info: RelationshipInfo) -> Relationship:
-    given = declared.keywords_of(info.call)
+    given = keywords_of(info.call)
 
     def text(name: str) -> str | None:
         value = given.get(name)
@@ -111,7 +112,7 @@ def _relationship(engine: Engine, mapped: MappedInfo, info: RelationshipInfo) ->
         lazy=info.lazy,
         cascade=tuple(sorted(info.cascade)),
         uselist=info.collection,
-        viewonly=declared.is_true(given.get("viewonly")),
+        viewonly=is_true(given.get("viewonly")),
         passive_deletes=info.passive_deletes,
         line=info.line,
     )

@@ -17,12 +17,13 @@ from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.mapped import (
     MappedInfo,
     TableInfo,
-    call_name,
     collect_attributes,
     collect_properties,
 )
-from auditor.link.modules.index import ClassInfo, statements_of
+from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name
+from auditor.link.syntax.scopes import statements_of
 
 if TYPE_CHECKING:
     from auditor.link.interpreter.core import Engine
@@ -191,7 +192,7 @@ def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
 def _attach(engine: Engine, info: ClassInfo, table: TableInfo, own: bool) -> MappedInfo:
     inheritance, parent = mapping.inheritance_of(engine, info, own_table=own)
     mapped = MappedInfo(info, table, inheritance, parent)
-    if (parent is not None and inheritance != "concrete") or parent is not None:
+    if parent is not None:
         parent.children.append(mapped)
     if own and table.kind == "core" and not table.classes:
         table.dotted, table.path, table.line, table.role = (

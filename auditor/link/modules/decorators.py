@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from auditor.facts.code import Attr, Call, Expr, Function, Name
+from auditor.facts.code import Function
 from auditor.link.modules.index import Unit
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.syntax.names import decorator_name
 
 _PROPERTIES = frozenset(
     {"property", "cached_property", "hybrid_property", "reify", "classproperty", "abstractproperty", "setter",
@@ -16,10 +12,12 @@ _PROPERTIES = frozenset(
      "memoized_property",
      "lazyproperty", "cached_classproperty"}
 )  # fmt: skip
+
+
 _CLASS_METHODS = frozenset({"classmethod", "declared_attr", "directive", "validator", "root_validator"})
 
 
-def kind_of(engine: Engine, unit: Unit) -> str:
+def kind_of(unit: Unit) -> str:
     """`property`, `class`, `static` or `instance`."""
     if not unit.kind:
         unit.kind = "instance" if unit.node is None else _kind_of(unit.node)
@@ -38,11 +36,3 @@ def _kind_of(node: Function) -> str:
     if node.name in {"__new__", "__init_subclass__", "__class_getitem__"}:
         return "class"
     return "instance"
-
-
-def decorator_name(decorator: Expr) -> str:
-    """The last part of the decorator's name, called or not."""
-    target = decorator.func if type(decorator) is Call else decorator
-    if type(target) is Attr:
-        return target.name
-    return target.id if type(target) is Name else ""

@@ -1,0 +1,1 @@
+"""Pure functions over lowered source: scopes, names of calls, decorators, annotations, source text."""

@@ -1,0 +1,91 @@
+"""What expressions and calls are called, and what is written in them: names, keywords, dicts, source text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.code import Attr, Call, Const, Expr, Function, Map, Name, Return, Seq, Str
+from auditor.link.syntax.scopes import statements_of
+
+
+def call_name(expression: Expr | None) -> str:
+    """The last part of the name of what is called: `Column` for `db.Column(...)`."""
+    if type(expression) is Call:
+        func = expression.func
+        if type(func) is Attr:
+            return func.name
+        if type(func) is Name:
+            return func.id
+    return ""
+
+
+def dicts_in(value: Expr | None) -> list[Map]:
+    if isinstance(value, Map):
+        return [value]
+    if isinstance(value, Seq):
+        return [item for item in value.items if isinstance(item, Map)]
+    if isinstance(value, Call) and call_name(value) == "dict":
+        return [Map(tuple((Str(name, 0), item) for name, item in value.keywords))]
+    return []
+
+
+def last_name(expression: Expr | None) -> str:
+    """`String` for `String`, `sa.String` and `sa.String(50)`."""
+    if isinstance(expression, Call):
+        expression = expression.func
+    if isinstance(expression, Attr):
+        return expression.name
+    return expression.id if isinstance(expression, Name) else ""
+
+
+def source_of(expression: Expr | None) -> str:
+    """The expression as source text; what is not a name, a call or a literal as `…`."""
+    match expression:
+        case Name(id=text):
+            return text
+        case Attr(value=value, name=name):
+            return f"{source_of(value)}.{name}"
+        case Str(text=text):
+            return repr(text)
+        case Const(value=value):
+            return repr(value)
+        case Call(func=func, args=args, keywords=keywords):
+            given = [source_of(arg) for arg in args] + [f"{name}={source_of(value)}" for name, value in keywords]
+            return f"{source_of(func)}({', '.join(given)})"
+        case Seq(items=items):
+            return f"[{', '.join(source_of(item) for item in items)}]"
+        case _:
+            return "…"
+
+
+def is_true(expression: Expr | None) -> bool:
+    return isinstance(expression, Const) and expression.value is True
+
+
+def keywords_of(call: Call | None) -> dict[str, Expr]:
+    return {name: value for name, value in call.keywords if name} if call is not None else {}
+
+
+def named(call: Call, *names: str) -> list[Call]:
+    """The positional arguments that are calls of one of the names."""
+    return [arg for arg in call.args if isinstance(arg, Call) and call_name(arg) in names]
+
+
+def decorator_name(decorator: Expr) -> str:
+    """The last part of the decorator's name, called or not."""
+    target = decorator.func if type(decorator) is Call else decorator
+    if type(target) is Attr:
+        return target.name
+    return target.id if type(target) is Name else ""
+
+
+def decorator_target(decorator: Expr) -> Expr:
+    """What decorates: the function that is called, where the decorator is a call."""
+    return decorator.func if type(decorator) is Call else decorator
+
+
+def returned(node: Function | None) -> Iterator[Expr]:
+    """The expressions that a function returns, in order."""
+    for statement in statements_of(node.body) if node is not None else ():
+        if isinstance(statement, Return) and statement.value is not None:
+            yield statement.value
