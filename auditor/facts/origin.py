@@ -10,11 +10,11 @@ class Origin:
     """A folder of a repository that has a remote.
 
     `remote`: its URL as git has it, perhaps with credentials, which must not be shown; `commit`: the id of HEAD;
-    `prefix`: the audited folder as seen from the top of the repository; `changed`: files that differ from the commit,
-    relative to the audited folder.
+    `prefix`: the audited folder as seen from the top of the repository; `unchanged`: the files
+    that are as in the commit, relative to the audited folder and safe to print.
     """
 
     remote: str
     commit: str
     prefix: str = ""
-    changed: frozenset[str] = frozenset()
+    unchanged: frozenset[str] = frozenset()

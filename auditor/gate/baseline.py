@@ -17,7 +17,7 @@ from pathlib import Path
 from auditor.config import Config
 from auditor.errors import AuditorError
 from auditor.gate.model import Entry
-from auditor.sources.git_index import repository_above
+from auditor.sources.tracked import repository_above
 
 NAME = ".auditor-baseline.json"
 SCHEMA_VERSION = 1

@@ -23,7 +23,7 @@ from auditor.gate.model import Base, Judged, Outcome, State
 from auditor.gate.selection import Selection
 from auditor.pipeline import Progress
 from auditor.sources import Sources
-from auditor.sources.git_index import repository_above
+from auditor.sources.tracked import repository_above
 from auditor.stack import on_deep_stack, uncollected
 
 

@@ -1,34 +1,38 @@
-"""The only module that runs git: which commit a branch left from, what a commit holds, the bytes of a blob.
+"""What git is asked: which commit a branch left from, what a commit holds, the bytes of a blob.
 
-Everything is read from the object store; the working copy, the index and the references are never written.
-Documentation: https://git-scm.com/docs/git-merge-base, git-ls-tree, git-cat-file (`--batch`), git-rev-parse.
+Everything is read from the object store and the index; the working copy is neither looked at through git nor written.
+Documentation: https://git-scm.com/docs/git-merge-base, git-ls-tree, git-cat-file (`--batch`), git-rev-parse; for what a
+partial clone lacks: git-rev-list (`--missing=print`), git-fetch (`--refetch`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from auditor.errors import AuditorError
 from auditor.facts.origin import Origin
+from auditor.sources.git_process import GitError, NoGitError, run_git, start_git
+from auditor.sources.names import shown
+from auditor.sources.tracked import repository_above
+from auditor.sources.tree import first_bytes
 
-#: Set by git for its hooks; they would lead our own commands to the wrong repository or index.
-_OF_A_HOOK = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR")
-_ALTERNATES = "GIT_ALTERNATE_OBJECT_DIRECTORIES"
+__all__ = ["Blobs", "Entry", "GitError", "NoGitError", "Repository", "blob_id", "find_repository"]
 
-
-class GitError(AuditorError):
-    """What git is asked for is not there, or git itself is not; the line says which command helps."""
+#: Larger files are not compared with a commit; no report shows lines of them.
+_LARGEST = 10_000_000
+_PROMISES = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry of a tree: `mode` as in `100644`; `path` as on disk, relative to the tree that was listed."""
+    """One entry of a tree: `mode` as in `100644`; `size` is -1 where a partial clone lacks it; `path` as on disk,
+    relative to the tree that was listed."""
 
     mode: str
     blob: str
@@ -42,6 +46,10 @@ class Entry:
     @property
     def is_submodule(self) -> bool:
         return self.mode == "160000"
+
+    @property
+    def is_missing(self) -> bool:
+        return self.size < 0
 
     @property
     def is_executable(self) -> bool:
@@ -82,21 +90,63 @@ class Repository:
         raise GitError(f"HEAD and {ref!r} have no commit in common; name the branch that this one left from")
 
     def entries(self, commit: str, folder: str) -> tuple[Entry, ...]:
-        """All files of a commit below a folder (seen from the top); none where the folder does not exist in it."""
-        tree = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{folder}")
-        if tree is None:
-            return ()
-        listing = self._run("ls-tree", "-r", "-l", "-z", "--full-tree", tree)
-        return tuple(_entry(line) for line in listing.split(b"\0") if line)
+        """All files of a commit below a folder (seen from the top); none where the folder does not exist in it. Raises
+        GitError where a folder of the commit itself is missing."""
+        missing = self._missing(commit)
+        paths = ["--", folder] if folder else []
+        listing = self._run("ls-tree", "-r", *([] if missing else ["-l"]), "-z", "--full-tree", commit, *paths)
+        lines = [line for line in listing.split(b"\0") if line]
+        sizes = self._sizes(_ids(lines) - missing) if missing else {}
+        cut = len(os.fsencode(folder)) + 1 if folder else 0
+        below = os.fsencode(f"{folder}/") if folder else b""
+        return tuple(_entry(line, sizes, cut) for line in lines if line.partition(b"\t")[2].startswith(below))
 
     def content(self, commit: str, path: str) -> bytes | None:
         """The bytes of one file in a commit, its path seen from the top; None where it is not there."""
-        blob = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}:{path}")
-        return None if blob is None or not path else self._run("cat-file", "blob", blob)
+        listing = self._run("ls-tree", "-z", "--full-tree", commit, "--", path) if path else b""
+        about, _, found = listing.partition(b"\0")[0].partition(b"\t")
+        kind = about.split()[1:]
+        return self._run("cat-file", "blob", kind[1].decode()) if kind[:1] == [b"blob"] and found else None
+
+    def tree(self, commit: str) -> dict[str, str]:
+        """The ids of the files of a commit below the audited folder, by path seen from there."""
+        paths = ["--", self.prefix] if self.prefix else []
+        listing = self._run("ls-tree", "-r", "-z", "--full-tree", commit, *paths)
+        below = f"{self.prefix}/" if self.prefix else ""
+        found = (line.partition(b"\t") for line in listing.split(b"\0") if line.startswith(b"100"))
+        ids = {os.fsdecode(path): about.split()[2].decode() for about, _, path in found}
+        return {path[len(below) :]: blob for path, blob in ids.items() if path.startswith(below)}
+
+    def lacks(self, paths: tuple[str, ...]) -> GitError:
+        """What to say where a partial clone does not have these files."""
+        named = ", ".join(map(shown, paths[:3])) + (f" and {len(paths) - 3} more" if len(paths) > 3 else "")
+        return GitError(
+            f"this is a partial clone, and it lacks {named} as at the base; {self._fetching()}"
+            " (GitHub: actions/checkout without filter)"
+        )
+
+    def _fetching(self) -> str:
+        """The command that fetches what a partial clone lacks."""
+        names = (self._try("remote") or "origin").split("\n")
+        name = "origin" if "origin" in names else names[0]
+        return f"fetch it first: git fetch --refetch --no-filter {shlex.quote(name)}"
+
+    def _missing(self, commit: str) -> frozenset[str]:
+        """The ids of the objects of a commit that a partial clone lacks; only such a clone is asked."""
+        if self._try("config", "--get-regexp", _PROMISES) is None:
+            return frozenset()
+        listed = self._run("rev-list", "--objects", "--no-walk", "--missing=print", commit).split(b"\n")
+        return frozenset(line[1:].decode() for line in listed if line.startswith(b"?"))
+
+    def _sizes(self, ids: frozenset[str]) -> dict[str, int]:
+        asked = "".join(f"{each}\n" for each in sorted(ids)).encode()
+        answers = self._run("cat-file", "--batch-check=%(objectname) %(objectsize)", given=asked).split(b"\n")
+        pairs = (answer.split() for answer in answers if answer)
+        return {blob.decode(): int(size) for blob, size in pairs if size.isdigit()}
 
     def submodules(self) -> tuple[str, ...]:
         """The paths of the submodules in the index, seen from the top."""
-        lines = self._run("ls-files", "--stage", "-z", "--", ":/").split(b"\0")
+        lines = self._run("ls-files", "--stage", "-z").split(b"\0")
         return tuple(os.fsdecode(line.partition(b"\t")[2]) for line in lines if line.startswith(b"160000 "))
 
     def left_out(self) -> frozenset[str]:
@@ -120,28 +170,37 @@ class Repository:
         remote = self._try("remote", "get-url", name) if name else None
         if not commit or not remote:
             return None
-        return Origin(remote, commit, self.prefix, self._changed())
+        return Origin(remote, commit, self.prefix, self._unchanged(commit))
 
-    def _changed(self) -> frozenset[str]:
-        """The files below the audited folder that are not as in HEAD, seen from that folder."""
-        below = f":(top,literal){self.prefix}" if self.prefix else "."
-        listed = self._run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--", below)
-        cut = len(self.prefix) + 1 if self.prefix else 0
-        return frozenset(os.fsdecode(line[3:])[cut:] for line in listed.split(b"\0") if line)
+    def _unchanged(self, commit: str) -> frozenset[str]:
+        """The files below the audited folder whose bytes on disk are those in the commit. Git is not asked, for it
+        would run the filters that the repository names: what differs by a filter or by its line endings has changed."""
+        folder = self.top / self.prefix
+        same: list[str] = []
+        for path, blob in self.tree(commit).items():
+            name = path.rpartition("/")[2]
+            if name.endswith((".py", ".sql", ".toml")) or "." not in name:
+                data = first_bytes(folder / path, _LARGEST)
+                if len(data) < _LARGEST and blob_id(data, blob) == blob:
+                    same.append(shown(path))
+        return frozenset(same)
 
     def object_folder(self) -> Path:
         """Where its objects are."""
         return Path(os.path.realpath(self.top / (self._try("rev-parse", "--git-path", "objects") or ".git/objects")))
 
     def _try(self, *arguments: str) -> str | None:
-        done = _git(self.top, *arguments)
+        done = run_git(self.top, *arguments)
         return os.fsdecode(done.stdout).strip() if done.returncode == 0 else None
 
-    def _run(self, *arguments: str) -> bytes:
-        done = _git(self.top, *arguments)
-        if done.returncode:
-            raise GitError(f"git {arguments[0]} failed: {_last_line(done.stderr)}")
-        return done.stdout
+    def _run(self, *arguments: str, given: bytes = b"") -> bytes:
+        done = run_git(self.top, *arguments, given=given)
+        if done.returncode == 0:
+            return done.stdout
+        said = _last_line(done.stderr)
+        if b"promisor" in done.stderr:
+            raise GitError(f"this is a partial clone, and it lacks what the base needs ({said}); {self._fetching()}")
+        raise GitError(f"git {arguments[0]} failed: {said}")
 
 
 class Blobs:
@@ -159,13 +218,7 @@ class Blobs:
     def read(self, blob: str) -> bytes:
         """The bytes of one blob; raises OSError where the repository does not have it."""
         if self._process is None:
-            command = ["git", "-C", os.fspath(self._top), "cat-file", "--batch"]
-            environment = _environment()
-            known = [environment.get(_ALTERNATES, ""), *map(os.fspath, self._others)]
-            environment[_ALTERNATES] = os.pathsep.join(filter(None, known))
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
-            )
+            self._process = start_git(self._top, "cat-file", "--batch", alternates=self._others)
         asking, answering = _pipes(self._process)
         asking.write(f"{blob}\n".encode())
         asking.flush()
@@ -187,16 +240,24 @@ class Blobs:
 
 def find_repository(folder: Path) -> Repository | None:
     """The repository whose working tree holds the folder; None where there is none. Raises GitError without git."""
-    done = _git(folder, "rev-parse", "--show-toplevel", "--show-prefix")
+    top = repository_above(folder.resolve())
+    if top is None:
+        return None
+    # From the top: what lies further down may look like a repository of its own.
+    done = run_git(top, "rev-parse", "--show-toplevel")
     if done.returncode:
         said = _last_line(done.stderr)
         if "dubious ownership" in os.fsdecode(done.stderr):
-            raise GitError(f"git refuses {folder}: run git config --global --add safe.directory {folder.resolve()}")
+            raise GitError(f"git refuses {top}: run git config --global --add safe.directory {shlex.quote(str(top))}")
         if "not a git repository" in said or "work tree" in said:
             return None
         raise GitError(f"git cannot be asked about {folder}: {said}")
-    top, prefix = os.fsdecode(done.stdout).split("\n")[:2]
-    return Repository(Path(top), prefix.rstrip("/"))
+    if os.path.realpath(os.fsdecode(done.stdout).rstrip("\n")) != os.fspath(top):
+        raise GitError(
+            f"the configuration of {top} says that its files are elsewhere (core.worktree); leave out --base"
+        )
+    prefix = folder.resolve().relative_to(top).as_posix()
+    return Repository(top, "" if prefix == "." else prefix)
 
 
 def blob_id(data: bytes, like: str) -> str:
@@ -205,27 +266,22 @@ def blob_id(data: bytes, like: str) -> str:
     return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
 
 
-def _git(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    # The file system monitor is a command of the repository's own choice.
-    command = ["git", "-C", os.fspath(folder), "-c", "core.fsmonitor=false", *arguments]
-    try:
-        return subprocess.run(command, capture_output=True, check=False, env=_environment())
-    except FileNotFoundError as error:
-        raise GitError("git is not installed, and --base needs it") from error
+def _ids(lines: list[bytes]) -> frozenset[str]:
+    """The ids of the blobs in a listing of a tree."""
+    return frozenset(line.split(None, 3)[2].decode() for line in lines if line.startswith(b"1") and b" blob " in line)
 
 
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in _OF_A_HOOK}
-    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
-
-
-def _entry(line: bytes) -> Entry:
-    """`<mode> <type> <id> <size>\\t<path>`, the size `-` for a submodule."""
+def _entry(line: bytes, sizes: dict[str, int], cut: int) -> Entry:
+    """`<mode> <type> <id> [<size>]\\t<path>`, the size `-` for a submodule; from `sizes` where it is not listed. `cut`:
+    the length of what is left out of the path."""
     about, _, path = line.partition(b"\t")
-    mode, _, blob, size = about.decode("ascii").split()
-    if size == "BAD":
-        raise GitError(f"git has lost {os.fsdecode(path)!r} of the base ({blob[:12]}): git fsck, then fetch it again")
-    return Entry(mode, blob, 0 if size == "-" else int(size), os.fsdecode(path))
+    mode, kind, blob, *size = about.decode("ascii").split()
+    if size == ["BAD"]:
+        raise GitError(
+            f"git has lost {shown(os.fsdecode(path))} of the base ({blob[:12]}): git fsck, then fetch it again"
+        )
+    many = int(size[0]) if size and size[0] != "-" else sizes.get(blob, -1) if kind == "blob" else 0
+    return Entry(mode, blob, many, os.fsdecode(path[cut:]))
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:

@@ -58,6 +58,8 @@ def walk_commit(root: Path, repository: Repository, commit: str, blobs: Blobs, e
     ]
     walker = _Walker(root if root.is_dir() else root.parent, _folders_of(entries), blobs, exclude, prefix)
     walker.run()
+    if walker.missing:
+        raise repository.lacks(tuple(sorted(walker.missing)))
     return Tree(
         root=walker.root,
         folders=walker.folders,
@@ -72,7 +74,7 @@ def submodules_of(repository: Repository) -> tuple[Path, ...]:
     found: list[Path] = []
     for path in repository.submodules():
         inner = Repository(repository.top / path, "")
-        if (inner.top / ".git").exists():
+        if _is_checked_out(repository.top, inner.top):
             found += [inner.object_folder(), *submodules_of(inner)]
     return tuple(found)
 
@@ -83,7 +85,7 @@ def _with_submodules(repository: Repository, commit: str, folder: str, root: Pat
         inner = root / entry.path
         if not entry.is_submodule:
             yield entry
-        elif (inner / ".git").exists():
+        elif _is_checked_out(root, inner):
             module = Repository(inner, "")
             try:
                 module.commit(entry.blob)
@@ -94,6 +96,11 @@ def _with_submodules(repository: Repository, commit: str, folder: str, root: Pat
                 ) from error
             for below in _with_submodules(module, entry.blob, "", inner):
                 yield Entry(below.mode, below.blob, below.size, join(entry.path, below.path))
+
+
+def _is_checked_out(top: Path, inner: Path) -> bool:
+    """Is there a repository in the folder, and is the folder inside of the other, not behind a link?"""
+    return (inner / ".git").exists() and Path(os.path.realpath(inner)).is_relative_to(os.path.realpath(top))
 
 
 def _folders_of(entries: Iterable[Entry]) -> dict[str, _Listed]:
@@ -127,6 +134,7 @@ class _Walker:
         self.folders: dict[str, Folder] = {}
         self.files: list[Found] = []
         self.blind_spots: list[BlindSpot] = []
+        self.missing: list[str] = []  # what a partial clone lacks
         self._links: list[Entry] = []
 
     def run(self) -> None:
@@ -142,7 +150,9 @@ class _Walker:
     def _look(self, path: str, listed: _Listed, names: set[str]) -> list[str]:
         kept: list[str] = []
         for name, entry in listed.entries.items():
-            if entry.is_link:
+            if entry.is_missing and (entry.is_link or matters(path, name)):
+                self.missing.append(entry.path)
+            elif entry.is_link:
                 self._note_link(entry, name)
             elif matters(path, name) and not self._is_excluded(entry.path, is_folder=False):
                 if "." in name:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from auditor.sources.git_index import Tracked, read_index
 from auditor.sources.globs import Globs, compile_globs
+from auditor.sources.tracked import Tracked, tracked_below
 from auditor.sources.tree import first_bytes, join
 
 _LIMIT = 1_000_000
@@ -26,7 +26,7 @@ class Rules:
 
 
 class Ignoring:
-    """The decisions for one walk; reads the index of git once, when something is ignored."""
+    """The decisions for one walk; asks git once, when something is ignored."""
 
     def __init__(self, root: Path, exclude: Globs, prefix: str) -> None:
         self._root = root
@@ -54,12 +54,17 @@ class Ignoring:
         ignored = rules.tracked_only or _is_ignored(rules, path, is_folder=False)
         return ignored and not self._tracked.holds(path, is_folder=False)
 
+    @property
+    def unknown(self) -> str:
+        """Why git could not say what it tracks, where it was asked; empty where it could, or need not."""
+        return self._tracked.unknown if "_tracked" in self.__dict__ else ""
+
     def _is_excluded(self, path: str, *, is_folder: bool) -> bool:
         return bool(self._exclude.runs) and self._exclude.verdict(join(self._prefix, path), is_folder) is True
 
     @cached_property
     def _tracked(self) -> Tracked:
-        return read_index(self._root)
+        return tracked_below(self._root)
 
 
 def _is_ignored(rules: Rules, path: str, *, is_folder: bool) -> bool:

@@ -118,6 +118,8 @@ class _Walker:
                 rules = self.ignoring.with_gitignore(rules, path)
             pending.extend(self._look(path, names, entries, rules))
         self._follow_links()
+        if self.ignoring.unknown:
+            self._cannot_see(".gitignore", f"{self.ignoring.unknown}; whether it tracks what is ignored is not known")
 
     def _look(
         self, path: str, names: set[str], entries: Sequence[os.DirEntry[str]], rules: Rules

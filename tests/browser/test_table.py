@@ -87,7 +87,9 @@ def test_the_map_shows_every_table_and_its_keys(open_page: OpenPage, shop_page: 
 
 
 def test_places_link_to_the_host_unless_the_file_changed(open_page: OpenPage, tmp_path: Path) -> None:
-    origin = Origin("https://me:secret@github.com/o/r.git", "0123456789ab" * 3, "a b", frozenset({"shop/tasks.py"}))
+    origin = Origin(
+        "https://me:secret@github.com/o/r.git", "0123456789ab" * 3, "a b", frozenset({"shop/models/customers.py"})
+    )
     context = Context("shop", lambda path: pipeline.source_lines(SHOP, path), origin, frozenset())
     file = tmp_path / "shop.html"
     file.write_text(renderers()["html"].render(pipeline.audit(SHOP), Options(context=context)), encoding="utf-8")

@@ -72,7 +72,7 @@ def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dic
         }
         for usage in in_order(report.tables)
     ]
-    changed = context.origin.changed if context.origin is not None else ()
+    origin = context.origin
     texts = _sql_texts(report, pools)
     sources = excerpts(pools.lines, context.lines) if context.lines is not None else {}
     return {
@@ -86,8 +86,10 @@ def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dic
         "sources": {pools.path(path): each.runs for path, each in sources.items()},
         "ends": {pools.path(path): each.ends for path, each in sources.items() if each.ends},
         "texts": texts,
-        "permalink": permalink(context.origin) if context.origin is not None else None,
-        "changed": sorted(pools.path(path) for path in changed if path in pools.paths.numbers),
+        "permalink": permalink(origin) if origin is not None else None,
+        "changed": [
+            n for path, n in pools.paths.numbers.items() if origin is not None and path not in origin.unchanged
+        ],
     }
 
 
