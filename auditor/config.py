@@ -61,14 +61,16 @@ class _Value:
         return ConfigError(f"{self.place}: expected {expected}, got {_shortened(self.value)}")
 
 
-def _string(value: _Value) -> str:
+def string(value: _Value) -> str:
+    """A string that is not empty."""
     if not isinstance(value.value, str) or not value.value:
         raise value.wrong("a string")
     return value.value
 
 
-def _strings(value: _Value) -> tuple[str, ...]:
-    return tuple(_string(item) for item in value.items())
+def strings(value: _Value) -> tuple[str, ...]:
+    """A list of strings that are not empty."""
+    return tuple(string(item) for item in value.items())
 
 
 def _argument(value: _Value) -> Argument:
@@ -101,7 +103,7 @@ def _roles(value: _Value) -> Mapping[str, tuple[str, ...]]:
     for name in value.table():
         if name not in _ROLES:
             raise ConfigError(f"{value.place.removesuffix(':')}: unknown role {name!r}{_suggestion(name, _ROLES)}")
-    return {name: _strings(value.key(name, globs)) for name, globs in value.table().items()}
+    return {name: strings(value.key(name, globs)) for name, globs in value.table().items()}
 
 
 def _ops(value: _Value) -> tuple[Op, ...]:
@@ -110,8 +112,25 @@ def _ops(value: _Value) -> tuple[Op, ...]:
     return _OPS[value.value]
 
 
-def _read(reader: Callable[[_Value], object]) -> dict[str, Callable[[_Value], object]]:
-    return {"reader": reader}
+def boolean(value: _Value) -> bool:
+    """True or false."""
+    if not isinstance(value.value, bool):
+        raise value.wrong("true or false")
+    return value.value
+
+
+def whole_number(value: _Value) -> int:
+    """A number without a fraction."""
+    if not isinstance(value.value, int) or isinstance(value.value, bool):
+        raise value.wrong("a whole number")
+    return value.value
+
+
+def setting(
+    reader: Callable[[_Value], object] | None = None, *, option: str = "", help: str = ""
+) -> Mapping[str, object]:
+    """The metadata of a field: `reader` makes it a key of the configuration, `option` (`--url`) one of the command."""
+    return {**({"reader": reader} if reader is not None else {}), "option": option, "help": help}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,20 +139,20 @@ class EffectRow:
     whose tables it reads and writes.
     """
 
-    call: str = field(metadata=_read(_string))
-    sql: tuple[Argument, ...] = field(default=(), metadata=_read(_arguments))
-    reads: tuple[Argument, ...] = field(default=(), metadata=_read(_arguments))
-    writes: tuple[Argument, ...] = field(default=(), metadata=_read(_arguments))
+    call: str = field(metadata=setting(string))
+    sql: tuple[Argument, ...] = field(default=(), metadata=setting(_arguments))
+    reads: tuple[Argument, ...] = field(default=(), metadata=setting(_arguments))
+    writes: tuple[Argument, ...] = field(default=(), metadata=setting(_arguments))
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
     """Somebody outside of the codebase who reads or writes tables (globs of names)."""
 
-    tables: tuple[str, ...] = field(metadata=_read(_strings))
-    access: tuple[Op, ...] = field(metadata=_read(_ops))
-    owner: str = field(default="", metadata=_read(_string))
-    reason: str = field(default="", metadata=_read(_string))
+    tables: tuple[str, ...] = field(metadata=setting(strings))
+    access: tuple[Op, ...] = field(metadata=setting(_ops))
+    owner: str = field(default="", metadata=setting(string))
+    reason: str = field(default="", metadata=setting(string))
     line: int = field(default=1, compare=False)  # where the configuration declares it
 
 
@@ -151,24 +170,31 @@ class Config:
 
     Of paths, `exclude` and `roles` hold patterns as in `.gitignore`, relative to the folder of the configuration
     file; `prefix` is where the audited root lies, seen from there. `file` is the file it was read from, to be named
-    in messages; empty when there is none.
+    in messages; empty when there is none. `settings`: of the audits that have a table of their own here, by name.
     """
 
-    exclude: tuple[str, ...] = field(default=(), metadata=_read(_strings))
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata=_read(_roles))
-    dialect: str | None = field(default=None, metadata=_read(_string))
-    rules: Mapping[str, Severity] = field(default_factory=dict, metadata=_read(_severities))
-    per_table: tuple[tuple[str, Mapping[str, Severity]], ...] = field(default=(), metadata=_read(_severities_by_table))
-    entry_points: tuple[str, ...] = field(default=(), metadata=_read(_strings))
-    effects: tuple[EffectRow, ...] = field(default=(), metadata=_read(_effects))
-    consumers: tuple[Consumer, ...] = field(default=(), metadata=_read(_consumers))
-    baseline: str | None = field(default=None, metadata=_read(_string))
+    exclude: tuple[str, ...] = field(default=(), metadata=setting(strings))
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata=setting(_roles))
+    dialect: str | None = field(default=None, metadata=setting(string))
+    rules: Mapping[str, Severity] = field(default_factory=dict, metadata=setting(_severities))
+    per_table: tuple[tuple[str, Mapping[str, Severity]], ...] = field(
+        default=(), metadata=setting(_severities_by_table)
+    )
+    entry_points: tuple[str, ...] = field(default=(), metadata=setting(strings))
+    effects: tuple[EffectRow, ...] = field(default=(), metadata=setting(_effects))
+    consumers: tuple[Consumer, ...] = field(default=(), metadata=setting(_consumers))
+    baseline: str | None = field(default=None, metadata=setting(string))
     prefix: str = ""
     file: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-def load(root: Path, file: Path | None = None) -> Config:
-    """The configuration for an audit of `root`.
+#: The dataclass of the settings of each audit, by name.
+Settings = Callable[[], Mapping[str, type[Any]]]
+
+
+def load(root: Path, file: Path | None = None, settings: Settings = dict) -> Config:
+    """The configuration for an audit of `root`. `settings` is asked only where a table may be that of an audit.
 
     From `file` if given: a pyproject.toml, or any TOML file with the keys at its top or in `[tool.auditor]`. Otherwise
     from the nearest pyproject.toml with a `[tool.auditor]`, in `root` or above it, up to the root of the repository;
@@ -180,13 +206,13 @@ def load(root: Path, file: Path | None = None) -> Config:
         if file is None and not candidate.is_file():
             continue
         shown = os.fspath(file) if file else Path(os.path.relpath(candidate, folder.resolve())).as_posix()
-        config = parse(_content(candidate, shown), shown, _prefix(folder, candidate))
+        config = parse(_content(candidate, shown), shown, _prefix(folder, candidate), settings)
         if config is not None:
             return config
     return Config()
 
 
-def parse(content: bytes, shown: str, prefix: str) -> Config | None:
+def parse(content: bytes, shown: str, prefix: str, settings: Settings = dict) -> Config | None:
     """The configuration in the bytes of a TOML file that is called `shown`; None where a pyproject.toml has none.
 
     Raises ConfigError as `load` does.
@@ -194,12 +220,25 @@ def parse(content: bytes, shown: str, prefix: str) -> Config | None:
     section = _section(content, shown)
     if section is None:
         return None
-    config = _table(Config, section, prefix=prefix, file=shown)
+    config = _with_settings(section, settings, prefix, shown)
     lines = [number for number, line in enumerate(content.splitlines(), start=1) if _CONSUMER.match(line)]
     if len(lines) != len(config.consumers):  # written inline
         return config
     placed = zip(config.consumers, lines, strict=True)
     return replace(config, consumers=tuple(replace(consumer, line=line) for consumer, line in placed))
+
+
+def _with_settings(section: _Value, settings: Settings, prefix: str, shown: str) -> Config:
+    """The configuration with the settings of audits; a key that is neither ours nor theirs is an error."""
+    ours = _keys(Config)
+    others = {key: value for key, value in section.table().items() if key.replace("-", "_") not in ours}
+    kinds = settings() if others else {}
+    for written in others:
+        if written not in kinds:
+            raise _unknown(section, written, [*map(_as_key, ours), *kinds])
+    own = replace(section, value={key: value for key, value in section.table().items() if key not in others})
+    read = {name: _table(kinds[name], section.key(name, value)) for name, value in others.items()}
+    return replace(_table(Config, own, prefix=prefix, file=shown), settings=read)
 
 
 def check_rules(config: Config, known: Collection[str]) -> None:
@@ -253,14 +292,13 @@ def _section(content: bytes, shown: str) -> _Value | None:
 
 def _table(kind: type[Table], value: _Value, **extra: str) -> Table:
     """An instance of the dataclass `kind` from a TOML table, every key checked."""
-    readers = {each.name: each.metadata["reader"] for each in fields(kind) if "reader" in each.metadata}
+    readers = _keys(kind)
     arguments: dict[str, Any] = dict(extra)
     where = value.place.removesuffix(":")
     for written, inner in value.table().items():
         name = written.replace("-", "_")
         if name not in readers:
-            known = [_as_key(each) for each in readers]
-            raise ConfigError(f"{where}: unknown key {written!r}{_suggestion(written, known)}")
+            raise _unknown(value, written, list(map(_as_key, readers)))
         if name in arguments:
             raise ConfigError(f"{where}: {_as_key(name)!r} is given twice, with hyphens and underscores")
         arguments[name] = readers[name](value.key(written, inner))
@@ -268,6 +306,15 @@ def _table(kind: type[Table], value: _Value, **extra: str) -> Table:
         if each.default is MISSING and each.default_factory is MISSING and each.name not in arguments:
             raise ConfigError(f"{where}: {_as_key(each.name)!r} is missing")
     return kind(**arguments)
+
+
+def _keys(kind: type[_Dataclass]) -> dict[str, Callable[[_Value], object]]:
+    return {each.name: each.metadata["reader"] for each in fields(kind) if "reader" in each.metadata}
+
+
+def _unknown(table: _Value, written: str, known: Collection[str]) -> ConfigError:
+    where = table.place.removesuffix(":")
+    return ConfigError(f"{where}: unknown key {written!r}{_suggestion(written, known)}")
 
 
 def _as_key(name: str) -> str:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import TypeVar
 
-from auditor.facts.access import BlindSpot, Confidence, SqlText
-from auditor.facts.verdict import TableUsage
+from auditor.facts.access import BlindSpot, Confidence
 
 SCHEMA_VERSION = 1
+
+Result = TypeVar("Result")
 
 
 class Severity(StrEnum):
@@ -23,24 +26,38 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding of one rule about one table, at the place where the table is declared or named."""
+    """One finding of one rule, at the place where what it is about is declared or named.
+
+    `table`: None where it is about no table. `subject`: what else tells it from others: a dotted class, a name. One
+    about a migration says which `revision`, one about columns of the table which.
+    """
 
     code: str
     rule: str
     severity: Severity
     confidence: Confidence
-    table: str
+    table: str | None
     subject: str
     path: str
     line: int
     message: str
+    revision: str | None = None
+    columns: tuple[str, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """What it is about, as people name it: `orders`, `orders(user_id, day)`, a revision, else the subject."""
+        if self.table is not None:
+            return f"{self.table}({', '.join(self.columns)})" if self.columns else self.table
+        return self.revision or self.subject
 
     @property
     def fingerprint(self) -> str:
         """Identity across commits: rule, table and class, no path and no line, so that moved code stays the same."""
-        return hashlib.sha256(f"{self.code}\0{self.table}\0{self.subject}".encode(errors="surrogatepass")).hexdigest()[
-            :16
-        ]
+        parts = [self.code, self.table or "", self.subject]
+        if self.revision is not None or self.columns:
+            parts += [self.revision or "", *self.columns]
+        return hashlib.sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +82,43 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
-    """The product of one audit, sorted; renderers need nothing else. `findings` hold none that is suppressed."""
+class Skipped:
+    """An audit that could not run, and why."""
 
-    tables: tuple[TableUsage, ...]
+    audit: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The product of one run, sorted; renderers need nothing else. `findings` hold none that is suppressed; `results`:
+    what each audit concluded, by its name."""
+
     findings: tuple[Finding, ...]
     coverage: Coverage
     suppressed: tuple[Suppressed, ...] = ()
-    sql_texts: tuple[SqlText, ...] = ()
+    results: Mapping[str, object] = field(default_factory=dict)
+    skipped: tuple[Skipped, ...] = ()
+
+    def of(self, kind: type[Result]) -> Result:
+        """The result of this type; LookupError where its audit did not run."""
+        for result in self.results.values():
+            if isinstance(result, kind):
+                return result
+        raise LookupError(f"no audit of this run gave a {kind.__name__}")
+
+    def having(self, result: object) -> Report:
+        """The report with another result in place of the one of the same type."""
+        changed = {name: result if type(old) is type(result) else old for name, old in self.results.items()}
+        return replace(self, results=changed)
+
+
+def coverage_line(report: Report) -> str:
+    """What was seen, in one line."""
+    seen = report.coverage
+    spots = len(seen.blind_spots)
+    sql = f"{seen.sql_statements} SQL statement{'s' * (seen.sql_statements != 1)} read"
+    if seen.sql_unparsed:
+        sql += f" ({seen.sql_unparsed} not understood)"
+    files = f"{seen.parsed} of {seen.files} file{'s' * (seen.files != 1)} parsed"
+    return f"{files}, {sql}, {spots} blind spot{'s' * (spots != 1)}"

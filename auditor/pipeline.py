@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from auditor import audits, sources
 from auditor import config as configuration
-from auditor import rules, sources
+from auditor.audits.base import CONFIG, FACTS, MODELS, PROJECT, Audit, Comment, Need, Products
+from auditor.audits.run import Rated, run
 from auditor.cache import Cache
 from auditor.config import Config
 from auditor.effects import ALL, Effect
@@ -21,89 +24,157 @@ from auditor.sources import SourceFile, Sources
 from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
-    from auditor.facts.code import FileFacts
+    from auditor.facts.schema import Table
     from auditor.link.domain.project import Project
     from auditor.reading.facts import Facts
 
 Progress = Callable[[str, int, int], None]
+#: What the command line says of the settings of an audit: by its name, the values of fields.
+Given = Mapping[str, Mapping[str, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What products are made from. `audits`: those that run, the last one last."""
+
+    found: Sources
+    config: Config
+    audits: tuple[Audit[Any], ...]
+    cache: Cache | None = None
+    jobs: int | None = None
+    progress: Progress | None = None
 
 
 def audit(
     path: Path,
     *,
+    only: Iterable[str] | None = None,
+    given: Given | None = None,
     config_file: Path | None = None,
     jobs: int | None = None,
     cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Audit the project at the path and give its report; raises AuditorError for what the user can mend."""
+    """Audit the project at the path and give the report. `only`: the names of the audits to run, None for all. Raises
+    AuditorError for what the user can mend."""
     with uncollected():
-        return on_deep_stack(lambda: _audit(path, config_file, jobs, cache, progress))
+        return on_deep_stack(lambda: _audit(path, only, given, config_file, jobs, cache, progress))
 
 
 def _audit(
-    path: Path, config_file: Path | None, jobs: int | None, cache: Cache | None, progress: Progress | None
+    path: Path,
+    only: Iterable[str] | None,
+    given: Given | None,
+    config_file: Path | None,
+    jobs: int | None,
+    cache: Cache | None,
+    progress: Progress | None,
 ) -> Report:
     began = time.time_ns()
-    config = configure(path, config_file)
+    config = configure(path, config_file, given)
     found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
-    return report_on(found, config, cache, jobs, progress, began)
+    chosen = audits.in_order(audits.names() if only is None else only)
+    return report_on(Making(found, config, chosen, cache, jobs, progress), began)
 
 
-def configure(path: Path, config_file: Path | None) -> Config:
-    """The configuration for an audit of the path, with its rules checked."""
-    config = configuration.load(path if path.is_dir() else path.parent, config_file)
-    configuration.check_rules(config, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
+def configure(path: Path, config_file: Path | None, given: Given | None = None) -> Config:
+    """The configuration for an audit of the path, with its rules checked; `given`, as said on the command line, wins
+    over what the file says."""
+    config = configuration.load(path if path.is_dir() else path.parent, config_file, audits.all_settings)
+    if config.rules or config.per_table:
+        configuration.check_rules(config, [name for rule in audits.all_rules() for name in (rule.code, rule.name)])
+    for name, values in (given or {}).items():
+        kind = audits.load(name).settings
+        if kind is not None and values:
+            settings = replace(config.settings.get(name) or kind(), **values)
+            config = replace(config, settings={**config.settings, name: settings})
     return config
 
 
-def report_on(
-    found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None, began: int | None
-) -> Report:
+def report_on(making: Making, began: int | None) -> Report:
     """The report on what was found, from the cache where nothing has changed; `began`: when the look at the disk began,
     None for what comes from git. Needs a deep stack."""
+    cache = making.cache
     if cache is None:
-        return examine(found, config, None, jobs, progress)[0]
+        return examine(making)[0]
     if began is not None:
-        found = identify(found, cache, began)
-    known = find_report(found, config, cache)
+        making = replace(making, found=identify(making.found, cache, began))
+    results = {each.name: each.result for each in making.audits}
+    known = find_report(making.found, making.config, results, cache)
     if known is not None:
         cache.flush(prune=False)
         return known
-    report, facts = examine(found, config, cache, jobs, progress)
-    keep_report(facts.found, config, cache, report)
+    report, products = examine(making)
+    if not products.external:
+        keep_report(products.get(FACTS).found, making.config, results, cache, report)
     cache.flush()
     return report
 
 
-def examine(
-    found: Sources, config: Config, cache: Cache | None, jobs: int | None, progress: Progress | None
-) -> tuple[Report, Facts]:
-    """Read, link and judge what was found. Needs a deep stack."""
-    # Imported here, for an audit that finds nothing changed needs none of it.
-    from auditor.consumers import with_consumers
+def examine(making: Making) -> tuple[Report, Products]:
+    """Make what the audits need, run them, say what was seen. Needs a deep stack."""
+    products = Products({need: _made_from(making, maker) for need, maker in _MAKERS.items()})
+    settings = {each.name: making.config.settings.get(each.name) or _defaults(each) for each in making.audits}
+    comments = _comments(products.get(FACTS))
+    ran = run(making.audits, products, settings, Rated(making.config.rules, making.config.per_table), comments)
+    return Report(ran.findings, _coverage(products), ran.suppressed, ran.results, ran.skipped), products
+
+
+def _made_from(making: Making, maker: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda products, *given: maker(making, products, *given)
+
+
+def _defaults(each: Audit[Any]) -> object:
+    return each.settings() if each.settings is not None else None
+
+
+def _config(making: Making, products: Products) -> Config:
+    return making.config
+
+
+def _facts(making: Making, products: Products) -> Facts:
+    from auditor.reading.facts import read_all  # here, for an audit that finds nothing changed needs none of it
+
+    facts = read_all(making.found, making.config.dialect, making.cache, making.jobs, making.progress)
+    if making.cache is not None:
+        making.cache.flush(prune=False)  # whatever happens from here on, no file need be parsed again
+    return facts
+
+
+def _project(making: Making, products: Products) -> Project:
     from auditor.link.project import link
-    from auditor.reading.facts import read_all
     from auditor.reading.texts import keep_texts, learn_texts
 
-    facts = read_all(found, config.dialect, cache, jobs, progress)
-    if cache is not None:
-        cache.flush(prune=False)  # whatever happens from here on, no file need be parsed again
-    learned = learn_texts(cache) if cache is not None else 0
+    facts = products.get(FACTS)
+    learned = learn_texts(making.cache) if making.cache is not None else 0
+    hints = making.found.hints
     project = link(
         facts.python,
         facts.sql,
         facts.dialect,
-        found.hints.console_scripts,
-        _own_effects(config),
-        config.entry_points,
-        found.root.name,
-        found.hints.dependencies,
-        found.hints.templates,
+        hints.console_scripts,
+        _own_effects(making.config),
+        making.config.entry_points,
+        making.found.root.name,
+        hints.dependencies,
+        hints.templates,
     )
-    if cache is not None:
-        keep_texts(cache, learned)
-    return report_of(with_consumers(project, config.consumers, config.file), config, facts), facts
+    if making.cache is not None:
+        keep_texts(making.cache, learned)
+    return project
+
+
+def _models(making: Making, products: Products) -> tuple[Table, ...]:
+    return products.get(PROJECT).tables
+
+
+#: How each product is made, when an audit first asks for it.
+_MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
+    CONFIG: _config,
+    FACTS: _facts,
+    PROJECT: _project,
+    MODELS: _models,
+}
 
 
 def _own_effects(config: Config) -> list[Effect]:
@@ -124,35 +195,29 @@ def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
     return tuple(ALL if selector == "*" else selector for selector in given)
 
 
-def report_of(project: Project, config: Config, facts: Facts) -> Report:
-    """Verdicts, findings and coverage."""
-    from auditor.consumers import unmatched
-    from auditor.usage import judge_all
-
-    usages = judge_all(project)
-    missing = tuple(unmatched(project, config.consumers, config.file))
-    audited = rules.Audit(usages, project.unknown_tables, _comments(facts.python), missing)
-    findings, suppressed = rules.run(audited, config.rules, config.per_table)
+def _coverage(products: Products) -> Coverage:
+    """What was seen and what was not; of SQL and of code that cannot be followed only where the files were linked."""
+    facts = products.get(FACTS)
+    project = products.get(PROJECT) if products.have(PROJECT) else None
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
+    blind = project.blind_spots if project is not None else ()
     spots = sorted(
-        {*project.blind_spots, *facts.found.blind_spots, *facts.unreadable},
-        key=lambda s: (s.path, s.line, s.kind, s.detail),
+        {*blind, *facts.found.blind_spots, *facts.unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
     )
-    coverage = Coverage(
+    return Coverage(
         files=len(facts.python) + len(facts.unreadable),
         parsed=len(facts.python) - len(unparsed),
         unparsed=tuple(sorted([*unparsed, *(spot.path for spot in facts.unreadable)])),
-        sql_statements=project.sql_statements,
-        sql_unparsed=project.sql_unparsed,
+        sql_statements=project.sql_statements if project is not None else 0,
+        sql_unparsed=project.sql_unparsed if project is not None else 0,
         blind_spots=tuple(spots),
     )
-    return Report(usages, findings, coverage, suppressed, project.sql_texts)
 
 
-def _comments(facts: Mapping[str, tuple[FileFacts, Role]]) -> tuple[rules.Comment, ...]:
+def _comments(facts: Facts) -> tuple[Comment, ...]:
     return tuple(
-        rules.Comment(each.codes, each.reason, path, each.line, each.target)
-        for path, (file, _) in sorted(facts.items())
+        Comment(each.codes, each.reason, path, each.line, each.target)
+        for path, (file, _) in sorted(facts.python.items())
         for each in file.suppressions
     )
 

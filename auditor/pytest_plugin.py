@@ -50,13 +50,13 @@ class _Check:
 
     def rules(self) -> Iterator[tuple[str, str]]:
         """Code and name of what is looked at: by default, and where the configuration makes it an error."""
-        from auditor import pipeline, rules
+        from auditor import audits, pipeline
         from auditor.findings import Severity
 
         config = pipeline.configure(self.request.path, None)
         settings = [config.rules, *(severities for _, severities in config.per_table)]
         raised = {name for setting in settings for name, severity in setting.items() if severity is Severity.ERROR}
-        for rule in rules.all_rules():
+        for rule in audits.all_rules():
             if rule.code in self.request.selection.codes or raised & {rule.code, rule.name}:
                 yield rule.code, rule.name
 

@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 from auditor import pipeline
-from auditor.report import Context, Options, renderers
-from auditor.report.docs import document
+from auditor.audits.base import Context, Options
+from auditor.audits.usage.docs import document
+from auditor.audits.usage.verdict import Usage
+from auditor.report import renderers
 
 ROOT = Path(__file__).resolve().parent.parent
 _BLOCK = re.compile(r"(<!-- demo -->\n```text\n).*?(```\n<!-- /demo -->)", re.S)
@@ -16,14 +18,14 @@ _BLOCK = re.compile(r"(<!-- demo -->\n```text\n).*?(```\n<!-- /demo -->)", re.S)
 def generated() -> dict[str, str]:
     """Every generated file with the text it should have, by its path from the project's root."""
     shop = ROOT / "fixtures" / "shop"
-    report = pipeline.audit(shop)
+    report = pipeline.audit(shop, only=["usage"])
     context = Context("shop", lambda path: pipeline.source_lines(shop, path))
     formats = renderers()
     demo = formats["text"].render(report, Options(width=88))
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     return {
         "reports/shop.md": formats["markdown"].render(report, Options()),
-        "reports/shop-tables.md": document(report),
+        "reports/shop-tables.md": document(report.of(Usage)),
         "reports/shop.html": formats["html"].render(report, Options(context=context)),
         "reports/shop.json": formats["json"].render(report, Options()),
         "README.md": _BLOCK.sub(lambda match: f"{match.group(1)}{demo}{match.group(2)}", readme),

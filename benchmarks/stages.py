@@ -7,7 +7,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
-from auditor import pipeline, sources
+from auditor import sources
+from auditor.audits.usage.judge import judge_project
 from auditor.config import Config
 from auditor.link.project import link
 from auditor.reading.facts import read_all
@@ -27,7 +28,7 @@ def stages(tree: Path) -> dict[str, float]:
         found.hints.dependencies, found.hints.templates,
     )  # fmt: skip
     times.append(time.perf_counter())
-    pipeline.report_of(project, config, facts)
+    judge_project(project, config)
     times.append(time.perf_counter())
     names = ("find", "read", "link", "judge")
     return {name: after - before for name, (before, after) in zip(names, pairwise(times), strict=True)}

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from auditor.audits.usage.verdict import Usage
 from auditor.facts.access import Access, Confidence
 from auditor.findings import Report
 
@@ -107,7 +108,7 @@ def _found(report: Report, files: dict[str, _File]) -> Iterator[Fact]:
     def unit_at(path: str, line: int) -> str:
         return files[path].unit_at(line) if path in files else MODULE_BODY
 
-    for usage in report.tables:
+    for usage in report.of(Usage).tables:
         table = usage.table
         unreached = " unreached" if usage.reached is False else ""
         yield Fact(table.path, f"line {table.line}", f"table {table.key} {usage.status}{unreached}")
@@ -225,7 +226,7 @@ def main(names: list[str]) -> int:
     wanted = [FIXTURES / Path(name).name for name in names] or fixtures()
     comparisons = []
     for folder in wanted:
-        comparison = compare(folder, audit(folder))
+        comparison = compare(folder, audit(folder, only=["usage"]))
         comparisons.append(comparison)
         if comparison.differences:
             print(f"{folder.name}:", *comparison.differences, sep="\n  ")

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-from auditor.facts.verdict import TableUsage
+from auditor.audits.usage.verdict import TableUsage, Usage
 from auditor.findings import Report
 from auditor.pipeline import audit
 
@@ -35,15 +35,15 @@ def write(folder: Path, files: Mapping[str, str | bytes]) -> Path:
 
 def report_on(folder: Path, files: Mapping[str, str | bytes]) -> Report:
     """The report on a project made of these files."""
-    return audit(write(folder, files), jobs=1)
+    return audit(write(folder, files), only=["usage"], jobs=1)
 
 
 def statuses(report: Report) -> dict[str, str]:
     """The status of each table."""
-    return {str(usage.table.key): str(usage.status) for usage in report.tables}
+    return {str(usage.table.key): str(usage.status) for usage in report.of(Usage).tables}
 
 
 def usage_of(report: Report, table: str) -> TableUsage:
     """What is known of one table."""
-    (found,) = (usage for usage in report.tables if usage.table.key.name == table)
+    (found,) = (usage for usage in report.of(Usage).tables if usage.table.key.name == table)
     return found

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import CheckConstraint, Column, MetaData, UniqueConstraint
 from sqlalchemy import Table as RealTable
 
+from auditor.audits.usage.verdict import Usage
 from auditor.facts.schema import Table
 from auditor.pipeline import audit
 from tests.projects import write
@@ -184,7 +185,7 @@ def _indexed(part: object) -> str:
 
 
 def compare(root: Path, module: str, metadata: MetaData) -> None:
-    found = {usage.table.key.name: usage.table for usage in audit(root, jobs=1).tables}
+    found = {usage.table.key.name: usage.table for usage in audit(root, only=["usage"], jobs=1).of(Usage).tables}
     assert set(found) == set(metadata.tables), module
     for name, table in metadata.tables.items():
         static, real = said_statically(found[name]), said_by_sqlalchemy(table)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audits.usage.verdict import Usage
 from auditor.errors import AuditorError
 from auditor.pipeline import audit
 from tests.projects import MODELS, report_on, statuses, write
@@ -69,7 +70,7 @@ def test_an_empty_file_is_read(tmp_path: Path) -> None:
 
 def test_a_project_without_sqlalchemy_has_no_tables(tmp_path: Path) -> None:
     report = report_on(tmp_path, {"app.py": "print('hello')\n"})
-    assert report.tables == ()
+    assert report.of(Usage).tables == ()
     assert report.findings == ()
 
 
@@ -77,14 +78,14 @@ def test_a_symlink_loop_ends(tmp_path: Path) -> None:
     write(tmp_path, {"models.py": MODELS})
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "self").symlink_to(tmp_path / "self")
-    assert statuses(audit(tmp_path)) == {"orders": "orphaned"}
+    assert statuses(audit(tmp_path, only=["usage"])) == {"orders": "orphaned"}
 
 
 def test_nothing_outside_the_folder_is_read(tmp_path: Path) -> None:
     write(tmp_path, {"inside/models.py": MODELS, "outside/reads.py": READER})
     (tmp_path / "inside" / "reads.py").symlink_to(tmp_path / "outside" / "reads.py")
     (tmp_path / "inside" / "more").symlink_to(tmp_path / "outside")
-    assert statuses(audit(tmp_path / "inside")) == {"orders": "orphaned"}
+    assert statuses(audit(tmp_path / "inside", only=["usage"])) == {"orders": "orphaned"}
 
 
 def test_nothing_is_executed(tmp_path: Path) -> None:
@@ -128,8 +129,10 @@ def test_the_package_alone_gives_the_verdicts_of_the_project() -> None:
     """Nobody may be told that a table is dead because of the folder that was named."""
     shop = Path(__file__).parent.parent / "fixtures" / "shop"
     alive = {"live", "read_only", "write_only"}
-    whole = {table: status for table, status in statuses(audit(shop)).items() if status in alive}
-    part = {table: status for table, status in statuses(audit(shop / "shop")).items() if status in alive}
+    whole = {table: status for table, status in statuses(audit(shop, only=["usage"])).items() if status in alive}
+    part = {
+        table: status for table, status in statuses(audit(shop / "shop", only=["usage"])).items() if status in alive
+    }
     assert part == whole
 
 

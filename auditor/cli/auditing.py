@@ -12,8 +12,8 @@ import typer
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
+    from auditor.audits.usage.verdict import TableUsage
     from auditor.cache import Cache
-    from auditor.facts.verdict import TableUsage
     from auditor.findings import Report
 
 #: What can be audited as a single file.
@@ -32,7 +32,9 @@ QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")
 def audit_project(path: Path, config: Path | None, jobs: int | None, quiet: bool, cache: Cache | None) -> Report:
     from auditor import pipeline
 
-    return pipeline.audit(path, config_file=config, jobs=jobs, cache=cache, progress=progress_for(path, quiet))
+    return pipeline.audit(
+        path, only=["usage"], config_file=config, jobs=jobs, cache=cache, progress=progress_for(path, quiet)
+    )
 
 
 def progress_for(path: Path, quiet: bool) -> Callable[[str, int, int], None] | None:

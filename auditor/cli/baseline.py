@@ -42,7 +42,7 @@ def create(
 ) -> None:
     """Accept what fails today. Refused when there is a baseline already: prune it, or accept one finding."""
     from auditor.gate import baseline as store
-    from auditor.gate.model import Entry
+    from auditor.gate.model import entry_of
 
     place = _place(path, baseline, config)
     if place.exists():
@@ -50,7 +50,7 @@ def create(
             f"{place} exists; audit baseline prune removes what is gone, audit baseline accept adds one finding"
         )
     found = _check(path, None, select, ignore, fail_on, config, jobs, quiet)
-    entries = tuple(Entry(f.code, f.table, f.subject, reason) for f in (each.finding for each in found.gating))
+    entries = tuple(entry_of(each.finding, reason) for each in found.gating)
     write(store.render(store.Baseline(entries)), place)
     _say(f"{place}: {len(entries)} accepted")
     if store.merge_by_union(place):
@@ -99,24 +99,26 @@ def accept(
     existing = store.read(place) if place.exists() else store.Baseline()
     entry = replace(_found(finding, path, config, jobs, quiet), reason=reason.strip(), owner=owner.strip(), until=day)
     write(store.render(store.with_entry(existing, entry)), place)
-    _say(f"{place}: {entry.code}:{entry.table or entry.subject} accepted")
+    _say(f"{place}: {entry.code}:{entry.about} accepted")
     if store.merge_by_union(place):
         _say(f"{place.parent / '.gitattributes'}: merge=union, so that branches that both edit the baseline merge")
 
 
 def _found(given: str, path: Path, config: Path | None, jobs: int | None, quiet: bool) -> Entry:
     """The finding that is meant, by its table or its class; there must be one."""
-    from auditor.gate.model import Entry
+    from auditor.gate.model import entry_of
 
     code, separator, name = given.partition(":")
     if not separator or not name:
         raise AuditorError(f"what is accepted is CODE:TABLE, as in AUD001:legacy_invoices, not {given!r}")
     report = _check(path, None, ["ALL"], None, None, config, jobs, quiet).report
     for finding in report.findings:
-        names = {finding.table, finding.subject, finding.subject.rpartition(".")[2]}
+        names = {finding.about, finding.table, finding.subject, finding.subject.rpartition(".")[2], finding.revision}
         if name in names and code.lower() in {finding.code.lower(), finding.rule}:
-            return Entry(finding.code, finding.table, finding.subject)
-    known = sorted(f"{finding.code}:{finding.table}" for finding in report.findings if finding.table)
+            return entry_of(finding)
+    known = sorted(
+        f"{finding.code}:{finding.about}" for finding in report.findings if finding.table or finding.revision
+    )
     raise AuditorError(no_such("finding", given, known))
 
 

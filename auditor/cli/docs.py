@@ -80,7 +80,7 @@ def docs(
 
 
 def _requirements(given: list[str]) -> list[str]:
-    from auditor.report.docs.required import REQUIREMENTS
+    from auditor.audits.usage.docs.required import REQUIREMENTS
 
     wanted = [part.strip() for item in given for part in item.split(",") if part.strip()]
     for name in wanted:
@@ -91,16 +91,18 @@ def _requirements(given: list[str]) -> list[str]:
 
 def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path, str | None]:
     """What each file must hold; None for a page of a table that is gone."""
-    from auditor.report import docs as documents
+    from auditor.audits.usage import docs as documents
+    from auditor.audits.usage.verdict import Usage
 
+    found = report.of(Usage)
     if split is not None:
-        wanted: dict[Path, str | None] = {split / name: text for name, text in documents.pages(report).items()}
+        wanted: dict[Path, str | None] = {split / name: text for name, text in documents.pages(found).items()}
         for page in sorted(split.glob("*.md")) if split.is_dir() else ():
             if page not in wanted and (_existing(page) or "").startswith(documents.GENERATED):
                 wanted[page] = None
         return wanted
     file = output or _DEFAULT
-    text = documents.document(report)
+    text = documents.document(found)
     existing = _existing(file)
     if existing is None or existing.startswith(documents.GENERATED):
         return {file: text}
@@ -113,7 +115,8 @@ def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path
 
 
 def _page(report: Report, path: Path, config: Path | None, slim: bool) -> str:
-    from auditor.report import Options, renderers
+    from auditor.audits.base import Options
+    from auditor.report import renderers
 
     return renderers()["html"].render(report, Options(context=context_of(path, config, report, slim)))
 
@@ -179,9 +182,10 @@ def _command(path: Path, output: Path | None, split: Path | None, config: Path |
 
 
 def _show_missing(report: Report, wanted: list[str]) -> bool:
-    from auditor.report.docs import missing
+    from auditor.audits.usage.docs import missing
+    from auditor.audits.usage.verdict import Usage
 
-    found = list(missing(report, wanted))
+    found = list(missing(report.of(Usage), wanted))
     for usage, requirement in found:
         typer.echo(f"{usage.table.path}:{usage.table.line}: {usage.table.key} has no {requirement.replace('-', ' ')}")
     return bool(found)

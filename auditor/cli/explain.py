@@ -16,15 +16,13 @@ def explain(
     code: Annotated[str | None, typer.Argument(help="A rule's code or name; none lists all rules.")] = None,
 ) -> None:
     """Explain a rule: what it finds, why, what to do, when it is wrong."""
-    from auditor import rules
+    from auditor.audits import all_rules, find_rule
 
     if code is None:
-        for rule in rules.all_rules():
+        for rule in all_rules():
             typer.echo(f"{rule.code}  {rule.name:<22} {rule.severity:<8} {rule.summary}")
         return
-    found = rules.find_rule(code)
+    found = find_rule(code)
     if found is None:
-        raise AuditorError(
-            no_such("rule", code, [name for rule in rules.all_rules() for name in (rule.code, rule.name)])
-        )
+        raise AuditorError(no_such("rule", code, [name for rule in all_rules() for name in (rule.code, rule.name)]))
     write(f"{found.page}\n", None)

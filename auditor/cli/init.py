@@ -31,8 +31,10 @@ def init(
 ) -> None:
     """Look at the project, configure what the defaults get wrong, offer a baseline, say what to run next."""
     from auditor import pipeline
+    from auditor.audits.usage.shown import counts_line
+    from auditor.audits.usage.verdict import Usage
+    from auditor.findings import coverage_line
     from auditor.gate.advice import next_command
-    from auditor.report.base import counts_line, coverage_line
     from auditor.sources.git import find_repository
 
     if not path.is_dir():
@@ -43,7 +45,7 @@ def init(
     if settings:
         _configure(path, settings, dry_run)
         outcome = outcome if dry_run else _check(path, jobs, quiet)
-    typer.echo(f"{counts_line(outcome.report)}.")
+    typer.echo(f"{counts_line(outcome.report.of(Usage))}.")
     typer.echo(f"{coverage_line(outcome.report)}.")
     if not settings:
         typer.echo(f"Configured in {config.file}." if config.file else "The defaults fit: nothing to configure.")
@@ -63,7 +65,7 @@ def _check(path: Path, jobs: int | None, quiet: bool) -> Outcome:
 def _settings(path: Path, config: Config, outcome: Outcome) -> dict[str, tuple[str, ...]]:
     """What to write into the configuration; nothing where there is one: who wrote it knows better."""
     from auditor import sources
-    from auditor.gate.advice import suggest_exclude
+    from auditor.audits.usage.exclude import suggest_exclude
 
     if config.file:
         return {}
@@ -74,7 +76,7 @@ def _settings(path: Path, config: Config, outcome: Outcome) -> dict[str, tuple[s
 
 def _configure(path: Path, settings: dict[str, tuple[str, ...]], dry_run: bool) -> None:
     from auditor.gate.advice import with_settings
-    from auditor.report.base import safe
+    from auditor.untrusted import safe
 
     place = path / "pyproject.toml"
     try:
@@ -105,7 +107,7 @@ def _offer_baseline(path: Path, outcome: Outcome, wanted: bool | None, dry_run: 
 
 
 def _named(gating: tuple[Judged, ...]) -> str:
-    from auditor.report.base import safe
+    from auditor.untrusted import safe
 
-    names = [safe(each.finding.table) for each in gating]
+    names = [safe(each.finding.about) for each in gating]
     return ", ".join(names[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
+    from auditor.audits.base import Context
     from auditor.facts.origin import Origin
     from auditor.findings import Finding, Report
-    from auditor.report import Context
 
 
 def context_of(path: Path, config_file: Path | None, report: Report, slim: bool) -> Context:
     """The surroundings of a report on the project at the path; `slim` leaves the source code out."""
     from auditor import pipeline
-    from auditor.report import Context
+    from auditor.audits.base import Context
 
     def lines(relative: str) -> Sequence[str]:
         return pipeline.source_lines(path, relative)

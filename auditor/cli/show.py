@@ -35,12 +35,13 @@ def show(
 ) -> None:
     """Show one table in full: every access with its source line, read paths, and why it has its status."""
     from auditor import pipeline
-    from auditor.report.show import render_table
+    from auditor.audits.usage.show import render_table
+    from auditor.audits.usage.verdict import Usage
 
     found = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
-    chosen = [usage for usage in found.tables if table in names_of(usage)]
+    chosen = [usage for usage in found.of(Usage).tables if table in names_of(usage)]
     if not chosen:
-        known = sorted({name for usage in found.tables for name in names_of(usage)})
+        known = sorted({name for usage in found.of(Usage).tables for name in names_of(usage)})
         raise AuditorError(no_such("table", table, known))
     write(
         "\n".join(render_table(usage, lambda file, line: pipeline.source_line(path, file, line)) for usage in chosen),

@@ -51,7 +51,8 @@ def tables(
 ) -> None:
     """List all tables: who reads and writes each one, and which are dead."""
     from auditor import report as reports
-    from auditor.rules.named import gates_of
+    from auditor.audits.base import Context, Options
+    from auditor.audits.named import gates_of
 
     renderers = reports.renderers()
     if format_ not in renderers:
@@ -60,15 +61,15 @@ def tables(
     gates = gates_of(fail_on or [])
     audited = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
     found = _narrowed(audited, wanted, table or [])
-    context = context_of(path, config, audited, slim) if format_ == "html" else reports.Context()
-    options = reports.Options(terminal_width(), colored(color, output), bool(wanted or table), context)
+    context = context_of(path, config, audited, slim) if format_ == "html" else Context()
+    options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
     write(renderers[format_].render(found, options), output)
     if any(gate(finding) for finding in found.findings for gate in gates):
         raise typer.Exit(FINDINGS)
 
 
 def _statuses(given: list[str]) -> set[str]:
-    from auditor.facts.verdict import Status
+    from auditor.audits.usage.verdict import Status
 
     wanted = {part.strip().replace("-", "_") for item in given for part in item.split(",") if part.strip()}
     for name in sorted(wanted):
@@ -79,13 +80,17 @@ def _statuses(given: list[str]) -> set[str]:
 
 def _narrowed(report: Report, statuses: set[str], globs: list[str]) -> Report:
     """Only the tables asked for, and the findings on them."""
+    from auditor.audits.usage.verdict import Usage
+
     if not statuses and not globs:
         return report
+    found = report.of(Usage)
     kept = tuple(
         usage
-        for usage in report.tables
+        for usage in found.tables
         if (not statuses or usage.status in statuses)
         and (not globs or any(fnmatch.fnmatchcase(name, glob) for name in names_of(usage) for glob in globs))
     )
     subjects = {(str(usage.table.key), usage.table.name) for usage in kept}
-    return replace(report, tables=kept, findings=tuple(f for f in report.findings if (f.table, f.subject) in subjects))
+    findings = tuple(each for each in report.findings if (each.table, each.subject) in subjects)
+    return replace(report.having(replace(found, tables=kept)), findings=findings)

@@ -129,3 +129,14 @@ class Mention:
     path: str
     line: int
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTable:
+    """Raw SQL in `function` at `path:line` names a table that nobody declares."""
+
+    name: str
+    path: str
+    line: int
+    function: str
+    role: Role

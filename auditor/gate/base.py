@@ -7,13 +7,12 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from auditor import audits, pipeline, sources
 from auditor import config as configuration
-from auditor import pipeline, sources
-from auditor.cache import Cache
 from auditor.config import Config
 from auditor.errors import ConfigError
 from auditor.findings import Report
-from auditor.pipeline import Progress
+from auditor.pipeline import Making
 from auditor.sources.git import Blobs, GitError, Repository, find_repository
 from auditor.sources.git_tree import submodules_of
 
@@ -34,18 +33,15 @@ def audit_commit(
     path: Path,
     repository: Repository,
     commit: str,
-    config: Config,
-    cache: Cache | None,
-    jobs: int | None,
-    progress: Progress | None,
+    head: Making,
 ) -> Report:
-    """Audit the path as it is in the commit. `config`: that of the head, whose severities hold for both."""
+    """Audit the path as it is in the commit, in the way of the head; the head's severities hold for both."""
     with closing(Blobs(repository.top, submodules_of(repository))) as blobs:
-        then = _config_in(path, repository, commit, config)
+        then = _config_in(path, repository, commit, head.config)
         found = sources.find_in_commit(
             path, repository, commit, blobs, exclude=then.exclude, roles=then.roles, prefix=then.prefix
         )
-        return pipeline.report_on(found, then, cache, jobs, progress, began=None)
+        return pipeline.report_on(replace(head, found=found, config=then), began=None)
 
 
 def _config_in(path: Path, repository: Repository, commit: str, config: Config) -> Config:
@@ -58,7 +54,9 @@ def _config_in(path: Path, repository: Repository, commit: str, config: Config) 
         return config
     content = repository.content(commit, Path(real).relative_to(top).as_posix())
     try:
-        parsed = configuration.parse(content or b"", config.file or "pyproject.toml", config.prefix)
+        parsed = configuration.parse(
+            content or b"", config.file or "pyproject.toml", config.prefix, audits.all_settings
+        )
     except ConfigError:
         return config
-    return replace(parsed or Config(), rules=config.rules, per_table=config.per_table)
+    return replace(parsed or Config(), rules=config.rules, per_table=config.per_table, settings=config.settings)

@@ -21,7 +21,7 @@ from auditor.sources.tracked import repository_above
 
 NAME = ".auditor-baseline.json"
 SCHEMA_VERSION = 1
-_KEYS = {"code", "table", "class", "reason", "owner", "until"}
+_KEYS = {"code", "table", "class", "revision", "columns", "reason", "owner", "until"}
 
 
 class BaselineError(AuditorError):
@@ -96,8 +96,7 @@ def pruned(baseline: Baseline, stale: Iterable[Entry]) -> Baseline:
 
 def with_entry(baseline: Baseline, entry: Entry) -> Baseline:
     """With one entry more, in place of one for the same finding."""
-    same = (entry.code, entry.table, entry.subject)
-    kept = [each for each in baseline.entries if (each.code, each.table, each.subject) != same]
+    kept = [each for each in baseline.entries if _identity(each) != _identity(entry)]
     return Baseline(tuple(sorted([*kept, entry], key=_order)))
 
 
@@ -119,15 +118,20 @@ def merge_by_union(place: Path) -> bool:
     return True
 
 
-def _order(entry: Entry) -> tuple[str, str, str, str, str, str]:
+def _identity(entry: Entry) -> tuple[str, ...]:
+    return (entry.code, entry.table, entry.subject, entry.revision, entry.columns)
+
+
+def _order(entry: Entry) -> tuple[str, ...]:
     until = entry.until.isoformat() if entry.until else ""
-    return (entry.code, entry.table, entry.subject, entry.reason, entry.owner, until)
+    return (*_identity(entry), entry.reason, entry.owner, until)
 
 
 def _as_json(entry: Entry) -> dict[str, str]:
     values = {
-        "code": entry.code, "table": entry.table, "class": entry.subject, "reason": entry.reason,
-        "owner": entry.owner, "until": entry.until.isoformat() if entry.until else "",
+        "code": entry.code, "table": entry.table, "class": entry.subject, "revision": entry.revision,
+        "columns": entry.columns, "reason": entry.reason, "owner": entry.owner,
+        "until": entry.until.isoformat() if entry.until else "",
     }  # fmt: skip
     return {key: value for key, value in values.items() if value}
 
@@ -139,11 +143,12 @@ def _entry(place: Path, number: int, value: object) -> Entry:
     unknown = sorted(set(value) - _KEYS)
     if unknown:
         raise BaselineError(f"{where} has an unknown key {unknown[0]!r}; there are {', '.join(sorted(_KEYS))}")
-    if not value.get("code") or not (value.get("table") or value.get("class")):
+    if not value.get("code") or not (value.get("table") or value.get("class") or value.get("revision")):
         raise BaselineError(f"{where} needs a code and a table or a class")
     return Entry(
         value["code"], value.get("table", ""), value.get("class", ""), value.get("reason", ""),
         value.get("owner", ""), parse_day(value["until"], where) if value.get("until") else None,
+        value.get("revision", ""), value.get("columns", ""),
     )  # fmt: skip
 
 

@@ -36,12 +36,12 @@ class Base:
 
     ref: str
     commit: str
-    tables: int
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """One accepted finding of a baseline; `subject` is the class, `until` the last day on which it is accepted."""
+    """One accepted finding of a baseline; `subject` is the class, `until` the last day on which it is accepted;
+    `columns` as they are shown, joined by `, `."""
 
     code: str
     table: str
@@ -49,6 +49,23 @@ class Entry:
     reason: str = ""
     owner: str = ""
     until: date | None = None
+    revision: str = ""
+    columns: str = ""
+
+    @property
+    def about(self) -> str:
+        """What is accepted, as people name it and `accept` takes it."""
+        if self.table:
+            return f"{self.table}({self.columns})" if self.columns else self.table
+        return self.revision or self.subject
+
+
+def entry_of(finding: Finding, reason: str = "") -> Entry:
+    """The entry that accepts the finding."""
+    return Entry(
+        finding.code, finding.table or "", finding.subject, reason,
+        revision=finding.revision or "", columns=", ".join(finding.columns),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

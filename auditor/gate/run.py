@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import re
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from auditor import pipeline, sources
+from auditor import audits, pipeline, sources
+from auditor.audits.base import Exists
 from auditor.cache import Cache, Unwritten
 from auditor.errors import AuditorError
-from auditor.facts.verdict import TableUsage
 from auditor.findings import Finding, Report
 from auditor.gate import baseline
 from auditor.gate.base import audit_commit, locate
-from auditor.gate.cause import Exists, explain
 from auditor.gate.compare import Accepting, Identities, identities_of
-from auditor.gate.model import Base, Judged, Outcome, State
-from auditor.gate.selection import Selection
-from auditor.pipeline import Progress
+from auditor.gate.model import Base, Entry, Judged, Outcome, State
+from auditor.gate.selection import Selection, audits_for
+from auditor.pipeline import Making, Progress
 from auditor.sources import Sources
 from auditor.sources.tracked import repository_above
 from auditor.stack import on_deep_stack, uncollected
@@ -58,15 +57,18 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
     found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
     if not any(file.language == "python" for file in found.files):
         raise AuditorError(f"{path}: no Python file to check here; give the folder of the project")
-    cache = request.cache or Unwritten()
-    head = pipeline.report_on(found, config, cache, request.jobs, progress, began)
+    entries = baseline.read(store).entries if store else ()
+    chosen = audits.in_order(audits_for(request.selection, config, (entry.code for entry in entries)))
+    making = Making(found, config, chosen, request.cache or Unwritten(), request.jobs, progress)
+    head = pipeline.report_on(making, began)
+    _refuse_skipped(head, request.selection)
     before = None
     base = None
     if located is not None and request.base:
         repository, commit = located
-        before = audit_commit(path, repository, commit, config, cache, request.jobs, progress)
-        base = Base(request.base, commit, len(before.tables))
-    accepting = Accepting(baseline.read(store).entries if store else ())
+        before = audit_commit(path, repository, commit, making)
+        base = Base(request.base, commit)
+    accepting = Accepting(entries)
     today = request.today or date.today()
     judged = _judge(head, before, accepting, request.selection, lambda file, name: _exists(found, file, name))
     return Outcome(
@@ -77,7 +79,7 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
         resolved=_resolved(head, before, request.selection) if before else (),
         others=sum(not request.selection.wanted(each) for each in head.findings),
         baseline=baseline.shown(store, path) if store else "",
-        stale=accepting.unused,
+        stale=tuple(each for each in accepting.unused if not _is_of_skipped(each, head)),
         expired=tuple(each for each in accepting.entries if each.until and each.until < today),
         strict=request.strict,
         from_here=_relative(path, Path()),
@@ -106,7 +108,7 @@ def _judge(
     head: Report, before: Report | None, accepting: Accepting, selection: Selection, exists: Exists
 ) -> tuple[Judged, ...]:
     known = identities_of(_all(before)) if before else Identities()
-    then, now = (_by_name(before.tables) if before else {}), _by_name(head.tables)
+    tellers: dict[str, Callable[[Finding], str]] = {}
     judged: list[Judged] = []
     for finding in head.findings:
         entry = accepting.take(finding)
@@ -117,12 +119,12 @@ def _judge(
         elif known.hold(finding):
             judged.append(Judged(finding, State.KNOWN))
         else:
-            cause = explain(finding, then, now, exists) if before else ""
+            cause = _cause(finding, before, head, exists, tellers) if before else ""
             judged.append(Judged(finding, State.NEW, selection.gates(finding), cause))
     for each in head.suppressed:
         if selection.wanted(each.finding):
             judged.append(Judged(each.finding, State.SUPPRESSED, reason=each.reason))
-    return tuple(sorted(judged, key=lambda j: (j.finding.path, j.finding.line, j.finding.code, j.finding.table)))
+    return tuple(sorted(judged, key=lambda j: (j.finding.path, j.finding.line, j.finding.code, j.finding.table or "")))
 
 
 def _why_accepted(reason: str, owner: str) -> str:
@@ -139,6 +141,26 @@ def _resolved(head: Report, before: Report, selection: Selection) -> tuple[Findi
     return tuple(each for each in before.findings if selection.wanted(each) and not left.hold(each))
 
 
-def _by_name(tables: Iterable[TableUsage]) -> Mapping[str, TableUsage]:
-    """The verdicts by the name of the table and by that of the class."""
-    return {name: usage for usage in tables for name in (usage.table.name, str(usage.table.key)) if name}
+def _cause(
+    finding: Finding, before: Report, head: Report, exists: Exists, tellers: dict[str, Callable[[Finding], str]]
+) -> str:
+    """What the change did, as the audit of the finding tells it; `tellers` by audit, each made once."""
+    audit = audits.audit_of(finding.code)
+    if audit is None or audit.causes is None or not (audit.name in before.results and audit.name in head.results):
+        return "this change adds it"
+    if audit.name not in tellers:
+        tellers[audit.name] = audit.causes(before.results[audit.name], head.results[audit.name], exists)
+    return tellers[audit.name](finding)
+
+
+def _refuse_skipped(report: Report, selection: Selection) -> None:
+    """Raise AuditorError where somebody asked for the rules of an audit that could not run."""
+    for each in report.skipped:
+        asked = sorted(rule.code for rule in audits.load(each.audit).rules if rule.code in selection.named)
+        if asked and not selection.named >= {rule.code for rule in audits.all_rules()}:
+            raise AuditorError(f"{asked[0]} cannot be checked: audit {each.audit} did not run: {each.reason}")
+
+
+def _is_of_skipped(entry: Entry, report: Report) -> bool:
+    """Is the entry about an audit that could not run, so that nothing is known of it?"""
+    return any(entry.code == rule.code for each in report.skipped for rule in audits.load(each.audit).rules)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.effects import Effect
-from auditor.facts.access import Blindness, BlindSpot, Confidence, Role
+from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
 from auditor.facts.code import FileFacts
-from auditor.facts.verdict import UnknownTable
 from auditor.link import analysis
 from auditor.link.domain.project import Found, Project, UnitNode
 from auditor.link.domain.values import ClassRef

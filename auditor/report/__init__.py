@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from auditor import report
 from auditor.registry import discover
-from auditor.report.base import Context, Options, Renderer
+from auditor.report.base import Renderer
 
-__all__ = ["Context", "Options", "Renderer", "renderers"]
+__all__ = ["Renderer", "renderers"]
 
 
 @lru_cache(maxsize=1)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from auditor.audits.base import Options
 from auditor.findings import Report
-from auditor.report.base import Options, Renderer
+from auditor.report.base import Renderer, sections
 
 
 def render(report: Report, options: Options) -> str:
-    """The page with everything in it."""
-    from auditor.report.page import write_page  # other formats do without its templates
+    """The page of the first audit that has one; else a plain page of the findings."""
+    for shown, _ in sections(report):
+        if shown.html is not None:
+            return shown.html(report, options.context)
+    from auditor.report.page import write_plain_page  # other formats do without its templates
 
-    return write_page(report, options.context)
+    return write_plain_page(report, options.context)
 
 
 RENDERER = Renderer("html", render)

@@ -7,19 +7,22 @@ import json
 import msgspec
 
 from auditor import __version__
-from auditor.facts.access import Access
-from auditor.facts.verdict import TableUsage
+from auditor.audits.base import Options
 from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
-from auditor.report.base import CONTROL, Options, Renderer
+from auditor.report.base import Renderer, sections
+from auditor.untrusted import CONTROL
 
 
 def render(report: Report, options: Options) -> str:
     """The whole report as JSON."""
+    own: dict[str, object] = {}
+    for shown, result in sections(report):
+        own |= shown.json(result) if shown.json is not None else {}
     document = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "auditor", "version": __version__},
         "coverage": coverage_as_json(report.coverage),
-        "tables": [_table(usage) for usage in report.tables],
+        **own,
         "findings": [finding_as_json(finding) for finding in report.findings],
         "suppressed": [
             {**finding_as_json(each.finding), "reason": each.reason, "suppressed_at": each.line}
@@ -61,42 +64,12 @@ def finding_as_json(finding: Finding) -> dict[str, object]:
         "severity": finding.severity,
         "confidence": finding.confidence,
         "table": finding.table,
+        **({"revision": finding.revision} if finding.revision is not None else {}),
+        **({"columns": list(finding.columns)} if finding.columns else {}),
         "path": finding.path,
         "line": finding.line,
         "message": finding.message,
         "fingerprint": finding.fingerprint,
-    }
-
-
-def _table(usage: TableUsage) -> dict[str, object]:
-    table = usage.table
-    return {
-        "table": table.key.name,
-        "schema": table.key.schema,
-        "class": table.name,
-        "path": table.path,
-        "line": table.line,
-        "status": usage.status,
-        "confidence": usage.confidence,
-        "reached": usage.reached,
-        "why": usage.why,
-        "readers": [access_as_json(access) for access in usage.readers],
-        "writers": [access_as_json(access) for access in usage.writers],
-        "mentions": len(usage.mentions),
-    }
-
-
-def access_as_json(access: Access) -> dict[str, object]:
-    """One reader or writer."""
-    return {
-        "path": access.path,
-        "line": access.line,
-        "function": access.function,
-        "role": access.role,
-        "via": access.via,
-        "confidence": access.confidence,
-        "reached": access.reached,
-        **({"note": access.note} if access.note else {}),
     }
 
 

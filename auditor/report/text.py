@@ -1,40 +1,19 @@
-"""The report for a terminal of any width: dead tables first, a summary, what was and was not seen."""
+"""The report for a terminal of any width: what each audit found, the findings, what was and was not seen."""
 
 from __future__ import annotations
 
 import io
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
-from auditor.facts.access import Role
-from auditor.facts.verdict import Status, TableUsage
-from auditor.findings import Report, Severity
-from auditor.report.base import Options, Renderer, counts_line, coverage_line, distinct, in_order, safe
-
-if TYPE_CHECKING:
-    from rich.table import Table
-
-_STYLES = {
-    Status.ORPHANED: "bold red",
-    Status.UNKNOWN: "magenta",
-    Status.TEST_ONLY: "red",
-    Status.SCRIPT_ONLY: "red",
-    Status.WRITE_ONLY: "yellow",
-    Status.READ_ONLY: "cyan",
-    Status.LIVE: "green",
-}
-#: From this width on there is room for the class beside the place of the declaration.
-_WIDE = 110
-
-
-_NOTHING_DECLARED = "No tables are declared here: no mapped class and no Table() was found."
-_NOTHING_MATCHES = "No table matches the filters."
-#: What stands for a role that is not the application's, in a narrow column.
-_LETTERS = {Role.TEST: "t", Role.SCRIPT: "s", Role.MIGRATION: "m"}
+from auditor.audits.base import Options
+from auditor.findings import Finding, Report, Severity, coverage_line
+from auditor.report.base import Renderer, sections
+from auditor.untrusted import safe
 
 
 def render(report: Report, options: Options) -> str:
-    """The table of tables, and the lines below it."""
+    """The audits' own texts, and the lines below them."""
     from rich.console import Console  # here, for the other formats do without
 
     out = io.StringIO()
@@ -42,97 +21,33 @@ def render(report: Report, options: Options) -> str:
         file=out, width=options.width, force_terminal=options.color, no_color=not options.color, highlight=False,
         color_system="standard" if options.color else None, emoji=False, markup=False,
     )  # fmt: skip
-    if report.tables:
-        console.print(_grid(report, options.width))
-        console.print()
-    else:
-        console.print(_NOTHING_MATCHES if options.filtered else _NOTHING_DECLARED)
-    console.print(counts_line(report))
-    for line in _findings(report):
+    for line in _lines(report):
         console.print(line)
-    console.print(coverage_line(report))
-    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+    own = "".join(shown.text(result, options) for shown, result in sections(report) if shown.text is not None)
+    return own + "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
 
 
-def _grid(report: Report, width: int) -> Table:
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    rows = [_row(usage) for usage in in_order(report.tables)]
-    wide = width >= _WIDE
-    fixed = [max(len(heading), *(len(row[place]) for row in rows)) for place, heading in _FIXED.items()]
-    left = width - sum(fixed) - 2 * (len(fixed) + 1 + wide)  # two blanks between columns
-    name = min(max(len(row["table"]) for row in rows), max(left // 2, 12))
-    of_class = min(max(len(row["class"]) for row in rows), max((left - name) // 3, 12)) if wide else 0
-    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
-    grid.add_column("status", no_wrap=True)
-    grid.add_column("table", no_wrap=True)
-    if wide:
-        grid.add_column("class", no_wrap=True)
-    grid.add_column("readers", justify="right", no_wrap=True)
-    grid.add_column("writers", justify="right", no_wrap=True)
-    grid.add_column("others", no_wrap=True)
-    grid.add_column("declared", no_wrap=True)
-    for usage, row in zip(in_order(report.tables), rows, strict=True):
-        grid.add_row(
-            Text(row["status"], style=_STYLES[usage.status]),
-            Text(_folded(row["table"], name)),
-            *([Text(_folded(row["class"], of_class))] if wide else []),
-            Text(row["readers"]),
-            Text(row["writers"]),
-            Text(row["others"]),
-            Text(_folded(row["declared"], max(left - name - of_class, 16)), style="dim"),
-        )
-    return grid
-
-
-#: The columns that are never folded, with their headings.
-_FIXED = {"status": "status", "readers": "readers", "writers": "writers", "others": "others"}
-
-
-def _row(usage: TableUsage) -> dict[str, str]:
-    everywhere = (*usage.readers, *usage.writers)
-    others = [f"{many}{letter}" for role, letter in _LETTERS.items() if (many := distinct(everywhere, role))]
-    return {
-        "status": usage.status + ("*" if usage.reached is False else ""),
-        "table": safe(str(usage.table.key)),
-        "class": safe(usage.table.name.rpartition(".")[2]),
-        "readers": str(distinct(usage.readers, Role.APP)),
-        "writers": str(distinct(usage.writers, Role.APP)),
-        "others": " ".join(others),
-        "declared": safe(f"{usage.table.path}:{usage.table.line}"),
-    }
-
-
-def _folded(text: str, width: int) -> str:
-    """The text in lines of at most the width, broken after a separator where there is one."""
-    lines: list[str] = []
-    rest = text
-    while len(rest) > width:
-        at = max(rest.rfind(separator, 0, width) for separator in "/._:") + 1
-        at = at if at > width // 3 else width
-        lines.append(rest[:at])
-        rest = rest[at:]
-    return "\n".join([*lines, rest])
-
-
-def _findings(report: Report) -> list[str]:
-    lines: list[str] = []
-    if any(_row(usage)["others"] for usage in report.tables):
-        lines.append("others: functions in tests (t), scripts (s) and migrations (m) that touch the table")
-    if any(usage.reached is False for usage in report.tables):
-        lines.append("* touched only by code that no entry point reaches")
-    if report.findings:
+def _lines(report: Report) -> Iterator[str]:
+    if any(shown.counts_findings for shown, _ in sections(report)):
         by_code = Counter((f.code, f.rule) for f in report.findings if f.severity is not Severity.NOTE)
-        shown = ", ".join(f"{many} {code} {rule}" for (code, rule), many in sorted(by_code.items()))
-        if shown:
-            lines.append(f"Findings: {shown}")
+        counted = ", ".join(f"{many} {code} {rule}" for (code, rule), many in sorted(by_code.items()))
+        if counted:
+            yield f"Findings: {counted}"
+    else:
+        yield from map(line_of, report.findings)
+        many = len(report.findings)
+        yield f"{many} finding{'s' * (many != 1)}" if many else "No findings"
     if report.suppressed:
-        lines.append(f"{len(report.suppressed)} suppressed in the code")
-    if report.tables:
-        lines.append("Why: audit show TABLE. What a finding means: audit explain CODE.")
-    return lines
+        yield f"{len(report.suppressed)} suppressed in the code"
+    for shown, result in sections(report):
+        if shown.advice is not None and (advice := shown.advice(result)):
+            yield advice
+    yield coverage_line(report)
+
+
+def line_of(finding: Finding) -> str:
+    """A finding as one line: place, code, severity, message."""
+    return safe(f"{finding.path}:{finding.line}: {finding.code} {finding.severity}: {finding.message}")
 
 
 RENDERER = Renderer("text", render)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from auditor.audits.usage.verdict import Usage
 from auditor.facts.schema import Relationship, Table
 from auditor.pipeline import audit
 
@@ -13,7 +14,7 @@ Facts = Iterator[tuple[str, str]]
 
 def audited_facts(root: Path) -> set[tuple[str, str]]:
     """All facts about the tables that the code under `root` declares."""
-    return {fact for usage in audit(root).tables for fact in table_facts(usage.table)}
+    return {fact for usage in audit(root, only=["usage"]).of(Usage).tables for fact in table_facts(usage.table)}
 
 
 def table_facts(table: Table) -> Facts:

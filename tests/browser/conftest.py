@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Dialog, Page, sync_playwright
 
 from auditor import pipeline
-from auditor.report import Context, Options, renderers
+from auditor.audits.base import Context, Options
+from auditor.report import renderers
 from benchmarks.chromium import FLAGS, find_chromium
 
 SHOP = Path(__file__).parents[2] / "fixtures" / "shop"

@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 
 from auditor import pipeline
+from auditor.audits.base import Context, Options
 from auditor.facts.origin import Origin
-from auditor.report import Context, Options, renderers
+from auditor.report import renderers
 from tests.browser.conftest import OpenPage
 from tests.projects import write
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from auditor.report import Options, renderers
+from auditor.audits.base import Options
+from auditor.report import renderers
 from tests.browser.conftest import OpenPage
 from tests.projects import MODELS, report_on
 

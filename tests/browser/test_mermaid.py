@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
+from auditor.audits.usage.docs import document
+from auditor.audits.usage.verdict import Usage
 from auditor.pipeline import audit
-from auditor.report.docs import document
 from tests.browser.conftest import SHOP
 from tests.browser.test_hostile import NAMES
 from tests.projects import report_on
@@ -34,7 +35,7 @@ def drawn(page: Page, diagram: str) -> str:
 
 
 def test_the_diagrams_of_the_example(mermaid: Page) -> None:
-    blocks = _BLOCK.findall(document(audit(SHOP)))
+    blocks = _BLOCK.findall(document(audit(SHOP, only=["usage"]).of(Usage)))
     assert len(blocks) >= 2
     pictures = [drawn(mermaid, block) for block in blocks]
     assert any("legacy_invoices" in picture for picture in pictures)
@@ -48,7 +49,8 @@ def test_hostile_names(mermaid: Page, tmp_path: Path) -> None:
         key = f", Column('of', ForeignKey({before + '.id'!r}))" if before else ""
         models.append(f"Table({name!r}, m, Column('id', Integer, primary_key=True), Column({name!r}, Integer){key})")
         before = name
-    blocks = _BLOCK.findall(document(report_on(tmp_path, {"models.py": "\n".join(models)})))
+    report = report_on(tmp_path, {"models.py": "\n".join(models)})
+    blocks = _BLOCK.findall(document(report.of(Usage)))
     assert blocks
     for block in blocks:
         picture = drawn(mermaid, block)

@@ -7,8 +7,9 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from auditor import pipeline
+from auditor.audits.base import Context, Options
 from auditor.facts.origin import Origin
-from auditor.report import Context, Options, renderers
+from auditor.report import renderers
 from tests.browser.conftest import SHOP, OpenPage
 
 

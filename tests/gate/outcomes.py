@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.audits.usage.verdict import Usage
 from auditor.facts.access import Confidence
 from auditor.findings import Coverage, Finding, Report, Severity
 from auditor.gate import Base, Entry, Judged, Outcome, State
@@ -35,9 +36,9 @@ def finding(table: str, severity: Severity = Severity.ERROR, path: str = "app/mo
 
 def outcome(*judged: Judged, resolved: tuple[Finding, ...] = (), stale: tuple[Entry, ...] = ()) -> Outcome:
     """What a check of a sub-folder `backend` found."""
-    report = Report((), tuple(each.finding for each in judged), Coverage(3, 3, (), 0, 0, ()))
+    report = Report(tuple(each.finding for each in judged), Coverage(3, 3, (), 0, 0, ()), results={"usage": Usage(())})
     return Outcome(
-        report, judged, ("AUD001", "AUD009"), Base("origin/main", "c" * 40, 5), resolved, 0, ".auditor-baseline.json",
+        report, judged, ("AUD001", "AUD009"), Base("origin/main", "c" * 40), resolved, 0, ".auditor-baseline.json",
         stale, from_here=".", from_top="backend",
     )  # fmt: skip
 

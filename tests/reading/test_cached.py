@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor import sources
+from auditor.audits import in_order
+from auditor.audits.base import FACTS, Options
 from auditor.cache import Cache
 from auditor.config import Config
-from auditor.pipeline import audit, examine
+from auditor.pipeline import Making, audit, examine
 from auditor.reading.identify import identify
 from auditor.reading.result import keep_report
-from auditor.report import Options, renderers
+from auditor.report import renderers
 from auditor.stack import on_deep_stack
 from tests.projects import MODELS, write
 
@@ -40,7 +42,7 @@ EDITS = st.one_of(
 
 
 def rendered(project: Path, cache: Cache | None) -> str:
-    return renderers()["json"].render(audit(project, jobs=1, cache=cache), Options())
+    return renderers()["json"].render(audit(project, only=["usage"], jobs=1, cache=cache), Options())
 
 
 def opened(folder: Path) -> Cache:
@@ -72,8 +74,10 @@ def test_a_file_that_changes_while_it_is_read(tmp_path: Path) -> None:
     cache = opened(tmp_path)
     found = identify(sources.find(project), cache, time.time_ns() + 60_000_000_000)
     write(project, {"a.py": WRITER})
-    report, facts = on_deep_stack(lambda: examine(found, config, cache, 1, None))
-    keep_report(facts.found, config, cache, report)
+    making = Making(found, config, in_order(["usage"]), cache, 1)
+    report, products = on_deep_stack(lambda: examine(making))
+    results = {each.name: each.result for each in making.audits}
+    keep_report(products.get(FACTS).found, config, results, cache, report)
     cache.flush()
     after = rendered(project, None)
     assert after != before

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from auditor.findings import Finding
 from auditor.gate.model import Entry, Judged, Outcome, State
-from auditor.report.base import safe
+from auditor.untrusted import safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _others(outcome: Outcome) -> int:
 
 def described(entry: Entry) -> str:
     """An entry of the baseline as `accept` takes it."""
-    return safe(f"{entry.code}:{entry.table or entry.subject}")
+    return safe(f"{entry.code}:{entry.about}")
 
 
 def remarks_of(outcome: Outcome) -> list[str]:

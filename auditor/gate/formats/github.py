@@ -12,7 +12,7 @@ from collections import Counter
 from auditor.findings import Severity
 from auditor.gate.formats.base import Format, message_of, remarks_of, repository_path, summary_of
 from auditor.gate.model import Judged, Outcome, State
-from auditor.report.base import safe
+from auditor.untrusted import safe
 
 MOST = 10
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice", Severity.OFF: "notice"}

@@ -6,7 +6,8 @@ from auditor import __version__
 from auditor.findings import SCHEMA_VERSION
 from auditor.gate.formats.base import Format
 from auditor.gate.model import Entry, Judged, Outcome, State
-from auditor.report.json import access_as_json, coverage_as_json, dumped, finding_as_json
+from auditor.report.base import appendices
+from auditor.report.json import coverage_as_json, dumped, finding_as_json
 
 
 def render(outcome: Outcome) -> str:
@@ -29,7 +30,7 @@ def render(outcome: Outcome) -> str:
         "resolved": [finding_as_json(each) for each in outcome.resolved],
         "stale": [_entry(each) for each in outcome.stale],
         "expired": [_entry(each) for each in outcome.expired],
-        "consumers": _consumers(outcome),
+        **{each.key: list(each.rows) for each in appendices(outcome.report)},
     }
     return dumped(document)
 
@@ -50,17 +51,9 @@ def _entry(entry: Entry) -> dict[str, str]:
     return {
         "code": entry.code, "table": entry.table, "class": entry.subject, "reason": entry.reason,
         "owner": entry.owner, "until": until,
+        **({"revision": entry.revision} if entry.revision else {}),
+        **({"columns": entry.columns} if entry.columns else {}),
     }  # fmt: skip
-
-
-def _consumers(outcome: Outcome) -> list[dict[str, object]]:
-    """Who uses tables from outside, as the configuration declares it."""
-    return [
-        {"table": str(usage.table.key), "op": access.op, **access_as_json(access)}
-        for usage in outcome.report.tables
-        for access in (*usage.readers, *usage.writers)
-        if access.via == "consumer"
-    ]
 
 
 FORMAT = Format("json", render)

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from auditor import rules
+from auditor.audits import all_rules
 from auditor.gate.formats.base import Format, message_of, repository_path
 from auditor.gate.model import Judged, Outcome, State
-from auditor.report.base import safe
+from auditor.untrusted import safe
 
 
 def render(outcome: Outcome) -> str:
@@ -20,12 +20,12 @@ def render(outcome: Outcome) -> str:
     cases = [_case(outcome, each) for each in outcome.judged]
     cases += [
         f'    <testcase classname="audit.{rule.code}" name={_quoted(rule.name)}/>'
-        for rule in rules.all_rules()
+        for rule in all_rules()
         if rule.code in outcome.rules and rule.code not in found
     ]
     if outcome.strict:
         cases += [
-            f'    <testcase classname="audit.baseline" name={_quoted(f"{entry.code}:{entry.table}")}>'
+            f'    <testcase classname="audit.baseline" name={_quoted(f"{entry.code}:{entry.about}")}>'
             f"<failure message={_quoted(what)}/></testcase>"
             for entries, what in (
                 (outcome.stale, "no longer found"),
@@ -47,7 +47,7 @@ def render(outcome: Outcome) -> str:
 def _case(outcome: Outcome, judged: Judged) -> str:
     finding = judged.finding
     path = repository_path(outcome, finding)
-    name = f"{finding.rule} {finding.table or finding.subject}"
+    name = f"{finding.rule} {finding.about or finding.subject}"
     place = f'file={_quoted(path)} line="{finding.line}"'
     head = f'    <testcase classname="audit.{finding.code}" name={_quoted(name)} {place}'
     message = message_of(judged)

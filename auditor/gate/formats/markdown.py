@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from auditor.findings import coverage_line
 from auditor.gate.formats.base import Format, against, remarks_of, repository_path
 from auditor.gate.model import Judged, Outcome, State
-from auditor.report.base import coverage_line
-from auditor.report.markdown import code, consumers_of, escape
+from auditor.report.base import appendices
+from auditor.untrusted import code, escape
 
 #: By this a bot finds its comment again.
 _MARKER = "<!-- audit check -->"
@@ -28,13 +29,13 @@ def render(outcome: Outcome) -> str:
         lines += ["", *_ADVICE, ""]
     others = [each for each in outcome.of(State.NEW) if not each.gates]
     lines += _section("Does not fail the check", [_item(outcome, each) for each in others])
-    resolved = [f"- {code(each.table)} ({each.code} {each.rule})" for each in outcome.resolved]
+    resolved = [f"- {code(each.about)} ({each.code} {each.rule})" for each in outcome.resolved]
     lines += _section("Resolved by this change", resolved)
     lines += _section("Remarks", [f"- {escape(remark)}" for remark in remarks_of(outcome)])
     for state, title in _QUIET.items():
         lines += _details(title, [_item(outcome, each) for each in outcome.of(state)])
-    consumers = [line for line in consumers_of(outcome.report) if line.startswith("- ")]
-    lines += _details("Declared consumers outside of the codebase", consumers)
+    for appendix in appendices(outcome.report):
+        lines += _details(appendix.title, appendix.lines)
     lines.append(f"{escape(coverage_line(outcome.report))}.")
     return "\n".join(lines) + "\n"
 
@@ -55,14 +56,14 @@ _ADVICE = [
 def _row(outcome: Outcome, judged: Judged) -> str:
     finding = judged.finding
     what = judged.cause or finding.message
-    cells = [code(finding.table), f"{finding.code} {finding.rule}", _place(outcome, judged), escape(what)]
+    cells = [code(finding.about), f"{finding.code} {finding.rule}", _place(outcome, judged), escape(what)]
     return f"| {' | '.join(cells)} |"
 
 
 def _item(outcome: Outcome, judged: Judged) -> str:
     finding = judged.finding
     said = judged.reason or judged.cause or ("" if judged.state is State.KNOWN else finding.message)
-    return f"- {code(finding.table)} {finding.code} {_place(outcome, judged)}" + (f": {escape(said)}" if said else "")
+    return f"- {code(finding.about)} {finding.code} {_place(outcome, judged)}" + (f": {escape(said)}" if said else "")
 
 
 def _place(outcome: Outcome, judged: Judged) -> str:

@@ -9,14 +9,17 @@ from __future__ import annotations
 
 import os
 import urllib.parse
+from typing import Any
 
-from auditor import __version__, rules
+from auditor import __version__
+from auditor.audits import all_rules
+from auditor.audits.base import Rule
 from auditor.findings import Severity
 from auditor.gate.formats.base import Format, message_of, repository_path
 from auditor.gate.model import Judged, Outcome, State
-from auditor.report.base import safe
 from auditor.report.json import dumped
 from auditor.sources.names import on_disk
+from auditor.untrusted import safe
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note", Severity.OFF: "none"}
@@ -24,7 +27,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 
 def render(outcome: Outcome) -> str:
     """One run with all rules and the selected findings."""
-    known = rules.all_rules()
+    known = all_rules()
     positions = {rule.code: position for position, rule in enumerate(known)}
     run = {
         "tool": {
@@ -43,7 +46,7 @@ def render(outcome: Outcome) -> str:
     return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _rule(rule: rules.Rule) -> dict[str, object]:
+def _rule(rule: Rule[Any]) -> dict[str, object]:
     return {
         "id": rule.code,
         "name": rule.name,
@@ -68,11 +71,17 @@ def _result(outcome: Outcome, judged: Judged, position: int) -> dict[str, object
                     "artifactLocation": {"uri": _uri(repository_path(outcome, finding)), "uriBaseId": "%SRCROOT%"},
                     "region": {"startLine": max(finding.line, 1)},
                 },
-                "logicalLocations": [{"fullyQualifiedName": safe(finding.subject or finding.table), "kind": "type"}],
+                "logicalLocations": [{"fullyQualifiedName": safe(finding.subject or finding.about), "kind": "type"}],
             }
         ],
         "partialFingerprints": {"auditorFinding/v1": finding.fingerprint},
-        "properties": {"table": safe(finding.table), "confidence": finding.confidence, "gates": judged.gates},
+        "properties": {
+            "table": safe(finding.table) if finding.table is not None else None,
+            **({"revision": safe(finding.revision)} if finding.revision is not None else {}),
+            **({"columns": [safe(each) for each in finding.columns]} if finding.columns else {}),
+            "confidence": finding.confidence,
+            "gates": judged.gates,
+        },
     }
     if outcome.base or outcome.baseline:
         result["baselineState"] = "new" if judged.state is State.NEW else "unchanged"

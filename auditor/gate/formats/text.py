@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from auditor.findings import coverage_line
 from auditor.gate.formats.base import Format, local_path, message_of, remarks_of, summary_of
 from auditor.gate.model import Judged, Outcome, State
-from auditor.report.base import coverage_line
 
 
 def render(outcome: Outcome) -> str:

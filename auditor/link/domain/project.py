@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from auditor.facts.access import Access, BlindSpot, Mention, Role, SqlText, TableKey
+from auditor.facts.access import Access, BlindSpot, Mention, Role, SqlText, TableKey, UnknownTable
 from auditor.facts.schema import Table
-from auditor.facts.verdict import UnknownTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role
-from auditor.facts.verdict import UnknownTable
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
 from auditor.link.domain.project import Found
 from auditor.link.interpreter.core import Engine
 from auditor.link.modules.index import MODULE_BODY

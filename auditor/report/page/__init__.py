@@ -1,7 +1,7 @@
-"""Report -> one HTML file that needs nothing else. `static/` holds its script and styles, `vendor/` those of others."""
+"""Report -> a plain HTML file of findings, for audits that bring no page of their own."""
 
 from __future__ import annotations
 
-from auditor.report.page.assemble import write_page
+from auditor.report.page.plain import write_plain_page
 
-__all__ = ["write_page"]
+__all__ = ["write_plain_page"]

@@ -1,0 +1,233 @@
+"""What an audit is, what a rule is, and what both may look at. An audit is one folder beside this file.
+
+`audit.py` of an audit is imported to know its name, its rules and its options, also by `audit --help`; so it imports
+what is heavy (networkx, rich, jinja2) only inside of the functions that it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from auditor.facts.access import Confidence
+from auditor.facts.origin import Origin
+from auditor.findings import Finding, Report, Severity
+
+if TYPE_CHECKING:
+    from auditor.config import Config
+    from auditor.facts.schema import Table
+    from auditor.link.domain.project import Project
+    from auditor.reading.facts import Facts
+
+Product = TypeVar("Product")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Need(Generic[Product]):
+    """A product that audits look at. `external`: it comes from elsewhere than the files and the configuration (a
+    database), so that nothing that is judged with it is kept for the next run."""
+
+    name: str
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A suppressing comment at `path:line` about the line `target`; `suppresses`: how many findings."""
+
+    codes: tuple[str, ...]
+    reason: str
+    path: str
+    line: int
+    target: int
+    suppresses: int = 0
+
+
+#: The configuration of the project.
+CONFIG: Need[Config] = Need("config")
+#: What every file says.
+FACTS: Need[Facts] = Need("facts")
+#: All files linked: names, classes, tables, accesses, calls.
+PROJECT: Need[Project] = Need("project")
+#: The tables that the code declares.
+MODELS: Need[tuple[Table, ...]] = Need("models")
+#: The comments about findings, with how many each suppressed; there when the other audits have run.
+COMMENTS: Need[tuple[Comment, ...]] = Need("comments")
+
+
+class Products:
+    """What the audits of one run look at, each made once, when it is first asked for.
+
+    `makers`: for each need the function that makes the product; it is given these products, for it may need others.
+    """
+
+    def __init__(self, makers: Mapping[Need[Any], Callable[..., Any]]) -> None:
+        self._makers = dict(makers)
+        self._made: dict[tuple[object, ...], object] = {}
+
+    def get(self, need: Need[Product], *given: object) -> Product:
+        """The product; `given`: what its maker takes besides (the address of a database), each combination once."""
+        key = (need, *given)
+        if key not in self._made:
+            self._made[key] = self._makers[need](self, *given)
+        return cast("Product", self._made[key])
+
+    def put(self, need: Need[Product], product: Product) -> None:
+        """Say what a product is that no maker makes."""
+        self._made[(need,)] = product
+
+    def have(self, need: Need[Any]) -> bool:
+        """Was it made?"""
+        return any(key[0] == need for key in self._made)
+
+    @property
+    def external(self) -> bool:
+        """Was one made that does not depend on the files alone?"""
+        return any(isinstance(need, Need) and need.external for need, *_ in self._made)
+
+    def only(self, needs: frozenset[Need[Any]]) -> Products:
+        """The same products for an audit that has declared its needs; to ask for another is an error."""
+        return _Declared(self, needs)
+
+
+class _Declared(Products):
+    def __init__(self, whole: Products, needs: frozenset[Need[Any]]) -> None:
+        self._whole = whole
+        self._needs = needs
+
+    def get(self, need: Need[Product], *given: object) -> Product:
+        if need not in self._needs:
+            raise LookupError(f"the audit does not declare that it needs {need.name}")
+        return self._whole.get(need, *given)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One violation, before severity and code are added. `severity` overrides the rule's own, and is never worse; the
+    other fields are those of the finding."""
+
+    table: str | None
+    subject: str
+    path: str
+    line: int
+    message: str
+    confidence: Confidence = Confidence.CERTAIN
+    severity: Severity | None = None
+    revision: str | None = None
+    columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Generic[R]):
+    """A rule: its code and name never change; the docstring of its module is its documentation page. It sees the result
+    of its audit, and nothing else."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    check: Callable[[R], Iterator[Hit]]
+
+    @property
+    def page(self) -> str:
+        """The documentation page: the docstring of the module that declares the rule."""
+        return (import_module(self.check.__module__).__doc__ or "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a report for reading shows besides the findings.
+
+    `title`: the project's name; `lines`: the lines of an audited file by its path, none where it cannot be read; None
+    for a report without source code; `origin`: where the code is kept; `accepted`: the findings that the baseline
+    holds, None where there is no baseline.
+    """
+
+    title: str = "tables"
+    lines: Callable[[str], Sequence[str]] | None = None
+    origin: Origin | None = None
+    accepted: frozenset[Finding] | None = None
+
+    def state_of(self, finding: Finding) -> str:
+        """`new` or `accepted`; empty where there is no baseline to tell."""
+        if self.accepted is None:
+            return ""
+        return "accepted" if finding in self.accepted else "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to show: the width of the terminal, whether it has colours, and whether only a part was asked for."""
+
+    width: int = 80
+    color: bool = False
+    filtered: bool = False
+    context: Context = Context()
+
+
+@dataclass(frozen=True, slots=True)
+class Appendix:
+    """What a check shows besides findings: `key` and `rows` in JSON, `title` and `lines` in Markdown."""
+
+    key: str
+    title: str
+    rows: tuple[Mapping[str, object], ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sections(Generic[R]):
+    """How each format shows the result of an audit, besides the findings and the coverage; each optional.
+
+    `title` and `summary` (one line) head the Markdown; `markdown` gives lines, `text` whole lines for a terminal;
+    `json` the keys at the top of the document; `html` a whole page; `advice` a line on how to go on. `counts_findings`:
+    the text shows what the findings are about, so they are counted there and not listed.
+    """
+
+    title: str = ""
+    summary: Callable[[R], str] | None = None
+    text: Callable[[R, Options], str] | None = None
+    counts_findings: bool = False
+    advice: Callable[[R], str] | None = None
+    json: Callable[[R], Mapping[str, object]] | None = None
+    markdown: Callable[[R], Iterable[str]] | None = None
+    html: Callable[[Report, Context], str] | None = None
+    appendix: Callable[[R], Appendix] | None = None
+
+
+#: Does the function of an access still exist? Its path and its qualified name.
+Exists = Callable[[str, str], bool]
+#: Results of the base and of the head in; what tells of a new finding why there is one out.
+Causes = Callable[[R, R, Exists], Callable[[Finding], str]]
+
+
+def _never(products: Products, settings: Any) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Audit(Generic[R]):
+    """An audit, declared as `AUDIT` in `audits/<name>/audit.py`.
+
+    `name`: that of the folder, of `audit NAME`, of `[tool.auditor.NAME]`. `needs`: what it looks at. `judge`: the
+    products and the settings in, a frozen `result` out that msgspec can encode. `settings`: a dataclass whose fields
+    are made with `config.setting`: keys of the configuration, options of the command, or both. `gates`: the codes that
+    `audit check` looks at unless told otherwise. `skip`: why it cannot run with these products, empty where it can.
+    `command`: False where modules of `cli` are its commands. `causes`: why the check finds something new.
+    """
+
+    name: str
+    summary: str
+    needs: frozenset[Need[Any]]
+    judge: Callable[[Products, Any], R]
+    result: type[R]
+    rules: tuple[Rule[R], ...] = ()
+    sections: Sections[R] = field(default_factory=Sections)
+    settings: type[Any] | None = None
+    gates: frozenset[str] = frozenset()
+    skip: Callable[[Products, Any], str] = _never
+    command: bool = True
+    causes: Causes[R] | None = None

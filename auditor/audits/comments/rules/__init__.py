@@ -1,0 +1,3 @@
+"""The rules about comments that suppress findings."""
+
+from __future__ import annotations

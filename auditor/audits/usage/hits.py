@@ -1,0 +1,22 @@
+"""What the rules about tables share: the place of a table, and those of accesses."""
+
+from __future__ import annotations
+
+from auditor.audits.base import Hit
+from auditor.audits.usage.verdict import TableUsage
+from auditor.facts.access import Access, Confidence, Role
+from auditor.findings import Severity
+
+
+def about(usage: TableUsage, message: str, severity: Severity | None = None) -> Hit:
+    """A hit at the place where the table is declared."""
+    table = usage.table
+    return Hit(str(table.key), table.name, table.path, table.line, message, usage.confidence, severity)
+
+
+def places(accesses: tuple[Access, ...], role: Role = Role.APP, most: int = 2) -> str:
+    """The first few places of the accesses in the role: `app/dao.py:12 (save), ...`."""
+    chosen = [a for a in accesses if a.role is role and a.confidence is not Confidence.POSSIBLE]
+    shown = dict.fromkeys(f"{a.path}:{a.line} ({a.function})" for a in chosen)
+    more = len(shown) - most
+    return ", ".join(list(shown)[:most]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,214 @@
+"""Project -> graph of entry points, units and tables, and from it the verdict on every table.
+
+The only module that knows networkx. Nodes are entry labels (`> GET /users`), unit keys and table keys; edges follow
+execution: entry -> unit -> unit -> table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import networkx as nx
+
+from auditor.audits.usage.consumers import unmatched, with_consumers
+from auditor.audits.usage.counting import counts
+from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
+from auditor.config import Config
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, Step, TableKey
+from auditor.facts.schema import Table
+from auditor.link.domain.project import Found, Project
+
+_MOST_PATHS = 500
+#: A file that could not be read; its blind spot carries the tables that it names.
+_UNREAD = frozenset(
+    {Blindness.SYNTAX_ERROR, Blindness.NOT_TEXT, Blindness.TOO_LARGE, Blindness.TOO_DEEP, Blindness.UNREADABLE}
+)
+
+
+class UsageGraph:
+    """The call graph with its reached units, and the accesses by table."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.graph: nx.DiGraph[str] = nx.DiGraph()
+        self.graph.add_edges_from((caller, callee) for caller, callees in project.calls.items() for callee in callees)
+        self._steps: dict[str, Step] = {}
+        self.labels = {key: label for key, label in project.entry_points.items() if label}
+        starts = set(project.entry_points) if self.labels else self._everything_public()
+        self.parents = self._breadth_first(starts)
+
+    def _everything_public(self) -> set[str]:
+        """A library has no entry points of its own: all that others can call is one."""
+        return {
+            key
+            for key, unit in self.project.units.items()
+            if unit.name == "<module>" or (unit.role is Role.APP and not unit.name.rpartition(".")[2].startswith("_"))
+        }
+
+    def _breadth_first(self, starts: Iterable[str]) -> dict[str, str]:
+        """Every reached node with the node that it is first reached from (itself for a start); labelled entry points
+        come first, so that paths begin at one where they can."""
+        ordered = sorted(starts, key=lambda key: (key not in self.labels, key))
+        parents = {key: key for key in ordered}
+        level = ordered
+        while level:
+            following = []
+            for node in level:
+                if node in self.graph:
+                    for callee in sorted(self.graph.successors(node)):
+                        if callee not in parents:
+                            parents[callee] = node
+                            following.append(callee)
+            level = following
+        return parents
+
+    def is_reached(self, found: Found) -> bool:
+        """A unit that an entry point reaches, bound by a caller that one reaches."""
+        if found.unit not in self.parents and not found.unit.endswith("::<module>"):
+            return False
+        return not found.binders or any(root in self.parents for root in found.binders)
+
+    def path_to(self, found: Found) -> ReadPath | None:
+        """The chain of calls from an entry point to the access."""
+        start = next((root for root in found.binders if root in self.parents), found.unit)
+        if start not in self.parents:
+            return None
+        chain: list[str] = []
+        node = start
+        while True:
+            chain.append(node)
+            parent = self.parents[node]
+            if parent == node:
+                break
+            node = parent
+        entry = self.labels.get(chain[-1], "")
+        steps = [self._step(key) for key in reversed(chain) if key in self.project.units]
+        steps += [step for step in found.access.chain[1:] if step not in steps]
+        last = Step(found.access.path, found.access.line, found.access.function)
+        if not steps or (steps[-1].path, steps[-1].function) != (last.path, last.function):
+            steps.append(last)
+        return ReadPath(entry, tuple(steps))
+
+    def _step(self, key: str) -> Step:
+        step = self._steps.get(key)
+        if step is None:
+            unit = self.project.units[key]
+            step = self._steps[key] = Step(unit.path, unit.line, unit.name)
+        return step
+
+
+def judge_project(project: Project, config: Config) -> Usage:
+    """The whole result: verdicts with the declared consumers in them, and what is declared nowhere."""
+    known = with_consumers(project, config.consumers, config.file)
+    return Usage(
+        judge_all(known),
+        project.unknown_tables,
+        tuple(unmatched(project, config.consumers, config.file)),
+        project.sql_texts,
+    )
+
+
+def judge_all(project: Project) -> tuple[TableUsage, ...]:
+    """The verdict on every declared table, in the order of the tables."""
+    graph = UsageGraph(project)
+    by_table: dict[TableKey, list[Found]] = {}
+    for found in project.accesses:
+        by_table.setdefault(found.access.table, []).append(found)
+    return tuple(judge(graph, table, by_table.get(table.key, [])) for table in project.tables)
+
+
+def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
+    """Status, reachability and reason for one table."""
+    accesses = [(item, _with_reached(item.access, graph.is_reached(item))) for item in found]
+    counted = [(item, access) for item, access in accesses if counts(access)]
+    reads = [pair for pair in counted if pair[1].op is Op.READ]
+    writes = [pair for pair in counted if pair[1].op is Op.WRITE]
+    blind = tuple(spot for spot in graph.project.blind_spots if could_reach(spot, table.key))
+    status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
+    if counted and all(access.via == "consumer" for _, access in counted):
+        why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
+    naming = [spot.path for spot in blind if spot.kind in _UNREAD]
+    if naming and not counted:
+        status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
+    return TableUsage(
+        table=table,
+        status=status,
+        confidence=_confidence(status, blind, counted, _other_is_possible(status, found)),
+        reached=any(access.reached for _, access in counted) if counted else None,
+        readers=tuple(access for _, access in accesses if access.op is Op.READ),
+        writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
+        mentions=graph.project.mentions.get(table.key, ()),
+        blind_spots=blind,
+        why=why,
+        read_paths=_paths(graph, reads),
+        write_paths=_paths(graph, writes),
+    )
+
+
+def _with_reached(a: Access, reached: bool) -> Access:
+    """The access, with `reached` said; `dataclasses.replace` takes four times as long, and there are thousands."""
+    return Access(
+        a.table, a.op, a.path, a.line, a.function, a.role, a.via, a.confidence, a.chain, a.note, reached=reached
+    )
+
+
+def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, str]:
+    if reads and writes:
+        return Status.LIVE, "app code reads and writes it"
+    if reads:
+        return Status.READ_ONLY, "app code reads it and never writes it"
+    if writes:
+        return Status.WRITE_ONLY, "app code writes it and never reads it"
+    if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE and a.via != "all-tables" for a in accesses):
+        return Status.UNKNOWN, "only dynamic accesses could reach it"
+    sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE and a.via != "cascade"]
+    if any(a.role is Role.TEST for a in sure):
+        return Status.TEST_ONLY, "no app code touches it, only tests do"
+    if any(a.role is Role.SCRIPT for a in sure):
+        return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
+    if any(a.role is Role.MIGRATION for a in sure):
+        return Status.ORPHANED, "no app code touches it; migrations do"
+    return Status.ORPHANED, "nothing reads or writes it"
+
+
+def could_reach(spot: BlindSpot, table: TableKey) -> bool:
+    """Could what happens at the blind spot change the verdict on the table? What a script picks at run time could at
+    most make a dead table one that only scripts touch; a script that could not be read may be part of the app."""
+    if spot.role is not Role.APP and not (spot.role is Role.SCRIPT and spot.kind in _UNREAD):
+        return False
+    return spot.tables is None or table.name in spot.tables
+
+
+def _other_is_possible(status: Status, found: list[Found]) -> bool:
+    """Is there a possible access of the kind that the status says is missing?"""
+    missing = {Status.READ_ONLY: Op.WRITE, Status.WRITE_ONLY: Op.READ}.get(status)
+    return any(
+        item.access.op is missing and item.access.role is Role.APP and item.access.via not in {"all-tables", "cascade"}
+        for item in found
+    )
+
+
+def _confidence(
+    status: Status, blind: tuple[BlindSpot, ...], counted: list[tuple[Found, Access]], other: bool
+) -> Confidence:
+    if status is Status.UNKNOWN:
+        return Confidence.POSSIBLE
+    if status is Status.LIVE:
+        certain = {a.op for _, a in counted if a.confidence is Confidence.CERTAIN}
+        return Confidence.CERTAIN if len(certain) == 2 else Confidence.INFERRED
+    return Confidence.INFERRED if blind or other else Confidence.CERTAIN
+
+
+def _paths(graph: UsageGraph, pairs: list[tuple[Found, Access]]) -> tuple[ReadPath, ...]:
+    """The shortest chain to each accessing unit, shortest first, those from a named entry point before others."""
+    found: dict[tuple[str, tuple[str, ...]], ReadPath] = {}
+    for item, _ in pairs:
+        path = graph.path_to(item)
+        if path is not None:
+            found.setdefault((path.entry, tuple(step.function for step in path.steps)), path)
+
+    def order(path: ReadPath) -> tuple[bool, int, str, str, int]:
+        last = path.steps[-1]
+        return (not path.entry, len(path.steps), path.entry, last.path, last.line)
+
+    return tuple(sorted(found.values(), key=order)[:_MOST_PATHS])

@@ -1,0 +1,3 @@
+"""The rules of the audit of table usage."""
+
+from __future__ import annotations

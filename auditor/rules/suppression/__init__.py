@@ -1,1 +1,0 @@
-"""Rules about comments that suppress findings."""

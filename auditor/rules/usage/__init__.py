@@ -1,1 +1,0 @@
-"""The audit of table usage: who reads and writes each table."""
