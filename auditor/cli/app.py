@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from auditor import __version__
 
 CLEAN, FINDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
+
+class AuditGroup(TyperGroup):
+    """The commands of this folder, and one for each audit that has none here; that is made when it is asked for."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names of all commands."""
+        from auditor.audits import all_audits
+
+        return [*super().list_commands(ctx), *(each.name for each in all_audits() if each.command)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of the name, None where there is none."""
+        from auditor.audits import load, names
+
+        if cmd_name in self.commands or cmd_name not in names():
+            return super().get_command(ctx, cmd_name)
+        from auditor.cli.run import command_of
+
+        audit = load(cmd_name)
+        return command_of(audit) if audit.command else None
+
+
 app = typer.Typer(
     name="audit",
+    cls=AuditGroup,
     help="Which tables of a SQLAlchemy project are dead, who reads and writes each one, and by which path.",
     no_args_is_help=True,
     add_completion=False,

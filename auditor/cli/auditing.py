@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
@@ -20,21 +23,87 @@ if TYPE_CHECKING:
 _AUDITABLE = {".py", ".sql"}
 
 PathArgument = Annotated[Path, typer.Argument(help="The project: a folder, or one file.", show_default=False)]
-ConfigOption = Annotated[Path | None, typer.Option("--config", help="A configuration file instead of pyproject.toml.")]
 JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; default: usable cores.")]
-NoCacheOption = Annotated[bool, typer.Option("--no-cache", help="Neither use nor write the cache.")]
 CacheDirOption = Annotated[
     Path | None, typer.Option("--cache-dir", help="Where to keep the cache; default: the user's cache directory.")
 ]
 QuietOption = Annotated[bool, typer.Option("--quiet", "-q", help="No progress.")]
 
+Function = TypeVar("Function", bound=Callable[..., None])
+Told = TypeVar("Told")
 
-def audit_project(path: Path, config: Path | None, jobs: int | None, quiet: bool, cache: Cache | None) -> Report:
-    from auditor import pipeline
 
-    return pipeline.audit(
-        path, only=["usage"], config_file=config, jobs=jobs, cache=cache, progress=progress_for(path, quiet)
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The project that a command audits, and how: options that all such commands have, by `on_project`."""
+
+    path: PathArgument = Path()
+    config: Annotated[Path | None, typer.Option("--config", help="A configuration file instead of pyproject.toml.")] = (
+        None
     )
+    jobs: JobsOption = None
+    quiet: QuietOption = False
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Neither use nor write the cache.")] = False
+    cache_dir: CacheDirOption = None
+
+    def cache(self) -> Cache | None:
+        """The cache of the project, None where none is wanted."""
+        return open_cache(self.path, self.no_cache, self.cache_dir)
+
+    def progress(self) -> Callable[[str, int, int], None] | None:
+        """How to show the progress of the audit."""
+        return progress_for(self.path, self.quiet)
+
+    def audit(self, name: str, given: Mapping[str, object] | None = None) -> Report:
+        """The report of one audit; `given`: what the command line says of its settings."""
+        from auditor import pipeline
+
+        return pipeline.audit(
+            self.path,
+            only=[name],
+            given={name: given or {}},
+            config_file=self.config,
+            jobs=self.jobs,
+            cache=self.cache(),
+            progress=self.progress(),
+        )
+
+
+def parameters_of(kind: type[Any]) -> list[inspect.Parameter]:
+    """The fields of a dataclass as parameters of a command."""
+    hints = get_type_hints(kind, include_extras=True)
+    return [
+        inspect.Parameter(each.name, inspect.Parameter.KEYWORD_ONLY, default=each.default, annotation=hints[each.name])
+        for each in fields(kind)
+    ]
+
+
+def taken(kind: type[Told], told: dict[str, Any]) -> Told:
+    """An instance of the dataclass of what was told on the command line; taken out of it."""
+    return kind(**{each.name: told.pop(each.name) for each in fields(cast("Any", kind)) if each.name in told})
+
+
+def with_parameters(function: Callable[..., None], parameters: Sequence[inspect.Parameter]) -> Callable[..., None]:
+    """The function as typer shall see it: it looks at the signature and at the annotations."""
+    vars(function)["__signature__"] = inspect.Signature(parameters)
+    function.__annotations__ = {each.name: each.annotation for each in parameters}
+    return function
+
+
+def on_project(function: Function) -> Function:
+    """The function with the fields of `Chosen` as arguments and options, in place of its parameter of that type."""
+    own = inspect.signature(function, eval_str=True).parameters.values()
+    (takes,) = (each.name for each in own if each.annotation is Chosen)
+    kept = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own if each.name != takes]
+    arguments = [each for each in kept if each.default is inspect.Parameter.empty]
+    options = [each for each in kept if each.default is not inspect.Parameter.empty]
+    path, *others = parameters_of(Chosen)
+
+    @functools.wraps(function)
+    def command(**told: Any) -> None:
+        function(**{takes: taken(Chosen, told)}, **told)
+
+    return cast("Function", with_parameters(command, [*arguments, path, *options, *others]))
 
 
 def progress_for(path: Path, quiet: bool) -> Callable[[str, int, int], None] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.auditing import ConfigOption, JobsOption, PathArgument, QuietOption, open_cache, progress_for
+from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
 from auditor.cli.output import write
 from auditor.errors import AuditorError, no_such
@@ -17,6 +17,7 @@ from auditor.errors import AuditorError, no_such
 if TYPE_CHECKING:
     from auditor.gate import Outcome
     from auditor.gate.model import Entry
+    from auditor.gate.selection import Selection
 
 baseline = typer.Typer(
     help="Findings that are accepted: create, prune, accept.", no_args_is_help=True, rich_markup_mode=None
@@ -29,48 +30,50 @@ FailOnOption = Annotated[
 
 
 @baseline.command()
+@on_project
 def create(
-    path: PathArgument = Path(),
+    project: Chosen,
     baseline: BaselineOption = None,
     select: SelectOption = None,
     ignore: IgnoreOption = None,
     fail_on: FailOnOption = None,
     reason: Annotated[str, typer.Option("--reason", help="Why all of them are accepted.")] = "",
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Accept what fails today. Refused when there is a baseline already: prune it, or accept one finding."""
+    from auditor.gate.selection import selection_of
+
+    accept_today(project, place_of(project, baseline), selection_of(select or [], ignore or [], fail_on or []), reason)
+
+
+def accept_today(project: Chosen, place: Path, selection: Selection, reason: str = "") -> None:
+    """Make a baseline of what fails; raises AuditorError where there is one."""
     from auditor.gate import baseline as store
     from auditor.gate.model import entry_of
 
-    place = _place(path, baseline, config)
     if place.exists():
         raise AuditorError(
             f"{place} exists; audit baseline prune removes what is gone, audit baseline accept adds one finding"
         )
-    found = _check(path, None, select, ignore, fail_on, config, jobs, quiet)
+    found = _check(project, None, selection)
     entries = tuple(entry_of(each.finding, reason) for each in found.gating)
     write(store.render(store.Baseline(entries)), place)
     _say(f"{place}: {len(entries)} accepted")
-    if store.merge_by_union(place):
-        _say(f"{place.parent / '.gitattributes'}: merge=union, so that branches that both edit the baseline merge")
+    _merge_by_union(place)
 
 
 @baseline.command()
+@on_project
 def prune(
-    path: PathArgument = Path(),
+    project: Chosen,
     baseline: BaselineOption = None,
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Remove what is accepted and no longer found. It can only shrink: a new finding is never taken in."""
     from auditor.gate import baseline as store
+    from auditor.gate.selection import selection_of
 
-    place = _place(path, baseline, config)
+    place = place_of(project, baseline)
     before = store.read(place)
-    found = _check(path, place, None, None, None, config, jobs, quiet)
+    found = _check(project, place, selection_of([], [], []))
     after = store.pruned(before, found.stale)
     if after != before:
         write(store.render(after), place)
@@ -78,16 +81,14 @@ def prune(
 
 
 @baseline.command()
+@on_project
 def accept(
     finding: Annotated[str, typer.Argument(help="CODE:TABLE, as in AUD001:legacy_invoices.")],
-    path: PathArgument = Path(),
+    project: Chosen,
     reason: Annotated[str, typer.Option("--reason", help="Why it is accepted.")] = "",
     owner: Annotated[str, typer.Option("--owner", help="Who answers for it.")] = "",
     until: Annotated[str, typer.Option("--until", help="The last day on which it is accepted, as in 2026-12-31.")] = "",
     baseline: BaselineOption = None,
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Accept one finding, with the reason; accepted once more, it gets the new reason, owner and day."""
     from auditor.gate import baseline as store
@@ -95,23 +96,23 @@ def accept(
     if not reason.strip():
         raise AuditorError('say why: audit baseline accept CODE:TABLE --reason "..."')
     day = store.parse_day(until, "--until") if until else None
-    place = _place(path, baseline, config)
+    place = place_of(project, baseline)
     existing = store.read(place) if place.exists() else store.Baseline()
-    entry = replace(_found(finding, path, config, jobs, quiet), reason=reason.strip(), owner=owner.strip(), until=day)
+    entry = replace(_found(finding, project), reason=reason.strip(), owner=owner.strip(), until=day)
     write(store.render(store.with_entry(existing, entry)), place)
     _say(f"{place}: {entry.code}:{entry.about} accepted")
-    if store.merge_by_union(place):
-        _say(f"{place.parent / '.gitattributes'}: merge=union, so that branches that both edit the baseline merge")
+    _merge_by_union(place)
 
 
-def _found(given: str, path: Path, config: Path | None, jobs: int | None, quiet: bool) -> Entry:
+def _found(given: str, project: Chosen) -> Entry:
     """The finding that is meant, by its table or its class; there must be one."""
     from auditor.gate.model import entry_of
+    from auditor.gate.selection import selection_of
 
     code, separator, name = given.partition(":")
     if not separator or not name:
         raise AuditorError(f"what is accepted is CODE:TABLE, as in AUD001:legacy_invoices, not {given!r}")
-    report = _check(path, None, ["ALL"], None, None, config, jobs, quiet).report
+    report = _check(project, None, selection_of(["ALL"], [], [])).report
     for finding in report.findings:
         names = {finding.about, finding.table, finding.subject, finding.subject.rpartition(".")[2], finding.revision}
         if name in names and code.lower() in {finding.code.lower(), finding.rule}:
@@ -122,31 +123,35 @@ def _found(given: str, path: Path, config: Path | None, jobs: int | None, quiet:
     raise AuditorError(no_such("finding", given, known))
 
 
-def _place(path: Path, given: Path | None, config: Path | None) -> Path:
+def place_of(project: Chosen, given: Path | None) -> Path:
+    """The baseline file of the project: the one given, the one there is, or where one would be."""
     from auditor import pipeline
     from auditor.gate import baseline as store
 
-    configured = pipeline.configure(path, config)
-    return store.find(path, configured, given) or store.default_place(path, configured)
+    configured = pipeline.configure(project.path, project.config)
+    return store.find(project.path, configured, given) or store.default_place(project.path, configured)
 
 
-def _check(
-    path: Path, baseline: Path | None, select: list[str] | None, ignore: list[str] | None, fail_on: list[str] | None,
-    config: Path | None, jobs: int | None, quiet: bool,
-) -> Outcome:  # fmt: skip
+def _check(project: Chosen, baseline: Path | None, selection: Selection) -> Outcome:
     from auditor import gate
-    from auditor.gate.selection import selection_of
 
     request = gate.Request(
-        path,
-        selection_of(select or [], ignore or [], fail_on or []),
+        project.path,
+        selection,
         baseline=baseline,
         use_baseline=baseline is not None,
-        config_file=config,
-        cache=open_cache(path, False, None),
-        jobs=jobs,
+        config_file=project.config,
+        cache=project.cache(),
+        jobs=project.jobs,
     )
-    return gate.check(request, progress_for(path, quiet))
+    return gate.check(request, project.progress())
+
+
+def _merge_by_union(place: Path) -> None:
+    from auditor.gate import baseline as store
+
+    if store.merge_by_union(place):
+        _say(f"{place.parent / '.gitattributes'}: merge=union, so that branches that both edit the baseline merge")
 
 
 def _say(line: str) -> None:

@@ -9,16 +9,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import (
-    CacheDirOption,
-    ConfigOption,
-    JobsOption,
-    NoCacheOption,
-    PathArgument,
-    QuietOption,
-    open_cache,
-    progress_for,
-)
+from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.output import append, write
 from auditor.errors import AuditorError, no_such
 
@@ -28,8 +19,9 @@ IgnoreOption = Annotated[list[str] | None, typer.Option("--ignore", help="Not th
 
 
 @app.command()
+@on_project
 def check(
-    path: PathArgument = Path(),
+    project: Chosen,
     base: Annotated[
         str | None, typer.Option("--base", help="Fail only on what is new since HEAD left this branch or commit.")
     ] = None,
@@ -48,11 +40,6 @@ def check(
     no_baseline: Annotated[bool, typer.Option("--no-baseline", help="Use no baseline.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on stale and expired entries, too.")] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
-    no_cache: NoCacheOption = False,
-    cache_dir: CacheDirOption = None,
 ) -> None:
     """Fail (exit 1) on new orphaned tables: those that are none at the base, nor in the baseline."""
     from auditor import gate
@@ -64,17 +51,17 @@ def check(
     if format_ not in formats:
         raise AuditorError(no_such("format", format_, list(formats)))
     request = gate.Request(
-        path=path,
+        path=project.path,
         selection=selection_of(select or [], ignore or [], fail_on or []),
         base=base,
         baseline=baseline,
         use_baseline=not no_baseline,
         strict=strict,
-        config_file=config,
-        cache=open_cache(path, no_cache, cache_dir),
-        jobs=jobs,
+        config_file=project.config,
+        cache=project.cache(),
+        jobs=project.jobs,
     )
-    outcome = gate.check(request, progress_for(path, quiet))
+    outcome = gate.check(request, project.progress())
     for name, file in files:
         write(formats[name].render(outcome), file)
     write(formats[format_].render(outcome), None)

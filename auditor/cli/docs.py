@@ -11,16 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import (
-    CacheDirOption,
-    ConfigOption,
-    JobsOption,
-    NoCacheOption,
-    PathArgument,
-    QuietOption,
-    audit_project,
-    open_cache,
-)
+from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.output import write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
@@ -33,8 +24,9 @@ _MOST_LINES = 40
 
 
 @app.command()
+@on_project
 def docs(
-    path: PathArgument = Path(),
+    project: Chosen,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help=f"The file; default: {_DEFAULT}. With markers in it, that part is filled."),
@@ -52,11 +44,6 @@ def docs(
     require: Annotated[
         list[str] | None, typer.Option("--require", help="Fail where a table lacks it: read-path, description.")
     ] = None,
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    no_cache: NoCacheOption = False,
-    cache_dir: CacheDirOption = None,
-    quiet: QuietOption = False,
 ) -> None:
     """Write what every table is, who uses it, and by which path: Markdown to be committed, or HTML to be read."""
     wanted = _requirements(require or [])
@@ -64,16 +51,16 @@ def docs(
         raise AuditorError("--output is one file and --split a folder; give one of them")
     if html is not None and check:
         raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
-    report = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
+    report = project.audit("usage")
     files = _files(report, output, split) if html is None or output or split else {}
     stale = {file: text for file, text in files.items() if _existing(file) != text}
     if check:
         _refuse_incomplete(report)
-        failed = _show_stale(stale, _command(path, output, split, config))
+        failed = _show_stale(stale, _command(project.path, output, split, project.config))
     else:
         if html is not None:
-            stale[html] = _page(report, path, config, slim)
-        _write_all(stale, quiet)
+            stale[html] = _page(report, project, slim)
+        _write_all(stale, project.quiet)
         failed = False
     if _show_missing(report, wanted) or failed:
         raise typer.Exit(FINDINGS)
@@ -114,11 +101,12 @@ def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path
     return {file: filled}
 
 
-def _page(report: Report, path: Path, config: Path | None, slim: bool) -> str:
+def _page(report: Report, project: Chosen, slim: bool) -> str:
     from auditor.audits.base import Options
     from auditor.report import renderers
 
-    return renderers()["html"].render(report, Options(context=context_of(path, config, report, slim)))
+    context = context_of(project.path, project.config, report, slim)
+    return renderers()["html"].render(report, Options(context=context))
 
 
 def _existing(file: Path) -> str | None:

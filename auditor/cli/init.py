@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.auditing import JobsOption, PathArgument, QuietOption, open_cache, progress_for
+from auditor.cli.auditing import Chosen, JobsOption, PathArgument, QuietOption, open_cache, progress_for
 from auditor.cli.output import write
 from auditor.errors import AuditorError
 
@@ -99,9 +99,11 @@ def _offer_baseline(path: Path, outcome: Outcome, wanted: bool | None, dry_run: 
     if wanted is None and sys.stdin is not None and sys.stdin.isatty() and not dry_run:
         wanted = typer.confirm("Accept them in a baseline, so that only new ones fail?", default=True, err=True)
     if wanted and not dry_run:
-        from auditor.cli.baseline import create
+        from auditor.cli.baseline import accept_today, place_of
+        from auditor.gate.selection import selection_of
 
-        create(path, quiet=True)
+        project = Chosen(path, quiet=True)
+        accept_today(project, place_of(project, None), selection_of([], [], []))
     elif wanted is None or dry_run:
         typer.echo("Accept them, so that only new ones fail: audit baseline create")
 

@@ -2,48 +2,35 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.auditing import (
-    CacheDirOption,
-    ConfigOption,
-    JobsOption,
-    NoCacheOption,
-    PathArgument,
-    QuietOption,
-    audit_project,
-    names_of,
-    open_cache,
-)
+from auditor.cli.auditing import Chosen, names_of, on_project
 from auditor.cli.output import write
 from auditor.errors import AuditorError, no_such
 
 
 @app.command()
+@on_project
 def show(
     table: Annotated[str, typer.Argument(help="A table, schema.table, class or dotted class.")],
-    path: PathArgument = Path(),
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
-    no_cache: NoCacheOption = False,
-    cache_dir: CacheDirOption = None,
+    project: Chosen,
 ) -> None:
     """Show one table in full: every access with its source line, read paths, and why it has its status."""
     from auditor import pipeline
     from auditor.audits.usage.show import render_table
     from auditor.audits.usage.verdict import Usage
 
-    found = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
+    found = project.audit("usage")
     chosen = [usage for usage in found.of(Usage).tables if table in names_of(usage)]
     if not chosen:
         known = sorted({name for usage in found.of(Usage).tables for name in names_of(usage)})
         raise AuditorError(no_such("table", table, known))
     write(
-        "\n".join(render_table(usage, lambda file, line: pipeline.source_line(path, file, line)) for usage in chosen),
+        "\n".join(
+            render_table(usage, lambda file, line: pipeline.source_line(project.path, file, line)) for usage in chosen
+        ),
         None,
     )

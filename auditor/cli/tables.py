@@ -10,17 +10,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import (
-    CacheDirOption,
-    ConfigOption,
-    JobsOption,
-    NoCacheOption,
-    PathArgument,
-    QuietOption,
-    audit_project,
-    names_of,
-    open_cache,
-)
+from auditor.cli.auditing import Chosen, names_of, on_project
 from auditor.cli.output import colored, terminal_width, write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
@@ -28,8 +18,9 @@ from auditor.findings import Report
 
 
 @app.command()
+@on_project
 def tables(
-    path: PathArgument = Path(),
+    project: Chosen,
     status: Annotated[
         list[str] | None, typer.Option("--status", help="Only tables with this status; repeatable.")
     ] = None,
@@ -43,11 +34,6 @@ def tables(
         list[str] | None, typer.Option("--fail-on", help="Exit 1 on findings of this rule or severity.")
     ] = None,
     color: Annotated[str, typer.Option("--color", help="auto, always or never.")] = "auto",
-    config: ConfigOption = None,
-    jobs: JobsOption = None,
-    quiet: QuietOption = False,
-    no_cache: NoCacheOption = False,
-    cache_dir: CacheDirOption = None,
 ) -> None:
     """List all tables: who reads and writes each one, and which are dead."""
     from auditor import report as reports
@@ -59,9 +45,9 @@ def tables(
         raise AuditorError(no_such("format", format_, list(renderers)))
     wanted = _statuses(status or [])
     gates = gates_of(fail_on or [])
-    audited = audit_project(path, config, jobs, quiet, open_cache(path, no_cache, cache_dir))
+    audited = project.audit("usage")
     found = _narrowed(audited, wanted, table or [])
-    context = context_of(path, config, audited, slim) if format_ == "html" else Context()
+    context = context_of(project.path, project.config, audited, slim) if format_ == "html" else Context()
     options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
     write(renderers[format_].render(found, options), output)
     if any(gate(finding) for finding in found.findings for gate in gates):

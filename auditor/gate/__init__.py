@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from auditor.gate.model import Base, Entry, Judged, Outcome, State
-from auditor.gate.run import Request, check
+from auditor.gate.run import Request, check, outcome_of
 
-__all__ = ["Base", "Entry", "Judged", "Outcome", "Request", "State", "check"]
+__all__ = ["Base", "Entry", "Judged", "Outcome", "Request", "State", "check", "outcome_of"]

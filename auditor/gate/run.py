@@ -87,6 +87,24 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
     )
 
 
+def outcome_of(report: Report, path: Path, config_file: Path | None, selection: Selection) -> Outcome:
+    """The findings of a report as a check without a base sees them: what the baseline accepts does not fail."""
+    store = baseline.find(path, pipeline.configure(path, config_file), None)
+    judged = _judge(report, None, Accepting(baseline.read(store).entries if store else ()), selection, _never)
+    return Outcome(
+        report=report,
+        judged=judged,
+        rules=tuple(rule.code for rule in audits.rules_of(map(audits.load, report.results))),
+        baseline=baseline.shown(store, path) if store else "",
+        from_here=_relative(path, Path()),
+        from_top=_relative(path, repository_above(path.resolve()) or Path()),
+    )
+
+
+def _never(path: str, function: str) -> bool:
+    return False
+
+
 def _exists(found: Sources, path: str, function: str) -> bool:
     """Is there still a function of that name in the file? `function` is qualified, `<module>` for the file itself."""
     file = next((each for each in found.files if each.path == path), None)

@@ -1,0 +1,18 @@
+"""AUD003: a table that is only read, and one that is written, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.audits.near_misses import READ, WRITE, codes
+
+FOUND = {"reads.py": READ}
+NEAR_MISS = {"writes.py": WRITE, "reads.py": READ}
+
+
+def test_it_finds_what_it_is_about(tmp_path: Path) -> None:
+    assert "AUD003" in codes(tmp_path, FOUND)
+
+
+def test_it_leaves_the_near_miss_alone(tmp_path: Path) -> None:
+    assert "AUD003" not in codes(tmp_path, NEAR_MISS)

@@ -1,0 +1,18 @@
+"""AUD002: a table that is only written, and one that is read, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.audits.near_misses import READ, WRITE, codes
+
+FOUND = {"writes.py": WRITE}
+NEAR_MISS = {"writes.py": WRITE, "reads.py": READ}
+
+
+def test_it_finds_what_it_is_about(tmp_path: Path) -> None:
+    assert "AUD002" in codes(tmp_path, FOUND)
+
+
+def test_it_leaves_the_near_miss_alone(tmp_path: Path) -> None:
+    assert "AUD002" not in codes(tmp_path, NEAR_MISS)
