@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from auditor.reading.facts import Facts
 
 Progress = Callable[[str, int, int], None]
-#: What the command line says of the settings of an audit: by its name, the values of fields.
+#: What the command line says of the settings of audits: by name of the audit, the values of fields.
 Given = Mapping[str, Mapping[str, object]]
 
 
@@ -48,33 +48,24 @@ class Making:
 def audit(
     path: Path,
     *,
-    only: Iterable[str] | None = None,
-    given: Given | None = None,
+    only: Iterable[str] | Given | None = None,
     config_file: Path | None = None,
     jobs: int | None = None,
     cache: Cache | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Audit the project at the path and give the report. `only`: the names of the audits to run, None for all. Raises
-    AuditorError for what the user can mend."""
+    """Audit the project at the path and give the report. `only`: the names of the audits to run, None for all; as a
+    mapping, with what the command line says of each. Raises AuditorError for what the user can mend."""
+
+    def run_all() -> Report:
+        began = time.time_ns()
+        config = configure(path, config_file, only if isinstance(only, Mapping) else None)
+        found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
+        chosen = audits.in_order(audits.names() if only is None else only)
+        return report_on(Making(found, config, chosen, cache, jobs, progress), began)
+
     with uncollected():
-        return on_deep_stack(lambda: _audit(path, only, given, config_file, jobs, cache, progress))
-
-
-def _audit(
-    path: Path,
-    only: Iterable[str] | None,
-    given: Given | None,
-    config_file: Path | None,
-    jobs: int | None,
-    cache: Cache | None,
-    progress: Progress | None,
-) -> Report:
-    began = time.time_ns()
-    config = configure(path, config_file, given)
-    found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
-    chosen = audits.in_order(audits.names() if only is None else only)
-    return report_on(Making(found, config, chosen, cache, jobs, progress), began)
+        return on_deep_stack(run_all)
 
 
 def configure(path: Path, config_file: Path | None, given: Given | None = None) -> Config:

@@ -60,8 +60,7 @@ class Chosen:
 
         return pipeline.audit(
             self.path,
-            only=[name],
-            given={name: given or {}},
+            only={name: given or {}},
             config_file=self.config,
             jobs=self.jobs,
             cache=self.cache(),

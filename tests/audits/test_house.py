@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audits import all_audits
 from auditor.cache import Cache
 from auditor.errors import ConfigError
 from auditor.gate.formats import all_formats
+from auditor.gate.selection import audits_for, selection_of
 from auditor.pipeline import audit, configure
 from auditor.report import renderers
 from tests.audits.toy import toy_audit
@@ -156,6 +158,19 @@ def test_other_audits_do_not_even_import_it(project: Path, audit_command: Comman
     assert not [name for name in sys.modules if name.startswith("auditor.audits.toy.")]
 
 
+def test_only_the_audits_that_could_find_something_run(project: Path) -> None:
+    def running(*select: str, fail_on: tuple[str, ...] = (), accepted: tuple[str, ...] = ()) -> set[str]:
+        selection = selection_of(select, (), fail_on)
+        return set(audits_for(selection, configure(project, None), accepted))
+
+    every = {each.name for each in all_audits()}
+    assert running("AUD001") == {"usage"}
+    assert running("TOY002") == {"toy"}
+    assert running("AUD001", accepted=("TOY002",)) == {"usage", "toy"}
+    assert running("ALL") == running("AUD010") == every  # what a comment suppresses is known when all have run
+    assert {"usage", "toy", "comments"} <= running()
+
+
 def test_its_rules_are_explained(project: Path, audit_command: Command) -> None:
     assert "TOY001  long-name" in audit_command("explain", cwd=project).out
     assert "A table whose name is long." in audit_command("explain", "long-name", cwd=project).out
@@ -173,5 +188,5 @@ def test_what_was_kept_is_that_of_the_same_audits(project: Path, tmp_path: Path)
     assert set(both.results) == {"comments", "toy", "usage"}
     assert audit(project, only=["usage", "toy"], jobs=1, cache=cache()) == both
     assert set(audit(project, only=["usage"], jobs=1, cache=cache()).results) == {"comments", "usage"}
-    given = {"toy": {"longest": 30}}
-    assert not audit(project, only=["toy"], given=given, jobs=1, cache=cache()).findings[1:]
+    found = audit(project, only={"toy": {"longest": 30}}, jobs=1, cache=cache()).findings
+    assert [finding.code for finding in found] == ["TOY002"]
