@@ -9,6 +9,7 @@ from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.values import FunctionRef, Instance
 from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Engine
@@ -110,7 +111,7 @@ def _understand(engine: Engine, unit: Unit) -> None:
         owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):
             engine.recorder.add_call(unit, wrapper.key, unit.line)
-            functions.enter(engine, frame, wrapper, [(owner,)] if owner is not None else [], {}, unit.line)
+            functions.enter(engine, frame, wrapper, Given([(owner,)] if owner is not None else [], {}, unit.line))
 
 
 def _bind_generic_methods(engine: Engine) -> None:
@@ -134,5 +135,5 @@ def _bind_generic_methods(engine: Engine) -> None:
                 owner = Instance(info.key)
                 if (units[-1].key, owner, 0, ()) not in engine.outcomes:
                     engine.doubtful = True
-                    functions.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
+                    functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
                     engine.doubtful = False

@@ -96,12 +96,16 @@ class Instance(Nested, frozen=True, gc=False, cache_hash=True):
 
 
 class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
-    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure."""
+    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure.
+
+    `bound` are arguments given beforehand; `bare`: without what its decorators put around it.
+    """
 
     key: str
     owner: Instance | ClassRef | None = None
     frame: int = 0
     bound: tuple[tuple[str, Values], ...] = ()
+    bare: bool = False
 
     def __post_init__(self) -> None:
         if self.owner is not None or self.bound:

@@ -9,6 +9,7 @@ from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Attr, Call, Name, Star
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -58,37 +59,35 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     if type(node.func) is Attr:
         name = node.func.name
         if type(node.func.value) is Call and is_super(node.func.value):
-            args, keywords = _arguments(engine, frame, node)
+            given = _arguments(engine, frame, node)
             above = members.super_member(engine, frame, name)
             if not above:
-                return _super_of_library(engine, frame, name, args, keywords, node.line)
-            return call_values(engine, frame, above, args, keywords, node.line)
+                return _super_of_library(engine, frame, name, given)
+            return call_values(engine, frame, above, given)
         receiver = engine.evaluate(frame, node.func.value)
-        args, keywords = _arguments_for(engine, frame, node, receiver, name)
-        _remember_growth(frame, node.func.value, name, args)
-        return call_method(engine, frame, receiver, name, args, keywords, node.line)
+        given = _arguments_for(engine, frame, node, receiver, name)
+        _remember_growth(frame, node.func.value, name, given.args)
+        return call_method(engine, frame, receiver, name, given)
     func = engine.evaluate(frame, node.func)
     name = node.func.id if type(node.func) is Name else ""
     muted = _is_muted(engine, func, name)
     frame.muted += muted
-    args, keywords = _arguments(engine, frame, node)
+    given = _arguments(engine, frame, node)
     frame.muted -= muted
     if name == "isinstance" and len(node.args) == 2:
-        _narrow(frame, node, args)
+        _narrow(frame, node, given.args)
     if not func:
-        return unknown_call(engine, frame, NOTHING, name, args, keywords, node.line)
-    return call_values(engine, frame, func, args, keywords, node.line)
+        return unknown_call(engine, frame, NOTHING, name, given)
+    return call_values(engine, frame, func, given)
 
 
-def _super_of_library(
-    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def _super_of_library(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
     """`super().name(...)` of a method that a base outside the project has."""
     if frame.owner is not None and name != "__init__":
-        special = construct.inherited_call(engine, frame, frame.owner, name, args, keywords, line)
+        special = construct.inherited_call(engine, frame, frame.owner, name, given)
         if special is not None:
             return special
-    effects.pass_outside(engine, frame, name, args, keywords, line, False)
+    effects.pass_outside(engine, frame, name, given, False)
     return NOTHING
 
 
@@ -104,7 +103,7 @@ def _is_muted(engine: Engine, func: Values, name: str) -> bool:
     return not named and name in muting
 
 
-def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], Keywords]:
+def _arguments(engine: Engine, frame: Frame, node: Call) -> Given:
     args: list[Values] = []
     for arg in node.args:
         if type(arg) is Star:
@@ -126,12 +125,10 @@ def _arguments(engine: Engine, frame: Frame, node: Call) -> tuple[list[Values], 
                 if isinstance(mapping, Mapping):
                     for key, item in mapping.items:
                         keywords.setdefault(key, item)
-    return args, keywords
+    return Given(args, keywords, node.line)
 
 
-def _arguments_for(
-    engine: Engine, frame: Frame, node: Call, receiver: Values, name: str
-) -> tuple[list[Values], Keywords]:
+def _arguments_for(engine: Engine, frame: Frame, node: Call, receiver: Values, name: str) -> Given:
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
     statement = None
     for value in receiver:
@@ -184,103 +181,98 @@ def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:
             frame.env[target.id] = found
 
 
-def call_method(
-    engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def call_method(engine: Engine, frame: Frame, receiver: Values, name: str, given: Given) -> Values:
     """`receiver.name(*args)` for every value the receiver can have."""
     if not receiver:
         engine.notes.note_unknown_call(frame, name)
         return union(
-            call_values(engine, frame, engine.held.of_unknown(name), args, keywords, line),
-            unknown_call(engine, frame, NOTHING, name, args, keywords, line),
+            call_values(engine, frame, engine.held.of_unknown(name), given),
+            unknown_call(engine, frame, NOTHING, name, given),
         )
     found: list[Values] = []
     for value in receiver:
-        found.append(_method_of(engine, frame, value, name, args, keywords, line))
+        found.append(_method_of(engine, frame, value, name, given))
     return union(*found)
 
 
-def _method_of(
-    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def _method_of(engine: Engine, frame: Frame, value: Value, name: str, given: Given) -> Values:
+    args, keywords, line = given.args, given.keywords, given.line
     match value:  # the most frequent first
         case External():
-            return _external_method(engine, frame, value, name, args, keywords, line)
+            return _external_method(engine, frame, value, name, given)
         case Instance() | ClassRef() | ModuleRef():
-            return _member_method(engine, frame, value, name, args, keywords, line)
+            return _member_method(engine, frame, value, name, given)
         case Statement():
-            return statements.statement_method(engine, frame, value, name, args, keywords, line)
+            return statements.statement_method(engine, frame, value, name, given)
         case Rows() | Many() | Fixed() | Mapping():
-            return statements.collection_method(engine, frame, value, name, args, keywords, line)
+            return statements.collection_method(engine, frame, value, name, given)
         case Text():
             engine.rows.escape(frame, union(*args))
             return strings.call_method(value, name, args, keywords)
         case TableRef():
             effect = engine.catalogue.table.get(name)
             if effect is not None:
-                return effects.apply(engine, frame, effect, (value,), args, keywords, line)
+                return effects.apply(engine, frame, effect, (value,), given)
             return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
         case ColumnRef() | RelationshipRef():
             return (value,)
         case Result(name="*tables*") if name in engine.catalogue.table:
             effect = engine.catalogue.table[name]
-            return effects.apply(engine, frame, effect, (value,), args, keywords, line)
+            return effects.apply(engine, frame, effect, (value,), given)
         case Result():
-            return _external_method(engine, frame, value, name, args, keywords, line)
+            return _external_method(engine, frame, value, name, given)
         case FunctionRef() | Returning():
             found = members.attribute(engine, frame, (value,), name, line)
-            return call_values(engine, frame, found, args, keywords, line) if found else NOTHING
+            return call_values(engine, frame, found, given) if found else NOTHING
         case _:
-            return _member_method(engine, frame, value, name, args, keywords, line)
+            return _member_method(engine, frame, value, name, given)
 
 
-def _member_method(
-    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def _member_method(engine: Engine, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of the project's own; what its classes and objects do not define, a base outside may."""
+    line = given.line
     found = members.attribute(engine, frame, (value,), name, line)
     if found and not all(isinstance(item, External) for item in found):
-        return call_values(engine, frame, found, args, keywords, line)
+        return call_values(engine, frame, found, given)
     if isinstance(value, Instance | ClassRef):
         engine.rows.escape(frame, (value,))
         engine.notes.note_unknown_call(frame, name)
-        special = construct.inherited_call(engine, frame, value, name, args, keywords, line)
+        special = construct.inherited_call(engine, frame, value, name, given)
         if special is not None:
             return special
     if found:
-        return call_values(engine, frame, found, args, keywords, line)
-    return unknown_call(engine, frame, (value,), name, args, keywords, line)
+        return call_values(engine, frame, found, given)
+    return unknown_call(engine, frame, (value,), name, given)
 
 
-def call_values(
-    engine: Engine, frame: Frame, funcs: Values, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def call_values(engine: Engine, frame: Frame, funcs: Values, given: Given) -> Values:
     """Call each of the values that the called expression can be."""
+    args, line = given.args, given.line
     found: list[Values] = []
     for value in funcs:
         if type(value) is External:  # most are; a pattern takes long to say that a struct does not match
-            found.append(call_external(engine, frame, value.name, args, keywords, line))
+            found.append(call_external(engine, frame, value.name, given))
             continue
         match value:
             case FunctionRef():
                 if engine.rows.waits:
-                    engine.rows.escape(frame, union(*args, *keywords.values()))
-                found.append(engine.call_function(frame, value, args, keywords, line))
+                    engine.rows.escape(frame, given.everything)
+                found.append(engine.call_function(frame, value, given))
             case ClassRef():
-                found.append(construct.construct(engine, frame, value, args, keywords, line))
+                found.append(construct.construct(engine, frame, value, given))
             case Result(name=dotted):
                 if engine.rows.waits:
-                    engine.rows.escape(frame, union(*args, *keywords.values()))
+                    engine.rows.escape(frame, given.everything)
                 found.append((Result(dotted),))
             case LambdaRef():
                 found.append(engine.call_lambda(frame, value, args))
             case Returning(result=result):
                 if engine.rows.waits:
-                    engine.rows.escape(frame, union(*args, *keywords.values()))
+                    engine.rows.escape(frame, given.everything)
                 found.append(result)
             case Instance():
                 for method in members.attribute(engine, frame, (value,), "__call__", line):
-                    found.append(call_values(engine, frame, (method,), args, keywords, line))
+                    found.append(call_values(engine, frame, (method,), given))
             case Statement():
                 found.append((value,))
             case _:
@@ -288,18 +280,17 @@ def call_values(
     return union(*found)
 
 
-def call_external(
-    engine: Engine, frame: Frame, dotted: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def call_external(engine: Engine, frame: Frame, dotted: str, given: Given) -> Values:
     """Call something outside the project by its dotted name."""
+    args, keywords, line = given.args, given.keywords, given.line
     name = last_part(dotted)
     if name == "populate_obj":
         _populate(engine, frame, args, line)
     if dotted.startswith("builtins."):
-        return builtins.call(engine, frame, name, args, keywords, line)
+        return builtins.call(engine, frame, name, given)
     effect = engine.catalogue.function(dotted)
     if effect is not None:
-        return effects.apply(engine, frame, effect, NOTHING, args, keywords, line)
+        return effects.apply(engine, frame, effect, NOTHING, given)
     if is_family(dotted):
         if name in engine.catalogue.loaders:
             return (External(dotted),)
@@ -320,48 +311,45 @@ def call_external(
             return (External(dotted),)
     if dotted == "alembic.op.create_table":
         return engine.tables.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)])
-    special = builtins.call_library(engine, frame, dotted, name, args, keywords, line)
+    special = builtins.call_library(engine, frame, dotted, name, given)
     if special is not None:
         return special
-    effects.pass_outside(engine, frame, name, args, keywords, line, is_family(dotted))
+    effects.pass_outside(engine, frame, name, given, is_family(dotted))
     if not name[:1].isupper():
         return (Result(dotted),)
-    given = [value for values in (*args, *keywords.values()) for value in values]
-    models = [v for v in given if type(v) is ClassRef and engine.models.mapped(v.key) is not None]
+    everything = (value for values in (*args, *keywords.values()) for value in values)
+    models = [v for v in everything if type(v) is ClassRef and engine.models.mapped(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)
 
 
-def _external_method(
-    engine: Engine, frame: Frame, value: External | Result, name: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def _external_method(engine: Engine, frame: Frame, value: External | Result, name: str, given: Given) -> Values:
     """A method of something outside the project: a known function of a module, or a session-like object."""
+    args, line = given.args, given.line
     if isinstance(value, Result) and value.models:
         found = repositories.call(engine, frame, value.models, name, line)
         if found is not None:
-            engine.rows.escape(frame, union(*args, *keywords.values()))
+            engine.rows.escape(frame, given.everything)
             return found
     dotted = value.name
     behind = engine.proxies.known.get(dotted)
     if behind is None:
         behind = engine.proxies.behind(dotted)
     if behind:
-        return (
-            behind if name == "_get_current_object" else call_method(engine, frame, behind, name, args, keywords, line)
-        )
+        return behind if name == "_get_current_object" else call_method(engine, frame, behind, name, given)
     full = f"{dotted}.{name}"
     is_session = name in engine.catalogue.session and last_part(dotted) in {"session", "Session", "AsyncSession"}
     if not is_session and engine.catalogue.function(full) is not None:
-        return call_external(engine, frame, full, args, keywords, line)
+        return call_external(engine, frame, full, given)
     if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
         engine.rows.escape(frame, union(*args))
         return NOTHING
     sqltext.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
-    if effect is not None and effects.has_evidence(engine, effect, args, keywords):
-        return effects.apply(engine, frame, effect, NOTHING, args, keywords, line)
+    if effect is not None and effects.has_evidence(engine, effect, given):
+        return effects.apply(engine, frame, effect, NOTHING, given)
     held = engine.held.of_external(dotted, name)
-    perhaps = call_values(engine, frame, held, args, keywords, line) if held else NOTHING
-    return union(perhaps, call_external(engine, frame, full, args, keywords, line))
+    perhaps = call_values(engine, frame, held, given) if held else NOTHING
+    return union(perhaps, call_external(engine, frame, full, given))
 
 
 def _populate(engine: Engine, frame: Frame, args: list[Values], line: int) -> None:
@@ -377,17 +365,16 @@ def _populate(engine: Engine, frame: Frame, args: list[Values], line: int) -> No
                     frame.record(target.table.key, Op.WRITE, line, "association-proxy", Confidence.POSSIBLE)
 
 
-def unknown_call(
-    engine: Engine, frame: Frame, receiver: Values, name: str, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def unknown_call(engine: Engine, frame: Frame, receiver: Values, name: str, given: Given) -> Values:
     """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
+    args, line = given.args, given.line
     if name == "populate_obj":
         _populate(engine, frame, args, line)
     sqltext.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
-    if effect is not None and effects.has_evidence(engine, effect, args, keywords):
-        return effects.apply(engine, frame, effect, receiver, args, keywords, line)
+    if effect is not None and effects.has_evidence(engine, effect, given):
+        return effects.apply(engine, frame, effect, receiver, given)
     if effect is not None and effect.gives is Gives.QUERY and args and not args[0]:
         sqltext.unknown_model(engine, frame, line, name)
-    effects.pass_outside(engine, frame, name, args, keywords, line, False)
+    effects.pass_outside(engine, frame, name, given, False)
     return NOTHING

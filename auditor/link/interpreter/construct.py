@@ -9,6 +9,7 @@ from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.ledger import RawAccess
 from auditor.link.domain.values import (
     NOTHING,
@@ -41,26 +42,25 @@ _FROM_OBJECT = frozenset(
 _MOST_BOUND = 12
 
 
-def construct(
-    engine: Engine, frame: Frame, value: ClassRef, args: list[Values], keywords: dict[str, Values], line: int
-) -> Values:
+def construct(engine: Engine, frame: Frame, value: ClassRef, given: Given) -> Values:
     """`Class(...)`: a mapped class becomes a pending row, any class remembers what of interest it was given."""
+    args, keywords, line = given.args, given.keywords, given.line
     info = engine.index.classes[value.key]
     mapped = engine.models.mapped(value.key)
-    everything = union(*args, *keywords.values())
+    everything = given.everything
     engine.notes.link_constructor(frame, info, line)
     if mapped is not None:
-        return _construct_row(engine, frame, value, mapped, args, keywords, line)
+        return _construct_row(engine, frame, value, mapped, given)
     engine.rows.escape(frame, everything)
     inits = classes.find_method(engine, info, "__init__")
     bound: dict[str, Values] = {}
     if inits:
         plain = Instance(value.key, value.args)
-        bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), args, keywords, line)
+        bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), given)
     else:
         bound = _fields(engine, info, args, keywords)
         if has_foreign_base(engine, info.key):  # its constructor is a library's
-            effects.pass_outside(engine, frame, info.node.name, args, keywords, line, False)
+            effects.pass_outside(engine, frame, info.node.name, given, False)
     kept = kept_of(engine, bound)
     made = Instance(value.key, value.args, kept)
     if kept and not frame.quiet:
@@ -157,10 +157,9 @@ def _construct_row(
     frame: Frame,
     value: ClassRef,
     mapped: MappedInfo,
-    args: list[Values],
-    keywords: dict[str, Values],
-    line: int,
+    given: Given,
 ) -> Values:
+    args, keywords, line = given.args, given.keywords, given.line
     site = engine.rows.new_site()
     confidence = touch.confidence_of(frame, value)
     engine.rows.construct(
@@ -181,7 +180,7 @@ def _construct_row(
     inits = classes.find_method(engine, mapped.info, "__init__")
     row = Instance(value.key, value.args, maybe=value.maybe, site=site)
     if inits:
-        engine.call_function(frame, FunctionRef(inits[-1].key, row), args, keywords, line)
+        engine.call_function(frame, FunctionRef(inits[-1].key, row), given)
     engine.rows.escape(frame, union(*args))
     return (row,)
 
@@ -246,17 +245,16 @@ def inherited_call(
     frame: Frame,
     value: ClassRef | Instance,
     name: str,
-    args: list[Values],
-    keywords: dict[str, Values],
-    line: int,
+    given: Given,
 ) -> Values | None:
     """Methods that a class has from outside the project; None where we know nothing of them."""
+    args, line = given.args, given.line
     if name in _FROM_OBJECT:
         _read_schema(engine, frame, value, union(*args), line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
     if engine.models.mapped(value.key) is None:
         if name == "load" and (models := _loaded_models(engine, value)):
-            return union(*(construct(engine, frame, model, [], {}, line) for model in models))
+            return union(*(construct(engine, frame, model, nothing_at(line)) for model in models))
         if not has_foreign_base(engine, value.key):
             return None
         return repositories.call(engine, frame, repositories.models_of(engine, value), name, line)

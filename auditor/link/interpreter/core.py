@@ -10,6 +10,7 @@ from auditor.effects import CATALOGUE, Catalogue
 from auditor.facts.access import Op
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.values import (
     NOTHING,
@@ -120,7 +121,9 @@ class Engine:
                 found.append((Result("*tables*"),))
             if isinstance(value, Instance) and self.models.mapped(value.key) is None:
                 for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
-                    found.append(elements(self.call_function(frame, FunctionRef(unit.key, value), [], {}, unit.line)))
+                    found.append(
+                        elements(self.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line)))
+                    )
         return union(*found)
 
     def entered(self, frame: Frame, values: Values) -> Values:
@@ -134,7 +137,7 @@ class Engine:
                 units = classes.find_method(self, info, "__enter__") or classes.find_method(self, info, "__aenter__")
                 result = NOTHING
                 for unit in units:
-                    result = self.call_function(frame, FunctionRef(unit.key, value), [], {}, unit.line)
+                    result = self.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))
                 found.append(result or (value,))
             else:
                 found.append((value,))
@@ -152,11 +155,9 @@ class Engine:
 
     # -- classes --------------------------------------------------------------------------------------------------
 
-    def call_query_method(
-        self, frame: Frame, unit: Unit, value: Statement, args: list[Values], keywords: dict[str, Values], line: int
-    ) -> Values:
+    def call_query_method(self, frame: Frame, unit: Unit, value: Statement, given: Given) -> Values:
         assert unit.owner is not None
-        result = self.call_function(frame, FunctionRef(unit.key, Instance(unit.owner.key)), args, keywords, line)
+        result = self.call_function(frame, FunctionRef(unit.key, Instance(unit.owner.key)), given)
         return tuple(v for v in result if not isinstance(v, Instance) or v.key != unit.owner.key)
 
     # -- mapped attributes ----------------------------------------------------------------------------------------
@@ -276,19 +277,14 @@ class Engine:
 
     # -- calls ----------------------------------------------------------------------------------------------------
 
-    def call_function(
-        self, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
-    ) -> Values:
-        return activation.call_function(self, frame, ref, args, keywords, line)
+    def call_function(self, frame: Frame, ref: FunctionRef, given: Given) -> Values:
+        return activation.call_function(self, frame, ref, given)
 
-    call_unit = call_function
-
-    def call_constructor(
-        self, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
-    ) -> dict[str, Values]:
+    def call_constructor(self, frame: Frame, ref: FunctionRef, given: Given) -> dict[str, Values]:
         """Run `__init__` and give what it stored on self."""
+        line = given.line
         self.notes.link_call(frame, ref.key, line)
-        return activation.enter(self, frame, ref, args, keywords, line).stores
+        return activation.enter(self, frame, ref, given).stores
 
     def wrappers(self, unit: Unit) -> tuple[FunctionRef, ...]:
         """The functions that the project's own decorators put around the unit."""

@@ -11,6 +11,7 @@ from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Param, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import (
     NOTHING,
@@ -58,37 +59,34 @@ class Outcome:
         self.stores: dict[str, Values] = {}
 
 
-def call_function(
-    engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
-) -> Values:
+def call_function(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) -> Values:
     """Call a function of the project; through its decorators' wrappers too, where the project wrote them."""
+    line = given.line
     unit = engine.index.units[ref.key]
     engine.notes.link_call(frame, unit.key, line)
     plain = ref
     if ref.bound:
         positional = [values for name, values in ref.bound if name.isdigit()]
-        args = [*positional, *args]
-        keywords = {**{name: values for name, values in ref.bound if not name.isdigit()}, **keywords}
+        named = {name: values for name, values in ref.bound if not name.isdigit()}
+        given = Given([*positional, *given.args], {**named, **given.keywords}, line)
+    if ref.bound or ref.bare:
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
-    raw = "__raw__" in keywords
-    if raw:
-        keywords = {name: values for name, values in keywords.items() if name != "__raw__"}
-    outcome = enter(engine, frame, plain, args, keywords, line)
+    outcome = enter(engine, frame, plain, given)
     if outcome.context.plain and frame.unit.role is not Role.TEST:
         engine.recorder.called_plainly.add(unit.key)
     is_init = unit.node is not None and unit.node.name == "__init__"
-    if is_init and frame.owner is not None and _is_same(frame.owner, plain, args):
+    if is_init and frame.owner is not None and _is_same(frame.owner, plain, given.args):
         # super().__init__(...) and Base.__init__(self, ...) store on the same object
         frame.stores.update({name: v for name, v in outcome.stores.items() if v})
     found = [outcome.returns]
     if type(plain.owner) is Instance and engine.index_complete and interfaces.is_abstract(unit):
         for method in interfaces.implementations(engine, unit, plain.owner):
             engine.notes.link_call(frame, method.key, line)
-            found.append(enter(engine, frame, method, args, keywords, line).returns)
-    if not raw and unit.node is not None and unit.node.decorators:
+            found.append(enter(engine, frame, method, given).returns)
+    if not ref.bare and unit.node is not None and unit.node.decorators:
         for wrapper in engine.wrappers(unit):
-            given = args if plain.owner is None else [(plain.owner,), *args]
-            found.append(enter(engine, frame, wrapper, given, keywords, line).returns)
+            args = given.args if plain.owner is None else [(plain.owner,), *given.args]
+            found.append(enter(engine, frame, wrapper, Given(args, given.keywords, line)).returns)
     return engine.rows.receive(frame, union(*found), line)
 
 
@@ -97,10 +95,9 @@ def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -
     return any(type(value) is Instance and value.key == owner.key for value in given)
 
 
-def enter(
-    engine: Engine, frame: Frame, ref: FunctionRef, args: list[Values], keywords: dict[str, Values], line: int
-) -> Outcome:
+def enter(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) -> Outcome:
     """Understand the function with these arguments, or recall what was understood before."""
+    args, keywords, line = given.args, given.keywords, given.line
     unit = engine.index.units[ref.key]
     assert unit.node is not None
     owner = ref.owner
@@ -126,7 +123,7 @@ def enter(
 
 def enter_plainly(engine: Engine, unit: Unit) -> Outcome:
     """Understand the function as if nobody in particular called it, or recall it."""
-    return enter(engine, engine.module_frame(unit.module), FunctionRef(unit.key), [], {}, unit.line)
+    return enter(engine, engine.module_frame(unit.module), FunctionRef(unit.key), nothing_at(unit.line))
 
 
 def _too_many(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, bound: Bound) -> bool:
@@ -186,7 +183,7 @@ def _enter_nested(engine: Engine, frame: Frame) -> None:
             if type(value) is FunctionRef and value.frame == frame.number:
                 unit = engine.index.units[value.key]
                 if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
-                    enter(engine, frame, value, [], {}, unit.line)
+                    enter(engine, frame, value, nothing_at(unit.line))
 
 
 def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
@@ -330,7 +327,7 @@ def find_wrappers(engine: Engine, unit: Unit) -> tuple[FunctionRef, ...]:
             continue  # what it is given was looked at where the function is defined
         for value in engine.evaluate(frame, decorator):
             if isinstance(value, FunctionRef):
-                given = FunctionRef(unit.key, bound=(("__raw__", NOTHING),))
-                result = engine.call_function(frame, value, [(given,)], {}, unit.line)
+                given = FunctionRef(unit.key, bare=True)
+                result = engine.call_function(frame, value, Given([(given,)], {}, unit.line))
                 found.extend(v for v in result if isinstance(v, FunctionRef) and v.frame and v.key != unit.key)
     return tuple(found)

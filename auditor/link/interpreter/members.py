@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -287,7 +288,7 @@ def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: lis
             return NOTHING
         for unit in units:
             engine.notes.link_call(frame, unit.key, line)
-        return engine.call_unit(frame, FunctionRef(units[0].key, owner), [], {}, line)
+        return engine.call_function(frame, FunctionRef(units[0].key, owner), nothing_at(line))
     if kind == "static":
         return (FunctionRef(units[-1].key),)
     if kind == "class" and isinstance(value, Instance):
@@ -348,5 +349,5 @@ def _store_through(
         for unit in cls.methods.get(name, ()):
             engine.notes.link_call(frame, unit.key, line)
             if unit.node is not None and len(unit.node.params) == 2:
-                engine.call_unit(frame, FunctionRef(unit.key, value), [values], {}, line)
+                engine.call_function(frame, FunctionRef(unit.key, value), Given([values], {}, line))
                 return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.given import nothing_at
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, TableRef
 from auditor.link.interpreter import classes, construct, functions
 from auditor.link.libraries.sqlalchemy.touch import own_tables
@@ -79,7 +80,7 @@ def _enter_methods(engine: Engine, owner: Instance, only: frozenset[str] | None 
         for name, units in cls.methods.items():
             wanted = name != "__init__" if only is None else name in only
             if wanted and decorators.kind_of(units[-1]) != "static":
-                functions.enter(engine, frame, FunctionRef(units[-1].key, owner), [], {}, info.node.line)
+                functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
 
 
 #: Decorators that say what a function is, and hand it to nobody.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from auditor.facts.access import Blindness
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -50,11 +51,12 @@ OF_LIBRARIES = frozenset(
 )  # fmt: skip
 
 
-def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int) -> Values:
+def call(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
     """A call of a built-in function."""
+    args, keywords, line = given.args, given.keywords, given.line
     first = args[0] if args else NOTHING
     if name in _ITERATING:
-        return _iterating(engine, frame, name, args, keywords, line)
+        return _iterating(engine, frame, name, given)
     match name:
         case "getattr":
             return _getattr(engine, frame, args, line)
@@ -70,14 +72,13 @@ def call(engine: Engine, frame: Frame, name: str, args: list[Values], keywords: 
         case _ if name in _LOOKING:
             return NOTHING
         case _:
-            effects.pass_outside(engine, frame, name, args, keywords, line, True)
+            effects.pass_outside(engine, frame, name, given, True)
             return (Result(f"builtins.{name}"),) if name in {"object", "bytearray", "int", "open"} else NOTHING
 
 
-def _iterating(
-    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: dict[str, Values], line: int
-) -> Values:
+def _iterating(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
     """Functions that go through their argument: what they give holds its items."""
+    args, keywords, line = given.args, given.keywords, given.line
     first = args[0] if args else NOTHING
     match name:
         case "enumerate":
@@ -90,7 +91,7 @@ def _iterating(
             pass
     items = engine.iterate(frame, first)
     if "key" in keywords:
-        calls.call_values(engine, frame, keywords["key"], [items], {}, line)
+        calls.call_values(engine, frame, keywords["key"], Given([items], {}, line))
     if name in _ONE_ITEM:
         return union(items, *args[1:])
     if name in {"any", "all", "sum"}:
@@ -101,7 +102,7 @@ def _iterating(
 def _mapped_over(engine: Engine, frame: Frame, name: str, args: list[Values], line: int) -> Values:
     """`map(f, items)`; `map(session.delete, rows)` selects the rows only to delete them."""
     items = engine.iterate(frame, args[1])
-    results = calls.call_values(engine, frame, args[0], [items], {}, line)
+    results = calls.call_values(engine, frame, args[0], Given([items], {}, line))
     if any(isinstance(value, External) and value.name.endswith(".delete") for value in args[0]):
         for value in args[1]:
             if isinstance(value, Statement):
@@ -144,10 +145,9 @@ def _setattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Non
     engine.write_some_attribute(frame, args[0], line)
 
 
-def call_library(
-    engine: Engine, frame: Frame, dotted: str, name: str, args: list[Values], keywords: dict[str, Values], line: int
-) -> Values | None:
+def call_library(engine: Engine, frame: Frame, dotted: str, name: str, given: Given) -> Values | None:
     """Functions of the standard library and frameworks that hand on their argument; None for any other."""
+    args, keywords, line = given.args, given.keywords, given.line
     if name not in OF_LIBRARIES:
         return None
     first = args[0] if args else NOTHING
@@ -155,7 +155,7 @@ def call_library(
         return tuple(_bind(v, args[1:], keywords) for v in first)
     if name in _DEPENDENCIES:
         target = first or keywords.get("dependency", NOTHING)
-        result = calls.call_values(engine, frame, target, [], {}, line)
+        result = calls.call_values(engine, frame, target, nothing_at(line))
         return union(result, engine.yielded(target))
     if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
         engine.rows.escape(frame, union(*args))
@@ -163,7 +163,7 @@ def call_library(
     if name in _RUNNING:
         position = 1 if name == "run_in_executor" else 0
         target = args[position] if len(args) > position else NOTHING
-        return calls.call_values(engine, frame, target, args[position + 1 :], keywords, line)
+        return calls.call_values(engine, frame, target, Given(args[position + 1 :], keywords, line))
     if name == "cast" and len(args) == 2:
         return args[1]
     if name in _CHAINING:
@@ -181,5 +181,5 @@ def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Valu
     """`functools.partial(f, *args)`: positional arguments are kept under their position."""
     if isinstance(value, FunctionRef):
         extra = (*((str(number), values) for number, values in enumerate(args)), *sorted(keywords.items()))
-        return FunctionRef(value.key, value.owner, value.frame, (*value.bound, *extra))
+        return FunctionRef(value.key, value.owner, value.frame, (*value.bound, *extra), value.bare)
     return value

@@ -8,6 +8,7 @@ from auditor.effects import ALL, Effect, Gives
 from auditor.effects.names import HARMLESS_CALLS
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -35,23 +36,22 @@ if TYPE_CHECKING:
 Keywords = dict[str, Values]
 
 
-def apply(
-    engine: Engine, frame: Frame, effect: Effect, receiver: Values, args: list[Values], keywords: Keywords, line: int
-) -> Values:
+def apply(engine: Engine, frame: Frame, effect: Effect, receiver: Values, given: Given) -> Values:
     """Record what the row says of the call, and give what it returns."""
+    args, keywords, line = given.args, given.keywords, given.line
     site = 0
     if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
         site = engine.rows.open_site(frame)
         frame.sites.append(site)
     for selector in effect.reads:
-        values = select(selector, receiver, args, keywords)
+        values = select(selector, receiver, given)
         if touch.read_values(engine, frame, values, line, effect.via) and site and not frame.context.plain:
             engine.recorder.saw_model(frame.unit, line)
     for selector in effect.writes:
-        values = select(selector, receiver, args, keywords)
+        values = select(selector, receiver, given)
         touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
     for selector in effect.sql:
-        values = select(selector, receiver, args, keywords)
+        values = select(selector, receiver, given)
         for value in values:
             if isinstance(value, Text):
                 sqltext.run(engine, frame, value, line, effect.via, effect.gives is Gives.TEXT)
@@ -67,18 +67,18 @@ def apply(
     )
 
 
-def has_evidence(engine: Engine, effect: Effect, args: list[Values], keywords: Keywords) -> bool:
+def has_evidence(engine: Engine, effect: Effect, given: Given) -> bool:
     """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
-    if len(args) + len(keywords) < effect.least or len(args) > effect.most:
+    if len(given.args) + len(given.keywords) < effect.least or len(given.args) > effect.most:
         return False
     for selector in (*effect.reads, *effect.writes):
-        values = select(selector, NOTHING, args, keywords)
+        values = select(selector, NOTHING, given)
         if effect.rows:
             values = tuple(value for value in values if not isinstance(value, ClassRef | TableRef))
         if any(_is_mapped(engine, value) for value in values):
             return True
     for selector in effect.sql:
-        for value in select(selector, NOTHING, args, keywords):
+        for value in select(selector, NOTHING, given):
             if isinstance(value, Statement) or (isinstance(value, Text) and sqltext.is_sql(value)):
                 return True
             if isinstance(value, TableRef):
@@ -102,15 +102,15 @@ def _is_mapped(engine: Engine, value: Value) -> bool:
             return False
 
 
-def select(selector: int | str, receiver: Values, args: list[Values], keywords: Keywords) -> Values:
+def select(selector: int | str, receiver: Values, given: Given) -> Values:
     """The argument that a row's selector means."""
     if selector == "self":
         return receiver
     if selector == ALL:
-        return union(*args)
+        return union(*given.args)
     if isinstance(selector, int):
-        return args[selector] if selector < len(args) else NOTHING
-    return keywords.get(selector, NOTHING)
+        return given.args[selector] if selector < len(given.args) else NOTHING
+    return given.keywords.get(selector, NOTHING)
 
 
 def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
@@ -131,17 +131,16 @@ def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
     return frozenset(keys)
 
 
-def pass_outside(
-    engine: Engine, frame: Frame, name: str, args: list[Values], keywords: Keywords, line: int, family: bool
-) -> None:
+def pass_outside(engine: Engine, frame: Frame, name: str, given: Given, family: bool) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
-    everything = union(*args, *keywords.values())
+    line = given.line
+    everything = given.everything
     if not everything:
         return
     engine.rows.escape(frame, everything)
     for value in everything:
         if type(value) is FunctionRef:
-            engine.call_function(frame, value, [], {}, line)
+            engine.call_function(frame, value, nothing_at(line))
         elif type(value) is LambdaRef:
             engine.call_lambda(frame, value, [])
     if name in HARMLESS_CALLS or family:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from auditor.effects import Gives
 from auditor.facts.access import Op
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -24,7 +25,7 @@ from auditor.link.domain.values import (
     row_of,
     union,
 )
-from auditor.link.interpreter import calls, construct
+from auditor.link.interpreter import construct
 from auditor.link.libraries.sqlalchemy import effects, touch
 from auditor.link.tables import sqltext
 
@@ -89,11 +90,10 @@ def _entities(engine: Engine, arg: Values) -> list[Values]:
     return [tuple(found)]
 
 
-def statement_method(
-    engine: Engine, frame: Frame, value: Statement, name: str, args: list[Values], keywords: calls.Keywords, line: int
-) -> Values:
+def statement_method(engine: Engine, frame: Frame, value: Statement, name: str, given: Given) -> Values:
     """A method of a statement or legacy query; what we do not know keeps the statement as it is."""
-    everything = union(*args, *keywords.values())
+    args, line = given.args, given.line
+    everything = given.everything
     engine.rows.escape(frame, everything)
     if name in engine.catalogue.bulk_methods and value.kind == "query":
         return _bulk(engine, frame, value, name, line)
@@ -114,7 +114,7 @@ def statement_method(
     result = _result_of(value, name)
     if result is not None:
         return result
-    return _own_query_method(engine, frame, value, name, args, keywords, line)
+    return _own_query_method(engine, frame, value, name, given)
 
 
 def _result_of(value: Statement, name: str) -> Values | None:
@@ -136,13 +136,12 @@ def _result_of(value: Statement, name: str) -> Values | None:
             return None
 
 
-def _own_query_method(
-    engine: Engine, frame: Frame, value: Statement, name: str, args: list[Values], keywords: calls.Keywords, line: int
-) -> Values:
+def _own_query_method(engine: Engine, frame: Frame, value: Statement, name: str, given: Given) -> Values:
     """A method that a Query subclass of the project defines; else the statement goes on unchanged."""
+    line = given.line
     for unit in engine.hierarchy.query_methods(name):
         engine.notes.link_call(frame, unit.key, line)
-        result = engine.call_query_method(frame, unit, value, args, keywords, line)
+        result = engine.call_query_method(frame, unit, value, given)
         if result:
             return result
     return (value,)
@@ -162,13 +161,12 @@ def _bulk(engine: Engine, frame: Frame, value: Statement, name: str, line: int) 
     return NOTHING
 
 
-def collection_method(
-    engine: Engine, frame: Frame, value: Value, name: str, args: list[Values], keywords: calls.Keywords, line: int
-) -> Values:
+def collection_method(engine: Engine, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of a result, list, dict or relationship collection."""
+    args, line = given.args, given.line
     tied = isinstance(value, Many) and value.relationship is not None and value.relationship[2]
     if not tied:
-        engine.rows.escape(frame, union(*args, *keywords.values()))
+        engine.rows.escape(frame, given.everything)
     match value:
         case Rows(entities=entities):
             if name == "scalars":

@@ -13,6 +13,7 @@ from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import nothing_at
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
 from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
 from auditor.link.syntax.annotations import parse_annotation
@@ -187,7 +188,7 @@ def _late(engine: Engine, frame: Frame, argument: Expr) -> Values:
     found: list[Values] = []
     for value in engine.evaluate(frame, argument):
         if isinstance(value, FunctionRef):
-            found.append(engine.call_function(frame, value, [], {}, 0))
+            found.append(engine.call_function(frame, value, nothing_at(0)))
         else:
             found.append((value,))
     return union(*found)

@@ -1,0 +1,30 @@
+"""The arguments of one call."""
+
+from __future__ import annotations
+
+import msgspec
+
+from auditor.link.domain.values import NOTHING, Values, union
+
+
+class Given(msgspec.Struct, gc=False):
+    """What one call gives: positional arguments, keywords, and the line that it is on."""
+
+    args: list[Values]
+    keywords: dict[str, Values]
+    line: int
+
+    @property
+    def first(self) -> Values:
+        """The first positional argument; nothing where there is none."""
+        return self.args[0] if self.args else NOTHING
+
+    @property
+    def everything(self) -> Values:
+        """All that is given, in whatever place."""
+        return union(*self.args, *self.keywords.values())
+
+
+def nothing_at(line: int) -> Given:
+    """A call without arguments."""
+    return Given([], {}, line)
