@@ -10,25 +10,30 @@ from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, Instance
 from auditor.link.interpreter import functions, statements
-from auditor.link.interpreter.core import Engine
+from auditor.link.interpreter.core import Core
 from auditor.link.libraries import containers
+from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy.declare import relationships, tables
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.paths import Modules
+from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql
 
 
-def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] = ()) -> Engine:
+def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] = ()) -> Interpreter:
     """Understand the whole project; what was found is in the engine's recorder.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
     """
     index = index_units(modules)
-    engine = Engine(index, dialect, extend(CATALOGUE, effects))
+    engine = Core(index, dialect, extend(CATALOGUE, effects))
     tables.declare_all(engine)
     relationships.resolve_all(engine)
     engine.begin()
@@ -38,22 +43,22 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
         if unit.name == MODULE_BODY and unit.module.path not in silent:
             run_module_body(engine, unit)
     engine.names.forget()
-    engine.held.find_all()
+    engine.of(Held).find_all()
     for unit in index.units.values():
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
     _bind_generic_methods(engine)
     containers.bind_made_objects(engine)
-    engine.rows.settle_returned()
-    engine.rows.settle_taken()
+    engine.of(Pending).settle_returned()
+    engine.of(Pending).settle_taken()
     return engine
 
 
-def silent_tests(engine: Engine) -> frozenset[str]:
+def silent_tests(engine: Interpreter) -> frozenset[str]:
     """Test modules that name no mapped class, no table and no SQL: nothing of theirs can be an access, and tests are no
     entry points. They are most of the code of many projects."""
-    names = {mapped.info.node.name for mapped in engine.models.all_mapped()}
-    names |= {part for table in engine.tables.values() for part in (table.name, last_part(table.dotted))}
+    names = {mapped.info.node.name for mapped in engine.of(Models).all_mapped()}
+    names |= {part for table in engine.of(TableIndex).values() for part in (table.name, last_part(table.dotted))}
     return frozenset(
         module.path
         for module in engine.index.modules.by_path.values()
@@ -76,20 +81,20 @@ def _speaks_of(body: tuple[Stmt, ...], names: set[str]) -> bool:
     return False
 
 
-def _collect_names(engine: Engine) -> None:
+def _collect_names(engine: Interpreter) -> None:
     for info in engine.index.classes.values():
         engine.notes.by_dotted.setdefault(info.dotted, []).append(f"class {info.key}")
     for unit in engine.index.units.values():
         if unit.node is not None and unit.parent is None:
             engine.notes.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
-    for mapped in engine.models.all_mapped():
-        engine.notes.relationship_names.update(engine.models.relationships(mapped), mapped.proxies)
+    for mapped in engine.of(Models).all_mapped():
+        engine.notes.relationship_names.update(engine.of(Models).relationships(mapped), mapped.proxies)
         engine.telling_names.update((mapped.info.node.name, mapped.table.name))
     engine.telling_names.update(engine.notes.relationship_names)
-    engine.telling_names.update(table.name for table in engine.tables.values())
+    engine.telling_names.update(table.name for table in engine.of(TableIndex).values())
 
 
-def run_module_body(engine: Engine, unit: Unit) -> None:
+def run_module_body(engine: Interpreter, unit: Unit) -> None:
     """Execute a module body; the variables that it leaves are what later look-ups see."""
     frame = Frame(unit, engine.context_of(unit, True))
     try:
@@ -100,7 +105,7 @@ def run_module_body(engine: Engine, unit: Unit) -> None:
     engine.module_env[unit.module.path] = frame.env
 
 
-def _understand(engine: Engine, unit: Unit) -> None:
+def _understand(engine: Interpreter, unit: Unit) -> None:
     frame = engine.module_frame(unit.module)
     try:
         functions.enter_plainly(engine, unit)
@@ -114,12 +119,12 @@ def _understand(engine: Engine, unit: Unit) -> None:
             functions.enter(engine, frame, wrapper, Given([(owner,)] if owner is not None else [], {}, unit.line))
 
 
-def _bind_generic_methods(engine: Engine) -> None:
+def _bind_generic_methods(engine: Interpreter) -> None:
     """Inherited methods of classes that name a model (`class UserRepo(Repo[User])`): where something calls a method of
     that name on an object we could not type, or a framework may call it, the binding is possible."""
     called = {name for names in engine.recorder.calls_by_name.values() for name in names}
     for info in list(engine.index.classes.values()):
-        if engine.models.mapped(info.key) is not None or not engine.hierarchy.leads_to_model(info.key):
+        if engine.of(Models).mapped(info.key) is not None or not engine.hierarchy.leads_to_model(info.key):
             continue
         outside = any(
             base and not base.startswith(("typing.", "abc.", "builtins."))

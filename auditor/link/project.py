@@ -8,12 +8,14 @@ from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
 from auditor.facts.code import FileFacts
 from auditor.link import analysis
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found, Project, UnitNode
 from auditor.link.domain.values import ClassRef
-from auditor.link.interpreter.core import Engine
 from auditor.link.libraries.sqlalchemy.declare import schema
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
 from auditor.link.results import assemble, calls_graph, entries, guesses, mentions, sqlfiles, templates
+from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
 
 
@@ -71,7 +73,7 @@ def _blind_order(spot: BlindSpot) -> tuple[object, ...]:
     return (spot.path, spot.line, spot.kind, spot.detail)
 
 
-def _units(engine: Engine, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> dict[str, UnitNode]:
+def _units(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> dict[str, UnitNode]:
     units = {
         unit.key: UnitNode(unit.key, unit.module.path, unit.line, unit.name, unit.role)
         for unit in engine.index.units.values()
@@ -81,7 +83,7 @@ def _units(engine: Engine, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> 
     return units
 
 
-def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) -> Iterable[BlindSpot]:
+def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]]) -> Iterable[BlindSpot]:
     for path, (facts, role) in files.items():
         for blind in facts.blind:
             tables = _tables_in(engine, path, facts.words) if not facts.parsed else ()
@@ -94,7 +96,7 @@ def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) ->
         yield BlindSpot(
             path, line, kind, "an attribute picked by a name not known", tuple(sorted(names)), files[path][1]
         )
-    for table in engine.tables.values():
+    for table in engine.of(TableIndex).values():
         if not table.exact:
             yield BlindSpot(
                 table.path, table.line, Blindness.DYNAMIC_TABLE_NAME, f"the table name of {table.dotted} is computed",
@@ -105,7 +107,7 @@ def _blind_spots(engine: Engine, files: Mapping[str, tuple[FileFacts, Role]]) ->
 _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL})
 
 
-def _tables_in(engine: Engine, path: str, words: Iterable[str]) -> tuple[str, ...]:
+def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[str, ...]:
     """The tables that a part of a file which could not be read names, by table or class name or what an import made
     of it."""
     known = set(words)
@@ -115,14 +117,14 @@ def _tables_in(engine: Engine, path: str, words: Iterable[str]) -> tuple[str, ..
             for v in engine.names.look_up(path, word) or ()
             if isinstance(v, ClassRef)
         }
-    names = {table.name for table in engine.tables.values() if table.name in known}
-    names |= {mapped.table.name for mapped in engine.models.all_mapped() if mapped.info.node.name in known}
+    names = {table.name for table in engine.of(TableIndex).values() if table.name in known}
+    names |= {mapped.table.name for mapped in engine.of(Models).all_mapped() if mapped.info.node.name in known}
     return tuple(sorted(names))
 
 
-def _unknown_tables(engine: Engine, more: list[UnknownTable]) -> Iterable[UnknownTable]:
+def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
     for (name, path, line), unit in engine.recorder.unknown_tables.items():
-        if name.lower().rpartition(".")[2] not in engine.tables.sql_declared:
+        if name.lower().rpartition(".")[2] not in engine.of(TableIndex).sql_declared:
             more.append(UnknownTable(name, path, line, unit.name, unit.role))
-    kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.tables.sql_declared]
+    kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.of(TableIndex).sql_declared]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))

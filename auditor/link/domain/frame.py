@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.link.domain.ledger import Context, RawAccess
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Instance,
+    Values,
+    union,
+)
 from auditor.link.modules.index import Unit
 
 
@@ -82,3 +88,15 @@ class Frame:
         for access in gone:
             del self.found[access]
         return gone
+
+
+class Outcome:
+    """What entering a unit once gave."""
+
+    __slots__ = ("context", "frame", "returns", "stores")
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.frame: Frame | None = None
+        self.returns: Values = NOTHING
+        self.stores: dict[str, Values] = {}

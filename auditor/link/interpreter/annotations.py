@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.code import Attr, Bin, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -21,11 +20,9 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 #: Generic types whose argument is what iterating over them gives.
 _COLLECTIONS = frozenset(
@@ -48,11 +45,11 @@ _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", 
 _PLAIN = frozenset({"str", "int", "bool", "float", "bytes", "object"})
 
 
-def _is_builtin(engine: Engine, frame: Frame, name: str) -> bool:
+def _is_builtin(engine: Interpreter, frame: Frame, name: str) -> bool:
     return name not in engine.index.names[frame.unit.module.path]
 
 
-def instances_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
+def instances_of(engine: Interpreter, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
     """What a variable with this annotation holds: instances, collections of them, classes for `type[X]`."""
     if depth > 8 or type(annotation) is Const:
         return NOTHING
@@ -72,7 +69,7 @@ def instances_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0)
             return NOTHING
 
 
-def instances(engine: Engine, frame: Frame, types: Values, depth: int = 0) -> Values:
+def instances(engine: Interpreter, frame: Frame, types: Values, depth: int = 0) -> Values:
     """Instances of the given classes; type parameters are resolved through the frame."""
     found: list[Values] = []
     for value in types:
@@ -94,7 +91,7 @@ def instances(engine: Engine, frame: Frame, types: Values, depth: int = 0) -> Va
     return union(*found)
 
 
-def _subscripted(engine: Engine, frame: Frame, annotation: Sub, depth: int) -> Values:
+def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int) -> Values:
     arguments = annotation.index.items if isinstance(annotation.index, Seq) else (annotation.index,)
     last = last_name(annotation.value)
     if last in {"type", "Type"}:
@@ -124,7 +121,7 @@ def _subscripted(engine: Engine, frame: Frame, annotation: Sub, depth: int) -> V
     )
 
 
-def _annotated(engine: Engine, frame: Frame, arguments: tuple[Expr, ...], depth: int) -> Values:
+def _annotated(engine: Interpreter, frame: Frame, arguments: tuple[Expr, ...], depth: int) -> Values:
     """`Annotated[T, Depends(f)]`: a T, and where that says nothing, what `f` returns (FastAPI, Dependencies)."""
     found = instances_of(engine, frame, arguments[0], depth + 1)
     for extra in arguments[1:]:
@@ -134,11 +131,11 @@ def _annotated(engine: Engine, frame: Frame, arguments: tuple[Expr, ...], depth:
     return found
 
 
-def as_given(engine: Engine, declared: Values, given: Values) -> Values:
+def as_given(engine: Interpreter, declared: Values, given: Values) -> Values:
     """What is declared, told more precisely by what is given: an object made with a model, or of a subclass."""
     if not declared or not engine.index_complete:
         return declared or given
-    told = [value for value in given if type(value) is Instance and engine.models.mapped(value.key) is None]
+    told = [value for value in given if type(value) is Instance and engine.of(Models).mapped(value.key) is None]
     above = {value.key: {cls.key for cls in engine.hierarchy.mro(engine.index.classes[value.key])} for value in told}
     known = {value.key for value in declared if type(value) is Instance}
     told = [
@@ -148,7 +145,7 @@ def as_given(engine: Engine, declared: Values, given: Values) -> Values:
     return union(told, [v for v in declared if type(v) is not Instance or v.key not in replaced])
 
 
-def classes_of(engine: Engine, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
+def classes_of(engine: Interpreter, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
     """The classes themselves, for `type[X]`."""
     match annotation:
         case Str(text=text):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import Gives, last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Attr, Call, Name, Star
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -37,12 +36,14 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import construct, members, strings
 from auditor.link.libraries import repositories
+from auditor.link.libraries.flask import Proxies
+from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.python import builtins
 from auditor.link.libraries.sqlalchemy import effects, statements, touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.tables import sqltext
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.index import TableIndex
 
 Keywords = dict[str, Values]
 
@@ -51,9 +52,9 @@ def is_super(node: Call) -> bool:
     return type(node.func) is Name and node.func.id == "super"
 
 
-def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
+def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
     """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
-    declared = engine.tables.declared_by(node)
+    declared = engine.of(TableIndex).declared_by(node)
     if declared is not None:
         return (declared,)
     if type(node.func) is Attr:
@@ -81,7 +82,7 @@ def evaluate_call(engine: Engine, frame: Frame, node: Call) -> Values:
     return call_values(engine, frame, func, given)
 
 
-def _super_of_library(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
+def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given) -> Values:
     """`super().name(...)` of a method that a base outside the project has."""
     if frame.owner is not None and name != "__init__":
         special = construct.inherited_call(engine, frame, frame.owner, name, given)
@@ -91,7 +92,7 @@ def _super_of_library(engine: Engine, frame: Frame, name: str, given: Given) -> 
     return NOTHING
 
 
-def _is_muted(engine: Engine, func: Values, name: str) -> bool:
+def _is_muted(engine: Interpreter, func: Values, name: str) -> bool:
     """Does the call name attributes without reading them: `lazyload(User.posts)`, `Index("ix", User.name)`?"""
     muting = engine.catalogue.muting
     named = False
@@ -103,7 +104,7 @@ def _is_muted(engine: Engine, func: Values, name: str) -> bool:
     return not named and name in muting
 
 
-def _arguments(engine: Engine, frame: Frame, node: Call) -> Given:
+def _arguments(engine: Interpreter, frame: Frame, node: Call) -> Given:
     args: list[Values] = []
     for arg in node.args:
         if type(arg) is Star:
@@ -128,7 +129,7 @@ def _arguments(engine: Engine, frame: Frame, node: Call) -> Given:
     return Given(args, keywords, node.line)
 
 
-def _arguments_for(engine: Engine, frame: Frame, node: Call, receiver: Values, name: str) -> Given:
+def _arguments_for(engine: Interpreter, frame: Frame, node: Call, receiver: Values, name: str) -> Given:
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
     statement = None
     for value in receiver:
@@ -181,12 +182,12 @@ def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:
             frame.env[target.id] = found
 
 
-def call_method(engine: Engine, frame: Frame, receiver: Values, name: str, given: Given) -> Values:
+def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values:
     """`receiver.name(*args)` for every value the receiver can have."""
     if not receiver:
         engine.notes.note_unknown_call(frame, name)
         return union(
-            call_values(engine, frame, engine.held.of_unknown(name), given),
+            call_values(engine, frame, engine.of(Held).of_unknown(name), given),
             unknown_call(engine, frame, NOTHING, name, given),
         )
     found: list[Values] = []
@@ -195,7 +196,7 @@ def call_method(engine: Engine, frame: Frame, receiver: Values, name: str, given
     return union(*found)
 
 
-def _method_of(engine: Engine, frame: Frame, value: Value, name: str, given: Given) -> Values:
+def _method_of(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     args, keywords, line = given.args, given.keywords, given.line
     match value:  # the most frequent first
         case External():
@@ -207,7 +208,7 @@ def _method_of(engine: Engine, frame: Frame, value: Value, name: str, given: Giv
         case Rows() | Many() | Fixed() | Mapping():
             return statements.collection_method(engine, frame, value, name, given)
         case Text():
-            engine.rows.escape(frame, union(*args))
+            engine.of(Pending).escape(frame, union(*args))
             return strings.call_method(value, name, args, keywords)
         case TableRef():
             effect = engine.catalogue.table.get(name)
@@ -228,14 +229,14 @@ def _method_of(engine: Engine, frame: Frame, value: Value, name: str, given: Giv
             return _member_method(engine, frame, value, name, given)
 
 
-def _member_method(engine: Engine, frame: Frame, value: Value, name: str, given: Given) -> Values:
+def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of the project's own; what its classes and objects do not define, a base outside may."""
     line = given.line
     found = members.attribute(engine, frame, (value,), name, line)
     if found and not all(isinstance(item, External) for item in found):
         return call_values(engine, frame, found, given)
     if isinstance(value, Instance | ClassRef):
-        engine.rows.escape(frame, (value,))
+        engine.of(Pending).escape(frame, (value,))
         engine.notes.note_unknown_call(frame, name)
         special = construct.inherited_call(engine, frame, value, name, given)
         if special is not None:
@@ -245,7 +246,7 @@ def _member_method(engine: Engine, frame: Frame, value: Value, name: str, given:
     return unknown_call(engine, frame, (value,), name, given)
 
 
-def call_values(engine: Engine, frame: Frame, funcs: Values, given: Given) -> Values:
+def call_values(engine: Interpreter, frame: Frame, funcs: Values, given: Given) -> Values:
     """Call each of the values that the called expression can be."""
     args, line = given.args, given.line
     found: list[Values] = []
@@ -255,20 +256,20 @@ def call_values(engine: Engine, frame: Frame, funcs: Values, given: Given) -> Va
             continue
         match value:
             case FunctionRef():
-                if engine.rows.waits:
-                    engine.rows.escape(frame, given.everything)
+                if engine.of(Pending).waits:
+                    engine.of(Pending).escape(frame, given.everything)
                 found.append(engine.call_function(frame, value, given))
             case ClassRef():
                 found.append(construct.construct(engine, frame, value, given))
             case Result(name=dotted):
-                if engine.rows.waits:
-                    engine.rows.escape(frame, given.everything)
+                if engine.of(Pending).waits:
+                    engine.of(Pending).escape(frame, given.everything)
                 found.append((Result(dotted),))
             case LambdaRef():
                 found.append(engine.call_lambda(frame, value, args))
             case Returning(result=result):
-                if engine.rows.waits:
-                    engine.rows.escape(frame, given.everything)
+                if engine.of(Pending).waits:
+                    engine.of(Pending).escape(frame, given.everything)
                 found.append(result)
             case Instance():
                 for method in members.attribute(engine, frame, (value,), "__call__", line):
@@ -280,7 +281,7 @@ def call_values(engine: Engine, frame: Frame, funcs: Values, given: Given) -> Va
     return union(*found)
 
 
-def call_external(engine: Engine, frame: Frame, dotted: str, given: Given) -> Values:
+def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """Call something outside the project by its dotted name."""
     args, keywords, line = given.args, given.keywords, given.line
     name = last_part(dotted)
@@ -295,9 +296,9 @@ def call_external(engine: Engine, frame: Frame, dotted: str, given: Given) -> Va
         if name in engine.catalogue.loaders:
             return (External(dotted),)
         if name == "Table":
-            return engine.tables.declared_table(frame, args, line)
+            return engine.of(TableIndex).declared_table(frame, args, line)
         if name in {"table", "TableClause"}:
-            return engine.tables.tables_by_name(
+            return engine.of(TableIndex).tables_by_name(
                 frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)]
             )
         if ".func." in dotted or name in {"func"}:
@@ -310,7 +311,9 @@ def call_external(engine: Engine, frame: Frame, dotted: str, given: Given) -> Va
         if name in {"declarative_base", "automap_base"}:
             return (External(dotted),)
     if dotted == "alembic.op.create_table":
-        return engine.tables.tables_by_name(frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)])
+        return engine.of(TableIndex).tables_by_name(
+            frame, [t.literal for t in first_of(tuple(args)) if isinstance(t, Text)]
+        )
     special = builtins.call_library(engine, frame, dotted, name, given)
     if special is not None:
         return special
@@ -318,22 +321,22 @@ def call_external(engine: Engine, frame: Frame, dotted: str, given: Given) -> Va
     if not name[:1].isupper():
         return (Result(dotted),)
     everything = (value for values in (*args, *keywords.values()) for value in values)
-    models = [v for v in everything if type(v) is ClassRef and engine.models.mapped(v.key) is not None]
+    models = [v for v in everything if type(v) is ClassRef and engine.of(Models).mapped(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)
 
 
-def _external_method(engine: Engine, frame: Frame, value: External | Result, name: str, given: Given) -> Values:
+def _external_method(engine: Interpreter, frame: Frame, value: External | Result, name: str, given: Given) -> Values:
     """A method of something outside the project: a known function of a module, or a session-like object."""
     args, line = given.args, given.line
     if isinstance(value, Result) and value.models:
         found = repositories.call(engine, frame, value.models, name, line)
         if found is not None:
-            engine.rows.escape(frame, given.everything)
+            engine.of(Pending).escape(frame, given.everything)
             return found
     dotted = value.name
-    behind = engine.proxies.known.get(dotted)
+    behind = engine.of(Proxies).known.get(dotted)
     if behind is None:
-        behind = engine.proxies.behind(dotted)
+        behind = engine.of(Proxies).behind(dotted)
     if behind:
         return behind if name == "_get_current_object" else call_method(engine, frame, behind, name, given)
     full = f"{dotted}.{name}"
@@ -341,31 +344,31 @@ def _external_method(engine: Engine, frame: Frame, value: External | Result, nam
     if not is_session and engine.catalogue.function(full) is not None:
         return call_external(engine, frame, full, given)
     if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
-        engine.rows.escape(frame, union(*args))
+        engine.of(Pending).escape(frame, union(*args))
         return NOTHING
     sqltext.named_table(engine, frame, name, args, line)
     effect = engine.catalogue.session.get(name)
     if effect is not None and effects.has_evidence(engine, effect, given):
         return effects.apply(engine, frame, effect, NOTHING, given)
-    held = engine.held.of_external(dotted, name)
+    held = engine.of(Held).of_external(dotted, name)
     perhaps = call_values(engine, frame, held, given) if held else NOTHING
     return union(perhaps, call_external(engine, frame, full, given))
 
 
-def _populate(engine: Engine, frame: Frame, args: list[Values], line: int) -> None:
+def _populate(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> None:
     """`form.populate_obj(row)` sets what the form has fields for (WTForms, Forms: populate_obj)."""
     for value in args[0] if args else NOTHING:
-        if isinstance(value, Instance) and (mapped := engine.models.mapped(value.key)) is not None:
+        if isinstance(value, Instance) and (mapped := engine.of(Models).mapped(value.key)) is not None:
             touch.write_tables(frame, mapped, line, "attribute-set", touch.confidence_of(frame, value, inferred=True))
             touch.write_any_relationship(engine, frame, mapped, line)
             for through, _ in mapped.proxies.values():  # what it proxies is made by it
-                relationship = engine.models.relationships(mapped).get(through)
-                target = engine.models.target(relationship) if relationship is not None else None
+                relationship = engine.of(Models).relationships(mapped).get(through)
+                target = engine.of(Models).target(relationship) if relationship is not None else None
                 if target is not None:
                     frame.record(target.table.key, Op.WRITE, line, "association-proxy", Confidence.POSSIBLE)
 
 
-def unknown_call(engine: Engine, frame: Frame, receiver: Values, name: str, given: Given) -> Values:
+def unknown_call(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values:
     """A call of nobody knows what: taken as the session's, cursor's or query's when the arguments speak for it."""
     args, line = given.args, given.line
     if name == "populate_obj":

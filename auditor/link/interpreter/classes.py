@@ -3,33 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from auditor.facts.code import Assign, Attr, Call, Expr, Name, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Base, Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, ModuleRef, Result, TypeParameter, Values
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
 
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A base as resolved: a project class with its type arguments, or the dotted name of an external one.
-
-    `external` is empty, and `info` None, for a base of which nothing is known.
-    """
-
-    info: ClassInfo | None
-    external: str = ""
-    args: tuple[Values, ...] = ()
-
-
-def resolve_bases(engine: Engine, info: ClassInfo) -> tuple[Base, ...]:
+def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
     """The bases of a class in order; `Generic[T]` and `Protocol` are left out."""
     found: list[Base] = []
     frame = engine.frame_around(info)
@@ -61,7 +45,7 @@ def resolve_bases(engine: Engine, info: ClassInfo) -> tuple[Base, ...]:
 _FACTORIES = {"declarative_base": "cls", "generate_base": "cls", "SQLAlchemy": "model_class"}
 
 
-def _given_to_factory(engine: Engine, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
+def _given_to_factory(engine: Interpreter, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
     """The class behind `Base = declarative_base(cls=Common)` and `db = SQLAlchemy(model_class=Common)`."""
     holder = expression.value if isinstance(expression, Attr) and expression.name == "Model" else expression
     place = None
@@ -80,7 +64,7 @@ def _given_to_factory(engine: Engine, frame: Frame, expression: Expr) -> Iterato
             yield from (engine.index.classes[v.key] for v in engine.evaluate(home, given) if isinstance(v, ClassRef))
 
 
-def linearize(engine: Engine, info: ClassInfo) -> tuple[ClassInfo, ...]:
+def linearize(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
     """The method resolution order among project classes: depth first, a shared base after all that inherit it."""
     order: list[ClassInfo] = []
 
@@ -96,7 +80,7 @@ def linearize(engine: Engine, info: ClassInfo) -> tuple[ClassInfo, ...]:
     return tuple(order)
 
 
-def external_bases(engine: Engine, info: ClassInfo) -> tuple[str, ...]:
+def external_bases(engine: Interpreter, info: ClassInfo) -> tuple[str, ...]:
     """The dotted names of the external classes that the class inherits from, directly or not; ``""`` for unknown."""
     return tuple(
         dict.fromkeys(
@@ -108,7 +92,7 @@ def external_bases(engine: Engine, info: ClassInfo) -> tuple[str, ...]:
     )
 
 
-def find_method(engine: Engine, info: ClassInfo, name: str, after: ClassInfo | None = None) -> list[Unit]:
+def find_method(engine: Interpreter, info: ClassInfo, name: str, after: ClassInfo | None = None) -> list[Unit]:
     """The definitions of a method in the nearest class that has it; `after` starts behind a class, as super() does."""
     order = engine.hierarchy.mro(info)
     if after is not None and after in order:
@@ -121,7 +105,7 @@ def find_method(engine: Engine, info: ClassInfo, name: str, after: ClassInfo | N
     return []
 
 
-def bind_parameters(engine: Engine, info: ClassInfo, args: tuple[Values, ...]) -> dict[str, Values]:
+def bind_parameters(engine: Interpreter, info: ClassInfo, args: tuple[Values, ...]) -> dict[str, Values]:
     """What the type parameters of the class and its bases stand for, given the arguments of the class itself.
 
     Source: typing module documentation, user-defined generic types.
@@ -131,7 +115,7 @@ def bind_parameters(engine: Engine, info: ClassInfo, args: tuple[Values, ...]) -
     return bound
 
 
-def _bind(engine: Engine, info: ClassInfo, args: tuple[Values, ...], bound: dict[str, Values], depth: int) -> None:
+def _bind(engine: Interpreter, info: ClassInfo, args: tuple[Values, ...], bound: dict[str, Values], depth: int) -> None:
     for name, values in zip(parameters_of(engine, info), args, strict=False):
         if values and name not in bound:
             bound[name] = values
@@ -150,7 +134,7 @@ def _substitute(values: Values, bound: dict[str, Values]) -> Values:
     return tuple(value for group in found for value in group)
 
 
-def parameters_of(engine: Engine, info: ClassInfo) -> tuple[str, ...]:
+def parameters_of(engine: Interpreter, info: ClassInfo) -> tuple[str, ...]:
     """The names of the type parameters that a class declares: PEP 695, `Generic[T]`, or those its bases mention."""
     if info.node.type_params:
         return tuple(name for name, _ in info.node.type_params)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.facts.code import (
@@ -35,11 +34,9 @@ from auditor.facts.code import (
     Str,
     Sub,
 )
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
 from auditor.link.modules.index import Unit
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 _STEPS = 20_000
 _LONGEST = 300
@@ -68,7 +65,7 @@ class _ReturnedError(Exception):
 class _Machine:
     """Runs one function; `left` counts down the steps."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.left = _STEPS
         self.depth = 0
@@ -316,7 +313,7 @@ class _Machine:
                 raise _CannotTellError
 
 
-def run_function(engine: Engine, unit: Unit, env: dict[str, object]) -> object:
+def run_function(engine: Interpreter, unit: Unit, env: dict[str, object]) -> object:
     """What the function returns for the arguments in `env`, or None where that cannot be told."""
     try:
         return _Machine(engine).call(unit, env)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import RawAccess
 from auditor.link.domain.values import (
     NOTHING,
@@ -29,12 +30,11 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import classes, members
 from auditor.link.libraries import repositories
 from auditor.link.libraries.sqlalchemy import effects, touch
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_plain_external
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules.index import ClassInfo
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 _FROM_OBJECT = frozenset(
     {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
@@ -42,16 +42,16 @@ _FROM_OBJECT = frozenset(
 _MOST_BOUND = 12
 
 
-def construct(engine: Engine, frame: Frame, value: ClassRef, given: Given) -> Values:
+def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values:
     """`Class(...)`: a mapped class becomes a pending row, any class remembers what of interest it was given."""
     args, keywords, line = given.args, given.keywords, given.line
     info = engine.index.classes[value.key]
-    mapped = engine.models.mapped(value.key)
+    mapped = engine.of(Models).mapped(value.key)
     everything = given.everything
     engine.notes.link_constructor(frame, info, line)
     if mapped is not None:
         return _construct_row(engine, frame, value, mapped, given)
-    engine.rows.escape(frame, everything)
+    engine.of(Pending).escape(frame, everything)
     inits = classes.find_method(engine, info, "__init__")
     bound: dict[str, Values] = {}
     if inits:
@@ -68,13 +68,13 @@ def construct(engine: Engine, frame: Frame, value: ClassRef, given: Given) -> Va
     return (made,)
 
 
-def kept_of(engine: Engine, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
+def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
     """Of what an object is given, what tells it from others of its class: what leads to a table."""
     kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
     return tuple(kept[:_MOST_BOUND])
 
 
-def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
+def _fields(engine: Interpreter, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Data classes, named tuples, pydantic models: arguments become the annotated attributes in order."""
     names = [
         name for cls in reversed(engine.hierarchy.mro(info)) for name, a in cls.attributes.items() if a[0].annotation
@@ -82,18 +82,18 @@ def _fields(engine: Engine, info: ClassInfo, args: list[Values], keywords: dict[
     return {**dict(zip(names, args, strict=False)), **keywords}
 
 
-def interesting(engine: Engine, values: Values) -> Values:
+def interesting(engine: Interpreter, values: Values) -> Values:
     """Of the values, those that carry a table: worth telling one call from another."""
     return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
 
 
-def carries_table(engine: Engine, value: object) -> bool:
+def carries_table(engine: Interpreter, value: object) -> bool:
     """Does the value lead to a mapped class or table?"""
     carries = _CARRYING.get(type(value))
     return carries is not None and carries(engine, value)
 
 
-def _any_carries(engine: Engine, values: Values) -> bool:
+def _any_carries(engine: Interpreter, values: Values) -> bool:
     for value in values:
         carries = _CARRYING.get(type(value))
         if carries is not None and carries(engine, value):
@@ -101,20 +101,22 @@ def _any_carries(engine: Engine, values: Values) -> bool:
     return False
 
 
-def _class_carries(engine: Engine, value: ClassRef) -> bool:
-    return engine.models.mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
+def _class_carries(engine: Interpreter, value: ClassRef) -> bool:
+    return (
+        engine.of(Models).mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
+    )
 
 
-def _instance_carries(engine: Engine, value: Instance) -> bool:
-    return engine.models.mapped(value.key) is not None or bool(value.bound) or any(value.args)
+def _instance_carries(engine: Interpreter, value: Instance) -> bool:
+    return engine.of(Models).mapped(value.key) is not None or bool(value.bound) or any(value.args)
 
 
-def _mapping_carries(engine: Engine, value: Mapping) -> bool:
+def _mapping_carries(engine: Interpreter, value: Mapping) -> bool:
     return any(_any_carries(engine, items) for _, items in value.items) or _any_carries(engine, value.rest)
 
 
 #: What says whether a value carries a table, by its kind; asked for every argument of every call.
-_CARRYING: dict[type, Callable[[Engine, Any], bool]] = {
+_CARRYING: dict[type, Callable[[Interpreter, Any], bool]] = {
     ClassRef: _class_carries,
     Instance: _instance_carries,
     TableRef: lambda engine, value: True,
@@ -126,7 +128,7 @@ _CARRYING: dict[type, Callable[[Engine, Any], bool]] = {
 }
 
 
-def names_table(engine: Engine, value: object) -> bool:
+def names_table(engine: Interpreter, value: object) -> bool:
     """Is there a mapped class, a table or SQL in the value itself, not only a callback that may use one?"""
     match value:
         case TableRef() | Text():
@@ -136,7 +138,7 @@ def names_table(engine: Engine, value: object) -> bool:
         case Instance(key=key, bound=bound, args=args):
             inside = [*args, *(values for _, values in bound)]
             return (
-                engine.models.mapped(key) is not None
+                engine.of(Models).mapped(key) is not None
                 or engine.hierarchy.leads_to_model(key)
                 or any(names_table(engine, item) for values in inside for item in values)
             )
@@ -153,22 +155,22 @@ def names_table(engine: Engine, value: object) -> bool:
 
 
 def _construct_row(
-    engine: Engine,
+    engine: Interpreter,
     frame: Frame,
     value: ClassRef,
     mapped: MappedInfo,
     given: Given,
 ) -> Values:
     args, keywords, line = given.args, given.keywords, given.line
-    site = engine.rows.new_site()
+    site = engine.of(Pending).new_site()
     confidence = touch.confidence_of(frame, value)
-    engine.rows.construct(
+    engine.of(Pending).construct(
         frame, site, [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)]
     )
-    relationships = engine.models.relationships(mapped)
+    relationships = engine.of(Models).relationships(mapped)
     for name, values in keywords.items():
         relationship = relationships.get(name)
-        proxy = engine.models.proxy(mapped, name) if relationship is None else None
+        proxy = engine.of(Models).proxy(mapped, name) if relationship is None else None
         if proxy is not None:
             relationship = relationships.get(proxy[0])
         if relationship is not None:
@@ -176,41 +178,43 @@ def _construct_row(
             if proxy is not None:  # its creator makes the rows
                 _add_write_of_target(engine, site, relationship, line)
         else:
-            engine.rows.escape(frame, values)
+            engine.of(Pending).escape(frame, values)
     inits = classes.find_method(engine, mapped.info, "__init__")
     row = Instance(value.key, value.args, maybe=value.maybe, site=site)
     if inits:
         engine.call_function(frame, FunctionRef(inits[-1].key, row), given)
-    engine.rows.escape(frame, union(*args))
+    engine.of(Pending).escape(frame, union(*args))
     return (row,)
 
 
-def tie(engine: Engine, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int) -> None:
+def tie(
+    engine: Interpreter, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int
+) -> None:
     """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round.
 
     Rows that are not made here get their foreign key set, where it is theirs."""
     row = Instance(relationship.owner.key, site=site)
     if relationship.secondary is not None:
-        engine.rows.tie(site, (row,))
-        engine.rows.add_pending(
+        engine.of(Pending).tie(site, (row,))
+        engine.of(Pending).add_pending(
             site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
         )
     elif not relationship.owns_key and (
         not values or any(isinstance(value, Instance) and not value.site for value in flatten(values))
     ):
         _add_write_of_target(engine, site, relationship, line)
-    engine.rows.tie(site, values)
+    engine.of(Pending).tie(site, values)
     for value in flatten(values):
         if isinstance(value, Instance) and value.site:
-            engine.rows.tie(value.site, (row,))
-        elif isinstance(value, Instance) and engine.models.mapped(value.key) is not None:
-            engine.rows.escape(frame, (row,))  # linked to a row of the session
+            engine.of(Pending).tie(value.site, (row,))
+        elif isinstance(value, Instance) and engine.of(Models).mapped(value.key) is not None:
+            engine.of(Pending).escape(frame, (row,))  # linked to a row of the session
 
 
-def _add_write_of_target(engine: Engine, site: int, relationship: RelationshipInfo, line: int) -> None:
-    target = engine.models.target(relationship)
+def _add_write_of_target(engine: Interpreter, site: int, relationship: RelationshipInfo, line: int) -> None:
+    target = engine.of(Models).target(relationship)
     if target is not None:
-        engine.rows.add_pending(
+        engine.of(Pending).add_pending(
             site, RawAccess(target.table.key, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
         )
 
@@ -229,7 +233,7 @@ def flatten(values: Values) -> list[Value]:
     return found
 
 
-def read_response(engine: Engine, frame: Frame, node: Function, returned: Values) -> None:
+def read_response(engine: Interpreter, frame: Frame, node: Function, returned: Values) -> None:
     """FastAPI fills `response_model` from what a route returns (FastAPI, Response Model - Return Type)."""
     for decorator in node.decorators:
         if isinstance(decorator, Call):
@@ -241,7 +245,7 @@ def read_response(engine: Engine, frame: Frame, node: Function, returned: Values
 
 
 def inherited_call(
-    engine: Engine,
+    engine: Interpreter,
     frame: Frame,
     value: ClassRef | Instance,
     name: str,
@@ -252,7 +256,7 @@ def inherited_call(
     if name in _FROM_OBJECT:
         _read_schema(engine, frame, value, union(*args), line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
-    if engine.models.mapped(value.key) is None:
+    if engine.of(Models).mapped(value.key) is None:
         if name == "load" and (models := _loaded_models(engine, value)):
             return union(*(construct(engine, frame, model, nothing_at(line)) for model in models))
         if not has_foreign_base(engine, value.key):
@@ -266,7 +270,7 @@ def inherited_call(
     return None
 
 
-def _loaded_models(engine: Engine, value: ClassRef | Instance) -> list[ClassRef]:
+def _loaded_models(engine: Interpreter, value: ClassRef | Instance) -> list[ClassRef]:
     """What `schema.load(data)` makes rows of: `class Meta: model = User; load_instance = True` (marshmallow-sqlalchemy,
     Options)."""
     for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
@@ -276,24 +280,24 @@ def _loaded_models(engine: Engine, value: ClassRef | Instance) -> list[ClassRef]
     return []
 
 
-def has_foreign_base(engine: Engine, key: str) -> bool:
+def has_foreign_base(engine: Interpreter, key: str) -> bool:
     """Does a library other than SQLAlchemy give the class methods of its own?"""
     bases = engine.hierarchy.external_bases(engine.index.classes[key])
     return any(base and not is_family(base) and not is_plain_external(base) for base in bases)
 
 
-def _read_schema(engine: Engine, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
+def _read_schema(engine: Interpreter, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
     """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name
     (pydantic, Models: Arbitrary class instances; marshmallow-sqlalchemy)."""
     fields = schema_fields(engine, engine.index.classes[schema.key])
     for value in given:
         items = value.items if isinstance(value, Many) else (value,)
         for item in items:
-            if isinstance(item, Instance) and engine.models.mapped(item.key) is not None:
+            if isinstance(item, Instance) and engine.of(Models).mapped(item.key) is not None:
                 read_fields(engine, frame, item, fields, line, 0)
 
 
-def schema_fields(engine: Engine, info: ClassInfo) -> dict[str, ClassInfo | None]:
+def schema_fields(engine: Interpreter, info: ClassInfo) -> dict[str, ClassInfo | None]:
     """Field names of a schema class, with the nested schema of each where its annotation names one."""
     fields: dict[str, ClassInfo | None] = {}
     for cls in engine.hierarchy.mro(info):
@@ -309,16 +313,16 @@ def schema_fields(engine: Engine, info: ClassInfo) -> dict[str, ClassInfo | None
 
 
 def read_fields(
-    engine: Engine, frame: Frame, row: Instance, fields: dict[str, ClassInfo | None], line: int, depth: int
+    engine: Interpreter, frame: Frame, row: Instance, fields: dict[str, ClassInfo | None], line: int, depth: int
 ) -> None:
-    mapped = engine.models.mapped(row.key)
+    mapped = engine.of(Models).mapped(row.key)
     if mapped is None or depth > 4:
         return
     for name, nested in fields.items():
-        if name not in engine.models.relationships(mapped) and not engine.models.is_computed(mapped, name):
+        if name not in engine.of(Models).relationships(mapped) and not engine.of(Models).is_computed(mapped, name):
             continue
         for loaded in members.attribute(engine, frame, (row,), name, line):
             inner = loaded.items if isinstance(loaded, Many) else (loaded,)
             for item in inner:
-                if isinstance(item, Instance) and nested is not None and engine.models.mapped(item.key) is not None:
+                if isinstance(item, Instance) and nested is not None and engine.of(Models).mapped(item.key) is not None:
                     read_fields(engine, frame, item, schema_fields(engine, nested), line, depth + 1)

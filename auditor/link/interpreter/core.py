@@ -6,11 +6,15 @@ and kept, so that the cost grows with the project and not with the number of que
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import cast
+
 from auditor.effects import CATALOGUE, Catalogue
 from auditor.facts.access import Op
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
-from auditor.link.domain.frame import Frame
+from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter, State
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.values import (
     NOTHING,
@@ -31,20 +35,17 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes, concrete, expressions, statements
 from auditor.link.interpreter import functions as activation
-from auditor.link.interpreter.functions import Outcome
 from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.interpreter.lookup import Names
 from auditor.link.interpreter.notes import Notes
 from auditor.link.interpreter.types import Types
 from auditor.link.libraries import admin
-from auditor.link.libraries.flask import Proxies
-from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.rows import Rows
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.scopes import Binding, target_names
+from auditor.link.syntax.scopes import Binding
 from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, looks_like_sql
 
@@ -52,7 +53,7 @@ from auditor.sql import DatabaseObject, looks_like_sql
 ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tables.values", "registry.mappers")
 
 
-class Engine:
+class Core:
     """State and questions of one project's interpretation."""
 
     def __init__(self, index: Index, dialect: str | None, catalogue: Catalogue = CATALOGUE) -> None:
@@ -63,12 +64,7 @@ class Engine:
         self.names = Names(self)
         self.types = Types(self)
         self.hierarchy = Hierarchy(self)
-        self.models = Models(self)
-        self.tables = TableIndex(self)
-        self.rows = Rows(self)
         self.notes = Notes(self)
-        self.held = Held(self)
-        self.proxies = Proxies(self)
         self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
         self.sql_functions: dict[str, list[tuple[Unit, int]]] = {}  # `func.NAME(...)`, by its name in lower case
         self.outcomes: dict[tuple[object, ...], Outcome] = {}
@@ -81,11 +77,19 @@ class Engine:
         self.doubtful = False
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()
+        self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
         self._wrappers: dict[str, tuple[FunctionRef, ...]] = {}
         self._defaults: dict[tuple[str, str], Values] = {}
         self._lambdas: list[tuple[Lambda, Frame]] = []
+
+    def of(self, make: Callable[[Interpreter], State]) -> State:
+        """What a library keeps for this project; made when it is first asked for."""
+        found = self._states.get(make)
+        if found is None:
+            found = self._states[make] = make(self)
+        return cast("State", found)
 
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""
@@ -110,16 +114,13 @@ class Engine:
     def bind(self, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
         statements.bind(self, frame, target, values, replace)
 
-    def target_names(self, target: Expr) -> list[str]:
-        return list(target_names(target))
-
     def iterate(self, frame: Frame, values: Values) -> Values:
         """What a loop over the values binds; iterating a project class runs its `__iter__`."""
         found = [elements(values)]
         for value in values:
             if isinstance(value, External | Result) and value.name.endswith(ALL_TABLES):
                 found.append((Result("*tables*"),))
-            if isinstance(value, Instance) and self.models.mapped(value.key) is None:
+            if isinstance(value, Instance) and self.of(Models).mapped(value.key) is None:
                 for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
                     found.append(
                         elements(self.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line)))
@@ -132,7 +133,7 @@ class Engine:
         for value in values:
             if isinstance(value, Many):
                 found.append(value.items)
-            elif isinstance(value, Instance) and self.models.mapped(value.key) is None:
+            elif isinstance(value, Instance) and self.of(Models).mapped(value.key) is None:
                 info = self.index.classes[value.key]
                 units = classes.find_method(self, info, "__enter__") or classes.find_method(self, info, "__aenter__")
                 result = NOTHING
@@ -165,9 +166,9 @@ class Engine:
     def read_column(self, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
         """A column named in a SQL expression reads the table that has it."""
         if isinstance(owner, TableRef):
-            frame.record(self.tables[owner.key].key, Op.READ, line, "column", touch.confidence_of(frame, owner))
+            frame.record(self.of(TableIndex)[owner.key].key, Op.READ, line, "column", touch.confidence_of(frame, owner))
             return
-        current = self.models.mapped(owner.key)
+        current = self.of(Models).mapped(owner.key)
         while current is not None:
             if name in current.columns or current.parent is None:
                 frame.record(current.table.key, Op.READ, line, "column", touch.confidence_of(frame, owner))
@@ -177,7 +178,11 @@ class Engine:
     def write_some_attribute(self, frame: Frame, values: Values, line: int) -> None:
         """`setattr(row, name, value)` with any name: an UPDATE of the row's table."""
         for value in values:
-            if isinstance(value, Instance) and not value.site and (found := self.models.mapped(value.key)) is not None:
+            if (
+                isinstance(value, Instance)
+                and not value.site
+                and (found := self.of(Models).mapped(value.key)) is not None
+            ):
                 own = frame.owner is not None and frame.owner.key == value.key
                 if not (own and frame.unit.name.endswith("__init__")):
                     confidence = touch.confidence_of(frame, value, inferred=True)
@@ -231,7 +236,7 @@ class Engine:
 
     def run_class_body(self, frame: Frame, info: ClassInfo) -> None:
         """Evaluate what a class body does when it is executed; a mapped class only declares."""
-        if self.models.mapped(info.key) is not None:
+        if self.of(Models).mapped(info.key) is not None:
             return
         admin.offer_model(self, frame, info)
         inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
@@ -273,7 +278,7 @@ class Engine:
         for access in frame.found:
             found[access] = None
         for site in frame.opened:
-            self.rows._site_frames[site] = frame
+            self.of(Pending)._site_frames[site] = frame
 
     # -- calls ----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditor.effects import last_part
 from auditor.facts.code import (
@@ -29,6 +29,7 @@ from auditor.facts.code import (
     Yield,
 )
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -50,20 +51,22 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, members, strings
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.plugins import Held
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.syntax.scopes import target_names
+from auditor.link.tables.index import TableIndex
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
-Evaluator = Callable[["Engine", Frame, Any], Values]
+Evaluator = Callable[[Interpreter, Frame, Any], Values]
 
 
-def evaluate(engine: Engine, frame: Frame, node: Expr) -> Values:
+def evaluate(engine: Interpreter, frame: Frame, node: Expr) -> Values:
     """The values that the expression can have in the frame; accesses met on the way are recorded."""
     return _EVALUATORS[type(node)](engine, frame, node)
 
 
-def _name(engine: Engine, frame: Frame, node: Name) -> Values:
+def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
     values = frame.env.get(node.id)
     if values is None and frame.outer is not None:
         values = frame.outer.look_up(node.id)
@@ -86,13 +89,13 @@ def _builtin(name: str) -> Values:
     return (External(f"builtins.{name}"),)
 
 
-def _attribute(engine: Engine, frame: Frame, node: Attr) -> Values:
+def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     if type(node.value) is Call and calls.is_super(node.value):
         return members.super_member(engine, frame, node.name)
     base = evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
-        return engine.held.of_unknown(node.name)
+        return engine.of(Held).of_unknown(node.name)
     return members.attribute(engine, frame, base, node.name, node.line)
 
 
@@ -107,15 +110,15 @@ def _last_name(node: Expr) -> str:
             return ""
 
 
-def _string(engine: Engine, frame: Frame, node: Str) -> Values:
+def _string(engine: Interpreter, frame: Frame, node: Str) -> Values:
     return (strings.literal(engine, frame, node),)
 
 
-def _constant(engine: Engine, frame: Frame, node: Const) -> Values:
+def _constant(engine: Interpreter, frame: Frame, node: Const) -> Values:
     return NOTHING
 
 
-def _subscript(engine: Engine, frame: Frame, node: Sub) -> Values:
+def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     base = evaluate(engine, frame, node.value)
     if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
         args = engine.types.type_arguments(frame, node.index)
@@ -128,7 +131,7 @@ def _subscript(engine: Engine, frame: Frame, node: Sub) -> Values:
     return union(*found)
 
 
-def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: int | None, node: Sub) -> Values:
+def item_of(engine: Interpreter, frame: Frame, value: Value, keys: Values, position: int | None, node: Sub) -> Values:
     """`value[key]` for one value."""
     names = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
     match value:
@@ -147,7 +150,7 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
                 return union(*(dict(items).get(name, rest) for name in names))
             everything = union(rest, *(values for _, values in items))
             return tuple(_doubtful(engine, item) for item in everything)
-        case Instance(key=key) if engine.models.mapped(key) is not None:
+        case Instance(key=key) if engine.of(Models).mapped(key) is not None:
             # a row that can be subscripted, as oslo.db's models can
             return union(*(members.attribute(engine, frame, (value,), name, node.line) for name in names))
         case ColumnRef(owner=owner, name="*"):
@@ -155,7 +158,7 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
                 engine.read_column(frame, owner, name, node.line)
             return tuple(ColumnRef(owner, name) for name in names)
         case External(name="sqlalchemy.MetaData.tables") | Result(name="sqlalchemy.MetaData.tables"):
-            return engine.tables.tables_by_name(frame, names)
+            return engine.of(TableIndex).tables_by_name(frame, names)
         case TableRef() | ColumnRef():
             return (value,)
         case _ if type(value).__name__ == "Statement":
@@ -165,10 +168,10 @@ def item_of(engine: Engine, frame: Frame, value: Value, keys: Values, position: 
             return NOTHING
 
 
-def _doubtful(engine: Engine, value: Value) -> Value:
+def _doubtful(engine: Interpreter, value: Value) -> Value:
     """A class or table picked by a key that is not known: perhaps this one."""
     match value:
-        case ClassRef(key=key, args=args) if engine.models.mapped(key) is not None:
+        case ClassRef(key=key, args=args) if engine.of(Models).mapped(key) is not None:
             return ClassRef(key, args, True)
         case TableRef(key=key):
             return TableRef(key, True)
@@ -176,7 +179,7 @@ def _doubtful(engine: Engine, value: Value) -> Value:
             return value
 
 
-def _binary(engine: Engine, frame: Frame, node: Bin) -> Values:
+def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
     left = evaluate(engine, frame, node.left)
     right = evaluate(engine, frame, node.right)
     if node.op in "+%":
@@ -192,7 +195,7 @@ def _binary(engine: Engine, frame: Frame, node: Bin) -> Values:
     return tuple(value for value in (*left, *right) if isinstance(value, ColumnRef))
 
 
-def _sequence(engine: Engine, frame: Frame, node: Seq) -> Values:
+def _sequence(engine: Interpreter, frame: Frame, node: Seq) -> Values:
     items: list[Values] = []
     for item in node.items:
         if type(item) is Star:
@@ -208,7 +211,7 @@ def _sequence(engine: Engine, frame: Frame, node: Seq) -> Values:
     return (Fixed(tuple(items)),)
 
 
-def _mapping(engine: Engine, frame: Frame, node: Map) -> Values:
+def _mapping(engine: Interpreter, frame: Frame, node: Map) -> Values:
     known: dict[str, Values] = {}
     rest: list[Values] = []
     for key, value in node.items:
@@ -229,15 +232,15 @@ def _mapping(engine: Engine, frame: Frame, node: Map) -> Values:
     return (Mapping(interesting[:200], union(*rest)),)
 
 
-def _star(engine: Engine, frame: Frame, node: Star) -> Values:
+def _star(engine: Interpreter, frame: Frame, node: Star) -> Values:
     return evaluate(engine, frame, node.value)
 
 
-def _comprehension(engine: Engine, frame: Frame, node: Comp) -> Values:
+def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
     saved: dict[str, Values | None] = {}
     for generator in node.generators:
         items = engine.iterate(frame, evaluate(engine, frame, generator.iter))
-        for name in engine.target_names(generator.target):
+        for name in target_names(generator.target):
             saved.setdefault(name, frame.env.get(name))
         engine.bind(frame, generator.target, items, replace=True)
         for condition in generator.conditions:
@@ -255,32 +258,32 @@ def _comprehension(engine: Engine, frame: Frame, node: Comp) -> Values:
     return (Many(values),)
 
 
-def _lambda(engine: Engine, frame: Frame, node: Lambda) -> Values:
+def _lambda(engine: Interpreter, frame: Frame, node: Lambda) -> Values:
     return (engine.keep_lambda(frame, node),)
 
 
-def _choice(engine: Engine, frame: Frame, node: Choice) -> Values:
+def _choice(engine: Interpreter, frame: Frame, node: Choice) -> Values:
     for test in node.tests:
         evaluate(engine, frame, test)
     return union(*(evaluate(engine, frame, value) for value in node.values))
 
 
-def _walrus(engine: Engine, frame: Frame, node: Walrus) -> Values:
+def _walrus(engine: Interpreter, frame: Frame, node: Walrus) -> Values:
     values = evaluate(engine, frame, node.value)
     engine.bind(frame, node.target, values)
     return values
 
 
-def _yield(engine: Engine, frame: Frame, node: Yield) -> Values:
+def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
     if node.value is None:
         return NOTHING
     values = evaluate(engine, frame, node.value)
-    engine.rows.escape(frame, values)
+    engine.of(Pending).escape(frame, values)
     frame.yields.append(elements(values) if node.many else values)
     return NOTHING
 
 
-def _other(engine: Engine, frame: Frame, node: Other) -> Values:
+def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
     found = [evaluate(engine, frame, part) for part in node.parts]
     return tuple(value for values in found for value in values if type(value) is ColumnRef)
 

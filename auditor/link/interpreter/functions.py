@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from auditor.effects import last_part
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Param, Stmt
 from auditor.facts.nodes import nodes_of
-from auditor.link.domain.frame import Frame
+from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
-from auditor.link.domain.ledger import Context
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -29,12 +27,10 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import construct, interfaces, statements
 from auditor.link.libraries.python import builtins
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of, target_names
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 #: Calls nested deeper than this are entered without their arguments.
 DEEPEST = 40
@@ -47,19 +43,7 @@ _MOST_CONTEXTS_WITHOUT_TABLE = 24
 Bound = tuple[tuple[str, Values], ...]
 
 
-class Outcome:
-    """What entering a unit once gave."""
-
-    __slots__ = ("context", "frame", "returns", "stores")
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.frame: Frame | None = None
-        self.returns: Values = NOTHING
-        self.stores: dict[str, Values] = {}
-
-
-def call_function(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) -> Values:
+def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Values:
     """Call a function of the project; through its decorators' wrappers too, where the project wrote them."""
     line = given.line
     unit = engine.index.units[ref.key]
@@ -87,7 +71,7 @@ def call_function(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) 
         for wrapper in engine.wrappers(unit):
             args = given.args if plain.owner is None else [(plain.owner,), *given.args]
             found.append(enter(engine, frame, wrapper, Given(args, given.keywords, line)).returns)
-    return engine.rows.receive(frame, union(*found), line)
+    return engine.of(Pending).receive(frame, union(*found), line)
 
 
 def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -> bool:
@@ -95,7 +79,7 @@ def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -
     return any(type(value) is Instance and value.key == owner.key for value in given)
 
 
-def enter(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) -> Outcome:
+def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Outcome:
     """Understand the function with these arguments, or recall what was understood before."""
     args, keywords, line = given.args, given.keywords, given.line
     unit = engine.index.units[ref.key]
@@ -105,7 +89,7 @@ def enter(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) -> Outco
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
     if isinstance(owner, Instance) and owner.site:
-        engine.rows.escape(frame, (owner,))
+        engine.of(Pending).escape(frame, (owner,))
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
@@ -121,12 +105,12 @@ def enter(engine: Engine, frame: Frame, ref: FunctionRef, given: Given) -> Outco
     return outcome
 
 
-def enter_plainly(engine: Engine, unit: Unit) -> Outcome:
+def enter_plainly(engine: Interpreter, unit: Unit) -> Outcome:
     """Understand the function as if nobody in particular called it, or recall it."""
     return enter(engine, engine.module_frame(unit.module), FunctionRef(unit.key), nothing_at(unit.line))
 
 
-def _too_many(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, bound: Bound) -> bool:
+def _too_many(engine: Interpreter, unit: Unit, owner: Instance | ClassRef | None, bound: Bound) -> bool:
     """Was the unit told apart often enough already?"""
     count = engine.context_count.get(unit.key, 0)
     if count <= _MOST_CONTEXTS_WITHOUT_TABLE or (owner is None and not bound):
@@ -137,7 +121,9 @@ def _too_many(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, bou
     return count > _MOST_CONTEXTS or not any(construct.names_table(engine, value) for value in held)
 
 
-def _understand(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, closure: int, bound: Bound) -> Outcome:
+def _understand(
+    engine: Interpreter, unit: Unit, owner: Instance | ClassRef | None, closure: int, bound: Bound
+) -> Outcome:
     assert unit.node is not None
     plain = owner is None and not bound
     context = engine.context_of(unit, plain and closure in {0, engine.plain_closure(unit)})
@@ -164,7 +150,7 @@ def _understand(engine: Engine, unit: Unit, owner: Instance | ClassRef | None, c
     return outcome
 
 
-def _result(engine: Engine, frame: Frame, node: Function) -> Values:
+def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
     """What the call gives: what was returned, a collection of what was yielded, else what the annotation says."""
     found = union(*frame.returns)
     if frame.yields:
@@ -174,7 +160,7 @@ def _result(engine: Engine, frame: Frame, node: Function) -> Values:
     return found
 
 
-def _enter_nested(engine: Engine, frame: Frame) -> None:
+def _enter_nested(engine: Interpreter, frame: Frame) -> None:
     """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
     if not frame.number:
         return
@@ -214,7 +200,7 @@ def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) 
     return bound
 
 
-def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
+def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> Bound:
     """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models."""
     if not bound:
         return ()
@@ -232,7 +218,7 @@ def _informative(engine: Engine, unit: Unit, bound: dict[str, Values]) -> Bound:
     return tuple(kept)
 
 
-def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
+def parameter_values(engine: Interpreter, frame: Frame, param: Param) -> Values:
     """What a parameter holds by its annotation, else by its default."""
     found = NOTHING
     if param.annotation is not None:
@@ -247,7 +233,7 @@ def parameter_values(engine: Engine, frame: Frame, param: Param) -> Values:
     return annotated.as_given(engine, found, given)
 
 
-def _bind_parameters(engine: Engine, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
+def _bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
     params = list(node.params)
     kind = decorators.kind_of(frame.unit)
     if frame.unit.owner is not None and params and kind != "static":
@@ -262,19 +248,19 @@ def _bind_parameters(engine: Engine, frame: Frame, node: Function, bound: dict[s
         frame.env[param.name] = _more_precise(engine, given, declared)
 
 
-def _more_precise(engine: Engine, given: Values, declared: Values) -> Values:
+def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:
     if not given:
         return declared
     return given if construct.interesting(engine, given) or not declared else union(given, declared)
 
 
-def bind_plainly(engine: Engine, frame: Frame) -> None:
+def bind_plainly(engine: Interpreter, frame: Frame) -> None:
     """Bind the parameters of the frame's unit as if it were called without arguments."""
     if frame.unit.node is not None:
         _bind_parameters(engine, frame, frame.unit.node, {})
 
 
-def bind_locals(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
+def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
     """Bind what the classes in the body name: imports, assignments, other classes. Nothing else is looked at, for the
     function may do much that has nothing to do with them."""
     statements_here = list(statements_of(body))
@@ -301,7 +287,7 @@ def _names_in(body: tuple[Stmt, ...]) -> set[str]:
     return {node.id for node in nodes_of(body) if type(node) is Name}
 
 
-def default_of(engine: Engine, unit: Unit, name: str) -> Values:
+def default_of(engine: Interpreter, unit: Unit, name: str) -> Values:
     """What the named parameter holds without an argument."""
     frame = Frame(unit, engine.context_of(unit, True), engine.hierarchy.default_owner(unit), quiet=True)
     for param in unit.node.params if unit.node is not None else ():
@@ -317,7 +303,7 @@ def _is_of_a_library(functions: Values) -> bool:
     )
 
 
-def find_wrappers(engine: Engine, unit: Unit) -> tuple[FunctionRef, ...]:
+def find_wrappers(engine: Interpreter, unit: Unit) -> tuple[FunctionRef, ...]:
     """Apply the project's own decorators to the unit: the closures they return."""
     assert unit.node is not None
     frame = engine.module_frame(unit.module)

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import last_part
 from auditor.facts.code import Assign, Attr, Name
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Base, Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import classes, functions
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.index import TableIndex
 
 
 class Hierarchy:
     """Classes of the project: bases, method resolution order, attributes that methods store."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._bases: dict[str, tuple[classes.Base, ...]] = {}
+        self._bases: dict[str, tuple[Base, ...]] = {}
         self._mro: dict[str, tuple[ClassInfo, ...]] = {}
         self._external: dict[str, tuple[str, ...]] = {}
         self._leads: dict[str, bool] = {}
@@ -33,7 +31,7 @@ class Hierarchy:
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._subclasses: dict[str, list[ClassInfo]] | None = None
 
-    def bases(self, info: ClassInfo) -> tuple[classes.Base, ...]:
+    def bases(self, info: ClassInfo) -> tuple[Base, ...]:
         found = self._bases.get(info.key)
         if found is None:
             self._bases[info.key] = ()
@@ -63,7 +61,9 @@ class Hierarchy:
     def _makes_table(self, info: ClassInfo) -> bool:
         """`self.table = Table(...)` in one of its methods."""
         made = {
-            id(table.call) for place, table in self.engine.tables.core_tables.items() if place[0] == info.module.path
+            id(table.call)
+            for place, table in self.engine.of(TableIndex).core_tables.items()
+            if place[0] == info.module.path
         }
         return bool(made) and any(
             isinstance(statement, Assign) and id(statement.value) in made
@@ -87,7 +87,7 @@ class Hierarchy:
             value
             for values in given
             for value in values
-            if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None
+            if isinstance(value, ClassRef) and self.engine.of(Models).mapped(value.key) is not None
         ]
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:

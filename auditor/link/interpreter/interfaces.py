@@ -5,18 +5,14 @@ A service that is given a repository by a container, or by its caller, often kno
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.access import Role
 from auditor.facts.code import Const, Do, Name, Other, Stmt, Str
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, Instance
 from auditor.link.interpreter import classes
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 #: Of an interface with more implementations than this, a call tells nothing of any of them.
 _MOST = 12
@@ -37,7 +33,7 @@ def _does_nothing(statement: Stmt) -> bool:
     return isinstance(statement.value, Str | Const)
 
 
-def implementations(engine: Engine, unit: Unit, owner: Instance) -> list[FunctionRef]:
+def implementations(engine: Interpreter, unit: Unit, owner: Instance) -> list[FunctionRef]:
     """The methods that a call of the abstract method may run, each on an instance of the class that has it."""
     if unit.node is None or decorators.kind_of(unit) == "static":
         return []

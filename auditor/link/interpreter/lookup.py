@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role
 from auditor.facts.code import (
@@ -20,6 +19,7 @@ from auditor.facts.code import (
     Str,
     With,
 )
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -29,12 +29,9 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
-
 
 #: What binds a name to the same thing whenever it is asked.
 _SETTLED = frozenset({Import, ImportFrom, Function, Class})
@@ -45,7 +42,7 @@ _UNKNOWN: Values = (External("*not looked up*"),)
 class Names:
     """Looks names up in modules, following imports; every answer is kept."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
         self._known: dict[tuple[str, str], Values | None] = {}
@@ -234,7 +231,7 @@ class Names:
         keys: dict[str, None] = {}
         for name in self.all_names(path):
             for value in self.look_up(path, name) or NOTHING:
-                if isinstance(value, ClassRef) and self.engine.models.mapped(value.key) is not None:
+                if isinstance(value, ClassRef) and self.engine.of(Models).mapped(value.key) is not None:
                     keys[value.key] = None
         return list(keys)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -28,13 +27,15 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import classes, construct
+from auditor.link.libraries.flask import Proxies
+from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy import touch
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.tables.index import TableIndex
 
 #: Attributes of a mapped class that are no columns although the base defines them.
 _CLASS_ONLY = frozenset({"metadata", "registry", "__mapper__", "__class__", "__init__", "__dict__", "__module__"})
@@ -46,11 +47,11 @@ _DEFERRED = frozenset(
 )  # fmt: skip
 
 
-def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) -> Values:
+def attribute(engine: Interpreter, frame: Frame, base: Values, name: str, line: int) -> Values:
     """`base.name`; what nobody can know is noted by its name, as a possible use."""
     if not base:
         engine.notes.note_unknown_attribute(frame, name, line)
-        return engine.held.of_unknown(name)
+        return engine.of(Held).of_unknown(name)
     found: list[Values] = []
     for value in base:
         found.append(member(engine, frame, value, name, line))
@@ -63,7 +64,7 @@ def attribute(engine: Engine, frame: Frame, base: Values, name: str, line: int) 
     return result
 
 
-def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> Values:
+def member(engine: Interpreter, frame: Frame, value: Value, name: str, line: int) -> Values:
     """`value.name` for one value."""
     if type(value) is External or type(value) is Result:  # a pattern takes long to say that a struct does not match
         return _of_library(engine, frame, value.name, name, line)
@@ -77,7 +78,7 @@ def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> 
         case TableRef(key=key):
             if name in {"c", "columns"}:
                 return (ColumnRef(value, "*"),)
-            return (Text((engine.tables[key].name,)),) if name in {"name", "fullname"} else NOTHING
+            return (Text((engine.of(TableIndex)[key].name,)),) if name in {"name", "fullname"} else NOTHING
         case ColumnRef(owner=owner, name="*"):
             engine.read_column(frame, owner, name, line)
             return (ColumnRef(owner, name),)
@@ -93,15 +94,15 @@ def member(engine: Engine, frame: Frame, value: Value, name: str, line: int) -> 
             return NOTHING
 
 
-def _of_library(engine: Engine, frame: Frame, dotted: str, name: str, line: int) -> Values:
-    behind = engine.proxies.known.get(dotted)
+def _of_library(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values:
+    behind = engine.of(Proxies).known.get(dotted)
     if behind is None:
-        behind = engine.proxies.behind(dotted)
+        behind = engine.of(Proxies).behind(dotted)
     if behind:
         return attribute(engine, frame, behind, name, line)
     if dotted.endswith(_PEOPLE):  # a row of the project, perhaps, that a library hands out
         engine.notes.note_unknown_attribute(frame, name, line, last_part(dotted))
-    return (*_external_member(dotted, name), *engine.held.of_external(dotted, name))
+    return (*_external_member(dotted, name), *engine.of(Held).of_external(dotted, name))
 
 
 def _external_member(dotted: str, name: str) -> Values:
@@ -116,7 +117,7 @@ def _external_member(dotted: str, name: str) -> Values:
     return (External(f"{dotted}.{name}"),)
 
 
-def _named_entity(engine: Engine, items: tuple[Values, ...], name: str) -> Values:
+def _named_entity(engine: Interpreter, items: tuple[Values, ...], name: str) -> Values:
     """`row.User` of a row that holds a User."""
     return union(
         *(
@@ -128,7 +129,7 @@ def _named_entity(engine: Engine, items: tuple[Values, ...], name: str) -> Value
     )
 
 
-def super_member(engine: Engine, frame: Frame, name: str) -> Values:
+def super_member(engine: Interpreter, frame: Frame, name: str) -> Values:
     """`super().name`: the next definition behind the class whose method this is."""
     owner, unit = frame.owner, frame.unit
     while unit.owner is None and unit.parent is not None:
@@ -141,9 +142,9 @@ def super_member(engine: Engine, frame: Frame, name: str) -> Values:
     return tuple(FunctionRef(found.key, owner) for found in units[-1:])
 
 
-def _class_member(engine: Engine, frame: Frame, value: ClassRef, name: str, line: int) -> Values:
+def _class_member(engine: Interpreter, frame: Frame, value: ClassRef, name: str, line: int) -> Values:
     info = engine.index.classes[value.key]
-    mapped = engine.models.mapped(value.key)
+    mapped = engine.of(Models).mapped(value.key)
     if name == "__name__":
         return (Text((info.node.name,)),)
     if mapped is not None:
@@ -154,7 +155,7 @@ def _class_member(engine: Engine, frame: Frame, value: ClassRef, name: str, line
 
 
 def _mapped_class_member(
-    engine: Engine, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
+    engine: Interpreter, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
 ) -> Values | None:
     if name == "__table__":
         return (TableRef(mapped.table.ref, value.maybe),)
@@ -165,48 +166,48 @@ def _mapped_class_member(
     if name in _CLASS_ONLY:
         return NOTHING
     if name in {"query", "query_active"} and "query" not in mapped.info.methods:
-        site = engine.rows.open_site(frame)
+        site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
         touch.read_class(engine, frame, mapped, line, "model-query", touch.confidence_of(frame, value))
         frame.sites.pop()
         return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
     if name in {"c", "columns"}:
         return (ColumnRef(value, "*"),)
-    relationship = engine.models.relationships(mapped).get(name)
+    relationship = engine.of(Models).relationships(mapped).get(name)
     if relationship is not None:
         touch.read_relationship(engine, frame, relationship, line, "relationship")
         return (RelationshipRef(value, name),)
-    if engine.models.has_column(mapped, name):
+    if engine.of(Models).has_column(mapped, name):
         engine.read_column(frame, value, name, line)
         return (ColumnRef(value, name),)
-    proxy = engine.models.proxy(mapped, name)
-    if proxy is not None and (first := engine.models.relationships(mapped).get(proxy[0])) is not None:
+    proxy = engine.of(Models).proxy(mapped, name)
+    if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
         touch.read_relationship(engine, frame, first, line, "association-proxy")
-        behind = engine.models.relationships(engine.models.target(first)).get(proxy[1])
+        behind = engine.of(Models).relationships(engine.of(Models).target(first)).get(proxy[1])
         if behind is not None:
             touch.read_relationship(engine, frame, behind, line, "association-proxy")
         return (RelationshipRef(value, proxy[0]),)
     return None
 
 
-def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, line: int) -> Values:
+def _instance_member(engine: Interpreter, frame: Frame, value: Instance, name: str, line: int) -> Values:
     for bound, values in value.bound:
         if bound == name:
             return values
     info = engine.index.classes[value.key]
     if name == "__class__":
         return (ClassRef(value.key, value.args, value.maybe),)
-    mapped = engine.models.mapped(value.key)
+    mapped = engine.of(Models).mapped(value.key)
     if mapped is not None:
         if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
             return (value,)
-        relationship = engine.models.relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
+        relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
         if relationship is not None:
-            if value.site and engine.rows.made_here(frame, value.site):
+            if value.site and engine.of(Pending).made_here(frame, value.site):
                 return _unloaded(engine, relationship, value.site)
             return _load(engine, frame, relationship, line)
-        proxy = engine.models.proxy(mapped, name)
-        if proxy is not None and (first := engine.models.relationships(mapped).get(proxy[0])) is not None:
+        proxy = engine.of(Models).proxy(mapped, name)
+        if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
             loaded = _load(engine, frame, first, line, "association-proxy")
             inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
             marker = (first.owner.key, first.name, 0)
@@ -217,29 +218,31 @@ def _instance_member(engine: Engine, frame: Frame, value: Instance, name: str, l
             )
         if name == "query":
             return _class_member(engine, frame, ClassRef(value.key), name, line)
-        if engine.models.has_column(mapped, name):
+        if engine.of(Models).has_column(mapped, name):
             return NOTHING
     return _defined_member(engine, frame, value, info, name, line)
 
 
-def _mangled(engine: Engine, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
+def _mangled(engine: Interpreter, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
     """`self.__parts` is `_Order__parts` in a method of `Order`, and that is what an imperative mapping calls it (Python
     reference, 6.2.1: private name mangling)."""
     if not name.startswith("__") or name.endswith("__") or frame.unit.owner is None:
         return None
-    return engine.models.relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
+    return engine.of(Models).relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
 
 
-def _unloaded(engine: Engine, relationship: RelationshipInfo, site: int) -> Values:
+def _unloaded(engine: Interpreter, relationship: RelationshipInfo, site: int) -> Values:
     """The relationship of a row that was just made: there is nothing to load."""
-    target = engine.models.target(relationship)
+    target = engine.of(Models).target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
     return (Many(item, (relationship.owner.key, relationship.name, site)),) if relationship.collection else item
 
 
-def _load(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship") -> Values:
+def _load(
+    engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship"
+) -> Values:
     touch.read_relationship(engine, frame, relationship, line, via)
-    target = engine.models.target(relationship)
+    target = engine.of(Models).target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
     if relationship.collection:
         return (Many(item, (relationship.owner.key, relationship.name, 0)),)
@@ -247,7 +250,7 @@ def _load(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: in
 
 
 def _defined_member(
-    engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
+    engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
     """A method, property, class attribute or stored attribute, from the nearest class that defines it."""
     for cls in engine.hierarchy.mro(info):
@@ -270,7 +273,9 @@ def _defined_member(
     return _beyond(engine, frame, value, info, name, line)
 
 
-def _beyond(engine: Engine, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int) -> Values:
+def _beyond(
+    engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
+) -> Values:
     """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
     for unit in classes.find_method(engine, info, "__getattr__"):
         engine.notes.link_call(frame, unit.key, line)
@@ -280,11 +285,11 @@ def _beyond(engine: Engine, frame: Frame, value: ClassRef | Instance, info: Clas
     return tuple(External(f"{base}.{name}") for base in external[:2])
 
 
-def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: list[Unit], line: int) -> Values:
+def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units: list[Unit], line: int) -> Values:
     kind = decorators.kind_of(units[0])
     if kind == "property":
         owner = value
-        if isinstance(owner, ClassRef) and engine.models.mapped(owner.key) is None:
+        if isinstance(owner, ClassRef) and engine.of(Models).mapped(owner.key) is None:
             return NOTHING
         for unit in units:
             engine.notes.link_call(frame, unit.key, line)
@@ -298,33 +303,33 @@ def _method(engine: Engine, frame: Frame, value: ClassRef | Instance, units: lis
     return (FunctionRef(units[-1].key, value),)
 
 
-def store(engine: Engine, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
+def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
     """`base.name = values`: an UPDATE where base is a loaded row, a link where name is a relationship."""
     if not any(
-        isinstance(value, Instance) and value.site and engine.rows.made_here(frame, value.site) for value in base
+        isinstance(value, Instance) and value.site and engine.of(Pending).made_here(frame, value.site) for value in base
     ):
-        engine.rows.escape(frame, values)
+        engine.of(Pending).escape(frame, values)
     for value in base:
         if not isinstance(value, Instance):
             continue
         own = frame.owner is not None and value.key == frame.owner.key
-        mapped = engine.models.mapped(value.key)
+        mapped = engine.of(Models).mapped(value.key)
         if mapped is None:
             if own:
                 frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
             continue
-        relationship = engine.models.relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
-        if relationship is None and (proxy := engine.models.proxy(mapped, name)) is not None:
-            relationship = engine.models.relationships(mapped).get(proxy[0])
+        relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
+        if relationship is None and (proxy := engine.of(Models).proxy(mapped, name)) is not None:
+            relationship = engine.of(Models).relationships(mapped).get(proxy[0])
         if relationship is not None:
             if own and frame.unit.name.endswith("__init__") and (relationship.secondary is None or _is_empty(values)):
                 continue
-            if value.site and engine.rows.made_here(frame, value.site):
+            if value.site and engine.of(Pending).made_here(frame, value.site):
                 construct.tie(engine, frame, value.site, relationship, values, line)
             else:
                 touch.write_relationship(engine, frame, relationship, line)
-        elif not engine.rows.made_here(frame, value.site) and not (own and frame.unit.name.endswith("__init__")):
-            if engine.models.has_column(mapped, name):
+        elif not engine.of(Pending).made_here(frame, value.site) and not (own and frame.unit.name.endswith("__init__")):
+            if engine.of(Models).has_column(mapped, name):
                 confidence = touch.confidence_of(frame, value, inferred=True)
                 touch.write_tables(frame, mapped, line, "attribute-set", confidence)
             else:
@@ -342,7 +347,7 @@ def _is_empty(values: Values) -> bool:
 
 
 def _store_through(
-    engine: Engine, frame: Frame, value: Instance, mapped: MappedInfo, name: str, values: Values, line: int
+    engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, name: str, values: Values, line: int
 ) -> None:
     """A property setter or hybrid setter: its body says what is written."""
     for cls in engine.hierarchy.mro(mapped.info):

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects.names import COMMON_METHODS
-from auditor.facts.access import Blindness
 from auditor.link.domain.frame import Frame
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 
 class Notes:
     """What is noted on the way: calls, and names on things of unknown type, for reachability and possible accesses."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.by_dotted: dict[str, list[str]] = {}
         self.relationship_names: set[str] = set()
@@ -28,7 +23,7 @@ class Notes:
 
     def link_class(self, frame: Frame, key: str, line: int) -> None:
         """A class is handed around: whoever receives it may use it. Mapped ones are looked at, not used."""
-        if not frame.quiet and self.engine.models.mapped(key) is None:
+        if not frame.quiet and self.engine.of(Models).mapped(key) is None:
             self.engine.recorder.add_call(frame.unit, f"class {key}", line)
 
     def link_path(self, frame: Frame, text: str, line: int) -> None:
@@ -50,13 +45,3 @@ class Notes:
     def note_unknown_call(self, frame: Frame, name: str) -> None:
         if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:
             self.engine.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
-
-    def note_some_attribute(self, frame: Frame, found: MappedInfo, line: int) -> None:
-        """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
-        targets = [
-            self.engine.models.target(relationship) for relationship in self.engine.models.relationships(found).values()
-        ]
-        names = sorted({target.table.name for target in targets if target is not None})
-        if names and not frame.quiet:
-            place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
-            self.engine.recorder.blind_tables.setdefault(place, set()).update(names)

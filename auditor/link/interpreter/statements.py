@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditor.facts.code import (
     Alias,
@@ -32,6 +32,7 @@ from auditor.facts.code import (
     With,
 )
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -47,24 +48,23 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes, construct, members
 from auditor.link.libraries.sqlalchemy import effects
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
-
-def run(engine: Engine, frame: Frame, body: tuple[Stmt, ...]) -> None:
+def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
     """Understand the statements of a body in order."""
     for statement in body:
         _RUNNERS[type(statement)](engine, frame, statement)
 
 
-def _import(engine: Engine, frame: Frame, node: Import) -> None:
+def _import(engine: Interpreter, frame: Frame, node: Import) -> None:
     if frame.unit.node is not None:  # names of a module are looked up when they are needed
         name = node.alias or node.module.split(".")[0]
         frame.assign(name, engine.names.import_value(frame.unit.module, node))
 
 
-def _import_from(engine: Engine, frame: Frame, node: ImportFrom) -> None:
+def _import_from(engine: Interpreter, frame: Frame, node: ImportFrom) -> None:
     if frame.unit.node is not None:
         for name, alias in node.names:
             if name == "*":
@@ -72,7 +72,7 @@ def _import_from(engine: Engine, frame: Frame, node: ImportFrom) -> None:
             frame.assign(alias or name, engine.names.from_value(frame.unit.module, node, name))
 
 
-def _assign(engine: Engine, frame: Frame, node: Assign) -> None:
+def _assign(engine: Interpreter, frame: Frame, node: Assign) -> None:
     values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
     if node.annotation is not None and not values:
         values = engine.types.annotated(frame, node.annotation)
@@ -80,7 +80,7 @@ def _assign(engine: Engine, frame: Frame, node: Assign) -> None:
         bind(engine, frame, target, values)
 
 
-def bind(engine: Engine, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
+def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
     """Bind a target: a name, a pattern of names, an attribute, a subscript."""
     match target:
         case Name(id=name):
@@ -100,7 +100,7 @@ def bind(engine: Engine, frame: Frame, target: Expr, values: Values, replace: bo
             pass
 
 
-def _unpack(engine: Engine, frame: Frame, items: tuple[Expr, ...], values: Values, replace: bool) -> None:
+def _unpack(engine: Interpreter, frame: Frame, items: tuple[Expr, ...], values: Values, replace: bool) -> None:
     for position, item in enumerate(items):
         found: list[Values] = []
         for value in values:
@@ -111,18 +111,18 @@ def _unpack(engine: Engine, frame: Frame, items: tuple[Expr, ...], values: Value
         bind(engine, frame, item, union(*found), replace)
 
 
-def _takes_items(engine: Engine, value: Instance) -> bool:
+def _takes_items(engine: Interpreter, value: Instance) -> bool:
     """Is it a row of a class that says what `row["name"] = value` does, or whose library may (oslo.db, ModelBase)?"""
-    if engine.models.mapped(value.key) is None:
+    if engine.of(Models).mapped(value.key) is None:
         return False
     info = engine.index.classes[value.key]
     return bool(classes.find_method(engine, info, "__setitem__")) or construct.has_foreign_base(engine, value.key)
 
 
-def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> None:
+def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
     base = engine.evaluate(frame, target.value)
     keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
-    engine.rows.escape(frame, values)
+    engine.of(Pending).escape(frame, values)
     for value in base:
         if isinstance(value, Instance) and _takes_items(engine, value):
             for key in keys:
@@ -141,7 +141,7 @@ def _store_item(engine: Engine, frame: Frame, target: Sub, values: Values) -> No
             frame.env[target.value.id] = (Mapping(tuple(known.items())[:200], rest),)
 
 
-def _augment(engine: Engine, frame: Frame, node: AugAssign) -> None:
+def _augment(engine: Interpreter, frame: Frame, node: AugAssign) -> None:
     if isinstance(node.target, Name):
         from_bin = engine.evaluate_binary(frame, node.op, node.target, node.value)
         frame.assign(node.target.id, from_bin or engine.evaluate(frame, node.target))
@@ -149,24 +149,24 @@ def _augment(engine: Engine, frame: Frame, node: AugAssign) -> None:
     bind(engine, frame, node.target, engine.evaluate(frame, node.value))
 
 
-def _do(engine: Engine, frame: Frame, node: Do) -> None:
+def _do(engine: Interpreter, frame: Frame, node: Do) -> None:
     engine.evaluate(frame, node.value)
 
 
-def _return(engine: Engine, frame: Frame, node: Return) -> None:
+def _return(engine: Interpreter, frame: Frame, node: Return) -> None:
     if node.value is not None:
         values = engine.evaluate(frame, node.value)
-        engine.rows.hand_back(frame, values)
+        engine.of(Pending).hand_back(frame, values)
         frame.returns.append(values)
 
 
-def _delete(engine: Engine, frame: Frame, node: Delete) -> None:
+def _delete(engine: Interpreter, frame: Frame, node: Delete) -> None:
     for target in node.targets:
         if not isinstance(target, Name):
             engine.evaluate(frame, target)
 
 
-def _if(engine: Engine, frame: Frame, node: If) -> None:
+def _if(engine: Interpreter, frame: Frame, node: If) -> None:
     engine.evaluate(frame, node.test)
     frame.branch += 1
     run(engine, frame, node.body)
@@ -174,8 +174,8 @@ def _if(engine: Engine, frame: Frame, node: If) -> None:
     frame.branch -= 1
 
 
-def _loop(engine: Engine, frame: Frame, node: Loop) -> None:
-    before = engine.rows.last_site
+def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
+    before = engine.of(Pending).last_site
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
     if node.target is not None:
@@ -187,13 +187,13 @@ def _loop(engine: Engine, frame: Frame, node: Loop) -> None:
     frame.branch -= 1
 
 
-def forget_selected(engine: Engine, frame: Frame, values: Values, before: int) -> None:
+def forget_selected(engine: Interpreter, frame: Frame, values: Values, before: int) -> None:
     """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
     tables = effects.table_keys(engine, elements(values))
     sites = {value.site for value in values if isinstance(value, Statement)}
-    begun = range(before + 1, engine.rows.last_site + 1)
-    for site in sites | {site for site in begun if engine.rows.is_open_in(frame, site)}:
-        engine.rows.take_back(frame, site, tables)
+    begun = range(before + 1, engine.of(Pending).last_site + 1)
+    for site in sites | {site for site in begun if engine.of(Pending).is_open_in(frame, site)}:
+        engine.of(Pending).take_back(frame, site, tables)
 
 
 def _only_deletes(node: Loop) -> bool:
@@ -210,7 +210,7 @@ def _only_deletes(node: Loop) -> bool:
     )
 
 
-def _with(engine: Engine, frame: Frame, node: With) -> None:
+def _with(engine: Interpreter, frame: Frame, node: With) -> None:
     for item, target in node.items:
         values = engine.evaluate(frame, item)
         if target is not None:
@@ -218,7 +218,7 @@ def _with(engine: Engine, frame: Frame, node: With) -> None:
     run(engine, frame, node.body)
 
 
-def _try(engine: Engine, frame: Frame, node: Try) -> None:
+def _try(engine: Interpreter, frame: Frame, node: Try) -> None:
     frame.branch += 1
     run(engine, frame, node.body)
     for handler in node.handlers:
@@ -230,15 +230,15 @@ def _try(engine: Engine, frame: Frame, node: Try) -> None:
     frame.branch -= 1
 
 
-def _scope(engine: Engine, frame: Frame, node: Stmt) -> None:
+def _scope(engine: Interpreter, frame: Frame, node: Stmt) -> None:
     return None
 
 
-def _alias(engine: Engine, frame: Frame, node: Stmt) -> None:
+def _alias(engine: Interpreter, frame: Frame, node: Stmt) -> None:
     return None
 
 
-def _function(engine: Engine, frame: Frame, node: Function) -> None:
+def _function(engine: Interpreter, frame: Frame, node: Function) -> None:
     """A nested function is bound with its closure, and understood by itself when the unit is done."""
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
@@ -251,7 +251,7 @@ def _function(engine: Engine, frame: Frame, node: Function) -> None:
     frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
 
 
-def _class(engine: Engine, frame: Frame, node: Class) -> None:
+def _class(engine: Interpreter, frame: Frame, node: Class) -> None:
     info = engine.index.class_of[id(node)]
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
@@ -261,7 +261,7 @@ def _class(engine: Engine, frame: Frame, node: Class) -> None:
 
 
 # A runner takes the kind of statement that it is filed under, which the type of a mapping cannot say.
-_RUNNERS: dict[type[Node], Callable[[Engine, Frame, Any], None]] = {
+_RUNNERS: dict[type[Node], Callable[[Interpreter, Frame, Any], None]] = {
     Import: _import,
     ImportFrom: _import_from,
     Assign: _assign,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from auditor.facts.code import Expr, Fmt, Seq, Str
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Fixed, Many, Text, Value, Values, union
 from auditor.sql import looks_like_sql
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 #: More variants of one string than this are not spelled out.
 _MOST_VARIANTS = 64
@@ -19,7 +16,7 @@ _PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[#0\- +]*(?:\d+|\*)?(?:\.\d+)?[
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
-def literal(engine: Engine, frame: Frame, node: Str) -> Text:
+def literal(engine: Interpreter, frame: Frame, node: Str) -> Text:
     """A string literal; what looks like SQL is remembered until something runs it."""
     at = (frame.unit.module.path, node.line)
     if "." in node.text and len(node.text) < 120 and not frame.quiet:
@@ -31,7 +28,7 @@ def literal(engine: Engine, frame: Frame, node: Str) -> Text:
     return Text((node.text,))
 
 
-def join_parts(engine: Engine, frame: Frame, node: Fmt) -> Values:
+def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
     """An f-string: every combination of the known values of its holes."""
     variants: list[tuple[str | None, ...]] = [()]
     at = (frame.unit.module.path, node.line)
@@ -66,7 +63,7 @@ def _merge(pieces: tuple[str | None, ...]) -> tuple[str | None, ...]:
     return tuple(merged)
 
 
-def combine(engine: Engine, op: str, left: Values, right: Values, right_node: Expr) -> Values:
+def combine(engine: Interpreter, op: str, left: Values, right: Values, right_node: Expr) -> Values:
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.code import Attr, Bin, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
 from auditor.link.syntax.annotations import parse_annotation
 
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
-
 
 class Types:
     """Annotations and type parameters: what a variable so annotated holds."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._annotated: dict[int, Values] = {}
         self._annotating: set[int] = set()

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.interpreter.construct import has_foreign_base
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import tables_behind
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import dicts_in
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo
 
 #: Classes that describe data and touch none, by a part of the name of their bases.
 _DESCRIBING = ("Schema", "Form", "BaseModel", "Factory", "Serializer", "Field", "Enum", "DTO", "TypedDict", "Settings")
 
 
-def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
+def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     """Record what the framework behind the class's bases may do with the models that its body names."""
     bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
     for ops, confidence, sources in (
@@ -39,10 +37,10 @@ def offer_model(engine: Engine, frame: Frame, info: ClassInfo) -> None:
                         frame.record(table, op, info.node.line, "model-view", Confidence.POSSIBLE)
 
 
-def _related(engine: Engine, mapped: MappedInfo) -> Iterator[TableKey]:
+def _related(engine: Interpreter, mapped: MappedInfo) -> Iterator[TableKey]:
     """Tables behind the relationships, which the framework shows and sets with the rest (SQLAdmin, ModelView:
     `form_columns` and the like default to all of them)."""
-    for relationship in engine.models.relationships(mapped).values():
+    for relationship in engine.of(Models).relationships(mapped).values():
         yield from tables_behind(engine, relationship)
 
 
@@ -50,7 +48,7 @@ def _ops(known: Mapping[str, tuple[str, ...]], bases: list[str]) -> set[Op]:
     return {Op(op) for base in bases for op in known.get(base, ())}
 
 
-def _all_ops(engine: Engine, info: ClassInfo, bases: list[str]) -> set[Op]:
+def _all_ops(engine: Interpreter, info: ClassInfo, bases: list[str]) -> set[Op]:
     """What a framework that we do not know could do: anything."""
     if not has_foreign_base(engine, info.key) or any(part in base for base in bases for part in _DESCRIBING):
         return set()
@@ -91,8 +89,8 @@ def _held(info: ClassInfo) -> Iterator[Expr]:
                 pass
 
 
-def _models(engine: Engine, info: ClassInfo, sources: Iterator[Expr]) -> Iterator[MappedInfo]:
+def _models(engine: Interpreter, info: ClassInfo, sources: Iterator[Expr]) -> Iterator[MappedInfo]:
     for source in sources:
         for value in engine.evaluate(engine.frame_around(info), source):
-            if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+            if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
                 yield mapped

@@ -5,30 +5,27 @@ A container, a registry or a framework hands them on where nobody can see it (Fa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, TableRef
 from auditor.link.interpreter import classes, construct, functions
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import decorator_name
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
-
+from auditor.link.tables.index import TableIndex
 
 #: Methods that a web framework calls on its own views (Flask, Class-based Views; Starlette, Endpoints; Tornado).
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "dispatch_request"})
 _VIEWS = ("View", "Resource", "Endpoint", "RequestHandler")
 
 
-def bind_made_objects(engine: Engine) -> None:
+def bind_made_objects(engine: Interpreter) -> None:
     """Methods of an object that was made with a model, where nothing else touches that: who gets the object, and what
     they do with it, may be in a container, a registry or a framework that we cannot see into."""
     called = {callee for callees in engine.recorder.calls.values() for callee in callees}
@@ -50,7 +47,7 @@ def bind_made_objects(engine: Engine) -> None:
     engine.doubtful = False
 
 
-def _bind_views(engine: Engine, made: list[tuple[Instance, tuple[Unit, int]]]) -> None:
+def _bind_views(engine: Interpreter, made: list[tuple[Instance, tuple[Unit, int]]]) -> None:
     """Views of a web framework, which makes them and calls what they inherit."""
     for owner, (unit, _) in made:
         bases = engine.hierarchy.external_bases(engine.index.classes[owner.key])
@@ -58,12 +55,12 @@ def _bind_views(engine: Engine, made: list[tuple[Instance, tuple[Unit, int]]]) -
             _enter_methods(engine, owner, _VERBS)
 
 
-def _made_by_others(engine: Engine, called: set[str]) -> list[tuple[Instance, tuple[Unit, int]]]:
+def _made_by_others(engine: Interpreter, called: set[str]) -> list[tuple[Instance, tuple[Unit, int]]]:
     """An object of each class that the application hands to somebody and whose constructor keeps a model."""
     found: list[tuple[Instance, tuple[Unit, int]]] = []
     for key in sorted(called):
         info = engine.index.classes.get(key.removeprefix("class ")) if key.startswith("class ") else None
-        if info is None or engine.models.mapped(info.key) is not None:
+        if info is None or engine.of(Models).mapped(info.key) is not None:
             continue
         for unit in classes.find_method(engine, info, "__init__")[-1:]:
             outcome = engine.outcomes.get((unit.key, None, 0, ()))
@@ -73,7 +70,7 @@ def _made_by_others(engine: Engine, called: set[str]) -> list[tuple[Instance, tu
     return found
 
 
-def _enter_methods(engine: Engine, owner: Instance, only: frozenset[str] | None = None) -> None:
+def _enter_methods(engine: Interpreter, owner: Instance, only: frozenset[str] | None = None) -> None:
     info = engine.index.classes[owner.key]
     frame = engine.module_frame(info.module)
     for cls in engine.hierarchy.mro(info):
@@ -89,7 +86,7 @@ _DESCRIBING = frozenset(
 )
 
 
-def _is_used(engine: Engine, unit: Unit, called: set[str]) -> bool:
+def _is_used(engine: Interpreter, unit: Unit, called: set[str]) -> bool:
     """Does anything that we know or can guess run the unit: an import, a call, a decorator, a library's base class?"""
     if unit.node is None or unit.parent is not None or unit.key in called:
         return True
@@ -102,16 +99,16 @@ def _is_used(engine: Engine, unit: Unit, called: set[str]) -> bool:
     return unit.node.name.startswith("__") or construct.has_foreign_base(engine, unit.owner.key)
 
 
-def _models_in(engine: Engine, owner: Instance) -> set[TableKey]:
+def _models_in(engine: Interpreter, owner: Instance) -> set[TableKey]:
     """The tables of the models that the object was made with, also of those in objects that it holds."""
     pending: list[object] = [value for _, values in owner.bound for value in values]
     found: set[TableKey] = set()
     for value in pending:
         if isinstance(value, ClassRef):
-            mapped = engine.models.mapped(value.key)
+            mapped = engine.of(Models).mapped(value.key)
             found.update(own_tables(mapped) if mapped is not None else ())
         elif isinstance(value, TableRef):
-            found.add(engine.tables[value.key].key)
+            found.add(engine.of(TableIndex)[value.key].key)
         elif isinstance(value, Instance):
             pending.extend(item for _, values in value.bound for item in values)
     return found
@@ -130,7 +127,7 @@ def _is_put_away(unit: Unit, line: int, asked_for: set[str]) -> bool:
     return bool(names) and names.isdisjoint(asked_for)
 
 
-def _names_asked_for(engine: Engine) -> set[str]:
+def _names_asked_for(engine: Interpreter) -> set[str]:
     """The attributes that the application reads, of whatever object."""
     found: set[str] = set()
     for module in engine.index.modules.by_path.values():

@@ -6,19 +6,16 @@ Flask, "The Application Context" (`g`).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import last_part
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, ImportFrom, Name
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, External, Instance, Values, union
 from auditor.link.interpreter import functions
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.names import decorator_name
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 _LIBRARIES = frozenset(
     {
@@ -39,7 +36,7 @@ _G = "flask.g."
 class Proxies:
     """The rows behind the objects that a framework gives; each is looked for once."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.known: dict[str, Values] = {}
         self._assigned: dict[str, list[tuple[str, Assign]]] | None = None
@@ -74,7 +71,7 @@ class Proxies:
             return loaded
         return tuple(
             Instance(mapped.key)
-            for mapped in engine.models.all_mapped()
+            for mapped in engine.of(Models).all_mapped()
             if mapped.info.module.role is Role.APP
             and any(last_part(base) in _BASES for base in engine.hierarchy.external_bases(mapped.info))
         )

@@ -6,16 +6,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, TableRef, Value, Values, union
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.index import TableIndex
 
 #: Classes that configure another one; what they hold is read by a library.
 _CONFIGURING = frozenset({"Meta", "Config", "Arguments"})
@@ -28,7 +26,7 @@ _OF_LIBRARIES = frozenset({"model", "models", "table", "query", "target", "entit
 class Held:
     """The possible values of attributes by name; none until the modules have run."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._by_name: dict[str, Values] = {}
         self._by_owner: dict[str, Values] = {}
@@ -71,13 +69,13 @@ class Held:
             for assign in assigns
             if isinstance(assign.value, Name | Attr | Call)
         ]
-        if not candidates or engine.models.mapped(info.key) is not None:
+        if not candidates or engine.of(Models).mapped(info.key) is not None:
             return []
         frame = engine.frame_around(info)
         held: list[tuple[str, Values]] = []
         for name, expression in candidates:
             if isinstance(expression, Call):
-                declared = engine.tables.declared_by(expression)
+                declared = engine.of(TableIndex).declared_by(expression)
                 values: Values = (declared,) if declared is not None else ()
             else:
                 values = engine.evaluate(frame, expression)
@@ -92,11 +90,11 @@ class Held:
     def _perhaps(self, value: Value) -> Value | None:
         """The value as one of many, or None where no model is in it."""
         match value:
-            case ClassRef(key=key, args=args) if self.engine.models.mapped(key) is not None:
+            case ClassRef(key=key, args=args) if self.engine.of(Models).mapped(key) is not None:
                 return ClassRef(key, args, True)
             case TableRef(key=key):
                 return TableRef(key, True)
-            case Instance(key=key, args=args, bound=bound) if self.engine.models.mapped(key) is None:
+            case Instance(key=key, args=args, bound=bound) if self.engine.of(Models).mapped(key) is None:
                 inside = tuple((name, kept) for name, held in bound if (kept := self._all_perhaps(held)))
                 return Instance(key, args, inside) if inside else None
             case Many(items=items):

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from auditor.effects import repositories
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Many, Values
 from auditor.link.libraries.sqlalchemy import touch
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 
 _ONE = ("get", "find_one", "first", "create", "add", "update", "upsert", "delete")
 
 
-def call(engine: Engine, frame: Frame, models: Iterable[ClassRef], name: str, line: int) -> Values | None:
+def call(engine: Interpreter, frame: Frame, models: Iterable[ClassRef], name: str, line: int) -> Values | None:
     """`repository.name(...)` for the models; None where no library's repository has such a method."""
     reads = name in repositories.READING or name in repositories.BOTH
     writes = name in repositories.WRITING or name in repositories.BOTH
@@ -28,7 +26,7 @@ def call(engine: Engine, frame: Frame, models: Iterable[ClassRef], name: str, li
         return None
     if reads:
         for model in given:
-            mapped = engine.models.mapped(model.key)
+            mapped = engine.of(Models).mapped(model.key)
             if mapped is not None:
                 confidence = touch.confidence_of(frame, model, inferred=True)
                 touch.read_class(engine, frame, mapped, line, "repository", confidence)
@@ -38,9 +36,9 @@ def call(engine: Engine, frame: Frame, models: Iterable[ClassRef], name: str, li
     return rows if single else (Many(rows),)
 
 
-def models_of(engine: Engine, value: ClassRef | Instance) -> list[ClassRef]:
+def models_of(engine: Interpreter, value: ClassRef | Instance) -> list[ClassRef]:
     """The mapped classes that a class, not mapped itself, was made for: by type arguments and class attributes."""
-    found = [v for values in value.args for v in values if isinstance(v, ClassRef) and engine.models.mapped(v.key)]
+    found = [v for values in value.args for v in values if isinstance(v, ClassRef) and engine.of(Models).mapped(v.key)]
     for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
         found += engine.hierarchy.models_named(cls)
     return found

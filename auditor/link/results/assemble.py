@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Access, Confidence, Role, Step
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context, RawAccess
 from auditor.link.domain.project import Found
-from auditor.link.interpreter.core import Engine
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
 from auditor.link.modules.decorators import kind_of
+from auditor.link.tables.declared import MappedInfo
 
 _MOST_ROOTS = 64
 
@@ -56,7 +57,7 @@ def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
     return origins
 
 
-def settle_accesses(engine: Engine) -> list[Found]:
+def settle_accesses(engine: Interpreter) -> list[Found]:
     """Every access once for each role it happens in. What a unit does by itself needs no chain."""
     recorder = engine.recorder
     origins = origins_of(recorder.contexts)
@@ -120,7 +121,7 @@ def _weaker(known: Confidence, other: Confidence) -> bool:
     return _STRENGTH[known] < _STRENGTH[other]
 
 
-def drop_ungrounded(engine: Engine, found: list[Found]) -> list[Found]:
+def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
     """Leave out what methods of a mapped class do to themselves where no app code ever gets hold of a row: a method
     needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
     own: dict[str, MappedInfo] = {}
@@ -141,9 +142,9 @@ def _is_sure(access: Access) -> bool:
     return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE
 
 
-def _class_of_method(engine: Engine, key: str) -> MappedInfo | None:
+def _class_of_method(engine: Interpreter, key: str) -> MappedInfo | None:
     """The mapped class whose instance method the unit is."""
     unit = engine.index.units.get(key)
     if unit is None or unit.owner is None or kind_of(unit) not in {"instance", "property"}:
         return None
-    return engine.models.mapped(unit.owner.key)
+    return engine.of(Models).mapped(unit.owner.key)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from auditor.link.interpreter.core import Engine
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.results import entries
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60
 
 
-def build_calls(engine: Engine) -> dict[str, dict[str, int]]:
+def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`)."""
     calls: dict[str, dict[str, int]] = {}
     for caller, callees in engine.recorder.calls.items():

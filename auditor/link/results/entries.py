@@ -7,19 +7,17 @@ it. Patterns are data: decorators that merely change a function are listed, all 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.effects.names import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.syntax.names import decorator_name, decorator_target
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 #: Methods by which a registry takes what it is given.
 _KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "subscribe"})
@@ -28,7 +26,7 @@ _KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "sub
 _DUNDER_CALLED = "__"
 
 
-def entry_of(engine: Engine, unit: Unit, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> str:
+def entry_of(engine: Interpreter, unit: Unit, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> str:
     """What comes in at the unit (`GET /users`, `task sync`, `command seed`), or empty where it is no entry point."""
     if unit.node is None:
         return _main_block(unit)
@@ -54,7 +52,7 @@ def _main_block(unit: Unit) -> str:
     return ""
 
 
-def _registered(engine: Engine, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:
+def _registered(engine: Interpreter, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:
     name = decorator_name(decorator)
     target = decorator_target(decorator)
     if name in NEUTRAL_DECORATORS and name not in ROUTE_DECORATORS:
@@ -84,7 +82,7 @@ def _is_neutral_library(dotted: str) -> bool:
     return root in NEUTRAL_LIBRARIES
 
 
-def _registers(engine: Engine, values: Iterable[object]) -> bool:
+def _registers(engine: Interpreter, values: Iterable[object]) -> bool:
     """Does the project's own decorator keep the function somewhere (a registry), rather than wrap it?"""
     for value in values:
         if isinstance(value, FunctionRef):
@@ -115,7 +113,7 @@ def _keeps(unit: Unit, names: set[str]) -> bool:
     return False
 
 
-def _described(engine: Engine, name: str, decorator: Expr, unit: Unit) -> str:
+def _described(engine: Interpreter, name: str, decorator: Expr, unit: Unit) -> str:
     """`GET /users`, `task send_mail`, `command seed`, as a person would call what comes in."""
     assert unit.node is not None
     path = ""
@@ -127,7 +125,7 @@ def _described(engine: Engine, name: str, decorator: Expr, unit: Unit) -> str:
     return f"{name} {path or unit.node.name}"
 
 
-def _prefix(engine: Engine, unit: Unit, decorator: Expr) -> str:
+def _prefix(engine: Interpreter, unit: Unit, decorator: Expr) -> str:
     """What the router of the route puts before its path: `APIRouter(prefix="/users")` (FastAPI, Bigger Applications),
     `Blueprint("users", __name__, url_prefix="/users")` (Flask, Modular Applications with Blueprints)."""
     target = decorator_target(decorator)
@@ -140,11 +138,11 @@ def _prefix(engine: Engine, unit: Unit, decorator: Expr) -> str:
     return next((v.text for key, v in made.keywords if key in {"prefix", "url_prefix"} and isinstance(v, Str)), "")
 
 
-def framework_methods(engine: Engine, info: ClassInfo) -> list[Unit]:
+def framework_methods(engine: Interpreter, info: ClassInfo) -> list[Unit]:
     """Methods that something outside calls once the class is in use: dunder methods, and all methods of a class that
     extends a class from outside the project."""
     external = [base for base in engine.hierarchy.external_bases(info) if not _is_plain(base)]
-    is_mapped = engine.models.mapped(info.key) is not None
+    is_mapped = engine.of(Models).mapped(info.key) is not None
     found: list[Unit] = []
     for name, units in info.methods.items():
         if name in {"__repr__", "__str__"}:
@@ -159,7 +157,7 @@ def _is_plain(dotted: str) -> bool:
     return root in {"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions", "Exception"}
 
 
-def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> dict[str, str]:
+def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> dict[str, str]:
     """All entry points of app and script code: unit key -> what comes in."""
     found: dict[str, str] = {}
     for unit in engine.index.units.values():
@@ -170,7 +168,7 @@ def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = 
             elif unit.name == MODULE_BODY:
                 found[unit.key] = ""
     for info in engine.index.classes.values():
-        if info.module.role in {Role.APP, Role.SCRIPT} and engine.models.mapped(info.key) is None:
+        if info.module.role in {Role.APP, Role.SCRIPT} and engine.of(Models).mapped(info.key) is None:
             for decorator in info.node.decorators:
                 described = _registered_class(engine, info, decorator)
                 if described:
@@ -178,7 +176,7 @@ def starts(engine: Engine, scripts: frozenset[str], patterns: tuple[str, ...] = 
     return found
 
 
-def _registered_class(engine: Engine, info: ClassInfo, decorator: Expr) -> str:
+def _registered_class(engine: Interpreter, info: ClassInfo, decorator: Expr) -> str:
     """A class that a library's decorator registers: `@view_config(...)`, `@strawberry.type`, `@admin.register`."""
     name = decorator_name(decorator)
     target = decorator_target(decorator)

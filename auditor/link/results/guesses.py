@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.facts.access import Access, Confidence, Op, Role, TableKey
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
-from auditor.link.interpreter.core import Engine
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables, tables_behind
 from auditor.link.modules.index import Unit
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: What reaches tables without anybody having a row of them in hand.
 _NO_ROWS = frozenset({"all-tables", "cascade"})
@@ -28,7 +29,7 @@ class _Guess:
     tables: tuple[TableKey, ...]
 
 
-def possible_by_attribute(engine: Engine, found: Iterable[Found]) -> list[Found]:
+def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[Found]:
     """Reads of relationships through attributes of objects of unknown type.
 
     A variable named like another class of the project holds that. And to load a relationship somebody must have a row
@@ -52,16 +53,16 @@ def possible_by_attribute(engine: Engine, found: Iterable[Found]) -> list[Found]
     return [Found(access, unit) for access, unit in accesses.items()]
 
 
-def _guesses(engine: Engine) -> Iterator[_Guess]:
+def _guesses(engine: Interpreter) -> Iterator[_Guess]:
     owners: dict[str, list[tuple[MappedInfo, RelationshipInfo]]] = {}
-    for mapped in engine.models.all_mapped():
+    for mapped in engine.of(Models).all_mapped():
         for name, relationship in mapped.relationships.items():
             owners.setdefault(name, []).append((mapped, relationship))
         for name, (through, _) in mapped.proxies.items():
             if through in mapped.relationships:
                 owners.setdefault(name, []).append((mapped, mapped.relationships[through]))
     others = {
-        info.node.name.lower() for info in engine.index.classes.values() if engine.models.mapped(info.key) is None
+        info.node.name.lower() for info in engine.index.classes.values() if engine.of(Models).mapped(info.key) is None
     }
     for name, places in engine.recorder.attributes_by_name.items():
         if name not in owners or name in _BUILTIN:
@@ -96,13 +97,13 @@ def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
     )
 
 
-def _is_distinctive(engine: Engine, name: str) -> bool:
+def _is_distinctive(engine: Interpreter, name: str) -> bool:
     """Is the name used for relationships only: no method, column or attribute of another class has it?"""
     if name in engine.index.methods_named:
         return False
     for info in engine.index.classes.values():
         if name in info.attributes:
-            mapped = engine.models.mapped(info.key)
+            mapped = engine.of(Models).mapped(info.key)
             if mapped is None or name not in mapped.relationships:
                 return False
     return True

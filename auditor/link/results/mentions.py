@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from auditor.facts.access import Mention, TableKey
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, TableRef, Value
-from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.scopes import Binding
+from auditor.link.tables.index import TableIndex
 
 
-def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
+def find_mentions(engine: Interpreter) -> dict[TableKey, tuple[Mention, ...]]:
     """The mentions of every table, sorted."""
     found: dict[TableKey, set[Mention]] = {}
 
@@ -23,14 +26,14 @@ def find_mentions(engine: Engine) -> dict[TableKey, tuple[Mention, ...]]:
         for name, line, kind in _named_in(names):
             for value in engine.names.look_up(path, name) or ():
                 add(_table_of(engine, value), path, line, kind)
-    by_name = {table.name: table.key for table in engine.tables.values()}
-    for mapped in engine.models.all_mapped():
+    by_name = {table.name: table.key for table in engine.of(TableIndex).values()}
+    for mapped in engine.of(Models).all_mapped():
         path = mapped.info.module.path
         for relationship in mapped.relationships.values():
-            target = engine.models.target(relationship)
+            target = engine.of(Models).target(relationship)
             if target is not None and relationship.backref_of is None:
                 add(target.table.key, path, relationship.line, "relationship")
-        for name in engine.models.referred_tables(mapped):
+        for name in referred_tables(engine, mapped):
             add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
     return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
 
@@ -45,8 +48,8 @@ def _named_in(names: dict[str, list[Binding]]) -> Iterator[tuple[str, int, str]]
                 yield from ((item.text, item.line, "__all__") for item in binding.value.items if isinstance(item, Str))
 
 
-def _table_of(engine: Engine, value: Value) -> TableKey | None:
+def _table_of(engine: Interpreter, value: Value) -> TableKey | None:
     if isinstance(value, ClassRef):
-        mapped = engine.models.mapped(value.key)
+        mapped = engine.of(Models).mapped(value.key)
         return mapped.table.key if mapped is not None else None
-    return engine.tables[value.key].key if isinstance(value, TableRef) else None
+    return engine.of(TableIndex)[value.key].key if isinstance(value, TableRef) else None

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
-from auditor.link.interpreter.core import Engine
 from auditor.link.modules.index import MODULE_BODY
+from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, read_sql
 
 
 def from_files(
-    engine: Engine, readings: Mapping[str, tuple[SqlReading, Role]]
+    engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]]
 ) -> tuple[list[Found], list[BlindSpot], list[UnknownTable]]:
     """Accesses of `.sql` files; the unit is the file."""
     found: list[Found] = []
     blind: list[BlindSpot] = []
     unknown: list[UnknownTable] = []
     for path, (reading, role) in sorted(readings.items()):
-        engine.tables.note_sql_declarations(reading)
+        engine.of(TableIndex).note_sql_declarations(reading)
         for use in reading.uses:
             own = list(_accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.CERTAIN))
             found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
@@ -36,12 +37,12 @@ def from_files(
                 )
                 found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in made)
         for reason in reading.unparsed:
-            tables = {t.name for word in reading.words for t in engine.tables.tables_named(word, None, path)}
+            tables = {t.name for word in reading.words for t in engine.of(TableIndex).tables_named(word, None, path)}
             blind.append(BlindSpot(path, 1, Blindness.SQL_UNPARSED, reason, tuple(sorted(tables)), role))
     return found, blind, unknown
 
 
-def from_objects(engine: Engine) -> list[Found]:
+def from_objects(engine: Interpreter) -> list[Found]:
     """Views, functions and triggers that code creates: their tables are read and written by the database itself."""
     found: list[Found] = []
     for unit, line, item in engine.sql_objects:
@@ -60,7 +61,7 @@ def from_objects(engine: Engine) -> list[Found]:
     return found
 
 
-def from_loose_strings(engine: Engine) -> list[Found]:
+def from_loose_strings(engine: Interpreter) -> list[Found]:
     """Strings that look like SQL and that nothing was seen to run: perhaps something does."""
     found: list[Found] = []
     for place, (unit, pieces) in sorted(engine.recorder.loose_sql.items()):
@@ -75,7 +76,7 @@ def from_loose_strings(engine: Engine) -> list[Found]:
 
 
 def _accesses(
-    engine: Engine,
+    engine: Interpreter,
     use: TableUse,
     path: str,
     line: int,
@@ -85,5 +86,5 @@ def _accesses(
     confidence: Confidence,
     note: str = "",
 ) -> Iterable[Access]:
-    for table in engine.tables.tables_named(use.name, use.schema, path):
+    for table in engine.of(TableIndex).tables_named(use.name, use.schema, path):
         yield Access(table.key, Op(use.op), path, line, function, role, via, confidence, (), note or use.verb)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role
 from auditor.facts.code import FileFacts
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.modules.paths import Module
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 _NOTHING = FileFacts((), None, 0, True, (), (), ())
 
 
-def note_attributes(engine: Engine, attributes: Iterable[tuple[str, int, str, str]]) -> None:
+def note_attributes(engine: Interpreter, attributes: Iterable[tuple[str, int, str, str]]) -> None:
     """Note what could be relationships: path, line, variable and attribute, as of objects of unknown type."""
     units: dict[str, Unit] = {}
     for path, line, receiver, name in attributes:

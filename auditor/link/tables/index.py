@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from auditor.facts.access import TableKey
 from auditor.facts.code import Call
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, TableRef, Text, Value, Values
-from auditor.link.libraries.sqlalchemy.declare.mapped import TableInfo
+from auditor.link.tables.declared import TableInfo
 from auditor.sql import SqlReading
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 
 class TableIndex:
     """The declared tables, found by declaration or by the name that SQL gives them."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.by_ref: dict[str, TableInfo] = {}
         self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Statement, Text, Values
 from auditor.link.modules.index import Unit
+from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql, read_sql
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 
 def is_sql(text: Text) -> bool:
@@ -19,7 +16,7 @@ def is_sql(text: Text) -> bool:
     return looks_like_sql("".join(piece if piece is not None else " x " for piece in text.pieces))
 
 
-def run(engine: Engine, frame: Frame, text: Text, line: int, via: str, clause: bool = False) -> None:
+def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clause: bool = False) -> None:
     """Record what running the text does. A `clause` (of `text()`) may be a piece that no table stands in."""
     if clause and not is_sql(text):
         return
@@ -42,24 +39,24 @@ def run(engine: Engine, frame: Frame, text: Text, line: int, via: str, clause: b
     if reading.unparsed:
         engine.recorder.sql_unparsed.add(place)
         for use in reading.guessed:
-            for table in engine.tables.tables_named(use.name, use.schema, frame.unit.module.path):
+            for table in engine.of(TableIndex).tables_named(use.name, use.schema, frame.unit.module.path):
                 frame.record(table.key, use.op, line, via, Confidence.INFERRED, use.verb)
         for word in reading.words:
-            for table in engine.tables.tables_named(word, None, frame.unit.module.path):
+            for table in engine.of(TableIndex).tables_named(word, None, frame.unit.module.path):
                 for op in (Op.READ, Op.WRITE):
                     frame.record(table.key, op, line, via, Confidence.POSSIBLE)
     engine.sql_objects.extend((frame.unit, line, item) for item in reading.objects)
-    engine.tables.note_sql_declarations(reading)
+    engine.of(TableIndex).note_sql_declarations(reading)
 
 
-def run_fragment(engine: Engine, frame: Frame, statement: Statement, line: int, via: str) -> None:
+def run_fragment(engine: Interpreter, frame: Frame, statement: Statement, line: int, via: str) -> None:
     """`execute(text(...))` of a text that does not look like SQL, and still is to be run as a statement."""
     for value in statement.target:
         if isinstance(value, Text) and not is_sql(value):
             run(engine, frame, value, line, via)
 
 
-def note_unknown(engine: Engine, frame: Frame, values: Values, line: int) -> None:
+def note_unknown(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
     """`text(query)` of a text that is not known: some table may be touched here."""
     if frame.quiet:
         return
@@ -69,28 +66,28 @@ def note_unknown(engine: Engine, frame: Frame, values: Values, line: int) -> Non
         engine.recorder.could_not_see(Blindness.DYNAMIC_SQL, frame.unit, line, "SQL text that is not known here")
 
 
-def name_in_from(engine: Engine, frame: Frame, fragment: Statement, line: int) -> None:
+def name_in_from(engine: Interpreter, frame: Frame, fragment: Statement, line: int) -> None:
     """`select_from(text("users"))`: the text is a table's name."""
     for value in fragment.target:
         name = value.literal if isinstance(value, Text) else None
         if name and name.replace("_", "").replace(".", "").isalnum():
             schema, _, last = name.rpartition(".")
-            for table in engine.tables.tables_named(last, schema or None, frame.unit.module.path):
+            for table in engine.of(TableIndex).tables_named(last, schema or None, frame.unit.module.path):
                 frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)
 
 
-def named_table(engine: Engine, frame: Frame, method: str, args: list[Values], line: int) -> None:
+def named_table(engine: Interpreter, frame: Frame, method: str, args: list[Values], line: int) -> None:
     """Methods that take a table's name as a plain string: `frame.to_sql("logs", engine)`."""
     row = engine.catalogue.table_names.get(method)
     if row is None or len(args) <= row[1]:
         return
     for value in args[row[1]]:
         name = value.literal if isinstance(value, Text) else None
-        for table in engine.tables.tables_named(name, None, frame.unit.module.path) if name else ():
+        for table in engine.of(TableIndex).tables_named(name, None, frame.unit.module.path) if name else ():
             frame.record(table.key, Op(row[0]), line, "table-name", Confidence.CERTAIN)
 
 
-def _note_gaps(engine: Engine, unit: Unit, reading: SqlReading, line: int) -> None:
+def _note_gaps(engine: Interpreter, unit: Unit, reading: SqlReading, line: int) -> None:
     for reason in reading.unparsed:
         engine.recorder.could_not_see(Blindness.SQL_UNPARSED, unit, line, reason)
     if reading.hole_tables:
@@ -99,8 +96,8 @@ def _note_gaps(engine: Engine, unit: Unit, reading: SqlReading, line: int) -> No
         engine.recorder.saw(Blindness.DYNAMIC_TABLE_NAME, unit, line)
 
 
-def _touch(engine: Engine, frame: Frame, use: TableUse, line: int, via: str) -> None:
-    found = engine.tables.tables_named(use.name, use.schema, frame.unit.module.path)
+def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str) -> None:
+    found = engine.of(TableIndex).tables_named(use.name, use.schema, frame.unit.module.path)
     for table in found:
         confidence = Confidence.CERTAIN if frame.context.plain else Confidence.INFERRED
         frame.record(table.key, use.op, line, via, confidence, use.verb)
@@ -109,7 +106,7 @@ def _touch(engine: Engine, frame: Frame, use: TableUse, line: int, via: str) -> 
         engine.recorder.unknown_tables.setdefault((name, frame.unit.module.path, line), frame.unit)
 
 
-def unknown_model(engine: Engine, frame: Frame, line: int, name: str) -> None:
+def unknown_model(engine: Interpreter, frame: Frame, line: int, name: str) -> None:
     """A query of a class that is not known: some table is read here."""
     if not frame.quiet and frame.context.plain:
         engine.recorder.could_not_see(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.access import Blindness
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -25,10 +24,10 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, members
-from auditor.link.libraries.sqlalchemy import effects
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.plugins import Held
+from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
@@ -51,7 +50,7 @@ OF_LIBRARIES = frozenset(
 )  # fmt: skip
 
 
-def call(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
+def call(engine: Interpreter, frame: Frame, name: str, given: Given) -> Values:
     """A call of a built-in function."""
     args, keywords, line = given.args, given.keywords, given.line
     first = args[0] if args else NOTHING
@@ -76,7 +75,7 @@ def call(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
             return (Result(f"builtins.{name}"),) if name in {"object", "bytearray", "int", "open"} else NOTHING
 
 
-def _iterating(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
+def _iterating(engine: Interpreter, frame: Frame, name: str, given: Given) -> Values:
     """Functions that go through their argument: what they give holds its items."""
     args, keywords, line = given.args, given.keywords, given.line
     first = args[0] if args else NOTHING
@@ -99,18 +98,18 @@ def _iterating(engine: Engine, frame: Frame, name: str, given: Given) -> Values:
     return (Many(items),) if args else (Result(f"builtins.{name}"),)
 
 
-def _mapped_over(engine: Engine, frame: Frame, name: str, args: list[Values], line: int) -> Values:
+def _mapped_over(engine: Interpreter, frame: Frame, name: str, args: list[Values], line: int) -> Values:
     """`map(f, items)`; `map(session.delete, rows)` selects the rows only to delete them."""
     items = engine.iterate(frame, args[1])
     results = calls.call_values(engine, frame, args[0], Given([items], {}, line))
     if any(isinstance(value, External) and value.name.endswith(".delete") for value in args[0]):
         for value in args[1]:
             if isinstance(value, Statement):
-                engine.rows.take_back(frame, value.site, effects.table_keys(engine, items))
+                engine.of(Pending).take_back(frame, value.site, effects.table_keys(engine, items))
     return (Many(items if name == "filter" else results),)
 
 
-def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Values:
+def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> Values:
     """`getattr(models, name)`: exact with a known name, else every model of the module, perhaps."""
     if len(args) < 2:
         return NOTHING
@@ -128,15 +127,15 @@ def _getattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Val
                     Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
                 )
         elif isinstance(value, Instance | ClassRef):
-            mapped = engine.models.mapped(value.key)
+            mapped = engine.of(Models).mapped(value.key)
             if mapped is not None:
-                engine.notes.note_some_attribute(frame, mapped, line)
+                touch.note_some_attribute(engine, frame, mapped, line)
             else:
-                found.extend(engine.held.of_object(value))
+                found.extend(engine.of(Held).of_object(value))
     return union(found, default)
 
 
-def _setattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> None:
+def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> None:
     names = [t.literal for t in args[1] if isinstance(t, Text) and t.literal is not None]
     if names:
         for name in names:
@@ -145,7 +144,7 @@ def _setattr(engine: Engine, frame: Frame, args: list[Values], line: int) -> Non
     engine.write_some_attribute(frame, args[0], line)
 
 
-def call_library(engine: Engine, frame: Frame, dotted: str, name: str, given: Given) -> Values | None:
+def call_library(engine: Interpreter, frame: Frame, dotted: str, name: str, given: Given) -> Values | None:
     """Functions of the standard library and frameworks that hand on their argument; None for any other."""
     args, keywords, line = given.args, given.keywords, given.line
     if name not in OF_LIBRARIES:
@@ -158,7 +157,7 @@ def call_library(engine: Engine, frame: Frame, dotted: str, name: str, given: Gi
         result = calls.call_values(engine, frame, target, nothing_at(line))
         return union(result, engine.yielded(target))
     if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
-        engine.rows.escape(frame, union(*args))
+        engine.of(Pending).escape(frame, union(*args))
         return (Fixed(tuple(args)),) if name == "gather" else first
     if name in _RUNNING:
         position = 1 if name == "run_in_executor" else 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import ALL, Effect, Gives
 from auditor.effects.names import HARMLESS_CALLS
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -28,20 +27,20 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.libraries.sqlalchemy import statements, touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.tables import sqltext
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.index import TableIndex
 
 Keywords = dict[str, Values]
 
 
-def apply(engine: Engine, frame: Frame, effect: Effect, receiver: Values, given: Given) -> Values:
+def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> Values:
     """Record what the row says of the call, and give what it returns."""
     args, keywords, line = given.args, given.keywords, given.line
     site = 0
     if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
-        site = engine.rows.open_site(frame)
+        site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
     for selector in effect.reads:
         values = select(selector, receiver, given)
@@ -67,7 +66,7 @@ def apply(engine: Engine, frame: Frame, effect: Effect, receiver: Values, given:
     )
 
 
-def has_evidence(engine: Engine, effect: Effect, given: Given) -> bool:
+def has_evidence(engine: Interpreter, effect: Effect, given: Given) -> bool:
     """Do the arguments show that this is the API the row means: a mapped class or row, a statement, SQL text?"""
     if len(given.args) + len(given.keywords) < effect.least or len(given.args) > effect.most:
         return False
@@ -86,10 +85,10 @@ def has_evidence(engine: Engine, effect: Effect, given: Given) -> bool:
     return False
 
 
-def _is_mapped(engine: Engine, value: Value) -> bool:
+def _is_mapped(engine: Interpreter, value: Value) -> bool:
     match value:
         case ClassRef(key=key) | Instance(key=key):
-            return engine.models.mapped(key) is not None
+            return engine.of(Models).mapped(key) is not None
         case TableRef() | ColumnRef() | RelationshipRef():
             return True
         case Many(items=items):
@@ -113,16 +112,16 @@ def select(selector: int | str, receiver: Values, given: Given) -> Values:
     return given.keywords.get(selector, NOTHING)
 
 
-def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
+def table_keys(engine: Interpreter, values: Values) -> frozenset[TableKey]:
     """The tables of the classes, instances and tables among the values."""
     keys: set[TableKey] = set()
     for value in values:
         match value:
             case ClassRef(key=key) | Instance(key=key):
-                if (mapped := engine.models.mapped(key)) is not None:
+                if (mapped := engine.of(Models).mapped(key)) is not None:
                     keys.update(touch.own_tables(mapped))
             case TableRef(key=key):
-                keys.add(engine.tables[key].key)
+                keys.add(engine.of(TableIndex)[key].key)
             case Fixed(items=items):
                 for item in items:
                     keys |= table_keys(engine, item)
@@ -131,13 +130,13 @@ def table_keys(engine: Engine, values: Values) -> frozenset[TableKey]:
     return frozenset(keys)
 
 
-def pass_outside(engine: Engine, frame: Frame, name: str, given: Given, family: bool) -> None:
+def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     line = given.line
     everything = given.everything
     if not everything:
         return
-    engine.rows.escape(frame, everything)
+    engine.of(Pending).escape(frame, everything)
     for value in everything:
         if type(value) is FunctionRef:
             engine.call_function(frame, value, nothing_at(line))
@@ -148,9 +147,9 @@ def pass_outside(engine: Engine, frame: Frame, name: str, given: Given, family: 
     for value in everything:
         if getattr(value, "maybe", False):
             continue  # perhaps that one is not even in hand here
-        if type(value) is ClassRef and (mapped := engine.models.mapped(value.key)) is not None:
+        if type(value) is ClassRef and (mapped := engine.of(Models).mapped(value.key)) is not None:
             for op in (Op.READ, Op.WRITE):
                 frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
         elif type(value) is TableRef:
             for op in (Op.READ, Op.WRITE):
-                frame.record(engine.tables[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)
+                frame.record(engine.of(TableIndex)[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec.structs import replace
 
 from auditor.facts.access import TableKey
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import RawAccess
 from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Statement, Values
 
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
-
-class Rows:
+class Pending:
     """Rows under construction and statements under way: which of them reach the database in the end."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._sites: int = 0
         self._pending: dict[int, tuple[Frame, list[RawAccess]]] = {}

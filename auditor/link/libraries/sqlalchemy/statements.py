@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import Gives
 from auditor.facts.access import Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -27,10 +26,10 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import construct
 from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.tables import sqltext
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.index import TableIndex
 
 _ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
                   "first_or_404", "one_or_404", "get_one", "fetchone", "earliest", "latest"})  # fmt: skip
@@ -45,7 +44,7 @@ _RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add
 CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
 
 
-def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], site: int) -> Values:
+def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values], site: int) -> Values:
     """What a call that a row describes returns."""
     match gives:
         case Gives.SELECT | Gives.QUERY:
@@ -72,7 +71,7 @@ def given(engine: Engine, gives: Gives, subject: Values, args: list[Values], sit
             return NOTHING
 
 
-def _entities(engine: Engine, arg: Values) -> list[Values]:
+def _entities(engine: Interpreter, arg: Values) -> list[Values]:
     """The columns of a row that one argument of select() stands for."""
     if len(arg) == 1 and isinstance(arg[0], Fixed):
         return [entity for item in arg[0].items for entity in _entities(engine, item)]
@@ -90,11 +89,11 @@ def _entities(engine: Engine, arg: Values) -> list[Values]:
     return [tuple(found)]
 
 
-def statement_method(engine: Engine, frame: Frame, value: Statement, name: str, given: Given) -> Values:
+def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: str, given: Given) -> Values:
     """A method of a statement or legacy query; what we do not know keeps the statement as it is."""
     args, line = given.args, given.line
     everything = given.everything
-    engine.rows.escape(frame, everything)
+    engine.of(Pending).escape(frame, everything)
     if name in engine.catalogue.bulk_methods and value.kind == "query":
         return _bulk(engine, frame, value, name, line)
     if name in _JOINS or name == "options":
@@ -136,7 +135,7 @@ def _result_of(value: Statement, name: str) -> Values | None:
             return None
 
 
-def _own_query_method(engine: Engine, frame: Frame, value: Statement, name: str, given: Given) -> Values:
+def _own_query_method(engine: Interpreter, frame: Frame, value: Statement, name: str, given: Given) -> Values:
     """A method that a Query subclass of the project defines; else the statement goes on unchanged."""
     line = given.line
     for unit in engine.hierarchy.query_methods(name):
@@ -147,26 +146,30 @@ def _own_query_method(engine: Engine, frame: Frame, value: Statement, name: str,
     return (value,)
 
 
-def _bulk(engine: Engine, frame: Frame, value: Statement, name: str, line: int) -> Values:
+def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
     """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
     targets = union(*value.entities) if value.entities else NOTHING
-    engine.rows.take_back(frame, value.site, effects.table_keys(engine, targets))
+    engine.of(Pending).take_back(frame, value.site, effects.table_keys(engine, targets))
     for target in targets:
-        if isinstance(target, Instance) and (mapped := engine.models.mapped(target.key)) is not None:
+        if isinstance(target, Instance) and (mapped := engine.of(Models).mapped(target.key)) is not None:
             frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
         elif isinstance(target, TableRef):
             frame.record(
-                engine.tables[target.key].key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target)
+                engine.of(TableIndex)[target.key].key,
+                Op.WRITE,
+                line,
+                f"query-{name}",
+                touch.confidence_of(frame, target),
             )
     return NOTHING
 
 
-def collection_method(engine: Engine, frame: Frame, value: Value, name: str, given: Given) -> Values:
+def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of a result, list, dict or relationship collection."""
     args, line = given.args, given.line
     tied = isinstance(value, Many) and value.relationship is not None and value.relationship[2]
     if not tied:
-        engine.rows.escape(frame, given.everything)
+        engine.of(Pending).escape(frame, given.everything)
     match value:
         case Rows(entities=entities):
             if name == "scalars":
@@ -213,10 +216,10 @@ def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name
 
 
 def _change_collection(
-    engine: Engine, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
+    engine: Interpreter, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
 ) -> None:
-    owner = engine.models.mapped(relationship[0])
-    info = engine.models.relationships(owner).get(relationship[1]) if owner is not None else None
+    owner = engine.of(Models).mapped(relationship[0])
+    info = engine.of(Models).relationships(owner).get(relationship[1]) if owner is not None else None
     if info is not None and relationship[2]:
         construct.tie(engine, frame, relationship[2], info, values, line)
     elif info is not None:

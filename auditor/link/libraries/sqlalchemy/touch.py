@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     ClassRef,
     ColumnRef,
@@ -21,10 +20,11 @@ from auditor.link.domain.values import (
     Value,
     Values,
 )
-from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER, MappedInfo, RelationshipInfo
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.tables.index import TableIndex
 
 
 def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = False) -> Confidence:
@@ -34,23 +34,23 @@ def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = Fal
     return Confidence.INFERRED if inferred or not frame.context.plain else Confidence.CERTAIN
 
 
-def read_values(engine: Engine, frame: Frame, values: Values, line: int, via: str) -> bool:
+def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, via: str) -> bool:
     """Read the tables of all classes, instances and tables among the values; true when there was one."""
     found = False
     for value in values:
         match value:
             case ClassRef(key=key):
-                mapped = engine.models.mapped(key)
+                mapped = engine.of(Models).mapped(key)
                 if mapped is not None:
                     read_class(engine, frame, mapped, line, via, confidence_of(frame, value))
                     found = True
             case Instance(key=key):
-                mapped = engine.models.mapped(key)
+                mapped = engine.of(Models).mapped(key)
                 if mapped is not None:
                     read_tables(frame, mapped, line, via, confidence_of(frame, value, inferred=True))
                     found = True
             case TableRef(key=key):
-                frame.record(engine.tables[key].key, Op.READ, line, via, confidence_of(frame, value))
+                frame.record(engine.of(TableIndex)[key].key, Op.READ, line, via, confidence_of(frame, value))
                 found = True
             case Many(items=items):
                 found |= read_values(engine, frame, items, line, via)
@@ -66,22 +66,24 @@ def read_values(engine: Engine, frame: Frame, values: Values, line: int, via: st
     return found
 
 
-def write_values(engine: Engine, frame: Frame, values: Values, line: int, via: str, cascades: bool = False) -> bool:
+def write_values(
+    engine: Interpreter, frame: Frame, values: Values, line: int, via: str, cascades: bool = False
+) -> bool:
     """Write the tables of all classes, instances and tables among the values; true when there was one."""
     found = False
     for value in values:
         match value:
             case ClassRef(key=key) | Instance(key=key):
-                mapped = engine.models.mapped(key)
+                mapped = engine.of(Models).mapped(key)
                 if mapped is not None:
-                    engine.rows.escape(frame, (value,))
+                    engine.of(Pending).escape(frame, (value,))
                     inferred = isinstance(value, Instance) and not value.site
                     write_tables(frame, mapped, line, via, confidence_of(frame, value, inferred))
                     if cascades:
                         delete_cascades(engine, frame, mapped, line, set())
                     found = True
             case TableRef(key=key):
-                frame.record(engine.tables[key].key, Op.WRITE, line, via, confidence_of(frame, value))
+                frame.record(engine.of(TableIndex)[key].key, Op.WRITE, line, via, confidence_of(frame, value))
                 found = True
             case Result(name="*tables*"):
                 all_tables(engine, frame, Op.WRITE, line)
@@ -106,12 +108,12 @@ def _inside(value: Value) -> list[Values]:
             return []
 
 
-def all_tables(engine: Engine, frame: Frame, op: Op, line: int) -> None:
+def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int) -> None:
     """A loop over all tables of the metadata: it could reach any, and says nothing about one."""
     if frame.quiet:
         return
     engine.recorder.could_not_see(Blindness.ALL_TABLES, frame.unit, line, "a loop over all tables of the metadata")
-    for table in engine.tables.values():
+    for table in engine.of(TableIndex).values():
         frame.record(table.key, op, line, "all-tables", Confidence.POSSIBLE)
 
 
@@ -135,17 +137,19 @@ def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confiden
         frame.record(table, Op.WRITE, line, via, confidence)
 
 
-def read_class(engine: Engine, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
+def read_class(
+    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence
+) -> None:
     """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
     read_tables(frame, mapped, line, via, confidence)
     weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
     for child in descendants(mapped):
         if child.inheritance == "joined" or (
-            child.inheritance == "concrete" and engine.models.is_polymorphic_base(mapped)
+            child.inheritance == "concrete" and engine.of(Models).is_polymorphic_base(mapped)
         ):
             frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
     _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
-    for table in engine.models.computed_from(mapped):
+    for table in engine.of(Models).computed_from(mapped):
         frame.record(table, Op.READ, line, "column-property", weaker)
 
 
@@ -154,11 +158,11 @@ def descendants(mapped: MappedInfo) -> list[MappedInfo]:
 
 
 def _load_eagerly(
-    engine: Engine, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence, seen: set[str]
+    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence, seen: set[str]
 ) -> None:
-    for relationship in engine.models.relationships(mapped).values():
+    for relationship in engine.of(Models).relationships(mapped).values():
         if relationship.lazy in EAGER:
-            target = engine.models.target(relationship)
+            target = engine.of(Models).target(relationship)
             if relationship.secondary is not None:
                 frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
             if target is not None and target.key not in seen:
@@ -167,54 +171,54 @@ def _load_eagerly(
                 _load_eagerly(engine, frame, target, line, confidence, seen)
 
 
-def read_relationship(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
+def read_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
     """Load a relationship: its target and its secondary table."""
     if relationship.secondary is not None:
         frame.record(relationship.secondary, Op.READ, line, via, Confidence.INFERRED)
-    target = engine.models.target(relationship)
+    target = engine.of(Models).target(relationship)
     if target is not None:
         read_class(engine, frame, target, line, via, Confidence.INFERRED)
 
 
-def write_relationship(engine: Engine, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
+def write_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
     """Change a relationship: rows of the secondary table, or the foreign key on whichever side has it
     (ORM, Basic Relationship Patterns)."""
     via = "relationship-set"
     if relationship.secondary is not None:
         frame.record(relationship.secondary, Op.WRITE, line, via, Confidence.INFERRED)
         return
-    target = engine.models.target(relationship)
-    owner = engine.models.mapped(relationship.owner.key)
+    target = engine.of(Models).target(relationship)
+    owner = engine.of(Models).mapped(relationship.owner.key)
     if relationship.owns_key and owner is not None:
         frame.record(owner.table.key, Op.WRITE, line, via, Confidence.INFERRED)
     elif target is not None:
         frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
 
 
-def tables_behind(engine: Engine, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
+def tables_behind(engine: Interpreter, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
     """The tables that a relationship leads to: its target's, and the secondary one."""
-    target = engine.models.target(relationship)
+    target = engine.of(Models).target(relationship)
     found = (target.table.key,) if target is not None else ()
     return (*found, relationship.secondary) if relationship.secondary is not None else found
 
 
-def write_any_relationship(engine: Engine, frame: Frame, mapped: MappedInfo, line: int) -> None:
+def write_any_relationship(engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int) -> None:
     """An attribute with a name that is not known is set: perhaps a many-to-many relationship. Children of one-to-many
     relationships are made somewhere, and that is seen there."""
-    for relationship in engine.models.relationships(mapped).values():
+    for relationship in engine.of(Models).relationships(mapped).values():
         if relationship.secondary is not None:
             for key in tables_behind(engine, relationship):
                 frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
 
 
-def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int, seen: set[str]) -> None:
+def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, seen: set[str]) -> None:
     """What deleting an instance also loads and deletes: `cascade="delete"`, and the rows of secondary tables; without
     a delete cascade the children are loaded to set their key to NULL, unless `passive_deletes` (ORM, Cascades)."""
     if mapped.key in seen:
         return
     seen.add(mapped.key)
-    for relationship in engine.models.relationships(mapped).values():
-        target = engine.models.target(relationship)
+    for relationship in engine.of(Models).relationships(mapped).values():
+        target = engine.of(Models).target(relationship)
         if target is None or relationship.owns_key or relationship.passive_deletes:
             continue
         frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
@@ -232,3 +236,13 @@ def delete_cascades(engine: Engine, frame: Frame, mapped: MappedInfo, line: int,
             delete_cascades(engine, frame, target, line, seen)
         else:  # the children stay, their key is set to NULL
             frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
+
+
+def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, line: int) -> None:
+    """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
+    models = engine.of(Models)
+    targets = [models.target(relationship) for relationship in models.relationships(found).values()]
+    names = sorted({target.table.name for target in targets if target is not None})
+    if names and not frame.quiet:
+        place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
+        engine.recorder.blind_tables.setdefault(place, set()).update(names)

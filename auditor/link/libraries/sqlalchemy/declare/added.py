@@ -5,29 +5,20 @@ Source: SQLAlchemy 2.0, ORM: "Appending additional columns to an existing Declar
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.code import Assign, Attr, Call
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
-from auditor.link.libraries.sqlalchemy.declare.mapped import (
-    COLUMN_CALLS,
-    PROXY_CALLS,
-    RELATIONSHIP_CALLS,
-    MappedInfo,
-    RelationshipInfo,
-    proxied,
-)
+from auditor.link.libraries.sqlalchemy.declare.mapped import COLUMN_CALLS, PROXY_CALLS, RELATIONSHIP_CALLS, proxied
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 _CALLS = RELATIONSHIP_CALLS | PROXY_CALLS | COLUMN_CALLS
 
 
-def collect_added(engine: Engine) -> None:
+def collect_added(engine: Interpreter) -> None:
     """Give every mapped class the relationships, proxies and columns that modules assign to it."""
     for module in engine.index.modules.by_path.values():
         for statement in statements_of(module.facts.body):
@@ -38,9 +29,9 @@ def collect_added(engine: Engine) -> None:
                             _add(mapped, module, target.name, statement)
 
 
-def _classes_at(engine: Engine, module: Module, target: Attr) -> list[MappedInfo]:
+def _classes_at(engine: Interpreter, module: Module, target: Attr) -> list[MappedInfo]:
     values = engine.evaluate(engine.module_frame(module), target.value)
-    found = (engine.models.mapped(value.key) for value in values if isinstance(value, ClassRef))
+    found = (engine.of(Models).mapped(value.key) for value in values if isinstance(value, ClassRef))
     return [mapped for mapped in found if mapped is not None]
 
 

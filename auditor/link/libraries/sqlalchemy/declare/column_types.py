@@ -9,21 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.facts.access import TableKey
 from auditor.facts.code import Attr, Call, Expr, Map, Name, Sub
 from auditor.facts.schema import Column, Table
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef
 from auditor.link.libraries.sqlalchemy.declare.declared import alias_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import dicts_in, keywords_of, last_name, returned, source_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 #: The default type map. `Literal` becomes an `Enum` of its values.
 _DERIVED = {
@@ -35,7 +32,7 @@ _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum"})
 _DEEPEST = 5
 
 
-def type_text(engine: Engine, module: Module, expression: Expr | None, depth: int = 0) -> str:
+def type_text(engine: Interpreter, module: Module, expression: Expr | None, depth: int = 0) -> str:
     """A type as its constructor is written, without the module: `String(50)`; empty for none.
 
     A name or function of the project that stands for a type is followed to what it stands for.
@@ -59,7 +56,7 @@ def type_text(engine: Engine, module: Module, expression: Expr | None, depth: in
             return ""
 
 
-def _named(engine: Engine, module: Module, expression: Expr, depth: int) -> str:
+def _named(engine: Interpreter, module: Module, expression: Expr, depth: int) -> str:
     """The name of a type: its own where an import renames it, that of the type where a variable stands for one."""
     if not isinstance(expression, Name):
         return last_name(expression)
@@ -72,7 +69,7 @@ def _named(engine: Engine, module: Module, expression: Expr, depth: int) -> str:
     return (type_text(engine, found[0], found[1], depth + 1) if found else "") or expression.id
 
 
-def _returned(engine: Engine, module: Module, func: Expr, depth: int) -> str:
+def _returned(engine: Interpreter, module: Module, func: Expr, depth: int) -> str:
     """The type that a function of the project returns."""
     if depth >= _DEEPEST:
         return ""
@@ -84,7 +81,7 @@ def _returned(engine: Engine, module: Module, func: Expr, depth: int) -> str:
     return ""
 
 
-def type_of_annotation(engine: Engine, frame: Frame, owner: ClassInfo | None, annotation: Expr | None) -> str:
+def type_of_annotation(engine: Interpreter, frame: Frame, owner: ClassInfo | None, annotation: Expr | None) -> str:
     """The column type that SQLAlchemy derives from a Python type; empty where nothing tells."""
     if annotation is None:
         return ""
@@ -100,7 +97,7 @@ def type_of_annotation(engine: Engine, frame: Frame, owner: ClassInfo | None, an
     return known
 
 
-def _from_type_map(engine: Engine, frame: Frame, owner: ClassInfo, annotation: Expr) -> str:
+def _from_type_map(engine: Interpreter, frame: Frame, owner: ClassInfo, annotation: Expr) -> str:
     wanted = {value for value in engine.evaluate(frame, annotation) if isinstance(value, External | ClassRef)}
     for module, python, column_type in _type_map(engine, owner):
         if last_name(python) != last_name(annotation) or not last_name(python):
@@ -111,7 +108,7 @@ def _from_type_map(engine: Engine, frame: Frame, owner: ClassInfo, annotation: E
     return ""
 
 
-def _type_map(engine: Engine, owner: ClassInfo) -> Iterator[tuple[Module, Expr, Expr]]:
+def _type_map(engine: Interpreter, owner: ClassInfo) -> Iterator[tuple[Module, Expr, Expr]]:
     """The entries of `type_annotation_map`, of the base class or of its `registry(...)`."""
     for cls in engine.hierarchy.mro(owner):
         for assign in cls.attributes.get("type_annotation_map", ())[-1:]:
@@ -122,7 +119,7 @@ def _type_map(engine: Engine, owner: ClassInfo) -> Iterator[tuple[Module, Expr, 
                 yield from _entries(engine, cls.module, keywords_of(made).get("type_annotation_map"))
 
 
-def _entries(engine: Engine, module: Module, value: Expr | None) -> Iterator[tuple[Module, Expr, Expr]]:
+def _entries(engine: Interpreter, module: Module, value: Expr | None) -> Iterator[tuple[Module, Expr, Expr]]:
     if isinstance(value, Name):
         found = alias_of(engine, module, value.id)
         if found is not None:

@@ -6,18 +6,15 @@ Describing Databases with MetaData (`Column`); SQLModel, Tutorial.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.code import Assign, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.facts.schema import Column, ForeignKey
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare import column_types, declared
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, own_columns
+from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.syntax.annotations import without_none
 from auditor.link.syntax.names import call_name, is_true, keywords_of, last_name, named, returned
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo
 
 _DECLARING = frozenset({"Column", "mapped_column", "MappedColumn", "Field"})
 _WRAPPING = frozenset({"deferred", "column_property"})
@@ -27,7 +24,7 @@ _NO_TYPES = frozenset({"ForeignKey", "Identity", "Computed", "Sequence", "CheckC
 Found = tuple[Column, tuple[ForeignKey, ...]]
 
 
-def columns_of_class(engine: Engine, mapped: MappedInfo) -> list[Found]:
+def columns_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Found]:
     """The columns that the class adds to its table, those of its mixins included, with their foreign keys."""
     frame = engine.frame_around(mapped.info)
     found: list[Found] = []
@@ -43,7 +40,7 @@ def columns_of_class(engine: Engine, mapped: MappedInfo) -> list[Found]:
     return found
 
 
-def columns_of_call(engine: Engine, frame: Frame, call: Call) -> list[Found]:
+def columns_of_call(engine: Interpreter, frame: Frame, call: Call) -> list[Found]:
     """The columns that a Core `Table(...)` lists."""
     return [
         _from_call(engine, frame, argument.args[0].text, argument, None, argument.line)
@@ -57,7 +54,7 @@ def _is_inherited(mapped: MappedInfo, attribute: str) -> bool:
     return parent is not None and (attribute in parent.columns or _is_inherited(parent, attribute))
 
 
-def _returned(engine: Engine, mapped: MappedInfo, attribute: str) -> Expr | None:
+def _returned(engine: Interpreter, mapped: MappedInfo, attribute: str) -> Expr | None:
     """The column that a `declared_attr` of the class or of a mixin returns."""
     for cls in engine.hierarchy.mro(mapped.info):
         for unit in cls.methods.get(attribute, ()):
@@ -67,7 +64,7 @@ def _returned(engine: Engine, mapped: MappedInfo, attribute: str) -> Expr | None
 
 
 def _column(
-    engine: Engine,
+    engine: Interpreter,
     frame: Frame,
     mapped: MappedInfo,
     attribute: str,
@@ -93,7 +90,7 @@ def _column(
 
 
 def _from_call(
-    engine: Engine,
+    engine: Interpreter,
     frame: Frame,
     attribute: str,
     call: Call | None,
@@ -131,7 +128,9 @@ def _from_call(
     return column, _foreign_keys(engine, frame, name, calls, given)
 
 
-def _unaliased(engine: Engine, mapped: MappedInfo | None, python: Expr | None) -> tuple[Expr | None, Call | None, bool]:
+def _unaliased(
+    engine: Interpreter, mapped: MappedInfo | None, python: Expr | None
+) -> tuple[Expr | None, Call | None, bool]:
     """`Annotated[int, mapped_column(...)]`, written out or by the name of an alias: the type, the column, optional?"""
     module = mapped.info.module if mapped is not None else None
     if isinstance(python, Name) and module is not None:
@@ -146,7 +145,7 @@ def _unaliased(engine: Engine, mapped: MappedInfo | None, python: Expr | None) -
     return python, None, False
 
 
-def _type(engine: Engine, frame: Frame, calls: list[Call], given: dict[str, Expr]) -> str:
+def _type(engine: Interpreter, frame: Frame, calls: list[Call], given: dict[str, Expr]) -> str:
     module = frame.unit.module
     for key in ("type_", "sa_type"):
         if key in given:
@@ -172,7 +171,7 @@ def _nullable(given: dict[str, Expr], primary: bool, annotation: Expr | None, op
 
 
 def _foreign_keys(
-    engine: Engine, frame: Frame, name: str, calls: list[Call], given: dict[str, Expr]
+    engine: Interpreter, frame: Frame, name: str, calls: list[Call], given: dict[str, Expr]
 ) -> tuple[ForeignKey, ...]:
     found: list[ForeignKey] = []
     for call in calls:

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Seq, Str
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, TableRef
 from auditor.link.libraries.sqlalchemy.declare import declared
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.names import call_name, is_true, keywords_of, returned
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo
+from auditor.link.tables.index import TableIndex
 
 
 @dataclass(slots=True)
@@ -33,10 +32,10 @@ class Constraints:
     primary_key: list[str] = field(default_factory=list)
 
 
-def arguments_of_class(engine: Engine, mapped: MappedInfo) -> list[Expr]:
+def arguments_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
     """The items of `__table_args__`, of the class or the nearest base that says something, also as `declared_attr`."""
     for cls in engine.hierarchy.mro(mapped.info):
-        other = engine.models.mapped_by_key(cls)
+        other = engine.of(Models).mapped_by_key(cls)
         if other is not None and other is not mapped:
             continue
         values: list[Expr | None] = [assign.value for assign in cls.attributes.get("__table_args__", ())[-1:]]
@@ -48,7 +47,7 @@ def arguments_of_class(engine: Engine, mapped: MappedInfo) -> list[Expr]:
 
 
 def read_constraints(
-    engine: Engine, frame: Frame, arguments: Iterable[Expr], columns: list[Column], found: Constraints
+    engine: Interpreter, frame: Frame, arguments: Iterable[Expr], columns: list[Column], found: Constraints
 ) -> None:
     """Add what the arguments declare. Attributes of the class stand for the names of their columns."""
     names = {column.attribute: column.name for column in columns}
@@ -70,7 +69,7 @@ def read_flags(columns: Iterable[Column], found: Constraints) -> None:
             found.constraints.append(Constraint("unique", None, (column.name,), line=column.line))
 
 
-def loose_indexes(engine: Engine) -> dict[TableKey, list[Index]]:
+def loose_indexes(engine: Interpreter) -> dict[TableKey, list[Index]]:
     """Indexes made by statements of a module: `Index("ix_users_name", User.name)`, on the table of their columns."""
     found: dict[TableKey, list[Index]] = {}
     for module in engine.index.modules.by_path.values():
@@ -103,17 +102,17 @@ def _holder(item: Expr) -> Expr | None:
             return None
 
 
-def _table_of(engine: Engine, frame: Frame, holder: Expr) -> TableKey | None:
+def _table_of(engine: Interpreter, frame: Frame, holder: Expr) -> TableKey | None:
     for value in engine.evaluate(frame, holder):
-        if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+        if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
             return mapped.table.key
         if isinstance(value, TableRef):
-            return engine.tables[value.key].key
+            return engine.of(TableIndex)[value.key].key
     return None
 
 
 def _read_one(
-    engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints, dialect: str | None = None
+    engine: Interpreter, frame: Frame, call: Call, names: dict[str, str], found: Constraints, dialect: str | None = None
 ) -> None:
     options = keywords_of(call)
     name = engine.text_of(frame, options["name"]) if "name" in options else None
@@ -142,7 +141,7 @@ def _read_one(
             _read_foreign_key(engine, frame, call, names, found)
 
 
-def _read_foreign_key(engine: Engine, frame: Frame, call: Call, names: dict[str, str], found: Constraints) -> None:
+def _read_foreign_key(engine: Interpreter, frame: Frame, call: Call, names: dict[str, str], found: Constraints) -> None:
     options = keywords_of(call)
     given = [*call.args[:2], *(options[name] for name in ("columns", "refcolumns") if name in options)]
     if len(given) < 2:

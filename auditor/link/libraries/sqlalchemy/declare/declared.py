@@ -5,18 +5,16 @@ Source: SQLAlchemy 2.0, Describing Databases with MetaData.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name, Str, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name, source_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.index import TableIndex
 
 _MAPPED = frozenset({"Mapped", "MappedColumn"})
 
@@ -45,7 +43,7 @@ def inside_mapped(annotation: Expr | None) -> Expr | None:
     return annotation
 
 
-def alias_of(engine: Engine, module: Module, name: str) -> tuple[Module, Expr] | None:
+def alias_of(engine: Interpreter, module: Module, name: str) -> tuple[Module, Expr] | None:
     """What `name = Annotated[...]` at module level stands for, in whichever module it is defined."""
     found = engine.names.definition(module.path, name)
     home = engine.index.modules.by_path.get(found[0]) if found is not None else None
@@ -57,19 +55,19 @@ def alias_of(engine: Engine, module: Module, name: str) -> tuple[Module, Expr] |
     return None
 
 
-def referred(engine: Engine, frame: Frame, target: Expr) -> tuple[TableKey, str] | None:
+def referred(engine: Interpreter, frame: Frame, target: Expr) -> tuple[TableKey, str] | None:
     """The table and column that `ForeignKey("schema.table.column")` or `ForeignKey(Model.column)` names."""
     if isinstance(target, Attr):
         holder = target.value.value if isinstance(target.value, Attr) and target.value.name == "c" else target.value
         for value in engine.evaluate(frame, holder):
-            if isinstance(value, ClassRef) and (mapped := engine.models.mapped(value.key)) is not None:
+            if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
                 return mapped.table.key, target.name
             if isinstance(value, TableRef):
-                return engine.tables[value.key].key, target.name
+                return engine.of(TableIndex)[value.key].key, target.name
     text = engine.text_of(frame, target)
     if text is None or "." not in text:
         return None
     *before, table, column = text.split(".")
     schema = ".".join(before) or None
-    declared = (found.key for found in engine.tables.values() if found.name == table and found.schema == schema)
+    declared = (found.key for found in engine.of(TableIndex).values() if found.name == table and found.schema == schema)
     return next(declared, TableKey(table, schema)), column

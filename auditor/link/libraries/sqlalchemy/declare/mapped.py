@@ -5,21 +5,18 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-
 from auditor.effects import last_part
-from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Seq, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, dicts_in, last_name, returned
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.tables.index import TableIndex
 
 COLUMN_CALLS = frozenset(
     {"Column", "mapped_column", "deferred", "column_property", "synonym", "composite", "Field", "query_expression",
@@ -29,67 +26,6 @@ RELATIONSHIP_CALLS = frozenset({"relationship", "relation", "Relationship", "dyn
 PROXY_CALLS = frozenset({"association_proxy", "AssociationProxy"})
 #: `lazy=` values that load the target together with the parent (Relationship Loading Techniques).
 EAGER = frozenset({"joined", "selectin", "subquery", "immediate", "False", "joined_table"})
-
-
-@dataclass(eq=False, slots=True)
-class RelationshipInfo:
-    """A relationship as declared; targets are resolved on demand, when all classes are known."""
-
-    name: str
-    owner: ClassInfo
-    call: Call | None
-    annotation: Expr | None
-    line: int
-    backref_of: RelationshipInfo | None = None
-    module: Module | None = None  # where it is written, if not in the module of the class
-    target: str | None = None  # class key, once resolved
-    secondary: TableKey | None = None
-    lazy: str = "select"
-    cascade: frozenset[str] = frozenset({"save-update", "merge"})
-    collection: bool = True
-    owns_key: bool = False  # many-to-one: the foreign key is in the owner's table
-    passive_deletes: bool = False
-
-
-@dataclass(eq=False, slots=True)
-class TableInfo:
-    """A declared table. `metadata` tells apart equal names in separate MetaData collections."""
-
-    ref: str
-    name: str
-    schema: str | None
-    path: str
-    line: int
-    role: Role
-    kind: str
-    dotted: str
-    metadata: str = ""
-    key: TableKey = field(default_factory=lambda: TableKey(""))
-    classes: list[MappedInfo] = field(default_factory=list)
-    call: Call | None = None  # of a Core `Table(...)`
-    call_path: str = ""  # the file that it is in
-    also: list[tuple[str, int]] = field(default_factory=list)
-    exact: bool = True  # the name could be evaluated
-    local: bool = False  # made inside a function or reflected: another look at a table declared elsewhere
-    reflected: bool = False  # read from the database by a function: a way to a table, no declaration
-
-
-@dataclass(eq=False, slots=True)
-class MappedInfo:
-    """A mapped class: its table, its mapped parent, and its attributes by kind."""
-
-    info: ClassInfo
-    table: TableInfo
-    inheritance: str = ""
-    parent: MappedInfo | None = None
-    children: list[MappedInfo] = field(default_factory=list)
-    columns: dict[str, Assign | None] = field(default_factory=dict)
-    relationships: dict[str, RelationshipInfo] = field(default_factory=dict)
-    proxies: dict[str, tuple[str, str]] = field(default_factory=dict)
-
-    @property
-    def key(self) -> str:
-        return self.info.key
 
 
 def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
@@ -128,10 +64,10 @@ def returned_call(node: Function) -> str:
     return call_name(next(returned(node), None))
 
 
-def collect_attributes(engine: Engine, mapped: MappedInfo) -> None:
+def collect_attributes(engine: Interpreter, mapped: MappedInfo) -> None:
     """Fill in columns, relationships and proxies from the class and its unmapped bases."""
     for cls in engine.hierarchy.mro(mapped.info):
-        other = engine.models.mapped_by_key(cls)
+        other = engine.of(Models).mapped_by_key(cls)
         if other is not None and other is not mapped:
             continue
         for name, assign in own_columns(cls).items():
@@ -170,7 +106,7 @@ def proxied(call: Call) -> tuple[str, str] | None:
     return (texts[0], texts[1] if len(texts) > 1 else "") if texts else None
 
 
-def collect_properties(engine: Engine, mapped: MappedInfo, module: Module, call: Call) -> None:
+def collect_properties(engine: Interpreter, mapped: MappedInfo, module: Module, call: Call) -> None:
     """`properties={"posts": relationship(Post)}` of an imperative mapping; the relationship may be in a variable."""
     for name, value in call.keywords:
         if name == "properties":
@@ -185,19 +121,7 @@ def collect_properties(engine: Engine, mapped: MappedInfo, module: Module, call:
                         )
 
 
-def column_names(call: Call) -> frozenset[str]:
-    """The columns that a Core `Table(...)` call lists."""
-    return frozenset(
-        arg.args[0].text
-        for arg in call.args
-        if isinstance(arg, Call)
-        and call_name(arg) in {"Column", "column"}
-        and arg.args
-        and isinstance(arg.args[0], Str)
-    )
-
-
-def referred_tables(engine: Engine, mapped: MappedInfo) -> frozenset[str]:
+def referred_tables(engine: Interpreter, mapped: MappedInfo) -> frozenset[str]:
     """The tables that `ForeignKey(...)` of the class's columns refer to, by name."""
     found: set[str] = set()
     frame = engine.frame_around(mapped.info)
@@ -234,13 +158,13 @@ def _referring(call: Call) -> tuple[Expr, ...]:
     return (*call.args[1:2], *(value for name, value in call.keywords if name == "refcolumns"))
 
 
-def _referred(engine: Engine, frame: Frame, item: Expr) -> str | None:
+def _referred(engine: Interpreter, frame: Frame, item: Expr) -> str | None:
     if isinstance(item, Attr):  # ForeignKey(User.id)
         for value in engine.evaluate(frame, item.value):
-            if isinstance(value, ClassRef) and (other := engine.models.mapped(value.key)) is not None:
+            if isinstance(value, ClassRef) and (other := engine.of(Models).mapped(value.key)) is not None:
                 return other.table.name
             if isinstance(value, TableRef):
-                return engine.tables[value.key].name
+                return engine.of(TableIndex)[value.key].name
     text = engine.text_of(frame, item)
     if text is None or "." not in text:
         return text

@@ -5,20 +5,17 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import TableRef
 from auditor.link.libraries.sqlalchemy.declare import naming
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, own_columns
+from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, returned
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
-
+from auditor.link.tables.declared import MappedInfo
 
 #: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
 #: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`).
@@ -32,7 +29,7 @@ _NAMING_BASES = frozenset(
 _CUSTOM_BASES = frozenset({"flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"})
 
 
-def declares_table(engine: Engine, info: ClassInfo) -> bool:
+def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
     """Is the class itself mapped to a table of its own or of its parent?"""
     if info.typing_only or _is_true(info, "__abstract__") or is_base(engine, info):
         return False
@@ -53,7 +50,7 @@ def _has_columns(info: ClassInfo) -> bool:
     return any(assign is None or call_name(assign.value) != "Field" for assign in own_columns(info).values())
 
 
-def is_base(engine: Engine, info: ClassInfo) -> bool:
+def is_base(engine: Interpreter, info: ClassInfo) -> bool:
     """Is the class a declarative base itself, and no model: `class Base(DeclarativeBase)`, `@as_declarative()`?"""
     external = {base.external for base in engine.hierarchy.bases(info) if base.info is None}
     if not external.isdisjoint(_CUSTOM_BASES):
@@ -79,7 +76,7 @@ def _mapping_decorator(info: ClassInfo) -> bool:
     return False
 
 
-def is_declarative(engine: Engine, info: ClassInfo) -> bool:
+def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
     """Does the class descend from a declarative base, or from something outside the project that may be one?
 
     A class with `__tablename__` or `__table__` and any base outside the project counts; a mixin has none.
@@ -109,7 +106,7 @@ def _is_declarative_external(name: str) -> bool:
     return last in {"declarative_base", "generate_base", *_NAMING_BASES}
 
 
-def _is_generated_base(engine: Engine, info: ClassInfo) -> bool:
+def _is_generated_base(engine: Interpreter, info: ClassInfo) -> bool:
     """A class made a base by `@as_declarative()` or `@registry.as_declarative_base()`."""
     for decorator in info.node.decorators:
         target = decorator_target(decorator)
@@ -131,10 +128,10 @@ def _is_none(info: ClassInfo, name: str) -> bool:
     return bool(found) and all(isinstance(a.value, Const) and a.value.value is None for a in found)
 
 
-def _inherits_a_name(engine: Engine, info: ClassInfo) -> bool:
+def _inherits_a_name(engine: Interpreter, info: ClassInfo) -> bool:
     """A mixin or abstract base computes the name (`declared_attr`), or the class is a child of a mapped one."""
     for cls in engine.hierarchy.mro(info)[1:]:
-        if engine.models.mapped_by_key(cls) is not None:
+        if engine.of(Models).mapped_by_key(cls) is not None:
             return True
         if "__tablename__" in cls.methods or "__tablename__" in cls.attributes or "__table__" in cls.attributes:
             return bool(own_columns(info)) or any(own_columns(other) for other in engine.hierarchy.mro(info))
@@ -145,11 +142,11 @@ def _has_default_name(external: tuple[str, ...]) -> bool:
     return any(last_part(name) in _NAMING_BASES for name in external)
 
 
-def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
+def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
     """The name of the table of the class and whether it is exact; None where it shares its parent's table."""
     mro = engine.hierarchy.mro(info)
     for position, cls in enumerate(mro):
-        if position and engine.models.mapped_by_key(cls) is not None:
+        if position and engine.of(Models).mapped_by_key(cls) is not None:
             return _computed_for_child(engine, info, mro[position:])  # beyond here names belong to the parent
         if cls.attributes.get("__tablename__"):
             return None if _is_none(cls, "__tablename__") else _evaluated(engine, info, cls)
@@ -165,19 +162,19 @@ def table_name(engine: Engine, info: ClassInfo) -> tuple[str, bool] | None:
     return naming.snake_case(info.node.name), False
 
 
-def _computed_for_child(engine: Engine, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
+def _computed_for_child(engine: Interpreter, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
     """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
     it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
     if not _has_primary_key(info):
         return None
     external = engine.hierarchy.external_bases(info)
     for cls in above:
-        if engine.models.mapped_by_key(cls) is None and "__tablename__" in cls.methods:
+        if engine.of(Models).mapped_by_key(cls) is None and "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
     return (naming.snake_case(info.node.name), True) if _has_default_name(external) else None
 
 
-def _evaluated(engine: Engine, info: ClassInfo, cls: ClassInfo) -> tuple[str, bool] | None:
+def _evaluated(engine: Interpreter, info: ClassInfo, cls: ClassInfo) -> tuple[str, bool] | None:
     assign = cls.attributes["__tablename__"][-1]
     if assign.value is None:
         return naming.snake_case(info.node.name), False
@@ -196,14 +193,14 @@ def _has_primary_key(info: ClassInfo) -> bool:
     )
 
 
-def _mapped_parent(engine: Engine, info: ClassInfo) -> MappedInfo | None:
+def _mapped_parent(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
     for cls in engine.hierarchy.mro(info)[1:]:
-        if (found := engine.models.mapped_by_key(cls)) is not None:
+        if (found := engine.of(Models).mapped_by_key(cls)) is not None:
             return found
     return None
 
 
-def inheritance_of(engine: Engine, info: ClassInfo, own_table: bool) -> tuple[str, MappedInfo | None]:
+def inheritance_of(engine: Interpreter, info: ClassInfo, own_table: bool) -> tuple[str, MappedInfo | None]:
     """Single-table, joined or concrete inheritance (ORM, Mapping Class Inheritance Hierarchies)."""
     parent = _mapped_parent(engine, info)
     if parent is None:
@@ -218,7 +215,7 @@ def inheritance_of(engine: Engine, info: ClassInfo, own_table: bool) -> tuple[st
     return "joined", parent
 
 
-def schema_of(engine: Engine, info: ClassInfo) -> str | None:
+def schema_of(engine: Interpreter, info: ClassInfo) -> str | None:
     """The schema from `__table_args__`, of the class or a base, else from the base's MetaData."""
     for cls in engine.hierarchy.mro(info):
         for part in _table_arguments(cls):
@@ -243,7 +240,7 @@ def _table_arguments(cls: ClassInfo) -> list[Map]:
     return [part for value in values for part in dicts_in(value)]
 
 
-def table_of_attribute(engine: Engine, info: ClassInfo) -> TableRef | None:
+def table_of_attribute(engine: Interpreter, info: ClassInfo) -> TableRef | None:
     """The Core table of `__table__ = ...`, of the class itself."""
     for assign in info.attributes.get("__table__", ()):
         if assign.value is not None:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from auditor.effects import last_part
 from auditor.facts.access import Op, TableKey
+from auditor.facts.code import Call, Str
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.interpreter import classes
-from auditor.link.libraries.sqlalchemy.declare import mapped, tables
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, TableInfo
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
 
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+
+def _not_yet(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
+    """No class is mapped before the declarations are looked for."""
 
 
 class Models:
     """Mapped classes: their table, columns, relationships and computed attributes, with what they inherit."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
+        self.declare: Callable[[Interpreter, ClassInfo], MappedInfo | None] = _not_yet
         self._mapped: dict[str, MappedInfo | None] = {}
         self._relationships: dict[str, dict[str, RelationshipInfo]] = {}
         self._computed: dict[str, frozenset[TableKey]] = {}
@@ -32,7 +35,7 @@ class Models:
         """The mapping of the class with the key, if it is mapped."""
         if key not in self._mapped:
             self._mapped[key] = None
-            self._mapped[key] = tables.declare_class(self.engine, self.engine.index.classes[key])
+            self._mapped[key] = self.declare(self.engine, self.engine.index.classes[key])
         return self._mapped[key]
 
     def mapped_by_key(self, info: ClassInfo) -> MappedInfo | None:
@@ -91,7 +94,7 @@ class Models:
         return False
 
     def _core_columns(self, table: TableInfo) -> frozenset[str]:
-        return mapped.column_names(table.call) if table.call is not None else frozenset()
+        return column_names(table.call) if table.call is not None else frozenset()
 
     def proxy(self, found: MappedInfo, name: str) -> tuple[str, str] | None:
         current: MappedInfo | None = found
@@ -108,6 +111,14 @@ class Models:
         units = classes.find_method(self.engine, found.info, name)
         return bool(units) and decorators.kind_of(units[0]) == "property"
 
-    def referred_tables(self, found: MappedInfo) -> frozenset[str]:
-        """Names of the tables that foreign keys of the class refer to."""
-        return mapped.referred_tables(self.engine, found)
+
+def column_names(call: Call) -> frozenset[str]:
+    """The columns that a Core `Table(...)` call lists."""
+    return frozenset(
+        arg.args[0].text
+        for arg in call.args
+        if isinstance(arg, Call)
+        and call_name(arg) in {"Column", "column"}
+        and arg.args
+        and isinstance(arg.args[0], Str)
+    )

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, returned
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
 
 
 def snake_case(name: str) -> str:
@@ -21,7 +18,7 @@ def snake_case(name: str) -> str:
     return name.lower().lstrip("_")
 
 
-def declared_name(engine: Engine, info: ClassInfo, unit: Unit) -> tuple[str, bool]:
+def declared_name(engine: Interpreter, info: ClassInfo, unit: Unit) -> tuple[str, bool]:
     """What a `declared_attr` method named `__tablename__` returns for the class, and whether it could be evaluated."""
     assert unit.node is not None
     first = unit.node.params[0].name if unit.node.params else "cls"
@@ -37,7 +34,7 @@ def declared_name(engine: Engine, info: ClassInfo, unit: Unit) -> tuple[str, boo
     return snake_case(info.node.name), False
 
 
-def metadata_schema(engine: Engine, module: Module, expression: Expr | None, depth: int = 0) -> str | None:
+def metadata_schema(engine: Interpreter, module: Module, expression: Expr | None, depth: int = 0) -> str | None:
     """The default schema of a `MetaData(schema=...)`, given the expression that leads to it
     (Core, Describing Databases with MetaData: Specifying a Default Schema Name with MetaData)."""
     if depth > 6 or expression is None:
@@ -59,7 +56,7 @@ def metadata_schema(engine: Engine, module: Module, expression: Expr | None, dep
     return None
 
 
-def class_schema(engine: Engine, info: ClassInfo) -> str | None:
+def class_schema(engine: Interpreter, info: ClassInfo) -> str | None:
     """The default schema of the MetaData that a class attribute `metadata` holds."""
     for cls in engine.hierarchy.mro(info):
         for assign in cls.attributes.get("metadata", ()):
@@ -67,7 +64,7 @@ def class_schema(engine: Engine, info: ClassInfo) -> str | None:
     return None
 
 
-def base_schema(engine: Engine, module: Module, expression: Expr) -> str | None:
+def base_schema(engine: Interpreter, module: Module, expression: Expr) -> str | None:
     """The default schema of a base made by a call: `Base = declarative_base(metadata=MetaData(schema="s"))`."""
     if isinstance(expression, Attr):
         expression = expression.value if expression.name == "Model" else expression

@@ -6,7 +6,6 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic R
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from auditor.effects import last_part
 from auditor.facts.access import Role, TableKey
@@ -14,30 +13,31 @@ from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo
+from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import call_name, dicts_in, last_name
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.tables.index import TableIndex
 
 _LISTS = frozenset(
     {"list", "List", "set", "Set", "Sequence", "Collection", "Iterable", "dict", "Dict", "InstrumentedList"}
 )
 
 
-def resolve_all(engine: Engine) -> None:
+def resolve_all(engine: Interpreter) -> None:
     """Resolve every declared relationship, then add the backrefs to their targets."""
-    for mapped in engine.models.all_mapped():
+    for mapped in engine.of(Models).all_mapped():
         for relationship in list(mapped.relationships.values()):
             _resolve(engine, mapped, relationship)
-    for mapped in engine.models.all_mapped():
+    for mapped in engine.of(Models).all_mapped():
         for relationship in list(mapped.relationships.values()):
             _add_backref(engine, mapped, relationship)
 
 
-def _resolve(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
+def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
     call = relationship.call
     if call is None:
         return
@@ -91,10 +91,10 @@ def _cascade(options: dict[str, Expr]) -> frozenset[str]:
     return frozenset((parts - {"all"}) | (_ALL if "all" in parts else set()))
 
 
-def _direct(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
+def _direct(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
     """Which side holds the foreign key, and whether the attribute is a collection."""
-    target = engine.models.mapped(relationship.target) if relationship.target else None
-    refers = target is not None and target.table.name in engine.models.referred_tables(mapped)
+    target = engine.of(Models).mapped(relationship.target) if relationship.target else None
+    refers = target is not None and target.table.name in referred_tables(engine, mapped)
     if target is not None and target.table is mapped.table:
         refers = "remote_side" in options
     said = _word(options.get("uselist"))
@@ -157,24 +157,24 @@ def _word(value: Expr | None) -> str:
     return ""
 
 
-def _frame_of(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> Frame:
+def _frame_of(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> Frame:
     """In which the arguments of the relationship are names: around the class, or where an imperative mapping is."""
     if relationship.module is not None:
         return engine.module_frame(relationship.module)
     return engine.frame_around(mapped.info)
 
 
-def _target(engine: Engine, mapped: MappedInfo, frame: Frame, argument: Expr) -> MappedInfo | None:
+def _target(engine: Interpreter, mapped: MappedInfo, frame: Frame, argument: Expr) -> MappedInfo | None:
     if isinstance(argument, Lambda):
         return _target(engine, mapped, frame, argument.body)
     if isinstance(argument, Str):
         return class_named(engine, mapped, argument.text)
     if isinstance(argument, Name):
-        mapper = engine.models.mapper_names.get((frame.unit.module.path, argument.id))
+        mapper = engine.of(Models).mapper_names.get((frame.unit.module.path, argument.id))
         if mapper is not None:
             return mapper
     for value in _late(engine, frame, argument):
-        if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
+        if isinstance(value, ClassRef) and (found := engine.of(Models).mapped(value.key)) is not None:
             return found
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
@@ -182,7 +182,7 @@ def _target(engine: Engine, mapped: MappedInfo, frame: Frame, argument: Expr) ->
     return None
 
 
-def _late(engine: Engine, frame: Frame, argument: Expr) -> Values:
+def _late(engine: Interpreter, frame: Frame, argument: Expr) -> Values:
     """The values of an argument that may be a function which gives it later (ORM, "Late-Evaluation of Relationship
     Arguments")."""
     found: list[Values] = []
@@ -194,7 +194,7 @@ def _late(engine: Engine, frame: Frame, argument: Expr) -> Values:
     return union(*found)
 
 
-def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | None:
+def class_named(engine: Interpreter, mapped: MappedInfo, text: str) -> MappedInfo | None:
     """The class a string names: by its name or a dotted path, preferring the same module, then the nearest folder
     (ORM, relationship(): late evaluation of the argument in the registry)."""
     match = re.search(r"([A-Za-z_][\w.]*)\s*\)?\s*$", text.strip())
@@ -205,17 +205,17 @@ def class_named(engine: Engine, mapped: MappedInfo, text: str) -> MappedInfo | N
     candidates = [
         found
         for info in engine.index.classes_named.get(name, ())
-        if (found := engine.models.mapped(info.key)) is not None
+        if (found := engine.of(Models).mapped(info.key)) is not None
     ]
     if not candidates:
         return _imported_class(engine, mapped, dotted)
     return min(candidates, key=lambda c: _distance(c, mapped, dotted))
 
 
-def _imported_class(engine: Engine, mapped: MappedInfo, dotted: str) -> MappedInfo | None:
+def _imported_class(engine: Interpreter, mapped: MappedInfo, dotted: str) -> MappedInfo | None:
     for value in engine.names.look_up(mapped.info.module.path, dotted.partition(".")[0]) or ():
         if isinstance(value, ClassRef):
-            return engine.models.mapped(value.key)
+            return engine.of(Models).mapped(value.key)
     return None
 
 
@@ -231,10 +231,10 @@ def _distance(candidate: MappedInfo, mapped: MappedInfo, dotted: str) -> tuple[b
     )
 
 
-def _annotated_target(engine: Engine, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
+def _annotated_target(engine: Interpreter, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
     """The class in `Mapped[list["Child"]]`; names only imported for type checking are looked up in the registry."""
     for value in _flat(engine.types.annotated(engine.frame_around(mapped.info), annotation)):
-        if isinstance(value, Instance) and (found := engine.models.mapped(value.key)) is not None:
+        if isinstance(value, Instance) and (found := engine.of(Models).mapped(value.key)) is not None:
             return found
     for name in _names_in(annotation):
         found = class_named(engine, mapped, name)
@@ -273,15 +273,15 @@ def _names_in(annotation: Expr) -> list[str]:
             )
 
 
-def _secondary(engine: Engine, mapped: MappedInfo, frame: Frame, expression: Expr) -> TableKey | None:
+def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression: Expr) -> TableKey | None:
     if isinstance(expression, Lambda):
         expression = expression.body
     if isinstance(expression, Str):
         return _table_named(engine, mapped, expression.text)
     for value in _late(engine, frame, expression):
         if isinstance(value, TableRef):
-            return engine.tables[value.key].key
-        if isinstance(value, ClassRef) and (found := engine.models.mapped(value.key)) is not None:
+            return engine.of(TableIndex)[value.key].key
+        if isinstance(value, ClassRef) and (found := engine.of(Models).mapped(value.key)) is not None:
             return found.table.key
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
@@ -291,14 +291,14 @@ def _secondary(engine: Engine, mapped: MappedInfo, frame: Frame, expression: Exp
     return None
 
 
-def _table_named(engine: Engine, mapped: MappedInfo, text: str) -> TableKey | None:
+def _table_named(engine: Interpreter, mapped: MappedInfo, text: str) -> TableKey | None:
     """A table named by a string: its name, a class with `.__table__`, or a module-level variable."""
     text = text.strip()
     if text.endswith(".__table__"):
         found = class_named(engine, mapped, text.removesuffix(".__table__"))
         return found.table.key if found is not None else None
     schema, _, name = text.rpartition(".")
-    tables = engine.tables.tables_named(name, schema or None, mapped.info.module.path)
+    tables = engine.of(TableIndex).tables_named(name, schema or None, mapped.info.module.path)
     if tables:
         return tables[0].key
     by_class = class_named(engine, mapped, text)
@@ -306,14 +306,14 @@ def _table_named(engine: Engine, mapped: MappedInfo, text: str) -> TableKey | No
         return by_class.table.key
     for value in engine.names.look_up(mapped.info.module.path, text) or ():
         if isinstance(value, TableRef):
-            return engine.tables[value.key].key
+            return engine.of(TableIndex)[value.key].key
     return None
 
 
-def _add_backref(engine: Engine, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
+def _add_backref(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
     """`backref="name"` or `backref("name", lazy=...)`: the same relationship seen from the target."""
     call = relationship.call
-    target = engine.models.mapped(relationship.target) if relationship.target else None
+    target = engine.of(Models).mapped(relationship.target) if relationship.target else None
     if call is None or target is None:
         return
     value = _options(call).get("backref")

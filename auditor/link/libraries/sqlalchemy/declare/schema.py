@@ -8,17 +8,18 @@ from dataclasses import replace
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Str
 from auditor.facts.schema import Index, MappedClass, Relationship, Table
-from auditor.link.interpreter.core import Engine
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare import column_types, columns, constraints
-from auditor.link.libraries.sqlalchemy.declare.mapped import MappedInfo, RelationshipInfo, TableInfo
 from auditor.link.syntax.names import dicts_in, is_true, keywords_of
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
+from auditor.link.tables.index import TableIndex
 
 
-def build_tables(engine: Engine, touched: Set[TableKey]) -> tuple[Table, ...]:
+def build_tables(engine: Interpreter, touched: Set[TableKey]) -> tuple[Table, ...]:
     """The tables that app and script code declares, sorted; copies in tests and migrations are theirs. One that a
     function reflects is listed if it is among the `touched`: nothing else says that it is the application's."""
     chosen: dict[object, TableInfo] = {}
-    for table in engine.tables.values():
+    for table in engine.of(TableIndex).values():
         if table.role in {Role.APP, Role.SCRIPT} and (not table.reflected or table.key in touched):
             first = chosen.setdefault(table.key, table)
             if (first.kind == "core") > (table.kind == "core"):
@@ -30,7 +31,7 @@ def build_tables(engine: Engine, touched: Set[TableKey]) -> tuple[Table, ...]:
     )
 
 
-def _table(engine: Engine, table: TableInfo, loose: list[Index]) -> Table:
+def _table(engine: Interpreter, table: TableInfo, loose: list[Index]) -> Table:
     classes = [mapped for mapped in table.classes if mapped.info.module.role in {Role.APP, Role.SCRIPT}]
     found, beside = _declarations(engine, table, classes)
     keyed = set(beside.primary_key)
@@ -55,7 +56,7 @@ def _table(engine: Engine, table: TableInfo, loose: list[Index]) -> Table:
 
 
 def _declarations(
-    engine: Engine, table: TableInfo, classes: list[MappedInfo]
+    engine: Interpreter, table: TableInfo, classes: list[MappedInfo]
 ) -> tuple[list[columns.Found], constraints.Constraints]:
     """The columns of all classes on the table, and what is declared beside them; the first of equal names counts."""
     found: dict[str, columns.Found] = {}
@@ -91,7 +92,7 @@ def _comment(table: TableInfo, classes: list[MappedInfo]) -> str | None:
     return None
 
 
-def _relationship(engine: Engine, mapped: MappedInfo, info: RelationshipInfo) -> Relationship:
+def _relationship(engine: Interpreter, mapped: MappedInfo, info: RelationshipInfo) -> Relationship:
     given = keywords_of(info.call)
 
     def text(name: str) -> str | None:

@@ -6,27 +6,22 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Core, Describing Databas
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, TableRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
-from auditor.link.libraries.sqlalchemy.declare.mapped import (
-    MappedInfo,
-    TableInfo,
-    collect_attributes,
-    collect_properties,
-)
+from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
-
-if TYPE_CHECKING:
-    from auditor.link.interpreter.core import Engine
+from auditor.link.tables.declared import MappedInfo, TableInfo
+from auditor.link.tables.index import TableIndex
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
 #: What a table is made of, besides its name and its metadata.
@@ -35,8 +30,9 @@ _PARTS = frozenset(
 )
 
 
-def declare_all(engine: Engine) -> None:
+def declare_all(engine: Interpreter) -> None:
     """Find all declarations, in an order in which each can refer to those before."""
+    engine.of(Models).declare = declare_class
     calls = [
         (module, call, name) for module in engine.index.modules.by_path.values() for call, name in _table_calls(module)
     ]
@@ -44,11 +40,11 @@ def declare_all(engine: Engine) -> None:
         if name == "Table":
             declare_core(engine, module, call)
     for info in list(engine.index.classes.values()):
-        engine.models.mapped(info.key)
+        engine.of(Models).mapped(info.key)
     for module, call, name in calls:
         if name != "Table":
             _map_imperatively(engine, module, call)
-    for mapped in engine.models.all_mapped():
+    for mapped in engine.of(Models).all_mapped():
         collect_attributes(engine, mapped)
     collect_added(engine)
     _make_unique(engine)
@@ -98,11 +94,11 @@ def _may_hold_tables(module: Module) -> bool:
     return any(call_name(getattr(node, "value", None)) in _TABLE_CALLS for node in module.facts.body)
 
 
-def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None:
+def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo | None:
     """`Table("name", metadata, Column(...), ..., schema="s")`; its name in the report is that of the variable."""
     place = (module.path, call.line)
-    if place in engine.tables.core_tables:
-        return engine.tables.core_tables[place]
+    if place in engine.of(TableIndex).core_tables:
+        return engine.of(TableIndex).core_tables[place]
     frame = engine.module_frame(module)
     if len(call.args) < 2 or not _is_sqlalchemy(engine, module, call):
         return None
@@ -127,7 +123,7 @@ def declare_core(engine: Engine, module: Module, call: Call) -> TableInfo | None
         local=_is_reflected(call) or _is_inside_function(module, call),
         reflected=_is_reflected(call) and _is_inside_function(module, call),
     )
-    engine.tables.add_core_table(place, info)
+    engine.of(TableIndex).add_core_table(place, info)
     return info
 
 
@@ -138,7 +134,7 @@ def _metadata_of(call: Call) -> Expr:
     return call.args[1]
 
 
-def _is_sqlalchemy(engine: Engine, module: Module, call: Call) -> bool:
+def _is_sqlalchemy(engine: Interpreter, module: Module, call: Call) -> bool:
     values = engine.evaluate(engine.module_frame(module), call.func)
     if not values:
         return True
@@ -157,13 +153,13 @@ def _variable(module: Module, call: Call) -> str:
     return ""
 
 
-def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
+def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
     """The mapping of a class, with its table; None for a class that is not mapped."""
     if not mapping.declares_table(engine, info):
         return None
     existing = mapping.table_of_attribute(engine, info)
     if existing is not None:
-        table = engine.tables[existing.key]
+        table = engine.of(TableIndex)[existing.key]
         return _attach(engine, info, table, own=True)
     if "__table__" in info.attributes and "__tablename__" not in info.attributes:
         named = (naming.snake_case(info.node.name), False)
@@ -185,11 +181,11 @@ def declare_class(engine: Engine, info: ClassInfo) -> MappedInfo | None:
         metadata=_base_identity(engine, info),
         exact=named[1],
     )
-    engine.tables.add_table(table)
+    engine.of(TableIndex).add_table(table)
     return _attach(engine, info, table, own=True)
 
 
-def _attach(engine: Engine, info: ClassInfo, table: TableInfo, own: bool) -> MappedInfo:
+def _attach(engine: Interpreter, info: ClassInfo, table: TableInfo, own: bool) -> MappedInfo:
     inheritance, parent = mapping.inheritance_of(engine, info, own_table=own)
     mapped = MappedInfo(info, table, inheritance, parent)
     if parent is not None:
@@ -205,7 +201,7 @@ def _attach(engine: Engine, info: ClassInfo, table: TableInfo, own: bool) -> Map
     return mapped
 
 
-def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
+def _map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
     """`registry.map_imperatively(Class, table)`, classic `mapper(Class, table)` (ORM, Imperative Mapping)."""
     options = dict(call.keywords)
     given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
@@ -216,16 +212,16 @@ def _map_imperatively(engine: Engine, module: Module, call: Call) -> None:
     tables = [v for v in engine.evaluate(frame, given[1]) if isinstance(v, TableRef)]
     if not classes or not tables:
         return
-    info, table = engine.index.classes[classes[0].key], engine.tables[tables[0].key]
-    if engine.models.mapped(info.key) is None:
+    info, table = engine.index.classes[classes[0].key], engine.of(TableIndex)[tables[0].key]
+    if engine.of(Models).mapped(info.key) is None:
         mapped = MappedInfo(info, table)
         table.kind = "imperative"
         table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
         table.classes.append(mapped)
-        engine.models.set_mapped(mapped)
+        engine.of(Models).set_mapped(mapped)
         collect_properties(engine, mapped, module, call)
         for name in _assigned(module, call):  # relationships can name the mapper
-            engine.models.mapper_names[module.path, name] = mapped
+            engine.of(Models).mapper_names[module.path, name] = mapped
 
 
 def _assigned(module: Module, call: Call) -> Iterator[str]:
@@ -235,7 +231,7 @@ def _assigned(module: Module, call: Call) -> Iterator[str]:
             yield from (target.id for target in node.targets if isinstance(target, Name))
 
 
-def _base_identity(engine: Engine, info: ClassInfo) -> str:
+def _base_identity(engine: Interpreter, info: ClassInfo) -> str:
     """Which MetaData a declarative class belongs to, as far as it tells equal table names apart."""
     for cls in engine.hierarchy.mro(info):
         for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
@@ -246,7 +242,7 @@ def _base_identity(engine: Engine, info: ClassInfo) -> str:
     return info.module.path
 
 
-def _identity(engine: Engine, module: Module, expression: Expr) -> str:
+def _identity(engine: Interpreter, module: Module, expression: Expr) -> str:
     """Where the variable that the expression names is defined."""
     if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:
         expression = expression.value
@@ -260,11 +256,11 @@ def _identity(engine: Engine, module: Module, expression: Expr) -> str:
     return ""
 
 
-def _make_unique(engine: Engine) -> None:
+def _make_unique(engine: Interpreter) -> None:
     """Give every table its key: copies in tests and migrations are the table they copy, equal names in separate
     MetaData are told apart, equal names in the same one are a double declaration."""
     groups: dict[tuple[str, str | None], list[TableInfo]] = {}
-    for table in engine.tables.values():
+    for table in engine.of(TableIndex).values():
         groups.setdefault((table.name, table.schema), []).append(table)
     for (name, schema), tables in groups.items():
         tables.sort(key=lambda t: (t.role not in {Role.APP, Role.SCRIPT}, t.local, t.kind == "core", t.path, t.line))
