@@ -172,14 +172,22 @@ class Repository:
             return None
         return Origin(remote, commit, self.prefix, self._unchanged(commit))
 
+    def changed(self) -> tuple[str, ...]:
+        """The files below the audited folder whose bytes on disk are not those in HEAD, sorted, seen from there; raises
+        GitError where there is no commit yet. Files that git does not track are none of them."""
+        commit = self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        if commit is None:
+            raise GitError("HEAD names no commit yet, so nothing could undo a change; commit first")
+        same = self._unchanged(commit)
+        return tuple(sorted(path for path in map(shown, filter(_is_compared, self.tree(commit))) if path not in same))
+
     def _unchanged(self, commit: str) -> frozenset[str]:
         """The files below the audited folder whose bytes on disk are those in the commit. Git is not asked, for it
         would run the filters that the repository names: what differs by a filter or by its line endings has changed."""
         folder = self.top / self.prefix
         same: list[str] = []
         for path, blob in self.tree(commit).items():
-            name = path.rpartition("/")[2]
-            if name.endswith((".py", ".sql", ".toml")) or "." not in name:
+            if _is_compared(path):
                 data = first_bytes(folder / path, _LARGEST)
                 if len(data) < _LARGEST and blob_id(data, blob) == blob:
                     same.append(shown(path))
@@ -291,3 +299,9 @@ def _pipes(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
 def _last_line(said: bytes) -> str:
     lines = os.fsdecode(said).strip().splitlines()
     return lines[-1].removeprefix("fatal: ") if lines else "no reason given"
+
+
+def _is_compared(path: str) -> bool:
+    """May it be source, or configuration?"""
+    name = path.rpartition("/")[2]
+    return name.endswith((".py", ".sql", ".toml")) or "." not in name

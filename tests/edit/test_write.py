@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from auditor.edit.model import Change, Edit, RefusedError, apply_edits, unified_diff
+from auditor.edit.source import Source
+from auditor.edit.write import require_clean, write_all
+from auditor.errors import AuditorError
+from tests.projects import write
+
+
+def test_edits_change_what_they_name_and_nothing_else() -> None:
+    edits = [Edit("a", 4, 5, "X"), Edit("a", 0, 1, ""), Edit("a", 5, 5, "!")]
+    assert apply_edits("abcdef", edits) == "bcdX!f"
+    assert apply_edits("abcdef", edits, 3, 6) == "dX!f"
+    with pytest.raises(ValueError, match="overlap"):
+        apply_edits("abcdef", [Edit("a", 0, 3, ""), Edit("a", 2, 4, "")])
+
+
+def test_all_or_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": b"1\r\n", "b.py": b"2\n"})
+    with pytest.raises(RefusedError, match=r"b\.py has changed"):
+        write_all(tmp_path, [Change("a.py", b"1\r\n", b"x"), Change("b.py", b"old", None)])
+    assert (tmp_path / "a.py").read_bytes() == b"1\r\n"
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(AuditorError):
+        write_all(tmp_path, [Change("a.py", b"1\r\n", b"x"), Change("file/c.py", None, b"y")])
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.py", "b.py", "file"]
+    write_all(tmp_path, [Change("a.py", b"1\r\n", b"x"), Change("b.py", b"2\n", None), Change("d/c.py", None, b"y")])
+    assert (tmp_path / "a.py").read_bytes() == b"x"
+    assert (tmp_path / "d/c.py").read_bytes() == b"y"
+    assert not (tmp_path / "b.py").exists()
+
+
+def test_a_dirty_tree_is_refused_and_untracked_files_are_none_of_our_business(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError, match="no git repository"):
+        require_clean(tmp_path)
+    write(tmp_path, {"a.py": "1\n", "b.py": "1\n"})
+    for words in (["init", "-q"], ["add", "a.py"], ["-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a"]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True)
+    require_clean(tmp_path)
+    write(tmp_path, {"a.py": "2\n"})
+    with pytest.raises(RefusedError, match=r"a\.py is not as in HEAD"):
+        require_clean(tmp_path)
+
+
+def test_the_diff_is_one_that_git_applies(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": "1\n2\n", "b.py": "3\n"})
+    changes = [Change("a.py", b"1\n2\n", b"1\n3"), Change("b.py", b"3\n", None), Change("c.py", None, b"4\n")]
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    subprocess.run(["git", "apply"], cwd=tmp_path, input=unified_diff(changes).encode(), check=True)
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("*.py")} == {"a.py": b"1\n3", "c.py": b"4\n"}
+
+
+def test_statements_of_the_top_level_take_their_decorators_and_bodies() -> None:
+    text = "a = (\n1)\n@x\n@y\nclass A:\n    b = 1\n\n    # c\nif a:\n    pass\nelse:\n    pass\n"
+    found = Source("a.py", text).statements()
+    assert [(each.line, each.last_line) for each in found] == [(1, 2), (3, 6), (9, 12)]
