@@ -18,6 +18,7 @@ from auditor.link.libraries import containers
 from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy.declare import relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.kinds import KINDS
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
@@ -33,7 +34,7 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
     arguments; calls with telling arguments are followed on the way.
     """
     index = index_units(modules)
-    engine = Core(index, dialect, extend(CATALOGUE, effects))
+    engine = Core(index, dialect, extend(CATALOGUE, effects), KINDS)
     tables.declare_all(engine)
     relationships.resolve_all(engine)
     engine.begin()

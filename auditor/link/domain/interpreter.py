@@ -8,23 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
+
+import msgspec
 
 from auditor.effects import Catalogue
 from auditor.facts.code import Expr, Import, ImportFrom, Lambda
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.ledger import Context, Recorder
-from auditor.link.domain.values import (
-    ClassRef,
-    FunctionRef,
-    Instance,
-    LambdaRef,
-    Statement,
-    TableRef,
-    Text,
-    Values,
-)
+from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Text, Value, Values
 from auditor.link.modules.index import ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
@@ -146,7 +139,6 @@ class Interpreter(Protocol):
 
     def call_function(self, frame: Frame, ref: FunctionRef, given: Given) -> Values: ...
     def call_constructor(self, frame: Frame, ref: FunctionRef, given: Given) -> dict[str, Values]: ...
-    def call_query_method(self, frame: Frame, unit: Unit, value: Statement, given: Given) -> Values: ...
     def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values: ...
     def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef: ...
     def wrappers(self, unit: Unit) -> tuple[FunctionRef, ...]: ...
@@ -161,6 +153,70 @@ class Interpreter(Protocol):
     def keep(self, frame: Frame) -> int: ...
     def plain_closure(self, unit: Unit) -> int: ...
     def settle(self, frame: Frame) -> None: ...
+    @property
+    def kinds(self) -> Kinds: ...
 
-    def read_column(self, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None: ...
-    def write_some_attribute(self, frame: Frame, values: Values, line: int) -> None: ...
+
+class Keys(msgspec.Struct, gc=False):
+    """What is between the brackets of `value[...]`: strings that it can be, a position, or a slice."""
+
+    texts: list[str]
+    position: int | None
+    slices: bool
+    line: int
+
+
+class Compared(msgspec.Struct, gc=False):
+    """The operator and all operands of an expression, and which of them is meant: `User.age > 3` is `>`, two, 0."""
+
+    op: str
+    operands: list[Values]
+    at: int
+
+
+# What a value does is filed under its kind, which the type of a mapping cannot say.
+Member = Callable[[Interpreter, Frame, Any, str, int], Values]
+Method = Callable[[Interpreter, Frame, Any, str, Given], Values]
+Called = Callable[[Interpreter, Frame, Any, Given], Values]
+Item = Callable[[Interpreter, Frame, Any, Keys], Values]
+Compare = Callable[[Interpreter, Frame, Any, Compared], Values]
+Tells = Callable[[Interpreter, Any], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How the values of one type behave, as far as they differ from values of which nothing is known.
+
+    `member`: `value.name`; `method`: `value.name(...)`; `call`: `value(...)`; `item`: `value[...]`; `compare`: what an
+    operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is there a
+    table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many.
+    """
+
+    of: type[Value]
+    member: Member | None = None
+    method: Method | None = None
+    call: Called | None = None
+    item: Item | None = None
+    compare: Compare | None = None
+    tells: Tells | None = None
+    names: Tells | None = None
+    perhaps: Callable[[Interpreter, Any], Value] | None = None
+
+
+class Kinds:
+    """The behaviour of all kinds of values, by what is asked; each table by type."""
+
+    def __init__(self, kinds: Iterable[Kind]) -> None:
+        self.member: dict[type, Member] = {}
+        self.method: dict[type, Method] = {}
+        self.call: dict[type, Called] = {}
+        self.item: dict[type, Item] = {}
+        self.compare: dict[type, Compare] = {}
+        self.tells: dict[type, Tells] = {}
+        self.names: dict[type, Tells] = {}
+        self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
+        for kind in kinds:
+            for question in ("member", "method", "call", "item", "compare", "tells", "names", "perhaps"):
+                answer = getattr(kind, question)
+                if answer is not None:
+                    getattr(self, question)[kind.of] = answer

@@ -6,7 +6,7 @@ call with the same arguments is understood once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 from typing import TypeAlias, cast
 
@@ -16,6 +16,9 @@ from msgspec.structs import astuple, force_setattr
 #: More alternatives than this for one expression say nothing any more; the first ones are kept.
 MOST_ALTERNATIVES = 96
 
+
+#: The kinds of values that hold values; each enters itself.
+_NESTED: set[type] = set()
 
 #: Values nested deeper than this say nothing any more that an audit needs; what is inside is dropped.
 DEEPEST = 6
@@ -28,6 +31,10 @@ class Plain(msgspec.Struct, frozen=True, gc=False):
     make, and its `__eq__` and `__hash__` run in Python.
     """
 
+    def elements(self) -> Values:
+        """What iterating over the value gives."""
+        return ()
+
 
 class Nested(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Base of the values that hold values: their depth is bounded, and their hash is computed once, since the same
@@ -37,6 +44,18 @@ class Nested(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """
 
     depth: int = 1
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        _NESTED.add(cls)
+
+    def elements(self) -> Values:
+        """What iterating over the value gives."""
+        return ()
+
+    def inside(self) -> tuple[Values, ...]:
+        """What the value holds: the items of a collection, what an object or a call is bound to."""
+        return ()
 
     def __post_init__(self) -> None:
         depth = 1 + _deepest(astuple(self))
@@ -94,6 +113,9 @@ class Instance(Nested, frozen=True, gc=False, cache_hash=True):
         if self.args or self.bound:
             Nested.__post_init__(self)
 
+    def inside(self) -> tuple[Values, ...]:
+        return tuple(values for _, values in self.bound)
+
 
 class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
     """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure.
@@ -144,46 +166,6 @@ class Text(Plain, frozen=True, gc=False):
         return "".join(piece for piece in self.pieces if piece) if None not in self.pieces else None
 
 
-class TableRef(Plain, frozen=True, gc=False):
-    """A Core table (`Table(...)`, `Model.__table__`), by its declaration's key."""
-
-    key: str
-    maybe: bool = False
-
-
-class ColumnRef(Plain, frozen=True, gc=False):
-    """A mapped attribute of a class or a column of a Core table, in a SQL expression. `owner`: class or table."""
-
-    owner: ClassRef | TableRef
-    name: str
-
-
-class RelationshipRef(Plain, frozen=True, gc=False):
-    """A relationship attribute of a mapped class, in a SQL expression or a loader option."""
-
-    owner: ClassRef
-    name: str
-
-
-class Statement(Nested, frozen=True, gc=False, cache_hash=True):
-    """A query or DML statement under construction.
-
-    `kind`: select, query, insert, update, delete, text. `target`: the table that DML changes. `entities`: what a row
-    holds, position by position. `site`: the construct that began it.
-    """
-
-    kind: str
-    target: Values = ()
-    entities: tuple[Values, ...] = ()
-    site: int = 0
-
-
-class Rows(Nested, frozen=True, gc=False, cache_hash=True):
-    """An executed statement whose rows are tuples of `entities`."""
-
-    entities: tuple[Values, ...]
-
-
 class Many(Nested, frozen=True, gc=False, cache_hash=True):
     """A collection, iterator or scalar result.
 
@@ -197,6 +179,12 @@ class Many(Nested, frozen=True, gc=False, cache_hash=True):
         if self.items:
             Nested.__post_init__(self)
 
+    def elements(self) -> Values:
+        return self.items
+
+    def inside(self) -> tuple[Values, ...]:
+        return (self.items,)
+
 
 class Fixed(Nested, frozen=True, gc=False, cache_hash=True):
     """A tuple or list display whose positions are known."""
@@ -207,12 +195,24 @@ class Fixed(Nested, frozen=True, gc=False, cache_hash=True):
         if any(self.items):
             Nested.__post_init__(self)
 
+    def elements(self) -> Values:
+        return tuple(chain.from_iterable(self.items))
+
+    def inside(self) -> tuple[Values, ...]:
+        return self.items
+
 
 class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
     """A dict with the known string keys; `rest`: values under keys that are not known."""
 
     items: tuple[tuple[str, Values], ...]
     rest: Values = ()
+
+    def elements(self) -> Values:
+        return tuple(Text((key,)) for key, _ in self.items)
+
+    def inside(self) -> tuple[Values, ...]:
+        return (self.rest, *(values for _, values in self.items))
 
 
 class Returning(Nested, frozen=True, gc=False, cache_hash=True):
@@ -233,28 +233,8 @@ class TypeParameter(Plain, frozen=True, gc=False):
     name: str
 
 
-Value: TypeAlias = (
-    ClassRef
-    | Instance
-    | FunctionRef
-    | ModuleRef
-    | External
-    | Result
-    | Text
-    | TableRef
-    | ColumnRef
-    | RelationshipRef
-    | Statement
-    | Rows
-    | Many
-    | Fixed
-    | Mapping
-    | Returning
-    | LambdaRef
-    | TypeParameter
-)
+Value: TypeAlias = Plain | Nested
 Values: TypeAlias = tuple[Value, ...]
-_NESTED = frozenset(Nested.__subclasses__())
 
 NOTHING: Values = ()
 
@@ -278,28 +258,23 @@ def union(*several: Iterable[Value]) -> Values:
 
 def elements(values: Values) -> Values:
     """What iterating over the values gives."""
-    found: list[Value] = []
+    return union(*[value.elements() for value in values])
+
+
+#: Collections whose items are known, all or by position.
+SEQUENCES = frozenset({Many, Fixed})
+#: The same and dicts.
+COLLECTIONS = SEQUENCES | {Mapping}
+
+
+def walk(values: Iterable[Value], through: Set[type] = SEQUENCES) -> Iterator[Value]:
+    """The values, and instead of those of the kinds to go through what is inside of them."""
     for value in values:
-        match value:
-            case Many(items):
-                found.extend(items)
-            case Fixed(items):
-                for item in items:
-                    found.extend(item)
-            case Rows(entities):
-                found.append(Fixed(entities))
-            case Statement(kind="query", entities=entities) if entities:
-                found.extend(row_of(entities))
-            case Mapping(items):
-                found.extend(Text((key,)) for key, _ in items)
-            case _:
-                pass
-    return union(found)
-
-
-def row_of(entities: tuple[Values, ...]) -> Values:
-    """A row of `session.query(...)`: the entity itself where there is one, else a tuple of them."""
-    return entities[0] if len(entities) == 1 else (Fixed(entities),)
+        if type(value) in through:
+            for inner in cast("Nested", value).inside():
+                yield from walk(inner, through)
+        else:
+            yield value
 
 
 def first_of(entities: tuple[Values, ...]) -> Values:

@@ -8,11 +8,10 @@ from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Attr, Call, Name, Star
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    ColumnRef,
     External,
     Fixed,
     FunctionRef,
@@ -20,19 +19,15 @@ from auditor.link.domain.values import (
     LambdaRef,
     Many,
     Mapping,
-    ModuleRef,
-    RelationshipRef,
     Result,
     Returning,
-    Rows,
-    Statement,
-    TableRef,
     Text,
     Value,
     Values,
     elements,
     first_of,
     union,
+    walk,
 )
 from auditor.link.interpreter import construct, members, strings
 from auditor.link.libraries import repositories
@@ -42,6 +37,7 @@ from auditor.link.libraries.python import builtins
 from auditor.link.libraries.sqlalchemy import effects, statements, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Statement
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
@@ -176,7 +172,7 @@ def _narrow(frame: Frame, node: Call, args: list[Values]) -> None:
     """`isinstance(x, User)`: from here on x may be a User, where nothing was known of it."""
     target = node.args[0]
     if isinstance(target, Name) and not args[0]:
-        classes = construct.flatten(args[1])
+        classes = walk(args[1])
         found = tuple(Instance(value.key) for value in classes if isinstance(value, ClassRef))
         if found:
             frame.env[target.id] = found
@@ -190,43 +186,24 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
             call_values(engine, frame, engine.of(Held).of_unknown(name), given),
             unknown_call(engine, frame, NOTHING, name, given),
         )
+    methods = engine.kinds.method
     found: list[Values] = []
     for value in receiver:
-        found.append(_method_of(engine, frame, value, name, given))
+        method = methods.get(type(value), _member_method)
+        found.append(method(engine, frame, value, name, given))
     return union(*found)
 
 
-def _method_of(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
-    args, keywords, line = given.args, given.keywords, given.line
-    match value:  # the most frequent first
-        case External():
-            return _external_method(engine, frame, value, name, given)
-        case Instance() | ClassRef() | ModuleRef():
-            return _member_method(engine, frame, value, name, given)
-        case Statement():
-            return statements.statement_method(engine, frame, value, name, given)
-        case Rows() | Many() | Fixed() | Mapping():
-            return statements.collection_method(engine, frame, value, name, given)
-        case Text():
-            engine.of(Pending).escape(frame, union(*args))
-            return strings.call_method(value, name, args, keywords)
-        case TableRef():
-            effect = engine.catalogue.table.get(name)
-            if effect is not None:
-                return effects.apply(engine, frame, effect, (value,), given)
-            return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
-        case ColumnRef() | RelationshipRef():
-            return (value,)
-        case Result(name="*tables*") if name in engine.catalogue.table:
-            effect = engine.catalogue.table[name]
-            return effects.apply(engine, frame, effect, (value,), given)
-        case Result():
-            return _external_method(engine, frame, value, name, given)
-        case FunctionRef() | Returning():
-            found = members.attribute(engine, frame, (value,), name, line)
-            return call_values(engine, frame, found, given) if found else NOTHING
-        case _:
-            return _member_method(engine, frame, value, name, given)
+def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, given: Given) -> Values:
+    engine.of(Pending).escape(frame, union(*given.args))
+    return strings.call_method(value, name, given.args, given.keywords)
+
+
+def _function_method(
+    engine: Interpreter, frame: Frame, value: FunctionRef | Returning, name: str, given: Given
+) -> Values:
+    found = members.attribute(engine, frame, (value,), name, given.line)
+    return call_values(engine, frame, found, given) if found else NOTHING
 
 
 def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
@@ -248,37 +225,44 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
 
 def call_values(engine: Interpreter, frame: Frame, funcs: Values, given: Given) -> Values:
     """Call each of the values that the called expression can be."""
-    args, line = given.args, given.line
+    known = engine.kinds.call
     found: list[Values] = []
     for value in funcs:
-        if type(value) is External:  # most are; a pattern takes long to say that a struct does not match
-            found.append(call_external(engine, frame, value.name, given))
-            continue
-        match value:
-            case FunctionRef():
-                if engine.of(Pending).waits:
-                    engine.of(Pending).escape(frame, given.everything)
-                found.append(engine.call_function(frame, value, given))
-            case ClassRef():
-                found.append(construct.construct(engine, frame, value, given))
-            case Result(name=dotted):
-                if engine.of(Pending).waits:
-                    engine.of(Pending).escape(frame, given.everything)
-                found.append((Result(dotted),))
-            case LambdaRef():
-                found.append(engine.call_lambda(frame, value, args))
-            case Returning(result=result):
-                if engine.of(Pending).waits:
-                    engine.of(Pending).escape(frame, given.everything)
-                found.append(result)
-            case Instance():
-                for method in members.attribute(engine, frame, (value,), "__call__", line):
-                    found.append(call_values(engine, frame, (method,), given))
-            case Statement():
-                found.append((value,))
-            case _:
-                pass
+        call = known.get(type(value))
+        if call is not None:
+            found.append(call(engine, frame, value, given))
     return union(*found)
+
+
+def _call_external(engine: Interpreter, frame: Frame, value: External, given: Given) -> Values:
+    return call_external(engine, frame, value.name, given)
+
+
+def _call_function(engine: Interpreter, frame: Frame, value: FunctionRef, given: Given) -> Values:
+    if engine.of(Pending).waits:
+        engine.of(Pending).escape(frame, given.everything)
+    return engine.call_function(frame, value, given)
+
+
+def _call_result(engine: Interpreter, frame: Frame, value: Result, given: Given) -> Values:
+    if engine.of(Pending).waits:
+        engine.of(Pending).escape(frame, given.everything)
+    return (Result(value.name),)
+
+
+def _call_lambda(engine: Interpreter, frame: Frame, value: LambdaRef, given: Given) -> Values:
+    return engine.call_lambda(frame, value, given.args)
+
+
+def _call_returning(engine: Interpreter, frame: Frame, value: Returning, given: Given) -> Values:
+    if engine.of(Pending).waits:
+        engine.of(Pending).escape(frame, given.everything)
+    return value.result
+
+
+def _call_instance(engine: Interpreter, frame: Frame, value: Instance, given: Given) -> Values:
+    methods = members.attribute(engine, frame, (value,), "__call__", given.line)
+    return union(*(call_values(engine, frame, (method,), given) for method in methods))
 
 
 def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -381,3 +365,18 @@ def unknown_call(engine: Interpreter, frame: Frame, receiver: Values, name: str,
         sqltext.unknown_model(engine, frame, line, name)
     effects.pass_outside(engine, frame, name, given, False)
     return NOTHING
+
+
+KINDS = (
+    Kind(External, method=_external_method, call=_call_external),
+    Kind(Result, method=_external_method, call=_call_result),
+    Kind(FunctionRef, method=_function_method, call=_call_function),
+    Kind(Returning, method=_function_method, call=_call_returning),
+    Kind(ClassRef, call=construct.construct),
+    Kind(Instance, call=_call_instance),
+    Kind(LambdaRef, call=_call_lambda),
+    Kind(Text, method=_text_method),
+    Kind(Many, method=statements.collection_method),
+    Kind(Fixed, method=statements.collection_method),
+    Kind(Mapping, method=statements.collection_method),
+)

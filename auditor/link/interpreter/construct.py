@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from auditor.effects.catalogue import is_family
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Call, Function
@@ -15,19 +12,15 @@ from auditor.link.domain.ledger import RawAccess
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    Fixed,
     FunctionRef,
     Instance,
     Many,
-    Mapping,
-    Statement,
-    TableRef,
-    Text,
-    Value,
     Values,
     union,
+    walk,
 )
 from auditor.link.interpreter import classes, members
+from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries import repositories
 from auditor.link.libraries.sqlalchemy import effects, touch
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_plain_external
@@ -39,7 +32,6 @@ from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 _FROM_OBJECT = frozenset(
     {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
 )
-_MOST_BOUND = 12
 
 
 def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values:
@@ -68,90 +60,12 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     return (made,)
 
 
-def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
-    """Of what an object is given, what tells it from others of its class: what leads to a table."""
-    kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
-    return tuple(kept[:_MOST_BOUND])
-
-
 def _fields(engine: Interpreter, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Data classes, named tuples, pydantic models: arguments become the annotated attributes in order."""
     names = [
         name for cls in reversed(engine.hierarchy.mro(info)) for name, a in cls.attributes.items() if a[0].annotation
     ]
     return {**dict(zip(names, args, strict=False)), **keywords}
-
-
-def interesting(engine: Interpreter, values: Values) -> Values:
-    """Of the values, those that carry a table: worth telling one call from another."""
-    return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
-
-
-def carries_table(engine: Interpreter, value: object) -> bool:
-    """Does the value lead to a mapped class or table?"""
-    carries = _CARRYING.get(type(value))
-    return carries is not None and carries(engine, value)
-
-
-def _any_carries(engine: Interpreter, values: Values) -> bool:
-    for value in values:
-        carries = _CARRYING.get(type(value))
-        if carries is not None and carries(engine, value):
-            return True
-    return False
-
-
-def _class_carries(engine: Interpreter, value: ClassRef) -> bool:
-    return (
-        engine.of(Models).mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
-    )
-
-
-def _instance_carries(engine: Interpreter, value: Instance) -> bool:
-    return engine.of(Models).mapped(value.key) is not None or bool(value.bound) or any(value.args)
-
-
-def _mapping_carries(engine: Interpreter, value: Mapping) -> bool:
-    return any(_any_carries(engine, items) for _, items in value.items) or _any_carries(engine, value.rest)
-
-
-#: What says whether a value carries a table, by its kind; asked for every argument of every call.
-_CARRYING: dict[type, Callable[[Interpreter, Any], bool]] = {
-    ClassRef: _class_carries,
-    Instance: _instance_carries,
-    TableRef: lambda engine, value: True,
-    Statement: lambda engine, value: bool(value.entities) or bool(value.target),
-    Many: lambda engine, value: _any_carries(engine, value.items),
-    Fixed: lambda engine, value: any(_any_carries(engine, items) for items in value.items if items),
-    Mapping: _mapping_carries,
-    FunctionRef: lambda engine, value: True,
-}
-
-
-def names_table(engine: Interpreter, value: object) -> bool:
-    """Is there a mapped class, a table or SQL in the value itself, not only a callback that may use one?"""
-    match value:
-        case TableRef() | Text():
-            return True
-        case FunctionRef(owner=owner, bound=bound):
-            return names_table(engine, owner) or any(names_table(engine, v) for _, values in bound for v in values)
-        case Instance(key=key, bound=bound, args=args):
-            inside = [*args, *(values for _, values in bound)]
-            return (
-                engine.of(Models).mapped(key) is not None
-                or engine.hierarchy.leads_to_model(key)
-                or any(names_table(engine, item) for values in inside for item in values)
-            )
-        case Statement(entities=several, target=target):
-            return any(names_table(engine, item) for items in (target, *several) for item in items)
-        case Many(items=items):
-            return any(names_table(engine, item) for item in items)
-        case Fixed(items=several):
-            return any(names_table(engine, item) for items in several for item in items)
-        case Mapping(items=pairs, rest=rest):
-            return any(names_table(engine, item) for values in (rest, *dict(pairs).values()) for item in values)
-        case _:
-            return carries_table(engine, value)
 
 
 def _construct_row(
@@ -200,11 +114,11 @@ def tie(
             site, RawAccess(relationship.secondary, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
         )
     elif not relationship.owns_key and (
-        not values or any(isinstance(value, Instance) and not value.site for value in flatten(values))
+        not values or any(isinstance(value, Instance) and not value.site for value in walk(values))
     ):
         _add_write_of_target(engine, site, relationship, line)
     engine.of(Pending).tie(site, values)
-    for value in flatten(values):
+    for value in walk(values):
         if isinstance(value, Instance) and value.site:
             engine.of(Pending).tie(value.site, (row,))
         elif isinstance(value, Instance) and engine.of(Models).mapped(value.key) is not None:
@@ -219,27 +133,13 @@ def _add_write_of_target(engine: Interpreter, site: int, relationship: Relations
         )
 
 
-def flatten(values: Values) -> list[Value]:
-    """The values themselves and those in collections among them."""
-    found: list[Value] = []
-    for value in values:
-        if isinstance(value, Many):
-            found.extend(flatten(value.items))
-        elif isinstance(value, Fixed):
-            for item in value.items:
-                found.extend(flatten(item))
-        else:
-            found.append(value)
-    return found
-
-
 def read_response(engine: Interpreter, frame: Frame, node: Function, returned: Values) -> None:
     """FastAPI fills `response_model` from what a route returns (FastAPI, Response Model - Return Type)."""
     for decorator in node.decorators:
         if isinstance(decorator, Call):
             for name, value in decorator.keywords:
                 if name == "response_model":
-                    for schema in flatten(engine.types.annotated(engine.module_frame(frame.unit.module), value)):
+                    for schema in walk(engine.types.annotated(engine.module_frame(frame.unit.module), value)):
                         if isinstance(schema, Instance):
                             _read_schema(engine, frame, schema, returned, node.line)
 

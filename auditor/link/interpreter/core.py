@@ -6,19 +6,17 @@ and kept, so that the cost grows with the project and not with the number of que
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 from auditor.effects import CATALOGUE, Catalogue
-from auditor.facts.access import Op
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
-from auditor.link.domain.interpreter import Interpreter, State
+from auditor.link.domain.interpreter import Interpreter, Kind, Kinds, State
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.values import (
     NOTHING,
-    ClassRef,
     External,
     FunctionRef,
     Instance,
@@ -26,27 +24,24 @@ from auditor.link.domain.values import (
     Many,
     Mapping,
     Result,
-    Statement,
-    TableRef,
     Text,
     Values,
     elements,
     union,
 )
-from auditor.link.interpreter import classes, concrete, expressions, statements
+from auditor.link.interpreter import calls, classes, concrete, expressions, members, statements, telling
 from auditor.link.interpreter import functions as activation
 from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.interpreter.lookup import Names
 from auditor.link.interpreter.notes import Notes
 from auditor.link.interpreter.types import Types
 from auditor.link.libraries import admin
-from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import AllTables
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
-from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, looks_like_sql
 
 #: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
@@ -56,7 +51,10 @@ ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tabl
 class Core:
     """State and questions of one project's interpretation."""
 
-    def __init__(self, index: Index, dialect: str | None, catalogue: Catalogue = CATALOGUE) -> None:
+    def __init__(
+        self, index: Index, dialect: str | None, catalogue: Catalogue = CATALOGUE, kinds: Iterable[Kind] = ()
+    ) -> None:
+        self.kinds = Kinds((*members.KINDS, *calls.KINDS, *expressions.KINDS, *telling.KINDS, *kinds))
         self.index = index
         self.dialect = dialect
         self.catalogue = catalogue
@@ -119,7 +117,7 @@ class Core:
         found = [elements(values)]
         for value in values:
             if isinstance(value, External | Result) and value.name.endswith(ALL_TABLES):
-                found.append((Result("*tables*"),))
+                found.append((AllTables(),))
             if isinstance(value, Instance) and self.of(Models).mapped(value.key) is None:
                 for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
                     found.append(
@@ -153,41 +151,6 @@ class Core:
 
     def run_concretely(self, unit: Unit, env: dict[str, object]) -> object:
         return concrete.run_function(self, unit, env)
-
-    # -- classes --------------------------------------------------------------------------------------------------
-
-    def call_query_method(self, frame: Frame, unit: Unit, value: Statement, given: Given) -> Values:
-        assert unit.owner is not None
-        result = self.call_function(frame, FunctionRef(unit.key, Instance(unit.owner.key)), given)
-        return tuple(v for v in result if not isinstance(v, Instance) or v.key != unit.owner.key)
-
-    # -- mapped attributes ----------------------------------------------------------------------------------------
-
-    def read_column(self, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
-        """A column named in a SQL expression reads the table that has it."""
-        if isinstance(owner, TableRef):
-            frame.record(self.of(TableIndex)[owner.key].key, Op.READ, line, "column", touch.confidence_of(frame, owner))
-            return
-        current = self.of(Models).mapped(owner.key)
-        while current is not None:
-            if name in current.columns or current.parent is None:
-                frame.record(current.table.key, Op.READ, line, "column", touch.confidence_of(frame, owner))
-                return
-            current = current.parent
-
-    def write_some_attribute(self, frame: Frame, values: Values, line: int) -> None:
-        """`setattr(row, name, value)` with any name: an UPDATE of the row's table."""
-        for value in values:
-            if (
-                isinstance(value, Instance)
-                and not value.site
-                and (found := self.of(Models).mapped(value.key)) is not None
-            ):
-                own = frame.owner is not None and frame.owner.key == value.key
-                if not (own and frame.unit.name.endswith("__init__")):
-                    confidence = touch.confidence_of(frame, value, inferred=True)
-                    touch.write_tables(frame, found, line, "attribute-set", confidence)
-                    touch.write_any_relationship(self, frame, found, line)
 
     # -- frames ---------------------------------------------------------------------------------------------------
 

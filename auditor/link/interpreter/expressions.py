@@ -29,11 +29,10 @@ from auditor.facts.code import (
     Yield,
 )
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    ColumnRef,
     External,
     Fixed,
     FunctionRef,
@@ -41,13 +40,10 @@ from auditor.link.domain.values import (
     Many,
     Mapping,
     Result,
-    Rows,
-    TableRef,
     Text,
     Value,
     Values,
     elements,
-    row_of,
     union,
 )
 from auditor.link.interpreter import calls, members, strings
@@ -127,56 +123,72 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
         return base
     keys = evaluate(engine, frame, node.index)
     position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
-    found: list[Values] = [item_of(engine, frame, value, keys, position, node) for value in base]
+    texts = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
+    between = Keys(texts, position, isinstance(node.index, Other), node.line)
+    found: list[Values] = []
+    for value in base:
+        item = engine.kinds.item.get(type(value))
+        if item is not None:
+            found.append(item(engine, frame, value, between))
     return union(*found)
 
 
-def item_of(engine: Interpreter, frame: Frame, value: Value, keys: Values, position: int | None, node: Sub) -> Values:
-    """`value[key]` for one value."""
-    names = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
-    match value:
-        case External(name=name) if last_part(name)[:1].isupper() and not names:  # a generic class: `FastCRUD[User]`
-            return (value,)
-        case Fixed(items=items):
-            if position is not None and -len(items) <= position < len(items):
-                return items[position]
-            return (value,) if isinstance(node.index, Other) else union(*items)
-        case Many(items=items):
-            return (value,) if isinstance(node.index, Other) else items
-        case Rows(entities=entities):
-            return (Fixed(entities),)
-        case Mapping(items=items, rest=rest):
-            if names:
-                return union(*(dict(items).get(name, rest) for name in names))
-            everything = union(rest, *(values for _, values in items))
-            return tuple(_doubtful(engine, item) for item in everything)
-        case Instance(key=key) if engine.of(Models).mapped(key) is not None:
-            # a row that can be subscripted, as oslo.db's models can
-            return union(*(members.attribute(engine, frame, (value,), name, node.line) for name in names))
-        case ColumnRef(owner=owner, name="*"):
-            for name in names:
-                engine.read_column(frame, owner, name, node.line)
-            return tuple(ColumnRef(owner, name) for name in names)
-        case External(name="sqlalchemy.MetaData.tables") | Result(name="sqlalchemy.MetaData.tables"):
-            return engine.of(TableIndex).tables_by_name(frame, names)
-        case TableRef() | ColumnRef():
-            return (value,)
-        case _ if type(value).__name__ == "Statement":
-            entities = getattr(value, "entities", ())
-            return row_of(entities) if entities else NOTHING
-        case _:
-            return NOTHING
+def _external_item(engine: Interpreter, frame: Frame, value: External, keys: Keys) -> Values:
+    if last_part(value.name)[:1].isupper() and not keys.texts:  # a generic class: `FastCRUD[User]`
+        return (value,)
+    return _result_item(engine, frame, value, keys)
+
+
+def _result_item(engine: Interpreter, frame: Frame, value: External | Result, keys: Keys) -> Values:
+    if value.name == "sqlalchemy.MetaData.tables":
+        return engine.of(TableIndex).tables_by_name(frame, keys.texts)
+    return NOTHING
+
+
+def _fixed_item(engine: Interpreter, frame: Frame, value: Fixed, keys: Keys) -> Values:
+    if keys.position is not None and -len(value.items) <= keys.position < len(value.items):
+        return value.items[keys.position]
+    return (value,) if keys.slices else union(*value.items)
+
+
+def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Values:
+    return (value,) if keys.slices else value.items
+
+
+def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
+    if keys.texts:
+        return union(*(dict(value.items).get(text, value.rest) for text in keys.texts))
+    everything = union(value.rest, *(values for _, values in value.items))
+    return tuple(_doubtful(engine, item) for item in everything)
+
+
+def _instance_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) -> Values:
+    """A row that can be subscripted, as those of some libraries can."""
+    if engine.of(Models).mapped(value.key) is None:
+        return NOTHING
+    return union(*(members.attribute(engine, frame, (value,), text, keys.line) for text in keys.texts))
 
 
 def _doubtful(engine: Interpreter, value: Value) -> Value:
-    """A class or table picked by a key that is not known: perhaps this one."""
-    match value:
-        case ClassRef(key=key, args=args) if engine.of(Models).mapped(key) is not None:
-            return ClassRef(key, args, True)
-        case TableRef(key=key):
-            return TableRef(key, True)
-        case _:
-            return value
+    """Something picked by a key that is not known: perhaps this one."""
+    perhaps = engine.kinds.perhaps.get(type(value))
+    return perhaps(engine, value) if perhaps is not None else value
+
+
+def _perhaps_class(engine: Interpreter, value: ClassRef) -> ClassRef:
+    return ClassRef(value.key, value.args, True) if engine.of(Models).mapped(value.key) is not None else value
+
+
+def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values]) -> Values:
+    """What an operator makes of those operands that have something to say about it."""
+    known = engine.kinds.compare
+    found: list[Value] = []
+    for at, values in enumerate(operands):
+        for value in values:
+            compare = known.get(type(value))
+            if compare is not None:
+                found.extend(compare(engine, frame, value, Compared(op, operands, at)))
+    return tuple(found)
 
 
 def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
@@ -192,7 +204,7 @@ def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
             return (Many(union(*(elements((value,)) for value in fixed))),)
     if node.op == "|":
         return union(left, right)
-    return tuple(value for value in (*left, *right) if isinstance(value, ColumnRef))
+    return _compared(engine, frame, node.op, [left, right])
 
 
 def _sequence(engine: Interpreter, frame: Frame, node: Seq) -> Values:
@@ -284,8 +296,7 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
 
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
-    found = [evaluate(engine, frame, part) for part in node.parts]
-    return tuple(value for values in found for value in values if type(value) is ColumnRef)
+    return _compared(engine, frame, node.op, [evaluate(engine, frame, part) for part in node.parts])
 
 
 _EVALUATORS: dict[type[Node], Evaluator] = {
@@ -307,3 +318,14 @@ _EVALUATORS: dict[type[Node], Evaluator] = {
     Yield: _yield,
     Other: _other,
 }
+
+
+KINDS = (
+    Kind(External, item=_external_item),
+    Kind(Result, item=_result_item),
+    Kind(Fixed, item=_fixed_item),
+    Kind(Many, item=_many_item),
+    Kind(Mapping, item=_mapping_item),
+    Kind(Instance, item=_instance_item),
+    Kind(ClassRef, perhaps=_perhaps_class),
+)

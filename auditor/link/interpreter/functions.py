@@ -26,6 +26,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import construct, interfaces, statements
+from auditor.link.interpreter.telling import carries_table, interesting, names_table
 from auditor.link.libraries.python import builtins
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules import decorators
@@ -118,7 +119,7 @@ def _too_many(engine: Interpreter, unit: Unit, owner: Instance | ClassRef | None
     held = [value for _, values in bound for value in values]
     if owner is not None:
         held.append(owner)
-    return count > _MOST_CONTEXTS or not any(construct.names_table(engine, value) for value in held)
+    return count > _MOST_CONTEXTS or not any(names_table(engine, value) for value in held)
 
 
 def _understand(
@@ -155,7 +156,7 @@ def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
     found = union(*frame.returns)
     if frame.yields:
         return (*found, Many(union(*frame.yields)))
-    if not construct.interesting(engine, found) and node.returns is not None:
+    if not interesting(engine, found) and node.returns is not None:
         found = union(found, engine.types.annotated(frame, node.returns))
     return found
 
@@ -210,7 +211,7 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
             [  # a row just made tells no more than a loaded one
                 replace(value, site=0) if type(value) is Instance and value.site else value
                 for value in values
-                if (engine.is_telling(value) if type(value) is Text else construct.carries_table(engine, value))
+                if (engine.is_telling(value) if type(value) is Text else carries_table(engine, value))
             ]
         )
         if chosen and chosen != engine.parameter_default(unit, name):
@@ -251,7 +252,7 @@ def _bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: d
 def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:
     if not given:
         return declared
-    return given if construct.interesting(engine, given) or not declared else union(given, declared)
+    return given if interesting(engine, given) or not declared else union(given, declared)
 
 
 def bind_plainly(engine: Interpreter, frame: Frame) -> None:

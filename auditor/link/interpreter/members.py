@@ -6,21 +6,17 @@ from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
-from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    ColumnRef,
     External,
     Fixed,
     FunctionRef,
     Instance,
     Many,
     ModuleRef,
-    RelationshipRef,
     Result,
-    Statement,
-    TableRef,
     Text,
     Value,
     Values,
@@ -32,10 +28,10 @@ from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Statement, TableRef
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
-from auditor.link.tables.index import TableIndex
 
 #: Attributes of a mapped class that are no columns although the base defines them.
 _CLASS_ONLY = frozenset({"metadata", "registry", "__mapper__", "__class__", "__init__", "__dict__", "__module__"})
@@ -66,35 +62,28 @@ def attribute(engine: Interpreter, frame: Frame, base: Values, name: str, line: 
 
 def member(engine: Interpreter, frame: Frame, value: Value, name: str, line: int) -> Values:
     """`value.name` for one value."""
-    if type(value) is External or type(value) is Result:  # a pattern takes long to say that a struct does not match
-        return _of_library(engine, frame, value.name, name, line)
-    if type(value) is Instance:
-        return _instance_member(engine, frame, value, name, line)
-    match value:
-        case ModuleRef(path=path):
-            return engine.names.member(path, name)
-        case ClassRef():
-            return _class_member(engine, frame, value, name, line)
-        case TableRef(key=key):
-            if name in {"c", "columns"}:
-                return (ColumnRef(value, "*"),)
-            return (Text((engine.of(TableIndex)[key].name,)),) if name in {"name", "fullname"} else NOTHING
-        case ColumnRef(owner=owner, name="*"):
-            engine.read_column(frame, owner, name, line)
-            return (ColumnRef(owner, name),)
-        case ColumnRef() | RelationshipRef() | Statement():
-            return (value,)
-        case FunctionRef() if name in _DEFERRED:
-            return (value,)
-        case Fixed(items=items):
-            return _named_entity(engine, items, name)
-        case Many(items=items) if name in {"c", "columns"}:
-            return (value,)
-        case _:
-            return NOTHING
+    known = engine.kinds.member.get(type(value))
+    return known(engine, frame, value, name, line) if known is not None else NOTHING
 
 
-def _of_library(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values:
+def _module_member(engine: Interpreter, frame: Frame, value: ModuleRef, name: str, line: int) -> Values:
+    return engine.names.member(value.path, name)
+
+
+def _function_member(engine: Interpreter, frame: Frame, value: FunctionRef, name: str, line: int) -> Values:
+    return (value,) if name in _DEFERRED else NOTHING
+
+
+def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str, line: int) -> Values:
+    return (value,) if name in {"c", "columns"} else NOTHING
+
+
+def _named_item(engine: Interpreter, frame: Frame, value: Fixed, name: str, line: int) -> Values:
+    return _named_entity(engine, value.items, name)
+
+
+def _of_library(engine: Interpreter, frame: Frame, value: External | Result, name: str, line: int) -> Values:
+    dotted = value.name
     behind = engine.of(Proxies).known.get(dotted)
     if behind is None:
         behind = engine.of(Proxies).behind(dotted)
@@ -110,8 +99,6 @@ def _external_member(dotted: str, name: str) -> Values:
         return (External(f"sqlalchemy.{name}"),)
     if name == "mappers" and last_part(dotted) == "registry":
         return (External("sqlalchemy.registry.mappers"),)
-    if name == "class_" and dotted == "*tables*":
-        return (Result("*tables*"),)
     if name == "tables" and last_part(dotted) in {"metadata", "MetaData"}:
         return (External("sqlalchemy.MetaData.tables"),)
     return (External(f"{dotted}.{name}"),)
@@ -178,7 +165,7 @@ def _mapped_class_member(
         touch.read_relationship(engine, frame, relationship, line, "relationship")
         return (RelationshipRef(value, name),)
     if engine.of(Models).has_column(mapped, name):
-        engine.read_column(frame, value, name, line)
+        touch.read_column(engine, frame, value, name, line)
         return (ColumnRef(value, name),)
     proxy = engine.of(Models).proxy(mapped, name)
     if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
@@ -356,3 +343,15 @@ def _store_through(
             if unit.node is not None and len(unit.node.params) == 2:
                 engine.call_function(frame, FunctionRef(unit.key, value), Given([values], {}, line))
                 return
+
+
+KINDS = (
+    Kind(External, member=_of_library),
+    Kind(Result, member=_of_library),
+    Kind(Instance, member=_instance_member),
+    Kind(ClassRef, member=_class_member),
+    Kind(ModuleRef, member=_module_member),
+    Kind(FunctionRef, member=_function_member),
+    Kind(Many, member=_collection_member),
+    Kind(Fixed, member=_named_item),
+)

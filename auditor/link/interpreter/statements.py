@@ -40,16 +40,16 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     Mapping,
-    Statement,
     Text,
     Values,
     elements,
     union,
 )
 from auditor.link.interpreter import classes, construct, members
-from auditor.link.libraries.sqlalchemy import effects
+from auditor.link.libraries.sqlalchemy import effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import Statement
 
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
@@ -128,7 +128,7 @@ def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) 
             for key in keys:
                 members.store(engine, frame, (value,), key, values, target.line)
             if not keys:
-                engine.write_some_attribute(frame, (value,), target.line)
+                touch.write_some_attribute(engine, frame, (value,), target.line)
     if isinstance(target.value, Name) and values:
         current = frame.env.get(target.value.id)
         if current is not None and all(isinstance(v, Mapping) for v in current):

@@ -10,10 +10,12 @@ from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, FunctionRef, Instance, TableRef
+from auditor.link.domain.values import ClassRef, FunctionRef, Instance
 from auditor.link.interpreter import classes, construct, functions
+from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import decorator_name
@@ -64,7 +66,7 @@ def _made_by_others(engine: Interpreter, called: set[str]) -> list[tuple[Instanc
             continue
         for unit in classes.find_method(engine, info, "__init__")[-1:]:
             outcome = engine.outcomes.get((unit.key, None, 0, ()))
-            kept = construct.kept_of(engine, outcome.stores) if outcome is not None else ()
+            kept = kept_of(engine, outcome.stores) if outcome is not None else ()
             if kept:
                 found.append((Instance(info.key, (), kept), (unit, unit.line)))
     return found

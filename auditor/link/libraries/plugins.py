@@ -10,8 +10,9 @@ from auditor.effects.catalogue import is_family
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, TableRef, Value, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Value, Values, union
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.index import ClassInfo
 from auditor.link.tables.index import TableIndex
 

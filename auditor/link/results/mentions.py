@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from auditor.facts.access import Mention, TableKey
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, TableRef, Value
+from auditor.link.domain.values import ClassRef, Value
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.syntax.scopes import Binding
 from auditor.link.tables.index import TableIndex
 

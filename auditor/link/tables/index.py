@@ -8,7 +8,8 @@ from auditor.facts.access import TableKey
 from auditor.facts.code import Call
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, TableRef, Text, Value, Values
+from auditor.link.domain.values import NOTHING, Text, Value, Values
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.tables.declared import TableInfo
 from auditor.sql import SqlReading
 

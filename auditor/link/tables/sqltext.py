@@ -5,7 +5,8 @@ from __future__ import annotations
 from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import Statement, Text, Values
+from auditor.link.domain.values import Text, Values
+from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import Unit
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql, read_sql

@@ -17,7 +17,6 @@ from auditor.link.domain.values import (
     Mapping,
     ModuleRef,
     Result,
-    Statement,
     Text,
     Value,
     Values,
@@ -28,6 +27,7 @@ from auditor.link.libraries.plugins import Held
 from auditor.link.libraries.sqlalchemy import effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import Statement
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
@@ -141,7 +141,7 @@ def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         for name in names:
             members.store(engine, frame, args[0], name, args[2], line)
         return
-    engine.write_some_attribute(frame, args[0], line)
+    touch.write_some_attribute(engine, frame, args[0], line)
 
 
 def call_library(engine: Interpreter, frame: Frame, dotted: str, name: str, given: Given) -> Values | None:

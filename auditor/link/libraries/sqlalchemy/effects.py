@@ -11,16 +11,11 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    ColumnRef,
     Fixed,
     FunctionRef,
     Instance,
     LambdaRef,
     Many,
-    RelationshipRef,
-    Rows,
-    Statement,
-    TableRef,
     Text,
     Value,
     Values,
@@ -29,6 +24,7 @@ from auditor.link.domain.values import (
 from auditor.link.libraries.sqlalchemy import statements, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement, TableRef
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 

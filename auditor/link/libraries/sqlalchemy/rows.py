@@ -8,7 +8,8 @@ from auditor.facts.access import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import RawAccess
-from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Statement, Values
+from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Values
+from auditor.link.libraries.sqlalchemy.values import Statement
 
 
 class Pending:

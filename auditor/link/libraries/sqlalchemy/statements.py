@@ -11,30 +11,27 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
+    FunctionRef,
     Instance,
     Many,
     Mapping,
-    Rows,
-    Statement,
-    TableRef,
     Text,
     Value,
     Values,
     first_of,
-    row_of,
     union,
 )
 from auditor.link.interpreter import construct
 from auditor.link.libraries.sqlalchemy import effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import Rows, Statement, TableRef, row_of
+from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
 _ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
                   "first_or_404", "one_or_404", "get_one", "fetchone", "earliest", "latest"})  # fmt: skip
-_ALL = frozenset({"all", "fetchall", "fetchmany", "partitions", "yield_per", "paginate", "scalars", "unique", "tuples",
-                  "params", "slice", "limit", "offset"})  # fmt: skip
 _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_from", "with_only_columns",
                     "add_columns", "with_entities", "add_entity", "add_column", "union", "union_all", "intersect",
                     "except_", "correlate", "using", "from_self", "where", "filter", "having",
@@ -140,10 +137,18 @@ def _own_query_method(engine: Interpreter, frame: Frame, value: Statement, name:
     line = given.line
     for unit in engine.hierarchy.query_methods(name):
         engine.notes.link_call(frame, unit.key, line)
-        result = engine.call_query_method(frame, unit, value, given)
+        result = _call_query_method(engine, frame, unit, given)
         if result:
             return result
     return (value,)
+
+
+def _call_query_method(engine: Interpreter, frame: Frame, unit: Unit, given: Given) -> Values:
+    """What the method returns, but for the query object itself."""
+    assert unit.owner is not None
+    owner = Instance(unit.owner.key)
+    result = engine.call_function(frame, FunctionRef(unit.key, owner), given)
+    return tuple(v for v in result if not isinstance(v, Instance) or v.key != owner.key)
 
 
 def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
@@ -171,16 +176,6 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
     if not tied:
         engine.of(Pending).escape(frame, given.everything)
     match value:
-        case Rows(entities=entities):
-            if name == "scalars":
-                return (Many(first_of(entities)),)
-            if name in {"scalar", "scalar_one", "scalar_one_or_none"}:
-                return first_of(entities)
-            if name in _ONE:
-                return (Fixed(entities),)
-            if name == "all" or name in _ALL:
-                return (Many((Fixed(entities),)),) if name in {"all", "fetchall", "fetchmany"} else (value,)
-            return (value,)
         case Many(items=items, relationship=relationship):
             if relationship is not None and name in CHANGES:
                 _change_collection(engine, frame, relationship, union(*args), line)
@@ -195,6 +190,18 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
             return (value,) if name in {"copy", "_mapping", "_asdict", "tuple", "t"} else NOTHING
         case _:
             return NOTHING
+
+
+def rows_method(engine: Interpreter, frame: Frame, value: Rows, name: str, given: Given) -> Values:
+    """A method of the result of a statement (Core, Engine and Connection Use: Result)."""
+    engine.of(Pending).escape(frame, given.everything)
+    if name == "scalars":
+        return (Many(first_of(value.entities)),)
+    if name in {"scalar", "scalar_one", "scalar_one_or_none"}:
+        return first_of(value.entities)
+    if name in _ONE:
+        return (Fixed(value.entities),)
+    return (Many((Fixed(value.entities),)),) if name in {"all", "fetchall", "fetchmany"} else (value,)
 
 
 def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:

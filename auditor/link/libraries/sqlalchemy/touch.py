@@ -5,24 +5,11 @@ from __future__ import annotations
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import (
-    ClassRef,
-    ColumnRef,
-    Fixed,
-    Instance,
-    Many,
-    Mapping,
-    RelationshipRef,
-    Result,
-    Rows,
-    Statement,
-    TableRef,
-    Value,
-    Values,
-)
+from auditor.link.domain.values import ClassRef, Fixed, Instance, Many, Mapping, Value, Values
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, RelationshipRef, Rows, Statement, TableRef
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 from auditor.link.tables.index import TableIndex
 
@@ -59,7 +46,7 @@ def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, vi
                     found |= read_values(engine, frame, item, line, via)
             case ColumnRef() | RelationshipRef() | Statement():
                 found = True  # recorded where it was named
-            case Result(name="*tables*"):
+            case AllTables():
                 all_tables(engine, frame, Op.READ, line)
             case _:
                 pass
@@ -85,7 +72,7 @@ def write_values(
             case TableRef(key=key):
                 frame.record(engine.of(TableIndex)[key].key, Op.WRITE, line, via, confidence_of(frame, value))
                 found = True
-            case Result(name="*tables*"):
+            case AllTables():
                 all_tables(engine, frame, Op.WRITE, line)
             case _:
                 for inner in _inside(value):
@@ -246,3 +233,31 @@ def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, li
     if names and not frame.quiet:
         place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
         engine.recorder.blind_tables.setdefault(place, set()).update(names)
+
+
+def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
+    """A column named in a SQL expression reads the table that has it."""
+    if isinstance(owner, TableRef):
+        frame.record(engine.of(TableIndex)[owner.key].key, Op.READ, line, "column", confidence_of(frame, owner))
+        return
+    current = engine.of(Models).mapped(owner.key)
+    while current is not None:
+        if name in current.columns or current.parent is None:
+            frame.record(current.table.key, Op.READ, line, "column", confidence_of(frame, owner))
+            return
+        current = current.parent
+
+
+def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
+    """`setattr(row, name, value)` with any name: an UPDATE of the row's table."""
+    for value in values:
+        if (
+            isinstance(value, Instance)
+            and not value.site
+            and (found := engine.of(Models).mapped(value.key)) is not None
+        ):
+            own = frame.owner is not None and frame.owner.key == value.key
+            if not (own and frame.unit.name.endswith("__init__")):
+                confidence = confidence_of(frame, value, inferred=True)
+                write_tables(frame, found, line, "attribute-set", confidence)
+                write_any_relationship(engine, frame, found, line)

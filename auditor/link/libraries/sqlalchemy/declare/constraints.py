@@ -13,9 +13,10 @@ from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Seq, Str
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import declared
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.syntax.names import call_name, is_true, keywords_of, returned
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo

@@ -9,8 +9,9 @@ from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, TableRef
+from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name, source_of

@@ -9,10 +9,10 @@ from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import TableRef
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, returned
 from auditor.link.tables.declared import MappedInfo

@@ -14,9 +14,10 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, TableRef, Values, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, Values, union
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import call_name, dicts_in, last_name
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo

@@ -1,0 +1,106 @@
+"""Which values tell one call, or one object, from another: those that lead to a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Mapping,
+    Text,
+    Values,
+)
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+
+_MOST_BOUND = 12
+
+
+def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
+    """Of what an object is given, what tells it from others of its class: what leads to a table."""
+    kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
+    return tuple(kept[:_MOST_BOUND])
+
+
+def interesting(engine: Interpreter, values: Values) -> Values:
+    """Of the values, those that carry a table: worth telling one call from another."""
+    return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
+
+
+def carries_table(engine: Interpreter, value: object) -> bool:
+    """Does the value lead to a mapped class or table?"""
+    tells = engine.kinds.tells.get(type(value))
+    return tells is not None and tells(engine, value)
+
+
+def _any_carries(engine: Interpreter, values: Values) -> bool:
+    known = engine.kinds.tells
+    for value in values:
+        tells = known.get(type(value))
+        if tells is not None and tells(engine, value):
+            return True
+    return False
+
+
+def _always(engine: Interpreter, value: object) -> bool:
+    return True
+
+
+def _class_tells(engine: Interpreter, value: ClassRef) -> bool:
+    return (
+        engine.of(Models).mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
+    )
+
+
+def _instance_tells(engine: Interpreter, value: Instance) -> bool:
+    return engine.of(Models).mapped(value.key) is not None or bool(value.bound) or any(value.args)
+
+
+def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:
+    return any(_any_carries(engine, items) for _, items in value.items) or _any_carries(engine, value.rest)
+
+
+def names_table(engine: Interpreter, value: object) -> bool:
+    """Is there a mapped class, a table or SQL in the value itself, not only a callback that may use one?"""
+    names = engine.kinds.names.get(type(value))
+    return names(engine, value) if names is not None else carries_table(engine, value)
+
+
+def any_names_table(engine: Interpreter, several: Iterable[Values]) -> bool:
+    """Is there a table in any of the values?"""
+    return any(names_table(engine, value) for values in several for value in values)
+
+
+def _names_inside(engine: Interpreter, value: Many | Fixed | Mapping) -> bool:
+    return any_names_table(engine, value.inside())
+
+
+def _function_names(engine: Interpreter, value: FunctionRef) -> bool:
+    return names_table(engine, value.owner) or any_names_table(engine, (values for _, values in value.bound))
+
+
+def _instance_names(engine: Interpreter, value: Instance) -> bool:
+    return (
+        engine.of(Models).mapped(value.key) is not None
+        or engine.hierarchy.leads_to_model(value.key)
+        or any_names_table(engine, (*value.args, *value.inside()))
+    )
+
+
+#: Asked for every argument of every call.
+KINDS = (
+    Kind(ClassRef, tells=_class_tells),
+    Kind(Instance, tells=_instance_tells, names=_instance_names),
+    Kind(FunctionRef, tells=_always, names=_function_names),
+    Kind(Text, names=_always),
+    Kind(Many, tells=lambda engine, value: _any_carries(engine, value.items), names=_names_inside),
+    Kind(
+        Fixed, tells=lambda engine, value: any(_any_carries(engine, v) for v in value.items if v), names=_names_inside
+    ),
+    Kind(Mapping, tells=_mapping_tells, names=_names_inside),
+)

@@ -1,0 +1,106 @@
+"""How SQLAlchemy's own values behave: tables, columns, relationships, statements and their rows."""
+
+from __future__ import annotations
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
+from auditor.link.domain.values import NOTHING, External, Fixed, Result, Text, Values
+from auditor.link.interpreter import calls, telling
+from auditor.link.libraries.sqlalchemy import effects, statements, touch
+from auditor.link.libraries.sqlalchemy.values import (
+    AllTables,
+    ColumnRef,
+    RelationshipRef,
+    Rows,
+    Statement,
+    TableRef,
+    row_of,
+)
+from auditor.link.tables.index import TableIndex
+
+
+def _table_member(engine: Interpreter, frame: Frame, value: TableRef, name: str, line: int) -> Values:
+    if name in {"c", "columns"}:
+        return (ColumnRef(value, "*"),)
+    return (Text((engine.of(TableIndex)[value.key].name,)),) if name in {"name", "fullname"} else NOTHING
+
+
+def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str, given: Given) -> Values:
+    effect = engine.catalogue.table.get(name)
+    if effect is not None:
+        return effects.apply(engine, frame, effect, (value,), given)
+    return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
+
+
+def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:
+    if value.name != "*":
+        return (value,)
+    touch.read_column(engine, frame, value.owner, name, line)
+    return (ColumnRef(value.owner, name),)
+
+
+def _column_item(engine: Interpreter, frame: Frame, value: ColumnRef, keys: Keys) -> Values:
+    if value.name != "*":
+        return (value,)
+    for text in keys.texts:
+        touch.read_column(engine, frame, value.owner, text, keys.line)
+    return tuple(ColumnRef(value.owner, text) for text in keys.texts)
+
+
+def _compare_column(engine: Interpreter, frame: Frame, value: ColumnRef, compared: Compared) -> Values:
+    """`User.age > 3`: the column was read where it was named; the operator is known here."""
+    return (value,)
+
+
+def _itself(engine: Interpreter, frame: Frame, value: Statement, *rest: object) -> Values:
+    return (value,)
+
+
+def _statement_item(engine: Interpreter, frame: Frame, value: Statement, keys: Keys) -> Values:
+    return row_of(value.entities) if value.entities else NOTHING
+
+
+def _rows_item(engine: Interpreter, frame: Frame, value: Rows, keys: Keys) -> Values:
+    return (Fixed(value.entities),)
+
+
+def _any_member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
+    return (value,) if name == "class_" else (External(f"table.{name}"),)
+
+
+def _any_method(engine: Interpreter, frame: Frame, value: AllTables, name: str, given: Given) -> Values:
+    effect = engine.catalogue.table.get(name)
+    if effect is not None:
+        return effects.apply(engine, frame, effect, (value,), given)
+    return calls.call_method(engine, frame, (Result("table"),), name, given)
+
+
+def _always(engine: Interpreter, value: TableRef) -> bool:
+    return True
+
+
+KINDS = (
+    Kind(
+        TableRef,
+        member=_table_member,
+        method=_table_method,
+        item=_itself,
+        tells=_always,
+        names=_always,
+        perhaps=lambda engine, value: TableRef(value.key, True),
+    ),
+    Kind(ColumnRef, member=_column_member, method=_itself, item=_column_item, compare=_compare_column),
+    Kind(RelationshipRef, member=_itself, method=_itself),
+    Kind(
+        Statement,
+        member=_itself,
+        method=statements.statement_method,
+        call=_itself,
+        item=_statement_item,
+        tells=lambda engine, value: bool(value.entities) or bool(value.target),
+        names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
+    ),
+    Kind(Rows, method=statements.rows_method, item=_rows_item),
+    Kind(AllTables, member=_any_member, method=_any_method),
+)

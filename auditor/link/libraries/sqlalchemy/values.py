@@ -1,0 +1,66 @@
+"""Values that only SQLAlchemy has: tables, columns, relationships, statements and their rows."""
+
+from __future__ import annotations
+
+from auditor.link.domain.values import ClassRef, Fixed, Nested, Plain, Values
+
+
+class TableRef(Plain, frozen=True, gc=False):
+    """A Core table (`Table(...)`, `Model.__table__`), by its declaration's key."""
+
+    key: str
+    maybe: bool = False
+
+
+class ColumnRef(Plain, frozen=True, gc=False):
+    """A mapped attribute of a class or a column of a Core table, in a SQL expression. `owner`: class or table."""
+
+    owner: ClassRef | TableRef
+    name: str
+
+
+class RelationshipRef(Plain, frozen=True, gc=False):
+    """A relationship attribute of a mapped class, in a SQL expression or a loader option."""
+
+    owner: ClassRef
+    name: str
+
+
+class Statement(Nested, frozen=True, gc=False, cache_hash=True):
+    """A query or DML statement under construction.
+
+    `kind`: select, query, insert, update, delete, text. `target`: the table that DML changes. `entities`: what a row
+    holds, position by position. `site`: the construct that began it.
+    """
+
+    kind: str
+    target: Values = ()
+    entities: tuple[Values, ...] = ()
+    site: int = 0
+
+    def elements(self) -> Values:
+        return row_of(self.entities) if self.kind == "query" and self.entities else ()
+
+    def inside(self) -> tuple[Values, ...]:
+        return self.entities if self.kind == "query" else ()
+
+
+class Rows(Nested, frozen=True, gc=False, cache_hash=True):
+    """An executed statement whose rows are tuples of `entities`."""
+
+    entities: tuple[Values, ...]
+
+    def elements(self) -> Values:
+        return (Fixed(self.entities),)
+
+    def inside(self) -> tuple[Values, ...]:
+        return self.entities
+
+
+def row_of(entities: tuple[Values, ...]) -> Values:
+    """A row of `session.query(...)`: the entity itself where there is one, else a tuple of them."""
+    return entities[0] if len(entities) == 1 else (Fixed(entities),)
+
+
+class AllTables(Plain, frozen=True, gc=False):
+    """One of all tables or mappers, in a loop over them: it could be any, and says nothing about one."""
