@@ -68,6 +68,15 @@ def string(value: _Value) -> str:
     return value.value
 
 
+def _inner_path(value: _Value) -> str:
+    """A path below the folder of the configuration, which whoever wrote the project may name."""
+    text = string(value)
+    parts = re.split(r"[/\\]", text)
+    if not text.isprintable() or ".." in parts or not parts[0] or not parts[-1] or ":" in text:
+        raise value.wrong("a path below the folder of the configuration (elsewhere: on the command line)")
+    return text
+
+
 def strings(value: _Value) -> tuple[str, ...]:
     """A list of strings that are not empty."""
     return tuple(string(item) for item in value.items())
@@ -183,7 +192,7 @@ class Config:
     entry_points: tuple[str, ...] = field(default=(), metadata=setting(strings))
     effects: tuple[EffectRow, ...] = field(default=(), metadata=setting(_effects))
     consumers: tuple[Consumer, ...] = field(default=(), metadata=setting(_consumers))
-    baseline: str | None = field(default=None, metadata=setting(string))
+    baseline: str | None = field(default=None, metadata=setting(_inner_path))
     prefix: str = ""
     file: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)

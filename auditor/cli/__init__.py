@@ -14,7 +14,7 @@ import typer
 
 from auditor.cli import baseline, cache, check, docs, explain, init, show, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
-from auditor.cli.output import forget_stdout
+from auditor.cli.output import forget_stdout, say
 from auditor.errors import AuditorError
 
 __all__ = ["baseline", "cache", "check", "docs", "explain", "init", "main", "show", "tables"]
@@ -63,5 +63,5 @@ def _run() -> int:
 
 
 def _refuse(reason: str) -> int:
-    typer.echo(f"audit: error: {reason}", err=True)
+    say(f"audit: error: {reason}")
     return REFUSED

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
+from auditor.cli.output import say
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def open_cache(path: Path, no_cache: bool, folder: Path | None) -> Cache | None:
 
     if no_cache:
         return None
-    return Cache(cache_file(path, cache_folder(folder)), lambda said: typer.echo(f"audit: warning: {said}", err=True))
+    return Cache(cache_file(path, cache_folder(folder)), lambda said: say(f"audit: warning: {said}"))
 
 
 def _progress() -> Callable[[str, int, int], None] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +12,7 @@ import typer
 from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
-from auditor.cli.output import write
+from auditor.cli.output import check_place, say, write
 from auditor.errors import AuditorError, no_such
 
 if TYPE_CHECKING:
@@ -50,15 +51,17 @@ def accept_today(project: Chosen, place: Path, selection: Selection, reason: str
     from auditor.gate import baseline as store
     from auditor.gate.model import entry_of
 
-    if place.exists():
+    check_place(place, project.path)
+    check_place(place.parent / ".gitattributes", project.path)
+    if os.path.lexists(place):
         raise AuditorError(
             f"{place} exists; audit baseline prune removes what is gone, audit baseline accept adds one finding"
         )
     found = _check(project, None, selection)
     entries = tuple(entry_of(each.finding, reason) for each in found.gating)
-    write(store.render(store.Baseline(entries)), place)
-    _say(f"{place}: {len(entries)} accepted")
-    _merge_by_union(place)
+    write(store.render(store.Baseline(entries)), place, project.path)
+    say(f"{place}: {len(entries)} accepted")
+    _merge_by_union(place, project.path)
 
 
 @baseline.command()
@@ -76,8 +79,8 @@ def prune(
     found = _check(project, place, selection_of([], [], []))
     after = store.pruned(before, found.stale)
     if after != before:
-        write(store.render(after), place)
-    _say(f"{place}: {len(before.entries) - len(after.entries)} removed, {len(after.entries)} left")
+        write(store.render(after), place, project.path)
+    say(f"{place}: {len(before.entries) - len(after.entries)} removed, {len(after.entries)} left")
 
 
 @baseline.command()
@@ -99,9 +102,9 @@ def accept(
     place = place_of(project, baseline)
     existing = store.read(place) if place.exists() else store.Baseline()
     entry = replace(_found(finding, project), reason=reason.strip(), owner=owner.strip(), until=day)
-    write(store.render(store.with_entry(existing, entry)), place)
-    _say(f"{place}: {entry.code}:{entry.about} accepted")
-    _merge_by_union(place)
+    write(store.render(store.with_entry(existing, entry)), place, project.path)
+    say(f"{place}: {entry.code}:{entry.about} accepted")
+    _merge_by_union(place, project.path)
 
 
 def _found(given: str, project: Chosen) -> Entry:
@@ -147,12 +150,13 @@ def _check(project: Chosen, baseline: Path | None, selection: Selection) -> Outc
     return gate.check(request, project.progress())
 
 
-def _merge_by_union(place: Path) -> None:
+def _merge_by_union(place: Path, path: Path) -> None:
+    """Tell git, in the `.gitattributes` beside the baseline, to keep the lines of both sides when it merges."""
     from auditor.gate import baseline as store
 
-    if store.merge_by_union(place):
-        _say(f"{place.parent / '.gitattributes'}: merge=union, so that branches that both edit the baseline merge")
-
-
-def _say(line: str) -> None:
-    typer.echo(line, err=True)
+    attributes = place.parent / ".gitattributes"
+    check_place(attributes, path)
+    text = store.with_merge_by_union(place)
+    if text is not None:
+        write(text, attributes, path)
+        say(f"{attributes}: merge=union, so that branches that both edit the baseline merge")

@@ -8,6 +8,7 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import CacheDirOption, PathArgument, open_cache
+from auditor.cli.output import say
 from auditor.errors import AuditorError
 
 cache_app = typer.Typer(help="Show or clear what is kept between audits.", no_args_is_help=True)
@@ -17,7 +18,7 @@ app.add_typer(cache_app, name="cache")
 @cache_app.command("path")
 def show_path(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
     """Print the cache file of a project, whether it exists or not."""
-    typer.echo(_file(path, cache_dir))
+    say(str(_file(path, cache_dir)), err=False)
 
 
 @cache_app.command("stats")
@@ -27,7 +28,7 @@ def show_stats(path: PathArgument = Path(), cache_dir: CacheDirOption = None) ->
     assert cache is not None
     contents = cache.contents()
     cache.close()
-    typer.echo(f"{cache.file}: {contents.entries} entries, {contents.size / 1e6:.1f} MB")
+    say(f"{cache.file}: {contents.entries} entries, {contents.size / 1e6:.1f} MB", err=False)
 
 
 @cache_app.command("clear")
@@ -40,7 +41,7 @@ def clear(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None
         file.unlink(missing_ok=True)
     except OSError as error:
         raise AuditorError(f"cannot remove {file}: {error.strerror}") from error
-    typer.echo(f"removed {file}" if existed else f"there is no {file}")
+    say(f"removed {file}" if existed else f"there is no {file}", err=False)
 
 
 def _file(path: Path, cache_dir: Path | None) -> Path:

@@ -10,7 +10,7 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.output import append, write
+from auditor.cli.output import append, show, write
 from auditor.errors import AuditorError, no_such
 
 BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="The baseline; default: as configured.")]
@@ -47,6 +47,8 @@ def check(
     from auditor.gate.selection import selection_of
 
     formats = all_formats()
+    if base == "":
+        raise AuditorError("--base is empty; name a branch or a commit, as in --base origin/main, or leave it out")
     files = [_output(each, list(formats)) for each in output or []]
     if format_ not in formats:
         raise AuditorError(no_such("format", format_, list(formats)))
@@ -63,8 +65,8 @@ def check(
     )
     outcome = gate.check(request, project.progress())
     for name, file in files:
-        write(formats[name].render(outcome), file)
-    write(formats[format_].render(outcome), None)
+        write(formats[name].render(outcome), file, project.path)
+    show(formats[format_].render(outcome), format_)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and (format_ == "github" or any(name == "github" for name, _ in files)):
         append(formats["markdown"].render(outcome), Path(summary))

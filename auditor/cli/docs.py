@@ -12,7 +12,7 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.output import write
+from auditor.cli.output import check_place, say, write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 
@@ -52,15 +52,15 @@ def docs(
     if html is not None and check:
         raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
     report = project.audit("usage")
-    files = _files(report, output, split) if html is None or output or split else {}
-    stale = {file: text for file, text in files.items() if _existing(file) != text}
+    files = _files(report, project.path, output, split) if html is None or output or split else {}
+    stale = {file: text for file, text in files.items() if _existing(file, project.path) != text}
     if check:
         _refuse_incomplete(report)
-        failed = _show_stale(stale, _command(project.path, output, split, project.config))
+        failed = _show_stale(stale, project.path, _command(project.path, output, split, project.config))
     else:
         if html is not None:
             stale[html] = _page(report, project, slim)
-        _write_all(stale, project.quiet)
+        _write_all(stale, project.path, project.quiet)
         failed = False
     if _show_missing(report, wanted) or failed:
         raise typer.Exit(FINDINGS)
@@ -76,7 +76,7 @@ def _requirements(given: list[str]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path, str | None]:
+def _files(report: Report, project: Path, output: Path | None, split: Path | None) -> dict[Path, str | None]:
     """What each file must hold; None for a page of a table that is gone."""
     from auditor.audits.usage import docs as documents
     from auditor.audits.usage.verdict import Usage
@@ -85,12 +85,14 @@ def _files(report: Report, output: Path | None, split: Path | None) -> dict[Path
     if split is not None:
         wanted: dict[Path, str | None] = {split / name: text for name, text in documents.pages(found).items()}
         for page in sorted(split.glob("*.md")) if split.is_dir() else ():
-            if page not in wanted and (_existing(page) or "").startswith(documents.GENERATED):
+            if page in wanted:
+                _refuse_foreign(page, project)
+            elif page.is_file() and not page.is_symlink() and _begins_as_ours(page):
                 wanted[page] = None
         return wanted
     file = output or _DEFAULT
     text = documents.document(found)
-    existing = _existing(file)
+    existing = _existing(file, project)
     if existing is None or existing.startswith(documents.GENERATED):
         return {file: text}
     filled = documents.fill(existing, text)
@@ -109,7 +111,30 @@ def _page(report: Report, project: Chosen, slim: bool) -> str:
     return renderers()["html"].render(report, Options(context=context))
 
 
-def _existing(file: Path) -> str | None:
+def _refuse_foreign(page: Path, project: Path) -> None:
+    """A page that somebody else wrote is not replaced."""
+    from auditor.audits.usage.docs import GENERATED
+
+    if not (_existing(page, project) or GENERATED).startswith(GENERATED):
+        raise AuditorError(
+            f"{page} is not a file of audit docs, and a table needs its name; move it, or give another folder"
+        )
+
+
+def _begins_as_ours(page: Path) -> bool:
+    from auditor.audits.usage.docs import GENERATED
+
+    try:
+        with page.open("rb") as file:
+            return file.read(len(GENERATED.encode())) == GENERATED.encode()
+    except OSError:
+        return False
+
+
+def _existing(file: Path, project: Path) -> str | None:
+    check_place(file, project)
+    if file.exists() and not file.is_file():
+        raise AuditorError(f"cannot read {file}: no regular file")
     try:
         return file.read_bytes().decode("utf-8")
     except FileNotFoundError:
@@ -118,17 +143,18 @@ def _existing(file: Path) -> str | None:
         raise AuditorError(f"cannot read {file}: {getattr(error, 'strerror', None) or 'not UTF-8'}") from error
 
 
-def _write_all(stale: Mapping[Path, str | None], quiet: bool) -> None:
+def _write_all(stale: Mapping[Path, str | None], project: Path, quiet: bool) -> None:
     for file, text in stale.items():
         if text is None:
             file.unlink()
         else:
+            check_place(file, project)
             _make_folder(file.parent)
-            write(text, file)
+            write(text, file, project)
         if not quiet:
-            typer.echo(f"{'removed' if text is None else 'wrote'} {file}", err=True)
+            say(f"{'removed' if text is None else 'wrote'} {file}")
     if not stale and not quiet:
-        typer.echo("up to date", err=True)
+        say("up to date")
 
 
 def _make_folder(folder: Path) -> None:
@@ -147,17 +173,18 @@ def _refuse_incomplete(report: Report) -> None:
         )
 
 
-def _show_stale(stale: Mapping[Path, str | None], command: str) -> bool:
+def _show_stale(stale: Mapping[Path, str | None], project: Path, command: str) -> bool:
     """A short diff for each file, and the command that mends it."""
     for file, text in stale.items():
-        before = (_existing(file) or "").splitlines(keepends=True)
-        after = (text or "").splitlines(keepends=True)
-        lines = list(difflib.unified_diff(before, after, f"{file} (committed)", f"{file} (now)", n=1))
-        typer.echo("".join(lines[:_MOST_LINES]), nl=False)
+        before = (_existing(file, project) or "").split("\n")
+        after = (text or "").split("\n")
+        lines = list(difflib.unified_diff(before, after, f"{file} (committed)", f"{file} (now)", n=1, lineterm=""))
+        for line in lines[:_MOST_LINES]:
+            say(line, err=False)
         if len(lines) > _MOST_LINES:
-            typer.echo(f"... and {len(lines) - _MOST_LINES} more lines")
+            say(f"... and {len(lines) - _MOST_LINES} more lines", err=False)
     if stale:
-        typer.echo(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} not up to date; run: {command}")
+        say(f"{len(stale)} file{'s are' if len(stale) > 1 else ' is'} not up to date; run: {command}", err=False)
     return bool(stale)
 
 
@@ -175,5 +202,6 @@ def _show_missing(report: Report, wanted: list[str]) -> bool:
 
     found = list(missing(report.of(Usage), wanted))
     for usage, requirement in found:
-        typer.echo(f"{usage.table.path}:{usage.table.line}: {usage.table.key} has no {requirement.replace('-', ' ')}")
+        place = f"{usage.table.path}:{usage.table.line}"
+        say(f"{place}: {usage.table.key} has no {requirement.replace('-', ' ')}", err=False)
     return bool(found)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.output import write
+from auditor.cli.output import show
 from auditor.errors import AuditorError, no_such
 
 
@@ -25,4 +25,4 @@ def explain(
     found = find_rule(code)
     if found is None:
         raise AuditorError(no_such("rule", code, [name for rule in all_rules() for name in (rule.code, rule.name)]))
-    write(f"{found.page}\n", None)
+    show(f"{found.page}\n")

@@ -10,12 +10,13 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, JobsOption, PathArgument, QuietOption, open_cache, progress_for
-from auditor.cli.output import write
+from auditor.cli.output import check_place, say, write
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
     from auditor.config import Config
     from auditor.gate import Judged, Outcome
+    from auditor.sources.git import Repository
 
 
 @app.command()
@@ -35,7 +36,6 @@ def init(
     from auditor.audits.usage.verdict import Usage
     from auditor.findings import coverage_line
     from auditor.gate.advice import next_command
-    from auditor.sources.git import find_repository
 
     if not path.is_dir():
         raise AuditorError(f"{path} is no folder; give the folder of the project")
@@ -45,12 +45,22 @@ def init(
     if settings:
         _configure(path, settings, dry_run)
         outcome = outcome if dry_run else _check(path, jobs, quiet)
-    typer.echo(f"{counts_line(outcome.report.of(Usage))}.")
-    typer.echo(f"{coverage_line(outcome.report)}.")
+    say(f"{counts_line(outcome.report.of(Usage))}.", err=False)
+    say(f"{coverage_line(outcome.report)}.", err=False)
     if not settings:
-        typer.echo(f"Configured in {config.file}." if config.file else "The defaults fit: nothing to configure.")
+        say(f"Configured in {config.file}." if config.file else "The defaults fit: nothing to configure.", err=False)
     _offer_baseline(path, outcome, baseline, dry_run)
-    typer.echo(f"Next: {next_command(find_repository(path), path)}")
+    say(f"Next: {next_command(_repository(path), path)}", err=False)
+
+
+def _repository(path: Path) -> Repository | None:
+    """The repository that holds the folder; None also where there is no git, or it refuses."""
+    from auditor.sources.git import GitError, find_repository
+
+    try:
+        return find_repository(path)
+    except GitError:
+        return None
 
 
 def _check(path: Path, jobs: int | None, quiet: bool) -> Outcome:
@@ -76,26 +86,29 @@ def _settings(path: Path, config: Config, outcome: Outcome) -> dict[str, tuple[s
 
 def _configure(path: Path, settings: dict[str, tuple[str, ...]], dry_run: bool) -> None:
     from auditor.gate.advice import with_settings
-    from auditor.untrusted import safe
 
     place = path / "pyproject.toml"
+    check_place(place, path)
     try:
         text = place.read_text(encoding="utf-8") if place.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise AuditorError(f"{place} cannot be read: {error}") from error
     if not dry_run:
-        write(with_settings(text, settings), place)
+        write(with_settings(text, settings), place, path)
     said = ", ".join(f"{key} = {list(values)}" for key, values in settings.items())
-    typer.echo(safe(f"{place}: {'would get' if dry_run else 'got'} [tool.auditor] {said}"))
+    say(f"{place}: {'would get' if dry_run else 'got'} [tool.auditor] {said}", err=False)
 
 
 def _offer_baseline(path: Path, outcome: Outcome, wanted: bool | None, dry_run: bool) -> None:
     gating = outcome.gating
     if outcome.baseline or not gating:
-        typer.echo(f"Baseline: {outcome.baseline}." if outcome.baseline else "Nothing is orphaned: no baseline needed.")
+        say(
+            f"Baseline: {outcome.baseline}." if outcome.baseline else "Nothing is orphaned: no baseline needed.",
+            err=False,
+        )
         return
     many = f"{len(gating)} finding{'s' * (len(gating) != 1)}"
-    typer.echo(f"{many} of today would fail the check: {_named(gating)}.")
+    say(f"{many} of today would fail the check: {_named(gating)}.", err=False)
     if wanted is None and sys.stdin is not None and sys.stdin.isatty() and not dry_run:
         wanted = typer.confirm("Accept them in a baseline, so that only new ones fail?", default=True, err=True)
     if wanted and not dry_run:
@@ -105,7 +118,7 @@ def _offer_baseline(path: Path, outcome: Outcome, wanted: bool | None, dry_run: 
         project = Chosen(path, quiet=True)
         accept_today(project, place_of(project, None), selection_of([], [], []))
     elif wanted is None or dry_run:
-        typer.echo("Accept them, so that only new ones fail: audit baseline create")
+        say("Accept them, so that only new ones fail: audit baseline create", err=False)
 
 
 def _named(gating: tuple[Judged, ...]) -> str:

@@ -13,7 +13,7 @@ import typer
 from auditor.audits.base import Audit
 from auditor.cli.app import FINDINGS
 from auditor.cli.auditing import Chosen, parameters_of, taken, with_parameters
-from auditor.cli.output import colored, terminal_width, write
+from auditor.cli.output import colored, give, terminal_width
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 
@@ -79,7 +79,7 @@ def _run(audit: Audit[Any], project: Chosen, shown: Shown, given: Mapping[str, A
     for each in found.skipped:
         raise AuditorError(f"audit {each.audit} cannot run: {each.reason}")
     outcome = gate.outcome_of(found, project.path, project.config, selection)
-    write(_text(found, outcome, project, shown), shown.output)
+    give(_text(found, outcome, project, shown), shown.format_, shown.output, project.path)
     if outcome.failed:
         raise typer.Exit(FINDINGS)
 

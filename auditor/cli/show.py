@@ -8,7 +8,7 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, names_of, on_project
-from auditor.cli.output import write
+from auditor.cli.output import show as print_text
 from auditor.errors import AuditorError, no_such
 
 
@@ -28,9 +28,5 @@ def show(
     if not chosen:
         known = sorted({name for usage in found.of(Usage).tables for name in names_of(usage)})
         raise AuditorError(no_such("table", table, known))
-    write(
-        "\n".join(
-            render_table(usage, lambda file, line: pipeline.source_line(project.path, file, line)) for usage in chosen
-        ),
-        None,
-    )
+    pages = (render_table(usage, lambda file, line: pipeline.source_line(project.path, file, line)) for usage in chosen)
+    print_text("\n".join(pages))

@@ -11,7 +11,7 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, names_of, on_project
-from auditor.cli.output import colored, terminal_width, write
+from auditor.cli.output import colored, give, terminal_width
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
@@ -49,7 +49,7 @@ def tables(
     found = _narrowed(audited, wanted, table or [])
     context = context_of(project.path, project.config, audited, slim) if format_ == "html" else Context()
     options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
-    write(renderers[format_].render(found, options), output)
+    give(renderers[format_].render(found, options), format_, output, project.path)
     if any(gate(finding) for finding in found.findings for gate in gates):
         raise typer.Exit(FINDINGS)
 

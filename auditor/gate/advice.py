@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,6 @@ def _quoted(value: str) -> str:
 
 def next_command(repository: Repository | None, path: Path) -> str:
     """The check to put into CI: against the default branch where there is one."""
-    where = "" if path == Path() else f" {path}"
+    where = "" if path == Path() else f" {shlex.quote(str(path))}"
     branch = repository.default_branch() if repository is not None else None
-    return f"audit check{where} --base {branch}" if branch else f"audit check{where}"
+    return f"audit check{where} --base {shlex.quote(branch)}" if branch else f"audit check{where}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -61,6 +62,8 @@ def shown(place: Path, path: Path) -> str:
 
 def read(place: Path) -> Baseline:
     """The baseline in a file; raises BaselineError when it is missing or broken."""
+    if place.exists() and not place.is_file():
+        raise BaselineError(f"{place}: the baseline cannot be read: it is no regular file")
     try:
         text = place.read_text(encoding="utf-8-sig")
     except FileNotFoundError as error:
@@ -100,22 +103,20 @@ def with_entry(baseline: Baseline, entry: Entry) -> Baseline:
     return Baseline(tuple(sorted([*kept, entry], key=_order)))
 
 
-def merge_by_union(place: Path) -> bool:
-    """Tell git, in the `.gitattributes` beside the baseline, to keep the lines of both sides when it merges; was it
-    not told yet? Nothing is done outside of a repository.
-    """
-    if repository_above(place.parent.resolve()) is None:
-        return False
+def with_merge_by_union(place: Path) -> str | None:
+    """The text of the `.gitattributes` beside the baseline that tells git to keep the lines of both sides when it
+    merges; None where git is told already, outside of a repository, and for a name that would be a pattern there."""
+    if repository_above(place.parent.resolve()) is None or not re.fullmatch(r"[\w.-]+", place.name):
+        return None
     attributes = place.parent / ".gitattributes"
     line = f"{place.name} merge=union"
     try:
-        before = attributes.read_bytes() if attributes.exists() else b""
-        if line.encode() in before.splitlines():
-            return False
-        attributes.write_bytes(before + (b"" if before.endswith(b"\n") or not before else b"\n") + f"{line}\n".encode())
-    except OSError as error:
-        raise BaselineError(f"cannot write {attributes}: {error.strerror}") from error
-    return True
+        before = attributes.read_bytes().decode("utf-8") if attributes.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise BaselineError(f"cannot read {attributes}: {error}") from error
+    if line in before.splitlines():
+        return None
+    return f"{before}{'' if before.endswith(chr(10)) or not before else chr(10)}{line}\n"
 
 
 def _identity(entry: Entry) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from auditor import __version__
 from auditor.audits.base import Options
 from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
 from auditor.report.base import Renderer, sections
-from auditor.untrusted import CONTROL
+from auditor.untrusted import spelled_in_json
 
 
 def render(report: Report, options: Options) -> str:
@@ -38,7 +38,7 @@ def dumped(document: object) -> str:
         text = msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     except UnicodeEncodeError:  # a lone surrogate, in the name of a file
         text = json.dumps(document, indent=2, ensure_ascii=False)
-    return CONTROL.sub(lambda match: match[0] if match[0] == "\n" else f"\\u{ord(match[0]):04x}", text) + "\n"
+    return spelled_in_json(text) + "\n"
 
 
 def coverage_as_json(seen: Coverage) -> dict[str, object]:

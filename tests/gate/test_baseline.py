@@ -176,8 +176,10 @@ def accepted(history: History, *tables: str) -> None:
 )
 def test_two_branches_that_both_edit_it_merge(tmp_path: Path, ours: str, theirs: str, merged: str) -> None:
     history = History(tmp_path)
-    assert baseline.merge_by_union(tmp_path / NAME)
-    assert not baseline.merge_by_union(tmp_path / NAME)
+    attributes = baseline.with_merge_by_union(tmp_path / NAME)
+    assert attributes
+    (tmp_path / ".gitattributes").write_text(attributes, encoding="utf-8")
+    assert baseline.with_merge_by_union(tmp_path / NAME) is None
     accepted(history, *"bcd")
     history.git("switch", "--quiet", "-c", "theirs")
     accepted(history, *theirs)
@@ -189,7 +191,7 @@ def test_two_branches_that_both_edit_it_merge(tmp_path: Path, ours: str, theirs:
 
 def test_two_branches_that_both_create_it_merge(tmp_path: Path) -> None:
     history = History(tmp_path)
-    baseline.merge_by_union(tmp_path / NAME)
+    (tmp_path / ".gitattributes").write_text(f"{NAME} merge=union\n", encoding="utf-8")
     history.commit()
     history.git("switch", "--quiet", "-c", "theirs")
     accepted(history, *"ace")
@@ -200,7 +202,7 @@ def test_two_branches_that_both_create_it_merge(tmp_path: Path) -> None:
 
 
 def test_no_repository_no_attributes(tmp_path: Path) -> None:
-    assert not baseline.merge_by_union(tmp_path / NAME)
+    assert baseline.with_merge_by_union(tmp_path / NAME) is None
     assert not (tmp_path / ".gitattributes").exists()
 
 

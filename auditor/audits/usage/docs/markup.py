@@ -5,6 +5,7 @@ Source: CommonMark 0.31, 2.4 Backslash escapes, 6.1 Code spans; GitHub Flavored 
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable
 
@@ -12,6 +13,8 @@ from auditor.untrusted import code, escape
 
 #: What begins a list, a quotation, a heading or a rule at the start of a line.
 _BLOCK = re.compile(r"^(\d*)([-+=>.)])")
+
+_LONGEST = 100
 
 
 def plain(text: str) -> str:
@@ -25,8 +28,12 @@ def first_paragraph(text: str | None) -> str:
 
 
 def anchor(name: str) -> str:
-    """The identifier of a table's section, also the stem of its page: letters, digits, `_` and `-`."""
-    return re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-") or "table"
+    """The identifier of a table's section, also the stem of its page: letters, digits, `_` and `-`, at most 100 (a name
+    of a file has 255 bytes at most)."""
+    stem = re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-") or "table"
+    if len(stem) <= _LONGEST:
+        return stem
+    return f"{stem[: _LONGEST - 9]}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
 
 
 def row(cells: Iterable[str]) -> str:
