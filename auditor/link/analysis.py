@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.effects import CATALOGUE, Effect, extend, last_part
+from auditor.effects import Effect, last_part
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import FunctionRef, Instance
+from auditor.link.domain.library import Library
 from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Core
-from auditor.link.libraries import containers
-from auditor.link.libraries.plugins import Held
-from auditor.link.libraries.sqlalchemy.declare import relationships, tables
+from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.kinds import KINDS
-from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.modules import decorators
+from auditor.link.libraries.sqlalchemy.effects import functions_of
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.paths import Modules
 from auditor.link.tables.index import TableIndex
@@ -34,9 +30,12 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
     arguments; calls with telling arguments are followed on the way.
     """
     index = index_units(modules)
-    engine = Core(index, dialect, extend(CATALOGUE, effects), KINDS)
-    tables.declare_all(engine)
-    relationships.resolve_all(engine)
+    own = Library(name="configuration", functions=functions_of(effects))
+    engine = Core(index, dialect, (own, *LIBRARIES))
+    libraries = engine.host.libraries
+    for library in libraries:
+        if library.declare is not None:
+            library.declare(engine)
     engine.begin()
     _collect_names(engine)
     silent = engine.silent = silent_tests(engine)
@@ -44,14 +43,15 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
         if unit.name == MODULE_BODY and unit.module.path not in silent:
             run_module_body(engine, unit)
     engine.names.forget()
-    engine.of(Held).find_all()
+    for library in libraries:
+        if library.after_modules is not None:
+            library.after_modules(engine)
     for unit in index.units.values():
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
-    _bind_generic_methods(engine)
-    containers.bind_made_objects(engine)
-    engine.of(Pending).settle_returned()
-    engine.of(Pending).settle_taken()
+    for library in libraries:
+        if library.finish is not None:
+            library.finish(engine)
     return engine
 
 
@@ -82,17 +82,15 @@ def _speaks_of(body: tuple[Stmt, ...], names: set[str]) -> bool:
     return False
 
 
-def _collect_names(engine: Interpreter) -> None:
+def _collect_names(engine: Core) -> None:
     for info in engine.index.classes.values():
         engine.notes.by_dotted.setdefault(info.dotted, []).append(f"class {info.key}")
     for unit in engine.index.units.values():
         if unit.node is not None and unit.parent is None:
             engine.notes.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
-    for mapped in engine.of(Models).all_mapped():
-        engine.notes.relationship_names.update(engine.of(Models).relationships(mapped), mapped.proxies)
-        engine.telling_names.update((mapped.info.node.name, mapped.table.name))
-    engine.telling_names.update(engine.notes.relationship_names)
-    engine.telling_names.update(table.name for table in engine.of(TableIndex).values())
+    for library in engine.host.libraries:
+        if library.telling is not None:
+            engine.telling_names.update(library.telling(engine))
 
 
 def run_module_body(engine: Interpreter, unit: Unit) -> None:
@@ -118,28 +116,3 @@ def _understand(engine: Interpreter, unit: Unit) -> None:
         for wrapper in engine.wrappers(unit):
             engine.recorder.add_call(unit, wrapper.key, unit.line)
             functions.enter(engine, frame, wrapper, Given([(owner,)] if owner is not None else [], {}, unit.line))
-
-
-def _bind_generic_methods(engine: Interpreter) -> None:
-    """Inherited methods of classes that name a model (`class UserRepo(Repo[User])`): where something calls a method of
-    that name on an object we could not type, or a framework may call it, the binding is possible."""
-    called = {name for names in engine.recorder.calls_by_name.values() for name in names}
-    for info in list(engine.index.classes.values()):
-        if engine.of(Models).mapped(info.key) is not None or not engine.hierarchy.leads_to_model(info.key):
-            continue
-        outside = any(
-            base and not base.startswith(("typing.", "abc.", "builtins."))
-            for base in engine.hierarchy.external_bases(info)
-        )
-        for cls in engine.hierarchy.mro(info)[1:]:
-            for name, units in cls.methods.items():
-                if name in info.methods or not (outside or name in called):
-                    continue
-                if decorators.kind_of(units[-1]) == "static" or name.startswith("__"):
-                    continue
-                frame = engine.module_frame(info.module)
-                owner = Instance(info.key)
-                if (units[-1].key, owner, 0, ()) not in engine.outcomes:
-                    engine.doubtful = True
-                    functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
-                    engine.doubtful = False

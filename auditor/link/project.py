@@ -11,6 +11,7 @@ from auditor.link import analysis
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found, Project, UnitNode
 from auditor.link.domain.values import ClassRef
+from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.sqlalchemy.declare import schema
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
@@ -31,7 +32,8 @@ def link(
     template_attributes: Iterable[tuple[str, int, str, str]] = (),
 ) -> Project:
     """Resolve names across files, find tables and who touches them, and who calls whom."""
-    engine = analysis.interpret(paths.index_modules(files, root_name, dependencies), dialect, effects)
+    packages = (name for library in LIBRARIES for name in library.packages)
+    engine = analysis.interpret(paths.index_modules(files, root_name, (*dependencies, *packages)), dialect, effects)
     templates.note_attributes(engine, template_attributes)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     found = [

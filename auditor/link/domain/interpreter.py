@@ -12,12 +12,11 @@ from typing import Any, Protocol, TypeVar
 
 import msgspec
 
-from auditor.effects import Catalogue
-from auditor.facts.code import Expr, Import, ImportFrom, Lambda
+from auditor.facts.code import Expr, Function, Import, ImportFrom, Lambda, Loop
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.ledger import Context, Recorder
-from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Text, Value, Values
+from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Many, Text, Value, Values
 from auditor.link.modules.index import ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
@@ -51,7 +50,6 @@ class Lookup(Protocol):
     def imported(self, module: Module, names: Iterable[str | None]) -> Values: ...
     def definition(self, path: str, name: str) -> tuple[str, str, Expr] | None: ...
     def all_names(self, path: str) -> list[str]: ...
-    def models_of(self, path: str) -> list[str]: ...
     def forget(self) -> None: ...
 
 
@@ -77,9 +75,6 @@ class Classes(Protocol):
     def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]: ...
     def overrides(self, unit: Unit) -> list[Unit]: ...
     def default_owner(self, unit: Unit) -> Instance | ClassRef | None: ...
-    def leads_to_model(self, key: str) -> bool: ...
-    def models_named(self, info: ClassInfo) -> list[ClassRef]: ...
-    def query_methods(self, name: str) -> list[Unit]: ...
 
 
 class Notes(Protocol):
@@ -101,7 +96,6 @@ class Interpreter(Protocol):
 
     index: Index
     dialect: str | None
-    catalogue: Catalogue
     recorder: Recorder
     sql_objects: list[tuple[Unit, int, DatabaseObject]]
     sql_functions: dict[str, list[tuple[Unit, int]]]
@@ -115,6 +109,7 @@ class Interpreter(Protocol):
     doubtful: bool
     module_env: dict[str, dict[str, Values]]
     telling_names: set[str]
+    declares: dict[int, Value]  # what a call declares, by its id
 
     @property
     def names(self) -> Lookup: ...
@@ -155,6 +150,81 @@ class Interpreter(Protocol):
     def settle(self, frame: Frame) -> None: ...
     @property
     def kinds(self) -> Kinds: ...
+    @property
+    def flow(self) -> Flow: ...
+    @property
+    def said(self) -> Said: ...
+
+    def model_of(self, key: str) -> ClassModel | None: ...
+    def leads_to_model(self, key: str) -> bool: ...
+    def stands_for(self, dotted: str) -> Values: ...
+    def perhaps(self, dotted: str, name: str) -> Values: ...
+    def perhaps_of(self, value: ClassRef | Instance) -> Values: ...
+    def member_of(self, frame: Frame, dotted: str, name: str, line: int) -> Values | None: ...
+    def item_of(self, frame: Frame, dotted: str, keys: Keys) -> Values | None: ...
+    def given_bases(self, frame: Frame, expression: Expr) -> Iterable[ClassInfo]: ...
+    def inherited(self, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None: ...
+    def made_with(self, frame: Frame, models: tuple[ClassRef, ...], name: str, given: Given) -> Values | None: ...
+    def returned(self, frame: Frame, node: Function, values: Values) -> None: ...
+    def known_call(self, frame: Frame, dotted: str, given: Given) -> Values | None: ...
+    def any_call(self, frame: Frame, dotted: str, given: Given) -> Values | None: ...
+    def method_of_unknown(self, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None: ...
+    def unknown_method(self, frame: Frame, receiver: Values, name: str, given: Given) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What all libraries together say of names; see `library.Library`."""
+
+    roots: frozenset[str]
+    anywhere: frozenset[str]
+    sessions: frozenset[str]
+    methods: frozenset[str]
+    plain: frozenset[str]
+    muting: frozenset[str]
+    harmless: frozenset[str]
+    starts: frozenset[str]
+    single: frozenset[str]
+    itself: frozenset[str]
+    collections: frozenset[str]
+    wrappers: frozenset[str]
+
+
+class ClassModel(Protocol):
+    """A class whose objects are more than Python objects: rows of a table. No member: as in any other class."""
+
+    def member(
+        self, engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int
+    ) -> Values | None: ...
+    def construct(self, engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values: ...
+    def store(self, engine: Interpreter, frame: Frame, value: Instance, stored: Stored) -> None: ...
+    def store_item(self, engine: Interpreter, frame: Frame, value: Instance, keys: Keys, values: Values) -> None: ...
+    def store_any(self, engine: Interpreter, frame: Frame, value: Instance, line: int) -> None: ...
+    def read_any(self, engine: Interpreter, frame: Frame, line: int) -> None: ...
+    def give_away(self, engine: Interpreter, frame: Frame, line: int) -> None: ...
+
+
+class Stored(msgspec.Struct, gc=False):
+    """`value.name = values`."""
+
+    name: str
+    values: Values
+    line: int
+
+
+class Flow(Protocol):
+    """Objects under way, which only count when they arrive: what the interpretation tells of where values go."""
+
+    @property
+    def waits(self) -> bool: ...
+    def escape(self, frame: Frame, values: Values) -> None: ...
+    def hand_back(self, frame: Frame, values: Values) -> None: ...
+    def receive(self, frame: Frame, values: Values, line: int) -> Values: ...
+    def store(self, frame: Frame, base: Values, values: Values) -> None: ...
+    def change(self, frame: Frame, collection: Many, name: str, given: Given) -> None: ...
+    def begin_loop(self) -> int: ...
+    def loop(self, frame: Frame, node: Loop, values: Values, begun: int) -> None: ...
+    def each(self, frame: Frame, functions: Values, values: Values, items: Values) -> None: ...
 
 
 class Keys(msgspec.Struct, gc=False):
@@ -189,7 +259,9 @@ class Kind:
 
     `member`: `value.name`; `method`: `value.name(...)`; `call`: `value(...)`; `item`: `value[...]`; `compare`: what an
     operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is there a
-    table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many.
+    table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many;
+    `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
+    are evaluated.
     """
 
     of: type[Value]
@@ -201,6 +273,9 @@ class Kind:
     tells: Tells | None = None
     names: Tells | None = None
     perhaps: Callable[[Interpreter, Any], Value] | None = None
+    outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
+    opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
+    closes: Callable[[Frame], None] | None = None
 
 
 class Kinds:
@@ -215,8 +290,11 @@ class Kinds:
         self.tells: dict[type, Tells] = {}
         self.names: dict[type, Tells] = {}
         self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
+        self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
+        self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
+        self.closes: dict[type, Callable[[Frame], None]] = {}
         for kind in kinds:
-            for question in ("member", "method", "call", "item", "compare", "tells", "names", "perhaps"):
+            for question in (name for name in vars(self) if name != "of"):
                 answer = getattr(kind, question)
                 if answer is not None:
                     getattr(self, question)[kind.of] = answer

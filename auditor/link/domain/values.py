@@ -141,13 +141,13 @@ class ModuleRef(Plain, frozen=True, gc=False):
 
 
 class External(Plain, frozen=True, gc=False):
-    """Something outside the project, by the dotted name under which it was reached (`sqlalchemy.orm.Session`)."""
+    """Something outside the project, by the dotted name under which it was reached (`library.orm.Session`)."""
 
     name: str
 
 
 class Result(Plain, frozen=True, gc=False):
-    """What calling an external name gave: for a class, its instance (`sqlalchemy.orm.Session`). `models`: the mapped
+    """What calling an external name gave: for a class, its instance (`library.orm.Session`). `models`: the mapped
     classes that it was made with."""
 
     name: str

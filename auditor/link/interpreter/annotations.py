@@ -20,7 +20,6 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name
 
@@ -28,14 +27,12 @@ from auditor.link.syntax.names import last_name
 _COLLECTIONS = frozenset(
     {"list", "List", "set", "Set", "frozenset", "FrozenSet", "Sequence", "MutableSequence", "Iterable", "Iterator",
      "AsyncIterable", "AsyncIterator", "Generator", "AsyncGenerator", "Collection", "deque", "Deque", "AbstractSet",
-     "ScalarResult", "AsyncScalarResult", "InstrumentedList", "DynamicMapped", "WriteOnlyMapped", "Page", "KeysView",
-     "ValuesView", "Query", "AppenderQuery", "InstrumentedSet"}
+     "KeysView", "ValuesView"}
 )  # fmt: skip
 
 #: Generic types that stand for their first argument.
 _WRAPPERS = frozenset(
-    {"Optional", "Mapped", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "Awaitable", "Coroutine",
-     "ReadOnly", "Depends", "SQLModel"}
+    {"Optional", "Annotated", "ClassVar", "Final", "Required", "NotRequired", "Awaitable", "Coroutine", "ReadOnly"}
 )  # fmt: skip
 
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
@@ -100,7 +97,7 @@ def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int)
         return union(*(instances_of(engine, frame, argument, depth + 1) for argument in arguments))
     if last == "Annotated":
         return _annotated(engine, frame, arguments, depth)
-    if last in _WRAPPERS:
+    if last in _WRAPPERS or last in engine.said.wrappers:
         chosen = arguments[-1] if last == "Coroutine" else arguments[0]
         return instances_of(engine, frame, chosen, depth + 1)
     if last in {"tuple", "Tuple"}:
@@ -111,7 +108,7 @@ def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int)
         return (Returning(instances_of(engine, frame, arguments[-1], depth + 1)),)
     types = engine.types.evaluate_type(frame, annotation.value)
     if not any(isinstance(value, ClassRef) for value in types):
-        if last in _COLLECTIONS:
+        if last in _COLLECTIONS or last in engine.said.collections:
             return (Many(instances_of(engine, frame, arguments[0], depth + 1)),)
         if last in _DICTS:
             return (Mapping((), instances_of(engine, frame, arguments[-1], depth + 1)),)
@@ -122,7 +119,7 @@ def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int)
 
 
 def _annotated(engine: Interpreter, frame: Frame, arguments: tuple[Expr, ...], depth: int) -> Values:
-    """`Annotated[T, Depends(f)]`: a T, and where that says nothing, what `f` returns (FastAPI, Dependencies)."""
+    """`Annotated[T, Depends(f)]`: a T, and where that says nothing, what `f` returns ."""
     found = instances_of(engine, frame, arguments[0], depth + 1)
     for extra in arguments[1:]:
         if isinstance(extra, Call):
@@ -135,7 +132,7 @@ def as_given(engine: Interpreter, declared: Values, given: Values) -> Values:
     """What is declared, told more precisely by what is given: an object made with a model, or of a subclass."""
     if not declared or not engine.index_complete:
         return declared or given
-    told = [value for value in given if type(value) is Instance and engine.of(Models).mapped(value.key) is None]
+    told = [value for value in given if type(value) is Instance and engine.model_of(value.key) is None]
     above = {value.key: {cls.key for cls in engine.hierarchy.mro(engine.index.classes[value.key])} for value in told}
     known = {value.key for value in declared if type(value) is Instance}
     told = [

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from auditor.facts.code import Assign, Attr, Call, Expr, Name, Sub
-from auditor.link.domain.frame import Frame
+from auditor.facts.code import Assign, Attr, Name, Sub
 from auditor.link.domain.interpreter import Base, Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, External, ModuleRef, Result, TypeParameter, Values
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Result,
+    TypeParameter,
+    Values,
+)
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
 
 
@@ -36,32 +39,8 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
                     pass
         if not known:
             found.append(Base(None))
-        found += [Base(given) for given in _given_to_factory(engine, frame, expression) if given is not info]
+        found += [Base(given) for given in engine.given_bases(frame, expression) if given is not info]
     return tuple(found)
-
-
-#: By which keyword a function that makes a declarative base takes the class to make it of (ORM, Declarative Mapping
-#: Styles: `declarative_base(cls=...)`; Flask-SQLAlchemy, Customizing the Model Class).
-_FACTORIES = {"declarative_base": "cls", "generate_base": "cls", "SQLAlchemy": "model_class"}
-
-
-def _given_to_factory(engine: Interpreter, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
-    """The class behind `Base = declarative_base(cls=Common)` and `db = SQLAlchemy(model_class=Common)`."""
-    holder = expression.value if isinstance(expression, Attr) and expression.name == "Model" else expression
-    place = None
-    if isinstance(holder, Name):
-        place = engine.names.definition(frame.unit.module.path, holder.id)
-    elif isinstance(holder, Attr):
-        for value in engine.evaluate(frame, holder.value):
-            if isinstance(value, ModuleRef) and not value.path.endswith("/"):
-                place = engine.names.definition(value.path, holder.name)
-    if place is None or not isinstance(place[2], Call):
-        return
-    keyword = _FACTORIES.get(call_name(place[2]))
-    home = engine.module_frame(engine.index.modules.by_path[place[0]])
-    for name, given in place[2].keywords:
-        if name == keyword:
-            yield from (engine.index.classes[v.key] for v in engine.evaluate(home, given) if isinstance(v, ClassRef))
 
 
 def linearize(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
@@ -161,3 +140,10 @@ def index_stores(info: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
                         if isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id == me:
                             found.setdefault(target.name, []).append((unit, statement))
     return found
+
+
+def has_foreign_base(engine: Interpreter, key: str) -> bool:
+    """Does a library of which nothing is known give the class methods of its own?"""
+    bases = engine.hierarchy.external_bases(engine.index.classes[key])
+    roots = (base.partition(".")[0] for base in bases if base)
+    return any(root not in engine.said.roots and root not in engine.said.plain for root in roots)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
-from auditor.effects import CATALOGUE, Catalogue
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
-from auditor.link.domain.interpreter import Interpreter, Kind, Kinds, State
+from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
 from auditor.link.domain.ledger import Context, Recorder
+from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.values import (
     NOTHING,
     External,
@@ -25,39 +25,35 @@ from auditor.link.domain.values import (
     Mapping,
     Result,
     Text,
+    Value,
     Values,
     elements,
     union,
 )
-from auditor.link.interpreter import calls, classes, concrete, expressions, members, statements, telling
+from auditor.link.interpreter import calls, classes, concrete, expressions, members, outside, statements, telling
 from auditor.link.interpreter import functions as activation
+from auditor.link.interpreter.asked import Asked
 from auditor.link.interpreter.hierarchy import Hierarchy
+from auditor.link.interpreter.items import KINDS
 from auditor.link.interpreter.lookup import Names
 from auditor.link.interpreter.notes import Notes
 from auditor.link.interpreter.types import Types
-from auditor.link.libraries import admin
-from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import AllTables
+from auditor.link.interpreter.wrapping import find_wrappers
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
 from auditor.sql import DatabaseObject, looks_like_sql
 
-#: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
-ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tables.values", "registry.mappers")
 
-
-class Core:
+class Core(Asked):
     """State and questions of one project's interpretation."""
 
-    def __init__(
-        self, index: Index, dialect: str | None, catalogue: Catalogue = CATALOGUE, kinds: Iterable[Kind] = ()
-    ) -> None:
-        self.kinds = Kinds((*members.KINDS, *calls.KINDS, *expressions.KINDS, *telling.KINDS, *kinds))
+    def __init__(self, index: Index, dialect: str | None, libraries: Iterable[Library]) -> None:
+        super().__init__(self, Host(tuple(libraries)))
+        own = (members.KINDS, calls.KINDS, KINDS, telling.KINDS, outside.KINDS)
+        self.kinds = Kinds(kind for kinds in (*own, *(each.kinds for each in self.host.libraries)) for kind in kinds)
         self.index = index
         self.dialect = dialect
-        self.catalogue = catalogue
         self.recorder = Recorder()
         self.names = Names(self)
         self.types = Types(self)
@@ -75,12 +71,15 @@ class Core:
         self.doubtful = False
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()
+        self.declares: dict[int, Value] = {}
         self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
         self._wrappers: dict[str, tuple[FunctionRef, ...]] = {}
         self._defaults: dict[tuple[str, str], Values] = {}
         self._lambdas: list[tuple[Lambda, Frame]] = []
+        flows = [each.flow for each in self.host.libraries if each.flow is not None]
+        self.flow: Flow = flows[0](self) if flows else NoFlow()
 
     def of(self, make: Callable[[Interpreter], State]) -> State:
         """What a library keeps for this project; made when it is first asked for."""
@@ -98,6 +97,7 @@ class Core:
         self.kept_frames.clear()
         for memo in (self._contexts, self._frames, self._wrappers, self._defaults):
             memo.clear()
+        self.forget()
         self.types.forget()
         self.hierarchy.forget()
         self.names.forget()
@@ -116,9 +116,9 @@ class Core:
         """What a loop over the values binds; iterating a project class runs its `__iter__`."""
         found = [elements(values)]
         for value in values:
-            if isinstance(value, External | Result) and value.name.endswith(ALL_TABLES):
-                found.append((AllTables(),))
-            if isinstance(value, Instance) and self.of(Models).mapped(value.key) is None:
+            if isinstance(value, External | Result):
+                found.append(self.iterated(value.name))
+            if isinstance(value, Instance) and self.model_of(value.key) is None:
                 for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
                     found.append(
                         elements(self.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line)))
@@ -131,7 +131,7 @@ class Core:
         for value in values:
             if isinstance(value, Many):
                 found.append(value.items)
-            elif isinstance(value, Instance) and self.of(Models).mapped(value.key) is None:
+            elif isinstance(value, Instance) and self.model_of(value.key) is None:
                 info = self.index.classes[value.key]
                 units = classes.find_method(self, info, "__enter__") or classes.find_method(self, info, "__aenter__")
                 result = NOTHING
@@ -199,9 +199,9 @@ class Core:
 
     def run_class_body(self, frame: Frame, info: ClassInfo) -> None:
         """Evaluate what a class body does when it is executed; a mapped class only declares."""
-        if self.of(Models).mapped(info.key) is not None:
+        if self.model_of(info.key) is not None:
             return
-        admin.offer_model(self, frame, info)
+        self.run_body(frame, info)
         inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
         statements.run(
             self, inner, tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
@@ -240,8 +240,6 @@ class Core:
         found = self.recorder.accesses.setdefault(frame.context.number, {})
         for access in frame.found:
             found[access] = None
-        for site in frame.opened:
-            self.of(Pending)._site_frames[site] = frame
 
     # -- calls ----------------------------------------------------------------------------------------------------
 
@@ -258,7 +256,7 @@ class Core:
         """The functions that the project's own decorators put around the unit."""
         if unit.key not in self._wrappers:
             self._wrappers[unit.key] = ()
-            self._wrappers[unit.key] = activation.find_wrappers(self, unit)
+            self._wrappers[unit.key] = find_wrappers(self, unit)
         return self._wrappers[unit.key]
 
     def yielded(self, functions: Values) -> Values:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from auditor.effects import last_part
 from auditor.facts.code import (
     Attr,
     Bin,
@@ -29,17 +28,15 @@ from auditor.facts.code import (
     Yield,
 )
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
+from auditor.link.domain.interpreter import Compared, Interpreter, Keys
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     External,
     Fixed,
     FunctionRef,
-    Instance,
     Many,
     Mapping,
-    Result,
     Text,
     Value,
     Values,
@@ -47,11 +44,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, members, strings
-from auditor.link.libraries.plugins import Held
-from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.syntax.scopes import target_names
-from auditor.link.tables.index import TableIndex
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
 Evaluator = Callable[[Interpreter, Frame, Any], Values]
@@ -91,7 +84,7 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     base = evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
-        return engine.of(Held).of_unknown(node.name)
+        return engine.perhaps("", node.name)
     return members.attribute(engine, frame, base, node.name, node.line)
 
 
@@ -131,52 +124,6 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
         if item is not None:
             found.append(item(engine, frame, value, between))
     return union(*found)
-
-
-def _external_item(engine: Interpreter, frame: Frame, value: External, keys: Keys) -> Values:
-    if last_part(value.name)[:1].isupper() and not keys.texts:  # a generic class: `FastCRUD[User]`
-        return (value,)
-    return _result_item(engine, frame, value, keys)
-
-
-def _result_item(engine: Interpreter, frame: Frame, value: External | Result, keys: Keys) -> Values:
-    if value.name == "sqlalchemy.MetaData.tables":
-        return engine.of(TableIndex).tables_by_name(frame, keys.texts)
-    return NOTHING
-
-
-def _fixed_item(engine: Interpreter, frame: Frame, value: Fixed, keys: Keys) -> Values:
-    if keys.position is not None and -len(value.items) <= keys.position < len(value.items):
-        return value.items[keys.position]
-    return (value,) if keys.slices else union(*value.items)
-
-
-def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Values:
-    return (value,) if keys.slices else value.items
-
-
-def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
-    if keys.texts:
-        return union(*(dict(value.items).get(text, value.rest) for text in keys.texts))
-    everything = union(value.rest, *(values for _, values in value.items))
-    return tuple(_doubtful(engine, item) for item in everything)
-
-
-def _instance_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) -> Values:
-    """A row that can be subscripted, as those of some libraries can."""
-    if engine.of(Models).mapped(value.key) is None:
-        return NOTHING
-    return union(*(members.attribute(engine, frame, (value,), text, keys.line) for text in keys.texts))
-
-
-def _doubtful(engine: Interpreter, value: Value) -> Value:
-    """Something picked by a key that is not known: perhaps this one."""
-    perhaps = engine.kinds.perhaps.get(type(value))
-    return perhaps(engine, value) if perhaps is not None else value
-
-
-def _perhaps_class(engine: Interpreter, value: ClassRef) -> ClassRef:
-    return ClassRef(value.key, value.args, True) if engine.of(Models).mapped(value.key) is not None else value
 
 
 def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values]) -> Values:
@@ -290,7 +237,7 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
     if node.value is None:
         return NOTHING
     values = evaluate(engine, frame, node.value)
-    engine.of(Pending).escape(frame, values)
+    engine.flow.escape(frame, values)
     frame.yields.append(elements(values) if node.many else values)
     return NOTHING
 
@@ -318,14 +265,3 @@ _EVALUATORS: dict[type[Node], Evaluator] = {
     Yield: _yield,
     Other: _other,
 }
-
-
-KINDS = (
-    Kind(External, item=_external_item),
-    Kind(Result, item=_result_item),
-    Kind(Fixed, item=_fixed_item),
-    Kind(Many, item=_many_item),
-    Kind(Mapping, item=_mapping_item),
-    Kind(Instance, item=_instance_item),
-    Kind(ClassRef, perhaps=_perhaps_class),
-)

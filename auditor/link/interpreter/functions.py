@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from auditor.effects import last_part
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Param, Stmt
+from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Param, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
@@ -14,7 +13,6 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    External,
     Fixed,
     FunctionRef,
     Instance,
@@ -25,10 +23,8 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import annotations as annotated
-from auditor.link.interpreter import construct, interfaces, statements
+from auditor.link.interpreter import interfaces, statements
 from auditor.link.interpreter.telling import carries_table, interesting, names_table
-from auditor.link.libraries.python import builtins
-from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of, target_names
@@ -72,7 +68,7 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
         for wrapper in engine.wrappers(unit):
             args = given.args if plain.owner is None else [(plain.owner,), *given.args]
             found.append(enter(engine, frame, wrapper, Given(args, given.keywords, line)).returns)
-    return engine.of(Pending).receive(frame, union(*found), line)
+    return engine.flow.receive(frame, union(*found), line)
 
 
 def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -> bool:
@@ -90,7 +86,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
     if isinstance(owner, Instance) and owner.site:
-        engine.of(Pending).escape(frame, (owner,))
+        engine.flow.escape(frame, (owner,))
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
@@ -142,7 +138,7 @@ def _understand(
         _bind_parameters(engine, frame, unit.node, dict(bound))
         statements.run(engine, frame, unit.node.body)
         if unit.node.decorators:
-            construct.read_response(engine, frame, unit.node, union(*frame.returns))
+            engine.returned(frame, unit.node, union(*frame.returns))
         _enter_nested(engine, frame)
     finally:
         engine.depth -= 1
@@ -295,26 +291,3 @@ def default_of(engine: Interpreter, unit: Unit, name: str) -> Values:
         if param.name == name:
             return parameter_values(engine, frame, param)
     return NOTHING
-
-
-def _is_of_a_library(functions: Values) -> bool:
-    """Are they all from outside the project, and none that hands on what it is given?"""
-    return bool(functions) and all(
-        type(value) is External and last_part(value.name) not in builtins.OF_LIBRARIES for value in functions
-    )
-
-
-def find_wrappers(engine: Interpreter, unit: Unit) -> tuple[FunctionRef, ...]:
-    """Apply the project's own decorators to the unit: the closures they return."""
-    assert unit.node is not None
-    frame = engine.module_frame(unit.module)
-    found: list[FunctionRef] = []
-    for decorator in unit.node.decorators:
-        if type(decorator) is Call and _is_of_a_library(engine.evaluate(frame, decorator.func)):
-            continue  # what it is given was looked at where the function is defined
-        for value in engine.evaluate(frame, decorator):
-            if isinstance(value, FunctionRef):
-                given = FunctionRef(unit.key, bare=True)
-                result = engine.call_function(frame, value, Given([(given,)], {}, unit.line))
-                found.extend(v for v in result if isinstance(v, FunctionRef) and v.frame and v.key != unit.key)
-    return tuple(found)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
-from auditor.facts.code import Assign, Attr, Name
+from auditor.facts.code import Assign
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Base, Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import classes, functions
-from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.index import TableIndex
 
 
 class Hierarchy:
@@ -23,7 +19,6 @@ class Hierarchy:
         self._bases: dict[str, tuple[Base, ...]] = {}
         self._mro: dict[str, tuple[ClassInfo, ...]] = {}
         self._external: dict[str, tuple[str, ...]] = {}
-        self._leads: dict[str, bool] = {}
         self._busy: set[tuple[str, str]] = set()
         self._stored: dict[tuple[str, str, object], Values] = {}
         self._parameters: dict[tuple[str, str, object], dict[str, Values]] = {}
@@ -49,46 +44,6 @@ class Hierarchy:
         if found is None:
             found = self._external[info.key] = classes.external_bases(self.engine, info)
         return found
-
-    def leads_to_model(self, key: str) -> bool:
-        """Does the class (or a base of it) name a model in a class attribute or type argument, or make a table?"""
-        if key not in self._leads:
-            self._leads[key] = False
-            order = self.mro(self.engine.index.classes[key])
-            self._leads[key] = any(self.models_named(cls) or self._makes_table(cls) for cls in order)
-        return self._leads[key]
-
-    def _makes_table(self, info: ClassInfo) -> bool:
-        """`self.table = Table(...)` in one of its methods."""
-        made = {
-            id(table.call)
-            for place, table in self.engine.of(TableIndex).core_tables.items()
-            if place[0] == info.module.path
-        }
-        return bool(made) and any(
-            isinstance(statement, Assign) and id(statement.value) in made
-            for units in info.methods.values()
-            for unit in units
-            if unit.node is not None
-            for statement in statements_of(unit.node.body)
-        )
-
-    def models_named(self, info: ClassInfo) -> list[ClassRef]:
-        """The mapped classes in the type arguments of the bases and in the class attributes."""
-        frame = self.engine.frame_around(info)
-        given = [values for base in self.bases(info) for values in base.args]
-        given += [
-            self.engine.evaluate(frame, assign.value)
-            for assigns in info.attributes.values()
-            for assign in assigns
-            if isinstance(assign.value, Name | Attr)
-        ]
-        return [
-            value
-            for values in given
-            for value in values
-            if isinstance(value, ClassRef) and self.engine.of(Models).mapped(value.key) is not None
-        ]
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
@@ -191,15 +146,6 @@ class Hierarchy:
             self._store_index[cls.key] = classes.index_stores(cls)
         return self._store_index[cls.key]
 
-    def query_methods(self, name: str) -> list[Unit]:
-        """Methods of that name on the project's own Query or Select classes."""
-        return [
-            unit
-            for unit in self.engine.index.methods_named.get(name, ())
-            if unit.owner is not None
-            and any(last_part(base) in {"Query", "BaseQuery", "Select"} for base in self.external_bases(unit.owner))
-        ]
-
     def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
         """All classes that inherit from the class, directly or not."""
         if self._subclasses is None:
@@ -229,4 +175,3 @@ class Hierarchy:
     def forget(self) -> None:
         """What classes store is looked at again, now that all tables are declared."""
         self._stored.clear()
-        self._leads.clear()

@@ -29,7 +29,6 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
 
@@ -223,17 +222,6 @@ class Names:
         """`importlib.import_module("a.b")`."""
         found = (self.engine.index.modules.find_absolute(module, name) for name in names if name)
         return tuple(ModuleRef(path) for path in found if path)
-
-    def models_of(self, path: str) -> list[str]:
-        """The mapped classes that a module offers under any name."""
-        if path.endswith("/"):
-            return []
-        keys: dict[str, None] = {}
-        for name in self.all_names(path):
-            for value in self.look_up(path, name) or NOTHING:
-                if isinstance(value, ClassRef) and self.engine.of(Models).mapped(value.key) is not None:
-                    keys[value.key] = None
-        return list(keys)
 
     def all_names(self, path: str, depth: int = 0) -> list[str]:
         """Every name the module binds, star imports included."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from auditor.effects.names import COMMON_METHODS
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 
 
@@ -23,7 +22,7 @@ class Notes:
 
     def link_class(self, frame: Frame, key: str, line: int) -> None:
         """A class is handed around: whoever receives it may use it. Mapped ones are looked at, not used."""
-        if not frame.quiet and self.engine.of(Models).mapped(key) is None:
+        if not frame.quiet and self.engine.model_of(key) is None:
             self.engine.recorder.add_call(frame.unit, f"class {key}", line)
 
     def link_path(self, frame: Frame, text: str, line: int) -> None:

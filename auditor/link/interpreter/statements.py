@@ -10,7 +10,6 @@ from auditor.facts.code import (
     Assign,
     Attr,
     AugAssign,
-    Call,
     Class,
     Delete,
     Do,
@@ -32,7 +31,7 @@ from auditor.facts.code import (
     With,
 )
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -45,11 +44,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import classes, construct, members
-from auditor.link.libraries.sqlalchemy import effects, touch
-from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import Statement
+from auditor.link.interpreter import members
 
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
@@ -111,24 +106,14 @@ def _unpack(engine: Interpreter, frame: Frame, items: tuple[Expr, ...], values: 
         bind(engine, frame, item, union(*found), replace)
 
 
-def _takes_items(engine: Interpreter, value: Instance) -> bool:
-    """Is it a row of a class that says what `row["name"] = value` does, or whose library may (oslo.db, ModelBase)?"""
-    if engine.of(Models).mapped(value.key) is None:
-        return False
-    info = engine.index.classes[value.key]
-    return bool(classes.find_method(engine, info, "__setitem__")) or construct.has_foreign_base(engine, value.key)
-
-
 def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
     base = engine.evaluate(frame, target.value)
     keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
-    engine.of(Pending).escape(frame, values)
+    engine.flow.escape(frame, values)
     for value in base:
-        if isinstance(value, Instance) and _takes_items(engine, value):
-            for key in keys:
-                members.store(engine, frame, (value,), key, values, target.line)
-            if not keys:
-                touch.write_some_attribute(engine, frame, (value,), target.line)
+        model = engine.model_of(value.key) if isinstance(value, Instance) else None
+        if model is not None and isinstance(value, Instance):
+            model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
     if isinstance(target.value, Name) and values:
         current = frame.env.get(target.value.id)
         if current is not None and all(isinstance(v, Mapping) for v in current):
@@ -156,7 +141,7 @@ def _do(engine: Interpreter, frame: Frame, node: Do) -> None:
 def _return(engine: Interpreter, frame: Frame, node: Return) -> None:
     if node.value is not None:
         values = engine.evaluate(frame, node.value)
-        engine.of(Pending).hand_back(frame, values)
+        engine.flow.hand_back(frame, values)
         frame.returns.append(values)
 
 
@@ -175,39 +160,15 @@ def _if(engine: Interpreter, frame: Frame, node: If) -> None:
 
 
 def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
-    before = engine.of(Pending).last_site
+    begun = engine.flow.begin_loop()
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
     if node.target is not None:
         bind(engine, frame, node.target, engine.iterate(frame, values), replace=True)
-        if _only_deletes(node):
-            forget_selected(engine, frame, values, before)
+        engine.flow.loop(frame, node, values, begun)
     run(engine, frame, node.body)
     run(engine, frame, node.orelse)
     frame.branch -= 1
-
-
-def forget_selected(engine: Interpreter, frame: Frame, values: Values, before: int) -> None:
-    """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
-    tables = effects.table_keys(engine, elements(values))
-    sites = {value.site for value in values if isinstance(value, Statement)}
-    begun = range(before + 1, engine.of(Pending).last_site + 1)
-    for site in sites | {site for site in begun if engine.of(Pending).is_open_in(frame, site)}:
-        engine.of(Pending).take_back(frame, site, tables)
-
-
-def _only_deletes(node: Loop) -> bool:
-    """`for row in rows: session.delete(row)`: the rows were selected only to be deleted."""
-    if len(node.body) != 1 or not isinstance(node.target, Name):
-        return False
-    only = node.body[0]
-    return (
-        isinstance(only, Do)
-        and isinstance(only.value, Call)
-        and isinstance(only.value.func, Attr)
-        and only.value.func.name == "delete"
-        and [getattr(arg, "id", None) for arg in only.value.args] == [node.target.id]
-    )
 
 
 def _with(engine: Interpreter, frame: Frame, node: With) -> None:

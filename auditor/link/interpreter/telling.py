@@ -16,7 +16,6 @@ from auditor.link.domain.values import (
     Text,
     Values,
 )
-from auditor.link.libraries.sqlalchemy.declare.models import Models
 
 _MOST_BOUND = 12
 
@@ -52,13 +51,11 @@ def _always(engine: Interpreter, value: object) -> bool:
 
 
 def _class_tells(engine: Interpreter, value: ClassRef) -> bool:
-    return (
-        engine.of(Models).mapped(value.key) is not None or any(value.args) or engine.hierarchy.leads_to_model(value.key)
-    )
+    return engine.model_of(value.key) is not None or any(value.args) or engine.leads_to_model(value.key)
 
 
 def _instance_tells(engine: Interpreter, value: Instance) -> bool:
-    return engine.of(Models).mapped(value.key) is not None or bool(value.bound) or any(value.args)
+    return engine.model_of(value.key) is not None or bool(value.bound) or any(value.args)
 
 
 def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:
@@ -86,8 +83,8 @@ def _function_names(engine: Interpreter, value: FunctionRef) -> bool:
 
 def _instance_names(engine: Interpreter, value: Instance) -> bool:
     return (
-        engine.of(Models).mapped(value.key) is not None
-        or engine.hierarchy.leads_to_model(value.key)
+        engine.model_of(value.key) is not None
+        or engine.leads_to_model(value.key)
         or any_names_table(engine, (*value.args, *value.inside()))
     )
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.effects import last_part
+from auditor.effects import CATALOGUE, last_part
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef
-from auditor.link.interpreter.construct import has_foreign_base
+from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import tables_behind
 from auditor.link.modules.index import ClassInfo
@@ -25,8 +26,8 @@ def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     """Record what the framework behind the class's bases may do with the models that its body names."""
     bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
     for ops, confidence, sources in (
-        (_ops(engine.catalogue.model_views, bases), Confidence.POSSIBLE, _named_models(info)),
-        (_ops(engine.catalogue.resources, bases), Confidence.INFERRED, _data_layers(info)),
+        (_ops(CATALOGUE.model_views, bases), Confidence.POSSIBLE, _named_models(info)),
+        (_ops(CATALOGUE.resources, bases), Confidence.INFERRED, _data_layers(info)),
         (_all_ops(engine, info, bases), Confidence.POSSIBLE, _held(info)),
     ):
         if ops:
@@ -94,3 +95,6 @@ def _models(engine: Interpreter, info: ClassInfo, sources: Iterator[Expr]) -> It
         for value in engine.evaluate(engine.frame_around(info), source):
             if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
                 yield mapped
+
+
+LIBRARY = Library(name="admin", body=offer_model)

@@ -10,16 +10,18 @@ from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance
-from auditor.link.interpreter import classes, construct, functions
+from auditor.link.interpreter import classes, functions
+from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import decorator_name
 from auditor.link.syntax.scopes import statements_of
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 #: Methods that a web framework calls on its own views (Flask, Class-based Views; Starlette, Endpoints; Tornado).
@@ -98,7 +100,7 @@ def _is_used(engine: Interpreter, unit: Unit, called: set[str]) -> bool:
         return False
     if unit.node.name == "__init__":
         return f"class {unit.owner.key}" in called
-    return unit.node.name.startswith("__") or construct.has_foreign_base(engine, unit.owner.key)
+    return unit.node.name.startswith("__") or has_foreign_base(engine, unit.owner.key)
 
 
 def _models_in(engine: Interpreter, owner: Instance) -> set[TableKey]:
@@ -138,3 +140,36 @@ def _names_asked_for(engine: Interpreter) -> set[str]:
             kept = {id(target) for node in nodes if isinstance(node, Assign) for target in node.targets}
             found |= {node.name for node in nodes if isinstance(node, Attr) and id(node) not in kept}
     return found
+
+
+def bind_generic_methods(engine: Interpreter) -> None:
+    """Inherited methods of classes that name a model (`class UserRepo(Repo[User])`): where something calls a method of
+    that name on an object we could not type, or a framework may call it, the binding is possible."""
+    called = {name for names in engine.recorder.calls_by_name.values() for name in names}
+    for info in list(engine.index.classes.values()):
+        if engine.of(Models).mapped(info.key) is not None or not engine.leads_to_model(info.key):
+            continue
+        outside = any(
+            base and not base.startswith(("typing.", "abc.", "builtins."))
+            for base in engine.hierarchy.external_bases(info)
+        )
+        for cls in engine.hierarchy.mro(info)[1:]:
+            for name, units in cls.methods.items():
+                if name in info.methods or not (outside or name in called):
+                    continue
+                if decorators.kind_of(units[-1]) == "static" or name.startswith("__"):
+                    continue
+                frame = engine.module_frame(info.module)
+                owner = Instance(info.key)
+                if (units[-1].key, owner, 0, ()) not in engine.outcomes:
+                    engine.doubtful = True
+                    functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
+                    engine.doubtful = False
+
+
+def _finish(engine: Interpreter) -> None:
+    bind_generic_methods(engine)
+    bind_made_objects(engine)
+
+
+LIBRARY = Library(name="containers", finish=_finish)

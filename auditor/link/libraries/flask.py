@@ -11,6 +11,7 @@ from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, ImportFrom, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, External, Instance, Values, union
 from auditor.link.interpreter import functions
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -120,3 +121,21 @@ class Proxies:
 
 def _names(target: Attr, variables: set[str]) -> bool:
     return isinstance(target.value, Name) and target.value.id in variables
+
+
+#: Attributes of objects that frameworks hand out and that hold somebody: a row of the project, perhaps.
+_PEOPLE = (".current_user", ".user", ".current_identity", ".identity", ".account")
+
+
+def _stands_for(engine: Interpreter, dotted: str) -> Values:
+    proxies = engine.of(Proxies)
+    known = proxies.known.get(dotted)
+    return known if known is not None else proxies.behind(dotted)
+
+
+def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> None:
+    if dotted.endswith(_PEOPLE):
+        engine.notes.note_unknown_attribute(frame, name, line, last_part(dotted))
+
+
+LIBRARY = Library(name="flask", packages=frozenset({"flask"}), stands_for=_stands_for, member=_member)

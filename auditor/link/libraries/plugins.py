@@ -10,10 +10,11 @@ from auditor.effects.catalogue import is_family
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Value, Values, union
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.index import ClassInfo
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 #: Classes that configure another one; what they hold is read by a library.
@@ -103,3 +104,19 @@ class Held:
                 return Many(kept) if kept else None
             case _:
                 return None
+
+
+def _perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
+    held = engine.of(Held)
+    return held.of_external(dotted, name) if dotted else held.of_unknown(name)
+
+
+def _perhaps_of(engine: Interpreter, value: ClassRef | Instance) -> Values:
+    return engine.of(Held).of_object(value)
+
+
+def _after_modules(engine: Interpreter) -> None:
+    engine.of(Held).find_all()
+
+
+LIBRARY = Library(name="plugins", perhaps=_perhaps, perhaps_of=_perhaps_of, after_modules=_after_modules)

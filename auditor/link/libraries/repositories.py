@@ -6,10 +6,15 @@ from collections.abc import Iterable
 
 from auditor.effects import repositories
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef, Instance, Many, Values
+from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.effects import functions_of
 
 _ONE = ("get", "find_one", "first", "create", "add", "update", "upsert", "delete")
 
@@ -40,5 +45,25 @@ def models_of(engine: Interpreter, value: ClassRef | Instance) -> list[ClassRef]
     """The mapped classes that a class, not mapped itself, was made for: by type arguments and class attributes."""
     found = [v for values in value.args for v in values if isinstance(v, ClassRef) and engine.of(Models).mapped(v.key)]
     for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
-        found += engine.hierarchy.models_named(cls)
+        found += models_named(engine, cls)
     return found
+
+
+def _made_with(
+    engine: Interpreter, frame: Frame, models: tuple[ClassRef, ...], name: str, given: Given
+) -> Values | None:
+    return call(engine, frame, models, name, given.line)
+
+
+def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+    if engine.model_of(value.key) is not None or not has_foreign_base(engine, value.key):
+        return None
+    return call(engine, frame, models_of(engine, value), name, given.line)
+
+
+LIBRARY = Library(
+    name="repositories",
+    functions=functions_of(repositories.FUNCTIONS),
+    made_with=_made_with,
+    inherited=_inherited,
+)

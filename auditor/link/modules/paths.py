@@ -109,7 +109,8 @@ def index_modules(
 ) -> Modules:
     """Place every Python file: which folders are packages, which are import roots, what each module is called.
 
-    `root_name` is the name of the audited folder, `dependencies` are the distributions that the project says it needs.
+    `root_name` is the name of the audited folder, `dependencies` are the distributions that it needs, and other
+    packages that are no project's own.
     """
     folders: set[tuple[str, ...]] = set()
     packages: set[tuple[str, ...]] = set()
@@ -128,14 +129,10 @@ def index_modules(
         if role is Role.APP:
             name = _stem(path).rpartition("/")[2]
             endings[name] = (*endings.get(name, ()), path)
-    foreign = {*_OFTEN_IMPORTED, *(name.lower().replace("-", "_") for name in dependencies)}
+    foreign = {name.lower().replace("-", "_") for name in dependencies}
     return Modules(
         by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), endings
     )
-
-
-#: Packages that are no project's own, whether it declares its dependencies or not.
-_OFTEN_IMPORTED = frozenset({"alembic", "flask", "flask_sqlalchemy", "fastapi", "pydantic", "sqlalchemy", "sqlmodel"})
 
 
 def _stem(path: str) -> str:

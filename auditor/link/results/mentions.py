@@ -10,8 +10,8 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Value
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.syntax.scopes import Binding
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 

@@ -12,7 +12,7 @@ from auditor.link.syntax.names import last_name
 
 @lru_cache(maxsize=4096)
 def parse_annotation(text: str) -> Expr | None:
-    """A forward reference as an expression, or None where the text is none (SQLAlchemy also writes class names so)."""
+    """A forward reference as an expression, or None where the text is none."""
     if len(text) > 400:
         return None
     try:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Call, Expr
+from auditor.link.domain.values import Plain
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 
@@ -69,3 +70,10 @@ class MappedInfo:
     @property
     def key(self) -> str:
         return self.info.key
+
+
+class TableRef(Plain, frozen=True, gc=False):
+    """A Core table (`Table(...)`, `Model.__table__`), by its declaration's key."""
+
+    key: str
+    maybe: bool = False

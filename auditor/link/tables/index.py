@@ -9,8 +9,7 @@ from auditor.facts.code import Call
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Text, Value, Values
-from auditor.link.libraries.sqlalchemy.values import TableRef
-from auditor.link.tables.declared import TableInfo
+from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.sql import SqlReading
 
 
@@ -21,7 +20,6 @@ class TableIndex:
         self.engine = engine
         self.by_ref: dict[str, TableInfo] = {}
         self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call
-        self._declaring: dict[int, TableRef] = {}  # by id of the call
         self.sql_declared: set[str] = set()
         self._tables_by_name: dict[str, list[TableInfo]] = {}
 
@@ -39,7 +37,7 @@ class TableIndex:
     def add_core_table(self, place: tuple[str, int], table: TableInfo) -> None:
         """A table that a call declares."""
         self.core_tables[place] = table
-        self._declaring[id(table.call)] = TableRef(table.ref)
+        self.engine.declares[id(table.call)] = TableRef(table.ref)
         self.add_table(table)
 
     def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
@@ -68,7 +66,8 @@ class TableIndex:
 
     def declared_by(self, node: Call) -> TableRef | None:
         """The table that this very call declares, by whichever function of the project it is made."""
-        return self._declaring.get(id(node))
+        found = self.engine.declares.get(id(node))
+        return found if isinstance(found, TableRef) else None
 
     def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:
         """What evaluating `Table(...)` gives: the table declared on that line, else the one of that name."""

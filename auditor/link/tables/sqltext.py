@@ -6,7 +6,6 @@ from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text, Values
-from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import Unit
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql, read_sql
@@ -50,9 +49,9 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
     engine.of(TableIndex).note_sql_declarations(reading)
 
 
-def run_fragment(engine: Interpreter, frame: Frame, statement: Statement, line: int, via: str) -> None:
+def run_fragment(engine: Interpreter, frame: Frame, target: Values, line: int, via: str) -> None:
     """`execute(text(...))` of a text that does not look like SQL, and still is to be run as a statement."""
-    for value in statement.target:
+    for value in target:
         if isinstance(value, Text) and not is_sql(value):
             run(engine, frame, value, line, via)
 
@@ -67,25 +66,14 @@ def note_unknown(engine: Interpreter, frame: Frame, values: Values, line: int) -
         engine.recorder.could_not_see(Blindness.DYNAMIC_SQL, frame.unit, line, "SQL text that is not known here")
 
 
-def name_in_from(engine: Interpreter, frame: Frame, fragment: Statement, line: int) -> None:
+def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -> None:
     """`select_from(text("users"))`: the text is a table's name."""
-    for value in fragment.target:
+    for value in target:
         name = value.literal if isinstance(value, Text) else None
         if name and name.replace("_", "").replace(".", "").isalnum():
             schema, _, last = name.rpartition(".")
             for table in engine.of(TableIndex).tables_named(last, schema or None, frame.unit.module.path):
                 frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)
-
-
-def named_table(engine: Interpreter, frame: Frame, method: str, args: list[Values], line: int) -> None:
-    """Methods that take a table's name as a plain string: `frame.to_sql("logs", engine)`."""
-    row = engine.catalogue.table_names.get(method)
-    if row is None or len(args) <= row[1]:
-        return
-    for value in args[row[1]]:
-        name = value.literal if isinstance(value, Text) else None
-        for table in engine.of(TableIndex).tables_named(name, None, frame.unit.module.path) if name else ():
-            frame.record(table.key, Op(row[0]), line, "table-name", Confidence.CERTAIN)
 
 
 def _note_gaps(engine: Interpreter, unit: Unit, reading: SqlReading, line: int) -> None:

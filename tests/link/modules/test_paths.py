@@ -57,7 +57,7 @@ def test_a_package_that_is_called_otherwise_here() -> None:
 
 
 def test_a_dependency_is_not_looked_for_in_the_project() -> None:
-    modules = modules_of("src/orm.py", "src/api.py", "src/models.py", dependencies=["Acme-Models"])
+    modules = modules_of("src/orm.py", "src/api.py", "src/models.py", dependencies=["Acme-Models", "sqlalchemy"])
     assert find(modules, "src/api.py", "sqlalchemy.orm") is None
     assert find(modules, "src/api.py", "acme_models.models") is None
     assert find(modules, "src/api.py", "unheard.models") == "src/models.py"

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.effects import ALL, Effect, Gives
-from auditor.effects.names import HARMLESS_CALLS
-from auditor.facts.access import Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Call, MethodOfUnknown
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
-    FunctionRef,
     Instance,
-    LambdaRef,
     Many,
     Text,
     Value,
@@ -24,9 +23,9 @@ from auditor.link.domain.values import (
 from auditor.link.libraries.sqlalchemy import statements, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement, TableRef
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement
 from auditor.link.tables import sqltext
-from auditor.link.tables.index import TableIndex
+from auditor.link.tables.declared import TableRef
 
 Keywords = dict[str, Values]
 
@@ -51,7 +50,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
             if isinstance(value, Text):
                 sqltext.run(engine, frame, value, line, effect.via, effect.gives is Gives.TEXT)
             elif isinstance(value, Statement) and value.kind == "text":
-                sqltext.run_fragment(engine, frame, value, line, effect.via)
+                sqltext.run_fragment(engine, frame, value.target, line, effect.via)
         if effect.gives is Gives.TEXT and selector == 0 and args:
             sqltext.note_unknown(engine, frame, values, line)
     if site:
@@ -108,44 +107,29 @@ def select(selector: int | str, receiver: Values, given: Given) -> Values:
     return given.keywords.get(selector, NOTHING)
 
 
-def table_keys(engine: Interpreter, values: Values) -> frozenset[TableKey]:
-    """The tables of the classes, instances and tables among the values."""
-    keys: set[TableKey] = set()
-    for value in values:
-        match value:
-            case ClassRef(key=key) | Instance(key=key):
-                if (mapped := engine.of(Models).mapped(key)) is not None:
-                    keys.update(touch.own_tables(mapped))
-            case TableRef(key=key):
-                keys.add(engine.of(TableIndex)[key].key)
-            case Fixed(items=items):
-                for item in items:
-                    keys |= table_keys(engine, item)
-            case _:
-                pass
-    return frozenset(keys)
+def function_of(effect: Effect) -> Call:
+    """A row as the function that does what it says."""
+
+    def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        return apply(engine, frame, effect, NOTHING, given)
+
+    return call
 
 
-def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
-    """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
-    line = given.line
-    everything = given.everything
-    if not everything:
-        return
-    engine.of(Pending).escape(frame, everything)
-    for value in everything:
-        if type(value) is FunctionRef:
-            engine.call_function(frame, value, nothing_at(line))
-        elif type(value) is LambdaRef:
-            engine.call_lambda(frame, value, [])
-    if name in HARMLESS_CALLS or family:
-        return
-    for value in everything:
-        if getattr(value, "maybe", False):
-            continue  # perhaps that one is not even in hand here
-        if type(value) is ClassRef and (mapped := engine.of(Models).mapped(value.key)) is not None:
-            for op in (Op.READ, Op.WRITE):
-                frame.record(mapped.table.key, op, line, "passed-outside", Confidence.POSSIBLE)
-        elif type(value) is TableRef:
-            for op in (Op.READ, Op.WRITE):
-                frame.record(engine.of(TableIndex)[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)
+def functions_of(rows: Iterable[Effect]) -> dict[str, Call]:
+    """Rows as functions, by name."""
+    return {effect.name: function_of(effect) for effect in rows}
+
+
+def method_of(effect: Effect) -> MethodOfUnknown:
+    """A row of a method, which counts only where the arguments show that it is meant."""
+
+    def method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+        return apply(engine, frame, effect, receiver, given) if has_evidence(engine, effect, given) else None
+
+    return method
+
+
+def methods_of(rows: Iterable[Effect]) -> dict[str, MethodOfUnknown]:
+    """Rows of methods, by name."""
+    return {effect.name: method_of(effect) for effect in rows}

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
+from auditor.effects import CATALOGUE
+from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
-from auditor.link.domain.values import NOTHING, External, Fixed, Result, Text, Values
+from auditor.link.domain.values import NOTHING, External, Fixed, Result, Text, Values, union
 from auditor.link.interpreter import calls, telling
 from auditor.link.libraries.sqlalchemy import effects, statements, touch
-from auditor.link.libraries.sqlalchemy.values import (
-    AllTables,
-    ColumnRef,
-    RelationshipRef,
-    Rows,
-    Statement,
-    TableRef,
-    row_of,
-)
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, RelationshipRef, Rows, Statement, row_of
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 
@@ -27,7 +22,7 @@ def _table_member(engine: Interpreter, frame: Frame, value: TableRef, name: str,
 
 
 def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str, given: Given) -> Values:
-    effect = engine.catalogue.table.get(name)
+    effect = CATALOGUE.table.get(name)
     if effect is not None:
         return effects.apply(engine, frame, effect, (value,), given)
     return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
@@ -70,10 +65,29 @@ def _any_member(engine: Interpreter, frame: Frame, value: AllTables, name: str, 
 
 
 def _any_method(engine: Interpreter, frame: Frame, value: AllTables, name: str, given: Given) -> Values:
-    effect = engine.catalogue.table.get(name)
+    effect = CATALOGUE.table.get(name)
     if effect is not None:
         return effects.apply(engine, frame, effect, (value,), given)
     return calls.call_method(engine, frame, (Result("table"),), name, given)
+
+
+def _table_outside(engine: Interpreter, frame: Frame, value: TableRef, line: int) -> None:
+    for op in (Op.READ, Op.WRITE):
+        frame.record(engine.of(TableIndex)[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)
+
+
+def _open(engine: Interpreter, frame: Frame, value: Statement, name: str) -> None:
+    """Arguments of its methods belong to a statement; on UPDATE and DELETE its own columns are no reads."""
+    frame.sites.append(value.site)
+    target = touch.table_keys(engine, value.target) if value.kind in {"insert", "update", "delete"} else frozenset()
+    if value.kind == "query" and name in CATALOGUE.bulk_methods:
+        target = touch.table_keys(engine, union(*value.entities))
+    frame.dml.append(target)
+
+
+def _close(frame: Frame) -> None:
+    frame.dml.pop()
+    frame.sites.pop()
 
 
 def _always(engine: Interpreter, value: TableRef) -> bool:
@@ -89,6 +103,7 @@ KINDS = (
         tells=_always,
         names=_always,
         perhaps=lambda engine, value: TableRef(value.key, True),
+        outside=_table_outside,
     ),
     Kind(ColumnRef, member=_column_member, method=_itself, item=_column_item, compare=_compare_column),
     Kind(RelationshipRef, member=_itself, method=_itself),
@@ -99,6 +114,8 @@ KINDS = (
         call=_itself,
         item=_statement_item,
         tells=lambda engine, value: bool(value.entities) or bool(value.target),
+        opens=_open,
+        closes=_close,
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
     Kind(Rows, method=statements.rows_method, item=_rows_item),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.effects import Gives
+from auditor.effects import CATALOGUE, Gives
 from auditor.facts.access import Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -14,20 +14,21 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     Many,
-    Mapping,
     Text,
     Value,
     Values,
     first_of,
     union,
 )
-from auditor.link.interpreter import construct
-from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import Rows, Statement, TableRef, row_of
+from auditor.link.libraries.sqlalchemy.touch import table_keys
+from auditor.link.libraries.sqlalchemy.values import Rows, Statement, row_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 _ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
@@ -37,8 +38,6 @@ _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_
                     "except_", "correlate", "using", "from_self", "where", "filter", "having",
                     "select_entity_from"})  # fmt: skip
 _RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})
-#: Methods that change a collection.
-CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
 
 
 def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values], site: int) -> Values:
@@ -91,7 +90,7 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
     args, line = given.args, given.line
     everything = given.everything
     engine.of(Pending).escape(frame, everything)
-    if name in engine.catalogue.bulk_methods and value.kind == "query":
+    if name in CATALOGUE.bulk_methods and value.kind == "query":
         return _bulk(engine, frame, value, name, line)
     if name in _JOINS or name == "options":
         frame.sites.append(value.site)
@@ -100,7 +99,7 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
         frame.sites.pop()
         for fragment in everything:
             if isinstance(fragment, Statement) and fragment.kind == "text":
-                sqltext.name_in_from(engine, frame, fragment, line)
+                sqltext.name_in_from(engine, frame, fragment.target, line)
     if name == "returning" and value.kind in {"update", "delete"}:
         touch.read_values(engine, frame, value.target, line, "returning")
     if name in _RESHAPES:
@@ -135,7 +134,7 @@ def _result_of(value: Statement, name: str) -> Values | None:
 def _own_query_method(engine: Interpreter, frame: Frame, value: Statement, name: str, given: Given) -> Values:
     """A method that a Query subclass of the project defines; else the statement goes on unchanged."""
     line = given.line
-    for unit in engine.hierarchy.query_methods(name):
+    for unit in query_methods(engine, name):
         engine.notes.link_call(frame, unit.key, line)
         result = _call_query_method(engine, frame, unit, given)
         if result:
@@ -154,7 +153,7 @@ def _call_query_method(engine: Interpreter, frame: Frame, unit: Unit, given: Giv
 def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
     """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
     targets = union(*value.entities) if value.entities else NOTHING
-    engine.of(Pending).take_back(frame, value.site, effects.table_keys(engine, targets))
+    engine.of(Pending).take_back(frame, value.site, table_keys(engine, targets))
     for target in targets:
         if isinstance(target, Instance) and (mapped := engine.of(Models).mapped(target.key)) is not None:
             frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
@@ -169,29 +168,6 @@ def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: 
     return NOTHING
 
 
-def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
-    """A method of a result, list, dict or relationship collection."""
-    args, line = given.args, given.line
-    tied = isinstance(value, Many) and value.relationship is not None and value.relationship[2]
-    if not tied:
-        engine.of(Pending).escape(frame, given.everything)
-    match value:
-        case Many(items=items, relationship=relationship):
-            if relationship is not None and name in CHANGES:
-                _change_collection(engine, frame, relationship, union(*args), line)
-            if name in _ONE or name in {"pop", "popleft", "__next__", "next", "scalar"}:
-                return items
-            return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
-        case Mapping(items=known, rest=rest):
-            return _mapping_method(value, dict(known), rest, name, args)
-        case Fixed(items=positions):
-            if name == "pop":
-                return union(*positions)
-            return (value,) if name in {"copy", "_mapping", "_asdict", "tuple", "t"} else NOTHING
-        case _:
-            return NOTHING
-
-
 def rows_method(engine: Interpreter, frame: Frame, value: Rows, name: str, given: Given) -> Values:
     """A method of the result of a statement (Core, Engine and Connection Use: Result)."""
     engine.of(Pending).escape(frame, given.everything)
@@ -202,32 +178,3 @@ def rows_method(engine: Interpreter, frame: Frame, value: Rows, name: str, given
     if name in _ONE:
         return (Fixed(value.entities),)
     return (Many((Fixed(value.entities),)),) if name in {"all", "fetchall", "fetchmany"} else (value,)
-
-
-def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:
-    everything = union(rest, *known.values())
-    if name in {"get", "pop", "setdefault"}:
-        texts = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text) and t.literal is not None]
-        default = args[1] if len(args) > 1 else NOTHING
-        if texts:
-            return union(*(known.get(text, rest) for text in texts), default)
-        doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
-        return union(doubtful, default)
-    if name == "values":
-        return (Many(everything),)
-    if name == "items":
-        return (Many(tuple(Fixed(((Text((key,)),), values)) for key, values in known.items()) or (Fixed(((), rest)),)),)
-    if name == "keys":
-        return (Many(tuple(Text((key,)) for key in known)),)
-    return (value,) if name == "copy" else NOTHING
-
-
-def _change_collection(
-    engine: Interpreter, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
-) -> None:
-    owner = engine.of(Models).mapped(relationship[0])
-    info = engine.of(Models).relationships(owner).get(relationship[1]) if owner is not None else None
-    if info is not None and relationship[2]:
-        construct.tie(engine, frame, relationship[2], info, values, line)
-    elif info is not None:
-        touch.write_relationship(engine, frame, info, line)

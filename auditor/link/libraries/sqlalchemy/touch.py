@@ -5,12 +5,21 @@ from __future__ import annotations
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Fixed, Instance, Many, Mapping, Value, Values
+from auditor.link.domain.values import (
+    ClassRef,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    Value,
+    Values,
+)
+from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, RelationshipRef, Rows, Statement, TableRef
-from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, RelationshipRef, Rows, Statement
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 
@@ -261,3 +270,21 @@ def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line
                 confidence = confidence_of(frame, value, inferred=True)
                 write_tables(frame, found, line, "attribute-set", confidence)
                 write_any_relationship(engine, frame, found, line)
+
+
+def table_keys(engine: Interpreter, values: Values) -> frozenset[TableKey]:
+    """The tables of the classes, instances and tables among the values."""
+    keys: set[TableKey] = set()
+    for value in values:
+        match value:
+            case ClassRef(key=key) | Instance(key=key):
+                if (mapped := engine.of(Models).mapped(key)) is not None:
+                    keys.update(touch.own_tables(mapped))
+            case TableRef(key=key):
+                keys.add(engine.of(TableIndex)[key].key)
+            case Fixed(items=items):
+                for item in items:
+                    keys |= table_keys(engine, item)
+            case _:
+                pass
+    return frozenset(keys)

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.values import ClassRef, Fixed, Nested, Plain, Values
-
-
-class TableRef(Plain, frozen=True, gc=False):
-    """A Core table (`Table(...)`, `Model.__table__`), by its declaration's key."""
-
-    key: str
-    maybe: bool = False
+from auditor.link.tables.declared import TableRef
 
 
 class ColumnRef(Plain, frozen=True, gc=False):

@@ -16,10 +16,9 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import declared
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.syntax.names import call_name, is_true, keywords_of, returned
 from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.declared import MappedInfo
+from auditor.link.tables.declared import MappedInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 

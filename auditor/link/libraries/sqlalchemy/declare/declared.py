@@ -11,10 +11,10 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name, source_of
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 _MAPPED = frozenset({"Mapped", "MappedColumn"})

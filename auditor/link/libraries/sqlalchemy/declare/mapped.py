@@ -12,11 +12,10 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, dicts_in, last_name, returned
-from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 COLUMN_CALLS = frozenset(

@@ -12,10 +12,9 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, returned
-from auditor.link.tables.declared import MappedInfo
+from auditor.link.tables.declared import MappedInfo, TableRef
 
 #: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
 #: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`).
@@ -88,15 +87,14 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
         return True
     named = "__tablename__" in info.attributes or "__table__" in info.attributes
     plain = {"object", "builtins.object", "typing.Generic", "abc.ABC"}
-    if named and any(not is_plain_external(name) and name not in plain for name in external):
+    if named and any(not is_plain_external(engine, name) and name not in plain for name in external):
         return bool(own_columns(info)) or "__table__" in info.attributes
     return False
 
 
-def is_plain_external(name: str) -> bool:
+def is_plain_external(engine: Interpreter, name: str) -> bool:
     """External bases that are certainly no declarative base."""
-    root = name.partition(".")[0]
-    return root in {"builtins", "abc", "typing", "enum", "pydantic", "dataclasses", "collections", "typing_extensions"}
+    return name.partition(".")[0] in engine.said.plain
 
 
 def _is_declarative_external(name: str) -> bool:

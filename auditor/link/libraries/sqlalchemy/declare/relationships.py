@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from auditor.effects import last_part
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import TableKey
 from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
@@ -17,10 +17,10 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, Values, union
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
+from auditor.link.libraries.sqlalchemy.declare.registry import class_named, table_named
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import call_name, dicts_in, last_name
-from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 _LISTS = frozenset(
@@ -195,43 +195,6 @@ def _late(engine: Interpreter, frame: Frame, argument: Expr) -> Values:
     return union(*found)
 
 
-def class_named(engine: Interpreter, mapped: MappedInfo, text: str) -> MappedInfo | None:
-    """The class a string names: by its name or a dotted path, preferring the same module, then the nearest folder
-    (ORM, relationship(): late evaluation of the argument in the registry)."""
-    match = re.search(r"([A-Za-z_][\w.]*)\s*\)?\s*$", text.strip())
-    if match is None:
-        return None
-    dotted = match.group(1)
-    name = last_part(dotted)
-    candidates = [
-        found
-        for info in engine.index.classes_named.get(name, ())
-        if (found := engine.of(Models).mapped(info.key)) is not None
-    ]
-    if not candidates:
-        return _imported_class(engine, mapped, dotted)
-    return min(candidates, key=lambda c: _distance(c, mapped, dotted))
-
-
-def _imported_class(engine: Interpreter, mapped: MappedInfo, dotted: str) -> MappedInfo | None:
-    for value in engine.names.look_up(mapped.info.module.path, dotted.partition(".")[0]) or ():
-        if isinstance(value, ClassRef):
-            return engine.of(Models).mapped(value.key)
-    return None
-
-
-def _distance(candidate: MappedInfo, mapped: MappedInfo, dotted: str) -> tuple[bool, bool, bool, int, str]:
-    here, there = mapped.info.module.path.split("/"), candidate.info.module.path.split("/")
-    common = sum(1 for a, b in zip(here, there, strict=False) if a == b)
-    return (
-        not candidate.info.dotted.endswith(dotted),
-        candidate.info.module.role is not Role.APP and mapped.info.module.role is Role.APP,
-        candidate.table.metadata != mapped.table.metadata,
-        -common,
-        candidate.key,
-    )
-
-
 def _annotated_target(engine: Interpreter, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
     """The class in `Mapped[list["Child"]]`; names only imported for type checking are looked up in the registry."""
     for value in _flat(engine.types.annotated(engine.frame_around(mapped.info), annotation)):
@@ -278,7 +241,7 @@ def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression
     if isinstance(expression, Lambda):
         expression = expression.body
     if isinstance(expression, Str):
-        return _table_named(engine, mapped, expression.text)
+        return table_named(engine, mapped, expression.text)
     for value in _late(engine, frame, expression):
         if isinstance(value, TableRef):
             return engine.of(TableIndex)[value.key].key
@@ -286,28 +249,9 @@ def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression
             return found.table.key
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
-            return _table_named(engine, mapped, literal)
+            return table_named(engine, mapped, literal)
         if isinstance(value, External):
             continue
-    return None
-
-
-def _table_named(engine: Interpreter, mapped: MappedInfo, text: str) -> TableKey | None:
-    """A table named by a string: its name, a class with `.__table__`, or a module-level variable."""
-    text = text.strip()
-    if text.endswith(".__table__"):
-        found = class_named(engine, mapped, text.removesuffix(".__table__"))
-        return found.table.key if found is not None else None
-    schema, _, name = text.rpartition(".")
-    tables = engine.of(TableIndex).tables_named(name, schema or None, mapped.info.module.path)
-    if tables:
-        return tables[0].key
-    by_class = class_named(engine, mapped, text)
-    if by_class is not None:
-        return by_class.table.key
-    for value in engine.names.look_up(mapped.info.module.path, text) or ():
-        if isinstance(value, TableRef):
-            return engine.of(TableIndex)[value.key].key
     return None
 
 

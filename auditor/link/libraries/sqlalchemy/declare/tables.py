@@ -16,12 +16,11 @@ from auditor.link.libraries.sqlalchemy.declare import mapping, naming
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import TableRef
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.declared import MappedInfo, TableInfo
+from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
@@ -236,7 +235,7 @@ def _base_identity(engine: Interpreter, info: ClassInfo) -> str:
     """Which MetaData a declarative class belongs to, as far as it tells equal table names apart."""
     for cls in engine.hierarchy.mro(info):
         for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
-            if base.info is None and mapping.is_plain_external(base.external):
+            if base.info is None and mapping.is_plain_external(engine, base.external):
                 continue
             if base.info is None:
                 return _identity(engine, cls.module, expression) if cls is info else cls.key

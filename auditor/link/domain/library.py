@@ -1,0 +1,176 @@
+"""What a library means: the hooks by which it hangs on the interpretation of Python.
+
+Each module or folder of `libraries` declares one `LIBRARY`. Rows are tables by name where that suffices, functions
+where it does not; the interpretation looks names up and asks, and knows no library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from auditor.facts.code import Expr, Function, Loop
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import ClassModel, Flow, Interpreter, Keys, Kind, Said
+from auditor.link.domain.values import ClassRef, Instance, Many, Values
+from auditor.link.modules.index import ClassInfo
+
+#: What a call of something outside the project does, by the dotted name it is reached under; None: as if unknown.
+Call = Callable[[Interpreter, Frame, str, Given], Values | None]
+#: The same of a method on values that nothing tells; None: not mine, ask the next.
+MethodOfUnknown = Callable[[Interpreter, Frame, Values, str, Given], Values | None]
+_NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Library:
+    """One library, or several that mean the same.
+
+    Names. `functions`: by full dotted name; `family`: by last part, below one of the `roots`; `otherwise`: any other
+    name below them; `anywhere`: by last part, whoever exports it. `methods`: on values that nothing tells, by name,
+    guarded by evidence; `unknown_methods`: the same where not even the receiver is known. `sessions`: names of objects
+    whose methods are `methods` although they are reached below a root. `packages`: what no
+    project calls a package of its own; `plain`: roots of base classes that say nothing
+    of a class. `muting`: calls that name attributes without reading them; `harmless`: calls that only look at a model;
+    `starts`: attributes of a function under which it is called later; `single`: methods that give one item of a
+    collection; `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types
+    in annotations that stand for a collection of their argument, or for the argument.
+
+    Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
+    `after_modules`: module bodies have run; `finish`: every unit was understood.
+    """
+
+    name: str
+    roots: frozenset[str] = _NONE
+    functions: Mapping[str, Call] = field(default_factory=dict)
+    family: Mapping[str, Call] = field(default_factory=dict)
+    otherwise: Call | None = None
+    anywhere: Mapping[str, Call] = field(default_factory=dict)
+    methods: Mapping[str, MethodOfUnknown] = field(default_factory=dict)
+    unknown_methods: Mapping[str, MethodOfUnknown] = field(default_factory=dict)
+    sessions: frozenset[str] = _NONE
+    packages: frozenset[str] = _NONE
+    plain: frozenset[str] = _NONE
+    muting: frozenset[str] = _NONE
+    harmless: frozenset[str] = _NONE
+    starts: frozenset[str] = _NONE
+    single: frozenset[str] = _NONE
+    itself: frozenset[str] = _NONE
+    collections: frozenset[str] = _NONE
+    wrappers: frozenset[str] = _NONE
+
+    kinds: tuple[Kind, ...] = ()
+    model: Callable[[Interpreter, ClassInfo], ClassModel | None] | None = None  # what gives a class its meaning
+    leads: Callable[[Interpreter, ClassInfo], bool] | None = None  # does a class that has none lead to one that has
+    flow: Callable[[Interpreter], Flow] | None = None
+    stands_for: Callable[[Interpreter, str], Values] | None = None  # the object behind a name of the library
+    perhaps: Callable[[Interpreter, str, str], Values] | None = (
+        None  # `x.name`, of an x of which only that much is known
+    )
+    perhaps_of: Callable[[Interpreter, ClassRef | Instance], Values] | None = None  # `getattr(value, some_name)`
+    member: Callable[[Interpreter, Frame, str, str, int], Values | None] | None = None  # `dotted.name`
+    item: Callable[[Interpreter, Frame, str, Keys], Values | None] | None = None  # `dotted[...]`
+    iterate: Callable[[Interpreter, str], Values] | None = None  # `for x in dotted`
+    made_with: Callable[[Interpreter, Frame, tuple[ClassRef, ...], str, Given], Values | None] | None = None
+    inherited: Callable[[Interpreter, Frame, ClassRef | Instance, str, Given], Values | None] | None = None
+    bases: Callable[[Interpreter, Frame, Expr], Iterable[ClassInfo]] | None = None  # classes behind a made base
+    body: Callable[[Interpreter, Frame, ClassInfo], None] | None = None  # a class body is executed
+    returned: Callable[[Interpreter, Frame, Function, Values], None] | None = None  # a decorated function has run
+
+    declare: Callable[[Interpreter], None] | None = None
+    telling: Callable[[Interpreter], Iterable[str]] | None = None
+    after_modules: Callable[[Interpreter], None] | None = None
+    finish: Callable[[Interpreter], None] | None = None
+
+
+class NoFlow:
+    """Nothing is under way: no library says so."""
+
+    waits = False
+
+    def escape(self, frame: Frame, values: Values) -> None:
+        """Nothing waits."""
+
+    def hand_back(self, frame: Frame, values: Values) -> None:
+        """Nothing waits."""
+
+    def receive(self, frame: Frame, values: Values, line: int) -> Values:
+        """The values as they are."""
+        return values
+
+    def store(self, frame: Frame, base: Values, values: Values) -> None:
+        """Nothing waits."""
+
+    def change(self, frame: Frame, collection: Many, name: str, given: Given) -> None:
+        """Nothing waits."""
+
+    def begin_loop(self) -> int:
+        """No mark is needed."""
+        return 0
+
+    def loop(self, frame: Frame, node: Loop, values: Values, begun: int) -> None:
+        """Nothing waits."""
+
+    def each(self, frame: Frame, functions: Values, values: Values, items: Values) -> None:
+        """Nothing waits."""
+
+
+@dataclass(slots=True)
+class Host:
+    """All libraries: names are looked up here, once each."""
+
+    libraries: tuple[Library, ...]
+    _known: dict[str, Call | None] = field(default_factory=dict)
+    _calls: dict[str, tuple[Call, ...]] = field(default_factory=dict)
+
+    def known(self, dotted: str) -> Call | None:
+        """What is said of the very name, or of its last part below a root."""
+        if dotted not in self._known:
+            self._known[dotted] = self._find(dotted)
+        return self._known[dotted]
+
+    def _find(self, dotted: str) -> Call | None:
+        for library in self.libraries:
+            if dotted in library.functions:
+                return library.functions[dotted]
+        root, last = dotted.partition(".")[0], dotted.rpartition(".")[2]
+        for library in self.libraries:
+            if root in library.roots and last in library.family:
+                return library.family[last]
+        return None
+
+    def otherwise(self, dotted: str) -> Call | None:
+        """What is said of any other name below the root."""
+        root = dotted.partition(".")[0]
+        return next((each.otherwise for each in self.libraries if root in each.roots and each.otherwise), None)
+
+    def united(self, of: Callable[[Library], frozenset[str]]) -> frozenset[str]:
+        """What all libraries say of the same."""
+        return frozenset().union(*(of(library) for library in self.libraries))
+
+    def calls(self, dotted: str) -> tuple[Call, ...]:
+        """All that may be said of a call, the surest first."""
+        if dotted not in self._calls:
+            last = dotted.rpartition(".")[2]
+            found = (self.known(dotted), self.otherwise(dotted), *(each.anywhere.get(last) for each in self.libraries))
+            self._calls[dotted] = tuple(call for call in found if call is not None)
+        return self._calls[dotted]
+
+
+def said_by(host: Host) -> Said:
+    """What all libraries say of names, put together."""
+    return Said(
+        roots=host.united(lambda each: each.roots),
+        anywhere=host.united(lambda each: frozenset(each.anywhere)),
+        sessions=host.united(lambda each: each.sessions),
+        methods=host.united(lambda each: frozenset(each.methods)),
+        plain=host.united(lambda each: each.plain),
+        muting=host.united(lambda each: each.muting),
+        harmless=host.united(lambda each: each.harmless),
+        starts=host.united(lambda each: each.starts),
+        single=host.united(lambda each: each.single),
+        itself=host.united(lambda each: each.itself),
+        collections=host.united(lambda each: each.collections),
+        wrappers=host.united(lambda each: each.wrappers),
+    )

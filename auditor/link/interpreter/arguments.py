@@ -1,0 +1,91 @@
+"""The arguments of a call, evaluated in the light of what is called, and what the call tells of its variables."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Call, Name, Star
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    ClassRef,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    Result,
+    Value,
+    Values,
+    elements,
+    union,
+    walk,
+)
+
+
+def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
+    args: list[Values] = []
+    for arg in node.args:
+        if type(arg) is Star:
+            spread = engine.evaluate(frame, arg.value)
+            fixed = next((value for value in spread if isinstance(value, Fixed)), None)
+            if fixed is not None:
+                args.extend(fixed.items)
+            else:
+                args.append(elements(spread))
+        else:
+            args.append(engine.evaluate(frame, arg))
+    keywords: dict[str, Values] = {}
+    for name, value in node.keywords:
+        values = engine.evaluate(frame, value)
+        if name:
+            keywords[name] = values
+        else:
+            for mapping in values:
+                if isinstance(mapping, Mapping):
+                    for key, item in mapping.items:
+                        keywords.setdefault(key, item)
+    return Given(args, keywords, node.line)
+
+
+def arguments_for(engine: Interpreter, frame: Frame, node: Call, receiver: Values, name: str) -> Given:
+    """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
+    opens = engine.kinds.opens
+    opened = next((value for value in receiver if type(value) in opens), None)
+    if opened is None:
+        muted = name in engine.said.muting
+        frame.muted += muted
+        result = arguments_of(engine, frame, node)
+        frame.muted -= muted
+        return result
+    opens[type(opened)](engine, frame, opened, name)
+    result = arguments_of(engine, frame, node)
+    engine.kinds.closes[type(opened)](frame)
+    return result
+
+
+_GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
+
+
+def remember_growth(frame: Frame, receiver: object, name: str, args: list[Values]) -> None:
+    """`items.append(x)`: the local list now holds an x as well."""
+    if name in _GROWING and type(receiver) is Name and args:
+        current = frame.env.get(receiver.id)
+        if not current or not all(_is_collection(v) for v in current) or not args[-1]:
+            return
+        added = elements(args[-1]) if name == "extend" else args[-1]
+        frame.env[receiver.id] = (Many(union(elements(current), added)),)
+
+
+def _is_collection(value: Value) -> bool:
+    return isinstance(value, Fixed | Many) or (
+        isinstance(value, Result) and value.name.startswith(("builtins.", "collections."))
+    )
+
+
+def narrow(frame: Frame, node: Call, args: list[Values]) -> None:
+    """`isinstance(x, User)`: from here on x may be a User, where nothing was known of it."""
+    target = node.args[0]
+    if isinstance(target, Name) and not args[0]:
+        classes = walk(args[1])
+        found = tuple(Instance(value.key) for value in classes if isinstance(value, ClassRef))
+        if found:
+            frame.env[target.id] = found

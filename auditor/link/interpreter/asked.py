@@ -1,0 +1,155 @@
+"""What the interpretation asks of libraries: each question goes to those that have an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.facts.code import Expr, Function
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import ClassModel, Interpreter, Keys
+from auditor.link.domain.library import Host, said_by
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.modules.index import ClassInfo
+
+
+class Asked:
+    """The questions that libraries answer, asked of the interpretation."""
+
+    def __init__(self, engine: Interpreter, host: Host) -> None:
+        self._engine = engine
+        self.host = host
+        self.said = said_by(host)
+        self._known_models: dict[str, ClassModel | None] = {}
+        self._known_leads: dict[str, bool] = {}
+        libraries = host.libraries
+        self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
+        self._perhaps = [each.perhaps for each in libraries if each.perhaps is not None]
+        self._perhaps_of = [each.perhaps_of for each in libraries if each.perhaps_of is not None]
+        self._member = [each.member for each in libraries if each.member is not None]
+        self._item = [each.item for each in libraries if each.item is not None]
+        self._bases = [each.bases for each in libraries if each.bases is not None]
+        self._inherited = [each.inherited for each in libraries if each.inherited is not None]
+        self._made_with = [each.made_with for each in libraries if each.made_with is not None]
+        self._returned = [each.returned for each in libraries if each.returned is not None]
+        self._iterate = [each.iterate for each in libraries if each.iterate is not None]
+        self._body = [each.body for each in libraries if each.body is not None]
+        self._model = [each.model for each in libraries if each.model is not None]
+        self._leads_to = [each.leads for each in libraries if each.leads is not None]
+
+    def forget(self) -> None:
+        """All tables are declared: which class leads to one is asked again."""
+        self._known_models.clear()
+        self._known_leads.clear()
+
+    def iterated(self, dotted: str) -> Values:
+        """What a loop over a name outside the project binds."""
+        return union(*(hook(self._engine, dotted) for hook in self._iterate))
+
+    def run_body(self, frame: Frame, info: ClassInfo) -> None:
+        """A class body is executed."""
+        for hook in self._body:
+            hook(self._engine, frame, info)
+
+    def model_of(self, key: str) -> ClassModel | None:
+        """What a library makes of the class; None for a class as Python knows it."""
+        if key in self._known_models:
+            return self._known_models[key]
+        info = self._engine.index.classes[key]
+        found = next((model for hook in self._model if (model := hook(self._engine, info)) is not None), None)
+        if self._engine.index_complete:
+            self._known_models[key] = found
+        return found
+
+    def leads_to_model(self, key: str) -> bool:
+        """Does the class, or a base of it, name a class that has a model?"""
+        if key not in self._known_leads:
+            self._known_leads[key] = False
+            info = self._engine.index.classes[key]
+            self._known_leads[key] = any(hook(self._engine, info) for hook in self._leads_to)
+        return self._known_leads[key]
+
+    def stands_for(self, dotted: str) -> Values:
+        """The object behind a name outside the project."""
+        for hook in self._stands_for:
+            if found := hook(self._engine, dotted):
+                return found
+        return NOTHING
+
+    def perhaps(self, dotted: str, name: str) -> Values:
+        """What `x.name` could be, of an x of which nothing is known but that a library gave it, or not even that."""
+        for hook in self._perhaps:
+            if found := hook(self._engine, dotted, name):
+                return found
+        return NOTHING
+
+    def perhaps_of(self, value: ClassRef | Instance) -> Values:
+        """What `getattr(value, name)` could be, of a name that is not known."""
+        return union(*(hook(self._engine, value) for hook in self._perhaps_of))
+
+    def member_of(self, frame: Frame, dotted: str, name: str, line: int) -> Values | None:
+        """`dotted.name` of a name outside the project."""
+        for hook in self._member:
+            if (found := hook(self._engine, frame, dotted, name, line)) is not None:
+                return found
+        return None
+
+    def item_of(self, frame: Frame, dotted: str, keys: Keys) -> Values | None:
+        """`dotted[...]` of a name outside the project."""
+        for hook in self._item:
+            if (found := hook(self._engine, frame, dotted, keys)) is not None:
+                return found
+        return None
+
+    def given_bases(self, frame: Frame, expression: Expr) -> Iterable[ClassInfo]:
+        """The classes of the project behind a base that a function of a library makes."""
+        return [each for hook in self._bases for each in hook(self._engine, frame, expression)]
+
+    def inherited(self, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+        """A method that a class has from outside the project; None where nothing is known of it."""
+        for hook in self._inherited:
+            if (found := hook(self._engine, frame, value, name, given)) is not None:
+                return found
+        return None
+
+    def made_with(self, frame: Frame, models: tuple[ClassRef, ...], name: str, given: Given) -> Values | None:
+        """A method of an object of a library that was made with classes of the project."""
+        for hook in self._made_with:
+            if (found := hook(self._engine, frame, models, name, given)) is not None:
+                return found
+        return None
+
+    def returned(self, frame: Frame, node: Function, values: Values) -> None:
+        """A decorated function has run and gave the values."""
+        for hook in self._returned:
+            hook(self._engine, frame, node, values)
+
+    def known_call(self, frame: Frame, dotted: str, given: Given) -> Values | None:
+        """What a library says of a call of the very name; None where it says nothing."""
+        call = self.host.known(dotted)
+        return call(self._engine, frame, dotted, given) if call is not None else None
+
+    def any_call(self, frame: Frame, dotted: str, given: Given) -> Values | None:
+        """The same, also of functions that are known by their last part alone."""
+        for call in self.host.calls(dotted):
+            found = call(self._engine, frame, dotted, given)
+            if found is not None:
+                return found
+        return None
+
+    def method_of_unknown(self, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+        """A method of something that nothing tells, where the arguments speak for it."""
+        if name in self.said.methods:
+            for library in self.host.libraries:
+                method = library.methods.get(name)
+                found = method(self._engine, frame, receiver, name, given) if method is not None else None
+                if found is not None:
+                    return found
+        return None
+
+    def unknown_method(self, frame: Frame, receiver: Values, name: str, given: Given) -> None:
+        """What even a call of nobody knows what may do, by its name."""
+        for library in self.host.libraries:
+            method = library.unknown_methods.get(name)
+            if method is not None:
+                method(self._engine, frame, receiver, name, given)

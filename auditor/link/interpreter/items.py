@@ -1,0 +1,76 @@
+"""Subscripts of values: `value[key]`."""
+
+from __future__ import annotations
+
+from auditor.effects import last_part
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter, Keys, Kind
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    Result,
+    Value,
+    Values,
+    union,
+)
+from auditor.link.interpreter import members
+
+
+def _external_item(engine: Interpreter, frame: Frame, value: External, keys: Keys) -> Values:
+    if last_part(value.name)[:1].isupper() and not keys.texts:  # a generic class: `FastCRUD[User]`
+        return (value,)
+    return _result_item(engine, frame, value, keys)
+
+
+def _result_item(engine: Interpreter, frame: Frame, value: External | Result, keys: Keys) -> Values:
+    return engine.item_of(frame, value.name, keys) or NOTHING
+
+
+def _fixed_item(engine: Interpreter, frame: Frame, value: Fixed, keys: Keys) -> Values:
+    if keys.position is not None and -len(value.items) <= keys.position < len(value.items):
+        return value.items[keys.position]
+    return (value,) if keys.slices else union(*value.items)
+
+
+def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Values:
+    return (value,) if keys.slices else value.items
+
+
+def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
+    if keys.texts:
+        return union(*(dict(value.items).get(text, value.rest) for text in keys.texts))
+    everything = union(value.rest, *(values for _, values in value.items))
+    return tuple(_doubtful(engine, item) for item in everything)
+
+
+def _instance_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) -> Values:
+    """A row that can be subscripted, as those of some libraries can."""
+    if engine.model_of(value.key) is None:
+        return NOTHING
+    return union(*(members.attribute(engine, frame, (value,), text, keys.line) for text in keys.texts))
+
+
+def _doubtful(engine: Interpreter, value: Value) -> Value:
+    """Something picked by a key that is not known: perhaps this one."""
+    perhaps = engine.kinds.perhaps.get(type(value))
+    return perhaps(engine, value) if perhaps is not None else value
+
+
+def _perhaps_class(engine: Interpreter, value: ClassRef) -> ClassRef:
+    return ClassRef(value.key, value.args, True) if engine.model_of(value.key) is not None else value
+
+
+KINDS = (
+    Kind(External, item=_external_item),
+    Kind(Result, item=_result_item),
+    Kind(Fixed, item=_fixed_item),
+    Kind(Many, item=_many_item),
+    Kind(Mapping, item=_mapping_item),
+    Kind(Instance, item=_instance_item),
+    Kind(ClassRef, perhaps=_perhaps_class),
+)

@@ -1,0 +1,65 @@
+"""Methods of lists, dicts and tuples."""
+
+from __future__ import annotations
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    Many,
+    Mapping,
+    Text,
+    Value,
+    Values,
+    union,
+)
+
+
+def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
+    """A method of a result, list, dict or relationship collection."""
+    args = given.args
+    if isinstance(value, Many):
+        engine.flow.change(frame, value, name, given)
+    else:
+        engine.flow.escape(frame, given.everything)
+    match value:
+        case Many(items=items):
+            if name in engine.said.single or name in {"pop", "popleft", "__next__", "next"}:
+                return items
+            return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
+        case Mapping(items=known, rest=rest):
+            return _mapping_method(value, dict(known), rest, name, args)
+        case Fixed(items=positions):
+            if name == "pop":
+                return union(*positions)
+            return (value,) if name in {"copy", "_mapping", "_asdict", "tuple", "t"} else NOTHING
+        case _:
+            return NOTHING
+
+
+def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:
+    everything = union(rest, *known.values())
+    if name in {"get", "pop", "setdefault"}:
+        texts = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text) and t.literal is not None]
+        default = args[1] if len(args) > 1 else NOTHING
+        if texts:
+            return union(*(known.get(text, rest) for text in texts), default)
+        doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
+        return union(doubtful, default)
+    if name == "values":
+        return (Many(everything),)
+    if name == "items":
+        return (Many(tuple(Fixed(((Text((key,)),), values)) for key, values in known.items()) or (Fixed(((), rest)),)),)
+    if name == "keys":
+        return (Many(tuple(Text((key,)) for key in known)),)
+    return (value,) if name == "copy" else NOTHING
+
+
+KINDS = (
+    Kind(Many, method=collection_method),
+    Kind(Fixed, method=collection_method),
+    Kind(Mapping, method=collection_method),
+)

@@ -1,0 +1,67 @@
+"""Functions of the standard library and the like that hand on what they are given: partial, gather, chain, deepcopy."""
+
+from __future__ import annotations
+
+from auditor.effects import last_part
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    NOTHING,
+    Fixed,
+    FunctionRef,
+    Many,
+    Result,
+    Text,
+    Value,
+    Values,
+    union,
+)
+from auditor.link.interpreter import calls
+
+_AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
+_RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"})
+_CHAINING = frozenset({"chain", "from_iterable"})
+_HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
+_IMPORTING = frozenset({"import_module", "__import__"})
+_GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
+#: Functions outside the project that hand on what they are given.
+OF_LIBRARIES = frozenset(
+    {"partial", "cast"}
+    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _GETTING
+)  # fmt: skip
+
+
+def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """Functions of the standard library and frameworks that hand on their argument; None for any other."""
+    args, keywords, line = given.args, given.keywords, given.line
+    name = last_part(dotted)
+    first = args[0] if args else NOTHING
+    if name == "partial" and dotted.startswith(("functools", "partial")):
+        return tuple(_bind(v, args[1:], keywords) for v in first)
+    if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
+        engine.flow.escape(frame, union(*args))
+        return (Fixed(tuple(args)),) if name == "gather" else first
+    if name in _RUNNING:
+        position = 1 if name == "run_in_executor" else 0
+        target = args[position] if len(args) > position else NOTHING
+        return calls.call_values(engine, frame, target, Given(args[position + 1 :], keywords, line))
+    if name == "cast" and len(args) == 2:
+        return args[1]
+    if name in _CHAINING:
+        return (Many(union(*(engine.iterate(frame, arg) for arg in args))),)
+    if name in _HANDING_BACK:
+        return first
+    if name in _IMPORTING:
+        return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
+    if name in _GETTING:
+        return (Result(dotted),)
+    return None
+
+
+def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Value:
+    """`functools.partial(f, *args)`: positional arguments are kept under their position."""
+    if isinstance(value, FunctionRef):
+        extra = (*((str(number), values) for number, values in enumerate(args)), *sorted(keywords.items()))
+        return FunctionRef(value.key, value.owner, value.frame, (*value.bound, *extra), value.bare)
+    return value

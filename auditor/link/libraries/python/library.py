@@ -1,0 +1,15 @@
+"""Python itself: built-in functions, collections, and functions that hand on what they are given."""
+
+from __future__ import annotations
+
+from auditor.link.domain.library import Library
+from auditor.link.libraries.python import builtins, collections, handing
+
+LIBRARY = Library(
+    name="python",
+    roots=frozenset({"builtins"}),
+    otherwise=builtins.call,
+    anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
+    plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
+    kinds=collections.KINDS,
+)

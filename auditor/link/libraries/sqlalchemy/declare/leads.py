@@ -1,0 +1,90 @@
+"""Which classes lead to a mapped class without being one: repositories, services, query classes, made bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.effects import last_part
+from auditor.facts.code import Assign, Attr, Call, Expr, Name
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, ModuleRef
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.names import call_name
+from auditor.link.syntax.scopes import statements_of
+from auditor.link.tables.index import TableIndex
+
+
+def leads(engine: Interpreter, info: ClassInfo) -> bool:
+    """Does the class (or a base of it) name a model in a class attribute or type argument, or make a table?"""
+    order = engine.hierarchy.mro(info)
+    return any(models_named(engine, cls) or _makes_table(engine, cls) for cls in order)
+
+
+def _makes_table(engine: Interpreter, info: ClassInfo) -> bool:
+    """`self.table = Table(...)` in one of its methods."""
+    made = {
+        id(table.call) for place, table in engine.of(TableIndex).core_tables.items() if place[0] == info.module.path
+    }
+    return bool(made) and any(
+        isinstance(statement, Assign) and id(statement.value) in made
+        for units in info.methods.values()
+        for unit in units
+        if unit.node is not None
+        for statement in statements_of(unit.node.body)
+    )
+
+
+def models_named(engine: Interpreter, info: ClassInfo) -> list[ClassRef]:
+    """The mapped classes in the type arguments of the bases and in the class attributes."""
+    frame = engine.frame_around(info)
+    given = [values for base in engine.hierarchy.bases(info) for values in base.args]
+    given += [
+        engine.evaluate(frame, assign.value)
+        for assigns in info.attributes.values()
+        for assign in assigns
+        if isinstance(assign.value, Name | Attr)
+    ]
+    return [
+        value
+        for values in given
+        for value in values
+        if isinstance(value, ClassRef) and engine.of(Models).mapped(value.key) is not None
+    ]
+
+
+def query_methods(engine: Interpreter, name: str) -> list[Unit]:
+    """Methods of that name on the project's own Query or Select classes."""
+    return [
+        unit
+        for unit in engine.index.methods_named.get(name, ())
+        if unit.owner is not None
+        and any(
+            last_part(base) in {"Query", "BaseQuery", "Select"} for base in engine.hierarchy.external_bases(unit.owner)
+        )
+    ]
+
+
+#: By which keyword a function that makes a declarative base takes the class to make it of (ORM, Declarative Mapping
+#: Styles: `declarative_base(cls=...)`; Flask-SQLAlchemy, Customizing the Model Class).
+_FACTORIES = {"declarative_base": "cls", "generate_base": "cls", "SQLAlchemy": "model_class"}
+
+
+def given_to_factory(engine: Interpreter, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
+    """The class behind `Base = declarative_base(cls=Common)` and `db = SQLAlchemy(model_class=Common)`."""
+    holder = expression.value if isinstance(expression, Attr) and expression.name == "Model" else expression
+    place = None
+    if isinstance(holder, Name):
+        place = engine.names.definition(frame.unit.module.path, holder.id)
+    elif isinstance(holder, Attr):
+        for value in engine.evaluate(frame, holder.value):
+            if isinstance(value, ModuleRef) and not value.path.endswith("/"):
+                place = engine.names.definition(value.path, holder.name)
+    if place is None or not isinstance(place[2], Call):
+        return
+    keyword = _FACTORIES.get(call_name(place[2]))
+    home = engine.module_frame(engine.index.modules.by_path[place[0]])
+    for name, given in place[2].keywords:
+        if name == keyword:
+            yield from (engine.index.classes[v.key] for v in engine.evaluate(home, given) if isinstance(v, ClassRef))

@@ -1,0 +1,23 @@
+"""Names of SQLAlchemy's own objects that lead to tables: metadata, registries, the extension object of Flask."""
+
+from __future__ import annotations
+
+from auditor.effects import last_part
+from auditor.effects.catalogue import is_family
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    External,
+    Values,
+)
+
+
+def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values | None:
+    """What leads to a table among the attributes of SQLAlchemy's objects; None of any other."""
+    if last_part(dotted) == "SQLAlchemy" and is_family(dotted) and name in {"Table", "Column", "text", "select"}:
+        return (External(f"sqlalchemy.{name}"),)
+    if name == "mappers" and last_part(dotted) == "registry":
+        return (External("sqlalchemy.registry.mappers"),)
+    if name == "tables" and last_part(dotted) in {"metadata", "MetaData"}:
+        return (External("sqlalchemy.MetaData.tables"),)
+    return None

@@ -1,0 +1,121 @@
+"""Rows under way, as the interpretation of Python meets them."""
+
+from __future__ import annotations
+
+from auditor.facts.code import (
+    Attr,
+    Call,
+    Do,
+    Loop,
+    Name,
+)
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    External,
+    Instance,
+    Many,
+    Values,
+    elements,
+    union,
+)
+from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy.construct import tie
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.touch import table_keys
+from auditor.link.libraries.sqlalchemy.values import Statement
+
+
+def _forget_selected(engine: Interpreter, frame: Frame, values: Values, before: int) -> None:
+    """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
+    tables = table_keys(engine, elements(values))
+    sites = {value.site for value in values if isinstance(value, Statement)}
+    begun = range(before + 1, engine.of(Pending).last_site + 1)
+    for site in sites | {site for site in begun if engine.of(Pending).is_open_in(frame, site)}:
+        engine.of(Pending).take_back(frame, site, tables)
+
+
+def _only_deletes(node: Loop) -> bool:
+    """`for row in rows: session.delete(row)`: the rows were selected only to be deleted."""
+    if len(node.body) != 1 or not isinstance(node.target, Name):
+        return False
+    only = node.body[0]
+    return (
+        isinstance(only, Do)
+        and isinstance(only.value, Call)
+        and isinstance(only.value.func, Attr)
+        and only.value.func.name == "delete"
+        and [getattr(arg, "id", None) for arg in only.value.args] == [node.target.id]
+    )
+
+
+#: Methods that change a collection.
+CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
+
+
+def _change_collection(
+    engine: Interpreter, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
+) -> None:
+    owner = engine.of(Models).mapped(relationship[0])
+    info = engine.of(Models).relationships(owner).get(relationship[1]) if owner is not None else None
+    if info is not None and relationship[2]:
+        tie(engine, frame, relationship[2], info, values, line)
+    elif info is not None:
+        touch.write_relationship(engine, frame, info, line)
+
+
+class RowFlow:
+    """Tells the rows and statements under way where the interpretation sees them go."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.engine = engine
+        self.pending = engine.of(Pending)
+
+    @property
+    def waits(self) -> bool:
+        """Is there a row that was made and went nowhere yet? Mostly there is none."""
+        return self.pending.waits
+
+    def escape(self, frame: Frame, values: Values) -> None:
+        """The values leave the expression that made them."""
+        self.pending.escape(frame, values)
+
+    def hand_back(self, frame: Frame, values: Values) -> None:
+        """The values are returned."""
+        self.pending.hand_back(frame, values)
+
+    def receive(self, frame: Frame, values: Values, line: int) -> Values:
+        """A call gave the values."""
+        return self.pending.receive(frame, values, line)
+
+    def store(self, frame: Frame, base: Values, values: Values) -> None:
+        """The values are kept in an attribute: with a row made here they go where that goes."""
+        made_here = self.pending.made_here
+        if not any(isinstance(value, Instance) and value.site and made_here(frame, value.site) for value in base):
+            self.pending.escape(frame, values)
+
+    def change(self, frame: Frame, collection: Many, name: str, given: Given) -> None:
+        """A method of a collection, which may be that of a relationship, is called."""
+        relationship = collection.relationship
+        if relationship is None or not relationship[2]:
+            self.pending.escape(frame, given.everything)
+        if relationship is not None and name in CHANGES:
+            _change_collection(self.engine, frame, relationship, union(*given.args), given.line)
+
+    def begin_loop(self) -> int:
+        """A mark: statements begun from here on belong to what is looped over."""
+        return self.pending.last_site
+
+    def loop(self, frame: Frame, node: Loop, values: Values, begun: int) -> None:
+        """A loop over the values; one that only deletes them selects them for that alone."""
+        if _only_deletes(node):
+            _forget_selected(self.engine, frame, values, begun)
+
+    def each(self, frame: Frame, functions: Values, values: Values, items: Values) -> None:
+        """`map(session.delete, rows)` selects the rows only to delete them."""
+        if any(isinstance(value, External) and value.name.endswith(".delete") for value in functions):
+            for value in values:
+                if isinstance(value, Statement):
+                    self.pending.take_back(frame, value.site, touch.table_keys(self.engine, items))

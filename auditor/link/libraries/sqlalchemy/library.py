@@ -1,0 +1,148 @@
+"""SQLAlchemy, and the packages whose names mean the same: what the interpretation asks of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.effects import CATALOGUE, last_part
+from auditor.effects.catalogue import FAMILY
+from auditor.effects.names import HARMLESS_CALLS
+from auditor.effects.rows import Gives
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter, Keys
+from auditor.link.domain.library import Library
+from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Text, Values
+from auditor.link.interpreter.classes import has_foreign_base
+from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.externals import external_member
+from auditor.link.libraries.sqlalchemy.flow import RowFlow
+from auditor.link.libraries.sqlalchemy.kinds import KINDS
+from auditor.link.libraries.sqlalchemy.model import model_of
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef
+from auditor.link.tables import sqltext
+from auditor.link.tables.index import TableIndex
+
+#: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
+_ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tables.values", "registry.mappers")
+#: Methods that give one row of a result.
+_SINGLE = frozenset(
+    {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404", "first_or_404",
+     "one_or_404", "get_one", "fetchone", "earliest", "latest", "scalar"}
+)  # fmt: skip
+#: Generic types of annotations whose argument is what iterating over them gives.
+_COLLECTIONS = frozenset(
+    {"ScalarResult", "AsyncScalarResult", "InstrumentedList", "DynamicMapped", "WriteOnlyMapped", "Page", "Query",
+     "AppenderQuery", "InstrumentedSet"}
+)  # fmt: skip
+
+
+def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    return (External(dotted),)
+
+
+def _table(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    return engine.of(TableIndex).declared_table(frame, given.args, given.line)
+
+
+def named_tables(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`table("name")`: the declared tables of that name."""
+    return engine.of(TableIndex).tables_by_name(frame, [t.literal for t in given.first if isinstance(t, Text)])
+
+
+def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`func.name(...)` reads what its arguments name (Core, SQL and Generic Functions)."""
+    name = last_part(dotted)
+    if ".func." not in dotted and name != "func":
+        return None
+    if not frame.quiet:
+        engine.sql_functions.setdefault(name.lower(), []).append((frame.unit, given.line))
+    values = tuple(v for a in given.args for v in a if not isinstance(v, ClassRef))
+    touch.read_values(engine, frame, values, given.line, "select")
+    return tuple(value for arg in given.args for value in arg if isinstance(value, ColumnRef))
+
+
+def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
+    """`session.query(model)` of a class that is not known."""
+    if given.args and not given.args[0]:
+        sqltext.unknown_model(engine, frame, given.line, name)
+
+
+def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
+    if dotted != "sqlalchemy.MetaData.tables":
+        return None
+    return engine.of(TableIndex).tables_by_name(frame, keys.texts)
+
+
+def _iterate(engine: Interpreter, dotted: str) -> Values:
+    return (AllTables(),) if dotted.endswith(_ALL_TABLES) else NOTHING
+
+
+def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+    """Methods that libraries give to mapped classes."""
+    if engine.of(Models).mapped(value.key) is None:
+        return None
+    if isinstance(value, Instance) and name in CATALOGUE.row_methods and has_foreign_base(engine, value.key):
+        touch.write_values(engine, frame, (value,), given.line, "row-method")
+        return (value,)
+    return (Instance(value.key, value.args),) if name in {"copy", "model_copy"} else None
+
+
+def _declare(engine: Interpreter) -> None:
+    tables.declare_all(engine)
+    relationships.resolve_all(engine)
+
+
+def _telling(engine: Interpreter) -> Iterable[str]:
+    models = engine.of(Models)
+    for mapped in models.all_mapped():
+        engine.notes.relationship_names.update(models.relationships(mapped), mapped.proxies)
+        yield mapped.info.node.name
+        yield mapped.table.name
+    yield from engine.notes.relationship_names
+    yield from (table.name for table in engine.of(TableIndex).values())
+
+
+def _finish(engine: Interpreter) -> None:
+    engine.of(Pending).settle_returned()
+    engine.of(Pending).settle_taken()
+
+
+LIBRARY = Library(
+    name="sqlalchemy",
+    roots=FAMILY,
+    packages=frozenset({"flask_sqlalchemy", "sqlalchemy", "sqlmodel"}),
+    family={
+        **dict.fromkeys(CATALOGUE.loaders, _itself),
+        **dict.fromkeys(("declarative_base", "automap_base"), _itself),
+        "Table": _table,
+        "table": named_tables,
+        "TableClause": named_tables,
+        **effects.functions_of(CATALOGUE.family.values()),
+    },
+    otherwise=_func,
+    methods=effects.methods_of(CATALOGUE.session.values()),
+    unknown_methods={name: _unknown_query for name, row in CATALOGUE.session.items() if row.gives is Gives.QUERY},
+    sessions=frozenset({"session", "Session", "AsyncSession"}),
+    muting=CATALOGUE.muting,
+    harmless=HARMLESS_CALLS,
+    single=_SINGLE,
+    itself=frozenset({"c", "columns"}),
+    collections=_COLLECTIONS,
+    wrappers=frozenset({"Mapped", "SQLModel"}),
+    kinds=KINDS,
+    model=model_of,
+    leads=leads.leads,
+    flow=RowFlow,
+    member=external_member,
+    item=_item,
+    iterate=_iterate,
+    inherited=_inherited,
+    bases=leads.given_to_factory,
+    declare=_declare,
+    telling=_telling,
+    finish=_finish,
+)

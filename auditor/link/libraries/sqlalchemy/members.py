@@ -1,0 +1,163 @@
+"""Attributes of mapped classes and their rows: columns, relationships, proxies, and setting them."""
+
+from __future__ import annotations
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter, Stored
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Many,
+    Result,
+    Text,
+    Values,
+    union,
+)
+from auditor.link.interpreter.members import class_member, member
+from auditor.link.libraries.sqlalchemy import construct, touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Statement
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
+
+#: Attributes of a mapped class that are no columns although the base defines them.
+_CLASS_ONLY = frozenset({"metadata", "registry", "__mapper__", "__class__", "__init__", "__dict__", "__module__"})
+
+
+def mapped_class_member(
+    engine: Interpreter, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
+) -> Values | None:
+    if name == "__table__":
+        return (TableRef(mapped.table.ref, value.maybe),)
+    if name == "__tablename__":
+        return (Text((mapped.table.name,)),)
+    if name in {"metadata", "registry"}:
+        return (External(f"sqlalchemy.{name}"),)
+    if name in _CLASS_ONLY:
+        return NOTHING
+    if name in {"query", "query_active"} and "query" not in mapped.info.methods:
+        site = engine.of(Pending).open_site(frame)
+        frame.sites.append(site)
+        touch.read_class(engine, frame, mapped, line, "model-query", touch.confidence_of(frame, value))
+        frame.sites.pop()
+        return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
+    if name in {"c", "columns"}:
+        return (ColumnRef(value, "*"),)
+    relationship = engine.of(Models).relationships(mapped).get(name)
+    if relationship is not None:
+        touch.read_relationship(engine, frame, relationship, line, "relationship")
+        return (RelationshipRef(value, name),)
+    if engine.of(Models).has_column(mapped, name):
+        touch.read_column(engine, frame, value, name, line)
+        return (ColumnRef(value, name),)
+    proxy = engine.of(Models).proxy(mapped, name)
+    if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
+        touch.read_relationship(engine, frame, first, line, "association-proxy")
+        behind = engine.of(Models).relationships(engine.of(Models).target(first)).get(proxy[1])
+        if behind is not None:
+            touch.read_relationship(engine, frame, behind, line, "association-proxy")
+        return (RelationshipRef(value, proxy[0]),)
+    return None
+
+
+def _mangled(engine: Interpreter, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
+    """`self.__parts` is `_Order__parts` in a method of `Order`, and that is what an imperative mapping calls it (Python
+    reference, 6.2.1: private name mangling)."""
+    if not name.startswith("__") or name.endswith("__") or frame.unit.owner is None:
+        return None
+    return engine.of(Models).relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
+
+
+def _unloaded(engine: Interpreter, relationship: RelationshipInfo, site: int) -> Values:
+    """The relationship of a row that was just made: there is nothing to load."""
+    target = engine.of(Models).target(relationship)
+    item: Values = (Instance(target.key),) if target is not None else NOTHING
+    return (Many(item, (relationship.owner.key, relationship.name, site)),) if relationship.collection else item
+
+
+def _load(
+    engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship"
+) -> Values:
+    touch.read_relationship(engine, frame, relationship, line, via)
+    target = engine.of(Models).target(relationship)
+    item: Values = (Instance(target.key),) if target is not None else NOTHING
+    if relationship.collection:
+        return (Many(item, (relationship.owner.key, relationship.name, 0)),)
+    return item
+
+
+def _is_empty(values: Values) -> bool:
+    """A new collection with nothing in it."""
+    return bool(values) and all(
+        (isinstance(value, Many) and not value.items)
+        or (isinstance(value, Fixed) and not value.items)
+        or (isinstance(value, Result) and value.name in {"builtins.set", "builtins.list", "builtins.dict"})
+        for value in values
+    )
+
+
+def _store_through(
+    engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, name: str, values: Values, line: int
+) -> None:
+    """A property setter or hybrid setter: its body says what is written."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        for unit in cls.methods.get(name, ()):
+            engine.notes.link_call(frame, unit.key, line)
+            if unit.node is not None and len(unit.node.params) == 2:
+                engine.call_function(frame, FunctionRef(unit.key, value), Given([values], {}, line))
+                return
+
+
+def row_member(
+    engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, name: str, line: int
+) -> Values | None:
+    """`row.name`; None where the class has no such column, relationship or proxy."""
+    if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
+        return (value,)
+    relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
+    if relationship is not None:
+        if value.site and engine.of(Pending).made_here(frame, value.site):
+            return _unloaded(engine, relationship, value.site)
+        return _load(engine, frame, relationship, line)
+    proxy = engine.of(Models).proxy(mapped, name)
+    if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
+        loaded = _load(engine, frame, first, line, "association-proxy")
+        inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
+        marker = (first.owner.key, first.name, 0)
+        return (
+            (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
+        )
+    if name == "query":
+        return class_member(engine, frame, ClassRef(value.key), name, line)
+    if engine.of(Models).has_column(mapped, name):
+        return NOTHING
+    return None
+
+
+def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, stored: Stored) -> None:
+    """`row.name = values`: an UPDATE of a loaded row, a link where the name is a relationship."""
+    name, values, line = stored.name, stored.values, stored.line
+    pending = engine.of(Pending)
+    own = frame.owner is not None and value.key == frame.owner.key
+    in_init = own and frame.unit.name.endswith("__init__")
+    relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
+    if relationship is None and (proxy := engine.of(Models).proxy(mapped, name)) is not None:
+        relationship = engine.of(Models).relationships(mapped).get(proxy[0])
+    if relationship is not None:
+        if in_init and (relationship.secondary is None or _is_empty(values)):
+            return
+        if value.site and pending.made_here(frame, value.site):
+            construct.tie(engine, frame, value.site, relationship, values, line)
+        else:
+            touch.write_relationship(engine, frame, relationship, line)
+    elif not pending.made_here(frame, value.site) and not in_init:
+        if engine.of(Models).has_column(mapped, name):
+            confidence = touch.confidence_of(frame, value, inferred=True)
+            touch.write_tables(frame, mapped, line, "attribute-set", confidence)
+        else:
+            _store_through(engine, frame, value, mapped, name, values, line)
