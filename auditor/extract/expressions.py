@@ -29,7 +29,7 @@ from auditor.facts import code
 from auditor.facts.code import Const, Expr, Other, Seq, Star, Sub, Walrus
 
 _CONSTANTS = {"True": Const(True), "False": Const(False), "None": Const(None)}
-_NOTHING = Const(None)
+_NOTHING: Expr = Const(None)
 # The range of the encoder. A longer number is no limit, offset or index.
 _LEAST, _MOST = -(2**63), 2**64 - 1
 _LONGEST_INTEGER = 100  # in characters: more are too many for any base, and `int` refuses some thousands
@@ -155,18 +155,16 @@ def lower_from(node: From, walk: Walk) -> Expr:
 
 
 def _lower_slice(node: BaseSlice, walk: Walk) -> Expr:
+    """An index; `a:b` to `Other(":", (a, b))` with None for a bound that is left out, the step behind them."""
     if isinstance(node, Index):
         if node.star:
             walk.skip(node.whitespace_after_star)
             return Star(walk.expression(node.value))
         return walk.expression(node.value)
     assert isinstance(node, Slice)
-    parts: list[Expr] = []
-    if node.lower is not None:
-        parts.append(walk.expression(node.lower))
+    parts = [_NOTHING if node.lower is None else walk.expression(node.lower)]
     walk.around(node.first_colon)
-    if node.upper is not None:
-        parts.append(walk.expression(node.upper))
+    parts.append(_NOTHING if node.upper is None else walk.expression(node.upper))
     params.skip_colon(node.second_colon, walk)
     if node.step is not None:
         parts.append(walk.expression(node.step))

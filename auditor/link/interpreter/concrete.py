@@ -1,14 +1,12 @@
 """Running a small naming function of the project on known strings, without executing any of its code.
 
-Only strings, numbers and lists, and only the operations listed here; anything else gives None. The steps are bounded.
+What a name of the audited code can stand for here is a value of `plain_values`, or a class, function or module of the
+project, or something outside: of these, only what `attribute` and `invoke` list can be asked. Anything else, any error
+and any limit that is reached gives None. A run is bounded, and so are all runs of an audit together.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-
-from auditor.effects import last_part
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -25,6 +23,7 @@ from auditor.facts.code import (
     Import,
     ImportFrom,
     Loop,
+    Map,
     Name,
     Other,
     Return,
@@ -36,25 +35,15 @@ from auditor.facts.code import (
 )
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
+from auditor.link.interpreter import plain_patterns, plain_text, plain_values
+from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect, items_of
 from auditor.link.modules.index import Unit
 
+#: Steps of one run, some 0.02 s; names that people compute take fifty to five hundred.
 _STEPS = 20_000
-_LONGEST = 300
-_STRING_METHODS = frozenset(
-    {"lower", "upper", "strip", "lstrip", "rstrip", "replace", "title", "capitalize", "startswith", "endswith",
-     "removeprefix", "removesuffix", "split", "rsplit", "join", "isupper", "islower", "isdigit", "isalpha", "find",
-     "count", "partition", "rpartition", "swapcase", "casefold", "format", "isalnum"}
-)  # fmt: skip
-_BUILTINS: dict[str, Callable[..., object]] = {
-    "len": len, "str": str, "range": lambda *a: list(range(*a))[:_LONGEST],
-    "enumerate": lambda x: list(enumerate(x)),
-    "reversed": lambda x: list(reversed(x)), "list": list, "sorted": sorted,
-    "zip": lambda *a: list(zip(*a, strict=False)),
-}  # fmt: skip
-
-
-class _CannotTellError(Exception):
-    """The value cannot be known without running the code."""
+#: Steps of all runs of an audit: when they are used up, no further name is computed.
+STEPS_OF_ALL = 2_000_000
+_DEEPEST_CALL = 8
 
 
 class _ReturnedError(Exception):
@@ -63,17 +52,17 @@ class _ReturnedError(Exception):
 
 
 class _Machine:
-    """Runs one function; `left` counts down the steps."""
+    """Runs one function on a meter."""
 
-    def __init__(self, engine: Interpreter) -> None:
+    def __init__(self, engine: Interpreter, meter: Meter) -> None:
         self.engine = engine
-        self.left = _STEPS
+        self.meter = meter
         self.depth = 0
 
     def call(self, unit: Unit, env: dict[str, object]) -> object:
         self.depth += 1
-        if self.depth > 8 or unit.node is None:
-            raise _CannotTellError
+        if self.depth > _DEEPEST_CALL or unit.node is None:
+            raise CannotTellError
         try:
             self.run(unit, env, unit.node.body)
         except _ReturnedError as result:
@@ -84,9 +73,7 @@ class _Machine:
 
     def run(self, unit: Unit, env: dict[str, object], body: tuple[Stmt, ...]) -> None:
         for statement in body:
-            self.left -= 1
-            if self.left < 0:
-                raise _CannotTellError
+            self.meter.spend()
             match statement:
                 case Return(value=value):
                     raise _ReturnedError(self.value(unit, env, value) if value is not None else None)
@@ -94,62 +81,63 @@ class _Machine:
                     given = self.value(unit, env, value)
                     for target in targets:
                         self.bind(env, target, given)
-                case AugAssign(target=Name(id=name), op=op, value=value):
+                case AugAssign(target=Name(id=name), op=op, value=value) if name in env:
                     env[name] = self.binary(op.rstrip("="), env[name], self.value(unit, env, value))
                 case If(test=test, body=inner, orelse=orelse):
-                    self.run(unit, env, inner if self.value(unit, env, test) else orelse)
+                    self.run(unit, env, inner if self.truth(self.value(unit, env, test)) else orelse)
                 case Loop(target=target, iter=iterable, body=inner) if target is not None:
-                    for item in self.items(self.value(unit, env, iterable)):
+                    for item in items_of(self.meter, self.value(unit, env, iterable)):
                         self.bind(env, target, item)
                         self.run(unit, env, inner)
                 case Do(value=value):
                     self.value(unit, env, value)
                 case ImportFrom(names=names):
                     for name, alias in names:
-                        env[alias or name] = self.imported(unit, statement, name)
+                        env[alias or name] = self.chosen(self.engine.names.from_value(unit.module, statement, name))
                 case Import(module=module, alias=alias):
                     env[alias or module.partition(".")[0]] = self.chosen(
                         self.engine.names.import_value(unit.module, statement)
                     )
                 case _:
-                    raise _CannotTellError
+                    raise CannotTellError
 
     def bind(self, env: dict[str, object], target: Expr, value: object) -> None:
         match target:
             case Name(id=name):
                 env[name] = value
             case Seq(items=items):
-                for item, part in zip(items, self.items(value), strict=False):
+                parts = items_of(self.meter, value)
+                if len(parts) != len(items):
+                    raise CannotTellError
+                for item, part in zip(items, parts, strict=True):
                     self.bind(env, item, part)
             case _:
-                raise _CannotTellError
-
-    def items(self, value: object) -> list[object]:
-        if isinstance(value, str | list | tuple):
-            return list(value)[:_LONGEST]
-        raise _CannotTellError
+                raise CannotTellError
 
     def value(self, unit: Unit, env: dict[str, object], node: Expr) -> object:
-        self.left -= 1
-        if self.left < 0:
-            raise _CannotTellError
+        self.meter.spend()
         match node:
             case Str(text=text):
+                self.meter.spend_on(len(text))
                 return text
             case Const(value=constant):
                 return constant
             case Name(id=name):
                 return env[name] if name in env else self.outside(unit, node)
             case Fmt(parts=parts):
-                return "".join(str(self.plain(self.value(unit, env, part))) for part in parts)
+                shown = [plain_values.shown(self.value(unit, env, part)) for part in parts]
+                self.meter.spend_on(sum(map(len, shown)))
+                return "".join(shown)
             case Bin(op=op, left=left, right=right):
                 return self.binary(op, self.value(unit, env, left), self.value(unit, env, right))
             case Seq(items=items):
                 return [self.value(unit, env, item) for item in items]
+            case Map(items=pairs):
+                return self.mapping(unit, env, pairs)
             case Choice(tests=tests, values=values):
                 return self.choice(unit, env, tests, values)
             case Sub(value=base, index=index):
-                return self.subscript(self.value(unit, env, base), self.index(unit, env, index))
+                return self.subscript(unit, env, self.value(unit, env, base), index)
             case Attr(value=base, name=name):
                 return self.attribute(self.value(unit, env, base), name)
             case Call():
@@ -159,15 +147,27 @@ class _Machine:
             case Other(op=op, parts=parts):
                 return self.operator(op, [self.value(unit, env, part) for part in parts])
             case _:
-                raise _CannotTellError
+                raise CannotTellError
 
-    def plain(self, value: object) -> object:
-        if isinstance(value, str | int | float | list | tuple):
-            return value
-        raise _CannotTellError
+    def subscript(self, unit: Unit, env: dict[str, object], base: object, index: Expr) -> object:
+        if isinstance(index, Other) and index.op == ":":
+            return plain_values.cut(self.meter, base, [self.value(unit, env, bound) for bound in index.parts])
+        return plain_values.subscript(base, self.value(unit, env, index))
 
-    def imported(self, unit: Unit, statement: ImportFrom, name: str) -> object:
-        return self.chosen(self.engine.names.from_value(unit.module, statement, name))
+    def mapping(
+        self, unit: Unit, env: dict[str, object], pairs: tuple[tuple[Expr | None, Expr], ...]
+    ) -> dict[str, object]:
+        found: dict[str, object] = {}
+        for key, value in pairs:
+            if key is None:
+                raise CannotTellError
+            found[expect(self.value(unit, env, key), str)] = self.value(unit, env, value)
+        return found
+
+    def truth(self, value: object) -> bool:
+        if isinstance(value, External):
+            raise CannotTellError
+        return bool(value) if plain_values.is_plain(value) else True
 
     def outside(self, unit: Unit, node: Name) -> object:
         return self.chosen(self.engine.evaluate(self.engine.module_frame(unit.module), node))
@@ -175,164 +175,154 @@ class _Machine:
     def chosen(self, values: Values) -> object:
         """The first of the values that the machine can work with."""
         for value in values:
-            if isinstance(value, Text) and value.literal is not None:
-                return value.literal
-            if isinstance(value, FunctionRef | External | ModuleRef | ClassRef):
+            if isinstance(value, Text):
+                text = value.literal
+                if text is not None:
+                    self.meter.spend_on(len(text))
+                    return text
+            elif isinstance(value, FunctionRef | External | ModuleRef | ClassRef):
                 return value
-        raise _CannotTellError
+        raise CannotTellError
 
     def binary(self, op: str, left: object, right: object) -> object:
-        match op, left, right:
-            case "+", str() as a, str() as b:
-                return a + b
-            case "+", list() as xs, list() as ys:
-                return xs + ys
-            case "+", int() as m, int() as n:
-                return m + n
-            case "-", int() as m, int() as n:
-                return m - n
-            case "%", str() as a, (str() | int()) as b:
-                return a % b
+        match op:
+            case "+":
+                return plain_values.add(self.meter, left, right)
+            case "-":
+                return plain_values.subtract(left, right)
+            case "*":
+                return plain_values.multiply(self.meter, left, right)
+            case "%" if type(left) is str:
+                return plain_text.format_percent(self.meter, left, right)
+            case "//" | "%":
+                return plain_values.divide(op, left, right)
             case _:
-                raise _CannotTellError
+                raise CannotTellError
 
     def choice(self, unit: Unit, env: dict[str, object], tests: tuple[Expr, ...], values: tuple[Expr, ...]) -> object:
         if tests:
-            return self.value(unit, env, values[0] if self.value(unit, env, tests[0]) else values[-1])
+            return self.value(unit, env, values[0] if self.truth(self.value(unit, env, tests[0])) else values[-1])
         for value in values[:-1]:
             found = self.value(unit, env, value)
-            if found:
+            if self.truth(found):
                 return found
         return self.value(unit, env, values[-1])
 
-    def index(self, unit: Unit, env: dict[str, object], node: Expr) -> object:
-        if isinstance(node, Other) and node.op == ":":
-            return slice(*(self.value(unit, env, part) for part in node.parts))
-        return self.value(unit, env, node)
-
-    def subscript(self, base: object, index: object) -> object:
-        if isinstance(base, str | list | tuple) and isinstance(index, int | slice):
-            try:
-                return base[index]
-            except (IndexError, ValueError, TypeError):
-                raise _CannotTellError from None
-        raise _CannotTellError
-
     def attribute(self, base: object, name: str) -> object:
+        """The name of a class, a string in its body or in a module, a function of a module, a name outside."""
         if isinstance(base, ClassRef):
-            if name in {"__name__", "__qualname__"}:
-                return self.engine.index.classes[base.key].node.name
-            frame = self.engine.module_frame(self.engine.index.classes[base.key].module)
             info = self.engine.index.classes[base.key]
+            if name in {"__name__", "__qualname__"}:
+                return info.node.name
+            frame = self.engine.module_frame(info.module)
             for cls in self.engine.hierarchy.mro(info):
+                self.meter.spend()
                 for assign in cls.attributes.get(name, ()):
                     text = self.engine.text_of(frame, assign.value) if assign.value is not None else None
                     if text is not None:
+                        self.meter.spend_on(len(text))
                         return text
         if isinstance(base, External):
             return External(f"{base.name}.{name}")
         if isinstance(base, ModuleRef):
-            for value in self.engine.names.member(base.path, name):
-                return value.literal if isinstance(value, Text) else value
-        raise _CannotTellError
+            return self.chosen(self.engine.names.member(base.path, name))
+        raise CannotTellError
 
     def invoke(self, unit: Unit, env: dict[str, object], node: Call) -> object:
-        args = [self.value(unit, env, arg.value if isinstance(arg, Star) else arg) for arg in node.args]
+        if any(isinstance(arg, Star) for arg in node.args) or any(not name for name, _ in node.keywords):
+            raise CannotTellError
+        args = [self.value(unit, env, arg) for arg in node.args]
+        keywords = {name: self.value(unit, env, given) for name, given in node.keywords}
         if isinstance(node.func, Attr):
             base = self.value(unit, env, node.func.value)
-            if isinstance(base, str) and node.func.name in _STRING_METHODS:
-                return self.string_method(base, node.func.name, args)
-            if isinstance(base, list) and node.func.name == "append" and len(args) == 1 and len(base) < _LONGEST:
-                base.append(args[0])
-                return None
+            if plain_values.is_plain(base):
+                return self.method(base, node.func.name, args, keywords)
             func = self.attribute(base, node.func.name)
         else:
             func = self.value(unit, env, node.func)
         if isinstance(func, FunctionRef):
             target = self.engine.index.units[func.key]
-            if target.node is None:
-                raise _CannotTellError
+            if target.node is None or len(args) > len(target.node.params):
+                raise CannotTellError
             names = [param.name for param in target.node.params]
-            return self.call(target, dict(zip(names, args, strict=False)))
-        if isinstance(func, External):
+            return self.call(target, {**dict(zip(names, args, strict=False)), **keywords})
+        if isinstance(func, External) and not keywords:
             return self.library(func.name, args)
-        raise _CannotTellError
+        raise CannotTellError
 
-    def string_method(self, base: str, name: str, args: list[object]) -> object:
-        if len(base) > _LONGEST:
-            raise _CannotTellError
-        try:
-            return getattr(base, name)(*args)
-        except (TypeError, ValueError, IndexError, KeyError):
-            raise _CannotTellError from None
+    def method(self, base: object, name: str, args: list[object], keywords: dict[str, object]) -> object:
+        """A method of a string; `append` of a list, `get` of a dictionary."""
+        if type(base) is str and name == "format":
+            return plain_text.format_fields(
+                self.meter, base, lambda field, path: self.field(args, keywords, field, path)
+            )
+        if keywords:
+            raise CannotTellError
+        if type(base) is str:
+            return plain_text.call_method(self.meter, base, name, args)
+        if type(base) is list and name == "append" and len(args) == 1 and len(base) < MOST_ITEMS:
+            base.append(args[0])
+            return None
+        if type(base) is dict and name == "get" and 1 <= len(args) <= 2:
+            return base.get(expect(args[0], str), args[1] if len(args) == 2 else None)
+        raise CannotTellError
+
+    def field(self, args: list[object], keywords: dict[str, object], name: str, path: list[str]) -> object:
+        """What `{name.attribute}` in a template stands for."""
+        if name.isdecimal():
+            at = int(name) if len(name) < 4 else MOST_ITEMS
+            if at >= len(args):
+                raise CannotTellError
+            found = args[at]
+        elif name in keywords:
+            found = keywords[name]
+        else:
+            raise CannotTellError
+        for each in path:
+            found = self.attribute(found, each)
+        return found
 
     def library(self, name: str, args: list[object]) -> object:
-        last = last_part(name)
-        try:
-            if name.startswith("builtins.") and last in _BUILTINS:
-                return _BUILTINS[last](*args)
-            if last == "sub" and len(args) >= 3 and all(isinstance(arg, str) for arg in args[:3]):
-                return _substitute(str(args[0]), str(args[1]), str(args[2]))
-            if last in {"underscore", "snakecase", "snake_case", "camel_to_snake", "camel_to_snake_case", "decamelize"}:
-                return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", str(args[0])).lower()
-            if last in {"pluralize", "plural", "plural_noun"}:
-                return _plural(str(args[0]))
-        except (TypeError, ValueError, IndexError):
-            raise _CannotTellError from None
-        raise _CannotTellError
+        owner, _, last = name.rpartition(".")
+        if owner == "builtins":
+            builtin = BUILTINS.get(last)
+            if builtin is None or (len(args) != 1 and last not in {"range", "zip"}):
+                raise CannotTellError
+            return builtin(self.meter, args)
+        return plain_patterns.call_library(self.meter, last, [expect(arg, str) for arg in args])
 
     def comprehension(self, unit: Unit, env: dict[str, object], node: Comp) -> object:
         if len(node.generators) != 1 or node.kind == "dict":
-            raise _CannotTellError
+            raise CannotTellError
         generator, inner, found = node.generators[0], dict(env), []
-        for item in self.items(self.value(unit, env, generator.iter)):
+        for item in items_of(self.meter, self.value(unit, env, generator.iter)):
             self.bind(inner, generator.target, item)
-            if all(self.value(unit, inner, condition) for condition in generator.conditions):
+            if all(self.truth(self.value(unit, inner, condition)) for condition in generator.conditions):
                 found.append(self.value(unit, inner, node.element))
         return found
 
     def operator(self, op: str, parts: list[object]) -> object:
         match op, parts:
             case "not", [value]:
-                return not value
-            case "==", [left, right]:
-                return left == right
-            case "!=", [left, right]:
-                return left != right
-            case "in", [str() as left, str() | list() as right]:
-                return left in right
-            case "not in", [str() as left, str() | list() as right]:
-                return left not in right
-            case ">", [int() as left, int() as right]:
-                return left > right
-            case "<", [int() as left, int() as right]:
-                return left < right
-            case "-", [int() as value]:
-                return -value
+                return not self.truth(value)
+            case "-", [value]:
+                return plain_values.subtract(0, value)
+            case "in" | "not in", [left, right]:
+                return plain_values.contains(self.meter, left, right) is (op == "in")
+            case "==" | "!=" | "is" | "is not" | "<" | ">" | "<=" | ">=", [left, right]:
+                return plain_values.compare(op, left, right)
             case _:
-                raise _CannotTellError
+                raise CannotTellError
 
 
-def run_function(engine: Interpreter, unit: Unit, env: dict[str, object]) -> object:
-    """What the function returns for the arguments in `env`, or None where that cannot be told."""
+def run_function(engine: Interpreter, all_runs: Meter, unit: Unit, env: dict[str, object]) -> object:
+    """What the function returns for the arguments in `env`, or None where that cannot be told; `all_runs` is what the
+    runs of an audit may spend together."""
+    granted = min(_STEPS, all_runs.left)
+    meter = Meter(granted)
     try:
-        return _Machine(engine).call(unit, env)
-    except (_CannotTellError, KeyError, RecursionError):
+        return _Machine(engine, meter).call(unit, env)
+    except (CannotTellError, RecursionError, MemoryError):
         return None
-
-
-def _substitute(pattern: str, replacement: str, text: str) -> str:
-    """`re.sub` on a short text; a pattern that could take exponential time is refused."""
-    if len(text) > 100 or len(pattern) > 80 or re.search(r"[*+}]\)?[*+{]|\)[*+{]", pattern):
-        raise _CannotTellError
-    try:
-        return re.sub(pattern, replacement, text)
-    except re.error:
-        raise _CannotTellError from None
-
-
-def _plural(word: str) -> str:
-    """English plural by the regular rules."""
-    if re.search(r"[^aeiou]y$", word):
-        return f"{word[:-1]}ies"
-    return f"{word}es" if re.search(r"(s|x|z|ch|sh)$", word) else f"{word}s"
+    finally:
+        all_runs.left -= granted - max(0, meter.left)

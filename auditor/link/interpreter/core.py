@@ -30,7 +30,17 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import calls, classes, concrete, expressions, members, outside, statements, telling
+from auditor.link.interpreter import (
+    calls,
+    classes,
+    concrete,
+    expressions,
+    members,
+    outside,
+    plain_values,
+    statements,
+    telling,
+)
 from auditor.link.interpreter import functions as activation
 from auditor.link.interpreter.asked import Asked
 from auditor.link.interpreter.hierarchy import Hierarchy
@@ -69,6 +79,7 @@ class Core(Asked):
         self.silent: frozenset[str] = frozenset()  # modules that are not looked into
         self.made: dict[Instance, tuple[Unit, int]] = {}  # objects made with a model, and where
         self.doubtful = False
+        self._naming = plain_values.Meter(concrete.STEPS_OF_ALL)
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()
         self.declares: dict[int, Value] = {}
@@ -150,7 +161,7 @@ class Core(Asked):
         return None
 
     def run_concretely(self, unit: Unit, env: dict[str, object]) -> object:
-        return concrete.run_function(self, unit, env)
+        return concrete.run_function(self, self._naming, unit, env)
 
     # -- frames ---------------------------------------------------------------------------------------------------
 
