@@ -25,6 +25,7 @@ class Catalogue:
     session: Mapping[str, Effect]
     table: Mapping[str, Effect]
     loaders: frozenset[str]
+    steps: frozenset[str]
     muting: frozenset[str]
     bulk_methods: frozenset[str]
     row_methods: frozenset[str]
@@ -65,6 +66,7 @@ CATALOGUE = Catalogue(
     ),
     table=_by_name(sqlalchemy_core.TABLE_METHODS),
     loaders=sqlalchemy_orm.LOADERS,
+    steps=sqlalchemy_orm.STEPS,
     muting=sqlalchemy_orm.NON_LOADERS | sqlalchemy_orm.DECLARATIONS,
     bulk_methods=sqlalchemy_orm.BULK_METHODS,
     row_methods=sqlalchemy_orm.ROW_METHODS,

@@ -22,9 +22,15 @@ class Gives(StrEnum):
     TEXT = "text"  # an executable text clause
     INSTANCE = "instance"  # an instance of argument 0
     ARGUMENT = "argument"  # argument 0 itself
+    ARGUMENTS = "arguments"  # all of them: a join is each of its tables
+    CALLED = "called"  # what argument 0, a function, gives
+    MAPPER = "mapper"  # the mapper of argument 0, or the state of a row
     ROWS = "rows"  # argument 0 executed: rows
     SCALARS = "scalars"  # argument 0 executed: the first entity of each row
     SCALAR = "scalar"  # argument 0 executed: one first entity
+
+
+_LOADING = frozenset({Gives.SELECT, Gives.QUERY, Gives.QUERY_OF, Gives.INSTANCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +50,9 @@ class Effect:
     least: int = 1  # fewer arguments show the same
     most: int = 100  # more positional arguments, too
     cascades: bool = False  # deleting an instance: its delete cascades follow
+    names: tuple[int | str, ...] = ()  # what names attributes of argument 0, which are loaded
+
+    @property
+    def loads(self) -> bool:
+        """Are rows of what is read loaded, and with them what they load eagerly?"""
+        return self.gives in _LOADING and self.via != "exists"

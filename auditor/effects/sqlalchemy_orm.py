@@ -8,12 +8,20 @@ _SESSION = "SQLAlchemy 2.0, ORM: Session API"
 _QUERY = "SQLAlchemy 2.0, ORM: Legacy Query API"
 _LOADING = "SQLAlchemy 2.0, ORM: Relationship Loading Techniques"
 _QUERYING = "SQLAlchemy 2.0, ORM: ORM Querying Guide"
+_INSPECTION = "SQLAlchemy 2.0, ORM: Mapped Class Inspection"
 _ATTRIBUTES = "SQLAlchemy 2.0, ORM: Session basics, flag_modified()"
 
 FUNCTIONS = (
+    Effect("inspect", _INSPECTION, gives=Gives.MAPPER),
+    Effect("class_mapper", _INSPECTION, gives=Gives.MAPPER),
+    Effect("object_mapper", _INSPECTION, gives=Gives.MAPPER),
+    Effect("instance_state", _INSPECTION, gives=Gives.MAPPER),
+    Effect("get_history", _ATTRIBUTES, names=(1, "key"), via="relationship"),
+    Effect("get_attribute", _ATTRIBUTES, names=(1, "key"), via="relationship"),
+    Effect("AliasedClass", _QUERYING, reads=(0, "mapped_class_or_ac"), gives=Gives.ARGUMENT, via="aliased"),
     Effect("Query", _QUERY, reads=(ALL, "entities"), gives=Gives.QUERY, via="query"),
     Effect("aliased", _QUERYING, reads=(0, "element"), gives=Gives.ARGUMENT, via="aliased"),
-    Effect("with_polymorphic", _QUERYING, reads=(0, "base"), gives=Gives.ARGUMENT, via="polymorphic"),
+    Effect("with_polymorphic", _QUERYING, reads=(0, "base", 1, "classes"), gives=Gives.ARGUMENT, via="polymorphic"),
     Effect("Bundle", _QUERYING, reads=(ALL,), via="select"),
     Effect("with_parent", _QUERYING, reads=(), via="relationship"),
     Effect("flag_modified", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
@@ -24,14 +32,19 @@ FUNCTIONS = (
 #: Loader options that load the relationship they name.
 LOADERS = frozenset(
     {"joinedload", "selectinload", "subqueryload", "immediateload", "contains_eager", "eagerload", "joinedload_all",
-     "subqueryload_all", "selectin_polymorphic", "defaultload"}
+     "subqueryload_all", "selectin_polymorphic"}
 )  # fmt: skip
 
 #: Loader options that keep the relationship or column they name from being loaded.
 NON_LOADERS = frozenset(
-    {"lazyload", "raiseload", "noload", "defer", "undefer", "undefer_group", "load_only", "with_loader_criteria",
-     "with_expression", "Load", "lazyload_all"}
+    {"lazyload", "raiseload", "noload", "defaultload", "defer", "undefer", "undefer_group", "load_only",
+     "with_loader_criteria", "Load", "lazyload_all"}
 )  # fmt: skip
+
+#: Loader options that name a relationship and lead on to its target, whether they load it or not.
+STEPS = (LOADERS - {"selectin_polymorphic"}) | {
+    "lazyload", "raiseload", "noload", "defaultload", "lazyload_all"
+}  # fmt: skip
 
 #: Methods of a legacy query that change what it selects; `soft_delete` is oslo.db's (oslo.db, Query).
 BULK_METHODS = frozenset({"update", "delete", "soft_delete"})
@@ -57,7 +70,7 @@ SESSION_METHODS = (
     Effect("merge_all", _SESSION, writes=(0, "instances"), gives=Gives.ARGUMENT, via="session-merge", rows=True),
     Effect("delete", _SESSION, writes=(0, "instance"), via="session-delete", cascades=True, rows=True),
     Effect("delete_all", _SESSION, writes=(0, "instances"), via="session-delete", cascades=True, rows=True),
-    Effect("refresh", _SESSION, reads=(0, "instance"), via="refresh", rows=True),
+    Effect("refresh", _SESSION, reads=(0, "instance"), via="refresh", rows=True, names=(1, "attribute_names")),
     Effect("bulk_save_objects", _SESSION, writes=(0, "objects"), via="bulk", rows=True),
     Effect("bulk_insert_mappings", _SESSION, writes=(0, "mapper"), via="bulk"),
     Effect("bulk_update_mappings", _SESSION, writes=(0, "mapper"), via="bulk"),

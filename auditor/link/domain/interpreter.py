@@ -273,6 +273,7 @@ class Kind:
     tells: Tells | None = None
     names: Tells | None = None
     perhaps: Callable[[Interpreter, Any], Value] | None = None
+    each: Callable[[Interpreter, Any], Values] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -290,6 +291,7 @@ class Kinds:
         self.tells: dict[type, Tells] = {}
         self.names: dict[type, Tells] = {}
         self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
+        self.each: dict[type, Callable[[Interpreter, Any], Values]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -85,11 +85,13 @@ def _deepest(held: Iterable[object]) -> int:
 
 
 class ClassRef(Nested, frozen=True, gc=False, cache_hash=True):
-    """A class of the project itself. `args` bind its type parameters; `maybe`: one of many, by a dynamic look-up."""
+    """A class of the project itself. `args` bind its type parameters; `maybe`: one of many, by a dynamic look-up;
+    `mapper`: what a library knows of the class, which stands for it wherever either can be given."""
 
     key: str
     args: tuple[Values, ...] = ()
     maybe: bool = False
+    mapper: bool = False
 
     def __post_init__(self) -> None:
         if self.args:

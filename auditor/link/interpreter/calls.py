@@ -201,7 +201,8 @@ def _external_method(engine: Interpreter, frame: Frame, value: External | Result
         found = engine.known_call(frame, full, given)
         if found is not None:
             return found
-    if dotted.startswith("builtins.") and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
+    own = dotted.startswith("builtins.") and dotted.count(".") == 1  # a list's, a dict's; not of an attribute of one
+    if own and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
         engine.flow.escape(frame, union(*given.args))
         return NOTHING
     found = engine.method_of_unknown(frame, NOTHING, name, given)

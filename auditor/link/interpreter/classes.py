@@ -15,6 +15,12 @@ from auditor.link.domain.values import (
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.scopes import statements_of
 
+#: Bases that add nothing to a class that an audit could ask for.
+_GIVING_NOTHING = frozenset(
+    {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
+     "typing_extensions.Protocol"}
+)  # fmt: skip
+
 
 def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
     """The bases of a class in order; `Generic[T]` and `Protocol` are left out."""
@@ -33,7 +39,7 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
                     known = True
                 case External(name=name) | Result(name=name):
                     known = True
-                    if name not in {"typing.Generic", "typing.Protocol", "typing_extensions.Protocol"}:
+                    if name not in _GIVING_NOTHING:
                         found.append(Base(None, name, args))
                 case _:
                     pass

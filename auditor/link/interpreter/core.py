@@ -127,6 +127,9 @@ class Core(Asked):
         """What a loop over the values binds; iterating a project class runs its `__iter__`."""
         found = [elements(values)]
         for value in values:
+            each = self.kinds.each.get(type(value))
+            if each is not None:
+                found.append(each(self, value))
             if isinstance(value, External | Result):
                 found.append(self.iterated(value.name))
             if isinstance(value, Instance) and self.model_of(value.key) is None:

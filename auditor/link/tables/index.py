@@ -77,5 +77,9 @@ class TableIndex:
         names = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text)]
         return tuple(TableRef(v.key) for v in self.tables_by_name(frame, names) if isinstance(v, TableRef))
 
+    def refs_of(self, key: TableKey | None) -> Values:
+        """The declared table of that key."""
+        return tuple(TableRef(table.ref) for table in self.by_ref.values() if table.key == key)[:1]
+
     def note_sql_declarations(self, reading: SqlReading) -> None:
         self.sql_declared.update(name.lower() for name, _ in reading.declares)

@@ -6,21 +6,24 @@ from collections.abc import Iterable
 
 from auditor.effects import ALL, Effect, Gives
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call, MethodOfUnknown
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
+    FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Text,
     Value,
     Values,
     union,
+    walk,
 )
-from auditor.link.libraries.sqlalchemy import statements, touch
+from auditor.link.libraries.sqlalchemy import inspection, options, statements, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement
@@ -39,26 +42,55 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.sites.append(site)
     for selector in effect.reads:
         values = select(selector, receiver, given)
-        if touch.read_values(engine, frame, values, line, effect.via) and site and not frame.context.plain:
+        if (
+            touch.read_values(engine, frame, values, line, effect.via, effect.loads)
+            and site
+            and not frame.context.plain
+        ):
             engine.recorder.saw_model(frame.unit, line)
     for selector in effect.writes:
         values = select(selector, receiver, given)
         touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
-    for selector in effect.sql:
-        values = select(selector, receiver, given)
-        for value in values:
-            if isinstance(value, Text):
-                sqltext.run(engine, frame, value, line, effect.via, effect.gives is Gives.TEXT)
-            elif isinstance(value, Statement) and value.kind == "text":
-                sqltext.run_fragment(engine, frame, value.target, line, effect.via)
-        if effect.gives is Gives.TEXT and selector == 0 and args:
-            sqltext.note_unknown(engine, frame, values, line)
+    _run(engine, frame, effect, receiver, given)
+    for selector in effect.names:
+        options.load_named(engine, frame, given.first, select(selector, receiver, given), line, effect.via)
+    if effect.loads and "options" in keywords:
+        selected = [value for value in union(*args) if isinstance(value, ClassRef)]
+        options.attach(engine, frame, selected, keywords["options"], line)
     if site:
         frame.sites.pop()
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
+    if effect.gives is Gives.CALLED:
+        return _called(engine, frame, subject, line)
+    if effect.gives is Gives.MAPPER:
+        return inspection.inspected(engine, subject)
     return statements.given(
         engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
     )
+
+
+def _called(engine: Interpreter, frame: Frame, functions: Values, line: int) -> Values:
+    """What the functions among the values give."""
+    found: list[Values] = []
+    for value in functions:
+        if type(value) is FunctionRef:
+            found.append(engine.call_function(frame, value, nothing_at(line)))
+        elif type(value) is LambdaRef:
+            found.append(engine.call_lambda(frame, value, []))
+    return union(*found)
+
+
+def _run(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> None:
+    """Run the arguments that are SQL text."""
+    for selector in effect.sql:
+        values = select(selector, receiver, given)
+        for value in walk(values):
+            if isinstance(value, Text):
+                sqltext.run(engine, frame, value, given.line, effect.via, effect.gives is Gives.TEXT)
+            elif isinstance(value, Statement) and value.kind == "text":
+                sqltext.run_fragment(engine, frame, value.target, given.line, effect.via)
+        if effect.gives is Gives.TEXT and selector == 0 and given.args:
+            sqltext.note_unknown(engine, frame, values, given.line)
 
 
 def has_evidence(engine: Interpreter, effect: Effect, given: Given) -> bool:

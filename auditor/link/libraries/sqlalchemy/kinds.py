@@ -7,10 +7,19 @@ from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
-from auditor.link.domain.values import NOTHING, External, Fixed, Result, Text, Values, union
+from auditor.link.domain.values import NOTHING, External, Fixed, Result, Text, Value, Values, union
 from auditor.link.interpreter import calls, telling
-from auditor.link.libraries.sqlalchemy import effects, statements, touch
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, RelationshipRef, Rows, Statement, row_of
+from auditor.link.libraries.sqlalchemy import effects, inspection, options, statements, touch
+from auditor.link.libraries.sqlalchemy.values import (
+    AllTables,
+    ColumnRef,
+    Inspected,
+    Option,
+    RelationshipRef,
+    Rows,
+    Statement,
+    row_of,
+)
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -30,7 +39,8 @@ def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str,
 
 def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:
     if value.name != "*":
-        return (value,)
+        known = inspection.property_member(engine, value, name)
+        return (value,) if known is None else known
     touch.read_column(engine, frame, value.owner, name, line)
     return (ColumnRef(value.owner, name),)
 
@@ -48,7 +58,32 @@ def _compare_column(engine: Interpreter, frame: Frame, value: ColumnRef, compare
     return (value,)
 
 
-def _itself(engine: Interpreter, frame: Frame, value: Statement, *rest: object) -> Values:
+def _relationship_member(engine: Interpreter, frame: Frame, value: RelationshipRef, name: str, line: int) -> Values:
+    known = inspection.property_member(engine, value, name)
+    return (value,) if known is None else known
+
+
+def _relationship_method(engine: Interpreter, frame: Frame, value: RelationshipRef, name: str, given: Given) -> Values:
+    """`User.posts.any(...)`, `.of_type(Article)`: the classes given are in the statement, too."""
+    touch.read_values(engine, frame, given.everything, given.line, "relationship", loads=False)
+    return (value,)
+
+
+def _option_method(engine: Interpreter, frame: Frame, value: Option, name: str, given: Given) -> Values:
+    return (options.extend(engine, frame, value, name, given.args, given.line),)
+
+
+def _inspected_method(engine: Interpreter, frame: Frame, value: Inspected, name: str, given: Given) -> Values:
+    return inspection.method(engine, frame, value, name, given.args, given.line)
+
+
+def _inspected_item(engine: Interpreter, frame: Frame, value: Inspected, keys: Keys) -> Values:
+    if value.part == "values":
+        return tuple(Inspected(value.owner, "attribute", text) for text in keys.texts)
+    return inspection.item(engine, value, keys.texts)
+
+
+def _itself(engine: Interpreter, frame: Frame, value: Value, *rest: object) -> Values:
     return (value,)
 
 
@@ -105,8 +140,17 @@ KINDS = (
         perhaps=lambda engine, value: TableRef(value.key, True),
         outside=_table_outside,
     ),
-    Kind(ColumnRef, member=_column_member, method=_itself, item=_column_item, compare=_compare_column),
-    Kind(RelationshipRef, member=_itself, method=_itself),
+    Kind(
+        ColumnRef,
+        member=_column_member,
+        method=_itself,
+        item=_column_item,
+        compare=_compare_column,
+        each=inspection.items_of,
+    ),
+    Kind(RelationshipRef, member=_relationship_member, method=_relationship_method),
+    Kind(Option, member=_itself, method=_option_method),
+    Kind(Inspected, member=inspection.member, method=_inspected_method, item=_inspected_item, each=inspection.items_of),
     Kind(
         Statement,
         member=_itself,

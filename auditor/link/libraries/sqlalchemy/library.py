@@ -14,7 +14,7 @@ from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Text, Values
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.sqlalchemy import effects, touch
+from auditor.link.libraries.sqlalchemy import effects, options, touch
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import external_member
@@ -22,7 +22,7 @@ from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.kinds import KINDS
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
@@ -42,6 +42,10 @@ _COLLECTIONS = frozenset(
 
 def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     return (External(dotted),)
+
+
+def _option(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    return (options.extend(engine, frame, Option(), last_part(dotted), given.args, given.line),)
 
 
 def _table(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -116,7 +120,7 @@ LIBRARY = Library(
     roots=FAMILY,
     packages=frozenset({"flask_sqlalchemy", "sqlalchemy", "sqlmodel"}),
     family={
-        **dict.fromkeys(CATALOGUE.loaders, _itself),
+        **dict.fromkeys((*CATALOGUE.steps, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "Table": _table,
         "table": named_tables,

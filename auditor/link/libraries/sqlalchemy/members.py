@@ -19,19 +19,23 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.members import class_member, member
-from auditor.link.libraries.sqlalchemy import construct, touch
+from auditor.link.libraries.sqlalchemy import construct, inspection, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Statement
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
 #: Attributes of a mapped class that are no columns although the base defines them.
-_CLASS_ONLY = frozenset({"metadata", "registry", "__mapper__", "__class__", "__init__", "__dict__", "__module__"})
+_CLASS_ONLY = frozenset({"metadata", "registry", "__class__", "__init__", "__dict__", "__module__"})
 
 
 def mapped_class_member(
     engine: Interpreter, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
 ) -> Values | None:
+    if value.mapper:
+        return inspection.mapper_member(engine, value, name)
+    if name == "__mapper__":
+        return (ClassRef(value.key, value.args, value.maybe, True),)
     if name == "__table__":
         return (TableRef(mapped.table.ref, value.maybe),)
     if name == "__tablename__":
@@ -50,7 +54,7 @@ def mapped_class_member(
         return (ColumnRef(value, "*"),)
     relationship = engine.of(Models).relationships(mapped).get(name)
     if relationship is not None:
-        touch.read_relationship(engine, frame, relationship, line, "relationship")
+        touch.name_relationship(engine, frame, relationship, line, "relationship")
         return (RelationshipRef(value, name),)
     if engine.of(Models).has_column(mapped, name):
         touch.read_column(engine, frame, value, name, line)

@@ -19,13 +19,14 @@ from auditor.link.domain.values import (
     Values,
     first_of,
     union,
+    walk,
 )
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import options, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.touch import table_keys
-from auditor.link.libraries.sqlalchemy.values import Rows, Statement, row_of
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement, row_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableRef
@@ -46,7 +47,10 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
         case Gives.SELECT | Gives.QUERY:
             named = args if args else [subject]
             entities = tuple(entity for arg in named for entity in _entities(engine, arg))
-            return (Statement(gives.value, NOTHING, entities, site),)
+            about = tuple(
+                v.owner for v in walk(union(*named)) if isinstance(v, ColumnRef) and isinstance(v.owner, ClassRef)
+            )
+            return (Statement(gives.value, NOTHING, entities, site, union(about)),)
         case Gives.QUERY_OF:
             return (Statement("query", NOTHING, tuple(_entities(engine, subject)), site),)
         case Gives.INSERT | Gives.UPDATE | Gives.DELETE:
@@ -57,6 +61,8 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
             return tuple(Instance(v.key, v.args, maybe=v.maybe) for v in subject if isinstance(v, ClassRef))
         case Gives.ARGUMENT:
             return subject
+        case Gives.ARGUMENTS:  # what is joined, and not on which condition
+            return tuple(v for v in union(subject, *args) if isinstance(v, ClassRef | TableRef | Statement))
         case Gives.ROWS:
             return tuple(Rows(v.entities) for v in subject if isinstance(v, Statement))
         case Gives.SCALARS:
@@ -95,7 +101,13 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
     if name in _JOINS or name == "options":
         frame.sites.append(value.site)
         named = tuple(v for v in everything if not isinstance(v, Instance))
-        touch.read_values(engine, frame, named, line, "join" if "join" in name else value.kind)
+        touch.read_values(
+            engine, frame, named, line, "join" if "join" in name else value.kind, name in _RESHAPES or name == "options"
+        )
+        if name == "options":
+            options.attach(engine, frame, options.classes_in(engine, value), everything, line)
+        if "join" in name:
+            value = _joined(engine, frame, value, everything, line)
         frame.sites.pop()
         for fragment in everything:
             if isinstance(fragment, Statement) and fragment.kind == "text":
@@ -105,11 +117,29 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
     if name in _RESHAPES:
         entities = tuple(entity for arg in args for entity in _entities(engine, arg))
         kept = () if name in {"with_entities", "with_only_columns"} else value.entities
-        return (Statement(value.kind, value.target, (*kept, *entities), value.site),)
+        return (Statement(value.kind, value.target, (*kept, *entities), value.site, value.joined),)
     result = _result_of(value, name)
     if result is not None:
         return result
     return _own_query_method(engine, frame, value, name, given)
+
+
+def _joined(engine: Interpreter, frame: Frame, value: Statement, given: Values, line: int) -> Statement:
+    """The statement with what a join brings, named by a class, by a relationship or, in a legacy query, by a string:
+    the names of later joins and options may be theirs."""
+    found: list[Value] = []
+    for each in walk(given):
+        if isinstance(each, ClassRef):
+            found.append(each)
+        elif isinstance(each, RelationshipRef):
+            known = engine.of(Models).relationship(engine.of(Models).mapped(each.owner.key), each.name)
+            if known is not None and known.target:
+                found.append(ClassRef(known.target))
+        elif isinstance(each, Text) and each.literal:
+            found.extend(options.join_named(engine, frame, value, each.literal, line))
+    if not found:
+        return value
+    return Statement(value.kind, value.target, value.entities, value.site, union(value.joined, found))
 
 
 def _result_of(value: Statement, name: str) -> Values | None:

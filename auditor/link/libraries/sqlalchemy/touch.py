@@ -30,15 +30,20 @@ def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = Fal
     return Confidence.INFERRED if inferred or not frame.context.plain else Confidence.CERTAIN
 
 
-def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, via: str) -> bool:
-    """Read the tables of all classes, instances and tables among the values; true when there was one."""
+def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, via: str, loads: bool = True) -> bool:
+    """Read the tables of all classes, instances and tables among the values; true when there was one. What is only
+    joined, filtered or counted is not loaded: nor are its eager relationships and its children."""
     found = False
     for value in values:
         match value:
             case ClassRef(key=key):
                 mapped = engine.of(Models).mapped(key)
                 if mapped is not None:
-                    read_class(engine, frame, mapped, line, via, confidence_of(frame, value))
+                    read = confidence_of(frame, value)
+                    if loads:
+                        read_class(engine, frame, mapped, line, via, read)
+                    else:
+                        read_tables(frame, mapped, line, via, read)
                     found = True
             case Instance(key=key):
                 mapped = engine.of(Models).mapped(key)
@@ -49,10 +54,10 @@ def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, vi
                 frame.record(engine.of(TableIndex)[key].key, Op.READ, line, via, confidence_of(frame, value))
                 found = True
             case Many(items=items):
-                found |= read_values(engine, frame, items, line, via)
+                found |= read_values(engine, frame, items, line, via, loads)
             case Fixed(items=items):
                 for item in items:
-                    found |= read_values(engine, frame, item, line, via)
+                    found |= read_values(engine, frame, item, line, via, loads)
             case ColumnRef() | RelationshipRef() | Statement():
                 found = True  # recorded where it was named
             case AllTables():
@@ -115,11 +120,11 @@ def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int) -> None:
 
 def own_tables(mapped: MappedInfo) -> list[TableKey]:
     """The table of the class and, with joined inheritance, those of its parents (ORM, Joined Table Inheritance)."""
-    keys = [mapped.table.key]
+    keys = [mapped.table.key, *(table.key for table in mapped.more)]
     current = mapped
     while current.inheritance in {"joined", "single"} and current.parent is not None:
         current = current.parent
-        keys.append(current.table.key)
+        keys += [current.table.key, *(table.key for table in current.more)]
     return list(dict.fromkeys(keys))
 
 
@@ -128,7 +133,14 @@ def read_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidenc
         frame.record(table, Op.READ, line, via, confidence)
 
 
+def read_table(frame: Frame, table: TableKey, line: int, via: str) -> None:
+    """Read one table that a relationship leads to."""
+    frame.record(table, Op.READ, line, via, Confidence.INFERRED)
+
+
 def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
+    if mapped.selected:
+        return
     for table in own_tables(mapped):
         frame.record(table, Op.WRITE, line, via, confidence)
 
@@ -174,6 +186,15 @@ def read_relationship(engine: Interpreter, frame: Frame, relationship: Relations
     target = engine.of(Models).target(relationship)
     if target is not None:
         read_class(engine, frame, target, line, via, Confidence.INFERRED)
+
+
+def name_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
+    """Name a relationship in a statement: its tables are read, but no rows of its target are loaded."""
+    if relationship.secondary is not None:
+        read_table(frame, relationship.secondary, line, via)
+    target = engine.of(Models).target(relationship)
+    if target is not None:
+        read_tables(frame, target, line, via, Confidence.INFERRED)
 
 
 def write_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int) -> None:

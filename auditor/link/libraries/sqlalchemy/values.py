@@ -20,17 +20,38 @@ class RelationshipRef(Plain, frozen=True, gc=False):
     name: str
 
 
+class Inspected(Plain, frozen=True, gc=False):
+    """A part of what `inspect()` tells of a mapped class or of a row of it: `attrs`, `relationships`, `columns`, a
+    row's `state` or its `values`, or one `attribute` of a row, by name."""
+
+    owner: ClassRef
+    part: str
+    name: str = ""
+
+
+class Option(Plain, frozen=True, gc=False):
+    """A loader option. `owner`: the class whose attribute its next step names, where that is known; `steps`: attributes
+    named by strings, each with whether it is loaded, that wait for the statement to say of which class; `passed`: what
+    it leads through and does not load itself."""
+
+    owner: ClassRef | None = None
+    steps: tuple[tuple[str, bool], ...] = ()
+    passed: tuple[RelationshipRef, ...] = ()
+
+
 class Statement(Nested, frozen=True, gc=False, cache_hash=True):
     """A query or DML statement under construction.
 
     `kind`: select, query, insert, update, delete, text. `target`: the table that DML changes. `entities`: what a row
-    holds, position by position. `site`: the construct that began it.
+    holds, position by position. `joined`: the classes in it whose rows it does not hold. `site`: the construct that
+    began it.
     """
 
     kind: str
     target: Values = ()
     entities: tuple[Values, ...] = ()
     site: int = 0
+    joined: Values = ()
 
     def elements(self) -> Values:
         return row_of(self.entities) if self.kind == "query" and self.entities else ()

@@ -6,7 +6,7 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 from __future__ import annotations
 
 from auditor.effects import last_part
-from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Seq, Str
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Lambda, Name, Seq, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -33,7 +33,7 @@ def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
     found: dict[str, Assign | None] = {}
     for name, assigns in info.attributes.items():
         for assign in assigns:
-            if call_name(assign.value) in COLUMN_CALLS or (
+            if call_name(_in_metadata(assign.value) or assign.value) in COLUMN_CALLS or (
                 assign.annotation is not None
                 and _is_mapped(assign.annotation)
                 and call_name(assign.value) not in RELATIONSHIP_CALLS
@@ -83,8 +83,12 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
     for name, assigns in cls.attributes.items():
         for assign in assigns:
             value = assign.value
+            if call_name(value) == "field":  # of a data class
+                value = _in_metadata(value) or value
             called = call_name(value)
-            if isinstance(value, Call) and called in RELATIONSHIP_CALLS:
+            if isinstance(value, Call) and called == "synonym" and value.args and isinstance(value.args[0], Str):
+                mapped.synonyms.setdefault(name, value.args[0].text)
+            elif isinstance(value, Call) and called in RELATIONSHIP_CALLS:
                 info = RelationshipInfo(name, mapped.info, value, assign.annotation, assign.line)
                 mapped.relationships.setdefault(name, info)
                 mapped.columns.pop(name, None)
@@ -98,6 +102,16 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
             if isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
                 info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
                 mapped.relationships.setdefault(name, info)
+
+
+def _in_metadata(expression: Expr | None) -> Expr | None:
+    """`field(metadata={"sa": relationship("Post")})` (ORM, Applying ORM Mappings to an existing dataclass)."""
+    for name, value in expression.keywords if isinstance(expression, Call) else ():
+        if name == "metadata":
+            for part in dicts_in(value):
+                for _, inner in part.items:
+                    return inner.body if isinstance(inner, Lambda) else inner
+    return None
 
 
 def proxied(call: Call) -> tuple[str, str] | None:

@@ -55,9 +55,32 @@ class Models:
             return found.relationships
         known = self._relationships.get(found.key)
         if known is None:
-            inherited = self.relationships(found.parent)
-            known = self._relationships[found.key] = {**inherited, **found.relationships}
+            known = {**self.relationships(found.parent), **found.relationships}
+            known.update((name, known[other]) for name, other in found.synonyms.items() if other in known)
+            self._relationships[found.key] = known
         return known
+
+    def relationship(self, found: MappedInfo | None, name: str) -> RelationshipInfo | None:
+        """The relationship of that name, or by one of its synonyms."""
+        return self.relationships(found).get(name)
+
+    def column_names(self, found: MappedInfo) -> tuple[str, ...]:
+        """The names of the columns of a mapped class, inherited ones included."""
+        names: dict[str, None] = {}
+        current: MappedInfo | None = found
+        while current is not None:
+            names.update(dict.fromkeys((*current.columns, *sorted(self._core_columns(current.table)))))
+            current = current.parent
+        return tuple(names)
+
+    def columns_of_table(self, table: TableInfo) -> tuple[str, ...]:
+        """The names of the columns of a table, by its call or by its classes."""
+        named = dict.fromkeys(name for each in table.classes for name in each.columns)
+        return (*named, *sorted(self._core_columns(table) - set(named)))
+
+    def table_refs(self, found: MappedInfo) -> tuple[str, ...]:
+        """The declarations of the tables that the class is mapped to."""
+        return (found.table.ref, *(table.ref for table in found.more))
 
     def target(self, relationship: RelationshipInfo) -> MappedInfo | None:
         return self.mapped(relationship.target) if relationship.target else None
