@@ -43,7 +43,7 @@ _REST = {
     quote: re.compile(rf"(?:\\.|{plain})*?{quote}", re.DOTALL)
     for quote, plain in (('"""', r"[^\\]"), ("'''", r"[^\\]"), ('"', r'[^\\\n"]'), ("'", r"[^\\\n']"))
 }
-_LITERAL = re.compile(r"\\N\{[^}]*\}|\{\{|\}\}|\\(?!\{|\}).|[^{}\\]|\\", re.DOTALL)
+_LITERAL = re.compile(r"\\N\{[^}]*\}|\r\n|\{\{|\}\}|\\(?!\{|\}).|[^{}\\]|\\", re.DOTALL)
 LINE_END = re.compile(r"\r\n?|\n")
 _OPENING, _CLOSING = frozenset("([{"), frozenset(")]}")
 

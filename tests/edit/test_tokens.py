@@ -31,6 +31,12 @@ def test_strings_are_whole_whatever_their_quotes() -> None:
         assert [token.text for token in tokenize(text) if token.kind == STRING] == [text]
 
 
+def test_lines_are_counted_once_whatever_ends_them() -> None:
+    for newline in ("\n", "\r\n", "\r"):
+        text = "f'''1|2|{a}|3'''|b|'''|'''|c".replace("|", newline)
+        assert _names(text) == [("a", 3), ("b", 5), ("c", 8)]
+
+
 @given(st.text(alphabet="ab'\"{}f!:\\\n# ()", max_size=40))
 def test_any_text_has_tokens_that_lie_in_it(text: str) -> None:
     for token in tokenize(text):

@@ -1,0 +1,259 @@
+"""The imports of the monolith in other files, and in itself, become imports of the new files; and so does what they
+bind, wherever it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from auditor.edit.imports import Clause, ImportStatement, find_imports, from_import, join_statements
+from auditor.edit.model import Edit, RefusedError
+from auditor.edit.names import Imported, Names
+from auditor.edit.scopes import Scope
+from auditor.edit.source import Source
+from auditor.edit.split.aliases import Alias, rewrite_alias
+from auditor.edit.split.context import Found, Origin, Split, Style
+from auditor.edit.split.modules import relative, root_of
+from auditor.facts.code import Import, ImportFrom
+from auditor.link.modules.paths import Module
+
+EFFECT = "# noqa: F401"
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """One file as an importer. `folder` is that of the file it will be (for slices of the monolith, a new one);
+    `wanted_by_others`: names that other files import from it."""
+
+    split: Split
+    module: Module
+    source: Source
+    names: Names
+    folder: tuple[str, ...]
+    found: Found
+    wanted_by_others: frozenset[str] = frozenset()
+
+    @property
+    def moves(self) -> bool:
+        return self.folder != self.module.folder
+
+
+def edits_of(importing: Importing) -> list[Edit]:
+    """The edits of one file; raises RefusedError for what cannot be rewritten."""
+    edits: list[Edit] = []
+    aliases: list[Alias] = []
+    for statement, imported in _statements(importing):
+        edit = _statement(importing, statement, imported, aliases)
+        if edit is not None:
+            edits.append(edit)
+    edits += _through_packages(importing)
+    for alias in aliases:
+        edits += alias.edits
+    return edits
+
+
+def _statements(importing: Importing) -> Iterable[tuple[ImportStatement, list[Imported]]]:
+    """The import statements of the text, each with those of the facts: one for each name of a plain `import`."""
+    pending = sorted(importing.names.imports, key=lambda each: each.node.line)
+    for statement in find_imports(importing.source):
+        count = 1 if statement.is_from else len(statement.clauses)
+        taken = [each for each in pending if statement.is_node(each.node) and each.node.line == statement.line][:count]
+        if len(taken) != count:
+            raise RefusedError(f"{importing.source.path}:{statement.line}: cannot read this import")
+        for each in taken:
+            pending.remove(each)
+        yield statement, taken
+
+
+def _statement(
+    importing: Importing, statement: ImportStatement, imported: list[Imported], aliases: list[Alias]
+) -> Edit | None:
+    split, module = importing.split, importing.module
+    lines: list[str] = []
+    kept: list[Clause] = []
+    scope = imported[0].scope
+    if statement.is_from:
+        target = _resolve(importing, imported[0].node)
+        if target == split.path:
+            return _from_monolith(importing, statement, imported[0])
+        for clause in statement.clauses:
+            hit = target is not None and split.modules.submodule(target, clause.name) == split.path
+            if hit and clause.name != "*":
+                style = _style_of_package(importing, statement, clause)
+                alias = rewrite_alias(importing, statement, clause, scope, style)
+                aliases.append(alias)
+                lines += alias.lines
+                importing.found.count("alias")
+            else:
+                kept.append(clause)
+    else:
+        for clause in statement.clauses:
+            if split.modules.find_absolute(module, clause.name) == split.path:
+                style = Style(root_of(clause.name, split.path), importing.folder, 0)
+                alias = rewrite_alias(importing, statement, clause, scope, style)
+                aliases.append(alias)
+                lines += alias.lines
+                importing.found.count("alias")
+            else:
+                kept.append(clause)
+    if not lines:
+        return _moved(importing, statement)
+    if kept:
+        lines.insert(0, _kept(importing, statement, kept))
+    text = join_statements(importing.source, statement, list(dict.fromkeys(lines)))
+    if statement.alone and not statement.comment and any(alias.for_effect for alias in aliases if alias.lines == lines):
+        text = text.replace(importing.source.newline, f"  {EFFECT}{importing.source.newline}") + f"  {EFFECT}"
+    return Edit(importing.source.path, statement.start, statement.end, text)
+
+
+def _resolve(importing: Importing, node: Import | ImportFrom) -> str | None:
+    modules, module = importing.split.modules, importing.module
+    if isinstance(node, ImportFrom) and node.level:
+        return modules.find_relative(module, node.module, node.level)
+    return modules.find_absolute(module, node.module)
+
+
+def _style_of_package(importing: Importing, statement: ImportStatement, clause: Clause) -> Style:
+    if statement.level:
+        return Style(None, importing.folder, 1 if importing.moves else statement.level)
+    return Style(root_of(f"{statement.module}.{clause.name}", importing.split.path), importing.folder, 0)
+
+
+def _kept(importing: Importing, statement: ImportStatement, kept: Sequence[Clause]) -> str:
+    source = importing.source
+    if not statement.is_from:
+        return f"import {', '.join(map(str, kept))}"
+    moved = _moved_module(importing, statement)
+    module = moved or source.text[statement.module_start : statement.module_end]
+    return from_import(module, kept, source.indent(statement.start), source.newline, spread=statement.parenthesised)
+
+
+def _moved(importing: Importing, statement: ImportStatement) -> Edit | None:
+    """A relative import in a slice that goes to another folder."""
+    module = _moved_module(importing, statement)
+    if module is None:
+        return None
+    return Edit(importing.source.path, statement.module_start, statement.module_end, module)
+
+
+def _moved_module(importing: Importing, statement: ImportStatement) -> str | None:
+    if not statement.level or not importing.moves:
+        return None
+    folder = importing.module.folder
+    base = folder[: len(folder) - (statement.level - 1)]
+    parts = (*base, *filter(None, statement.module.split(".")))
+    return relative("/".join((*parts, "__init__.py")), importing.folder, 1)
+
+
+def _from_monolith(importing: Importing, statement: ImportStatement, imported: Imported) -> Edit | None:
+    """`from monolith import A, B as C, datetime`: one `from` for each module that the names are in now."""
+    split, source = importing.split, importing.source
+    style = _style(importing, statement)
+    groups: dict[str, list[Clause]] = {}
+    lines: list[str] = []
+    clauses = list(statement.clauses)
+    if clauses[0].name == "*":
+        clauses = _named_by_star(importing, imported.scope)
+        importing.found.count("star")
+        if not clauses:
+            lines = [f"from {style.module(file)} import *" for file in split.files]
+    else:
+        importing.found.count(_kind(statement, imported))
+    for clause in clauses:
+        member = split.member(clause.name)
+        if isinstance(member, str):
+            groups.setdefault(style.module(member), []).append(clause)
+        elif isinstance(member, Origin):
+            lines += _from_origin(member, clause, style)
+        elif split.is_submodule(clause.name):
+            module = source.text[statement.module_start : statement.module_end]
+            groups.setdefault(_moved_module(importing, statement) or module, []).append(clause)
+        elif len(split.stars()) == 1 and not split.stars()[0].level:
+            groups.setdefault(split.stars()[0].module, []).append(clause)
+        else:
+            raise RefusedError(f"{source.path}:{statement.line}: {split.path} defines no {clause.name}")
+    if len(groups) == 1 and not lines and clauses == list(statement.clauses):
+        (module,) = groups
+        if module == source.text[statement.module_start : statement.module_end]:
+            return None
+        return Edit(source.path, statement.module_start, statement.module_end, module)
+    indent = source.indent(statement.start)
+    lines += [
+        from_import(module, names, indent, source.newline, spread=statement.parenthesised and len(names) > 3)
+        for module, names in groups.items()
+    ]
+    return Edit(source.path, statement.start, statement.end, join_statements(source, statement, lines))
+
+
+def _style(importing: Importing, statement: ImportStatement) -> Style:
+    if statement.level:
+        return Style(None, importing.folder, 1 if importing.moves else statement.level)
+    return Style(root_of(statement.module, importing.split.path), importing.folder, 0)
+
+
+def _kind(statement: ImportStatement, imported: Imported) -> str:
+    if imported.typing_only:
+        return "typing"
+    if imported.scope.function() is not None:
+        return "function"
+    return "relative" if statement.level else "from"
+
+
+def _from_origin(origin: Origin, clause: Clause, style: Style) -> list[str]:
+    """The import of a name from where the monolith had it from."""
+    bound = clause.bound
+    if origin.statement.is_from:
+        name = origin.clause.name
+        return [from_import(style.origin(origin), [Clause(name, bound if bound != name else None, 0, 0)])]
+    name = origin.clause.name
+    if "." in name and origin.clause.alias is None and clause.alias is None:
+        return [f"import {name}"]
+    return [f"import {name}" if bound == name else f"import {name} as {bound}"]
+
+
+def _named_by_star(importing: Importing, scope: Scope) -> list[Clause]:
+    """What a star import gave that is used: here, or by others who import it from here."""
+    split, source = importing.split, importing.source
+    bound = importing.names.module.names
+    used = {use.name for use in importing.names.uses if use.bound.parent is None and use.name not in bound}
+    exported = {each.node.text for each in importing.names.strings} if "__all__" in bound else set()
+    if source.path.endswith("__init__.py"):
+        used.update(split.public_names())
+    wanted = (used | importing.wanted_by_others | exported) - bound
+    return [Clause(name, None, 0, 0) for name in sorted(wanted) if split.member(name) is not None]
+
+
+def _through_packages(importing: Importing) -> list[Edit]:
+    """`import app` and then `app.models.User`: the monolith as an attribute of its package."""
+    split, modules = importing.split, importing.split.modules
+    edits: list[Edit] = []
+    for imported in importing.names.imports:
+        node = imported.node
+        if isinstance(node, ImportFrom):
+            continue
+        name = node.alias or node.module.split(".")[0]
+        start = modules.find_absolute(importing.module, node.module if node.alias else name)
+        whole = modules.find_absolute(importing.module, node.module)
+        if start is None or whole == split.path or start == split.path:
+            continue
+        for use in importing.names.uses:
+            if use.name == name and use.bound is imported.scope.binder(name):
+                path: str | None = start
+                for step in use.chain:
+                    if path == split.path or path is None:
+                        break
+                    path = modules.submodule(path, step)
+                if path == split.path and not _imports_it(importing):
+                    raise RefusedError(
+                        f"{importing.source.path}:{use.line}: reads {split.path} through its package; import it by name"
+                    )
+    return edits
+
+
+def _imports_it(importing: Importing) -> bool:
+    """Is there an `import package.monolith`, whose uses are rewritten already?"""
+    split = importing.split
+    return any(
+        isinstance(each.node, Import) and split.modules.find_absolute(importing.module, each.node.module) == split.path
+        for each in importing.names.imports
+    )
