@@ -9,7 +9,7 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.output import write
+from auditor.cli.output import show
 from auditor.errors import AuditorError
 
 
@@ -53,15 +53,15 @@ def split(
     if apply and outcome.changes and not allow_dirty:
         require_clean(project.path)
     if diff:
-        write(unified_diff(outcome.changes), None)
+        show(unified_diff(outcome.changes), "diff")
     else:
-        write(as_text(outcome, request.plan, applied=apply), None)
+        show(as_text(outcome, request.plan, applied=apply))
     if apply and outcome.changes:
         verifying = Verifying(project.path, python, outcome.modules) if verify is not None else None
         before = verifying.read([outcome.module]) if verifying is not None else ""
         write_all(project.path, outcome.changes)
         if verifying is not None and verify is not None:
-            write(verifying.compare(before), None)
-            write(verifying.command(verify), None)
+            show(verifying.compare(before))
+            show(verifying.command(verify))
     if outcome.left or outcome.found.manual:
         raise typer.Exit(FINDINGS)

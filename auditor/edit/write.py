@@ -30,6 +30,8 @@ def write_all(root: Path, changes: Iterable[Change]) -> None:
     cannot be written."""
     wanted = [change for change in changes if change.before != change.after]
     for change in wanted:
+        if not Path(os.path.realpath(root / change.path)).is_relative_to(os.path.realpath(root)):
+            raise RefusedError(f"{change.path} leads out of the project by a link; nothing was written")
         if _read(root / change.path) != change.before:
             what = "exists already" if change.before is None else "has changed while this ran"
             raise RefusedError(f"{change.path} {what}; nothing was written")

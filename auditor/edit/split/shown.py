@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.edit.split.plan import Plan
 from auditor.edit.split.run import Outcome
+from auditor.untrusted import safe
 
 _KINDS = {
     "from": "from monolith import names",
@@ -44,4 +45,4 @@ def as_text(outcome: Outcome, plan: Plan, *, applied: bool) -> str:
         "Written; `git diff` shows it, `git stash` or `git checkout` undoes it." if applied
         else "Nothing was written: --diff shows the changes, --apply makes them."
     )  # fmt: skip
-    return "\n".join(lines) + "\n"
+    return "\n".join(map(safe, lines)) + "\n"
