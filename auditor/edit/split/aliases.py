@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from auditor.edit.imports import Clause, ImportStatement, from_import
 from auditor.edit.model import Edit, RefusedError
 from auditor.edit.names import Use
 from auditor.edit.places import Place, locate
 from auditor.edit.scopes import Scope
-from auditor.edit.split.context import Origin, Split, Style
+from auditor.edit.split.context import Importing, Origin, Split, Style, import_of_origin
 from auditor.facts.code import Call, Name
-
-if TYPE_CHECKING:
-    from auditor.edit.split.importers import Importing
 
 _PATCHING = frozenset({"object", "setattr", "delattr", "spy", "stub", "patch_object"})
 
@@ -147,9 +143,7 @@ class _Targets:
 
     def name_of_origin(self, origin: Origin, member: str) -> str:
         """What a name is called that the monolith had from elsewhere."""
-        from auditor.edit.split.importers import _from_origin
-
-        self._origins[member] = _from_origin(origin, Clause(member, None, 0, 0), self._style)
+        self._origins[member] = import_of_origin(origin, Clause(member, None, 0, 0), self._style)
         return member
 
     def lines(self) -> list[str]:

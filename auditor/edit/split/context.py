@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from auditor.edit.imports import Clause, ImportStatement
+from auditor.edit.imports import Clause, ImportStatement, from_import
+from auditor.edit.names import Names
+from auditor.edit.source import Source
 from auditor.edit.split.modules import Root, parts_of, relative
 from auditor.edit.split.monolith import Chunk, Kind, Monolith
 from auditor.edit.split.newfile import names_used
-from auditor.link.modules.paths import Modules
+from auditor.link.modules.paths import Module, Modules
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,3 +129,33 @@ class Found:
 
     def count(self, kind: str) -> None:
         self.sites[kind] = self.sites.get(kind, 0) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Importing:
+    """One file as an importer. `folder` is that of the file it will be (for slices of the monolith, a new one);
+    `wanted_by_others`: names that other files import from it."""
+
+    split: Split
+    module: Module
+    source: Source
+    names: Names
+    folder: tuple[str, ...]
+    found: Found
+    wanted_by_others: frozenset[str] = frozenset()
+
+    @property
+    def moves(self) -> bool:
+        return self.folder != self.module.folder
+
+
+def import_of_origin(origin: Origin, clause: Clause, style: Style) -> list[str]:
+    """The import of a name from where the monolith had it from."""
+    bound = clause.bound
+    if origin.statement.is_from:
+        name = origin.clause.name
+        return [from_import(style.origin(origin), [Clause(name, bound if bound != name else None, 0, 0)])]
+    name = origin.clause.name
+    if "." in name and origin.clause.alias is None and clause.alias is None:
+        return [f"import {name}"]
+    return [f"import {name}" if bound == name else f"import {name} as {bound}"]

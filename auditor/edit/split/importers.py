@@ -4,38 +4,17 @@ bind, wherever it is used."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from auditor.edit.imports import Clause, ImportStatement, find_imports, from_import, join_statements
 from auditor.edit.model import Edit, RefusedError
-from auditor.edit.names import Imported, Names
+from auditor.edit.names import Imported
 from auditor.edit.scopes import Scope
-from auditor.edit.source import Source
 from auditor.edit.split.aliases import Alias, rewrite_alias
-from auditor.edit.split.context import Found, Origin, Split, Style
+from auditor.edit.split.context import Importing, Origin, Style, import_of_origin
 from auditor.edit.split.modules import relative, root_of
 from auditor.facts.code import Import, ImportFrom
-from auditor.link.modules.paths import Module
 
 EFFECT = "# noqa: F401"
-
-
-@dataclass(frozen=True, slots=True)
-class Importing:
-    """One file as an importer. `folder` is that of the file it will be (for slices of the monolith, a new one);
-    `wanted_by_others`: names that other files import from it."""
-
-    split: Split
-    module: Module
-    source: Source
-    names: Names
-    folder: tuple[str, ...]
-    found: Found
-    wanted_by_others: frozenset[str] = frozenset()
-
-    @property
-    def moves(self) -> bool:
-        return self.folder != self.module.folder
 
 
 def edits_of(importing: Importing) -> list[Edit]:
@@ -164,7 +143,7 @@ def _from_monolith(importing: Importing, statement: ImportStatement, imported: I
         if isinstance(member, str):
             groups.setdefault(style.module(member), []).append(clause)
         elif isinstance(member, Origin):
-            lines += _from_origin(member, clause, style)
+            lines += import_of_origin(member, clause, style)
         elif split.is_submodule(clause.name):
             module = source.text[statement.module_start : statement.module_end]
             groups.setdefault(_moved_module(importing, statement) or module, []).append(clause)
@@ -197,18 +176,6 @@ def _kind(statement: ImportStatement, imported: Imported) -> str:
     if imported.scope.function() is not None:
         return "function"
     return "relative" if statement.level else "from"
-
-
-def _from_origin(origin: Origin, clause: Clause, style: Style) -> list[str]:
-    """The import of a name from where the monolith had it from."""
-    bound = clause.bound
-    if origin.statement.is_from:
-        name = origin.clause.name
-        return [from_import(style.origin(origin), [Clause(name, bound if bound != name else None, 0, 0)])]
-    name = origin.clause.name
-    if "." in name and origin.clause.alias is None and clause.alias is None:
-        return [f"import {name}"]
-    return [f"import {name}" if bound == name else f"import {name} as {bound}"]
 
 
 def _named_by_star(importing: Importing, scope: Scope) -> list[Clause]:

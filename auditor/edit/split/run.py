@@ -15,8 +15,8 @@ from auditor.edit.model import Change, Edit, RefusedError, apply_edits
 from auditor.edit.names import Names, read_names
 from auditor.edit.source import Source, read_source
 from auditor.edit.split import proof, registration
-from auditor.edit.split.context import Found, Split, Style
-from auditor.edit.split.importers import Importing, edits_of
+from auditor.edit.split.context import Found, Importing, Split, Style
+from auditor.edit.split.importers import edits_of
 from auditor.edit.split.inside import local_imports
 from auditor.edit.split.modules import parts_of, relative, root_of
 from auditor.edit.split.monolith import Kind, Monolith, cut
