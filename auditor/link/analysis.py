@@ -23,7 +23,9 @@ from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql
 
 
-def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] = ()) -> Interpreter:
+def interpret(
+    modules: Modules, dialect: str | None, effects: Iterable[Effect] = (), libraries: Iterable[Library] = LIBRARIES
+) -> Interpreter:
     """Understand the whole project; what was found is in the engine's recorder.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
@@ -31,9 +33,8 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
     """
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
-    engine = Core(index, dialect, (own, *LIBRARIES))
-    libraries = engine.host.libraries
-    for library in libraries:
+    engine = Core(index, dialect, (own, *libraries))
+    for library in engine.host.libraries:
         if library.declare is not None:
             library.declare(engine)
     engine.begin()
@@ -43,13 +44,13 @@ def interpret(modules: Modules, dialect: str | None, effects: Iterable[Effect] =
         if unit.name == MODULE_BODY and unit.module.path not in silent:
             run_module_body(engine, unit)
     engine.names.forget()
-    for library in libraries:
+    for library in engine.host.libraries:
         if library.after_modules is not None:
             library.after_modules(engine)
     for unit in index.units.values():
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
-    for library in libraries:
+    for library in engine.host.libraries:
         if library.finish is not None:
             library.finish(engine)
     return engine

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.link.domain.ledger import Context, RawAccess
 from auditor.link.domain.values import (
@@ -11,7 +13,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import ClassInfo, Unit
 
 
 class Frame:
@@ -100,3 +102,15 @@ class Outcome:
         self.frame: Frame | None = None
         self.returns: Values = NOTHING
         self.stores: dict[str, Values] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base as resolved: a project class with its type arguments, or the dotted name of an external one.
+
+    `external` is empty, and `info` None, for a base of which nothing is known.
+    """
+
+    info: ClassInfo | None
+    external: str = ""
+    args: tuple[Values, ...] = ()

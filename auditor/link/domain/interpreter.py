@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from auditor.facts.code import Expr, Function, Import, ImportFrom, Lambda, Loop
-from auditor.link.domain.frame import Frame, Outcome
+from auditor.link.domain.frame import Base, Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Many, Text, Value, Values
@@ -24,18 +24,6 @@ from auditor.sql import DatabaseObject
 
 #: What a library keeps for one project.
 State = TypeVar("State")
-
-
-@dataclass(frozen=True, slots=True)
-class Base:
-    """A base as resolved: a project class with its type arguments, or the dotted name of an external one.
-
-    `external` is empty, and `info` None, for a base of which nothing is known.
-    """
-
-    info: ClassInfo | None
-    external: str = ""
-    args: tuple[Values, ...] = ()
 
 
 class Lookup(Protocol):
@@ -157,6 +145,7 @@ class Interpreter(Protocol):
 
     def model_of(self, key: str) -> ClassModel | None: ...
     def leads_to_model(self, key: str) -> bool: ...
+    def iterated(self, dotted: str) -> Values: ...
     def stands_for(self, dotted: str) -> Values: ...
     def perhaps(self, dotted: str, name: str) -> Values: ...
     def perhaps_of(self, value: ClassRef | Instance) -> Values: ...

@@ -71,7 +71,7 @@ class Asked:
 
     def stands_for(self, dotted: str) -> Values:
         """The object behind a name outside the project."""
-        for hook in self._stands_for:
+        for hook in self._stands_for if self._engine.index_complete else ():
             if found := hook(self._engine, dotted):
                 return found
         return NOTHING

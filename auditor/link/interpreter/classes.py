@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from auditor.facts.code import Assign, Attr, Name, Sub
-from auditor.link.domain.interpreter import Base, Interpreter
+from auditor.link.domain.frame import Base
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,

@@ -11,19 +11,17 @@ from typing import cast
 
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.frame import Frame, Outcome
-from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.values import (
     NOTHING,
-    External,
     FunctionRef,
     Instance,
     LambdaRef,
     Many,
     Mapping,
-    Result,
     Text,
     Value,
     Values,
@@ -32,9 +30,9 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import (
     calls,
-    classes,
     concrete,
     expressions,
+    iterating,
     members,
     outside,
     plain_values,
@@ -123,38 +121,8 @@ class Core(Asked):
     def bind(self, frame: Frame, target: Expr, values: Values, replace: bool = False) -> None:
         statements.bind(self, frame, target, values, replace)
 
-    def iterate(self, frame: Frame, values: Values) -> Values:
-        """What a loop over the values binds; iterating a project class runs its `__iter__`."""
-        found = [elements(values)]
-        for value in values:
-            each = self.kinds.each.get(type(value))
-            if each is not None:
-                found.append(each(self, value))
-            if isinstance(value, External | Result):
-                found.append(self.iterated(value.name))
-            if isinstance(value, Instance) and self.model_of(value.key) is None:
-                for unit in classes.find_method(self, self.index.classes[value.key], "__iter__"):
-                    found.append(
-                        elements(self.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line)))
-                    )
-        return union(*found)
-
-    def entered(self, frame: Frame, values: Values) -> Values:
-        """What `with value as x` binds: what a context manager yields, what `__enter__` returns, else itself."""
-        found: list[Values] = []
-        for value in values:
-            if isinstance(value, Many):
-                found.append(value.items)
-            elif isinstance(value, Instance) and self.model_of(value.key) is None:
-                info = self.index.classes[value.key]
-                units = classes.find_method(self, info, "__enter__") or classes.find_method(self, info, "__aenter__")
-                result = NOTHING
-                for unit in units:
-                    result = self.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))
-                found.append(result or (value,))
-            else:
-                found.append((value,))
-        return union(*found)
+    iterate = iterating.iterate
+    entered = iterating.entered
 
     def text_of(self, frame: Frame, node: Expr) -> str | None:
         """The string that the expression is, where it is one known string."""

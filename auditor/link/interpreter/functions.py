@@ -33,8 +33,8 @@ from auditor.link.syntax.scopes import statements_of, target_names
 DEEPEST = 40
 #: A unit called in more distinguishable ways than this is not told apart any further.
 _MOST_CONTEXTS = 400
-#: The same for calls that differ only in callbacks and objects that lead to no table: pandas, 710,000 lines, took 97 s
-#: with 400 of them.
+#: The same for calls that differ only in callbacks and objects that lead to no table: a library of 710,000 lines
+#: took 97 s with 400 of them.
 _MOST_CONTEXTS_WITHOUT_TABLE = 24
 
 Bound = tuple[tuple[str, Values], ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.facts.code import Assign
-from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Base, Interpreter
+from auditor.link.domain.frame import Base, Frame
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import classes, functions
 from auditor.link.modules import decorators

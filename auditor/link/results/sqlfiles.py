@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
 from auditor.link.domain.interpreter import Interpreter
@@ -22,18 +23,27 @@ def from_files(
     for path, (reading, role) in sorted(readings.items()):
         engine.of(TableIndex).note_sql_declarations(reading)
         for use in reading.uses:
-            own = list(_accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.CERTAIN))
+            own = list(
+                _accesses(engine, use, _Place(path, use.line + 1, MODULE_BODY, role), "sql-file", Confidence.CERTAIN)
+            )
             found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
             if not own:
                 name = f"{use.schema}.{use.name}" if use.schema else use.name
                 unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
         for use in reading.guessed:
-            placed = _accesses(engine, use, path, use.line + 1, MODULE_BODY, role, "sql-file", Confidence.INFERRED)
+            placed = _accesses(
+                engine, use, _Place(path, use.line + 1, MODULE_BODY, role), "sql-file", Confidence.INFERRED
+            )
             found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in placed)
         for item in reading.objects:
             for use in item.uses:
                 made = _accesses(
-                    engine, use, path, use.line + 1, MODULE_BODY, role, "database-object", Confidence.CERTAIN, item.name
+                    engine,
+                    use,
+                    _Place(path, use.line + 1, MODULE_BODY, role),
+                    "database-object",
+                    Confidence.CERTAIN,
+                    item.name,
                 )
                 found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in made)
         for reason in reading.unparsed:
@@ -49,12 +59,17 @@ def from_objects(engine: Interpreter) -> list[Found]:
         for use in item.uses:
             note = f"{item.kind} {item.name}"
             for access in _accesses(
-                engine, use, unit.module.path, line, unit.name, unit.role, "database-object", Confidence.CERTAIN, note
+                engine,
+                use,
+                _Place(unit.module.path, line, unit.name, unit.role),
+                "database-object",
+                Confidence.CERTAIN,
+                note,
             ):
                 found.append(Found(access, unit.key))
             for caller, place in engine.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
                 made = _accesses(
-                    engine, use, caller.module.path, place, caller.name, caller.role, "database-object",
+                    engine, use, _Place(caller.module.path, place, caller.name, caller.role), "database-object",
                     Confidence.INFERRED, note,
                 )  # fmt: skip
                 found.extend(Found(access, caller.key) for access in made)
@@ -69,22 +84,26 @@ def from_loose_strings(engine: Interpreter) -> list[Found]:
             continue
         for use in read_sql(pieces, engine.dialect).uses:
             for access in _accesses(
-                engine, use, place[0], place[1], unit.name, unit.role, "sql-string", Confidence.POSSIBLE
+                engine, use, _Place(*place, unit.name, unit.role), "sql-string", Confidence.POSSIBLE
             ):
                 found.append(Found(access, unit.key))
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where SQL stands."""
+
+    path: str
+    line: int
+    function: str
+    role: Role
+
+
 def _accesses(
-    engine: Interpreter,
-    use: TableUse,
-    path: str,
-    line: int,
-    function: str,
-    role: Role,
-    via: str,
-    confidence: Confidence,
-    note: str = "",
+    engine: Interpreter, use: TableUse, at: _Place, via: str, confidence: Confidence, note: str = ""
 ) -> Iterable[Access]:
-    for table in engine.of(TableIndex).tables_named(use.name, use.schema, path):
-        yield Access(table.key, Op(use.op), path, line, function, role, via, confidence, (), note or use.verb)
+    for table in engine.of(TableIndex).tables_named(use.name, use.schema, at.path):
+        yield Access(
+            table.key, Op(use.op), at.path, at.line, at.function, at.role, via, confidence, (), note or use.verb
+        )

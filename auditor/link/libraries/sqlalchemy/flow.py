@@ -71,24 +71,16 @@ class RowFlow:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self.pending = engine.of(Pending)
+        self.pending = pending = engine.of(Pending)
+        # bound once, for they are asked for every call
+        self.escape = pending.escape
+        self.hand_back = pending.hand_back
+        self.receive = pending.receive
 
     @property
     def waits(self) -> bool:
         """Is there a row that was made and went nowhere yet? Mostly there is none."""
         return self.pending.waits
-
-    def escape(self, frame: Frame, values: Values) -> None:
-        """The values leave the expression that made them."""
-        self.pending.escape(frame, values)
-
-    def hand_back(self, frame: Frame, values: Values) -> None:
-        """The values are returned."""
-        self.pending.hand_back(frame, values)
-
-    def receive(self, frame: Frame, values: Values, line: int) -> Values:
-        """A call gave the values."""
-        return self.pending.receive(frame, values, line)
 
     def store(self, frame: Frame, base: Values, values: Values) -> None:
         """The values are kept in an attribute: with a row made here they go where that goes."""

@@ -105,15 +105,14 @@ def _is_empty(values: Values) -> bool:
     )
 
 
-def _store_through(
-    engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, name: str, values: Values, line: int
-) -> None:
+def _store_through(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, stored: Stored) -> None:
     """A property setter or hybrid setter: its body says what is written."""
+    line = stored.line
     for cls in engine.hierarchy.mro(mapped.info):
-        for unit in cls.methods.get(name, ()):
+        for unit in cls.methods.get(stored.name, ()):
             engine.notes.link_call(frame, unit.key, line)
             if unit.node is not None and len(unit.node.params) == 2:
-                engine.call_function(frame, FunctionRef(unit.key, value), Given([values], {}, line))
+                engine.call_function(frame, FunctionRef(unit.key, value), Given([stored.values], {}, line))
                 return
 
 
@@ -164,4 +163,4 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
             confidence = touch.confidence_of(frame, value, inferred=True)
             touch.write_tables(frame, mapped, line, "attribute-set", confidence)
         else:
-            _store_through(engine, frame, value, mapped, name, values, line)
+            _store_through(engine, frame, value, mapped, stored)

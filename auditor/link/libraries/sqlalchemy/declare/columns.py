@@ -6,6 +6,8 @@ Describing Databases with MetaData (`Column`); SQLModel, Tutorial.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from auditor.facts.code import Assign, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.facts.schema import Column, ForeignKey
 from auditor.link.domain.frame import Frame
@@ -24,6 +26,16 @@ _NO_TYPES = frozenset({"ForeignKey", "Identity", "Computed", "Sequence", "CheckC
 Found = tuple[Column, tuple[ForeignKey, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A column as it is written: the attribute, the call that makes it, its annotation, and the line."""
+
+    attribute: str
+    call: Call | None
+    annotation: Expr | None
+    line: int
+
+
 def columns_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Found]:
     """The columns that the class adds to its table, those of its mixins included, with their foreign keys."""
     frame = engine.frame_around(mapped.info)
@@ -33,8 +45,7 @@ def columns_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Found]:
         if attribute not in own and _is_inherited(mapped, attribute):
             continue  # from a mixin of the parent: the column is in the parent's table
         call = assign.value if assign is not None else _returned(engine, mapped, attribute)
-        annotation = assign.annotation if assign is not None else None
-        column = _column(engine, frame, mapped, attribute, call, annotation, assign)
+        column = _column(engine, frame, mapped, attribute, call, assign)
         if column is not None:
             found.append(column)
     return found
@@ -43,7 +54,7 @@ def columns_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Found]:
 def columns_of_call(engine: Interpreter, frame: Frame, call: Call) -> list[Found]:
     """The columns that a Core `Table(...)` lists."""
     return [
-        _from_call(engine, frame, argument.args[0].text, argument, None, argument.line)
+        _from_call(engine, frame, _Written(argument.args[0].text, argument, None, argument.line))
         for argument in named(call, "Column")
         if argument.args and isinstance(argument.args[0], Str)
     ]
@@ -69,9 +80,9 @@ def _column(
     mapped: MappedInfo,
     attribute: str,
     call: Expr | None,
-    annotation: Expr | None,
     assign: Assign | None,
 ) -> Found | None:
+    annotation = assign.annotation if assign is not None else None
     while isinstance(call, Call) and call_name(call) in _WRAPPING:
         inner = call.args[0] if call.args else None
         if not (isinstance(inner, Call) and call_name(inner) in _DECLARING):
@@ -86,18 +97,11 @@ def _column(
         plain, annotation = wrapped, None
     if plain is None and annotation is None:
         return None
-    return _from_call(engine, frame, attribute, plain, annotation, line, mapped)
+    return _from_call(engine, frame, _Written(attribute, plain, annotation, line), mapped)
 
 
-def _from_call(
-    engine: Interpreter,
-    frame: Frame,
-    attribute: str,
-    call: Call | None,
-    annotation: Expr | None,
-    line: int,
-    mapped: MappedInfo | None = None,
-) -> Found:
+def _from_call(engine: Interpreter, frame: Frame, written: _Written, mapped: MappedInfo | None = None) -> Found:
+    attribute, call, annotation, line = written.attribute, written.call, written.annotation, written.line
     python, optional = without_none(declared.inside_mapped(annotation))
     python, base, base_optional = _unaliased(engine, mapped, python)
     given = {**keywords_of(base), **keywords_of(call)}

@@ -1,0 +1,42 @@
+"""What `for` and `with` bind."""
+
+from __future__ import annotations
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import nothing_at
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, External, FunctionRef, Instance, Many, Result, Values, elements, union
+from auditor.link.interpreter import classes
+
+
+def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
+    """What a loop over the values binds; iterating a project class runs its `__iter__`."""
+    found = [elements(values)]
+    for value in values:
+        each = engine.kinds.each.get(type(value))
+        if each is not None:
+            found.append(each(engine, value))
+        if isinstance(value, External | Result):
+            found.append(engine.iterated(value.name))
+        if isinstance(value, Instance) and engine.model_of(value.key) is None:
+            for unit in classes.find_method(engine, engine.index.classes[value.key], "__iter__"):
+                found.append(elements(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))))
+    return union(*found)
+
+
+def entered(engine: Interpreter, frame: Frame, values: Values) -> Values:
+    """What `with value as x` binds: what a context manager yields, what `__enter__` returns, else itengine."""
+    found: list[Values] = []
+    for value in values:
+        if isinstance(value, Many):
+            found.append(value.items)
+        elif isinstance(value, Instance) and engine.model_of(value.key) is None:
+            info = engine.index.classes[value.key]
+            units = classes.find_method(engine, info, "__enter__") or classes.find_method(engine, info, "__aenter__")
+            result = NOTHING
+            for unit in units:
+                result = engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))
+            found.append(result or (value,))
+        else:
+            found.append((value,))
+    return union(*found)

@@ -1,0 +1,120 @@
+"""Each library beside SQLAlchemy: what it adds, and that nothing is added without it."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.link.domain.library import Library
+from auditor.link.libraries import (
+    admin,
+    alembic,
+    celery,
+    containers,
+    dbapi,
+    fastapi,
+    flask,
+    forms,
+    plugins,
+    repositories,
+    schemas,
+)
+from auditor.link.libraries.found import LIBRARIES
+from auditor.link.libraries.python.library import LIBRARY as PYTHON
+from auditor.link.libraries.sqlalchemy.library import LIBRARY as SQLALCHEMY
+from tests.link.language import touched
+
+CASES = {
+    "admin": (
+        admin.LIBRARY,
+        "from sqladmin import ModelView\nfrom models import Post\nclass PostAdmin(ModelView, model=Post):\n    pass\n",
+        {"read posts?", "write posts?", "read users?", "write users?"},
+    ),
+    "alembic": (
+        alembic.LIBRARY,
+        "from alembic import op\ndef upgrade(session):\n    session.execute(op.create_table('users').insert())\n",
+        {"write users"},
+    ),
+    "containers": (
+        containers.LIBRARY,
+        "from models import User\nclass Repo:\n    def __init__(self, model):\n        self.model = model\n"
+        "    def all(self, session):\n        return session.query(self.model).all()\n"
+        "def build(app):\n    app.state = Repo(User)\ndef use(app):\n    app.state\nbuild(None)\n",
+        {"read users?"},
+    ),
+    "dbapi": (
+        dbapi.LIBRARY,
+        "def export(frame, engine):\n    frame.to_sql('users', engine)\n",
+        {"write users"},
+    ),
+    "fastapi": (
+        fastapi.LIBRARY,
+        "from fastapi import Depends\nfrom models import User\ndef current(session) -> User:\n"
+        "    return session.get(User, 1)\ndef route(user=Depends(current)):\n    user.posts\n",
+        {"read users", "read posts"},
+    ),
+    "flask": (
+        flask.LIBRARY,
+        "from flask_login import current_user\nfrom app import login\nfrom models import User\n@login.user_loader\n"
+        "def load(key):\n    return User.query.get(key)\ndef show():\n    return current_user.posts\n",
+        {"read users", "read posts"},
+    ),
+    "forms": (
+        forms.LIBRARY,
+        "from models import User\ndef save(form, user: User):\n    form.populate_obj(user)\n",
+        {"write users"},
+    ),
+    "repositories": (
+        repositories.LIBRARY,
+        "from fastcrud import FastCRUD\nfrom models import User\ncrud = FastCRUD(User)\n"
+        "def show(session):\n    return crud.get_multi(session)\n",
+        {"read users", "read users?", "write users?"},
+    ),
+    "schemas": (
+        schemas.LIBRARY,
+        "from pydantic import BaseModel\nfrom models import User\nclass PostOut(BaseModel):\n    id: int\n"
+        "class UserOut(BaseModel):\n    posts: list[PostOut]\ndef show(user: User):\n"
+        "    return UserOut.model_validate(user)\n",
+        {"read posts"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_the_library_adds(name: str) -> None:
+    library, source, expected = CASES[name]
+    assert touched(source, PYTHON, SQLALCHEMY, library) == expected
+    assert touched(source, PYTHON, SQLALCHEMY) < expected
+
+
+def test_a_task_runs_its_function() -> None:
+    source = (
+        "from models import User\ndef sync(session, model):\n    session.query(model).all()\n"
+        "def start():\n    sync.delay(None, User)\n"
+    )
+    assert touched(source, PYTHON, SQLALCHEMY, celery.LIBRARY) == {"read users"}
+    assert touched(source, PYTHON, SQLALCHEMY) != {"read users"}
+
+
+def test_a_plugin_has_a_model_perhaps() -> None:
+    source = (
+        "from models import User\nclass Plugin:\n    handled = User\n"
+        "def run(session, registry):\n    session.query(registry.get('x').handled).all()\n"
+    )
+    assert touched(source, PYTHON, SQLALCHEMY, plugins.LIBRARY) == {"read users?"}
+    assert touched(source, PYTHON, SQLALCHEMY) == set()
+
+
+def test_every_library_is_found() -> None:
+    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 13
+
+
+def test_a_new_library_is_one_declaration() -> None:
+    """As CONTRIBUTING tells it: a row for a function, with its source."""
+    from auditor.effects import Effect
+    from auditor.link.libraries.sqlalchemy.effects import functions_of
+
+    rows = (Effect("querykit.fetch_all", "Query Kit, Reading", reads=(0,), via="library"),)
+    library = Library(name="querykit", functions=functions_of(rows))
+    source = "import querykit\nfrom models import User\ndef run():\n    querykit.fetch_all(User)\n"
+    assert touched(source, PYTHON, SQLALCHEMY, library) == {"read users"}
+    assert touched(source, PYTHON, SQLALCHEMY) == {"read users?", "write users?"}

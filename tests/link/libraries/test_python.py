@@ -1,0 +1,51 @@
+"""Python's own functions and collections, with the core alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.link.libraries.python.library import LIBRARY as PYTHON
+from tests.link.language import reveal
+
+
+@pytest.mark.parametrize(
+    ("expression", "revealed"),
+    [
+        ('sorted(("b", "a"))', "['b' | 'a', ...]"),
+        ('next(iter(["a"]))', "'a'"),
+        ('max("a", "b")', "'b'"),
+        ('list(zip(["a"], ["b"]))', "[('a', 'b'), ...]"),
+        ('dict(a="x")["a"]', "'x'"),
+        ('{"a": "x"}.get("a")', "'x'"),
+        ('{"a": "x"}.get("b", "y")', "'y'"),
+        ('[k for k in {"a": "x"}]', "['a', ...]"),
+        ('[v for k, v in {"a": "x"}.items()]', "['x', ...]"),
+        ('["a"].pop()', "'a'"),
+        ('list(map(lambda x: x + "!", ["a"]))', "['a!', ...]"),
+        ('str("a")', "'a'"),
+        ("len([1])", "?"),
+        ("Thing", "type Thing"),
+        ('getattr(Thing, "name")', "'n'"),
+        ("type(Thing())", "type Thing"),
+        ("isinstance(Thing(), Thing)", "?"),
+        ('functools.partial(join, "a")("b")', "'ab'"),
+        ('copy.deepcopy("a")', "'a'"),
+        ('list(itertools.chain(["a"], ["b"]))', "['a' | 'b', ...]"),
+        ('asyncio.gather("a", "b")', "('a', 'b')"),
+        ('asyncio.to_thread(join, "a", "b")', "'ab'"),
+    ],
+)
+def test_what_they_give(expression: str, revealed: str) -> None:
+    source = f"""
+import asyncio, copy, functools, itertools
+import asyncio
+import copy
+import functools
+import itertools
+class Thing:
+    name = "n"
+def join(a, b):
+    return "ab"
+reveal({expression})
+"""
+    assert reveal(source, PYTHON) == [revealed]
