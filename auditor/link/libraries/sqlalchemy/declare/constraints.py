@@ -14,9 +14,9 @@ from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
-from auditor.link.libraries.sqlalchemy.declare import declared
+from auditor.link.libraries.sqlalchemy.declare import declared, table_args
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.syntax.names import call_name, is_true, keywords_of, returned
+from auditor.link.syntax.names import call_name, is_true, keywords_of
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, TableRef
 from auditor.link.tables.index import TableIndex
@@ -34,16 +34,7 @@ class Constraints:
 
 def arguments_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
     """The items of `__table_args__`, of the class or the nearest base that says something, also as `declared_attr`."""
-    for cls in engine.hierarchy.mro(mapped.info):
-        other = engine.of(Models).mapped_by_key(cls)
-        if other is not None and other is not mapped:
-            continue
-        values: list[Expr | None] = [assign.value for assign in cls.attributes.get("__table_args__", ())[-1:]]
-        for unit in cls.methods.get("__table_args__", ()):
-            values += returned(unit.node)
-        if values:
-            return [item for value in values if isinstance(value, Seq) for item in value.items]
-    return []
+    return [item for value in table_args.nearest(engine, mapped) if isinstance(value, Seq) for item in value.items]
 
 
 def read_constraints(

@@ -9,11 +9,11 @@ from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.libraries.sqlalchemy.declare import naming
+from auditor.link.libraries.sqlalchemy.declare import naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, returned
+from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name
 from auditor.link.tables.declared import MappedInfo, TableRef
 
 #: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
@@ -216,7 +216,7 @@ def inheritance_of(engine: Interpreter, info: ClassInfo, own_table: bool) -> tup
 def schema_of(engine: Interpreter, info: ClassInfo) -> str | None:
     """The schema from `__table_args__`, of the class or a base, else from the base's MetaData."""
     for cls in engine.hierarchy.mro(info):
-        for part in _table_arguments(cls):
+        for part in (options for value in table_args.of_class(cls) for options in dicts_in(value)):
             for key, value in part.items:
                 if isinstance(key, Str) and key.text == "schema":
                     return engine.text_of(engine.frame_around(cls), value)
@@ -228,14 +228,6 @@ def schema_of(engine: Interpreter, info: ClassInfo) -> str | None:
             if found:
                 return found
     return None
-
-
-def _table_arguments(cls: ClassInfo) -> list[Map]:
-    """The dicts in `__table_args__`, assigned or returned by a `declared_attr`."""
-    values = [assign.value for assign in cls.attributes.get("__table_args__", ())]
-    for unit in cls.methods.get("__table_args__", ()):
-        values += returned(unit.node)
-    return [part for value in values for part in dicts_in(value)]
 
 
 def table_of_attribute(engine: Interpreter, info: ClassInfo) -> TableRef | None:

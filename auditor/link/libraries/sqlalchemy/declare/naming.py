@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.modules.index import ClassInfo, Unit
@@ -25,8 +26,10 @@ def declared_name(engine: Interpreter, info: ClassInfo, unit: Unit) -> tuple[str
     name = engine.run_concretely(unit, {first: ClassRef(info.key)})
     if isinstance(name, str) and name:
         return name, True
-    frame = engine.frame_around(info)
-    frame.env[first] = (ClassRef(info.key),)
+    around = engine.frame_around(
+        info
+    )  # shared with all that is evaluated there, so the argument gets a frame of its own
+    frame = Frame(around.unit, around.context, None, around, {first: (ClassRef(info.key),)}, quiet=True)
     for value in returned(unit.node):
         text = engine.text_of(frame, value)
         if text:

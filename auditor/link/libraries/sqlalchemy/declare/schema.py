@@ -9,7 +9,7 @@ from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Str
 from auditor.facts.schema import Index, MappedClass, Relationship, Table
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.libraries.sqlalchemy.declare import column_types, columns, constraints
+from auditor.link.libraries.sqlalchemy.declare import column_types, columns, constraints, table_args
 from auditor.link.syntax.names import dicts_in, is_true, keywords_of
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
 from auditor.link.tables.index import TableIndex
@@ -50,7 +50,7 @@ def _table(engine: Interpreter, table: TableInfo, loose: list[Index]) -> Table:
         relationships=tuple(
             _relationship(engine, mapped, r) for mapped in classes for r in mapped.relationships.values()
         ),
-        comment=_comment(table, classes),
+        comment=_comment(engine, table, classes),
         also_declared=tuple(sorted(table.also)),
     )
 
@@ -78,14 +78,14 @@ def _declarations(
     return list(found.values()), beside
 
 
-def _comment(table: TableInfo, classes: list[MappedInfo]) -> str | None:
-    """`comment=` of the table, also in the mapping of `__table_args__`."""
+def _comment(engine: Interpreter, table: TableInfo, classes: list[MappedInfo]) -> str | None:
+    """`comment=` of the table, also in the mapping of `__table_args__`, which a mixin may give."""
     given = keywords_of(table.call).get("comment")
     if isinstance(given, Str):
         return given.text
     for mapped in classes:
-        for assign in mapped.info.attributes.get("__table_args__", ()):
-            for options in dicts_in(assign.value):
+        for written in table_args.nearest(engine, mapped):
+            for options in dicts_in(written):
                 for key, value in options.items:
                     if isinstance(key, Str) and key.text == "comment" and isinstance(value, Str):
                         return value.text

@@ -1,0 +1,31 @@
+"""What `__table_args__` says, of a class or of the mixin or base that it inherits it from.
+
+Source: SQLAlchemy 2.0, ORM, "Declarative Table Configuration"; Composing Mapped Hierarchies with Mixins, "Mixing in
+Table and Mapper Arguments".
+"""
+
+from __future__ import annotations
+
+from auditor.facts.code import Expr
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import returned
+from auditor.link.tables.declared import MappedInfo
+
+
+def of_class(cls: ClassInfo) -> list[Expr]:
+    """The values that the class itself gives it: assigned last, or returned by a `declared_attr`."""
+    values = [assign.value for assign in cls.attributes.get("__table_args__", ())[-1:] if assign.value is not None]
+    for unit in cls.methods.get("__table_args__", ()):
+        values += returned(unit.node)
+    return values
+
+
+def nearest(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
+    """The values that count for the class: its own, or those of the nearest base that is not mapped itself."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        other = engine.of(Models).mapped_by_key(cls)
+        if (other is None or other is mapped) and (values := of_class(cls)):
+            return values
+    return []
