@@ -106,7 +106,7 @@ def lower_boolean(node: BooleanOperation, walk: Walk) -> Expr:
         values.append(walk.expression(operation.right))
         if index:
             walk.close(operation.rpar)
-    return Choice((), tuple(values))
+    return Choice((), tuple(values), "and" if isinstance(node.operator, cst.And) else "or")
 
 
 def lower_conditional(node: IfExp, walk: Walk) -> Expr:

@@ -88,7 +88,7 @@ def lower_as(node: MatchAs, walk: Walk) -> Expr:
 
 
 def lower_or(node: MatchOr, walk: Walk) -> Expr:
-    return Choice((), tuple([_lower_alternative(element, walk) for element in node.patterns]))
+    return Choice((), tuple([_lower_alternative(element, walk) for element in node.patterns]), "or")
 
 
 def _lower_alternative(element: MatchOrElement, walk: Walk) -> Expr:

@@ -106,8 +106,12 @@ def lower_delete(node: cst.Del, walk: Walk) -> tuple[Stmt, ...]:
     return (Delete(target.items if isinstance(target, Seq) else (target,), line),)
 
 
-def lower_nothing(node: cst.Pass | cst.Break | cst.Continue, walk: Walk) -> tuple[Stmt, ...]:
+def lower_nothing(node: cst.Pass, walk: Walk) -> tuple[Stmt, ...]:
     return ()
+
+
+def lower_jump(node: cst.Break | cst.Continue, walk: Walk) -> tuple[Stmt, ...]:
+    return (Do(Other("break" if isinstance(node, cst.Break) else "continue", ()), walk.line),)
 
 
 def lower_global(node: cst.Global, walk: Walk) -> tuple[Stmt, ...]:
@@ -217,8 +221,8 @@ STATEMENTS: StatementTable = {
     cst.Assert: lower_assert,
     cst.Del: lower_delete,
     cst.Pass: lower_nothing,
-    cst.Break: lower_nothing,
-    cst.Continue: lower_nothing,
+    cst.Break: lower_jump,
+    cst.Continue: lower_jump,
     cst.Global: lower_global,
     cst.Nonlocal: lower_nonlocal,
     cst.TypeAlias: lower_alias,

@@ -45,6 +45,7 @@ class Blindness(StrEnum):
     DYNAMIC_MODEL = "dynamic-model"
     DYNAMIC_ATTRIBUTE = "dynamic-attribute"
     ALL_TABLES = "all-tables"
+    MIGRATION = "migration"
     INTERNAL = "analysis-limit"
 
 

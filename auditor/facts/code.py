@@ -128,10 +128,14 @@ class Lambda(Node, frozen=True, tag="L"):
 
 
 class Choice(Node, frozen=True, tag="?"):
-    """A value that is one of several: `a if test else b` (test first in `tests`), `a or b`, `a and b`."""
+    """A value that is one of several: `a if test else b` (test first in `tests`), `a or b`, `a and b`.
+
+    `op`: `or` or `and`, empty where there is a test.
+    """
 
     tests: tuple[Expr, ...]
     values: tuple[Expr, ...]
+    op: str = ""
 
 
 class Walrus(Node, frozen=True, tag="w"):
@@ -223,7 +227,7 @@ class AugAssign(Node, frozen=True, tag="+="):
 
 
 class Do(Node, frozen=True, tag="d"):
-    """An expression evaluated for its effect; also `assert`, `raise` (the parts of which are in an `Other`)."""
+    """An expression evaluated for its effect; also `assert`, `raise`, `break`, `continue`: an `Other`."""
 
     value: Expr
     line: int

@@ -100,7 +100,10 @@ class MappedClass:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table with all that its declarations say. `kind`: `declarative`, `core` or `imperative`."""
+    """One table with all that its declarations say. `kind`: `declarative`, `core`, `imperative` or `migration`.
+
+    `primary_key`: the columns in the order of the key, where the source tells it; `Column.primary_key` says which.
+    """
 
     key: TableKey
     kind: str
@@ -115,6 +118,7 @@ class Table:
     relationships: tuple[Relationship, ...] = ()
     comment: str | None = None
     also_declared: tuple[tuple[str, int], ...] = ()
+    primary_key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

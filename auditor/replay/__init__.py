@@ -1,0 +1,11 @@
+"""Migrations to the schema at their head, without a database and without running any of their code.
+
+`replay(files, finder, dialect)` is all that others need.
+"""
+
+from __future__ import annotations
+
+from auditor.replay.machine import Finder
+from auditor.replay.replay import replay
+
+__all__ = ["Finder", "replay"]

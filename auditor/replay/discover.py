@@ -1,0 +1,186 @@
+"""Which files are revisions, which histories they form, and in what order these are replayed.
+
+Source: Alembic, "Working with Branches" (`depends_on`, several bases and heads), "Setting up Multiple Version
+Directories"; a file is a revision if its module says `revision` and `down_revision`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, Const, Do, Expr, FileFacts, Function, Name, Other, Seq, Str
+
+_DIALECTS = {name: name for name in ("postgresql", "sqlite", "mysql", "mssql", "oracle")} | {"postgres": "postgresql"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A revision file before it is replayed; `line` is that of `down_revision`."""
+
+    id: str
+    down: tuple[str, ...]
+    depends_on: tuple[str, ...]
+    labels: tuple[str, ...]
+    path: str
+    line: int
+    title: str
+    downgrade: str
+
+
+def read_revision(path: str, facts: FileFacts) -> Found | None:
+    """The revision that the file is; None where it is none."""
+    values: dict[str, tuple[Expr, int]] = {}
+    functions: dict[str, Function] = {}
+    for statement in facts.body:
+        if isinstance(statement, Assign) and statement.value is not None:
+            for target in statement.targets:
+                if isinstance(target, Name):
+                    values[target.id] = (statement.value, statement.line)
+        elif isinstance(statement, Function):
+            functions[statement.name] = statement
+    revision = values.get("revision")
+    if revision is None or "down_revision" not in values or not isinstance(revision[0], Str):
+        return None
+    title = next((line.strip() for line in (facts.docstring or "").splitlines() if line.strip()), "")
+    return Found(
+        revision[0].text,
+        _names(values, "down_revision"),
+        _names(values, "depends_on"),
+        _names(values, "branch_labels"),
+        path,
+        values["down_revision"][1],
+        title,
+        _downgrade(functions.get("downgrade")),
+    )
+
+
+def _names(values: Mapping[str, tuple[Expr, int]], name: str) -> tuple[str, ...]:
+    match values.get(name, (Const(None), 0))[0]:
+        case Str(text=text):
+            return (text,) if text else ()
+        case Seq(items=items):
+            return tuple(item.text for item in items if isinstance(item, Str))
+        case Name(id=other) if other in values and other != name:
+            return _names({name: values[other]}, name)
+    return ()
+
+
+def _downgrade(function: Function | None) -> str:
+    """`missing`, `empty` (nothing, an error, a message) or `full`."""
+    if function is None:
+        return "missing"
+    return "full" if any(not _is_idle(each) for each in function.body) else "empty"
+
+
+def _is_idle(statement: object) -> bool:
+    if not isinstance(statement, Do):
+        return type(statement).__name__ in {"Return", "Import", "ImportFrom"}
+    value = statement.value
+    if isinstance(value, Other):
+        return value.op == "raise"
+    if isinstance(value, Str | Const):
+        return True
+    func = getattr(value, "func", None)
+    return getattr(func, "id", getattr(func, "name", "")) in {"print", "info", "warning", "warn", "debug"}
+
+
+def find_revisions(files: Mapping[str, tuple[FileFacts, Role]]) -> list[Found]:
+    """The revision files, those of tests left out unless there are no others."""
+    found = [(revision, role) for path, (facts, role) in files.items() if (revision := read_revision(path, facts))]
+    own = [revision for revision, role in found if role is not Role.TEST]
+    return sorted(own or [revision for revision, _ in found], key=lambda each: each.path)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Revisions that belong together: `path` is the folder of `env.py`, or theirs."""
+
+    path: str
+    env: str | None
+    revisions: tuple[Found, ...]
+    dialect: str | None
+
+
+def histories(found: Iterable[Found], paths: Iterable[str]) -> list[History]:
+    """The revisions by environment; folders of one environment that share no edge are histories of their own."""
+    envs = {posixpath.dirname(path): path for path in paths if posixpath.basename(path) == "env.py"}
+    by_folder: dict[str, list[Found]] = {}
+    for each in found:
+        by_folder.setdefault(posixpath.dirname(each.path), []).append(each)
+    groups: list[list[str]] = []
+    for folder in sorted(by_folder):
+        joined = [group for group in groups if any(_share(by_folder[folder], by_folder[other]) for other in group)]
+        groups = [group for group in groups if group not in joined]
+        groups.append([folder, *(each for group in joined for each in group)])
+    made = []
+    for group in sorted(sorted(group) for group in groups):
+        env = next((env for env in (_env_of(folder, envs) for folder in group) if env is not None), None)
+        folder = posixpath.dirname(env) if env is not None and len(groups) == 1 else posixpath.commonpath(group)
+        folder = posixpath.dirname(folder) if posixpath.basename(folder) == "versions" else folder
+        listed = tuple(sorted((each for name in group for each in by_folder[name]), key=lambda each: each.path))
+        dialect = next((_DIALECTS[part] for part in group[0].split("/") if part in _DIALECTS), None)
+        made.append(History(folder, env, listed, dialect))
+    return made
+
+
+def _share(first: list[Found], second: list[Found]) -> bool:
+    ids, others = {each.id for each in first}, {each.id for each in second}
+    edges = {name for each in first for name in (*each.down, *each.depends_on)}
+    back = {name for each in second for name in (*each.down, *each.depends_on)}
+    return bool(edges & (others - ids)) or bool(back & (ids - others))
+
+
+def _env_of(folder: str, envs: Mapping[str, str]) -> str | None:
+    while True:
+        if folder in envs:
+            return envs[folder]
+        if not folder:
+            return None
+        folder = posixpath.dirname(folder)
+
+
+def in_order(revisions: Iterable[Found]) -> list[Found]:
+    """The revisions from base to head, each after those that it revises or depends on; a circle is cut."""
+    by_id: dict[str, Found] = {}
+    for each in revisions:
+        by_id.setdefault(each.id, each)
+        for label in each.labels:
+            by_id.setdefault(label, each)
+    done: dict[str, Found] = {}
+    for first in sorted({each.id for each in by_id.values()}):
+        stack, entered = [first], set()
+        while stack:
+            name = stack[-1]
+            revision = by_id.get(name)
+            needed = (
+                [] if revision is None else [resolve(other, by_id) for other in (*revision.down, *revision.depends_on)]
+            )
+            waiting = [other for other in needed if other in by_id and other not in done and other not in entered]
+            if revision is None or name in done or (name in entered and not waiting) or not waiting:
+                stack.pop()
+                if revision is not None:
+                    done.setdefault(revision.id, revision)
+                continue
+            entered.add(name)
+            stack += sorted(waiting, reverse=True)
+    return list(done.values())
+
+
+def resolve(name: str, known: Mapping[str, object]) -> str:
+    """The id that a name means: itself, or the one id that begins with it (Alembic, "Partial Revision Identifiers")."""
+    plain = name.partition("@")[2] or name
+    if plain in known:
+        return plain
+    longer = [each for each in known if len(plain) >= 4 and each.startswith(plain)]
+    return longer[0] if len(longer) == 1 else plain
+
+
+def heads_of(revisions: Iterable[Found]) -> tuple[str, ...]:
+    """The revisions that no other one revises (what one depends on counts as reached, too)."""
+    listed = list(revisions)
+    known = {each.id: each for each in listed}
+    below = {resolve(name, known) for each in listed for name in each.down}
+    return tuple(sorted(each.id for each in listed if each.id not in below))

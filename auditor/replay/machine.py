@@ -1,0 +1,288 @@
+"""The interpreter of migrations: bounded, on lowered facts, so that nothing of the audited code runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
+from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
+from auditor.facts.migrations import Note, Step, Touched
+from auditor.facts.operations import CreateTable, Operation, table_of
+from auditor.replay import calls, elements, expressions, statements
+from auditor.replay.catalog import Catalog
+from auditor.replay.changes import Changes
+from auditor.replay.classes import enum_members, is_enum
+from auditor.replay.lookup import names_bound, statements_in
+from auditor.replay.models import table_of_class
+from auditor.replay.narration import action_of, conflicting
+from auditor.replay.values import (
+    UNKNOWN,
+    CannotGoOnError,
+    ClassValue,
+    Frame,
+    Func,
+    JumpError,
+    Made,
+    RaisedError,
+    ReturnedError,
+    Unknown,
+    guessed,
+)
+
+_STEPS = 200_000  # of one revision
+_STEPS_APART = 5_000  # for one name of a module
+_DEEPEST = 40  # functions in each other
+_MOST_OPERATIONS = 5_000  # of one revision
+
+
+class Finder(Protocol):
+    """Where an import leads, as linking finds it."""
+
+    def absolute(self, path: str, dotted: str) -> str | None: ...
+
+    def relative(self, path: str, dotted: str, level: int) -> str | None: ...
+
+    def below(self, path: str, name: str) -> str | None: ...
+
+
+@dataclass(slots=True)
+class Trace:
+    """What one revision did."""
+
+    steps: list[Step] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    blind: dict[BlindSpot, None] = field(default_factory=dict)
+
+
+class Machine:
+    """Runs the revisions of one history, one after the other, on one catalog."""
+
+    def __init__(self, files: Mapping[str, FileFacts], finder: Finder, dialect: str) -> None:
+        self.files = files
+        self.finder = finder
+        self.dialect = dialect
+        self.catalog = Catalog()
+        self.changes = Changes(self.catalog)
+        self.history: dict[TableKey, list[Touched]] = {}
+        self.frames: dict[str, Frame] = {}
+        self.names: dict[str, dict[str, Stmt]] = {}
+        self.trace = Trace()
+        self.path = ""
+        self.revision = ""
+        self.line = 1
+        self.left = _STEPS
+        self.depth = 0
+        self.doubts = 0
+        self.caught = 0
+        self.away = 0
+
+    # -- running -----------------------------------------------------------------------------------------------------
+
+    def replay(self, path: str, revision: str) -> Trace:
+        """Run `upgrade()` of the revision file and give what it did."""
+        self.path, self.revision, self.line = path, revision, 1
+        self.left, self.depth, self.doubts, self.caught = _STEPS, 0, 0, 0
+        self.trace = Trace()
+        self.frames.pop(path, None)
+        frame = self.module_frame(path)
+        try:
+            self.run(self.files[path].body, frame)
+            upgrade = frame.variables.get("upgrade")
+            if isinstance(upgrade, Func):
+                self.call(upgrade, [], {}, 0)
+        except (CannotGoOnError, RecursionError):
+            self.blind("the revision is too long to be followed to its end", self._mentioned())
+        except RaisedError as raised:
+            self.note("raises", statements.described(raised.value))
+        except (ReturnedError, JumpError):
+            pass
+        self.frames.pop(path, None)
+        return self.trace
+
+    def seed(self, table: Made) -> None:
+        """Put a table there before the first revision."""
+        parts = elements.read_parts(self, list(table.args[1:]))
+        key = self.key(str(table.args[0]), table.keywords.get("schema"))
+        self.changes.apply(CreateTable(key, tuple(parts.columns), tuple(parts.elements), True))
+
+    def _mentioned(self) -> tuple[str, ...]:
+        texts = expressions.texts_in(self.files[self.path].body)
+        return tuple(sorted({key.name for key in self.catalog.tables if key.name in texts}))
+
+    def evaluate(self, node: Expr, frame: Frame) -> object:
+        return expressions.evaluate(self, node, frame)
+
+    def run(self, body: tuple[Stmt, ...], frame: Frame) -> None:
+        statements.run(self, body, frame)
+
+    def call(self, func: object, args: list[object], keywords: dict[str, object], line: int) -> object:
+        self.step()
+        if line:
+            self.line = line
+        return calls.call(self, func, args, keywords, line)
+
+    def attribute(self, value: object, name: str) -> object:
+        return calls.attribute(self, value, name)
+
+    def step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise CannotGoOnError
+
+    @contextmanager
+    def deeper(self) -> Iterator[None]:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            self.depth -= 1
+            raise CannotGoOnError
+        try:
+            yield
+        finally:
+            self.depth -= 1
+
+    def apart(self, work: Callable[[], object]) -> object:
+        """Evaluate what a module of the project binds, which is no part of the revision's work: it changes nothing, and
+        where it leads too far its value is not known."""
+        before = self.depth, self.left, self.caught
+        self.depth, self.left = 0, min(self.left, _STEPS_APART)
+        self.away += 1
+        try:
+            return work()
+        except (RaisedError, ReturnedError, JumpError):
+            return UNKNOWN
+        except CannotGoOnError:
+            if self.away > 1:
+                raise
+            return UNKNOWN
+        finally:
+            self.away -= 1
+            self.depth, self.left, self.caught = before
+
+    def generate(self, made: Made, on_yield: Callable[[object], object]) -> None:
+        """Run a generator of the project; `on_yield` gets each value."""
+        func, frame = made.args
+        if isinstance(func, Func) and isinstance(func.node, Function) and isinstance(frame, Frame):
+            frame.on_yield = on_yield
+            calls.run_function(self, func.node, frame)
+
+    def items(self, value: object) -> list[object] | None:
+        """What a loop over the value goes through; None where that is not known."""
+        if isinstance(value, Made) and value.name == "@generator":
+            return calls.generated(self, value)
+        if isinstance(value, Made) and value.name == "@rows":
+            return list(value.args[0]) if isinstance(value.args[0], list) else None
+        if isinstance(value, ClassValue):
+            return list(enum_members(self, value)) if is_enum(self, value) else None
+        return expressions.items_of(value)
+
+    def is_certain(self, value: object) -> bool:
+        if isinstance(value, Made) and value.name == "@rows":
+            return value.keywords["certain"] is True
+        return not isinstance(value, Unknown)
+
+    def attempt(self, work: Callable[[], object], catches: bool = True) -> RaisedError | None:
+        """Do the work; gives what it raised if that is caught."""
+        self.caught += catches
+        try:
+            work()
+        except RaisedError as raised:
+            if not catches:
+                raise
+            return raised
+        finally:
+            self.caught -= catches
+        return None
+
+    def doubtful(self, work: Callable[[], object]) -> None:
+        """Follow what may not happen: nothing is changed, but what it would change is noted as not known."""
+        if self.doubts > 2:
+            return
+        self.doubts += 1
+        try:
+            work()
+        except (RaisedError, ReturnedError, JumpError):
+            pass
+        finally:
+            self.doubts -= 1
+
+    # -- modules -----------------------------------------------------------------------------------------------------
+
+    def module_frame(self, path: str) -> Frame:
+        if path not in self.frames:
+            self.frames[path] = Frame(path, variables={"__name__": path})
+        return self.frames[path]
+
+    def find(self, path: str, dotted: str, level: int) -> str | None:
+        return self.finder.relative(path, dotted, level) if level else self.finder.absolute(path, dotted)
+
+    def submodule(self, path: str, name: str) -> str | None:
+        return self.finder.below(path, name)
+
+    def binding(self, path: str, name: str) -> Stmt | None:
+        """The last statement of the module that binds the name."""
+        if path not in self.names:
+            facts = self.files.get(path)
+            self.names[path] = {
+                bound: statement
+                for statement in statements_in(facts.body if facts is not None else ())
+                for bound in names_bound(statement)
+            }
+        return self.names[path].get(name)
+
+    def star_imports(self, path: str) -> list[tuple[str, int]]:
+        facts = self.files.get(path)
+        return [
+            (statement.module, statement.level)
+            for statement in (facts.body if facts is not None else ())
+            if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
+        ]
+
+    def own_tables(self, metadata: Made) -> list[object]:
+        """The tables that the revision file itself declares on the metadata, by classes and by `Table(...)`."""
+        found: list[object] = []
+        for value in self.module_frame(self.path).variables.values():
+            if isinstance(value, ClassValue) and value.frame.path == self.path:
+                table = table_of_class(self, value)
+                found += [table] if isinstance(table, Made) else []
+            elif isinstance(value, Made) and value.last == "Table" and metadata in value.args:
+                found.append(value)
+        return found
+
+    # -- what is found -----------------------------------------------------------------------------------------------
+
+    def key(self, name: str, schema: object = None) -> TableKey:
+        plain = guessed(schema)
+        return TableKey(name, plain if isinstance(plain, str) and plain not in {"public", ""} else None)
+
+    def record(self, operation: Operation, via: str = "op") -> None:
+        """Apply the operation; where it cannot work inside of a `try`, raise as the database would."""
+        if len(self.trace.steps) >= _MOST_OPERATIONS:
+            raise CannotGoOnError
+        table = table_of(operation)
+        if self.doubts:
+            if conflicting(operation):
+                self.blind(f"may {action_of(operation)}", (table.name,) if table is not None else ())
+            return
+        self.changes.place = (self.path, self.line)
+        if self.caught and (failing := self.changes.would_fail(operation)) is not None:
+            raise RaisedError(Made("sqlalchemy.exc.ProgrammingError", (failing[1],), {}))
+        conflict = self.changes.apply(operation)
+        guarded = any(note.kind == "guard" for note in self.trace.notes)
+        self.trace.steps.append(Step(operation, self.path, self.line, via, guarded))
+        if conflict is not None:
+            self.note(conflict[0], conflict[1], table.name if table is not None else "")
+        if table is not None:
+            touched = Touched(self.revision, self.path, self.line, action_of(operation))
+            self.history.setdefault(table, []).append(touched)
+
+    def note(self, kind: str, detail: str, table: str = "") -> None:
+        self.trace.notes.append(Note(kind, self.line, detail, table, self.path))
+
+    def blind(self, detail: str, tables: tuple[str, ...] = ()) -> None:
+        named = f"{detail} (tables: {', '.join(tables)})" if tables else detail
+        spot = BlindSpot(self.path, self.line, Blindness.MIGRATION, named, tables or None, Role.MIGRATION)
+        if len(self.trace.blind) < 200:
+            self.trace.blind[spot] = None

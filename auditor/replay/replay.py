@@ -1,0 +1,94 @@
+"""All histories of a project, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.facts.access import BlindSpot, Role, TableKey
+from auditor.facts.code import FileFacts
+from auditor.facts.migrations import Environment, Migrations, Revision, Touched
+from auditor.facts.schema import Schema, Table
+from auditor.replay.convention import naming_convention
+from auditor.replay.discover import Found, History, find_revisions, heads_of, histories, in_order
+from auditor.replay.initial import initial_tables
+from auditor.replay.machine import Finder, Machine, Trace
+
+_NAMES = {"postgres": "postgresql", "tsql": "mssql", None: "postgresql"}
+
+
+def replay(files: Mapping[str, tuple[FileFacts, Role]], finder: Finder, dialect: str | None = None) -> Migrations:
+    """Replay every history among the files; `dialect` is the database's, PostgreSQL unless told otherwise."""
+    spoken = _NAMES.get(dialect, dialect) or "postgresql"
+    facts = {path: file for path, (file, _) in files.items()}
+    roles = {path: role for path, (_, role) in files.items()}
+    environments: list[Environment] = []
+    tables: dict[TableKey, Table] = {}
+    history: dict[TableKey, tuple[Touched, ...]] = {}
+    spots: dict[BlindSpot, None] = {}
+    enums: dict[str, tuple[str, ...]] = {}
+    found = histories(find_revisions(files), files)
+    speaking = {each.dialect for each in found} - {None}
+    # Each env.py has a version table of its own, and often a database: the longest history is the project's.
+    main = max(found, key=lambda each: (len(each.revisions), each.path), default=None)
+    for each in found:
+        machine, environment, blind = _environment(facts, finder, each.dialect or spoken, each, roles)
+        environments.append(environment)
+        spots.update(blind)
+        if each.dialect is not None and spoken in speaking and each.dialect != spoken:
+            continue  # the same schema for another database
+        if main is not None and each.env == main.env:
+            tables.update((table.key, table) for table in machine.catalog.schema().tables if table.key not in tables)
+        for key, touched in machine.history.items():
+            history[key] = (*history.get(key, ()), *touched)
+        enums.update({name: tuple(values) for name, values in machine.catalog.enums.items()})
+    listed = sorted(tables.values(), key=lambda table: table.key.order)
+    return Migrations(
+        tuple(environments),
+        Schema(tuple(listed), "migrations"),
+        tuple(sorted(history.items(), key=lambda item: item[0].order)),
+        tuple(sorted(spots, key=lambda spot: (spot.path, spot.line, spot.kind, spot.detail))),
+        tuple(sorted(enums.items())),
+    )
+
+
+def _environment(
+    files: Mapping[str, FileFacts], finder: Finder, dialect: str, history: History, roles: dict[str, Role]
+) -> tuple[Machine, Environment, dict[BlindSpot, None]]:
+    """Replay one history; once more, on the tables that the application makes first, where it needs them."""
+    machine = Machine(files, finder, dialect)
+    done = _run(machine, history)
+    absent = {note.table for trace in done.values() for note in trace.notes if note.kind == "missing"}
+    if absent:
+        again = Machine(files, finder, dialect)
+        again.path = history.revisions[0].path
+        first = [table for table in initial_tables(again, roles) if table.args[0] in absent]
+        if first:
+            for table in first:
+                again.seed(table)
+            machine, done = again, _run(again, history)
+    blind = {spot: None for trace in done.values() for spot in trace.blind}
+    ordered = in_order(history.revisions)
+    twice = [each for each in history.revisions if each.path not in done]  # ids used twice
+    revisions = tuple(_revision(found, done.get(found.path, Trace())) for found in [*ordered, *twice])
+    made = Environment(
+        history.path,
+        revisions,
+        heads_of(history.revisions),
+        history.env,
+        dialect=dialect,
+        schema=machine.catalog.schema(),
+    )
+    return machine, made, blind
+
+
+def _run(machine: Machine, history: History) -> dict[str, Trace]:
+    if history.env is not None:
+        machine.changes.convention = naming_convention(machine, history.env)
+    return {found.path: machine.replay(found.path, found.id) for found in in_order(history.revisions)}
+
+
+def _revision(found: Found, trace: Trace) -> Revision:
+    return Revision(
+        found.id, found.down, found.depends_on, found.path, found.line, found.title, found.downgrade, found.labels,
+        tuple(trace.steps), tuple(trace.notes),
+    )  # fmt: skip
