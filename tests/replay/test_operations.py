@@ -13,7 +13,7 @@ op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True),
 """
 
 
-def test_a_table_is_made_as_written():
+def test_a_table_is_made_as_written() -> None:
     found = table(upgraded(USERS), "users")
     assert [(each.name, each.type, each.nullable) for each in found.columns] == [
         ("id", "Integer", False),
@@ -52,7 +52,7 @@ def test_a_table_is_made_as_written():
          "id name team"),
     ],
 )  # fmt: skip
-def test_columns(operation, columns):
+def test_columns(operation: str, columns: str) -> None:
     found = upgraded(USERS, operation)
     assert " ".join(each.name for each in table(found, "users").columns) == columns
     assert not conflicts(found)
@@ -74,13 +74,13 @@ def test_columns(operation, columns):
         ('op.execute("ALTER INDEX ix_users_team RENAME TO ix_b")', "ix_b(team)"),
     ],
 )  # fmt: skip
-def test_indexes(operation, indexes):
+def test_indexes(operation: str, indexes: str) -> None:
     found = table(upgraded(USERS, operation), "users").indexes
     written = sorted(f"{each.name}({','.join(each.columns)})" + (" where" if each.where else "") for each in found)
     assert " ".join(written) == indexes
 
 
-def test_tables_are_renamed_and_dropped_with_the_keys_to_them():
+def test_tables_are_renamed_and_dropped_with_the_keys_to_them() -> None:
     child = 'op.create_table("child", sa.Column("u", sa.Integer(), sa.ForeignKey("users.id", ondelete="CASCADE")))'
     renamed = table(upgraded(USERS, child, 'op.rename_table("users", "people")'), "child")
     assert [(str(each.target), each.ondelete) for each in renamed.foreign_keys] == [("people", "CASCADE")]
@@ -99,11 +99,11 @@ def test_tables_are_renamed_and_dropped_with_the_keys_to_them():
         ('op.create_unique_constraint(None, "users", ["team"])', ["uq_name", "users_team_key"]),
     ],
 )
-def test_constraints(operation, left):
+def test_constraints(operation: str, left: list[str]) -> None:
     assert [each.name for each in table(upgraded(USERS, operation), "users").constraints] == left
 
 
-def test_enums_are_made_renamed_and_extended():
+def test_enums_are_made_renamed_and_extended() -> None:
     found = upgraded(
         """
         kind = postgresql.ENUM("a", "b", name="kind")
@@ -116,7 +116,7 @@ def test_enums_are_made_renamed_and_extended():
     assert found.enums == (("sort", ("a", "b", "c")),)
 
 
-def test_what_cannot_work_is_said():
+def test_what_cannot_work_is_said() -> None:
     twice = upgraded(USERS, 'op.add_column("users", sa.Column("name", sa.Text()))')
     assert conflicts(twice) == ["the table users has the column name already"]
     nowhere = upgraded('op.add_column("nowhere", sa.Column("x", sa.Text()))')
