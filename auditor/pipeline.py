@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from auditor import audits, sources
 from auditor import config as configuration
-from auditor.audits.base import CONFIG, FACTS, MODELS, PROJECT, Audit, Comment, Need, Products
+from auditor.audits.base import BASE, CONFIG, FACTS, MIGRATIONS, MODELS, PROJECT, Audit, Comment, Need, Products
 from auditor.audits.run import Rated, run
 from auditor.cache import Cache
 from auditor.config import Config
@@ -24,6 +24,8 @@ from auditor.sources import SourceFile, Sources
 from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
+    from auditor.facts.code import FileFacts
+    from auditor.facts.migrations import Migrations
     from auditor.facts.schema import Table
     from auditor.link.domain.project import Project
     from auditor.reading.facts import Facts
@@ -159,12 +161,57 @@ def _models(making: Making, products: Products) -> tuple[Table, ...]:
     return products.get(PROJECT).tables
 
 
+def _migrations(making: Making, products: Products) -> Migrations:
+    from auditor.link.modules.paths import Modules, index_modules
+    from auditor.replay import replay
+
+    facts, hints = products.get(FACTS), making.found.hints
+
+    @dataclass(frozen=True, slots=True)
+    class Finder:
+        modules: Modules
+
+        def absolute(self, path: str, dotted: str) -> str | None:
+            return self.modules.find_absolute(self.modules.by_path[path], dotted)
+
+        def relative(self, path: str, dotted: str, level: int) -> str | None:
+            return self.modules.find_relative(self.modules.by_path[path], dotted, level)
+
+        def below(self, path: str, name: str) -> str | None:
+            return self.modules.submodule(path, name)
+
+    modules = index_modules(facts.python, making.found.root.name, hints.dependencies)
+    return replay(facts.python, Finder(modules), making.config.dialect)
+
+
+def _base(making: Making, products: Products, ref: str) -> Mapping[str, FileFacts]:
+    from contextlib import closing
+
+    from auditor.reading.facts import read_all
+    from auditor.sources.git import Blobs, GitError, find_repository
+    from auditor.sources.git_tree import submodules_of
+
+    root, config = making.found.root, making.config
+    repository = find_repository(root)
+    if repository is None:
+        raise GitError(f"{root.name} is in no git repository, so there is no base {ref!r}; leave out --base")
+    with closing(Blobs(repository.top, submodules_of(repository))) as blobs:
+        found = sources.find_in_commit(
+            root, repository, repository.merge_base(ref), blobs, exclude=config.exclude, roles=config.roles,
+            prefix=config.prefix,
+        )  # fmt: skip
+        read = read_all(found, config.dialect, making.cache, making.jobs, making.progress)
+    return {path: facts for path, (facts, _) in read.python.items()}
+
+
 #: How each product is made, when an audit first asks for it.
 _MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     CONFIG: _config,
     FACTS: _facts,
     PROJECT: _project,
     MODELS: _models,
+    MIGRATIONS: _migrations,
+    BASE: _base,
 }
 
 
@@ -191,7 +238,8 @@ def _coverage(products: Products) -> Coverage:
     facts = products.get(FACTS)
     project = products.get(PROJECT) if products.have(PROJECT) else None
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
-    blind = project.blind_spots if project is not None else ()
+    replayed = products.get(MIGRATIONS).blind_spots if products.have(MIGRATIONS) else ()
+    blind = (*(project.blind_spots if project is not None else ()), *replayed)
     spots = sorted(
         {*blind, *facts.found.blind_spots, *facts.unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
     )

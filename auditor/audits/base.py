@@ -17,6 +17,8 @@ from auditor.findings import Finding, Report, Severity
 
 if TYPE_CHECKING:
     from auditor.config import Config
+    from auditor.facts.code import FileFacts
+    from auditor.facts.migrations import Migrations
     from auditor.facts.schema import Table
     from auditor.link.domain.project import Project
     from auditor.reading.facts import Facts
@@ -54,6 +56,10 @@ FACTS: Need[Facts] = Need("facts")
 PROJECT: Need[Project] = Need("project")
 #: The tables that the code declares.
 MODELS: Need[tuple[Table, ...]] = Need("models")
+#: The histories of migrations, replayed.
+MIGRATIONS: Need[Migrations] = Need("migrations")
+#: What the Python files said where HEAD left a commit (the name of which is given), by path.
+BASE: Need[Mapping[str, FileFacts]] = Need("base", external=True)
 #: The comments about findings, with how many each suppressed; there when the other audits have run.
 COMMENTS: Need[tuple[Comment, ...]] = Need("comments")
 

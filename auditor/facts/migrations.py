@@ -57,6 +57,7 @@ class Revision:
     steps: tuple[Step, ...] = ()
     notes: tuple[Note, ...] = ()
     kind: str = "alembic"
+    upgrade: str = "full"
 
 
 @dataclass(frozen=True, slots=True)

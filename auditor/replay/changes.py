@@ -236,7 +236,7 @@ def _add_element(
     changes: Changes, relation: Relation, element: Element, if_not_exists: bool = False
 ) -> Conflict | None:
     element = named(element, relation.key.name, changes.convention)
-    columns = element.columns if not isinstance(element, Constraint) or element.kind == "unique" else ()
+    columns: tuple[str, ...] = () if isinstance(element, Constraint) and element.kind != "unique" else element.columns
     absent = [name for name in columns if name.isidentifier() and name not in relation.columns]
     conflict = ("missing", f"the table {relation.key} has no column {absent[0]}") if absent else None
     match element:
@@ -309,13 +309,13 @@ def _constraint_named(relation: Relation, name: str, kind: str) -> Element | Non
 
 def _likely(relation: Relation, operation: DropConstraint) -> Element | None:
     """The one constraint of the kind whose columns the name holds: its name came from a convention."""
-    kinds = {
+    kinds: dict[str, list[Element]] = {
         "foreignkey": list(relation.foreign_keys),
         "unique": [each for each in relation.constraints if each.kind == "unique"],
         "check": [each for each in relation.constraints if each.kind == "check"],
         "primary": [relation.primary_key] if relation.primary_key is not None else [],
     }
-    candidates: list[Element] = list(kinds.get(operation.kind, ()))
+    candidates = kinds.get(operation.kind, [])
     if operation.kind in {"primary", "check"}:
         return candidates[0] if len(candidates) == 1 else None
     held = [

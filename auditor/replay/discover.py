@@ -28,6 +28,7 @@ class Found:
     line: int
     title: str
     downgrade: str
+    upgrade: str = "full"
 
 
 def read_revision(path: str, facts: FileFacts) -> Found | None:
@@ -54,6 +55,7 @@ def read_revision(path: str, facts: FileFacts) -> Found | None:
         values["down_revision"][1],
         title,
         _downgrade(functions.get("downgrade")),
+        _downgrade(functions.get("upgrade")),
     )
 
 

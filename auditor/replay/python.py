@@ -199,9 +199,9 @@ def _order(left: object, right: object) -> int | None:
         return (left > right) - (left < right)
     if isinstance(left, str) and isinstance(right, str):
         return (left > right) - (left < right)
-    versions = isinstance(left, tuple) and isinstance(right, tuple)
-    if versions and all(isinstance(part, int) for part in (*left, *right)):
-        return (left > right) - (left < right)
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        numbers = [[part for part in each if isinstance(part, int)] for each in (left, right)]
+        return (numbers[0] > numbers[1]) - (numbers[0] < numbers[1])
     return None
 
 

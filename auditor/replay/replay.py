@@ -90,5 +90,5 @@ def _run(machine: Machine, history: History) -> dict[str, Trace]:
 def _revision(found: Found, trace: Trace) -> Revision:
     return Revision(
         found.id, found.down, found.depends_on, found.path, found.line, found.title, found.downgrade, found.labels,
-        tuple(trace.steps), tuple(trace.notes),
+        tuple(trace.steps), tuple(trace.notes), upgrade=found.upgrade,
     )  # fmt: skip
