@@ -12,12 +12,12 @@ import sys
 
 import typer
 
-from auditor.cli import baseline, cache, check, docs, explain, init, show, split, tables
+from auditor.cli import baseline, cache, check, docs, explain, init, layout, show, split, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
 from auditor.cli.output import forget_stdout, say
 from auditor.errors import AuditorError
 
-__all__ = ["baseline", "cache", "check", "docs", "explain", "init", "main", "show", "split", "tables"]
+__all__ = ["baseline", "cache", "check", "docs", "explain", "init", "layout", "main", "show", "split", "tables"]
 
 
 def main() -> None:

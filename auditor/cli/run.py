@@ -42,7 +42,9 @@ def command_of(audit: Audit[Any]) -> Any:
 
     def command(**told: Any) -> None:
         project, shown = taken(Chosen, told), taken(Shown, told)
-        _run(audit, project, shown, {name: value for name, value in told.items() if value is not None and value != []})
+        run_audit(
+            audit, project, shown, {name: value for name, value in told.items() if value is not None and value != []}
+        )
 
     path, *others = parameters_of(Chosen)
     alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -65,7 +67,7 @@ def _options(audit: Audit[Any]) -> Iterator[inspect.Parameter]:
             )
 
 
-def _run(audit: Audit[Any], project: Chosen, shown: Shown, given: Mapping[str, Any]) -> None:
+def run_audit(audit: Audit[Any], project: Chosen, shown: Shown, given: Mapping[str, Any]) -> None:
     from auditor import gate, report
     from auditor.gate.formats import all_formats
     from auditor.gate.selection import selection_of

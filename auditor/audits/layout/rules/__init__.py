@@ -1,0 +1,1 @@
+"""Rules about the layout of models, one a module, found by themselves."""
