@@ -17,6 +17,18 @@ class PathError(AuditorError):
     """The path to audit does not exist, cannot be read, or is nothing that can be audited."""
 
 
+class DatabaseError(AuditorError):
+    """The database cannot be reached or read; the line holds no password."""
+
+
+class MetadataError(AuditorError):
+    """The application's metadata cannot be imported, or is none."""
+
+
+class SnapshotError(AuditorError):
+    """The file of the expected catalog cannot be read, or is of other models or of another server."""
+
+
 def no_such(what: str, given: str, known: list[str]) -> str:
     near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
     hint = (

@@ -1,0 +1,65 @@
+"""The dialect that renders: that of the server, without a driver, so that no text is escaped for one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.dialects.mysql.base import MySQLDialect
+from sqlalchemy.dialects.postgresql.base import PGDialect
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.schema import CreateTable
+from sqlalchemy.sql.compiler import DDLCompiler
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What rendering needs to know of a server. `schemas`: where names without a schema are found."""
+
+    dialect: str
+    version: tuple[int, ...]
+    mariadb: bool
+    schemas: tuple[str, ...]
+
+    @property
+    def major(self) -> int:
+        return self.version[0] if self.version else 0
+
+    @property
+    def flavour(self) -> str:
+        if self.dialect == "mysql":
+            return "MariaDB" if self.mariadb else "MySQL"
+        return {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[self.dialect]
+
+
+def server_of(connection: Connection) -> Server:
+    """The server at the other end, and the schemas that a name without one is looked for in."""
+    dialect = connection.dialect
+    name = "mysql" if dialect.name == "mariadb" else dialect.name
+    version = tuple(int(part) for part in (dialect.server_version_info or ()) if isinstance(part, int))
+    if name == "postgresql":
+        found = connection.exec_driver_sql("SELECT CAST(unnest(current_schemas(false)) AS text)").scalars()
+        schemas = tuple(found) or ("public",)
+    elif name == "sqlite":
+        schemas = ("main",)
+    else:
+        schemas = (connection.exec_driver_sql("SELECT DATABASE()").scalar_one() or "",)
+    return Server(name, version, bool(getattr(dialect, "is_mariadb", False)), schemas)
+
+
+def compiler_for(server: Server) -> DDLCompiler:
+    """A compiler of DDL for the server."""
+    dialect = _dialect(server)
+    dialect.server_version_info = server.version
+    compiler: DDLCompiler = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]
+    return compiler
+
+
+def _dialect(server: Server) -> Dialect:
+    # A parameter style other than the drivers' own: `%` in an expression is not doubled.
+    if server.dialect == "postgresql":
+        return PGDialect(paramstyle="named")
+    if server.dialect == "sqlite":
+        return SQLiteDialect(paramstyle="named")
+    dialect = MySQLDialect(paramstyle="named", is_mariadb=server.mariadb)
+    return dialect
