@@ -2,4 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+_LAZY = {
+    "SchemaDriftError": "auditor.errors",
+    "assert_schema_matches_orm": "auditor.audits.drift.startup",
+    "assert_schema_matches_orm_async": "auditor.audits.drift.startup",
+}
+
+if TYPE_CHECKING:
+    from auditor.audits.drift.startup import assert_schema_matches_orm, assert_schema_matches_orm_async
+    from auditor.errors import SchemaDriftError
+
+__all__ = ["SchemaDriftError", "assert_schema_matches_orm", "assert_schema_matches_orm_async"]
+
+
+def __getattr__(name: str) -> object:
+    """What needs SQLAlchemy is imported when it is asked for."""
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LAZY[name]), name)

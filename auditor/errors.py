@@ -29,6 +29,14 @@ class SnapshotError(AuditorError):
     """The file of the expected catalog cannot be read, or is of other models or of another server."""
 
 
+class SchemaDriftError(AuditorError):
+    """The database is not what the ORM says. `differences`: every one, with severity error, warning or note."""
+
+    def __init__(self, message: str, differences: tuple[object, ...] = ()) -> None:
+        super().__init__(message)
+        self.differences = differences
+
+
 def no_such(what: str, given: str, known: list[str]) -> str:
     near = difflib.get_close_matches(given, known, n=1, cutoff=0.5)
     hint = (

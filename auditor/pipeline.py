@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from auditor import audits, sources
 from auditor import config as configuration
-from auditor.audits.base import BASE, CONFIG, FACTS, MIGRATIONS, MODELS, PROJECT, Audit, Comment, Need, Products
+from auditor.audits.base import (
+    BASE,
+    CONFIG,
+    DATABASE,
+    FACTS,
+    MIGRATIONS,
+    MODELS,
+    PROJECT,
+    Audit,
+    Comment,
+    Need,
+    Products,
+)
 from auditor.audits.run import Rated, run
 from auditor.cache import Cache
 from auditor.config import Config
@@ -204,6 +216,12 @@ def _base(making: Making, products: Products, ref: str) -> Mapping[str, FileFact
     return {path: facts for path, (facts, _) in read.python.items()}
 
 
+def _database(making: Making, products: Products, url: str, work: Callable[[Any], Any]) -> Any:
+    from auditor.live.session import parse_url, read
+
+    return read(parse_url(url), work)
+
+
 #: How each product is made, when an audit first asks for it.
 _MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     CONFIG: _config,
@@ -212,6 +230,7 @@ _MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     MODELS: _models,
     MIGRATIONS: _migrations,
     BASE: _base,
+    DATABASE: _database,
 }
 
 

@@ -60,6 +60,8 @@ MODELS: Need[tuple[Table, ...]] = Need("models")
 MIGRATIONS: Need[Migrations] = Need("migrations")
 #: What the Python files said where HEAD left a commit (the name of which is given), by path.
 BASE: Need[Mapping[str, FileFacts]] = Need("base", external=True)
+#: What a function reads over a connection to a database; given are the URL and the function.
+DATABASE: Need[Any] = Need("database", external=True)
 #: The comments about findings, with how many each suppressed; there when the other audits have run.
 COMMENTS: Need[tuple[Comment, ...]] = Need("comments")
 

@@ -37,7 +37,8 @@ class Counting:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column. `identity`: `always`, `by default`, `serial` (a default that takes the next value of a sequence, or
-    AUTO_INCREMENT), or empty. `fetched`: the ORM says that the server makes the value, and not how. `construct` is the type as Python writes it, known of the ORM's columns only."""
+    AUTO_INCREMENT), or empty. `fetched`: the ORM says that the server makes the value, and not how. `construct` is
+    the type as Python writes it, known of the ORM's columns only."""
 
     name: str
     type: str

@@ -89,7 +89,7 @@ def _read_async(url: URL, work: Callable[[Connection], Read]) -> Read:
 
 
 def _hardened(url: URL) -> URL:
-    """SQLite makes a file that is not there, so that a mistyped path would be an empty database: read-only it cannot."""
+    """SQLite makes a file that is not there, but not when it is read-only: a mistyped path is no empty database."""
     if url.get_backend_name() != "sqlite" or url.database in (None, "", ":memory:") or "uri" in url.query:
         return url
     from urllib.parse import quote

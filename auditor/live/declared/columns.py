@@ -67,7 +67,7 @@ def _identity(column: schema.Column[object], server: Server, compiler: DDLCompil
     if identity is not None and server.dialect == "postgresql":
         counting = counting_of(identity, str(column.type.compile(dialect=compiler.dialect)))
         return ("always" if identity.always else "by default"), counting
-    if not column.primary_key or column.table is None or column is not column.table._autoincrement_column:
+    if not column.primary_key or column is not column.table._autoincrement_column:
         return "", None
     if server.dialect == "postgresql":
         return ("serial" if _serial_type(column, compiler) else ""), None
@@ -125,5 +125,3 @@ def construct_of(type_: types.TypeEngine[object], compiler: DDLCompiler) -> str:
     if module.startswith("sqlalchemy.dialects."):
         return f"{module.split('.')[2]}.{seen!r}"
     return f"sa.{seen!r}" if module.startswith("sqlalchemy.") else ""
-
-

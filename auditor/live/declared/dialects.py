@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy.dialects.mysql.base import MySQLDialect
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.schema import CreateTable
 from sqlalchemy.sql.compiler import DDLCompiler
 
 
@@ -58,8 +58,9 @@ def compiler_for(server: Server) -> DDLCompiler:
 def _dialect(server: Server) -> Dialect:
     # A parameter style other than the drivers' own: `%` in an expression is not doubled.
     if server.dialect == "postgresql":
-        return PGDialect(paramstyle="named")
+        postgresql: type[Any] = PGDialect  # its constructor has no types
+        dialect: Dialect = postgresql(paramstyle="named")
+        return dialect
     if server.dialect == "sqlite":
         return SQLiteDialect(paramstyle="named")
-    dialect = MySQLDialect(paramstyle="named", is_mariadb=server.mariadb)
-    return dialect
+    return MySQLDialect(paramstyle="named", is_mariadb=server.mariadb)

@@ -14,7 +14,7 @@ from auditor.facts.catalog import Element, Exclude, Index
 from auditor.live.declared.dialects import Server
 from auditor.live.declared.names import chosen_name, server_name
 
-# What may stand after the expression in an index ("CREATE INDEX", parameters): ASC, DESC, NULLS FIRST, an operator class.
+# What may stand after the expression in an index ("CREATE INDEX"): ASC, DESC, NULLS FIRST, an operator class.
 _ORDER = re.compile(r"(?i)\s+(?:(ASC|DESC)(?:\s+NULLS\s+(FIRST|LAST))?|NULLS\s+(FIRST|LAST))\s*$")
 _OPCLASS = re.compile(r'^(?P<text>.*[\w")])\s+(?P<opclass>[a-z_][\w.]*_ops)(?:\s*\(.*\))?$', re.S)
 _QUOTED = re.compile(r'^(?:"(?:[^"]|"")+"|`(?:[^`]|``)+`)$')
@@ -46,7 +46,11 @@ def _method(options: Mapping[str, Any], server: Server) -> str:
 
 def _options(item: schema.Index | schema.Constraint, dialect: str) -> Mapping[str, Any]:
     options: Mapping[str, Any] = item.dialect_options[dialect]
-    return {name: options[name] for name in ("ops", "where", "using", "include", "nulls_not_distinct", "prefix") if name in options}
+    return {
+        name: options[name]
+        for name in ("ops", "where", "using", "include", "nulls_not_distinct", "prefix")
+        if name in options
+    }
 
 
 def _is_made(index: schema.Index, compiler: DDLCompiler) -> bool:

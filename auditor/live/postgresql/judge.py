@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
+from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Column, Element, Exclude, Index, Table
 from auditor.live.postgresql.explain import Question, ask, source
 from auditor.live.postgresql.texts import plain, same_text, same_type
@@ -29,7 +30,7 @@ def settle(connection: Connection, expected: Catalog, found: Catalog) -> Catalog
     return replace(expected, tables=tuple(settled.get(table.key, table) for table in expected.tables))
 
 
-def _settle_types(connection: Connection, expected: Catalog, live: Mapping[object, Table]) -> Catalog:
+def _settle_types(connection: Connection, expected: Catalog, live: Mapping[TableKey, Table]) -> Catalog:
     known = {column.type for table in live.values() for column in table.columns}
     asked = {column.type for table in expected.tables for column in table.columns} - known
     answers = ask(connection, {(f"NULL::{text}", "") for text in asked})
@@ -79,7 +80,8 @@ def _texts(table: Table) -> set[str]:
     """The expressions over the columns of the table: checks, generated columns, parts and predicates of indexes."""
     texts = {check.text for check in table.checks}
     texts |= {column.generated for column in table.columns if column.generated is not None}
-    for index in (*table.indexes, *table.excludes):
+    made: tuple[Index | Exclude, ...] = (*table.indexes, *table.excludes)
+    for index in made:
         texts |= {element.text for element in index.elements if element.expression}
         texts |= {index.where} if index.where is not None else set()
     return texts

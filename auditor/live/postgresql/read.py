@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence as Listed
+from collections.abc import Collection, Iterable
+from collections.abc import Sequence as Listed
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
@@ -34,8 +35,10 @@ Row = Listed[Any]
 Item = TypeVar("Item")
 
 
-def read_catalog(connection: Connection, schemas: Collection[str] = (), wanted: Collection[TableKey] | None = None) -> Catalog:
-    """All of the search path and of `schemas`. Of tables that are not `wanted` only the name is read (None: all are)."""
+def read_catalog(
+    connection: Connection, schemas: Collection[str] = (), wanted: Collection[TableKey] | None = None
+) -> Catalog:
+    """All of the search path and of `schemas`. Of tables not in `wanted` only names are read (None: all are)."""
     version: int = connection.execute(queries.SERVER).scalar_one()
     named = {"schemas": sorted(schemas)}
     relations, filtered = _relations(connection.execute(queries.RELATIONS, named), set(schemas))
@@ -50,7 +53,9 @@ def read_catalog(connection: Connection, schemas: Collection[str] = (), wanted: 
         flavour="PostgreSQL",
         major=version // 10000,
         tables=tuple(sorted(tables, key=lambda table: table.key.order)),
-        enums=tuple(EnumType(key, tuple(labels)) for key, labels in sorted(_known(keys), key=lambda item: item[0].order)),
+        enums=tuple(
+            EnumType(key, tuple(labels)) for key, labels in sorted(_known(keys), key=lambda item: item[0].order)
+        ),
         sequences=sequences,
         filtered=filtered,
     )

@@ -1,0 +1,1 @@
+"""The drift audit: is the database what the ORM says?"""

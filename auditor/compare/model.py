@@ -1,0 +1,32 @@
+"""One difference between what the ORM expects and what the database has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+ERROR, WARNING, NOTE = "error", "warning", "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Difference:
+    """`kind` is one of DESIGN's list (`column_type`, `missing_index`, ...); `table` and `name` say about what; of types
+    and sequences, both are their name. `expected` is the ORM's side, `found` the database's; None: there is none."""
+
+    table: str
+    kind: str
+    name: str
+    severity: str
+    expected: str | None
+    found: str | None
+    path: str = ""
+    line: int = 0
+
+    @property
+    def message(self) -> str:
+        what = f"{self.table}.{self.name}" if self.name != self.table else self.table
+        words = self.kind.replace("_", " ")
+        if self.expected is None:
+            return f"{words}: {what}" + (f": the database has {self.found}" if self.found else "")
+        if self.found is None:
+            return f"{words}: {what}: the ORM has {self.expected}, the database has none"
+        return f"{words}: {what}: the ORM has {self.expected}, the database has {self.found}"

@@ -1,0 +1,71 @@
+"""The application's metadata, imported in a process of its own: output, failure, exit and endless loop are caught."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from auditor.errors import MetadataError
+from auditor.facts.catalog import Catalog
+from auditor.live.declared.dialects import Server
+from auditor.live.importing import Answer, Request
+from auditor.live.session import without_secrets
+
+SECONDS = 60.0
+
+
+def declared_by(metadata: tuple[str, ...], server: Server, root: Path, seconds: float = SECONDS) -> Catalog:
+    """What the application at `root` declares, for this server. Raises MetadataError in one line."""
+    with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
+        request, answer, output = (Path(folder, name) for name in ("request", "answer", "output"))
+        request.write_bytes(msgspec.json.encode(Request(metadata, server, str(root.resolve()))))
+        code = _run([sys.executable, "-m", "auditor.live.importing", str(request), str(answer)], root, output, seconds)
+        named = ", ".join(metadata)
+        if code is None:
+            raise MetadataError(f"importing {named} took more than {seconds:g} s and was stopped")
+        if not answer.exists():
+            last = _last_line(output)
+            raise MetadataError(f"importing {named} ended the process (exit {code})" + (f": {last}" if last else ""))
+        given = msgspec.json.decode(answer.read_bytes(), type=Answer)
+    if given.catalog is None:
+        raise MetadataError(f"{named}: {without_secrets(given.failure)}")
+    if not given.catalog.tables:
+        raise MetadataError(f"{named} has no tables, so nothing was compared: import the modules that declare them")
+    return given.catalog
+
+
+def _run(command: list[str], root: Path, output: Path, seconds: float) -> int | None:
+    """The exit code, None where it had to be stopped. What it prints goes to a file, its children go with it."""
+    # our own folder must be importable there, whatever the application's folder holds
+    paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
+            start_new_session=True,
+        )  # fmt: skip
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return None
+        finally:
+            with contextlib.suppress(OSError):
+                if os.name == "posix":
+                    os.killpg(process.pid, signal.SIGKILL)
+                else:
+                    process.kill()
+            process.wait()
+
+
+def _last_line(output: Path) -> str:
+    with output.open("rb") as file:
+        file.seek(max(0, output.stat().st_size - 4000))
+        lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]
+    return without_secrets(lines[-1]) if lines else ""
