@@ -1,0 +1,12 @@
+"""A column of another type; not one that is not there."""
+
+from __future__ import annotations
+
+from auditor.audits.drift.rules.column_differs import RULE
+from tests.audits.drift.differing import drift_of
+
+
+def test_it_is_found_with_the_severity_of_the_difference_and_its_near_miss_is_not() -> None:
+    (hit,) = RULE.check(drift_of("column_type", "missing_column"))
+    assert (hit.table, hit.subject, hit.path, hit.line) == ("t", "column_type x", "models.py", 3)
+    assert hit.severity == "warning"
