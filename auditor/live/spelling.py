@@ -9,7 +9,12 @@ from dataclasses import replace
 from auditor.facts.catalog import Catalog, Column, Index, Table
 
 _TOKENS = re.compile(r"""'(?:[^'\\]|''|\\.)*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|\w+|\s+|.""", re.S)
-_NOW = {"now()": "current_timestamp", "current_timestamp()": "current_timestamp", "localtimestamp": "current_timestamp"}
+_NOW = {
+    "now()": "current_timestamp",
+    "current_timestamp()": "current_timestamp",
+    "localtimestamp": "current_timestamp",
+    "curdate()": "current_date",
+}
 # "Data Types" of MySQL: synonyms, and display widths that say nothing (of tinyint(1) the width says boolean).
 _SYNONYMS = {
     "integer": "int", "bool": "tinyint(1)", "boolean": "tinyint(1)", "numeric": "decimal", "dec": "decimal",
@@ -69,6 +74,7 @@ def plain_type(text: str, mariadb: bool) -> str:
         lowered = re.sub(r"^decimal(?!\()", "decimal(10,0)", lowered)
         lowered = re.sub(r"^decimal\((\d+)\)", r"decimal(\1,0)", lowered)
     lowered = re.sub(r"^enum\((.*)\)$", lambda m: "enum(" + re.sub(r"'\s*,\s*'", "','", m.group(1)) + ")", lowered)
+    lowered = re.sub(r"^float\((?:1?\d|2[0-4])\)", "float", lowered)
     lowered = re.sub(r"\s*,\s*(?=\d)", ",", lowered)
     return re.sub(r"\b(smallint|mediumint|int|bigint|year)\(\d+\)", r"\1", lowered)
 

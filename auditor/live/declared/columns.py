@@ -71,6 +71,8 @@ def _identity(column: schema.Column[object], server: Server, compiler: DDLCompil
         return "", None
     if server.dialect == "postgresql":
         return ("serial" if _serial_type(column, compiler) else ""), None
+    if server.dialect == "sqlite" and _type(column, compiler)[0].upper() != "INTEGER":
+        return "", None  # only INTEGER PRIMARY KEY counts by itself ("ROWIDs and the INTEGER PRIMARY KEY")
     return ("serial" if column.server_default is None and column.default is None else ""), None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.dialects.mysql.base import MySQLDialect
+from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Connection, Dialect
@@ -63,4 +64,8 @@ def _dialect(server: Server) -> Dialect:
         return dialect
     if server.dialect == "sqlite":
         return SQLiteDialect(paramstyle="named")
-    return MySQLDialect(paramstyle="named", is_mariadb=server.mariadb)
+    if server.mariadb:
+        made = MariaDBDialect(paramstyle="named")
+        made.supports_native_uuid = server.version >= (10, 7)  # "UUID Data Type" of MariaDB
+        return made
+    return MySQLDialect(paramstyle="named")

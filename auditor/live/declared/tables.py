@@ -57,7 +57,8 @@ def table_of(table: schema.Table, server: Server, compiler: DDLCompiler) -> tupl
             columns.append(column_of(column, server, compiler))
         except SQLAlchemyError as error:
             parts.refused.append(_refusal(table, str(column.name), error))
-    for constraint in sorted(table.constraints, key=lambda item: item._creation_order):
+    own = {constraint for column in table.columns for constraint in column.constraints}  # written beside the column
+    for constraint in sorted(table.constraints | own, key=lambda item: item._creation_order):
         if constraint is table.primary_key or constraint._should_create_for_compiler(compiler):
             try:
                 _add(parts, constraint)

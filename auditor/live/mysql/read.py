@@ -45,7 +45,7 @@ def read_mysql(connection: Connection) -> Catalog:
     )
     tables = []
     for name, kind in kinds.items():
-        unique, plain, primary = _keys(indexes[name], {row[1] for row in keys[name]})
+        unique, plain, primary = _keys(indexes[name], {row[1] for row in keys[name]} | {row[2] for row in keys[name]})
         tables.append(
             Table(
                 key=TableKey(name),

@@ -111,6 +111,11 @@ CASES: dict[str, Case] = {
     "check in more": (in_, "c varchar(9), CONSTRAINT ck CHECK (c IN ('a', 'c'))", {("check_changed", "error")}),
     "check missing": (check, "c int", {("missing_check", "error")}),
     "check extra": (column(INT), "c int CHECK (c > 0)", {("extra_check", "warning")}),
+    "check beside column": (
+        (sa.Column("c", INT, sa.CheckConstraint("c > 0")),),
+        "c int CHECK (c > 0)",
+        set(),
+    ),
     "check renamed": (check, "c int, CONSTRAINT old CHECK (c BETWEEN 1 AND 5)", {("name", "warning")}),
     "check percent": (percent, "c text, CONSTRAINT ck CHECK (c ~~ 'a%' AND c <> 'b:%')", set()),
     "odd names": (odd, '"od""d\nnäme %" int CONSTRAINT ck CHECK (0 < "od""d\nnäme %")', {("check_changed", "error")}),
