@@ -210,11 +210,14 @@ def load(root: Path, file: Path | None = None, settings: Settings = dict) -> Con
     the defaults when there is none. Raises ConfigError with one line that names the file and what to mend.
     """
     folder = root if root.is_dir() else root.parent
-    candidates = [file] if file else [each / "pyproject.toml" for each in _upwards(folder.resolve())]
+    project = list(_upwards(folder.resolve()))
+    candidates = [file] if file else [each / "pyproject.toml" for each in project]
     for candidate in candidates:
         if file is None and not candidate.is_file():
             continue
         shown = os.fspath(file) if file else Path(os.path.relpath(candidate, folder.resolve())).as_posix()
+        if file is None and not candidate.resolve().is_relative_to(project[-1]):
+            raise ConfigError(f"{shown}: it is a link that leaves the project; name its target by --config")
         config = parse(_content(candidate, shown), shown, _prefix(folder, candidate), settings)
         if config is not None:
             return config

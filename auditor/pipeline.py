@@ -28,11 +28,11 @@ from auditor.audits.run import Rated, run
 from auditor.cache import Cache
 from auditor.config import Config
 from auditor.effects import ALL, Effect
-from auditor.facts.access import Role
+from auditor.errors import AuditorError
 from auditor.findings import Coverage, Report
 from auditor.reading.identify import identify
 from auditor.reading.result import find_report, keep_report
-from auditor.sources import SourceFile, Sources
+from auditor.sources import Sources
 from auditor.stack import on_deep_stack, uncollected
 
 if TYPE_CHECKING:
@@ -102,6 +102,23 @@ def report_on(making: Making, began: int | None) -> Report:
     cache = making.cache
     if cache is None:
         return examine(making)[0]
+    before = cache.hits
+    try:
+        return _kept_or_made(making, cache, began)
+    except (AuditorError, MemoryError):
+        raise
+    except Exception as error:
+        if cache.hits == before:
+            raise
+        # An entry that passes all checks and is wrong nevertheless would fail every audit to come.
+        from auditor.sql import forget
+
+        forget()
+        cache.discard(type(error).__name__)
+        return _kept_or_made(making, cache, began)
+
+
+def _kept_or_made(making: Making, cache: Cache, began: int | None) -> Report:
     if began is not None:
         making = replace(making, found=identify(making.found, cache, began))
     results = {each.name: each.result for each in making.audits}
@@ -281,11 +298,12 @@ def _comments(facts: Facts) -> tuple[Comment, ...]:
 
 
 def source_lines(path: Path, relative: str) -> list[str]:
-    """The lines of one audited file, for showing evidence; none where it cannot be read."""
+    """The lines of one audited file, for showing evidence; none where it cannot be read. A report from the cache may
+    name any file: what is not below the root, or no regular file, is not read."""
     root = path if path.is_dir() else path.parent
     try:
-        data = sources.read(root, SourceFile(relative, Role.APP, "python", 0))
-    except OSError:
+        data = sources.read_below(root, relative, path)
+    except (OSError, ValueError):
         return []
     return re.split(r"\r\n?|\n", data.decode("utf-8", "replace"))  # as Python counts them
 

@@ -9,19 +9,22 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import sqlite3
 import time
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from auditor.cache.checksum import Checksum
+from auditor.cache.place import check_cache_file, files_of, is_foreign
+
 _APPLICATION = 0x41554431  # "AUD1"
-_SCHEMA = (
-    "create table if not exists entry (key blob primary key, day int not null, sum int not null, value blob not null)"
-)
+_SCHEMA = "CREATE TABLE entry (key blob primary key, day int not null, sum int not null, value blob not null)"
+#: All that the file may declare: a view or a trigger would run when entries are read or written.
+_DECLARED = [("index", "sqlite_autoindex_entry_1", "entry", None), ("table", "entry", "entry", _SCHEMA)]
 _PATIENCE = 10.0  # seconds to wait for another audit that writes
 _CHUNK = 500  # keys in one query
 _BOUND = 64 * 2**20  # bytes that a file may always have
@@ -42,16 +45,24 @@ class Cache:
     """The entries of one project. Nothing here ever fails an audit: what goes wrong is said once through `warn`.
 
     `bound`: the size in bytes that the file may always have; beyond it, three times what the latest audit used.
-    `today`: in days since 1970.
+    `today`: in days since 1970. `secret`: entries made with another one, or none, are not used. Raises AuditorError
+    where the file is none.
     """
 
     def __init__(
-        self, file: Path, warn: Callable[[str], None], *, bound: int = _BOUND, today: int | None = None
+        self,
+        file: Path,
+        warn: Callable[[str], None],
+        *,
+        bound: int = _BOUND,
+        today: int | None = None,
+        secret: bytes | None = None,
     ) -> None:
         self.file = file
         self.hits = 0
         self.misses = 0
         self._warn = warn
+        self._checksum = Checksum(os.environb.get(b"AUDITOR_CACHE_KEY", b"") if secret is None else secret)
         self._bound = bound
         self._today = int(time.time() // 86_400) if today is None else today
         self._connection: sqlite3.Connection | None = None
@@ -71,7 +82,7 @@ class Cache:
             marks = ",".join("?" * len(chunk))
             rows = self._query(f"select key, day, sum, value from entry where key in ({marks})", chunk)
             for key, day, checksum, value in rows:
-                if not isinstance(value, bytes) or checksum != _checksum(key, value):
+                if not isinstance(value, bytes) or checksum != self._checksum.of(key, value):
                     bad += 1
                     continue
                 found[key] = value
@@ -107,6 +118,17 @@ class Cache:
         rows = self._query("select count(*) from entry", []) if self.file.exists() else []
         return Contents(sum(many for (many,) in rows), self.file.stat().st_size if self.file.exists() else 0)
 
+    def discard(self, reason: str) -> None:
+        """Begin anew: nothing that is in it, or shall be, can be trusted."""
+        self.close()
+        self._new.clear()
+        self._used.clear()
+        self._stale.clear()
+        try:
+            self._remove(reason)
+        except OSError as error:
+            self._give_up(error)
+
     def close(self) -> None:
         """Let go of the file; what was not flushed is lost."""
         if self._connection is not None:
@@ -129,6 +151,9 @@ class Cache:
     def _connect(self) -> sqlite3.Connection:
         with contextlib.suppress(FileExistsError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
+        check_cache_file(self.file)
+        if is_foreign(self.file):
+            raise _damaged("it is no cache")
         # Audits run in threads of their own, one after the other.
         connection = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
         try:
@@ -147,10 +172,13 @@ class Cache:
                 raise _damaged("it is a database of something else")
             connection.execute("begin immediate")
             connection.execute(f"pragma application_id = {_APPLICATION}")
-            connection.execute(_SCHEMA)
+            connection.execute(_SCHEMA.replace("TABLE", "TABLE IF NOT EXISTS"))
             connection.execute("commit")
         elif application != _APPLICATION:
             raise _damaged("it is of another version")
+        declared = connection.execute("select type, name, tbl_name, sql from sqlite_schema order by type").fetchall()
+        if declared != _DECLARED:
+            raise _damaged("it declares more or other than a cache does")
         # Does not wait for the disk: the checksums tell what a power failure spoils (SQLite, PRAGMA synchronous).
         connection.execute("pragma synchronous = off")
 
@@ -170,7 +198,7 @@ class Cache:
         connection = self._open()
         if connection is None:
             return
-        rows = [(key, self._today, _checksum(key, value), value) for key, value in self._new.items()]
+        rows = [(key, self._today, self._checksum.of(key, value), value) for key, value in self._new.items()]
         with _undecodable_is_damaged():
             connection.execute("begin immediate")
             self._write_entries(connection, rows)
@@ -220,13 +248,15 @@ class Cache:
             return False
         self.close()
         try:
-            # The journal first: left alone, it would be played back into the new file.
-            Path(f"{self.file}-journal").unlink(missing_ok=True)
-            self.file.unlink(missing_ok=True)
+            self._remove(str(error))
         except OSError:
             return False
-        self._warn(f"the cache {self.file} cannot be trusted ({error}) and is made anew")
         return True
+
+    def _remove(self, reason: str) -> None:
+        for each in files_of(self.file):
+            each.unlink(missing_ok=True)
+        self._warn(f"the cache {self.file} cannot be trusted ({reason}) and is made anew")
 
     def _give_up(self, error: Exception) -> None:
         """Go on without the cache, or without writing it."""
@@ -234,10 +264,6 @@ class Cache:
         self._usable = False
         reason = error.strerror if isinstance(error, OSError) else str(error)
         self._warn(f"the cache {self.file} is not used: {reason}; --no-cache does without it")
-
-
-def _checksum(key: bytes, value: bytes) -> int:
-    return zlib.crc32(value, zlib.crc32(key))
 
 
 @contextlib.contextmanager

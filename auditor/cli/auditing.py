@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
-from auditor.cli.output import say
+from auditor.cli.output import check_place, say
 from auditor.errors import AuditorError
 
 if TYPE_CHECKING:
@@ -114,12 +114,17 @@ def progress_for(path: Path, quiet: bool) -> Callable[[str, int, int], None] | N
 
 
 def open_cache(path: Path, no_cache: bool, folder: Path | None) -> Cache | None:
-    """The cache of the project at the path, None where none is wanted."""
-    from auditor.cache import Cache, cache_file, cache_folder
+    """The cache of the project at the path, None where none is wanted; raises AuditorError where its file is none, or
+    a link of the project leads to it."""
+    from auditor.cache import Cache, cache_file, cache_folder, check_cache_file, files_of
 
     if no_cache:
         return None
-    return Cache(cache_file(path, cache_folder(folder)), lambda said: say(f"audit: warning: {said}"))
+    file = cache_file(path, cache_folder(folder))
+    check_cache_file(file)
+    for each in files_of(file):
+        check_place(each, path)
+    return Cache(file, lambda said: say(f"audit: warning: {said}"))
 
 
 def _progress() -> Callable[[str, int, int], None] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import CacheDirOption, PathArgument, open_cache
-from auditor.cli.output import say
+from auditor.cli.output import check_place, say
 from auditor.errors import AuditorError
 
 cache_app = typer.Typer(help="Show or clear what is kept between audits.", no_args_is_help=True)
@@ -34,11 +35,14 @@ def show_stats(path: PathArgument = Path(), cache_dir: CacheDirOption = None) ->
 @cache_app.command("clear")
 def clear(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
     """Remove the cache of a project."""
+    from auditor.cache import files_of
+
     file = _file(path, cache_dir)
-    existed = file.exists()
+    existed = os.path.lexists(file)
     try:
-        Path(f"{file}-journal").unlink(missing_ok=True)
-        file.unlink(missing_ok=True)
+        for each in files_of(file):
+            check_place(each, path)
+            each.unlink(missing_ok=True)
     except OSError as error:
         raise AuditorError(f"cannot remove {file}: {error.strerror}") from error
     say(f"removed {file}" if existed else f"there is no {file}", err=False)

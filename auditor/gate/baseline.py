@@ -49,10 +49,19 @@ def find(path: Path, config: Config, given: Path | None) -> Path | None:
         return given
     place = default_place(path, config)
     if config.baseline or os.path.lexists(place):
-        return place
+        return _inside(place, (path if path.is_dir() else path.parent) / config.file if config.file else path)
     top = repository_above(path.resolve())
     above = top / NAME if top else None
-    return above if above is not None and not config.file and os.path.lexists(above) else None
+    return _inside(above, path) if above is not None and not config.file and os.path.lexists(above) else None
+
+
+def _inside(place: Path, beside: Path) -> Path:
+    """The place; raises BaselineError where a link leads from the project of `beside` to a file outside of it."""
+    real = Path(os.path.realpath(beside))
+    folder = real if real.is_dir() else real.parent
+    if not Path(os.path.realpath(place)).is_relative_to(repository_above(folder) or folder):
+        raise BaselineError(f"{place}: the baseline is a link that leaves the project; name its target by --baseline")
+    return place
 
 
 def shown(place: Path, path: Path) -> str:

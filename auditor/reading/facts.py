@@ -113,7 +113,10 @@ def _known(
     while chunk := list(islice(keys, _CHUNK)):
         for key, data in cache.get(chunk).items():
             for path in paths[key]:
-                known[path] = decode(data)  # anew for each file: linking tells nodes apart by identity
+                try:
+                    known[path] = decode(data)  # anew for each file: linking tells nodes apart by identity
+                except (msgspec.MsgspecError, ValueError):  # no text, or not what facts are: it is read again
+                    break
     return known
 
 
@@ -125,9 +128,9 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
     readings: SqlFacts = {}
     for file in files:
         key = keys.get(file.path)
-        if key in known:
-            reading = msgspec.msgpack.decode(known[key], type=SqlReading)
-            readings[file.path] = (reading, _role(file, reading))
+        kept = _decoded(known[key]) if key in known else None
+        if kept is not None:
+            readings[file.path] = (kept, _role(file, kept))
             continue
         try:
             source = found.reader.read(file)
@@ -139,6 +142,13 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
         if cache is not None:
             cache.put(_sql_key(version, dialect, blobs[file.path]), msgspec.msgpack.encode(reading))
     return readings
+
+
+def _decoded(data: bytes) -> SqlReading | None:
+    try:
+        return msgspec.msgpack.decode(data, type=SqlReading)
+    except (msgspec.MsgspecError, ValueError):
+        return None
 
 
 def _role(file: SourceFile, reading: SqlReading) -> Role:

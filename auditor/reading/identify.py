@@ -49,7 +49,7 @@ def _seen(cache: Cache) -> _Seen:
     data = cache.get([_KEY]).get(_KEY)
     try:
         return {} if data is None else _DECODER.decode(data)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):
         return {}
 
 

@@ -35,7 +35,7 @@ def find_report(found: Sources, config: Config, results: Results, cache: Cache) 
     try:
         kept = msgspec.msgpack.decode(data, type=_Kept)
         decoded = {name: msgspec.msgpack.decode(raw, type=results[name]) for name, raw in kept.results.items()}
-    except (msgspec.MsgspecError, KeyError):
+    except (msgspec.MsgspecError, ValueError, KeyError):
         return None
     return replace(kept.report, results=decoded)
 

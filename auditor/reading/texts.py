@@ -18,7 +18,7 @@ def learn_texts(cache: Cache) -> int:
         return 0
     try:
         stored = msgspec.msgpack.decode(data, type=_Stored)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, ValueError):
         return 0
     learn({(pieces, dialect): reading for pieces, dialect, reading in stored})
     return len(stored)

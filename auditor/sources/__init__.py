@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-from auditor.sources.model import DiskReader, ProjectHints, Reader, SourceFile, Sources, read
+from auditor.sources.model import DiskReader, ProjectHints, Reader, SourceFile, Sources, read, read_below
 from auditor.sources.survey import find, find_in_commit
 from auditor.sources.tree import Stamp
 
-__all__ = ["DiskReader", "ProjectHints", "Reader", "SourceFile", "Sources", "Stamp", "find", "find_in_commit", "read"]
+__all__ = [
+    "DiskReader",
+    "ProjectHints",
+    "Reader",
+    "SourceFile",
+    "Sources",
+    "Stamp",
+    "find",
+    "find_in_commit",
+    "read",
+    "read_below",
+]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
@@ -94,3 +96,12 @@ class Sources:
 def read(root: Path, file: SourceFile) -> bytes:
     """The bytes of `file` on disk; raises OSError when they cannot be read."""
     return (root / on_disk(file.path)).read_bytes()
+
+
+def read_below(root: Path, path: str, named: Path) -> bytes:
+    """The bytes of a regular file below the folder, or of the one that the user `named`, by its path as `shown` gives
+    it; raises OSError or ValueError for all else, wherever dots and links lead."""
+    real = Path(os.path.realpath(root / on_disk(path)))
+    if not (real.is_relative_to(os.path.realpath(root)) or real == Path(os.path.realpath(named))) or not real.is_file():
+        raise OSError(errno.ENOENT, f"no file of the project: {path}")
+    return real.read_bytes()

@@ -37,6 +37,12 @@ def learn(readings: Mapping[Text, SqlReading]) -> None:
     _known.update(readings)
 
 
+def forget() -> None:
+    """Begin anew, as in a new process."""
+    _known.clear()
+    _used.clear()
+
+
 def used_readings() -> Mapping[Text, SqlReading]:
     """Everything that `read_sql` was asked for so far."""
     return _used

@@ -16,8 +16,8 @@ from auditor.cache import Cache, key_of
 ENTRIES = {key_of(b"entry", str(number).encode()): b"value %d " % number * 50 for number in range(40)}
 
 
-def filled(file: Path, **more: int) -> Path:
-    cache = Cache(file, fail, **more)
+def filled(file: Path, today: int | None = None) -> Path:
+    cache = Cache(file, fail, today=today)
     for key, value in ENTRIES.items():
         cache.put(key, value)
     cache.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.report.json import dumped
@@ -18,6 +18,7 @@ DOCUMENTS = st.recursive(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)  # on a machine that is busy
 @given(DOCUMENTS)
 def test_what_is_written_is_what_was_meant(document: object) -> None:
     assert json.loads(dumped(document)) == document
