@@ -2,8 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Of one end of what is supported: its environment, and its pins.
+ONLY := .venv-lowest
+PINS := constraints.txt
 
-.PHONY: help demo test lint unit reports integrations torture oracle page bench clean
+.PHONY: help demo test lint unit reports integrations torture oracle page bench attack lowest newest fixtures-only clean
 
 help: ## Say what each command does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -41,6 +44,23 @@ reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop; needs 
 integrations: $(VENV)/installed-dev ## Install the hook and the action as their users do; slow
 	$(BIN)/python -m pytest -m slow
 
+attack: $(VENV)/installed-dev ## Attack the command with made inputs: make attack ARGS="--seconds 600 --seed 7"
+	$(BIN)/python -m benchmarks.attack $(ARGS)
+
+lowest: ## The fixtures with the lowest versions that pyproject.toml admits
+	@test -x $(ONLY)/bin/python || $(PYTHON) -m venv $(ONLY)
+	@$(ONLY)/bin/python .ci/lowest.py > $(ONLY)/lowest.txt
+	@$(MAKE) --no-print-directory fixtures-only PINS=$(ONLY)/lowest.txt
+
+newest: $(VENV)/installed-dev ## The fixtures with the newest Python of this machine
+	@.ci/newest
+
+fixtures-only:
+	@test -x $(ONLY)/bin/python || $(PYTHON) -m venv $(ONLY)
+	@$(ONLY)/bin/python -m pip install --quiet --disable-pip-version-check --constraint $(PINS) --editable . pytest pytest-xdist
+	$(ONLY)/bin/python -m pytest -n auto -W ignore::DeprecationWarning tests/test_fixtures.py
+	$(ONLY)/bin/audit tables fixtures/shop --no-cache > /dev/null
+
 torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 	$(BIN)/python benchmarks/torture.py
 
@@ -54,4 +74,4 @@ bench: $(VENV)/installed ## Measure speed against the parser alone and other too
 	$(BIN)/python -m benchmarks.speed
 
 clean: ## Remove what the other commands made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

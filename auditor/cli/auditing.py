@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
 import typer
 
-from auditor.cli.output import check_place, say
+from auditor.cli.output import say
 from auditor.errors import AuditorError
+from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
     from auditor.audits.usage.verdict import TableUsage

@@ -12,8 +12,9 @@ import typer
 from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
-from auditor.cli.output import check_place, say, write
+from auditor.cli.output import say, write
 from auditor.errors import AuditorError, no_such
+from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
     from auditor.gate import Outcome

@@ -9,8 +9,9 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import CacheDirOption, PathArgument, open_cache
-from auditor.cli.output import check_place, say
+from auditor.cli.output import say
 from auditor.errors import AuditorError
+from auditor.sources.place import check_place
 
 cache_app = typer.Typer(help="Show or clear what is kept between audits.", no_args_is_help=True)
 app.add_typer(cache_app, name="cache")

@@ -12,9 +12,10 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.output import check_place, say, write
+from auditor.cli.output import say, write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
+from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
     from auditor.findings import Report

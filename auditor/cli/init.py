@@ -10,8 +10,9 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, JobsOption, PathArgument, QuietOption, open_cache, progress_for
-from auditor.cli.output import check_place, say, write
+from auditor.cli.output import say, write
 from auditor.errors import AuditorError
+from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
     from auditor.config import Config

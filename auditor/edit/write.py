@@ -26,12 +26,14 @@ def require_clean(root: Path) -> None:
 
 
 def write_all(root: Path, changes: Iterable[Change]) -> None:
-    """Make all the changes below a folder, or none; raises AuditorError for a file that is not as it was read, or
-    cannot be written."""
+    """Make all the changes below a folder, or none; raises AuditorError for a file that is not as it was read,
+    lies outside of the folder by dots or a link, or cannot be written."""
     wanted = [change for change in changes if change.before != change.after]
     for change in wanted:
         if not Path(os.path.realpath(root / change.path)).is_relative_to(os.path.realpath(root)):
             raise RefusedError(f"{change.path} leads out of the project by a link; nothing was written")
+        if (root / change.path).exists() and not (root / change.path).is_file():
+            raise RefusedError(f"{change.path} is no regular file; nothing was written")
         if _read(root / change.path) != change.before:
             what = "exists already" if change.before is None else "has changed while this ran"
             raise RefusedError(f"{change.path} {what}; nothing was written")

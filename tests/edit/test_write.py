@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -33,6 +34,24 @@ def test_all_or_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_bytes() == b"x"
     assert (tmp_path / "d/c.py").read_bytes() == b"y"
     assert not (tmp_path / "b.py").exists()
+
+
+def test_links_and_dots_lead_nowhere(tmp_path: Path) -> None:
+    project, outside = write(tmp_path / "work", {"a.py": "1"}), write(tmp_path / "outside", {"b.py": "2"})
+    (project / "b.py").symlink_to(outside / "b.py")
+    (project / "new.py").symlink_to(outside / "new.py")
+    (project / "sub").symlink_to(outside)
+    for path, before in (("b.py", b"2"), ("new.py", None), ("sub/b.py", b"2"), ("sub/c.py", None), ("../c.py", None)):
+        for after in (b"x", None):
+            if before != after:
+                with pytest.raises(AuditorError):
+                    write_all(project, [Change("a.py", b"1", b"x"), Change(path, before, after)])
+    os.mkfifo(project / "pipe.py")
+    with pytest.raises(RefusedError, match="no regular file"):
+        write_all(project, [Change("pipe.py", None, b"x")])
+    assert [(file.name, file.read_bytes()) for file in outside.iterdir()] == [("b.py", b"2")]
+    assert (project / "a.py").read_bytes() == b"1"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["outside", "work"]
 
 
 def test_a_dirty_tree_is_refused_and_untracked_files_are_none_of_our_business(tmp_path: Path) -> None:

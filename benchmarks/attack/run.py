@@ -1,0 +1,87 @@
+"""Run the command on one input, and say what broke."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import sys
+import traceback
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+from unittest import mock
+
+from auditor.cli import main
+from benchmarks.attack.inputs import KINDS, Input, spoil_cache
+
+#: In the environment of every audit; no output may hold it.
+SECRET = "s3cr3t-of-the-job"
+_CI = re.compile(r"^\s*::\w|##(\[|vso\[|teamcity\[)", re.MULTILINE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+
+
+def broken_by(kind: str, seed: int, folder: Path) -> str | None:
+    """What broke with the input of this kind and seed, made in an empty folder; None where all held."""
+    random = Random(f"{kind} {seed}")
+    given = KINDS[kind](random, folder)
+    kept = folder / "kept"
+    with mock.patch.dict(os.environ, {"SECRET_TOKEN": SECRET, "AUDITOR_CACHE_DIR": str(kept)}):
+        for command in given.commands:
+            first = _broken(given, command)
+            if first is not None:
+                return first
+            if kind == "cache":
+                spoil_cache(random, next(kept.iterdir()))
+                again = _broken(given, command) or _broken(given, command)
+                if again is not None:
+                    return f"from the spoilt cache: {again}"
+    return None
+
+
+def _broken(given: Input, command: tuple[str, ...]) -> str | None:
+    code, out, err = _ran(given.folder, command)
+    shown = " ".join(("audit", *command))
+    if "Traceback" in err:
+        return f"{shown}: a traceback\n{err}"
+    if code not in ({0, 1} if {"check", "--check"} & {*command} else {0}) | {2}:
+        return f"{shown}: exit code {code}\n{err}"
+    if code == 2 and not err.strip():
+        return f"{shown}: refused without a reason"
+    if SECRET in out or SECRET in err:
+        return f"{shown}: the secret is printed"
+    said = err if "html" in command or "json" in command else out + err
+    for pattern in (_CI, _CONTROL):
+        if found := pattern.search(said):
+            return f"{shown}: prints {found[0]!r}"
+    if given.canary is not None and given.canary.exists():
+        return f"{shown}: ran {given.canary.read_text(encoding='utf-8')}"
+    return None
+
+
+def _ran(folder: Path, command: tuple[str, ...]) -> tuple[int, str, str]:
+    """The exit code and what was printed, as from a process of its own."""
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), _as_process(folder, command):
+        try:
+            main()
+            code = 0
+        except SystemExit as left:
+            code = left.code if isinstance(left.code, int) else 1
+        except Exception:
+            traceback.print_exc()
+            code = 1
+    return code, out.getvalue(), err.getvalue()
+
+
+@contextlib.contextmanager
+def _as_process(folder: Path, command: tuple[str, ...]) -> Iterator[None]:
+    cwd, arguments = Path.cwd(), sys.argv
+    os.chdir(folder)
+    sys.argv = ["audit", *command, "--jobs", "1"]
+    try:
+        yield
+    finally:
+        os.chdir(cwd)
+        sys.argv = arguments
