@@ -294,7 +294,9 @@ def _section(content: bytes, shown: str) -> _Value | None:
         document: dict[str, object] = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{shown}: not UTF-8 (byte {error.start}), as TOML must be") from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except RecursionError as error:
+        raise ConfigError(f"{shown}: not valid TOML: nested too deeply") from error
+    except ValueError as error:  # also a number of more digits than Python reads
         raise ConfigError(f"{shown}: not valid TOML: {error}") from error
     tool = document.get("tool")
     if isinstance(tool, dict) and "auditor" in tool:

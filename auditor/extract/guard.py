@@ -19,9 +19,10 @@ _MOST_CHAINED = 3_000  # operators without a comma or a new statement; read in s
 _MOST_BRANCHES = 2_000
 _MOST_PATTERN_BRACKETS = 10
 
+# A literal that does not end is one up to where it must: each character is looked at once.
 _LITERALS = re.compile(
-    r'"{3}(?:[^"\\]|\\.|"(?!""))*+"{3}|\'{3}(?:[^\'\\]|\\.|\'(?!\'\'))*+\'{3}'
-    r'|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'|\#[^\n]*+',
+    r'"{3}(?:[^"\\]|\\.|"(?!""))*+(?:"{3})?|\'{3}(?:[^\'\\]|\\.|\'(?!\'\'))*+(?:\'{3})?'
+    r'|"(?:[^"\\\n]|\\.)*+"?|\'(?:[^\'\\\n]|\\.)*+\'?|\#[^\n]*+',
     re.DOTALL,
 )
 _BRACKET_STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}

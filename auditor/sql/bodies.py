@@ -16,7 +16,7 @@ _CLAUSES = re.compile(
     rf"copy|from|join|using)\s+(?:only\s+)?{_NAME}(\s*\()?",
     re.I,
 )
-_NOISE = re.compile(r"'(?:[^']|'')*'|--[^\n]*|/\*.*?\*/", re.S)
+_NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?\*/", re.S)
 _CTE = re.compile(r"\b([A-Za-z_]\w*)\s+as\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
 _KEYWORDS = frozenset(
     {"select", "set", "values", "lateral", "unnest", "generate_series", "only", "stdin", "stdout", "of", "on", "dual",
@@ -29,7 +29,10 @@ def uses_by_position(text: str, line: int) -> list[TableUse]:
     text = _NOISE.sub(lambda m: " " + "\n" * m.group().count("\n"), text)
     ctes = {name.lower() for name in _CTE.findall(text)}
     found: list[TableUse] = []
+    counted = 0
     for match in _CLAUSES.finditer(text):
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
         clause = " ".join(match.group(1).lower().split())
         if match.group(3) and not clause.endswith("into") and clause != "copy":
             continue  # a function in FROM
@@ -44,11 +47,7 @@ def uses_by_position(text: str, line: int) -> list[TableUse]:
             continue  # FOR UPDATE, ON UPDATE, DO UPDATE, AFTER UPDATE
         verb = clause.split()[0]
         op = Op.READ if verb in {"from", "join", "using"} else Op.WRITE
-        found.append(
-            TableUse(
-                name, schema or None, op, "select" if op is Op.READ else verb, line + text.count("\n", 0, match.start())
-            )
-        )
+        found.append(TableUse(name, schema or None, op, "select" if op is Op.READ else verb, line))
     return found
 
 

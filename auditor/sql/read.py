@@ -17,7 +17,11 @@ from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.split import split_statements
 from auditor.sql.uses import name_of, uses_of
 
+#: Characters of a statement; and of all attempts to parse it that failed.
 _LONGEST = 200_000
+_MOST_TRIED = 200_000
+#: Characters of all attempts in one text that failed: from then on each statement has one attempt.
+_MOST_FAILED = 2_000_000
 _OBJECT = re.compile(
     r"create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+|recursive\s+)*"
     r"(materialized\s+view|view|function|procedure|trigger|rule|policy)\s+(?:if\s+not\s+exists\s+)?([\w.\"`$]+)",
@@ -51,6 +55,7 @@ class _Collected:
     words: dict[str, None] = field(default_factory=dict)
     guessed: dict[TableUse, None] = field(default_factory=dict)
     holes: int = 0
+    failed: int = 0  # characters that were parsed in vain
 
     def frozen(self) -> SqlReading:
         return SqlReading(
@@ -94,7 +99,9 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
         collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
         return
     bare = re.sub(r"^replace\s+into\b", "insert into", bare, flags=re.I)
-    parsed = _parse(re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I), dialect)
+    parsed = _parse(
+        re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I), dialect, collected
+    )
     if parsed is None:
         _give_up(collected, bare, line)
         return
@@ -109,18 +116,22 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     collected.uses.update(dict.fromkeys(uses))
 
 
-def _parse(text: str, dialect: str | None) -> exp.Expression | None:
+def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Expression | None:
     """The first dialect and form of the text that parses; a statement that is only kept as text counts as not."""
     if len(text) > _LONGEST:
         return None
+    before = collected.failed
     for form in (text, *degraded(text)):
         for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None)):
             try:
                 found = sqlglot.parse_one(form, read=name)
             except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):
-                continue
+                found = None
             if isinstance(found, exp.Expression) and not isinstance(found, exp.Command | exp.Column | exp.Alias):
                 return found
+            collected.failed += len(form)
+            if collected.failed - before > _MOST_TRIED or collected.failed > _MOST_FAILED:
+                return None
     return None
 
 
@@ -166,7 +177,7 @@ def _read_object(collected: _Collected, text: str, created: re.Match[str], line:
     if kind.endswith("view"):
         schema, _, last = name.rpartition(".")
         collected.declares[last.lower().strip('"`'), schema.lower() or None] = None
-        parsed = _parse(text, dialect)
+        parsed = _parse(text, dialect, collected)
         if parsed is not None:
             uses = [use for use in uses_of(parsed, line)[0] if use.name != last.lower().strip('"`')]
         else:

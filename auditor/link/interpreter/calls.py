@@ -102,7 +102,7 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
 
 def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, given: Given) -> Values:
     engine.flow.escape(frame, union(*given.args))
-    return strings.call_method(value, name, given.args, given.keywords)
+    return strings.call_method(engine, value, name, given.args, given.keywords)
 
 
 def _function_method(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Name, Sub
+from collections.abc import Iterator
+
+from auditor.facts.code import Assign, Attr, Expr, Name, Sub
 from auditor.link.domain.frame import Base
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -16,6 +18,10 @@ from auditor.link.domain.values import (
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.scopes import statements_of
 
+#: Classes above one another; more are not looked at, for all of them are kept for each class.
+MOST_BASES = 256
+#: Ways from a class to its bases on which arguments of type parameters are passed on.
+_MOST_BOUND = 256
 #: Bases that add nothing to a class that an audit could ask for.
 _GIVING_NOTHING = frozenset(
     {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
@@ -33,7 +39,7 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
         if isinstance(expression, Sub):
             args = engine.types.type_arguments(frame, expression.index)
         known = False
-        for value in values:
+        for value in _not_shadowed(engine, expression, values):
             match value:
                 case ClassRef(key=key) if key != info.key:
                     found.append(Base(engine.index.classes[key], "", args or value.args))
@@ -50,20 +56,43 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
     return tuple(found)
 
 
+def _not_shadowed(engine: Interpreter, expression: Expr, values: Values) -> Values:
+    """What the name of a base stands for behind `class Base(Base)`: the class, and no longer what it inherits from."""
+    if type(expression) is not Name or len(values) < 2:
+        return values
+    takers = [value for value in values if type(value) is ClassRef and _takes_name(engine, value, expression.id)]
+    return tuple(takers) or values
+
+
+def _takes_name(engine: Interpreter, cls: ClassRef, name: str) -> bool:
+    node = engine.index.classes[cls.key].node
+    return node.name == name and any(type(base) is Name and base.id == name for base in node.bases)
+
+
 def linearize(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
-    """The method resolution order among project classes: depth first, a shared base after all that inherit it."""
+    """The method resolution order among project classes: depth first, a shared base after all that inherit it.
+
+    It is the postorder over the bases from right to left, backwards: each class is visited once, however many ways
+    lead to it. Of more than `MOST_BASES` the nearest are kept.
+    """
     order: list[ClassInfo] = []
+    met = {info.key}
+    open_classes = [(info, _project_bases(engine, info))]
+    while open_classes:
+        current, bases = open_classes[-1]
+        base = next((each for each in bases if each.key not in met), None)
+        if base is None or len(met) >= MOST_BASES:
+            order.append(current)
+            open_classes.pop()
+        else:
+            met.add(base.key)
+            open_classes.append((base, _project_bases(engine, base)))
+    return tuple(reversed(order))
 
-    def visit(current: ClassInfo, above: tuple[str, ...]) -> None:
-        if current in order:
-            order.remove(current)
-        order.append(current)
-        for base in engine.hierarchy.bases(current):
-            if base.info is not None and base.info.key not in above:
-                visit(base.info, (*above, base.info.key))
 
-    visit(info, (info.key,))
-    return tuple(order)
+def _project_bases(engine: Interpreter, info: ClassInfo) -> Iterator[ClassInfo]:
+    """The bases that are classes of the project, the last one first."""
+    return (base.info for base in reversed(engine.hierarchy.bases(info)) if base.info is not None)
 
 
 def external_bases(engine: Interpreter, info: ClassInfo) -> tuple[str, ...]:
@@ -97,11 +126,18 @@ def bind_parameters(engine: Interpreter, info: ClassInfo, args: tuple[Values, ..
     Source: typing module documentation, user-defined generic types.
     """
     bound: dict[str, Values] = {}
-    _bind(engine, info, args, bound, 0)
+    _bind(engine, info, args, bound, {(info.key, args)})
     return bound
 
 
-def _bind(engine: Interpreter, info: ClassInfo, args: tuple[Values, ...], bound: dict[str, Values], depth: int) -> None:
+def _bind(
+    engine: Interpreter,
+    info: ClassInfo,
+    args: tuple[Values, ...],
+    bound: dict[str, Values],
+    met: set[tuple[str, tuple[Values, ...]]],
+    depth: int = 0,
+) -> None:
     for name, values in zip(parameters_of(engine, info), args, strict=False):
         if values and name not in bound:
             bound[name] = values
@@ -110,7 +146,9 @@ def _bind(engine: Interpreter, info: ClassInfo, args: tuple[Values, ...], bound:
     for base in engine.hierarchy.bases(info):
         if base.info is not None:
             passed = tuple(_substitute(values, bound) for values in base.args)
-            _bind(engine, base.info, passed, bound, depth + 1)
+            if (base.info.key, passed) not in met and len(met) < _MOST_BOUND:
+                met.add((base.info.key, passed))
+                _bind(engine, base.info, passed, bound, met, depth + 1)
 
 
 def _substitute(values: Values, bound: dict[str, Values]) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from auditor.facts.code import Expr, Fmt, Seq, Str
 from auditor.link.domain.frame import Frame
@@ -12,7 +13,17 @@ from auditor.sql import looks_like_sql
 
 #: More variants of one string than this are not spelled out.
 _MOST_VARIANTS = 64
-_PERCENT = re.compile(r"%(?:\((?P<name>[^)]*)\))?[#0\- +]*(?:\d+|\*)?(?:\.\d+)?[diouxXeEfFgGcrsa%]")
+#: A string that is put together is followed up to this length, in characters, and to this number of pieces; what comes
+#: behind is not known. `A = B + B` doubles with each line.
+_LONGEST = 65_536
+_MOST_PIECES = 500
+#: Strings of this length count for nothing; all longer ones together have this room, and one may take a part of what is
+#: left of it.
+_SHORT = 2_048
+_ROOM = 100_000_000
+_PART = 1_000
+_PERCENT = re.compile(r"%(?:\((?P<name>[^()]*+)\))?[#0\- +]*+(?:\d++|\*)?+(?:\.\d++)?+[diouxXeEfFgGcrsa%]")
+_POSITION = re.compile(r"[0-9]{1,4}")
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>[^{}!:]*)(?:![rsa])?(?::[^{}]*)?\}")
 
 
@@ -38,7 +49,7 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
         else:
             choices = [text.pieces for text in engine.evaluate(frame, part) if isinstance(text, Text)] or [(None,)]
         variants = _product(variants, choices)
-    pieces = [_merge(variant) for variant in variants]
+    pieces = [*map(engine.of(Made).merge, variants)]
     head = next((piece for piece in pieces[0] if piece), "") if pieces else ""
     if len(head) > 5 and any(looks_like_sql("".join(p if p is not None else "x" for p in v)) for v in pieces[:1]):
         if not frame.quiet:
@@ -48,37 +59,66 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
 
 
 def _product(heads: list[tuple[str | None, ...]], tails: list[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
+    if heads and len(heads[0]) > _MOST_PIECES:
+        return [head if head[-1] is None else (*head, None) for head in heads]
     if len(heads) * len(tails) > _MOST_VARIANTS:
         return [(*head, None) for head in heads[:_MOST_VARIANTS]]
     return [(*head, *tail) for head in heads for tail in tails]
 
 
-def _merge(pieces: tuple[str | None, ...]) -> tuple[str | None, ...]:
-    merged: list[str | None] = []
-    for piece in pieces:
-        if piece is not None and merged and merged[-1] is not None:
-            merged[-1] = f"{merged[-1]}{piece}"
-        else:
-            merged.append(piece)
-    return tuple(merged)
+class Made:
+    """The long strings that were put together in one project: how much room is left for more, in characters."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.room = _ROOM
+
+    def merge(self, pieces: Iterable[str | None]) -> tuple[str | None, ...]:
+        """The pieces, known text joined, up to the limits; behind them a hole."""
+        merged: list[str | None] = []
+        known: list[str] = []
+        most = room = min(_LONGEST, max(_SHORT, self.room // _PART))
+        for piece in pieces:
+            ends = len(merged) >= _MOST_PIECES or not room or len(piece or "") > room
+            if piece is not None:
+                known.append(piece[:room])
+                room -= len(known[-1])
+            if piece is None or ends:
+                if any(known) or (known and not merged):
+                    merged.append("".join(known))
+                if not (ends and merged and merged[-1] is None):
+                    merged.append(None)
+                known = []
+            if ends:
+                break
+        if known:
+            merged.append("".join(known))
+        if most - room > _SHORT:
+            self.room -= most - room
+        return tuple(merged)
+
+
+def _texts(engine: Interpreter, variants: Iterable[Iterable[str | None]], at: tuple[str, int] = ("", 0)) -> Values:
+    merge = engine.of(Made).merge
+    return tuple(Text(merge(variant), at) for variant in variants)
 
 
 def combine(engine: Interpreter, op: str, left: Values, right: Values, right_node: Expr) -> Values:
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":
-        return union(*(_percent(text, _arguments(right, right_node)) for text in lefts))
+        return union(*(_percent(engine, text, _arguments(right, right_node)) for text in lefts))
     rights = [value for value in right if isinstance(value, Text)]
     if not lefts and not rights:
         return NOTHING
     heads = lefts or [Text((None,))]
     tails = rights or [Text((None,))]
     found: list[Value] = []
+    merge = engine.of(Made).merge
     for head in heads[:_MOST_VARIANTS]:
         for tail in tails[: max(1, _MOST_VARIANTS // len(heads))]:
             at = head.at if head.at[1] else tail.at
             engine.recorder.used_literals.update(text.at for text in (head, tail) if text.at != at)
-            found.append(Text(_merge((*head.pieces, *tail.pieces)), at))
+            found.append(Text(merge((*head.pieces, *tail.pieces)), at))
     return union(found)
 
 
@@ -89,7 +129,7 @@ def _arguments(values: Values, node: Expr) -> list[Values]:
     return [values]
 
 
-def _percent(text: Text, arguments: list[Values]) -> Values:
+def _percent(engine: Interpreter, text: Text, arguments: list[Values]) -> Values:
     position = 0
     variants: list[tuple[str | None, ...]] = [()]
     for piece in text.pieces:
@@ -107,14 +147,14 @@ def _percent(text: Text, arguments: list[Values]) -> Values:
             position += match.group("name") is None
             variants = _product(variants, _spelled(given))
         variants = _product(variants, [(piece[last:],)])
-    return tuple(Text(_merge(variant), text.at) for variant in variants)
+    return _texts(engine, variants, text.at)
 
 
 def _spelled(values: Values) -> list[tuple[str | None, ...]]:
     return [value.pieces for value in values if isinstance(value, Text)] or [(None,)]
 
 
-def format_braces(text: Text, args: list[Values], keywords: dict[str, Values]) -> Values:
+def format_braces(engine: Interpreter, text: Text, args: list[Values], keywords: dict[str, Values]) -> Values:
     """`text.format(*args, **keywords)`."""
     automatic = 0
     variants: list[tuple[str | None, ...]] = [()]
@@ -132,44 +172,50 @@ def format_braces(text: Text, args: list[Values], keywords: dict[str, Values]) -
             name = match.group("name") or ""
             if not name:
                 name, automatic = str(automatic), automatic + 1
-            given = args[int(name)] if name.isdigit() and int(name) < len(args) else keywords.get(name, NOTHING)
+            given = (
+                args[int(name)] if _POSITION.fullmatch(name) and int(name) < len(args) else keywords.get(name, NOTHING)
+            )
             variants = _product(variants, _spelled(given))
         variants = _product(variants, [(piece[last:],)])
-    return tuple(Text(_merge(variant), text.at) for variant in variants)
+    return _texts(engine, variants, text.at)
 
 
-def call_method(text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
+def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
     """A string method; those that keep what is known of a SQL text or a name."""
     if name == "format":
-        return format_braces(text, args, keywords)
+        return format_braces(engine, text, args, keywords)
     if name == "join":
-        return _join(text, args)
+        return _join(engine, text, args)
     if name in {"strip", "lstrip", "rstrip", "dedent", "encode", "decode", "replace", "removesuffix", "removeprefix"}:
         known = text.literal
+        if known is not None and len(known) > _LONGEST:
+            return (text,)
         if name == "replace" and known is not None and len(args) == 2:
             old, new = (next((a.literal for a in arg if isinstance(a, Text)), None) for arg in args)
             if old is not None and new is not None:
-                return (Text((known.replace(old, new),), text.at),)
-            return (Text(_cut(known, old), text.at),) if old else (Text((None,), text.at),)
+                return _texts(engine, [_replaced(known, old, new)], text.at)
+            return _texts(engine, [_replaced(known, old, None)], text.at) if old else (Text((None,), text.at),)
         if known is not None and not args and hasattr(known, name) and name.endswith("strip"):
             return (Text((getattr(known, name)(),), text.at),)
         return (text,)
     if name in {"lower", "upper", "title", "capitalize"}:
         known = text.literal
+        if known is not None and len(known) > _LONGEST:
+            return (text,)
         return (Text((getattr(known, name)(),), text.at),) if known is not None else (Text((None,)),)
     return NOTHING
 
 
-def _cut(known: str, old: str) -> tuple[str | None, ...]:
-    parts: list[str | None] = []
-    for number, part in enumerate(known.split(old)):
+def _replaced(known: str, old: str, new: str | None) -> Iterator[str | None]:
+    """The pieces of the text with something else for each `old`; without an `old`, it stands around each character."""
+    parts = known.split(old) if old else ["", *known, ""]
+    for number, part in enumerate(parts):
         if number:
-            parts.append(None)
-        parts.append(part)
-    return tuple(parts)
+            yield new
+        yield part
 
 
-def _join(separator: Text, args: list[Values]) -> Values:
+def _join(engine: Interpreter, separator: Text, args: list[Values]) -> Values:
     glue = separator.literal
     for value in args[0] if args else NOTHING:
         if isinstance(value, Fixed) and glue is not None:
@@ -177,9 +223,9 @@ def _join(separator: Text, args: list[Values]) -> Values:
             for number, item in enumerate(value.items):
                 variants = _product(variants, [(glue,)] if number else [("",)])
                 variants = _product(variants, _spelled(item))
-            return tuple(Text(_merge(variant)) for variant in variants)
+            return _texts(engine, variants)
         if isinstance(value, Many):
             texts = [item for item in value.items if isinstance(item, Text)]
             first = texts[0].pieces if texts else (None,)
-            return (Text(_merge((*first, None)), texts[0].at if texts else ("", 0)),)
+            return _texts(engine, [(*first, None)], texts[0].at if texts else ("", 0))
     return (Text((None,)),)

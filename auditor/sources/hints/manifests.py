@@ -25,10 +25,7 @@ class Manifest:
 
 def read_pyproject(content: bytes) -> Manifest:
     """A `pyproject.toml`: the standard tables, Poetry, PDM, uv and Hatch."""
-    try:
-        document = tomllib.loads(content.decode("utf-8", "replace"))
-    except tomllib.TOMLDecodeError:
-        return Manifest()
+    document = read_toml(content)
     project, tool = table(document, "project"), table(document, "tool")
     poetry = table(tool, "poetry")
     requirements = [
@@ -68,10 +65,7 @@ def read_setup_cfg(content: bytes) -> Manifest:
 
 def read_pipfile(content: bytes) -> Manifest:
     """A `Pipfile`."""
-    try:
-        document = tomllib.loads(content.decode("utf-8", "replace"))
-    except tomllib.TOMLDecodeError:
-        return Manifest()
+    document = read_toml(content)
     return manifest_of([*table(document, "packages"), *table(document, "dev-packages")], [])
 
 
@@ -85,6 +79,18 @@ def manifest_of(requirements: Iterable[str], entry_points: Iterable[str]) -> Man
     names = {name for each in requirements if (name := _distribution(each)) and name != "python"}
     objects = {match.group(1) for each in entry_points if (match := _OBJECT.match(each))}
     return Manifest(tuple(sorted(names)), tuple(sorted(objects)))
+
+
+def read_toml(content: bytes) -> dict[str, object]:
+    """The document of a TOML file, empty where it cannot be read.
+
+    Besides its own error, which is a ValueError, tomllib raises Python's for numbers of too many digits (Python,
+    Integer string conversion length limitation) and for nesting too deep.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        return {}
 
 
 def read_ini(content: bytes) -> configparser.RawConfigParser:

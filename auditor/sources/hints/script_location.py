@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,11 +43,7 @@ def read_pyproject(content: bytes) -> Locations:
     """What `[tool.alembic]` says."""
     if _SCRIPTS.encode() not in content:
         return Locations()
-    try:
-        document = tomllib.loads(content.decode("utf-8", "replace"))
-    except tomllib.TOMLDecodeError:
-        return Locations()
-    alembic = manifests.table(manifests.table(document, "tool"), "alembic")
+    alembic = manifests.table(manifests.table(manifests.read_toml(content), "tool"), "alembic")
     environment = alembic.get(_SCRIPTS)
     return Locations(
         (environment,) if isinstance(environment, str) and environment else (),

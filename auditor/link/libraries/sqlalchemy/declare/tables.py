@@ -231,24 +231,27 @@ def _assigned(module: Module, call: Call) -> Iterator[str]:
             yield from (target.id for target in node.targets if isinstance(target, Name))
 
 
-def _base_identity(engine: Interpreter, info: ClassInfo) -> str:
-    """Which MetaData a declarative class belongs to, as far as it tells equal table names apart."""
+def _base_identity(engine: Interpreter, info: ClassInfo, below: frozenset[str] = frozenset()) -> str:
+    """Which MetaData a declarative class belongs to, as far as it tells equal table names apart.
+
+    `below`: the classes on the way here, for a base can have the name of its class (`class Model(Model)`).
+    """
     for cls in engine.hierarchy.mro(info):
         for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
             if base.info is None and mapping.is_plain_external(engine, base.external):
                 continue
             if base.info is None:
-                return _identity(engine, cls.module, expression) if cls is info else cls.key
+                return _identity(engine, cls.module, expression, below | {info.key}) if cls is info else cls.key
     return info.module.path
 
 
-def _identity(engine: Interpreter, module: Module, expression: Expr) -> str:
+def _identity(engine: Interpreter, module: Module, expression: Expr, below: frozenset[str] = frozenset()) -> str:
     """Where the variable that the expression names is defined."""
     if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:
         expression = expression.value
     for value in engine.evaluate(engine.module_frame(module), expression):
-        if isinstance(value, ClassRef):
-            return _base_identity(engine, engine.index.classes[value.key]) or value.key
+        if isinstance(value, ClassRef) and value.key not in below:
+            return _base_identity(engine, engine.index.classes[value.key], below) or value.key
     if isinstance(expression, Name):
         found = engine.names.definition(module.path, expression.id)
         if found is not None:

@@ -1,0 +1,137 @@
+"""Input that doubles, names itself or cannot be read: everything ends, and what can be known is still known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.config import parse
+from auditor.errors import ConfigError
+from auditor.extract import extract
+from auditor.facts.access import Role
+from auditor.link.interpreter import classes
+from auditor.link.interpreter.core import Core
+from auditor.link.interpreter.strings import Made
+from auditor.link.modules import paths
+from auditor.link.modules.index import index_units
+from auditor.sql import read_sql
+from tests.projects import MODELS, report_on, statuses
+
+_FEW = 510  # pieces
+
+DOUBLED = {
+    "sums": "{0} = {1} + {1}",
+    "f-strings": '{0} = f"{{{1}}}{{{1}}}"',
+    "percent": '{0} = "%s%s" % ({1}, {1})',
+    "format": '{0} = "{{}}{{}}".format({1}, {1})',
+    "join": '{0} = " ".join(({1}, {1}))',
+    "replace": '{0} = {1}.replace("1", "11")',
+    "holes": '{0} = f"{{{1}}}{{unknown()}}{{{1}}}"',
+}
+
+
+@pytest.mark.parametrize("kind", DOUBLED)
+def test_a_string_that_doubles_still_shows_the_tables_at_its_head(tmp_path: Path, kind: str) -> None:
+    lines = ['A0 = "select * from orders where note = 1 or "']
+    lines += [DOUBLED[kind].format(f"A{n}", f"A{n - 1}") for n in range(1, 40)]
+    report = report_on(tmp_path, {"m.py": MODELS, "q.py": "\n".join([*lines, "def f(s):", "    s.execute(A9)", ""])})
+    assert statuses(report) != {"orders": "orphaned"}
+
+
+def test_a_string_put_together_is_cut_with_a_hole_behind_it() -> None:
+    made = Made(hierarchy("x = 1"))
+    pieces = made.merge(["a" * 60_000, "b" * 60_000, "c"])
+    assert pieces == ("a" * 60_000 + "b" * 5_536, None)
+    assert made.merge(["select ", None, " from t"]) == ("select ", None, " from t")
+    assert len(made.merge([None, "x"] * 5_000)) <= _FEW
+
+
+def test_all_long_strings_of_a_project_share_their_room() -> None:
+    made = Made(hierarchy("x = 1"))
+    total = sum(len(piece or "") for _ in range(10_000) for piece in made.merge(["a" * 60_000]))
+    assert total < 125_000_000
+
+
+SELF_NAMED = {
+    "call": "Base = declarative_base()\nclass Base(Base):\n    __abstract__ = True\n",
+    "import": "from flask_appbuilder import Model\nclass Model(Model):\n    __abstract__ = True\nBase = Model\n",
+    "nothing": "class Base(Base):\n    __abstract__ = True\n",
+    "alias": "from sqlalchemy.orm import DeclarativeBase as Base\nclass Base(Base):\n    pass\n",
+    "generic": "from lib import Base\nclass Base(Base['Base']):\n    __abstract__ = True\n",
+    "attribute": "import lib\nclass Base(lib.Base):\n    pass\nclass Base(Base):\n    __abstract__ = True\n",
+    "circle": "from b import Base\nclass Base(Base):\n    __abstract__ = True\n",
+}
+
+
+@pytest.mark.parametrize("kind", SELF_NAMED)
+def test_a_class_may_have_the_name_of_its_base(tmp_path: Path, kind: str) -> None:
+    head = "from sqlalchemy import Column, Integer, select\nfrom sqlalchemy.orm import declarative_base\n"
+    user = "class A(Base):\n    __tablename__ = 'a'\n    id = Column(Integer, primary_key=True)\n"
+    use = "def f(session):\n    return session.execute(select(A)).all()\n"
+    other = "from a import Base\nclass Base(Base):\n    __abstract__ = True\n"
+    report = report_on(tmp_path, {"a.py": head + SELF_NAMED[kind] + user + use, "b.py": other})
+    assert [name for name in statuses(report) if name != "a"] == []
+    if kind not in {"nothing", "circle"}:
+        assert "a" in statuses(report)
+
+
+def hierarchy(source: str) -> Core:
+    files = {"m.py": (extract(source.encode()), Role.APP)}
+    return Core(index_units(paths.index_modules(files, "m", ())), None, ())
+
+
+def order(source: str, name: str) -> list[str]:
+    engine = hierarchy(source)
+    return [info.node.name for info in engine.hierarchy.mro(engine.index.classes[f"m.py::{name}"])]
+
+
+def diamonds(size: int) -> str:
+    pairs = (f"class L{n}(L{n - 1}, R{n - 1}): pass\nclass R{n}(L{n - 1}, R{n - 1}): pass\n" for n in range(1, size))
+    return "class L0: pass\nclass R0: pass\n" + "".join(pairs)
+
+
+@pytest.mark.parametrize("size", [20, 40])
+def test_each_class_above_a_class_is_visited_once(size: int) -> None:
+    found = order(diamonds(size), f"L{size - 1}")
+    assert len(found) == 2 * size - 1
+    assert found[:3] == [f"L{size - 1}", f"L{size - 2}", f"R{size - 2}"]
+
+
+def test_a_shared_base_comes_after_all_that_inherit_it() -> None:
+    source = "class O: pass\nclass A(O): pass\nclass B(O): pass\nclass C(A, B): pass\n"
+    assert order(source, "C") == ["C", "A", "B", "O"]
+    assert order("class A(B): pass\nclass B(A): pass\n", "A") == ["A", "B"]
+
+
+def test_of_a_deep_hierarchy_the_nearest_classes_are_kept() -> None:
+    source = "class C0: pass\n" + "".join(f"class C{n}(C{n - 1}): pass\n" for n in range(1, 600))
+    found = order(source, "C599")
+    assert len(found) == classes.MOST_BASES
+    assert found[:2] == ["C599", "C598"]
+
+
+UNREADABLE = {"digits": b"[tool.auditor]\nx = " + b"9" * 5_000, "nesting": b"[tool.auditor]\nx = " + b"[" * 60_000}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_manifest_of_any_bytes_is_read_or_says_nothing(tmp_path: Path, kind: str) -> None:
+    files: dict[str, str | bytes] = {
+        "m.py": MODELS,
+        "examples/pyproject.toml": UNREADABLE[kind] + b"\n# script_location",
+        "examples/Pipfile": UNREADABLE[kind],
+    }
+    assert set(statuses(report_on(tmp_path, files))) == {"orders"}
+
+
+@pytest.mark.parametrize("kind", UNREADABLE)
+def test_a_configuration_that_cannot_be_read_is_one_line(kind: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(UNREADABLE[kind], "pyproject.toml", "")
+    assert len(str(caught.value).splitlines()) == 1
+
+
+def test_a_long_statement_that_does_not_parse_is_not_tried_in_all_forms() -> None:
+    reading = read_sql(("select * from orders where " + "x = 1 or " * 7_000, None))
+    assert reading.unparsed or reading.uses
+    assert "orders" in {use.name for use in (*reading.uses, *reading.guessed)}
