@@ -14,6 +14,7 @@ from tests.commands import Command
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    os.environ["AUDITOR_DEBUG"] = "1"  # a bug that is contained would be hidden
     before = os.environ.get("AUDITOR_CACHE_DIR")
     os.environ["AUDITOR_CACHE_DIR"] = str(tmp_path_factory.mktemp("cache"))
     yield

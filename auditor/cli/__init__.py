@@ -15,7 +15,7 @@ import typer
 from auditor.cli import baseline, cache, check, docs, explain, init, layout, show, split, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
 from auditor.cli.output import forget_stdout, say
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, contain
 
 __all__ = ["baseline", "cache", "check", "docs", "explain", "init", "layout", "main", "show", "split", "tables"]
 
@@ -52,7 +52,7 @@ def _run() -> int:
     except Exception as error:
         shown = getattr(error, "show", None)  # click's usage errors know how to show themselves
         if shown is None:
-            raise
+            return _refuse(f"a bug of auditor: {contain(error)}; AUDITOR_DEBUG=1 shows all of it, for a report")
         shown()
         return REFUSED
     if code == INTERRUPTED:  # typer may have caught it first

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditor.errors import contain
 from auditor.extract import compound, definitions, displays, expressions, operators, patterns, statements, strings
 from auditor.extract.decode import decode, find_words
 from auditor.extract.definitions import take_docstring
@@ -45,6 +46,8 @@ def extract(source: bytes, parse: Callable[[str], Module] = parse) -> FileFacts:
     except KeyError as error:  # a kind of node that no table has: newer syntax than this version knows
         kind = getattr(error.args[0], "__name__", error.args[0])
         return _unread(source, text, Blind("syntax-error", 1, f"nothing is known of {kind}"))
+    except Exception as error:
+        return _unread(source, text, Blind("analysis-limit", 1, f"{contain(error)} in auditor"))
 
 
 def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) -> FileFacts:

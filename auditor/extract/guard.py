@@ -2,8 +2,8 @@
 
 LibCST's parser and every walk over its tree recurse. Measured with LibCST 1.9: the parser ends a process with a stack
 of 8 MB at some 1,000 nested brackets and at 10,000 `not`; its time grows with the square of the length of a chain, and
-for the patterns of `case` doubles with each bracket. So the text is measured first, and files are read on a stack that
-is deep enough for all that passes (`auditor.stack`).
+for the patterns of `case` doubles with each bracket, and again where that is a brace. So the text is measured first,
+and files are read on a stack that is deep enough for all that passes (`auditor.stack`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _LARGEST = 5_000_000  # bytes; the largest module of a well-known package has 2 
 _MOST_BRACKETS = 200  # CPython's tokenizer allows no more
 _MOST_CHAINED = 3_000  # operators without a comma or a new statement; read in some seconds
 _MOST_BRANCHES = 2_000
-_MOST_PATTERN_BRACKETS = 10
+_MOST_PATTERN_BRACKETS = 10  # a brace counts twice
+_MOST_PATTERN_WORK = 2**20  # two to the power of the brackets of each pattern, in one file; read in some seconds
+_MOST_CHAIN_WORK = 30_000_000  # the squares of the lengths of all long chains in one file; read in some seconds
+_LONG_CHAIN = 300
 
 # A literal that does not end is one up to where it must: each character is looked at once.
 _LITERALS = re.compile(
@@ -29,7 +32,10 @@ _BRACKET_STEPS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 # What makes an expression longer, brackets, and what ends an expression.
 _TOKEN = re.compile(r'[-+*/%|&^~@<>=!.]|""|\b(?:and|or|not|else|await|lambda)\b|[()\[\]{},;]|\\\n|\n')
 _BRANCH = re.compile(r"^[ \t]*elif\b", re.MULTILINE)
-_PATTERN = re.compile(r"^[ \t]*case\b[^\n]*", re.MULTILINE)
+_CASE = re.compile(r"(?:^|[\r\n])[ \t\f]*case\b")
+_IN_PATTERN = re.compile(r"[()\[\]{}]|[:\n\r]")
+# What makes the parser look again at all that stands before it counts as many as it takes longer than a sum.
+_CHAIN_STEPS = {")": 2, "]": 3}
 
 
 def find_reason_to_refuse(source: bytes, text: str) -> Blind | None:
@@ -41,9 +47,9 @@ def find_reason_to_refuse(source: bytes, text: str) -> Blind | None:
         return Blind("too-deep", 1, f"more than {_MOST_BRACKETS} brackets in one another")
     if code.count("elif") > _MOST_BRANCHES and len(_BRANCH.findall(code)) > _MOST_BRANCHES:
         return Blind("too-deep", 1, f"more than {_MOST_BRANCHES} branches")
-    if "match" in code and any(_depth(pattern) > _MOST_PATTERN_BRACKETS for pattern in _PATTERN.findall(code)):
+    if "match" in code and not _has_simple_patterns(code):
         return Blind("too-deep", 1, f"more than {_MOST_PATTERN_BRACKETS} brackets in a pattern")
-    if _has_long_chain(code):
+    if not _has_short_chains(code):
         return Blind("too-deep", 1, f"more than {_MOST_CHAINED} operators in one expression")
     return None
 
@@ -53,10 +59,42 @@ def _depth(code: str) -> int:
     return max(accumulate(steps), default=0)
 
 
-def _has_long_chain(code: str) -> bool:
-    # Only a block without an empty line and of some length can hold one: few do, and only those are looked at closely.
-    blocks = (block for block in code.split("\n\n") if len(block) > _MOST_CHAINED)
-    return any(_longest_chain(block) > _MOST_CHAINED for block in blocks)
+def _has_simple_patterns(code: str) -> bool:
+    """Are the brackets of all patterns few? A pattern goes from `case` to the colon or end of line outside of them."""
+    work = 0
+    end = 0
+    for case in _CASE.finditer(code):
+        if case.start() < end:
+            continue  # a name in the pattern before
+        depth = deepest = 0
+        for token in _IN_PATTERN.finditer(code, case.end()):
+            step = _BRACKET_STEPS.get(token.group())
+            if step is None:
+                if depth <= 0:
+                    break
+                continue
+            depth += step * (2 if token.group() in "{}" else 1)
+            deepest = max(deepest, depth)
+            end = token.end()
+        work += 2 ** min(deepest, 30) if deepest else 0
+        if deepest > _MOST_PATTERN_BRACKETS or work > _MOST_PATTERN_WORK:
+            return False
+    return True
+
+
+def _has_short_chains(code: str) -> bool:
+    # Only a block without an empty line and of some length can hold a long one, or one with more brackets than people
+    # write: few do, and only those are looked at closely.
+    work = 0
+    for block in code.split("\n\n"):
+        if len(block) > _MOST_CHAINED or (
+            len(block) > _LONG_CHAIN and block.count("]") + block.count(")") > len(block) // 8
+        ):
+            longest = _longest_chain(block)
+            work += longest * longest if longest > _LONG_CHAIN else 0
+            if longest > _MOST_CHAINED or work > _MOST_CHAIN_WORK:
+                return False
+    return True
 
 
 def _longest_chain(code: str) -> int:
@@ -71,6 +109,6 @@ def _longest_chain(code: str) -> int:
         elif token not in {"\n", "\\\n"}:
             if token in ")]}" and len(open_chains) > 1:
                 open_chains.pop()
-            open_chains[-1] += 1
+            open_chains[-1] += _CHAIN_STEPS.get(token, 1)
             longest = max(longest, open_chains[-1])
     return longest

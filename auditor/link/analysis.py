@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.effects import Effect, last_part
+from auditor.errors import contain
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
@@ -99,19 +100,28 @@ def run_module_body(engine: Interpreter, unit: Unit) -> None:
     frame = Frame(unit, engine.context_of(unit, True))
     try:
         statements.run(engine, frame, unit.module.facts.body)
-    except RecursionError:
-        engine.recorder.could_not_see(Blindness.INTERNAL, unit, 1, "nested too deeply to be understood")
-    engine.settle(frame)
+        engine.settle(frame)
+    except Exception as error:
+        engine.depth = 0
+        engine.recorder.could_not_see(Blindness.INTERNAL, unit, 1, _not_understood(error))
     engine.module_env[unit.module.path] = frame.env
 
 
 def _understand(engine: Interpreter, unit: Unit) -> None:
-    frame = engine.module_frame(unit.module)
     try:
         functions.enter_plainly(engine, unit)
-    except RecursionError:
+        _wrap(engine, unit)
+    except Exception as error:
         engine.depth = 0
-        engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, "nested too deeply to be understood")
+        engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, _not_understood(error))
+
+
+def _not_understood(error: Exception) -> str:
+    return "nested too deeply to be understood" if isinstance(error, RecursionError) else f"{contain(error)} in auditor"
+
+
+def _wrap(engine: Interpreter, unit: Unit) -> None:
+    frame = engine.module_frame(unit.module)
     if unit.node is not None and unit.node.decorators:
         owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):

@@ -106,7 +106,7 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             )  # fmt: skip
 
 
-_ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL})
+_ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL, Blindness.INTERNAL})
 
 
 def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[str, ...]:

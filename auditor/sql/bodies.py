@@ -16,7 +16,7 @@ _CLAUSES = re.compile(
     rf"copy|from|join|using)\s+(?:only\s+)?{_NAME}(\s*\()?",
     re.I,
 )
-_NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?\*/", re.S)
+_NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
 _CTE = re.compile(r"\b([A-Za-z_]\w*)\s+as\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
 _KEYWORDS = frozenset(
     {"select", "set", "values", "lateral", "unnest", "generate_series", "only", "stdin", "stdout", "of", "on", "dual",

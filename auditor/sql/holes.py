@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 #: Stands for a hole; an identifier that no project uses.
 MARK = "auditor_hole"
-_LITERAL_HOLES = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{[A-Za-z_0-9.]*\}", re.S)
+_LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{[A-Za-z_0-9.]*\}", re.S)
 _PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
 _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
 _TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
@@ -32,6 +32,6 @@ def degraded(text: str) -> list[str]:
         re.sub(rf"\b{MARK}\b\s*(?=$|\n|order\b|limit\b|group\b|where\b|returning\b)", " ", text, flags=re.I),
         re.sub(rf"\band\s+{MARK}\b|\bor\s+{MARK}\b|,\s*{MARK}\b", " ", text, flags=re.I),
         re.sub(rf"\bwhere\s+{MARK}\b", " ", text, flags=re.I),
-        re.sub(rf"\s*\b{MARK}\b", " ", text),
+        re.sub(rf"(?:(?<!\s)\s+)?\b{MARK}\b", " ", text),
     ]
     return [form for form in dict.fromkeys(forms) if form != text]

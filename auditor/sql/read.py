@@ -11,6 +11,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from auditor.errors import contain
 from auditor.sql.bodies import uses_by_position, words_of
 from auditor.sql.holes import MARK, degraded, fill
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
@@ -77,7 +78,11 @@ def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading
     does not lose the others."""
     collected = _Collected()
     for line, statement in split_statements(fill(pieces)):
-        _read_statement(collected, statement, line, dialect)
+        try:
+            _read_statement(collected, statement, line, dialect)
+        except Exception as error:
+            collected.unparsed.append(f"SQL that cannot be read: {contain(error)} in auditor")
+            collected.words.update(dict.fromkeys(words_of(statement)))
     return collected.frozen()
 
 

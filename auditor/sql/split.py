@@ -5,24 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_TOKEN = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|/\*.*?\*/|\$(?P<tag>[A-Za-z_]*)\$.*?\$(?P=tag)\$|;""", re.S
-)
+_TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|/\*|\$[A-Za-z_]*\$|;""")
+_DOLLARS = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _META = re.compile(r"^(?:\\[^\n]*|delimiter[^\S\n]+\S+|go)[^\S\n]*$", re.I | re.M)
-_COPY_DATA = re.compile(r"(^copy\s[^;]*?from\s+stdin[^;]*;)(.*?)^\\\.[^\S\n]*$", re.I | re.M | re.S)
+_COPY = re.compile(r"^copy\s", re.I | re.M)
+_FROM_STDIN = re.compile(r"\bfrom\s+stdin\b", re.I)
+_END_OF_DATA = re.compile(r"^\\\.[^\S\n]*$", re.M)
 
 
 def split_statements(text: str) -> Iterator[tuple[int, str]]:
-    """Every statement with the 0-based line it starts on; psql's own commands and COPY data are left out."""
-    text = _COPY_DATA.sub(lambda m: m.group(1) + "\n" * m.group(2).count("\n"), text)
-    text = _META.sub("", text)
+    """Every statement with the 0-based line it starts on; psql's own commands and COPY data are left out.
+
+    Each character is looked at a fixed number of times, whatever does not end.
+    """
+    text = _META.sub("", "".join(_without_data(text)))
     start, line = 0, 0
-    for token in _TOKEN.finditer(text):
-        if token.group() == ";":
-            yield from _one(text[start : token.start()], line)
-            line += text.count("\n", start, token.end())
-            start = token.end()
+    for at in _semicolons(text):
+        yield from _one(text[start:at], line)
+        line += text.count("\n", start, at + 1)
+        start = at + 1
     yield from _one(text[start:], line)
+
+
+def _without_data(text: str) -> Iterator[str]:
+    """The text with only the lines of what COPY reads, up to `\\.` (PostgreSQL, COPY, Text Format)."""
+    kept, at = 0, 0
+    while (copy := _COPY.search(text, at)) is not None:
+        at = text.find(";", copy.end()) + 1
+        if not at:
+            break
+        if _FROM_STDIN.search(text, copy.start(), at) is None:
+            continue
+        end = _END_OF_DATA.search(text, at)
+        if end is None:
+            break
+        yield text[kept:at]
+        yield "\n" * text.count("\n", at, end.start())
+        kept = at = end.end()
+    yield text[kept:]
+
+
+def _semicolons(text: str) -> Iterator[int]:
+    """Where statements end. A comment or a dollar quote that does not end is none."""
+    last = {quote[1]: quote.start() for quote in _DOLLARS.finditer(text)} if "$" in text else {}
+    last_comment = text.rfind("*/")
+    at = 0
+    while (token := _TOKEN.search(text, at)) is not None:
+        at = token.end()
+        opened = token.group()
+        if opened == ";":
+            yield token.start()
+        elif opened == "/*":
+            at = text.index("*/", at) + 2 if last_comment >= at else at
+        elif opened[0] == "$":
+            at = text.index(opened, at) + len(opened) if last[opened] >= at else at - 1  # its end may begin one
 
 
 def _one(statement: str, line: int) -> Iterator[tuple[int, str]]:

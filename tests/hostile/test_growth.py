@@ -16,6 +16,7 @@ from auditor.link.interpreter.strings import Made
 from auditor.link.modules import paths
 from auditor.link.modules.index import index_units
 from auditor.sql import read_sql
+from auditor.sql.split import split_statements
 from tests.projects import MODELS, report_on, statuses
 
 _FEW = 510  # pieces
@@ -135,3 +136,66 @@ def test_a_long_statement_that_does_not_parse_is_not_tried_in_all_forms() -> Non
     reading = read_sql(("select * from orders where " + "x = 1 or " * 7_000, None))
     assert reading.unparsed or reading.uses
     assert "orders" in {use.name for use in (*reading.uses, *reading.guessed)}
+
+
+#: Text that does not end, by its shape; each was looked at again from every place before.
+UNENDING = {
+    "copy": "copy a from stdin\n",
+    "comment": "/* a ",
+    "dollars": "$a$ $b$ $c$ ",
+    "braces": "{{ a ",
+    "blocks": "{% a ",
+    "bodies": "from a ",
+    "spaces": "   ",
+}
+
+
+@pytest.mark.parametrize("kind", UNENDING)
+def test_statements_are_cut_at_semicolons_outside_of_what_ends(kind: str) -> None:
+    text = f"select * from a; select * from b {UNENDING[kind] * 20_000}"
+    assert [statement for _, statement in split_statements(text)][:1] == ["select * from a"]
+    assert "a" in {use.name for use in read_sql((text, None)).uses}
+
+
+def test_what_ends_holds_no_semicolon() -> None:
+    text = "copy a from stdin;\n1;2\n\\.\nselect $$;$$; select $a$ $b$ ; $b$ $a$; /* ; */ select 1"
+    assert [line for line, _ in split_statements(text)] == [0, 3, 3, 3]
+    assert [statement for _, statement in split_statements(text)][1:] == [
+        "select $$;$$",
+        "select $a$ $b$ ; $b$ $a$",
+        "/* ; */ select 1",
+    ]
+
+
+REFUSED = {
+    "patterns over lines": "match a:\n    case (\n" + "[\n" * 22 + "x\n" + "]\n" * 22 + "): pass\n",
+    "mappings": "match a:\n    case " + "{'a': " * 8 + "x" + "}" * 8 + ": pass\n",
+    "many patterns": "match a:\n" + ("    case " + "{'a': " * 5 + "x" + "}" * 5 + ": pass\n") * 2_000,
+    "an index": "x = a" + "[0]" * 3_000,
+    "many indexes": ("x = a" + "[0]" * 700 + "\n\n") * 100,
+    "calls": ("x = a" + ".b()" * 600 + "\n\n") * 100,
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_what_the_parser_takes_too_long_for_is_refused(kind: str) -> None:
+    (blind,) = extract(REFUSED[kind].encode()).blind
+    assert blind.kind == "too-deep"
+
+
+READ = {
+    "patterns": "match a:\n" + "    case {'a': [B(c, d=[e]), *_]}: pass\n" * 500,
+    "a name case": "case = {\n" + "    'a': [[[[[[1]]]]]],\n" * 300 + "}\nmatch = 1\n",
+    "indexes": "x = a" + "[0]" * 50 + "\n",
+    "queries": ("x = s" + ".filter(a == 1)" * 30 + "\n\n") * 20,
+    "an unterminated quote": "# it's\nx = 1\n",
+}
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_what_people_write_is_read(kind: str) -> None:
+    assert extract(READ[kind].encode()).blind == ()
+
+
+def test_an_unterminated_literal_is_looked_at_once() -> None:
+    assert extract(b'x = """' + b'\\"' * 200_000).blind

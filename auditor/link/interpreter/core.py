@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
+from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
@@ -100,7 +101,8 @@ class Core(Asked):
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""
         self.index_complete = True
-        self.recorder = Recorder()
+        failed = {place: detail for place, detail in self.recorder.blind.items() if place[2] is Blindness.INTERNAL}
+        self.recorder = Recorder(blind=failed)
         self.outcomes.clear()
         self.context_count.clear()
         self.kept_frames.clear()

@@ -29,8 +29,10 @@ class Types:
             return NOTHING
         before = self._parameters_met
         self._annotating.add(id(node))
-        found = annotated.instances_of(self.engine, frame, node)
-        self._annotating.discard(id(node))
+        try:
+            found = annotated.instances_of(self.engine, frame, node)
+        finally:
+            self._annotating.discard(id(node))
         if self._parameters_met == before and self.engine.index_complete:
             self._annotated[id(node)] = found
         return found
@@ -47,8 +49,10 @@ class Types:
             return (TypeParameter(node.id),)
         quiet = frame.quiet
         frame.quiet = True
-        found = self.engine.evaluate(frame, node)
-        frame.quiet = quiet
+        try:
+            found = self.engine.evaluate(frame, node)
+        finally:
+            frame.quiet = quiet
         result: list[Value] = []
         for value in found:
             if type(value) is Result and value.name.endswith(("TypeVar", "ParamSpec")) and type(node) is Name:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.effects import last_part
-from auditor.facts.access import Op, TableKey
+from auditor.errors import contain
+from auditor.facts.access import Blindness, Op, TableKey
 from auditor.facts.code import Call, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.interpreter import classes
 from auditor.link.modules import decorators
-from auditor.link.modules.index import ClassInfo
+from auditor.link.modules.index import MODULE_BODY, ClassInfo
 from auditor.link.syntax.names import call_name
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
 
@@ -35,7 +36,13 @@ class Models:
         """The mapping of the class with the key, if it is mapped."""
         if key not in self._mapped:
             self._mapped[key] = None
-            self._mapped[key] = self.declare(self.engine, self.engine.index.classes[key])
+            info = self.engine.index.classes[key]
+            try:
+                self._mapped[key] = self.declare(self.engine, info)
+            except Exception as error:
+                unit = self.engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
+                detail = f"the class {info.name}: {contain(error)} in auditor"
+                self.engine.recorder.could_not_see(Blindness.INTERNAL, unit, info.node.line, detail)
         return self._mapped[key]
 
     def mapped_by_key(self, info: ClassInfo) -> MappedInfo | None:
