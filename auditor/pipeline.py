@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from auditor import audits, sources
 from auditor import config as configuration
 from auditor.audits.base import (
+    ASKED,
     BASE,
     CONFIG,
     DATABASE,
@@ -164,6 +165,14 @@ def _facts(making: Making, products: Products) -> Facts:
 
 
 def _project(making: Making, products: Products) -> Project:
+    return _linked(making, products, predicates=False)
+
+
+def _asked(making: Making, products: Products) -> Project:
+    return _linked(making, products, predicates=True)
+
+
+def _linked(making: Making, products: Products, predicates: bool) -> Project:
     from auditor.link.project import link
     from auditor.reading.texts import keep_texts, learn_texts
 
@@ -180,6 +189,7 @@ def _project(making: Making, products: Products) -> Project:
         making.found.root.name,
         hints.dependencies,
         hints.templates,
+        predicates,
     )
     if making.cache is not None:
         keep_texts(making.cache, learned)
@@ -187,7 +197,7 @@ def _project(making: Making, products: Products) -> Project:
 
 
 def _models(making: Making, products: Products) -> tuple[Table, ...]:
-    return products.get(PROJECT).tables
+    return (products.get(ASKED) if products.have(ASKED) else products.get(PROJECT)).tables
 
 
 def _migrations(making: Making, products: Products) -> Migrations:
@@ -244,6 +254,7 @@ _MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     CONFIG: _config,
     FACTS: _facts,
     PROJECT: _project,
+    ASKED: _asked,
     MODELS: _models,
     MIGRATIONS: _migrations,
     BASE: _base,
@@ -272,7 +283,7 @@ def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
 def _coverage(products: Products) -> Coverage:
     """What was seen and what was not; of SQL and of code that cannot be followed only where the files were linked."""
     facts = products.get(FACTS)
-    project = products.get(PROJECT) if products.have(PROJECT) else None
+    project = next((products.get(need) for need in (PROJECT, ASKED) if products.have(need)), None)
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
     replayed = products.get(MIGRATIONS).blind_spots if products.have(MIGRATIONS) else ()
     blind = (*(project.blind_spots if project is not None else ()), *replayed)

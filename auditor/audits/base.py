@@ -54,6 +54,8 @@ CONFIG: Need[Config] = Need("config")
 FACTS: Need[Facts] = Need("facts")
 #: All files linked: names, classes, tables, accesses, calls.
 PROJECT: Need[Project] = Need("project")
+#: The same, with what its statements ask of columns (`Project.predicates`).
+ASKED: Need[Project] = Need("asked")
 #: The tables that the code declares.
 MODELS: Need[tuple[Table, ...]] = Need("models")
 #: The histories of migrations, replayed.

@@ -12,10 +12,12 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found, Project, UnitNode
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.found import LIBRARIES
+from auditor.link.libraries.sqlalchemy import asking
 from auditor.link.libraries.sqlalchemy.declare import schema
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
 from auditor.link.results import assemble, calls_graph, entries, guesses, mentions, sqlfiles, templates
+from auditor.link.results.predicates import find_predicates
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
 
@@ -30,10 +32,13 @@ def link(
     root_name: str = "",
     dependencies: Iterable[str] = (),
     template_attributes: Iterable[tuple[str, int, str, str]] = (),
+    predicates: bool = False,
 ) -> Project:
-    """Resolve names across files, find tables and who touches them, and who calls whom."""
+    """Resolve names across files, find tables and who touches them, and who calls whom; with `predicates`, also what
+    statements ask of columns."""
     packages = (name for library in LIBRARIES for name in library.packages)
-    engine = analysis.interpret(paths.index_modules(files, root_name, (*dependencies, *packages)), dialect, effects)
+    modules = paths.index_modules(files, root_name, (*dependencies, *packages))
+    engine = analysis.interpret(modules, dialect, effects, (*LIBRARIES, asking.ASKING) if predicates else LIBRARIES)
     templates.note_attributes(engine, template_attributes)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     found = [
@@ -43,8 +48,9 @@ def link(
         *sqlfiles.from_loose_strings(engine),
     ]
     found += guesses.possible_by_attribute(engine, found)
+    tables = schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)})
     return Project(
-        tables=schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)}),
+        tables=tables,
         accesses=tuple(sorted(_once(assemble.drop_ungrounded(engine, found)), key=_order)),
         mentions=mentions.find_mentions(engine),
         units=_units(engine, sql_files),
@@ -55,6 +61,7 @@ def link(
         sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
         sql_texts=tuple(sorted(engine.recorder.sql_texts)),
+        predicates=find_predicates(engine, tables) if predicates else (),
     )
 
 

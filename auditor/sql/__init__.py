@@ -4,7 +4,7 @@ sqlglot."""
 from __future__ import annotations
 
 from auditor.sql.dialects import detect_dialect
-from auditor.sql.known import forget, learn, read_sql, read_sql_file, used_readings
+from auditor.sql.known import forget, learn, read_questions, read_sql, read_sql_file, used_readings
 from auditor.sql.model import DatabaseObject, SqlReading, TableUse
 from auditor.sql.recognise import looks_like_sql
 
@@ -16,6 +16,7 @@ __all__ = [
     "forget",
     "learn",
     "looks_like_sql",
+    "read_questions",
     "read_sql",
     "read_sql_file",
     "used_readings",

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from auditor.sql.dumps import is_dump
 from auditor.sql.model import SqlReading
+
+if TYPE_CHECKING:
+    from auditor.sql.asked import Question
 
 #: A text with its holes, and the dialect that it was read in.
 Text = tuple[tuple[str | None, ...], str | None]
@@ -46,6 +50,13 @@ def forget() -> None:
 def used_readings() -> Mapping[Text, SqlReading]:
     """Everything that `read_sql` was asked for so far."""
     return _used
+
+
+def read_questions(pieces: Sequence[str | None], dialect: str | None = None) -> list[Question]:
+    """What the text asks of columns. Not kept: only some audits want to know."""
+    from auditor.sql.asked import questions_of
+
+    return questions_of(pieces, dialect)
 
 
 def _read(pieces: Sequence[str | None], dialect: str | None) -> SqlReading:

@@ -121,6 +121,11 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     collected.uses.update(dict.fromkeys(uses))
 
 
+def parse(text: str, dialect: str | None) -> exp.Expression | None:
+    """The statement, in the first dialect that reads it; None where none does."""
+    return _parse(text, dialect, _Collected())
+
+
 def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Expression | None:
     """The first dialect and form of the text that parses; a statement that is only kept as text counts as not."""
     if len(text) > _LONGEST:

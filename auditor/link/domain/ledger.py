@@ -50,6 +50,7 @@ class Recorder:
     models_seen: dict[tuple[str, int], str] = field(default_factory=dict)  # a model given by callers; unit key
     called_plainly: set[str] = field(default_factory=set)  # units that some caller gives nothing we know
     sql_statements: set[tuple[str, int]] = field(default_factory=set)
+    sql_run: dict[tuple[str, int], tuple[Unit, tuple[str | None, ...]]] = field(default_factory=dict)
     sql_texts: set[SqlText] = field(default_factory=set)
     sql_unparsed: set[tuple[str, int]] = field(default_factory=set)
     loose_sql: dict[tuple[str, int], tuple[Unit, tuple[str | None, ...]]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from auditor.facts.access import Access, BlindSpot, Mention, Role, SqlText, TableKey, UnknownTable
+from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
 
 if TYPE_CHECKING:
@@ -47,3 +48,4 @@ class Project:
     sql_statements: int
     sql_unparsed: int
     sql_texts: tuple[SqlText, ...] = ()
+    predicates: tuple[Predicate, ...] = ()  # where they are looked for

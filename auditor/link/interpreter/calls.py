@@ -185,7 +185,7 @@ def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) 
     return (Result(dotted, tuple(dict.fromkeys(models))),)
 
 
-def _external_method(engine: Interpreter, frame: Frame, value: External | Result, name: str, given: Given) -> Values:
+def external_method(engine: Interpreter, frame: Frame, value: External | Result, name: str, given: Given) -> Values:
     """A method of something outside the project: a known function of a module, or a session-like object."""
     if type(value) is Result and value.models:
         found = engine.made_with(frame, value.models, name, given)
@@ -224,8 +224,8 @@ def unknown_call(engine: Interpreter, frame: Frame, receiver: Values, name: str,
 
 
 KINDS = (
-    Kind(External, method=_external_method, call=_call_external),
-    Kind(Result, method=_external_method, call=_call_result),
+    Kind(External, method=external_method, call=_call_external),
+    Kind(Result, method=external_method, call=_call_result),
     Kind(FunctionRef, method=_function_method, call=_call_function),
     Kind(Returning, method=_function_method, call=_call_returning),
     Kind(ClassRef, call=construct.construct),

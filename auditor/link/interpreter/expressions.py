@@ -150,7 +150,8 @@ def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
         if fixed:
             return (Many(union(*(elements((value,)) for value in fixed))),)
     if node.op == "|":
-        return union(left, right)
+        others = (value for value in (*left, *right) if type(value) not in engine.kinds.compare)
+        return union(_compared(engine, frame, node.op, [left, right]), others)
     return _compared(engine, frame, node.op, [left, right])
 
 

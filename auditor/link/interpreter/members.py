@@ -110,7 +110,7 @@ def class_member(engine: Interpreter, frame: Frame, value: ClassRef, name: str, 
     return _defined_member(engine, frame, value, info, name, line)
 
 
-def _instance_member(engine: Interpreter, frame: Frame, value: Instance, name: str, line: int) -> Values:
+def instance_member(engine: Interpreter, frame: Frame, value: Instance, name: str, line: int) -> Values:
     for bound, values in value.bound:
         if bound == name:
             return values
@@ -195,7 +195,7 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
 KINDS = (
     Kind(External, member=_of_library),
     Kind(Result, member=_of_library),
-    Kind(Instance, member=_instance_member),
+    Kind(Instance, member=instance_member),
     Kind(ClassRef, member=class_member),
     Kind(ModuleRef, member=_module_member),
     Kind(FunctionRef, member=_function_member),

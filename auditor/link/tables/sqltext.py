@@ -31,6 +31,7 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
     place = (frame.unit.module.path, line)
     if reading.statements:
         engine.recorder.sql_statements.add(place)
+        engine.recorder.sql_run.setdefault(place, (frame.unit, text.pieces))
         if text.at[0] and text.at != place:
             engine.recorder.sql_texts.add(SqlText(*place, *text.at))
     for use in reading.uses:

@@ -45,7 +45,7 @@ def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: st
     return (ColumnRef(value.owner, name),)
 
 
-def _column_item(engine: Interpreter, frame: Frame, value: ColumnRef, keys: Keys) -> Values:
+def column_item(engine: Interpreter, frame: Frame, value: ColumnRef, keys: Keys) -> Values:
     if value.name != "*":
         return (value,)
     for text in keys.texts:
@@ -63,7 +63,7 @@ def _relationship_member(engine: Interpreter, frame: Frame, value: RelationshipR
     return (value,) if known is None else known
 
 
-def _relationship_method(engine: Interpreter, frame: Frame, value: RelationshipRef, name: str, given: Given) -> Values:
+def relationship_method(engine: Interpreter, frame: Frame, value: RelationshipRef, name: str, given: Given) -> Values:
     """`User.posts.any(...)`, `.of_type(Article)`: the classes given are in the statement, too."""
     touch.read_values(engine, frame, given.everything, given.line, "relationship", loads=False)
     return (value,)
@@ -144,11 +144,11 @@ KINDS = (
         ColumnRef,
         member=_column_member,
         method=_itself,
-        item=_column_item,
+        item=column_item,
         compare=_compare_column,
         each=inspection.items_of,
     ),
-    Kind(RelationshipRef, member=_relationship_member, method=_relationship_method),
+    Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
     Kind(Option, member=_itself, method=_option_method),
     Kind(Inspected, member=inspection.member, method=_inspected_method, item=_inspected_item, each=inspection.items_of),
     Kind(

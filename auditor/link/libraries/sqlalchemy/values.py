@@ -39,6 +39,19 @@ class Option(Plain, frozen=True, gc=False):
     passed: tuple[RelationshipRef, ...] = ()
 
 
+class Criterion(Plain, frozen=True, gc=False):
+    """What a condition or an ordering asks of a column or relationship; made only where predicates are looked for.
+
+    `kind`: a `facts.predicate.Asked`, `descending`, or `operand` for a column inside of a function. `around`: the
+    function. `arm`: the arm of a disjunction that it stands in.
+    """
+
+    of: ColumnRef | RelationshipRef
+    kind: str
+    around: str = ""
+    arm: str = ""
+
+
 class Statement(Nested, frozen=True, gc=False, cache_hash=True):
     """A query or DML statement under construction.
 

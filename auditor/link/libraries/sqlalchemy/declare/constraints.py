@@ -162,11 +162,17 @@ def _column_name(item: Expr, names: dict[str, str]) -> str:
         case Call(func=Name(id="desc" | "asc" as order) | Attr(name="desc" | "asc" as order), args=(value,)):
             return f"{_column_name(value, names)} {order.upper()}"
         case Call(func=Name(id=function) | Attr(name=function), args=args) if args:
-            return f"{function}({', '.join(_column_name(arg, names) for arg in args)})"
+            return f"{function}({', '.join(_argument(arg, names) for arg in args)})"
         case Name(id=attribute) | Attr(name=attribute):
             return names.get(attribute, attribute)
         case _:
             return declared.default_text(item) or ""
+
+
+def _argument(item: Expr, names: dict[str, str]) -> str:
+    """A column inside of a function; a string there is a value, not a column's name (Core, SQL and Generic
+    Functions)."""
+    return repr(item.text) if isinstance(item, Str) else _column_name(item, names)
 
 
 def _text(expression: Expr | None) -> str | None:

@@ -1,0 +1,144 @@
+"""Needs that no access path serves -> suggestions, merged to the fewest indexes of a table that serve all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Set
+from dataclasses import dataclass, field
+
+from auditor.audits.indexes.model import Kind, Serves, Suggestion
+from auditor.audits.indexes.needs import Need, best_start, is_served, needs_of
+from auditor.audits.indexes.paths import AccessPath, paths_of
+from auditor.audits.indexes.reach import Reach
+from auditor.audits.indexes.words import in_words
+from auditor.facts.access import Role
+from auditor.facts.predicate import Predicate
+from auditor.facts.schema import Table
+from auditor.findings import Severity
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """An index that would serve the needs; `start`: the access path that serves a part of them today."""
+
+    equal: frozenset[str]
+    columns: tuple[str, ...]
+    expression: str | None
+    start: AccessPath | None
+    needs: list[Need] = field(default_factory=list)
+
+
+def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list[Suggestion]:
+    """What is missing on the table, and what an index that is there should be extended by."""
+    paths = paths_of(table)
+    foreign = {column for key in table.foreign_keys for column in key.columns}
+    candidates: dict[tuple[object, ...], _Candidate] = {}
+    for predicate in predicates:
+        if predicate.role is not Role.APP:
+            continue
+        for need in needs_of(predicate, table):
+            if is_served(need, paths):
+                continue
+            columns = (*_ordered(need.equal, foreign), *need.then)
+            key = (frozenset(need.equal), need.then, need.expression)
+            found = candidates.setdefault(
+                key, _Candidate(frozenset(need.equal), columns, need.expression, best_start(need, paths))
+            )
+            found.needs.append(need)
+    return [_suggest(table, each, paths, foreign, reach) for each in _merged(list(candidates.values()))]
+
+
+def _ordered(equal: Iterable[str], foreign: set[str]) -> tuple[str, ...]:
+    """Foreign keys first: they are what else is looked up by."""
+    return tuple(sorted(equal, key=lambda column: (column not in foreign,)))
+
+
+def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
+    """Without those that a longer one serves too: its columns begin with theirs, in whatever order equalities go."""
+    longest = sorted(candidates, key=lambda each: -len(each.columns))
+    kept: list[_Candidate] = []
+    for each in longest:
+        longer = next((other for other in kept if _begins(other, each)), None)
+        if longer is None:
+            kept.append(each)
+        else:
+            longer.needs += each.needs
+    return kept
+
+
+def _begins(longer: _Candidate, shorter: _Candidate) -> bool:
+    if longer.expression is not None or shorter.expression is not None:
+        return longer.expression == shorter.expression
+    many = len(shorter.columns)
+    if longer.columns[:many] == shorter.columns:
+        return True
+    if len(shorter.columns) == len(shorter.equal) and shorter.equal < longer.equal:
+        rest = [column for column in longer.columns if column not in shorter.equal]
+        if all(len(need.then) + len(need.equal) == len(longer.columns) for need in longer.needs):
+            longer.columns = (*(c for c in longer.columns if c in shorter.equal), *rest)
+            return True
+    return False
+
+
+def _suggest(
+    table: Table, each: _Candidate, paths: tuple[AccessPath, ...], foreign: set[str], reach: Reach
+) -> Suggestion:
+    names = tuple(column.partition(" ")[0] for column in each.columns)
+    superfluous = tuple(
+        path.title
+        for path in paths
+        if path.kind == "index" and path.method == "btree" and path.where is None
+        and path.columns == names[: len(path.columns)] and len(path.columns) < len(names)
+    )  # fmt: skip
+    key = len(names) == 1 and names[0] in foreign
+    kind = Kind.EXTEND if each.start is not None and each.expression is None else Kind.MISSING
+    return Suggestion(
+        table.key,
+        each.columns if each.expression is None else (),
+        kind,
+        Severity.NOTE,
+        table.path,
+        _line_of(table, names[0] if names else ""),
+        _reason(each, kind, paths),
+        expression=each.expression,
+        makes_superfluous=superfluous,
+        serves=_serves(each.needs, reach),
+        index=each.start.name if kind is Kind.EXTEND and each.start is not None else None,
+        key=key,
+    )
+
+
+def _line_of(table: Table, column: str) -> int:
+    return next((c.line for c in table.columns if c.name == column and c.line), table.line)
+
+
+def _reason(each: _Candidate, kind: Kind, paths: tuple[AccessPath, ...]) -> str:
+    wanted = each.expression or ", ".join(each.columns)
+    there = "; ".join(path.title for path in paths) or "none"
+    if kind is Kind.EXTEND and each.start is not None:
+        return f"{each.start.title} leads by a part of ({wanted}) only"
+    return f"no index leads by {wanted} (there: {there})"
+
+
+def _serves(needs: Iterable[Need], reach: Reach) -> tuple[Serves, ...]:
+    found: dict[tuple[str, int, str], Serves] = {}
+    for need in needs:
+        predicate = need.predicate
+        place = (predicate.path, predicate.line, predicate.function)
+        entries = len(reach.entries_to(predicate.unit))
+        found.setdefault(place, Serves(*place, entries, in_words(predicate)))
+    return tuple(sorted(found.values(), key=lambda each: (-each.entry_points, each.path, each.line, each.function)))
+
+
+def find_unused(table: Table, asked: Set[str]) -> Iterator[Suggestion]:
+    """Indexes whose first column no statement asks for. Those on foreign keys stay, for a delete of the parent looks
+    rows up by them; so do all where nothing is known to be asked of the table."""
+    foreign = {column for key in table.foreign_keys for column in key.columns}
+    reason = "no statement in the code filters, joins or sorts by its first column"
+    for path in paths_of(table) if asked else ():
+        column = path.columns[0]
+        plain = path.kind == "index" and path.method == "btree" and path.where is None and column.isidentifier()
+        if plain and column not in asked | foreign:
+            line = path.line or table.line
+            yield Suggestion(
+                table.key, path.columns, Kind.UNUSED, Severity.NOTE, table.path, line, reason, index=path.name
+            )

@@ -1,0 +1,1 @@
+"""The rules about indexes, one a file."""

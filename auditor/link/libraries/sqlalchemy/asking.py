@@ -1,0 +1,93 @@
+"""How values behave where it is wanted what statements ask of columns: conditions keep their operators.
+
+These kinds stand in front of those of every audit; what they do not know they leave to them.
+"""
+
+from __future__ import annotations
+
+from auditor.effects import CATALOGUE, last_part
+from auditor.effects.catalogue import is_family
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
+from auditor.link.domain.library import Library
+from auditor.link.domain.values import ClassRef, External, Instance, Result, Values
+from auditor.link.interpreter import calls, members
+from auditor.link.libraries.sqlalchemy import clauses, criteria, kinds, statements
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement
+
+
+def _method(engine: Interpreter, frame: Frame, value: criteria.Named, name: str, given: Given) -> Values:
+    if isinstance(value, RelationshipRef):
+        kinds.relationship_method(engine, frame, value, name, given)
+    return criteria.method(value, name, given.args)
+
+
+def _compare(engine: Interpreter, frame: Frame, value: criteria.Named, compared: Compared) -> Values:
+    return criteria.compared(value, compared)
+
+
+def _column_item(engine: Interpreter, frame: Frame, value: ColumnRef, keys: Keys) -> Values:
+    return criteria.item(value) if value.name != "*" else kinds.column_item(engine, frame, value, keys)
+
+
+def _itself(engine: Interpreter, frame: Frame, value: Criterion, *rest: object) -> Values:
+    return (value,)
+
+
+def _statement_method(engine: Interpreter, frame: Frame, value: Statement, name: str, given: Given) -> Values:
+    clauses.note(engine, frame, value, name, given)
+    return statements.statement_method(engine, frame, value, name, given)
+
+
+def _call_library(engine: Interpreter, frame: Frame, value: External, given: Given) -> Values:
+    found = calls.call_external(engine, frame, value.name, given)
+    return _of_family(engine, frame, value.name, given, found) if is_family(value.name) else found
+
+
+def _library_method(engine: Interpreter, frame: Frame, value: External | Result, name: str, given: Given) -> Values:
+    """`sa.or_(...)`, `db.or_(...)`, `func.lower(...)`."""
+    found = calls.external_method(engine, frame, value, name, given)
+    return _of_family(engine, frame, f"{value.name}.{name}", given, found) if is_family(value.name) else found
+
+
+def _of_family(engine: Interpreter, frame: Frame, dotted: str, given: Given, found: Values) -> Values:
+    """What a function of SQLAlchemy makes of columns and conditions, and what a loader option loads; else what was
+    found as ever."""
+    name = last_part(dotted)
+    if name in CATALOGUE.loaders:
+        for each in given.everything:
+            if isinstance(each, RelationshipRef):
+                clauses.note_load(engine, frame, each, given.line)
+    if ".func." in dotted:
+        return criteria.database_function(name, given.args)
+    asked = criteria.function(name, given.args)
+    return found if asked is None else asked
+
+
+def _row_member(engine: Interpreter, frame: Frame, value: Instance, name: str, line: int) -> Values:
+    """`user.posts` looks for posts by their key."""
+    models = engine.of(Models)
+    if not value.site and name in models.relationships(models.mapped(value.key)):
+        clauses.note_load(engine, frame, RelationshipRef(ClassRef(value.key), name), line)
+    return members.instance_member(engine, frame, value, name, line)
+
+
+def _always(engine: Interpreter, value: object) -> bool:
+    return True
+
+
+#: To be put behind the libraries of every audit.
+ASKING = Library(
+    name="asking",
+    kinds=(
+        Kind(ColumnRef, method=_method, item=_column_item, compare=_compare, tells=_always),
+        Kind(RelationshipRef, method=_method, compare=_compare, tells=_always),
+        Kind(Criterion, member=_itself, method=_method, call=_itself, item=_itself, compare=_compare, tells=_always),
+        Kind(Statement, method=_statement_method),
+        Kind(External, call=_call_library, method=_library_method),
+        Kind(Result, method=_library_method),
+        Kind(Instance, member=_row_member),
+    ),
+)

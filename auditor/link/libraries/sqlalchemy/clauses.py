@@ -1,0 +1,150 @@
+"""Clauses of statements -> raw uses of columns: WHERE, ON, ORDER BY, GROUP BY, LIMIT; and what loading rows asks.
+
+Asked for only where predicates are looked for. Source: SQLAlchemy 2.0, Core: SELECT and Related Constructs; ORM: Legacy
+Query API, Relationship Loading Techniques.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from msgspec.structs import replace
+
+from auditor.facts.predicate import Asked
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Instance, Text, Values, union
+from auditor.link.libraries.sqlalchemy import criteria
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement
+from auditor.link.tables.declared import TableRef
+
+_JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from"})
+_CONDITIONS = frozenset({"where", "filter", "having", "with_parent"}) | _JOINS
+_GROUPS = frozenset({"group_by", "distinct"})
+_LIMITS = frozenset({"limit", "first", "first_or_404", "fetch", "slice"})
+_CONFLICTS = frozenset({"on_conflict_do_update", "on_conflict_do_nothing"})
+#: The column of a join whose condition follows from the foreign keys.
+BY_KEY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class RawUse:
+    """What the statement with the site asks of a column; `criterion` None: only some of its rows are wanted. Site 0 is
+    no statement of the code: what `via` (a relationship, a cascade) makes the ORM ask."""
+
+    site: int
+    criterion: Criterion | None
+    line: int
+    via: str = "statement"
+
+
+class Uses:
+    """The raw uses of a project, by the number of the context in which they were found."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.by_context: dict[int, dict[RawUse, None]] = {}
+
+    def add(self, frame: Frame, use: RawUse) -> None:
+        """Remember the use, unless nothing is noted in the frame."""
+        if not frame.quiet and not frame.muted:
+            self.by_context.setdefault(frame.context.number, {})[use] = None
+
+
+def note(engine: Interpreter, frame: Frame, statement: Statement, name: str, given: Given) -> None:
+    """Remember what the method of a statement asks of columns."""
+    asked: list[Criterion] = []
+    if name in _CONDITIONS:
+        asked = [*_conditions(given.everything), *(_joins(statement, given.args) if name in _JOINS else ())]
+    elif name == "filter_by":
+        asked = [
+            Criterion(_attribute(engine, owner, column), Asked.EQUALITY)
+            for owner in _owners(statement)[:1] or _read_by(engine, frame, statement)[:1]
+            for column in given.keywords
+        ]
+    elif name in _CONFLICTS:
+        asked = list(_conflict(statement, given))
+    elif name == "order_by":
+        asked = list(_sorts(statement, given.everything))
+    elif name in _GROUPS:
+        asked = [Criterion(value, Asked.OTHER) for value in given.everything if isinstance(value, ColumnRef)]
+    elif name in _LIMITS:
+        engine.of(Uses).add(frame, RawUse(statement.site, None, given.line))
+    for criterion in asked:
+        engine.of(Uses).add(frame, RawUse(statement.site, criterion, given.line))
+
+
+def note_load(engine: Interpreter, frame: Frame, ref: RelationshipRef, line: int, via: str = "relationship") -> None:
+    """Remember that rows behind a relationship are looked for by its key."""
+    engine.of(Uses).add(frame, RawUse(0, Criterion(ref, Asked.EQUALITY), line, via))
+
+
+def _conditions(everything: Values) -> Iterator[Criterion]:
+    """What conditions ask; a column that stands alone is a condition itself, if it is a boolean."""
+    for criterion in criteria.asked_of(everything):
+        yield replace(criterion, kind=Asked.FUNCTION) if criterion.kind == criteria.OPERAND else criterion
+    for value in everything:
+        if isinstance(value, ColumnRef) and value.name != BY_KEY:
+            yield Criterion(value, Asked.BOOLEAN)
+
+
+def _joins(statement: Statement, args: Sequence[Values]) -> Iterator[Criterion]:
+    """`join(User.posts)` joins by the relationship, `join(Post)` without a condition by the foreign key."""
+    named = [value for values in args for value in values if isinstance(value, RelationshipRef)]
+    yield from (Criterion(value, Asked.JOIN) for value in named)
+    if not named and args and not criteria.asked_of(union(*args[1:])):
+        for value in args[0]:
+            if isinstance(value, ClassRef | TableRef):
+                for side in (value, *_owners(statement)):
+                    yield Criterion(ColumnRef(side, BY_KEY), Asked.JOIN)
+
+
+def _conflict(statement: Statement, given: Given) -> Iterator[Criterion]:
+    """ON CONFLICT looks rows up by the columns of a unique index (PostgreSQL dialect, INSERT…ON CONFLICT)."""
+    elements = given.keywords.get("index_elements", given.first)
+    for value in criteria.flat(elements):
+        if isinstance(value, ColumnRef):
+            yield Criterion(value, Asked.EQUALITY)
+        elif isinstance(value, Text) and value.literal:
+            for owner in statement.target:
+                if isinstance(owner, ClassRef | TableRef):
+                    yield Criterion(ColumnRef(owner, value.literal), Asked.EQUALITY)
+
+
+def _read_by(engine: Interpreter, frame: Frame, statement: Statement) -> list[ClassRef]:
+    """The classes of the tables that the statement was seen to read, where its rows are columns and no objects."""
+    tables = {access.table for access, sites in frame.found.items() if statement.site in sites}
+    return [ClassRef(mapped.key) for mapped in engine.of(Models).all_mapped() if mapped.table.key in tables]
+
+
+def _owners(statement: Statement) -> list[ClassRef]:
+    """The classes that the rows of the statement, or its target, are of."""
+    found: list[ClassRef] = []
+    for values in (*statement.entities, statement.target):
+        for value in values:
+            if isinstance(value, Instance | ClassRef):
+                found.append(ClassRef(value.key))
+    return list(dict.fromkeys(found))
+
+
+def _attribute(engine: Interpreter, owner: ClassRef, name: str) -> ColumnRef | RelationshipRef:
+    if name in engine.of(Models).relationships(engine.of(Models).mapped(owner.key)):
+        return RelationshipRef(owner, name)
+    return ColumnRef(owner, name)
+
+
+def _sorts(statement: Statement, values: Values) -> Iterator[Criterion]:
+    """Columns, expressions of columns, and names of columns as strings (`"name desc"`, `"-name"`)."""
+    for criterion in criteria.asked_of(values):
+        yield criterion if criterion.kind == criteria.DESCENDING else replace(criterion, kind=Asked.SORT)
+    for value in values:
+        if isinstance(value, ColumnRef):
+            yield Criterion(value, Asked.SORT)
+        elif isinstance(value, Text) and value.literal:
+            word, _, direction = value.literal.lstrip("-").partition(" ")
+            descending = direction.lower() == "desc" or value.literal.startswith("-")
+            for owner in _owners(statement)[:1]:
+                column = ColumnRef(owner, word.rpartition(".")[2])
+                yield Criterion(column, criteria.DESCENDING if descending else Asked.SORT)

@@ -1,0 +1,20 @@
+"""AUD103: an index on a part of what is asked, and one on all of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.audits.indexes.shops import shop
+
+BY_NUMBER = "def find(session, n):\n    return session.scalars(select(Order).where(Order.number == n)).all()\n"
+
+
+def test_it_finds_what_it_is_about(tmp_path: Path) -> None:
+    assert "AUD103" in {
+        each.code
+        for each in shop(tmp_path, BY_NUMBER.replace("== n", "== n, Order.placed == n"), number=", index=True")
+    }
+
+
+def test_it_leaves_the_near_miss_alone(tmp_path: Path) -> None:
+    assert "AUD103" not in {each.code for each in shop(tmp_path, BY_NUMBER, number=", index=True")}

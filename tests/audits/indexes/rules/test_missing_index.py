@@ -1,0 +1,17 @@
+"""AUD101: a statement without an index, and one with it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.audits.indexes.shops import shop
+
+BY_NUMBER = "def find(session, n):\n    return session.scalars(select(Order).where(Order.number == n)).all()\n"
+
+
+def test_it_finds_what_it_is_about(tmp_path: Path) -> None:
+    assert "AUD101" in {each.code for each in shop(tmp_path, BY_NUMBER)}
+
+
+def test_it_leaves_the_near_miss_alone(tmp_path: Path) -> None:
+    assert "AUD101" not in {each.code for each in shop(tmp_path, BY_NUMBER, number=", index=True")}

@@ -1,0 +1,82 @@
+"""Missing indexes and those to extend: leading prefixes, equalities before a range or a sort, the smallest set."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.audits.indexes.shops import shop, told
+
+BY_NUMBER = "def find(session, n):\n    return session.scalars(select(Order).where(Order.number == n)).all()\n"
+NEWEST = """
+def newest(session, n):
+    return session.scalars(
+        select(Order).where(Order.number == n).order_by(Order.placed.desc()).limit(3)
+    ).all()
+"""
+KEY = ", index=True"
+
+
+def test_an_equality_without_an_index(tmp_path: Path) -> None:
+    assert told(shop(tmp_path, BY_NUMBER, key=KEY)) == [("AUD101", "orders", ("number",))]
+
+
+def test_an_index_a_unique_constraint_or_a_longer_index_serves_it(tmp_path: Path) -> None:
+    for arguments in (
+        '__table_args__ = (Index("ix", "number"),)',
+        '__table_args__ = (UniqueConstraint("number"),)',
+        '__table_args__ = (Index("ix", "number", "placed"),)',
+    ):
+        assert told(shop(tmp_path, BY_NUMBER, key=KEY, arguments=arguments)) == []
+
+
+def test_a_second_column_does_not_serve_it_nor_does_another_method_or_a_partial_index(tmp_path: Path) -> None:
+    for arguments in (
+        '__table_args__ = (Index("ix", "placed", "number"),)',
+        '__table_args__ = (Index("ix", "number", postgresql_using="gin"),)',
+        '__table_args__ = (Index("ix", "number", postgresql_where=text("paid")),)',
+    ):
+        found = told(shop(tmp_path, BY_NUMBER, key=KEY, arguments=arguments))
+        assert ("AUD101", "orders", ("number",)) in found
+
+
+def test_a_sort_comes_behind_the_equality_and_one_index_serves_both_statements(tmp_path: Path) -> None:
+    (found,) = shop(tmp_path, BY_NUMBER + NEWEST, key=KEY)
+    assert found.columns == ("number", "placed desc")
+    assert len(found.serves) == 2
+
+
+def test_an_index_on_the_first_column_is_extended_and_becomes_superfluous(tmp_path: Path) -> None:
+    (found,) = shop(tmp_path, NEWEST, key=KEY, arguments='__table_args__ = (Index("ix_number", "number"),)')
+    assert (found.code, found.columns) == ("AUD103", ("number", "placed desc"))
+    assert found.makes_superfluous == ("ix_number",)
+
+
+def test_each_arm_of_a_disjunction_wants_its_own(tmp_path: Path) -> None:
+    either = (
+        "def find(session, n):\n    session.scalars(select(Order).where(or_(Order.number == n, Order.placed == n)))\n"
+    )
+    found = told(shop(tmp_path, either, key=KEY))
+    assert found == [("AUD101", "orders", ("number",)), ("AUD101", "orders", ("placed",))]
+
+
+def test_a_function_of_a_column_wants_an_expression(tmp_path: Path) -> None:
+    lower = "def find(session, n):\n    session.scalars(select(Order).where(func.lower(Order.number) == n))\n"
+    assert told(shop(tmp_path, lower, key=KEY)) == [("AUD101", "orders", ("lower(number)",))]
+
+
+def test_a_boolean_alone_wants_nothing(tmp_path: Path) -> None:
+    paid = "def find(session):\n    session.scalars(select(Order).where(Order.paid))\n"
+    assert told(shop(tmp_path, paid, key=KEY)) == []
+
+
+def test_tests_and_scripts_want_nothing(tmp_path: Path) -> None:
+    from tests.audits.indexes.shops import suggestions
+
+    shop(tmp_path, "", key=KEY)
+    assert suggestions(tmp_path, {"tests/test_app.py": f"from models import *\n{BY_NUMBER}"}) == ()
+
+
+def test_most_warnings(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.auditor.indexes]\nmost-warnings = 0\n")
+    (found,) = shop(tmp_path, BY_NUMBER, key=KEY)
+    assert found.severity == "note"
