@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
+from auditor.replay.discover import parents
 from auditor.replay.machine import Finder
 from auditor.replay.replay import replay
 
-__all__ = ["Finder", "replay"]
+__all__ = ["Finder", "parents", "replay"]

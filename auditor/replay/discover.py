@@ -96,6 +96,12 @@ def find_revisions(files: Mapping[str, tuple[FileFacts, Role]]) -> list[Found]:
     return sorted(own or [revision for revision, _ in found], key=lambda each: each.path)
 
 
+def parents(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:
+    """What each revision file says that it revises."""
+    read = {path: read_revision(path, facts) for path, facts in files.items()}
+    return {path: revision.down for path, revision in read.items() if revision is not None}
+
+
 @dataclass(frozen=True, slots=True)
 class History:
     """Revisions that belong together: `path` is the folder of `env.py`, or theirs."""

@@ -1,0 +1,122 @@
+"""The replayed histories and the models to what is wrong with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from auditor.audits.migrations import repairs
+from auditor.audits.migrations.model import Audited, History, Problem, Row
+from auditor.facts.migrations import Environment, Migrations, Revision
+from auditor.facts.operations import SCHEMA_OPERATIONS, Data
+from auditor.facts.schema import Table
+
+_VERSIONED = ("_history", "_version", "_audit")
+
+
+def judge_histories(
+    found: Migrations, models: tuple[Table, ...], base: Mapping[str, tuple[str, ...]] | None
+) -> Audited:
+    """`base`: what each revision file said that it revises where HEAD left the base; None without one."""
+    problems: list[Problem] = []
+    histories = []
+    for each in found.environments:
+        repairing = repairs.repairing(each)
+        problems += _graph(each)
+        for revision in each.revisions:
+            problems += _revision(revision, repairing.get(revision.path, ""))
+        if base is not None:
+            problems += _reparented(each, base)
+        rows = tuple(Row(r.id, r.down, r.path, len(r.steps), r.path in repairing, r.downgrade) for r in each.revisions)
+        histories.append(History(each.path, each.heads, rows))
+    if found.environments:
+        problems += _against_models(found, models)
+    return Audited(tuple(histories), found.schema.tables, tuple(problems))
+
+
+def _graph(environment: Environment) -> Iterator[Problem]:
+    by_id = {each.id: each for each in environment.revisions}
+    heads = [by_id[head] for head in environment.heads]
+    labelled = [each for each in heads if each.labels]
+    if len(heads) > 1 and len(labelled) < len(heads) - 1:
+        names = ", ".join(each.id for each in heads)
+        line = f"alembic merge -m 'merge heads' {' '.join(each.id for each in heads)}"
+        last = heads[-1]
+        yield Problem(
+            "several-heads", last.path, last.line, f"{len(heads)} heads: {names}; merge them: {line}",
+            environment.path, revision=last.id,
+        )  # fmt: skip
+    labels = {label for each in environment.revisions for label in each.labels}
+    for each in environment.revisions:
+        for name in each.down:
+            plain = name.partition("@")[0]
+            if plain not in by_id and plain not in labels and not any(other.startswith(plain) for other in by_id):
+                message = f"{each.id} revises {name}, which is in no file"
+                yield Problem("broken-down-revision", each.path, each.line, message, name, revision=each.id)
+    for name, count in Counter(each.id for each in environment.revisions).items():
+        if count > 1:
+            last = [each for each in environment.revisions if each.id == name][-1]
+            message = f"{count} files have the revision id {name}"
+            yield Problem("duplicate-revision", last.path, last.line, message, name, revision=name)
+
+
+def _revision(revision: Revision, repair: str) -> Iterator[Problem]:
+    def problem(rule: str, message: str, line: int = 0, table: str | None = None) -> Problem:
+        return Problem(rule, revision.path, line or revision.line, message, revision.path, table, revision.id)
+
+    if repair:
+        yield problem("repair-revision", f"{revision.id} repairs what earlier ones left: {repair}")
+    if revision.downgrade != "full" and revision.upgrade == "full" and len(revision.down) < 2:
+        yield problem("missing-downgrade", f"{revision.id} has no way back: its downgrade is {revision.downgrade}")
+    conflicts = [note for note in revision.notes if note.kind in {"created", "missing", "twice"}]
+    if conflicts:
+        first = conflicts[0]
+        missing = not revision.down and first.kind == "missing"
+        rule = "history-not-empty" if missing else "history-not-replayable"
+        message = f"{revision.id} needs what no revision makes: " if missing else f"{revision.id} cannot run: "
+        yield problem(rule, message + first.detail, first.line, first.table or None)
+    for note in revision.notes:
+        if note.kind == "create-all":
+            yield problem("create-all-in-revision", f"{revision.id} makes tables with create_all", note.line)
+            break
+    writes = any(isinstance(step.operation, Data) and step.operation.writes for step in revision.steps)
+    if writes and any(isinstance(step.operation, SCHEMA_OPERATIONS) for step in revision.steps):
+        yield problem("data-and-schema-mixed", f"{revision.id} changes rows and the schema in one revision")
+
+
+def _reparented(environment: Environment, base: Mapping[str, tuple[str, ...]]) -> Iterator[Problem]:
+    for each in environment.revisions:
+        before = base.get(each.path)
+        if before is not None and set(before) != set(each.down):
+            old, new = (", ".join(names) or "nothing" for names in (before, each.down))
+            message = f"{each.id} revised {old} and now revises {new}"
+            yield Problem("reparented-revision", each.path, each.line, message, each.path, revision=each.id)
+
+
+def _against_models(found: Migrations, models: tuple[Table, ...]) -> Iterator[Problem]:
+    migrated = {(t.key.name, t.key.schema) for each in found.environments if each.schema for t in each.schema.tables}
+    names = {name for name, _ in migrated}
+    doubtful = {name for spot in found.blind_spots for name in spot.tables or ()}
+    anywhere = any(spot.tables is None for spot in found.blind_spots)
+    dropped_tables = {key.name for key, touched in found.history if touched[-1].action == "drop table"}
+    for table in models:
+        if table.key.name not in names and "migration" not in table.path.split("/"):
+            dropped = table.key.name in dropped_tables
+            rule = "dropped-but-declared" if dropped else "declared-not-migrated"
+            message = f"{table.key} is declared, and " + ("a revision drops it" if dropped else "no revision makes it")
+            yield Problem(
+                rule, table.path, table.line, message, table.name, str(table.key),
+                doubtful=anywhere or table.key.name in doubtful,
+            )  # fmt: skip
+    declared = {table.key.name for table in models}
+    for table in found.schema.tables if models else ():
+        # Versioned tables are often declared by code that runs once for every class.
+        versioned = any(table.key.name.startswith(f"{name}_") for name in declared) and table.key.name.endswith(
+            _VERSIONED
+        )
+        if table.key.name not in declared and not versioned:
+            message = f"{table.key} is there at head, and nothing declares it"
+            yield Problem(
+                "migrated-not-declared", table.path, table.line, message, str(table.key), str(table.key),
+                doubtful=table.key.name in doubtful,
+            )  # fmt: skip

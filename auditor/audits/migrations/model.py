@@ -1,0 +1,49 @@
+"""What the audit of migrations gives: each history with its revisions, the schema at head, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.facts.schema import Table
+from auditor.findings import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One revision; `operations`: how many it does."""
+
+    revision: str
+    down_revisions: tuple[str, ...]
+    path: str
+    operations: int
+    repair: bool
+    downgrade: str
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    path: str
+    heads: tuple[str, ...]
+    revisions: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that the rule of that name tells of."""
+
+    rule: str
+    path: str
+    line: int
+    message: str
+    subject: str
+    table: str | None = None
+    revision: str | None = None
+    severity: Severity | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    environments: tuple[History, ...]
+    tables: tuple[Table, ...]
+    problems: tuple[Problem, ...]

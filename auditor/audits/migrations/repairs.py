@@ -1,0 +1,61 @@
+"""Which revisions repair what earlier ones left: by shape and by name."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.facts.access import TableKey
+from auditor.facts.migrations import Environment, Revision
+from auditor.facts.operations import (
+    SCHEMA_OPERATIONS,
+    AddColumn,
+    AddElement,
+    AlterEnum,
+    CreateEnum,
+    CreateTable,
+    DropEnum,
+    Operation,
+)
+
+_NAMED = re.compile(
+    r"\bfix(?:e[sd]|ing)?\b|\brepair|\b(?:add|adds|adding|create)\s+missing\b|\bre-?creat|\bcorrect(?:s|ed|ing)?\b",
+    re.I,
+)
+_HARMLESS = (AlterEnum, CreateEnum, DropEnum)
+
+
+def repairing(environment: Environment) -> dict[str, str]:
+    """The repairs by path, with why each is one."""
+    made: dict[TableKey, str] = {}
+    found: dict[str, str] = {}
+    for revision in environment.revisions:
+        reason = _reason(revision, made)
+        if reason:
+            found[revision.path] = reason
+        for step in revision.steps:
+            if isinstance(step.operation, CreateTable):
+                made.setdefault(step.operation.table, revision.id)
+    return found
+
+
+def _reason(revision: Revision, made: dict[TableKey, str]) -> str:
+    operations = [step.operation for step in revision.steps]
+    changing = [each for each in operations if isinstance(each, SCHEMA_OPERATIONS) and not isinstance(each, _HARMLESS)]
+    guards = any(note.kind == "guard" for note in revision.notes)
+    if guards and (changing or not operations):
+        return "it asks the database what is there"
+    for each in changing:
+        if isinstance(each, CreateTable) and each.table in made and made[each.table] != revision.id:
+            return f"it makes {each.table} again, which {made[each.table]} made"
+        if _is_guarded(each):
+            return "IF NOT EXISTS around what a history knows"
+    name = revision.path.rpartition("/")[2].replace("_", " ")
+    called = next((each for each in (revision.title, name) if _NAMED.search(each)), "")
+    return f"it is called {called!r}" if changing and called else ""
+
+
+def _is_guarded(operation: Operation) -> bool:
+    """`ADD VALUE`, extensions and indexes made CONCURRENTLY are written so to be restartable."""
+    if isinstance(operation, AddElement):
+        return operation.if_not_exists and not operation.concurrently
+    return isinstance(operation, CreateTable | AddColumn) and operation.if_not_exists

@@ -1,0 +1,24 @@
+"""What a rule says of a small history whose only model is `users`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from auditor.audits.base import Hit, Rule
+from auditor.audits.migrations.judge import judge_histories
+from auditor.audits.migrations.model import Audited
+from auditor.facts.access import TableKey
+from auditor.facts.schema import Table
+from tests.replay.histories import replayed, revision
+
+USERS = Table(TableKey("users"), "declarative", "app.User", "app.py", 1)
+
+
+def found(
+    rule: Rule[Audited],
+    files: Mapping[str, tuple[str, str | None, str]],
+    base: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[Hit]:
+    """`files`: by path, the id of each revision, what it revises, and the body of its upgrade."""
+    texts = {path: revision(*given) for path, given in files.items()}
+    return list(rule.check(judge_histories(replayed(texts), (USERS,), base)))

@@ -1,0 +1,61 @@
+"""What is said of small histories, and of those that look alike and are sound."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.audits.migrations.judge import judge_histories
+from auditor.facts.access import TableKey
+from auditor.facts.schema import Table
+from tests.replay.histories import replayed, revision, upgraded
+
+MAKE = 'op.create_table("users", sa.Column("id", sa.Integer()))'
+MODEL = Table(TableKey("users"), "declarative", "app.User", "app.py", 1)
+
+
+def rules(*bodies: str, head: str = "") -> set[str]:
+    found = judge_histories(upgraded(*bodies, head=head), (MODEL,), None)
+    return {each.rule for each in found.problems} - {"missing-downgrade"}
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ('op.execute("UPDATE users SET id = 1")', ""),
+        ('op.execute("UPDATE users SET id = 1")\nop.drop_column("users", "id")', "data-and-schema-mixed"),
+        ('op.add_column("users", sa.Column("id", sa.Text()))', "history-not-replayable"),
+        ('op.add_column("users", sa.Column("x", sa.Text()))', ""),
+        ('op.add_column("users", sa.Column("x", sa.Text()), if_not_exists=True)', "repair-revision"),
+        ('op.create_index("i", "users", ["id"], if_not_exists=True, postgresql_concurrently=True)', ""),
+        ("op.execute(\"ALTER TYPE x ADD VALUE IF NOT EXISTS 'a'\")", "history-not-replayable"),
+        ('if sa.inspect(op.get_bind()).has_table("users"):\n    op.drop_column("users", "id")', "repair-revision"),
+        ('op.create_table("other", sa.Column("id", sa.Integer()))', "migrated-not-declared"),
+        ('op.create_table("users_history", sa.Column("id", sa.Integer()))', ""),
+        ('op.drop_table("users")', "dropped-but-declared"),
+    ],
+)
+def test_a_second_revision(body: str, rule: str) -> None:
+    assert rules(MAKE, body) == ({rule} if rule else set())
+
+
+def test_a_history_that_does_not_start_empty() -> None:
+    assert rules('op.add_column("users", sa.Column("x", sa.Text()))') == {"history-not-empty", "declared-not-migrated"}
+
+
+def test_heads_edges_and_ids() -> None:
+    files = {
+        "m/versions/a.py": revision("a", None, MAKE),
+        "m/versions/b.py": revision("b", "a", "pass"),
+        "m/versions/c.py": revision("c", "a", "pass"),
+    }
+    problems = judge_histories(
+        replayed(files), (MODEL,), {"m/versions/b.py": ("z",), "m/versions/c.py": ("a",)}
+    ).problems
+    assert {(each.rule, each.revision) for each in problems if each.rule != "missing-downgrade"} == {
+        ("several-heads", "c"),
+        ("reparented-revision", "b"),
+    }
+    broken = judge_histories(replayed({"m/versions/b.py": revision("b", "nowhere", MAKE)}), (MODEL,), None).problems
+    assert "broken-down-revision" in {each.rule for each in broken}
+    twice = files | {"m/versions/c.py": revision("b", "a", "pass")}
+    assert "duplicate-revision" in {each.rule for each in judge_histories(replayed(twice), (MODEL,), None).problems}
