@@ -190,6 +190,7 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
         hints.dependencies,
         hints.templates,
         predicates,
+        facts.texts,
     )
     if making.cache is not None:
         keep_texts(making.cache, learned)

@@ -80,7 +80,7 @@ def _settings(path: Path, config: Config, outcome: Outcome) -> dict[str, tuple[s
 
     if config.file:
         return {}
-    files = [file.path for file in sources.find(path).files]
+    files = [file.path for file in sources.find(path).files if file.language != "text"]
     exclude = suggest_exclude(outcome.report, files)
     return {"exclude": exclude} if exclude else {}
 

@@ -14,6 +14,7 @@ from auditor.extract.parse import parse
 from auditor.extract.repair import parse_around_errors
 from auditor.extract.suppress import find_suppressions
 from auditor.extract.walk import Walk
+from auditor.extract.words import index_of
 from auditor.facts.code import Blind, FileFacts
 
 __all__ = ["extract"]
@@ -63,6 +64,7 @@ def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) ->
         words=find_words(removed),
         blind=wrong,
         suppressions=find_suppressions(walk.comments, text),
+        index=index_of(walk.words, walk.texts, (comment for comment, _ in walk.comments)),
     )
 
 

@@ -37,7 +37,11 @@ _LONGEST_INTEGER = 100  # in characters: more are too many for any base, and `in
 
 def lower_name(node: Name, walk: Walk) -> Expr:
     name = node.value
-    return _CONSTANTS.get(name) or code.Name(name, walk.line)
+    constant = _CONSTANTS.get(name)
+    if constant is not None:
+        return constant
+    walk.words.add(name)
+    return code.Name(name, walk.line)
 
 
 def lower_attribute(node: Attribute, walk: Walk) -> Expr:
@@ -46,6 +50,7 @@ def lower_attribute(node: Attribute, walk: Walk) -> Expr:
     name = node.attr
     if name.lpar:
         walk.open(name.lpar)
+    walk.words.add("." + name.value)
     return code.Attr(value, name.value, walk.line)
 
 

@@ -160,6 +160,7 @@ def lower_import_from(node: cst.ImportFrom | cst.LazyImportFrom, walk: Walk) -> 
         names = (("*", None),)
     else:
         names = tuple([_lower_imported(name, walk) for name in node.names])
+        walk.words.update(["=" + name for name, _ in names])
     if node.rpar is not None:
         walk.skip(node.rpar.whitespace_before)
     return (ImportFrom(module, len(node.relative), names, line),)

@@ -37,7 +37,10 @@ def lower_simple(node: SimpleString, walk: Walk) -> Expr:
     """`'text'` to `Str`; bytes to `Const(None)`."""
     line = walk.line
     text = _read(node, walk)
-    return Const(None) if text is None else Str(text, line)
+    if text is None:
+        return Const(None)
+    walk.texts.append(text)
+    return Str(text, line)
 
 
 def lower_concatenated(node: ConcatenatedString, walk: Walk) -> Expr:
@@ -66,6 +69,7 @@ def lower_concatenated(node: ConcatenatedString, walk: Walk) -> Expr:
     if is_bytes:
         return Const(None)
     joined = _join(pieces)
+    walk.texts += [piece.text for piece in joined if isinstance(piece, Str)]
     if is_format:
         return Fmt(joined, line)
     return joined[0] if joined else Str("", line)
@@ -74,7 +78,9 @@ def lower_concatenated(node: ConcatenatedString, walk: Walk) -> Expr:
 def lower_formatted(node: FormattedString | TemplatedString, walk: Walk) -> Expr:
     """An f-string or t-string to `Fmt`."""
     line = walk.line
-    return Fmt(_join(_read_pieces(node, walk)), line)
+    joined = _join(_read_pieces(node, walk))
+    walk.texts += [piece.text for piece in joined if isinstance(piece, Str)]
+    return Fmt(joined, line)
 
 
 def unescape(text: str) -> str:

@@ -42,15 +42,17 @@ class Walk:
     """Where a walk is, and its two tables of lowering functions, by node type.
 
     `line` is that of the next token, `last` that of the last token of the latest simple statement, `comments`
-    every comment met so far with its line.
+    every comment met so far with its line, `texts` every string, `words` every name with the mark of the index.
     """
 
-    __slots__ = ("_continued", "_expressions", "_statements", "comments", "last", "line")
+    __slots__ = ("_continued", "_expressions", "_statements", "comments", "last", "line", "texts", "words")
 
     def __init__(self, text: str, expressions: ExpressionTable, statements: StatementTable) -> None:
         self.line = 1
         self.last = 1
         self.comments: list[tuple[str, int]] = []
+        self.texts: list[str] = []
+        self.words: set[str] = set()
         # Plain whitespace holds newlines only where a backslash continues the line.
         self._continued = continues_lines(text)
         self._expressions = expressions

@@ -132,6 +132,20 @@ class Mention:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Occurrence:
+    """A place that holds the name of a table, of its class or of a relationship to it.
+
+    `kind` says what it is there; a `doubt` is one that nothing explains: `what` is then the code around it in a word.
+    """
+
+    path: str
+    line: int
+    kind: str
+    doubt: bool = False
+    what: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class UnknownTable:
     """Raw SQL in `function` at `path:line` names a table that nobody declares."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
 from auditor.facts.code import FileFacts
+from auditor.facts.said import TextFacts
 from auditor.link import analysis
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found, Project, UnitNode
@@ -16,7 +18,7 @@ from auditor.link.libraries.sqlalchemy import asking
 from auditor.link.libraries.sqlalchemy.declare import schema
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
-from auditor.link.results import assemble, calls_graph, entries, guesses, mentions, sqlfiles, templates
+from auditor.link.results import account, assemble, calls_graph, entries, guesses, mentions, sqlfiles, templates
 from auditor.link.results.predicates import find_predicates
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
@@ -33,6 +35,7 @@ def link(
     dependencies: Iterable[str] = (),
     template_attributes: Iterable[tuple[str, int, str, str]] = (),
     predicates: bool = False,
+    texts: Mapping[str, tuple[TextFacts, Role]] = MappingProxyType({}),
 ) -> Project:
     """Resolve names across files, find tables and who touches them, and who calls whom; with `predicates`, also what
     statements ask of columns."""
@@ -48,10 +51,11 @@ def link(
         *sqlfiles.from_loose_strings(engine),
     ]
     found += guesses.possible_by_attribute(engine, found)
+    found = assemble.drop_ungrounded(engine, found)
     tables = schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)})
     return Project(
         tables=tables,
-        accesses=tuple(sorted(_once(assemble.drop_ungrounded(engine, found)), key=_order)),
+        accesses=tuple(sorted(_once(found), key=_order)),
         mentions=mentions.find_mentions(engine),
         units=_units(engine, sql_files),
         calls=calls_graph.build_calls(engine),
@@ -62,6 +66,7 @@ def link(
         sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
         sql_texts=tuple(sorted(engine.recorder.sql_texts)),
         predicates=find_predicates(engine, tables) if predicates else (),
+        accounts=account.settle_accounts(engine, found, texts),
     )
 
 

@@ -12,7 +12,9 @@ from auditor.cache import Cache, key_of, version_of
 from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
 from auditor.facts.nodes import share_strings
+from auditor.facts.said import TextFacts
 from auditor.reading.identify import blob_id
+from auditor.reading.textfiles import read_text_file
 from auditor.reading.workers import Progress, extract_all
 from auditor.sources import ProjectHints, SourceFile, Sources
 from auditor.sql import SqlReading, detect_dialect, read_sql_file
@@ -29,13 +31,15 @@ SqlFacts = dict[str, tuple[SqlReading, Role]]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the files say, each with its role: Python by path, `.sql` by path, and what could not be read.
+    """What the files say, each with its role: Python by path, `.sql` by path, other files that
+    may name tables, and what could not be read.
 
     `found` are the files, with the ids of the contents that were read.
     """
 
     python: Mapping[str, tuple[FileFacts, Role]]
     sql: Mapping[str, tuple[SqlReading, Role]]
+    texts: Mapping[str, tuple[TextFacts, Role]]
     unreadable: tuple[BlindSpot, ...]
     dialect: str | None
     found: Sources
@@ -49,8 +53,9 @@ def read_all(
     python, unreadable, blobs = _read_python(found, cache, jobs, progress)
     dialect = dialect or _dialect(found.hints, python)
     sql = _read_sql(found, dialect, cache, blobs)
+    texts = _read_texts(found, cache, blobs)
     files = tuple(replace(file, blob=blobs.get(file.path, file.blob)) for file in found.files)
-    return Facts(python, sql, tuple(unreadable), dialect, replace(found, files=files))
+    return Facts(python, sql, texts, tuple(unreadable), dialect, replace(found, files=files))
 
 
 def _read_python(
@@ -149,6 +154,35 @@ def _decoded(data: bytes) -> SqlReading | None:
         return msgspec.msgpack.decode(data, type=SqlReading)
     except (msgspec.MsgspecError, ValueError):
         return None
+
+
+def _read_texts(found: Sources, cache: Cache | None, blobs: dict[str, str]) -> dict[str, tuple[TextFacts, Role]]:
+    """What the other files say; one that cannot be read says nothing."""
+    version = version_of("reading", "facts/said.py", libraries=("msgspec",)) if cache else b""
+    files = [file for file in found.files if file.language == "text"]
+    keys = {file.path: _text_key(version, file.path, file.blob) for file in files if cache and file.blob}
+    known = cache.get(keys.values()) if cache and keys else {}
+    texts: dict[str, tuple[TextFacts, Role]] = {}
+    for file in files:
+        data = known.get(keys.get(file.path, b""))
+        if data is not None:
+            facts = msgspec.msgpack.decode(data, type=TextFacts)
+        else:
+            try:
+                source = found.reader.read(file)
+            except OSError:
+                continue
+            blobs[file.path] = blob_id(source)
+            facts = read_text_file(file.path, source)
+            if cache is not None:
+                cache.put(_text_key(version, file.path, blobs[file.path]), msgspec.msgpack.encode(facts))
+        if facts.said:
+            texts[file.path] = (facts, file.role)
+    return texts
+
+
+def _text_key(version: bytes, path: str, blob: str) -> bytes:
+    return key_of(b"text", version, path.rpartition(".")[2].encode(), blob.encode())
 
 
 def _role(file: SourceFile, reading: SqlReading) -> Role:

@@ -15,6 +15,7 @@ from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.git import Blobs, Entry, GitError, Repository
 from auditor.sources.globs import Globs
 from auditor.sources.names import shown
+from auditor.sources.texts import MOST_BYTES, may_name_tables
 from auditor.sources.tree import Folder, Found, Tree, join, parent
 from auditor.sources.walk import (
     is_installed,
@@ -154,8 +155,10 @@ class _Walker:
                 self.missing.append(entry.path)
             elif entry.is_link:
                 self._note_link(entry, name)
-            elif matters(path, name) and not self._is_excluded(entry.path, is_folder=False):
-                if "." in name:
+            elif entry.is_missing:
+                continue
+            elif self._is_wanted(path, name, entry):
+                if "." in name and matters(path, name):
                     kept.append(name)
                 self._add(entry, name)
         folders = [
@@ -167,8 +170,14 @@ class _Walker:
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(folders))
         return folders
 
+    def _is_wanted(self, folder: str, name: str, entry: Entry) -> bool:
+        wanted = matters(folder, name) or may_name_tables(folder, name)
+        return wanted and not self._is_excluded(entry.path, is_folder=False)
+
     def _add(self, entry: Entry, name: str) -> None:
         language = language_of(name)
+        if language is None and may_name_tables(parent(entry.path), name) and entry.size <= MOST_BYTES:
+            language = "text"
         if language is None and ("." in name or not self._is_script(entry)):
             return
         self.files.append(Found(entry.path, language or "python", entry.size, entry.blob))

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python` or `sql`; `blob`: the
-    id under which git has it, empty for a file on disk; `stamp`: its state on disk."""
+    """One file to read. `path`: posix, relative to the root, safe to print; `language`: `python`, `sql` or `text`;
+    `blob`: the id under which git has it, empty for a file on disk; `stamp`: its state on disk."""
 
     path: str
     role: Role

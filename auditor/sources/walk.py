@@ -12,6 +12,7 @@ from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.names import shown
 from auditor.sources.project_files import is_project_file, is_template
+from auditor.sources.texts import MOST_BYTES, may_name_tables
 from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
 _SKIPPED_FOLDER = re.compile(
@@ -137,19 +138,19 @@ class _Walker:
                     inner = self.ignoring.of_folder(rules, below)
                     if inner is not None:
                         folders[below] = inner
-            elif matters(path, name) and not self.ignoring.skips_file(rules, below):
-                if "." in name and entry.is_file(follow_symlinks=False):
+            elif (matters(path, name) or may_name_tables(path, name)) and not self.ignoring.skips_file(rules, below):
+                if "." in name and matters(path, name) and entry.is_file(follow_symlinks=False):
                     kept.append(name)
                 self._add(entry, below)
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))
         return folders.items()
 
     def _add(self, entry: os.DirEntry[str], path: str) -> None:
-        language = language_of(entry.name)
+        language = language_of(entry.name) or ("text" if may_name_tables(parent(path), entry.name) else None)
         if language is None and "." in entry.name:
             return
         if not entry.is_file(follow_symlinks=False):
-            if language is not None:
+            if language not in {None, "text"}:
                 self._cannot_see(path, "not a regular file")
             return
         try:
@@ -159,9 +160,12 @@ class _Walker:
             return
         if language is None and not self._is_python_script(path, status):
             return
+        if language == "text" and status.st_size > MOST_BYTES:
+            return
         # The mode answers for nearly every file without another system call.
         if status.st_mode & 0o444 != 0o444 and not is_readable(entry.path):
-            self._cannot_see(path, "permission denied")
+            if language != "text":
+                self._cannot_see(path, "permission denied")
             return
         self.files.append(Found(path, language or "python", status.st_size, stamp=stamp_of(status)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.audits.usage import account
 from auditor.audits.usage.verdict import TableUsage, Usage
 from auditor.facts.access import Access
 
@@ -26,6 +27,7 @@ def _table(usage: TableUsage) -> dict[str, object]:
         "readers": [access_as_json(access) for access in usage.readers],
         "writers": [access_as_json(access) for access in usage.writers],
         "mentions": len(usage.mentions),
+        "account": account.as_json(usage) if usage.account else None,
     }
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable
 
 import networkx as nx
 
+from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
-from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, Step, TableKey
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role, Step, TableKey
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Found, Project
 
@@ -130,10 +131,14 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     naming = [spot.path for spot in blind if spot.kind in _UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
+    account = graph.project.accounts.get(table.key, ()) if not counted else ()
+    doubts = [each for each in account if each.doubt]
+    if doubts and status in {Status.ORPHANED, Status.UNKNOWN} and not naming:
+        status, why = Status.UNKNOWN, why_in_doubt(doubts)
     return TableUsage(
         table=table,
         status=status,
-        confidence=_confidence(status, blind, counted, _other_is_possible(status, found)),
+        confidence=_confidence(status, (*blind, *doubts), counted, _other_is_possible(status, found)),
         reached=any(access.reached for _, access in counted) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
@@ -142,6 +147,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         why=why,
         read_paths=_paths(graph, reads),
         write_paths=_paths(graph, writes),
+        account=account,
     )
 
 
@@ -189,7 +195,7 @@ def _other_is_possible(status: Status, found: list[Found]) -> bool:
 
 
 def _confidence(
-    status: Status, blind: tuple[BlindSpot, ...], counted: list[tuple[Found, Access]], other: bool
+    status: Status, blind: tuple[BlindSpot | Occurrence, ...], counted: list[tuple[Found, Access]], other: bool
 ) -> Confidence:
     if status is Status.UNKNOWN:
         return Confidence.POSSIBLE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from auditor.audits.usage.account import account_line
 from auditor.audits.usage.verdict import ReadPath, TableUsage
 from auditor.facts.access import Access, Role
 from auditor.facts.schema import Column, Table
@@ -24,6 +25,9 @@ def render_table(usage: TableUsage, source_line: SourceLine) -> str:
         "",
         f"Why {usage.status}: {usage.why}.",
     ]
+    if usage.account:
+        lines.append(f"Account: {account_line(usage)}.")
+        lines += [f"  in doubt: {each.path}:{each.line}  {each.what}" for each in usage.doubts[:_MOST]]
     if usage.reached is False:
         lines.append("No entry point reaches the code that touches it.")
     lines += [*_structure(table), *_accesses("Read by", usage.readers, source_line)]

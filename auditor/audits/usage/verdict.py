@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.facts.access import Access, BlindSpot, Confidence, Mention, SqlText, Step, UnknownTable
+from auditor.facts.access import Access, BlindSpot, Confidence, Mention, Occurrence, SqlText, Step, UnknownTable
 from auditor.facts.schema import Table
 
 
@@ -36,7 +36,7 @@ class TableUsage:
     `readers` and `writers` hold every access of every role, sorted; `reached` is false when every app access sits in
     units that no entry point reaches, None where there is no app access. `blind_spots` are those that could reach the
     table. `cascades` are writes and reads that only a cascade of another table makes. `why` is the reason in a
-    sentence.
+    sentence. `account`: every occurrence of its names, where no application code was surely seen to touch it.
     """
 
     table: Table
@@ -50,6 +50,12 @@ class TableUsage:
     why: str
     read_paths: tuple[ReadPath, ...] = ()
     write_paths: tuple[ReadPath, ...] = ()
+    account: tuple[Occurrence, ...] = ()
+
+    @property
+    def doubts(self) -> tuple[Occurrence, ...]:
+        """The occurrences of its names that nothing explains."""
+        return tuple(each for each in self.account if each.doubt)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.facts.access import Access, BlindSpot, Mention, Role, SqlText, TableKey, UnknownTable
+from auditor.facts.access import Access, BlindSpot, Mention, Occurrence, Role, SqlText, TableKey, UnknownTable
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
 
@@ -35,7 +35,8 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Everything that can be said of the project before verdicts."""
+    """Everything that can be said of the project before verdicts. `accounts`: every occurrence of the names of each
+    table that the application was not seen to touch."""
 
     tables: tuple[Table, ...]
     accesses: tuple[Found, ...]
@@ -49,3 +50,4 @@ class Project:
     sql_unparsed: int
     sql_texts: tuple[SqlText, ...] = ()
     predicates: tuple[Predicate, ...] = ()  # where they are looked for
+    accounts: Mapping[TableKey, tuple[Occurrence, ...]] = field(default_factory=dict)

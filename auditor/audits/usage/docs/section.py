@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from auditor.audits.usage.account import account_line
 from auditor.audits.usage.docs.markup import code, first_paragraph, plain, table
 from auditor.audits.usage.docs.paths import functions, others, paths
 from auditor.audits.usage.shown import ADVICE, label_of
@@ -37,6 +38,9 @@ def section(usage: TableUsage, around: Surroundings) -> Iterator[str]:
     if usage.status is not Status.LIVE:
         yield ""
         yield f"Why {usage.status}: {plain(usage.why)}. {ADVICE[usage.status]}"
+    if usage.account:
+        yield ""
+        yield f"Named: {plain(account_line(usage))}."
     columns = table(
         ("column", "type", "null", "key", "default", "comment"), (_cells(c, declared) for c in declared.columns)
     )

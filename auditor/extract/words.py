@@ -1,0 +1,37 @@
+"""Which words a file holds: the index by which linking finds the few files that name a table, without a look at each.
+
+The mark before a word says what it is (`facts.code.FileFacts.index`). Longer texts are prose, but for what stands where
+SQL has the name of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_LONGEST = 120  # characters of a string that may be a name or the path to one
+_PART = re.compile(r"[A-Za-z_]\w*")
+_PATH = re.compile(r"[\w.:/$-]+")
+_BEHIND = re.compile(
+    r"\b(?:from|join|into|update|table|truncate|copy|using)\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([a-z_]\w*)", re.I
+)
+
+
+def index_of(names: set[str], texts: Iterable[str], comments: Iterable[str]) -> str:
+    """The index of a file. `names`: with their marks; `texts`: what its strings hold."""
+    words = set(names)
+    prose = list(comments)
+    for text in dict.fromkeys(texts):
+        if " " in text or "\n" in text:
+            prose.append(text)
+        elif len(text) <= _LONGEST and _PATH.fullmatch(text):
+            words.update("'" + part for part in _PART.findall(text))
+    said = "\n".join(prose)
+    words.update("#" + word for word in set(_PART.findall(said)) if _is_spelled(word))
+    words.update("!" + name.lower() for name in _BEHIND.findall(said))
+    return "\n".join(sorted(words))
+
+
+def _is_spelled(word: str) -> bool:
+    """Is it no plain word: `OrderLine`, `order_lines`?"""
+    return len(word) <= _LONGEST and ("_" in word or (word[:1].isupper() and not word[1:].islower()))

@@ -1,0 +1,90 @@
+"""What a call makes of a name that it gets: some look at it, some only print it, and of some nobody knows."""
+
+from __future__ import annotations
+
+import builtins
+import re
+
+from auditor.effects.names import COMMON_METHODS
+from auditor.facts.code import Attr, Call, Expr, Import, ImportFrom, Name
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
+from auditor.link.modules.paths import Module
+from auditor.link.results.account.known import DECLARING, LOOKING, NO_TABLES, SAYING
+from auditor.link.results.account.places import Around, binding_of
+
+_ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|[Tt]able", re.A)
+
+
+def explained_by(engine: Interpreter, module: Module, call: Call, around: Around, is_class: bool) -> str:
+    """What explains that the call gets a name (`foreign key`, `log or route`); empty where nothing does.
+
+    `is_class`: it gets the class or table itself, not a string.
+    """
+    name = call.func.name if isinstance(call.func, Attr) else call.func.id if isinstance(call.func, Name) else ""
+    if name in DECLARING:
+        return DECLARING[name]
+    if name in LOOKING:
+        return "type test"
+    callee = resolve(engine, module, call.func, around)
+    if isinstance(call.func, Attr) and call.func.name == "get_bind":
+        return "type test"
+    if any(isinstance(value, FunctionRef | ClassRef) for value in callee):
+        return _by_project(name, call, is_class)
+    if any(isinstance(v, External | Result) and v.name.partition(".")[0] in NO_TABLES for v in callee):
+        return "word of another meaning"
+    if is_class:
+        return ""
+    if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS):
+        return "word of another meaning"
+    if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
+        return "word of another meaning"
+    return ""
+
+
+def _by_project(name: str, call: Call, is_class: bool) -> str:
+    """A function of the project is followed; with a table's name it may do what cannot be followed."""
+    if is_class or _ABOUT_TABLES.search(name) or any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
+        return ""
+    return "given to code of the project"
+
+
+def resolve(engine: Interpreter, module: Module, node: Expr, around: Around | None) -> Values:
+    """What the expression stands for, where the module alone tells; nothing where a local variable begins it."""
+    root = node
+    while isinstance(root, Attr | Call):
+        root = root.value if isinstance(root, Attr) else root.func
+    if isinstance(root, Name):
+        bound = binding_of(root.id, around)
+        if bound is not None:
+            local = imported(engine, module, bound, root.id)
+            return local if root is node else _through(engine, local, node)
+    return engine.evaluate(engine.module_frame(module), node)
+
+
+def imported(engine: Interpreter, module: Module, bound: object, name: str) -> Values:
+    """What a local import binds."""
+    if isinstance(bound, Import):
+        return engine.names.import_value(module, bound)
+    if isinstance(bound, ImportFrom):
+        return union(
+            *(engine.names.from_value(module, bound, real) for real, given in bound.names if (given or real) == name)
+        )
+    return NOTHING
+
+
+def _through(engine: Interpreter, values: Values, node: Expr) -> Values:
+    """`package.module.Name` where a local import binds the first of them."""
+    names: list[str] = []
+    while isinstance(node, Attr):
+        names.append(node.name)
+        node = node.value
+    for name in reversed(names):
+        found: list[Values] = []
+        for value in values:
+            if isinstance(value, ModuleRef):
+                found.append(engine.names.member(value.path, name))
+            elif isinstance(value, External):
+                found.append((External(f"{value.name}.{name}"),))
+        values = union(*found)
+    return values

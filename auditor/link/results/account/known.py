@@ -1,0 +1,83 @@
+"""What the functions and libraries are called that get names of tables without touching any."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: Calls that declare something about tables, and what a name is to them. What they name is not touched by it.
+#: SQLAlchemy, Describing Databases with MetaData, Relationship Configuration, Events; SQLModel, Field and Relationship.
+DECLARING = {
+    **dict.fromkeys(
+        _words(
+            """
+            ForeignKey ForeignKeyConstraint
+            """
+        ),
+        "foreign key",
+    ),
+    **dict.fromkeys(
+        _words(
+            """
+            relationship Relationship relation backref dynamic_loader
+            """
+        ),
+        "relationship",
+    ),
+    **dict.fromkeys(
+        _words(
+            """
+            Table table Column mapped_column Field Index UniqueConstraint CheckConstraint Sequence Enum
+            PrimaryKeyConstraint DDL MetaData registry map_imperatively mapper composite synonym association_proxy
+            declarative_base configure_mappers relationship_property
+            """
+        ),
+        "declaration",
+    ),
+    **dict.fromkeys(
+        _words(
+            """
+            listens_for listen event
+            """
+        ),
+        "listener",
+    ),
+}
+
+#: Calls that look at a name or class and touch nothing.
+LOOKING = _words(
+    """
+    Exception KeyError NewType RuntimeError TypeError TypeVar ValueError bool callable cast dir format get_columns
+    get_foreign_keys get_indexes get_pk_constraint get_type_hints get_unique_constraints has_table hasattr hash id
+    isinstance issubclass len noload print raiseload repr signature str type vars
+    """
+)
+
+#: Functions and methods that print, translate, route or look up a name.
+SAYING = _words(
+    """
+    APIRouter Blueprint Body ContextVar Counter Depends Field File Form Gauge Header Histogram Literal Namespace Path
+    Query Router Summary _ _l add_argument add_parser add_resource add_url_rule argument assert_called_with command
+    config critical debug delete endpoint endswith environ error exception expect fatal fixture gauge get getLogger
+    get_logger get_setting getenv gettext gettext_lazy group has_permission head include_router incr increment info
+    lazy_gettext log mark namedtuple ngettext option options parametrize patch path permission_required post put
+    redirect register_blueprint render render_template require_permission requires resource reverse route set_tag skip
+    span start_as_current_span startswith t tag tags timing tr translate ugettext url url_for warn warning websocket
+    """
+)
+
+#: Libraries that know no tables of a database; a name that they get is a word of theirs.
+NO_TABLES = _words(
+    """
+    abc argparse asyncio attr attrs babel bleach boto3 botocore builtins celery click colander collections concurrent
+    contextlib copy csv dataclasses datetime deform difflib email enum fastapi flask flask_babel flask_login flask_restx
+    fnmatch functools gettext glob graphene hashlib html http httpx importlib inspect io itertools jinja2 json jwt kombu
+    logging loguru marshmallow math mimetypes multiprocessing opentelemetry operator orjson os pathlib pkg_resources
+    pprint prometheus_client pydantic pydantic_settings pyramid pytest queue random re redis requests rich sentry_sdk
+    shutil signal six smtplib socket ssl starlette statsd strawberry string structlog subprocess sys tempfile textwrap
+    threading time traceback typer types typing typing_extensions unittest urllib urllib3 uuid voluptuous warnings
+    werkzeug wtforms yaml zipfile zope
+    """
+)

@@ -1,0 +1,61 @@
+"""What is looked for: the names of the tables that have no access, and what each name may stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from auditor.facts.access import Access, Confidence, Role, TableKey
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.project import Found
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.syntax.names import last_name
+from auditor.link.tables.declared import TableInfo
+from auditor.link.tables.index import TableIndex
+
+
+@dataclass(slots=True)
+class Wanted:
+    """The names of the tables in question. `classes` and `variables` hold table references by the last part of their
+    dotted name, `tables` table references by the table's name in lower case; `own` are the keys of mapped classes."""
+
+    classes: dict[str, set[str]] = field(default_factory=dict)
+    tables: dict[str, set[str]] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)  # class key -> table reference
+    keys: dict[str, TableKey] = field(default_factory=dict)  # table reference -> key
+
+    def marked(self) -> dict[str, str]:
+        """The words of file indexes to look for, each with the plain word."""
+        words = {mark + name: name for name in self.classes for mark in ("", ".", "=", "'", "#")}
+        words |= {mark + name: name for name in self.tables for mark in ("'", "!", "#")}
+        return words
+
+
+def find_wanted(engine: Interpreter, found: Iterable[Found]) -> Wanted:
+    """The tables that no application code was surely seen to touch, by all their names."""
+    alive = {item.access.table for item in found if _speaks_for_life(item.access)}
+    wanted = Wanted()
+    for table in engine.of(TableIndex).values():
+        if table.key in alive or table.local:
+            continue
+        wanted.keys[table.ref] = table.key
+        wanted.tables.setdefault(table.name.lower(), set()).add(table.ref)
+        for name in _names_of(table):
+            wanted.classes.setdefault(name, set()).add(table.ref)
+        for mapped in table.classes:
+            wanted.own[mapped.key] = table.ref
+    for mapped in engine.of(Models).all_mapped():
+        if mapped.table.ref in wanted.keys:
+            wanted.own[mapped.key] = mapped.table.ref
+            wanted.classes.setdefault(mapped.info.node.name, set()).add(mapped.table.ref)
+    return wanted
+
+
+def _speaks_for_life(access: Access) -> bool:
+    return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE and access.via != "cascade"
+
+
+def _names_of(table: TableInfo) -> set[str]:
+    """The variable of a Core table, the class of a mapped one."""
+    last = table.dotted.rpartition(".")[2]
+    return {last} if last.isidentifier() else {last_name(table.call)} if table.call is not None else set()

@@ -1,0 +1,118 @@
+"""Where a name stands: the nodes around it, from the innermost, and what they make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from msgspec.structs import astuple
+
+from auditor.facts.code import (
+    Assign,
+    Call,
+    Class,
+    Comp,
+    Expr,
+    Function,
+    Import,
+    ImportFrom,
+    Lambda,
+    Map,
+    Node,
+    Param,
+    Seq,
+)
+from auditor.link.syntax.scopes import Binding, bindings_of, target_names
+
+
+class Around(NamedTuple):
+    """A node that holds another one in the named field, and what is around it."""
+
+    node: Node
+    field: str
+    outer: Around | None
+
+
+def walk(body: tuple[Node, ...]) -> Iterator[tuple[Node, Around | None]]:
+    """Every node of a file with what is around it, in no order of the source."""
+    stack: list[tuple[object, Around | None]] = [(body, None)]
+    while stack:
+        current, around = stack.pop()
+        if isinstance(current, tuple):
+            stack += [(each, around) for each in current if isinstance(each, Node | tuple)]
+        elif isinstance(current, Node):
+            yield current, around
+            for name, held in zip(current.__struct_fields__, astuple(current), strict=True):
+                if held and isinstance(held, Node | tuple):
+                    stack.append((held, Around(current, name, around)))
+
+
+def outwards(around: Around | None) -> Iterator[Around]:
+    """What is around, from the innermost."""
+    while around is not None:
+        yield around
+        around = around.outer
+
+
+def is_annotation(around: Around | None) -> bool:
+    """Does it stand in an annotation?"""
+    return any(
+        (isinstance(each.node, Param | Assign) and each.field == "annotation")
+        or (isinstance(each.node, Function) and each.field == "returns")
+        or each.field == "type_params"
+        for each in outwards(around)
+    )
+
+
+def calls_around(around: Around | None) -> Iterator[tuple[Call, Around]]:
+    """The calls that get it as an argument, or a display that it stands in, from the innermost."""
+    for each in outwards(around):
+        if isinstance(each.node, Function | Class):
+            return
+        if isinstance(each.node, Call) and each.field != "func":
+            yield each.node, each
+
+
+def binding_of(name: str, around: Around | None) -> Binding | Param | Comp | None:
+    """What binds the name around the place, inside of functions, lambdas, comprehensions and class bodies; None where
+    the module must know it."""
+    direct = True  # does a class body around still bind for it?
+    for each in outwards(around):
+        node = each.node
+        if isinstance(node, Function) and each.field == "body":
+            for param in node.params:
+                if param.name == name:
+                    return param
+            bound = bindings_of(node.body).get(name)
+            if bound:
+                return bound[-1]
+            direct = False
+        elif isinstance(node, Lambda):
+            for param in node.params:
+                if param.name == name:
+                    return param
+        elif isinstance(node, Comp):
+            if any(name in target_names(generator.target) for generator in node.generators):
+                return node
+        elif isinstance(node, Class) and each.field == "body" and direct:
+            bound = [each for each in bindings_of(node.body).get(name, []) if not isinstance(each, Import | ImportFrom)]
+            if bound:
+                return bound[-1]
+            direct = False
+    return None
+
+
+def displayed(around: Around | None) -> tuple[str, Around | None]:
+    """How it stands in displays: `key` or `value` of a dict, `item` of a list; and what is around these."""
+    how = ""
+    while around is not None and (isinstance(around.node, Seq | Map)):
+        how = "item" if isinstance(around.node, Seq) and not how else how
+        if isinstance(around.node, Map):
+            how = "mapped"
+        around = around.outer
+    return how, around
+
+
+def is_key(node: Expr, around: Around | None) -> bool:
+    """Is it a key of a dict display?"""
+    return around is not None and isinstance(around.node, Map) and any(key is node for key, _ in around.node.items)

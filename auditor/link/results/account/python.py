@@ -1,0 +1,345 @@
+"""What the name of a table or its class is at each place of a Python file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.facts.access import Occurrence, Role
+from auditor.facts.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Delete,
+    Do,
+    Expr,
+    Fmt,
+    Function,
+    ImportFrom,
+    Map,
+    Name,
+    Other,
+    Seq,
+    Str,
+    Sub,
+)
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Values
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.paths import Module
+from auditor.link.results.account.calls import explained_by, resolve
+from auditor.link.results.account.names import Wanted
+from auditor.link.results.account.places import (
+    Around,
+    binding_of,
+    calls_around,
+    displayed,
+    is_annotation,
+    is_key,
+    outwards,
+    walk,
+)
+from auditor.link.results.account.sqltext import tables_in_sql
+from auditor.link.syntax.names import source_of
+from auditor.link.tables.declared import TableRef
+from auditor.link.tables.index import TableIndex
+
+_PLAIN = re.compile(r"[\w.:]+")
+_ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
+#: What tells what a class is called, and what tells what its table is called.
+_ITS_NAME = frozenset({"__name__", "__qualname__", "__module__", "__doc__"})
+_ITS_TABLE_NAME = frozenset({"__tablename__", "name", "key", "fullname"})
+_COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
+
+Seen = Iterator[tuple[str, Occurrence]]
+
+
+def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted) -> Seen:
+    """Every occurrence in the file, with the reference of the table that it may mean."""
+    looker = _Looker(engine, module, wanted)
+    for node, around in walk(module.facts.body):
+        yield from looker.look(node, around)
+
+
+class _Looker:
+    """What is known while one file is looked at."""
+
+    def __init__(self, engine: Interpreter, module: Module, wanted: Wanted) -> None:
+        self.engine = engine
+        self.module = module
+        self.wanted = wanted
+        self.role = _ROLES.get(module.role, "")
+        #: What this file calls the classes and tables: their own names, and what imports make of them.
+        self.aliases = self._aliases()
+
+    def _aliases(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {name: set(refs) for name, refs in self.wanted.classes.items()}
+        for node, _ in walk(self.module.facts.body):
+            if isinstance(node, ImportFrom):
+                for name, alias in node.names:
+                    if alias and name in self.wanted.classes:
+                        found.setdefault(alias, set()).update(self.wanted.classes[name])
+        return found
+
+    def look(self, node: object, around: Around | None) -> Seen:
+        """The occurrences at one node."""
+        if isinstance(node, Name):
+            if node.id in self.aliases:
+                yield from self._named(node, node.line, self.aliases[node.id], around)
+        elif isinstance(node, Attr):
+            if node.name in self.wanted.classes:
+                yield from self._named(node, node.line, self.wanted.classes[node.name], around)
+        elif isinstance(node, Str):
+            yield from self._written(node, around)
+        elif isinstance(node, ImportFrom):
+            kind = "re-export" if self.module.path.endswith("__init__.py") else "import"
+            for name, _ in node.names:
+                for ref in self.wanted.classes.get(name, ()):
+                    if self._means(self.engine.names.from_value(self.module, node, name), ref):
+                        yield ref, self._explained(node.line, kind)
+        elif isinstance(node, Class):
+            for ref in self.wanted.classes.get(node.name, ()):
+                if self.wanted.own.get(self._key(node)) == ref:
+                    yield ref, self._explained(node.line, "declaration")
+
+    def _key(self, node: Class) -> str:
+        info = self.engine.index.class_of.get(id(node))
+        return info.key if info is not None else ""
+
+    # -- names ----------------------------------------------------------------------------------------------------
+
+    def _named(self, node: Name | Attr, line: int, refs: set[str], around: Around | None) -> Seen:
+        values = resolve(self.engine, self.module, node, around)
+        for ref in refs:
+            if self._means(values, ref):
+                kind = self.role or self._use(node, ref, around)
+            elif values or self._is_bound(node, around):
+                continue  # a word of another meaning, and mostly of another class: not even worth a count
+            else:
+                kind = self.role or ("" if self._is_class(ref, node) else "word of another meaning")
+            yield ref, self._explained(line, kind) if kind else self._doubt(line, node, around)
+
+    def _is_bound(self, node: Name | Attr, around: Around | None) -> bool:
+        """Is it a local variable, or an attribute of something that is one or that nothing tells?"""
+        return isinstance(node, Attr) or binding_of(node.id, around) is not None
+
+    def _is_class(self, ref: str, node: Name | Attr) -> bool:
+        return bool(self.engine.of(TableIndex)[ref].classes) and isinstance(node, Name) and node.id[:1].isupper()
+
+    def _means(self, values: Values, ref: str) -> bool:
+        for value in values:
+            if isinstance(value, TableRef) and value.key == ref:
+                return True
+            if isinstance(value, ClassRef) and self.wanted.own.get(value.key) == ref:
+                return True
+        return False
+
+    def _use(self, node: Expr, ref: str, around: Around | None) -> str:
+        """What explains a use of the class or table; empty where nothing does."""
+        if is_annotation(around):
+            return "annotation"
+        for each in outwards(around):
+            if (
+                isinstance(each.node, Class)
+                and each.field == "body"
+                and self.wanted.own.get(self._key(each.node)) == ref
+            ):
+                return "declaration"
+        inner = around
+        if inner is not None and isinstance(inner.node, Attr):  # something of it
+            if self._is_plain_attribute(ref, inner.node.name):
+                return "constant or method of it"
+            if inner.node.name in _ITS_NAME:
+                return "its name"
+            if inner.node.name in _ITS_TABLE_NAME:
+                return self._position(node, ref, inner.outer, is_class=False) if inner.outer is not None else "its name"
+        if inner is None:
+            return ""
+        return self._position(node, ref, inner)
+
+    def _is_plain_attribute(self, ref: str, name: str) -> bool:
+        """Is it an attribute of the class that is no column, relationship or table: a constant, an enum, a method?"""
+        for mapped in self.engine.of(TableIndex)[ref].classes:
+            for cls in self.engine.hierarchy.mro(mapped.info):
+                if name in cls.methods or name in cls.classes:
+                    return True
+                if name in cls.attributes:
+                    return name not in mapped.columns and name not in mapped.relationships and not name.startswith("__")
+        return False
+
+    def _position(self, node: Expr, ref: str, around: Around, is_class: bool = True) -> str:
+        outer = around.node
+        if isinstance(outer, Class) and around.field == "bases":
+            return "base class"
+        if isinstance(outer, Do):
+            return "re-export"
+        if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in _COMPARING):
+            return "type test"
+        if isinstance(outer, Assign) and around.field == "targets":
+            return "declaration"
+        if isinstance(outer, Assign) and self._declares(outer.value, ref):
+            return "declaration"
+        if isinstance(outer, Assign) and around.outer is None and all(isinstance(t, Name) for t in outer.targets):
+            return "re-export"
+        if isinstance(outer, Sub) and any(
+            isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
+        ):
+            return self._type_argument(outer)
+        for call, where in calls_around(around):
+            if self._declares(call, ref):
+                return "declaration"
+            found = explained_by(self.engine, self.module, call, where, is_class)
+            if found:
+                return found
+            break
+        return self._in_mapped_class(around)
+
+    def _declares(self, value: object, ref: str) -> bool:
+        return isinstance(value, Call) and value is self.engine.of(TableIndex)[ref].call
+
+    def _type_argument(self, outer: Sub) -> str:
+        """`class Repo(Base[Model])`: followed where the base is of the project."""
+        values = self.engine.evaluate(self.engine.module_frame(self.module), outer.value)
+        return "type argument" if any(isinstance(value, ClassRef) for value in values) else ""
+
+    def _in_mapped_class(self, around: Around) -> str:
+        """The body of another mapped class declares."""
+        for each in outwards(around):
+            if isinstance(each.node, Function):
+                return ""
+            if isinstance(each.node, Class) and each.field == "body":
+                mapped = self.engine.of(Models).mapped(self._key(each.node))
+                return "declaration" if mapped is not None else ""
+        return ""
+
+    # -- strings --------------------------------------------------------------------------------------------------
+
+    def _written(self, node: Str, around: Around | None) -> Seen:
+        text = node.text
+        if " " in text or "\n" in text:
+            if self.wanted.tables:
+                yield from self._in_sql(node, around)
+            return
+        if not _PLAIN.fullmatch(text):
+            return
+        last = text.rpartition(".")[2]
+        for ref in self.wanted.tables.get(last.lower(), ()):
+            if text == last or text.rpartition(".")[0] == self.engine.of(TableIndex)[ref].schema:
+                yield from self._literal(node, ref, around)
+        before, _, after = text.rpartition(".")
+        for ref in self.wanted.tables.get(before.rpartition(".")[2].lower(), ()) if after else ():
+            kind = self._within(around)
+            if kind == "foreign key":
+                yield ref, self._explained(node.line, kind)
+        for ref in self.wanted.classes.get(re.split(r"[.:]", text)[-1], ()):
+            yield from self._class_path(node, ref, around)
+
+    def _within(self, around: Around | None) -> str:
+        """What a declaring call around makes of it."""
+        for call, where in calls_around(around):
+            found = explained_by(self.engine, self.module, call, where, is_class=False)
+            if found in {"foreign key", "relationship", "declaration", "listener"}:
+                return found
+        return ""
+
+    def _literal(self, node: Str, ref: str, around: Around | None) -> Seen:
+        kind = self._literal_kind(node, ref, around)
+        if kind != "word of another meaning" or "_" in node.text:
+            yield ref, self._explained(node.line, kind) if kind else self._doubt(node.line, node, around)
+
+    def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
+        """What explains a string that is the table's name; empty where nothing does."""
+        if around is None:
+            return "word of another meaning"
+        if self._names_table(around, ref):
+            return "declaration"
+        if self.role:
+            return self.role
+        if is_annotation(around):
+            return "annotation"
+        how, outer = displayed(around)
+        if outer is not None and isinstance(outer.node, Call) and outer.field != "func":
+            if is_key(node, around):
+                return "word of another meaning"
+            return explained_by(self.engine, self.module, outer.node, outer, is_class=False)
+        if how and outer is not None and isinstance(outer.node, Assign):
+            if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
+                return "__all__"
+            return "" if self._lists_tables(outer.node.value, is_key(node, around)) else "word of another meaning"
+        return "word of another meaning"
+
+    def _names_table(self, around: Around, ref: str) -> bool:
+        """Is it the name in the declaration itself?"""
+        table = self.engine.of(TableIndex)[ref]
+        for each in outwards(around):
+            if isinstance(each.node, Call) and each.node is table.call:
+                return True
+            if isinstance(each.node, Assign) and any(
+                isinstance(target, Name)
+                and target.id in {"__tablename__", "__table_args__", "__mapper_args__", "__table__"}
+                for target in each.node.targets
+            ):
+                return True
+            if isinstance(each.node, Class) and each.field == "keywords":
+                return True
+        return False
+
+    def _lists_tables(self, value: Expr | None, keys: bool) -> bool:
+        """Does a display hold names of tables, at least two and no less than half of it?"""
+        items: list[Expr | None] = []
+        if isinstance(value, Seq):
+            items = list(value.items)
+        elif isinstance(value, Map):
+            items = [key if keys else held for key, held in value.items]
+        named = [
+            item
+            for item in items
+            if isinstance(item, Str) and self.engine.of(TableIndex).tables_named(item.text, None, self.module.path)
+        ]
+        return len(named) > 1 and 2 * len(named) >= len(items)
+
+    def _class_path(self, node: Str, ref: str, around: Around | None) -> Seen:
+        """`"Model"` in a relationship, a forward reference, `__all__`; `"app.models.Model"` where it may be loaded."""
+        kind = self._within(around) or ("annotation" if is_annotation(around) else "")
+        path = node.text.replace(":", ".")
+        dotted = any(
+            f".{mapped.info.dotted}".endswith(f".{path}") for mapped in self.engine.of(TableIndex)[ref].classes
+        )
+        if kind:
+            yield ref, self._explained(node.line, kind)
+        elif _in_all(around):
+            yield ref, self._explained(node.line, "__all__")
+        elif "." in path and dotted:
+            yield ref, self._explained(node.line, self.role) if self.role else self._doubt(node.line, node, around)
+
+    def _in_sql(self, node: Str, around: Around | None) -> Seen:
+        whole = node.text
+        if around is not None and isinstance(around.node, Fmt):
+            whole = "".join(part.text if isinstance(part, Str) else "x" for part in around.node.parts)
+        for name, line, made in tables_in_sql(node.text, whole):
+            for ref in self.wanted.tables.get(name, ()):
+                kind = "SQL that makes or drops it" if made else self.role
+                place = node.line + line
+                yield ref, self._explained(place, kind) if kind else self._doubt(place, node, around, "SQL")
+
+    # -- what is given back ---------------------------------------------------------------------------------------
+
+    def _explained(self, line: int, kind: str) -> Occurrence:
+        return Occurrence(self.module.path, line, self.role or kind)
+
+    def _doubt(self, line: int, node: Expr, around: Around | None, kind: str = "") -> Occurrence:
+        what = source_of(node)
+        call = next((call for call, _ in calls_around(around)), None)
+        if isinstance(node, Str):
+            what = repr(node.text if len(node.text) < 40 else f"{node.text[:37]}...")
+        if call is not None:
+            what = f"{what} given to {source_of(call.func)}()"
+        return Occurrence(self.module.path, line, kind or ("text" if isinstance(node, Str) else "name"), True, what)
+
+
+def _in_all(around: Around | None) -> bool:
+    return any(
+        isinstance(each.node, Assign) and any(isinstance(t, Name) and t.id == "__all__" for t in each.node.targets)
+        for each in outwards(around)
+    )

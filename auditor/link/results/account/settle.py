@@ -1,0 +1,64 @@
+"""The accounts of all tables that have no access, from all files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from auditor.facts.access import Access, Confidence, Occurrence, Role, TableKey
+from auditor.facts.said import TextFacts
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.project import Found
+from auditor.link.results.account.names import Wanted, find_wanted
+from auditor.link.results.account.python import occurrences_in
+from auditor.link.results.account.texts import occurrences_in_texts
+
+
+def settle_accounts(
+    engine: Interpreter, found: Iterable[Found], texts: Mapping[str, tuple[TextFacts, Role]]
+) -> dict[TableKey, tuple[Occurrence, ...]]:
+    """Every occurrence of the names of each table that no application code was surely seen to touch, sorted.
+
+    Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt.
+    """
+    seen = list(found)
+    wanted = find_wanted(engine, seen)
+    if not wanted.keys:
+        return {}
+    accounts: dict[TableKey, dict[Occurrence, None]] = {key: {} for key in wanted.keys.values()}
+    accessed = {(item.access.table, item.access.path, item.access.line): item.access for item in seen}
+    for access in accessed.values():
+        if access.table in accounts and _is_possible(access):
+            doubt = Occurrence(access.path, access.line, "access", True, f"{access.via} in {access.function}")
+            accounts[access.table][doubt] = None
+    for ref, occurrence in _all(engine, texts, wanted):
+        key = wanted.keys[ref]
+        known = accessed.get((key, occurrence.path, occurrence.line))
+        if known is None or not occurrence.doubt:
+            accounts[key][occurrence] = None
+        elif not _is_possible(known):
+            accounts[key][Occurrence(occurrence.path, occurrence.line, known.role)] = None
+    return {key: tuple(sorted(occurrences)) for key, occurrences in accounts.items()}
+
+
+def _is_possible(access: Access) -> bool:
+    """May it be one of the application, for all that is known?"""
+    return access.role is Role.APP and access.confidence is Confidence.POSSIBLE and access.via != "all-tables"
+
+
+def _all(
+    engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
+) -> Iterator[tuple[str, Occurrence]]:
+    marked = wanted.marked()
+    for path, module in engine.index.modules.by_path.items():
+        hits = marked.keys() & set(module.facts.index.split("\n"))
+        if hits:
+            if any(mark[0] != "#" for mark in hits):
+                yield from occurrences_in(engine, module, wanted)
+            yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
+    yield from occurrences_in_texts(engine, texts, wanted)
+
+
+def _in_comments(path: str, words: set[str], wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
+    """Comments, docstrings and other texts name it: once for each file, for they are no use."""
+    refs = {ref for word in words for ref in (*wanted.classes.get(word, ()), *wanted.tables.get(word, ()))}
+    yield from ((ref, Occurrence(path, 0, "comment or text")) for ref in sorted(refs))

@@ -1,0 +1,39 @@
+"""The names that stand where SQL has a table, in text of which nobody knows whether it runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_NAMED = r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([A-Za-z_]\w*)"
+_TABLE = re.compile(
+    r"\b(?P<made>(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?|references\s+)?"
+    rf"(?:(?(made)|(?:from|join|into|update|truncate(?:\s+table)?|copy|lock\s+table|using)\s+)){_NAMED}",
+    re.I,
+)
+#: A statement, or enough of one: a sentence about a table holds no `SELECT … FROM`, and no `INSERT INTO x (`.
+_SQL = re.compile(
+    r"\bdelete\s+from\b|\binsert\s+(?:or\s+\w+\s+|ignore\s+)?into\s+\S+\s*(?:\(|values|select|default)|\bset\s+\S+\s*="
+    r"|\btruncate\s+(?:table\s+)?\S+\s*(?:$|;|cascade|restart)|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b|\bjoin\s+\S+.*?\bon\b"
+    r"|\b(?:create|alter|drop)\s+(?:table|view)\b|\bexists\s*\(",
+    re.I,
+)
+_SELECT = re.compile(r"\bselect\b", re.I)
+_FROM = re.compile(r"\bfrom\b", re.I)
+
+
+def tables_in_sql(text: str, whole: str) -> Iterator[tuple[str, int, bool]]:
+    """Name in lower case, lines before it, and whether the SQL only makes, changes, drops or refers to the table.
+    `whole`: the text that `text` is a part of."""
+    if not _is_sql(whole):
+        return
+    for match in _TABLE.finditer(text):
+        yield match[2].lower(), text.count("\n", 0, match.start(2)), match["made"] is not None
+
+
+def _is_sql(text: str) -> bool:
+    selects = _SELECT.search(text)
+    if selects is not None and _FROM.search(text, selects.end()) is not None:
+        words = text.split(None, 1)[0] if text.strip() else ""
+        return words.isupper() or selects[0].isupper() or not words.istitle()
+    return _SQL.search(text) is not None and re.search(r"\b[A-Z]{3,}\b|^\s*[a-z]+\s", text) is not None

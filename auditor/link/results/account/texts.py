@@ -1,0 +1,44 @@
+"""What files that are neither Python nor SQL say of the tables in question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from auditor.facts.access import Occurrence, Role
+from auditor.facts.said import Said, TextFacts
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.results.account.names import Wanted
+from auditor.link.tables.index import TableIndex
+
+_ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
+
+
+def occurrences_in_texts(
+    engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
+) -> Iterator[tuple[str, Occurrence]]:
+    """Every occurrence in the files, with the reference of the table that it may mean."""
+    for path, (facts, role) in sorted(texts.items()):
+        for said in facts.said:
+            yield from _meant(engine, path, said, _ROLES.get(role, ""), wanted)
+
+
+def _meant(engine: Interpreter, path: str, said: Said, role: str, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
+    if said.kind in {"path", "name"}:
+        for ref in wanted.classes.get(said.word.rpartition(".")[2], ()):
+            classes = [f".{mapped.info.dotted}" for mapped in engine.of(TableIndex)[ref].classes]
+            if any(said.kind == "name" or each.endswith(f".{said.word}") for each in classes):
+                yield ref, _found(path, said, role)
+        return
+    for ref in wanted.tables.get(said.word.lower(), ()):
+        if said.kind == "made":
+            yield ref, Occurrence(path, said.line, role or "SQL that makes or drops it")
+        elif said.kind != "value":
+            yield ref, _found(path, said, role)
+        elif "_" in said.word:
+            yield ref, Occurrence(path, said.line, role or "word of another meaning")
+
+
+def _found(path: str, said: Said, role: str) -> Occurrence:
+    if role:
+        return Occurrence(path, said.line, role)
+    return Occurrence(path, said.line, "SQL" if said.kind == "sql" else "text", True, repr(said.word))

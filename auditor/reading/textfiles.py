@@ -1,0 +1,123 @@
+"""A file that is neither Python nor SQL -> the words in it that may be tables or classes.
+
+No parser is asked for: what cannot be told line by line is not worth a dependency, and a file that is broken for its
+own tool may name tables all the same. dbt: `source('x', 'orders')`, `ref('orders')` (dbt, Jinja functions).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from auditor.facts.said import Said, TextFacts
+
+_MOST = 2_000  # words of one file; what says more is data
+_LONGEST_LINE = 500  # characters; a longer line is data
+
+_NAMED = r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([A-Za-z_]\w*)"
+_MADE = re.compile(rf"\b(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?{_NAMED}", re.I)
+_SQL = re.compile(
+    r"\b(?:from|join|insert\s+(?:ignore\s+)?into|merge\s+into|truncate(?:\s+table)?|update|copy|lock\s+table)\s+"
+    + _NAMED,
+    re.I,
+)
+_STATEMENT = re.compile(
+    r"\binsert\s+(?:ignore\s+)?into\b|\bupdate\s+\S+\s+(?:as\s+)?(?:\w+\s+)?set\b"
+    r"|\bdelete\s+from\b|\btruncate\b|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b"
+    r"|\b(?:create|alter|drop)\s+(?:table|view)\b",
+    re.I,
+)
+_SELECT = re.compile(r"\bselect\b", re.I)
+_FROM = re.compile(r"\bfrom\b", re.I)
+_DBT = re.compile(r"\b(?:source|ref)\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([A-Za-z_]\w*)['\"]")
+_KEY = re.compile(r"""[\s\-\[{]*["']?(\w[\w.-]*)["']?\s*[:=](?=\s|$|["'\[{])""")
+_SCALAR = re.compile(r"""(?<![\w./-])([A-Za-z_][\w.:]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
+_ABOUT_TABLES = re.compile(r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?)", re.I)
+_BLOCK = re.compile(r"[|>][+-]?\s*\n|\"{3}|'{3}")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_IMPORT = re.compile(r"\s*(?:from\s+[\w.]+\s+import\b|import\b)")
+_SETTINGS = (".yaml", ".yml", ".json", ".toml")
+
+
+def read_text_file(name: str, source: bytes) -> TextFacts:
+    """The words of the file, each once for its kind, in the order of the lines."""
+    text = source.decode("utf-8", "replace")
+    if name.endswith(".ipynb"):
+        found = _in_notebook(text)
+    elif name.endswith(_SETTINGS):
+        found = _in_settings(text)
+    else:
+        found = _in_sql(text, 1)
+    first: dict[tuple[str, str], Said] = {}
+    for each in found:
+        first.setdefault((each.word, each.kind), each)
+        if len(first) == _MOST:
+            break
+    return TextFacts(tuple(first.values()))
+
+
+def _in_sql(text: str, line: int) -> Iterator[Said]:
+    """What stands where SQL has a table, if the text is SQL at all. `line`: the one that it begins on."""
+    for match in _DBT.finditer(text):
+        yield Said(match[1], line + text.count("\n", 0, match.start(1)), "sql")
+    selects = _SELECT.search(text)
+    if (selects is None or _FROM.search(text, selects.end()) is None) and _STATEMENT.search(text) is None:
+        return
+    for pattern, kind in ((_MADE, "made"), (_SQL, "sql")):
+        for match in pattern.finditer(text):
+            yield Said(match[1].lower(), line + text.count("\n", 0, match.start(1)), kind)
+
+
+def _in_settings(text: str) -> Iterator[Said]:
+    """Scalars with their keys, line by line: YAML, JSON and TOML are alike enough. A list below a key is its."""
+    above: list[tuple[int, str]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        if len(line) > _LONGEST_LINE or line.lstrip().startswith(("#", ";", "//")):
+            continue
+        match = _KEY.match(line)
+        if match is not None:
+            depth = match.start(1)
+            while above and above[-1][0] >= depth:
+                above.pop()
+            above.append((depth, match[1]))
+        rest = line[match.end() :].strip() if match is not None else line.strip()
+        key = above[-1][1] if above else ""
+        if " " in rest.strip("\"' ,") and rest[:1] not in "-[{":
+            yield from _in_sql(rest, number)
+        else:
+            kind = "table" if _ABOUT_TABLES.fullmatch(key) else "value"
+            for scalar in _SCALAR.findall(rest.partition(" #")[0]):
+                yield from _scalar(scalar, number, kind)
+    if _BLOCK.search(text):
+        yield from _in_sql(text, 1)
+
+
+def _scalar(scalar: str, line: int, kind: str) -> Iterator[Said]:
+    last = re.split(r"[.:]", scalar)[-1]
+    if _WORD.fullmatch(last) is None:
+        return
+    if last == scalar or kind == "table":
+        yield Said(last, line, kind)
+    if last != scalar:
+        yield Said(scalar.replace(":", "."), line, "path")
+
+
+def _in_notebook(text: str) -> Iterator[Said]:
+    """The code cells of a notebook (nbformat, The notebook file format); the number of the cell stands for the line."""
+    try:
+        cells = json.loads(text).get("cells", [])
+    except (ValueError, AttributeError, RecursionError):
+        return
+    for number, cell in enumerate(cells if isinstance(cells, list) else [], 1):
+        if isinstance(cell, dict) and cell.get("cell_type") == "code":
+            lines = cell.get("source", [])
+            code = "".join(each for each in lines if isinstance(each, str)) if isinstance(lines, list) else str(lines)
+            yield from (Said(each.word, number, each.kind) for each in _in_sql(code, 1))
+            yield from (Said(word, number, "name") for word in _names_in(code.split("\n")))
+
+
+def _names_in(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if _IMPORT.match(line) is None:
+            yield from _WORD.findall(line.partition("#")[0])

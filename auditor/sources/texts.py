@@ -1,0 +1,37 @@
+"""Which files that are neither Python nor SQL may name a table: templates of SQL, configuration, notebooks, shell.
+
+Prose, translations, descriptions of an API, lock files, code of a front end and dumps name tables without using them:
+they never count.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Bytes; what is larger is data.
+MOST_BYTES = 262_144
+
+_ENDINGS = (
+    ".j2", ".jinja", ".jinja2", ".sql.tmpl", ".sql.mako", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
+    ".bash", ".ipynb",
+)  # fmt: skip
+_SAYS_NOTHING = re.compile(
+    r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|renovate|components|angular|deno|vercel|nx|lerna)\.json"
+    r"|.*(?:openapi|swagger|schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
+    r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|\..*",
+    re.I,
+)
+_SAYS_NOTHING_FOLDER = re.compile(
+    r"(?:.*/)?(?:locales?|i18n|l10n|translations?|langs?|messages|docs?|static|assets|public|frontend|web-?ui|webapp|client"
+    r"|dist|snapshots?|cassettes|dumps?|vendor|changelogs?|charts?|helm|k8s|kubernetes|\.[^/]*)(?:/.*)?",
+    re.I,
+)
+
+
+def may_name_tables(folder: str, name: str) -> bool:
+    """May the file name a table that something uses, by where it lies and what it is called?"""
+    return (
+        name.endswith(_ENDINGS)
+        and _SAYS_NOTHING.fullmatch(name) is None
+        and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
+    )

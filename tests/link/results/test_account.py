@@ -1,0 +1,141 @@
+"""The account of a table that nothing touches: what explains an occurrence, and what is a doubt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import report_on, usage_of
+
+MODELS = """
+from sqlalchemy import ForeignKey, Table, Column, Integer
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+class Base(DeclarativeBase):
+    pass
+
+class Owner(Base):
+    __tablename__ = "owners"
+    id: Mapped[int] = mapped_column(primary_key=True)
+
+class OldInvoice(Base):
+    __tablename__ = "old_invoices"
+    KINDS = ("a", "b")
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owners.id"))
+
+    @classmethod
+    def describe(cls):
+        return "an invoice"
+
+class Tag(Base):
+    __tablename__ = "tags"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+def account(tmp_path: Path, table: str, files: dict[str, str]) -> tuple[str, list[tuple[str, int]]]:
+    """The status of the table, and the places of the doubts."""
+    project = {"app/__init__.py": "", "app/models.py": MODELS, **files}
+    usage = usage_of(report_on(tmp_path, project), table)
+    return str(usage.status), [(each.path, each.line) for each in usage.doubts]
+
+
+EXPLAINED = {
+    "import": "from app.models import OldInvoice",
+    "export": "from app.models import OldInvoice\n__all__ = ['OldInvoice']",
+    "annotation": "from app.models import OldInvoice\ndef show(invoice: OldInvoice) -> list[OldInvoice]: ...",
+    "type test": "from app.models import OldInvoice\ndef test(x): return isinstance(x, OldInvoice)",
+    "constant": "from app.models import OldInvoice\nKINDS = list(OldInvoice.KINDS)",
+    "method": "from app.models import OldInvoice\ndef text(): return OldInvoice.describe()",
+    "name": "from app.models import OldInvoice\nimport thing\nthing.log(OldInvoice.__name__)",
+    "another class": "from other import OldInvoice\nimport thing\nthing.use(OldInvoice)",
+    "local variable": "import thing\ndef use(OldInvoice): thing.use(OldInvoice)",
+    "attribute of another": "import thing\nthing.use(thing.OldInvoice)",
+    "log": "import logging\nlogging.getLogger(__name__).info('old_invoices')",
+    "key": "import thing\nthing.use({'old_invoices': 1})",
+    "subscript": "import thing\ndef use(x): return x['old_invoices']",
+    "sentence": "import thing\nthing.tell('nothing was read from old_invoices today')",
+    "ddl": "import thing\nthing.tell('DROP TABLE old_invoices')",
+    "list of words": "WORDS = ['old_invoices', 'new_invoices', 'other']",
+    "docstring": "def use():\n    '''SELECT * FROM old_invoices'''",
+    "route": "from fastapi import APIRouter\nrouter = APIRouter(prefix='old_invoices')",
+}
+
+DOUBTS = {
+    "class given to a library": ("from app.models import OldInvoice\nimport thing\nthing.use(OldInvoice)", 3),
+    "in a list given to a library": ("from app.models import OldInvoice\nimport thing\nthing.use([OldInvoice])", 3),
+    "in a mapping": ("from app.models import OldInvoice\nMODELS = {'a': OldInvoice}", 2),
+    "under another name": ("from app.models import OldInvoice as Old\nimport thing\nthing.use(Old)", 3),
+    "through the module": ("from app import models\nimport thing\nthing.use(models.OldInvoice)", 3),
+    "imported in the function": (
+        "import thing\ndef f():\n    from app.models import OldInvoice\n    thing.use(OldInvoice)",
+        4,
+    ),
+    "table given to a library": ("import thing\nthing.bulk_load('old_invoices', [])", 2),
+    "table in a list for a library": ("import thing\nthing.bulk_load(names=['old_invoices'])", 2),
+    "list of tables": ("NAMES = ['old_invoices', 'tags']", 1),
+    "dotted path": ("MODEL = 'app.models.OldInvoice'", 1),
+}
+
+
+@pytest.mark.parametrize("code", EXPLAINED.values(), ids=EXPLAINED)
+def test_what_explains_an_occurrence_leaves_the_verdict(tmp_path: Path, code: str) -> None:
+    assert account(tmp_path, "old_invoices", {"app/use.py": code}) == ("orphaned", [])
+
+
+@pytest.mark.parametrize(("code", "line"), DOUBTS.values(), ids=DOUBTS)
+def test_what_nothing_explains_is_a_doubt_with_its_place(tmp_path: Path, code: str, line: int) -> None:
+    assert account(tmp_path, "old_invoices", {"app/use.py": code}) == ("unknown", [("app/use.py", line)])
+
+
+def test_what_tests_and_migrations_name_is_explained(tmp_path: Path) -> None:
+    code = "import thing\nthing.bulk_load('old_invoices', [])"
+    assert account(tmp_path, "old_invoices", {"tests/test_use.py": code}) == ("orphaned", [])
+
+
+def test_common_words_do_not_drown_the_dead(tmp_path: Path) -> None:
+    code = """
+import thing
+from rich.table import Tag
+def use(cache, row):
+    cache.get("tags")
+    row["tags"] = {"tags": 1, "x": thing.make(tag=1)}
+    return Tag("tags")
+"""
+    assert account(tmp_path, "tags", {"app/use.py": code, "app/conf.yaml": "tags:\n  - tags\n"}) == ("orphaned", [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        ("app/jobs.yaml", "jobs:\n  - table: old_invoices\n", 2),
+        ("app/jobs.yaml", "tables:\n  - old_invoices\n", 2),
+        ("app/jobs.json", '{\n"model": "app.models.OldInvoice"\n}', 2),
+        ("app/export.sql.j2", "{% if x %}\nSELECT * FROM old_invoices\n{% endif %}", 2),
+        ("app/run.sh", "psql -c 'DELETE FROM old_invoices'", 1),
+        ("app/look.ipynb", '{"cells": [{"cell_type": "code", "source": ["OldInvoice.all()"]}]}', 1),
+        ("models/mart.j2", "select * from {{ source('app', 'old_invoices') }}", 1),
+    ],
+)
+def test_other_files_name_tables(tmp_path: Path, name: str, content: str, line: int) -> None:
+    assert account(tmp_path, "old_invoices", {name: content}) == ("unknown", [(name, line)])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("app/jobs.yaml", "title: old_invoices\n"),
+        ("app/jobs.yaml", "old_invoices:\n  - 1\n"),
+        ("app/jobs.yaml", "# table: old_invoices\n"),
+        ("app/locale/de.json", '{"table": "old_invoices"}'),
+        ("app/openapi.json", '{"table": "old_invoices"}'),
+        ("docs/guide.md", "SELECT * FROM old_invoices"),
+        ("app/export.sql.j2", "Nothing comes from old_invoices."),
+        ("app/look.ipynb", '{"cells": [{"cell_type": "code", "source": ["from app.models import OldInvoice"]}]}'),
+        ("app/broken.ipynb", "{"),
+    ],
+)
+def test_prose_keys_and_translations_never_count(tmp_path: Path, name: str, content: str) -> None:
+    assert account(tmp_path, "old_invoices", {name: content}) == ("orphaned", [])
