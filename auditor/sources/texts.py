@@ -16,7 +16,7 @@ _ENDINGS = (
     ".bash", ".ipynb",
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
-    r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|renovate|components|angular|deno|vercel|nx|lerna)\.json"
+    r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"
     r"|.*(?:openapi|swagger|schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
     r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|\..*",
     re.I,

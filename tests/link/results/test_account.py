@@ -53,6 +53,9 @@ EXPLAINED = {
     "another class": "from other import OldInvoice\nimport thing\nthing.use(OldInvoice)",
     "local variable": "import thing\ndef use(OldInvoice): thing.use(OldInvoice)",
     "attribute of another": "import thing\nthing.use(thing.OldInvoice)",
+    "kept": "from app.models import OldInvoice\nKNOWN = [OldInvoice]\nclass A:\n    m = OldInvoice",
+    "made": "from app.models import OldInvoice\ndef f(): return OldInvoice(id=1).id",
+    "column": "from app.models import OldInvoice\nnames = list(OldInvoice.__table__.columns)",
     "log": "import logging\nlogging.getLogger(__name__).info('old_invoices')",
     "key": "import thing\nthing.use({'old_invoices': 1})",
     "subscript": "import thing\ndef use(x): return x['old_invoices']",
@@ -66,7 +69,20 @@ EXPLAINED = {
 DOUBTS = {
     "class given to a library": ("from app.models import OldInvoice\nimport thing\nthing.use(OldInvoice)", 3),
     "in a list given to a library": ("from app.models import OldInvoice\nimport thing\nthing.use([OldInvoice])", 3),
-    "in a mapping": ("from app.models import OldInvoice\nMODELS = {'a': OldInvoice}", 2),
+    "in a mapping that a library gets": (
+        "from app.models import OldInvoice\nimport thing\nMODELS = {'a': OldInvoice}\nthing.use(MODELS)",
+        4,
+    ),
+    "in a list that a library gets": (
+        "from app.models import OldInvoice\nimport thing\nMODELS = [OldInvoice]\nthing.use(MODELS)",
+        4,
+    ),
+    "attribute of a library's class": (
+        "from app.models import OldInvoice\nimport thing\nclass V(thing.View):\n    m = OldInvoice",
+        4,
+    ),
+    "registered somewhere": ("from app.models import OldInvoice\ndef f(registry): registry.register(OldInvoice)", 2),
+    "attribute that nothing tells": ("from app.models import OldInvoice\nrows = OldInvoice.objects", 2),
     "under another name": ("from app.models import OldInvoice as Old\nimport thing\nthing.use(Old)", 3),
     "through the module": ("from app import models\nimport thing\nthing.use(models.OldInvoice)", 3),
     "imported in the function": (
@@ -93,6 +109,16 @@ def test_what_nothing_explains_is_a_doubt_with_its_place(tmp_path: Path, code: s
 def test_what_tests_and_migrations_name_is_explained(tmp_path: Path) -> None:
     code = "import thing\nthing.bulk_load('old_invoices', [])"
     assert account(tmp_path, "old_invoices", {"tests/test_use.py": code}) == ("orphaned", [])
+
+
+def test_a_name_that_is_kept_is_followed_to_what_gets_it(tmp_path: Path) -> None:
+    files = {
+        "app/names.py": "TABLE = 'old_invoices'",
+        "app/use.py": "import thing\nfrom app.names import TABLE\nthing.load(TABLE)",
+    }
+    assert account(tmp_path, "old_invoices", files) == ("unknown", [("app/use.py", 3)])
+    files["app/use.py"] = "from app.names import TABLE\nprint(TABLE)"
+    assert account(tmp_path, "old_invoices", files) == ("orphaned", [])
 
 
 def test_common_words_do_not_drown_the_dead(tmp_path: Path) -> None:

@@ -31,6 +31,12 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return "type test"
     if any(isinstance(value, FunctionRef | ClassRef) for value in callee):
         return _by_project(name, call, is_class)
+    if is_class and any(
+        isinstance(v, External | Result)
+        and v.name in {"sqlalchemy.inspect", "sqlalchemy.orm.class_mapper", "sqlalchemy.orm.object_mapper"}
+        for v in callee
+    ):
+        return "type test"
     if any(isinstance(v, External | Result) and v.name.partition(".")[0] in NO_TABLES for v in callee):
         return "word of another meaning"
     if is_class:
@@ -44,7 +50,9 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
 
 def _by_project(name: str, call: Call, is_class: bool) -> str:
     """A function of the project is followed; with a table's name it may do what cannot be followed."""
-    if is_class or _ABOUT_TABLES.search(name) or any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
+    if is_class:
+        return "given to code of the project"
+    if _ABOUT_TABLES.search(name) or any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
         return ""
     return "given to code of the project"
 

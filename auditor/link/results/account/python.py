@@ -20,12 +20,13 @@ from auditor.facts.code import (
     Map,
     Name,
     Other,
+    Return,
     Seq,
     Str,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Values
+from auditor.link.domain.values import ClassRef, External, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
@@ -50,23 +51,58 @@ _ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
 #: What tells what a class is called, and what tells what its table is called.
 _ITS_NAME = frozenset({"__name__", "__qualname__", "__module__", "__doc__"})
 _ITS_TABLE_NAME = frozenset({"__tablename__", "name", "key", "fullname"})
+#: Attributes of a table or mapped class by which linking sees what is read (Core, Table; MetaData and DDL).
+_OF_TABLES = frozenset(
+    {"c", "columns", "create", "drop", "primary_key", "indexes", "constraints", "foreign_keys", "metadata"}
+)
+#: Libraries whose classes linking knows by their rows: an attribute of theirs that holds a model says what it does.
+_KNOWN_BASES = (
+    "marshmallow",
+    "flask_marshmallow",
+    "advanced_alchemy",
+    "litestar",
+    "wtforms",
+    "sqladmin",
+    "flask_admin",
+    "graphene",
+)
+_PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
 _COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 
 Seen = Iterator[tuple[str, Occurrence]]
+#: Variables of modules, by path and name, with the references of the tables that they hold or name.
+Kept = dict[tuple[str, str], set[str]]
 
 
-def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted) -> Seen:
-    """Every occurrence in the file, with the reference of the table that it may mean."""
-    looker = _Looker(engine, module, wanted)
+def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> Seen:
+    """Every occurrence in the file, with the reference of the table that it may mean. `kept` gets the variables of the
+    module that hold a class or a name."""
+    looker = _Looker(engine, module, wanted, kept)
     for node, around in walk(module.facts.body):
         yield from looker.look(node, around)
+
+
+def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
+    """Where a call that nothing explains gets a variable that holds a class or the name of a table."""
+    names = {name for _, name in kept}
+    for node, around in walk(module.facts.body):
+        if not (isinstance(node, Name) and node.id in names) or binding_of(node.id, around) is not None:
+            continue
+        found = engine.names.definition(module.path, node.id)
+        refs = kept.get((found[0], found[1]), set()) if found is not None else set()
+        for call, where in calls_around(around) if refs else ():
+            if not explained_by(engine, module, call, where, is_class=True):
+                what = f"{node.id} given to {source_of(call.func)}()"
+                yield from ((ref, Occurrence(module.path, node.line, "name", True, what)) for ref in refs)
+            break
 
 
 class _Looker:
     """What is known while one file is looked at."""
 
-    def __init__(self, engine: Interpreter, module: Module, wanted: Wanted) -> None:
+    def __init__(self, engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> None:
         self.engine = engine
+        self.kept = kept
         self.module = module
         self.wanted = wanted
         self.role = _ROLES.get(module.role, "")
@@ -147,9 +183,11 @@ class _Looker:
             ):
                 return "declaration"
         inner = around
+        if inner is not None and isinstance(inner.node, Attr) and inner.node.name == "__table__":
+            inner = inner.outer
         if inner is not None and isinstance(inner.node, Attr):  # something of it
-            if self._is_plain_attribute(ref, inner.node.name):
-                return "constant or method of it"
+            if self._is_followed(ref, inner.node.name):
+                return "attribute of it that reads nothing"
             if inner.node.name in _ITS_NAME:
                 return "its name"
             if inner.node.name in _ITS_TABLE_NAME:
@@ -158,14 +196,16 @@ class _Looker:
             return ""
         return self._position(node, ref, inner)
 
-    def _is_plain_attribute(self, ref: str, name: str) -> bool:
-        """Is it an attribute of the class that is no column, relationship or table: a constant, an enum, a method?"""
+    def _is_followed(self, ref: str, name: str) -> bool:
+        """Is it an attribute that linking knows? Had it been used in a statement, an access would have been seen."""
+        if name in _OF_TABLES:
+            return True
         for mapped in self.engine.of(TableIndex)[ref].classes:
+            if name in mapped.columns or name in mapped.relationships:
+                return True
             for cls in self.engine.hierarchy.mro(mapped.info):
-                if name in cls.methods or name in cls.classes:
+                if name in cls.methods or name in cls.classes or (name in cls.attributes and not name.startswith("__")):
                     return True
-                if name in cls.attributes:
-                    return name not in mapped.columns and name not in mapped.relationships and not name.startswith("__")
         return False
 
     def _position(self, node: Expr, ref: str, around: Around, is_class: bool = True) -> str:
@@ -174,14 +214,20 @@ class _Looker:
             return "base class"
         if isinstance(outer, Do):
             return "re-export"
+        if isinstance(outer, Call) and around.field == "func":
+            return "object that is made and not kept"
+        if isinstance(outer, Return):
+            return "given to code of the project"
         if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in _COMPARING):
             return "type test"
         if isinstance(outer, Assign) and around.field == "targets":
             return "declaration"
         if isinstance(outer, Assign) and self._declares(outer.value, ref):
             return "declaration"
-        if isinstance(outer, Assign) and around.outer is None and all(isinstance(t, Name) for t in outer.targets):
-            return "re-export"
+        _, beyond = displayed(around)
+        if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
+            self._keep(beyond, ref)
+            return self._kept(beyond)
         if isinstance(outer, Sub) and any(
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
         ):
@@ -190,10 +236,25 @@ class _Looker:
             if self._declares(call, ref):
                 return "declaration"
             found = explained_by(self.engine, self.module, call, where, is_class)
-            if found:
-                return found
-            break
-        return self._in_mapped_class(around)
+            return found or self._in_mapped_class(around)
+        return self._in_mapped_class(around) if is_class else "its name"
+
+    def _keep(self, around: Around, ref: str) -> None:
+        """Note a variable of the module: what gets it, gets what is in it."""
+        if around.outer is None and isinstance(around.node, Assign):
+            for target in around.node.targets:
+                if isinstance(target, Name):
+                    self.kept.setdefault((self.module.path, target.id), set()).add(ref)
+
+    def _kept(self, around: Around) -> str:
+        """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
+        owners = [each.node for each in outwards(around) if isinstance(each.node, Class) and each.field == "body"]
+        for owner in owners if not any(isinstance(each.node, Function) for each in outwards(around)) else ():
+            info = self.engine.index.class_of.get(id(owner))
+            for base in self.engine.hierarchy.external_bases(info) if info is not None else ():
+                if base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(_KNOWN_BASES):
+                    return ""
+        return "class attribute" if owners else "kept in a variable"
 
     def _declares(self, value: object, ref: str) -> bool:
         return isinstance(value, Call) and value is self.engine.of(TableIndex)[ref].call
@@ -201,7 +262,11 @@ class _Looker:
     def _type_argument(self, outer: Sub) -> str:
         """`class Repo(Base[Model])`: followed where the base is of the project."""
         values = self.engine.evaluate(self.engine.module_frame(self.module), outer.value)
-        return "type argument" if any(isinstance(value, ClassRef) for value in values) else ""
+        known = any(
+            isinstance(value, ClassRef) or (isinstance(value, External) and value.name.startswith(_KNOWN_BASES))
+            for value in values
+        )
+        return "type argument" if known else ""
 
     def _in_mapped_class(self, around: Around) -> str:
         """The body of another mapped class declares."""
@@ -263,9 +328,13 @@ class _Looker:
             if is_key(node, around):
                 return "word of another meaning"
             return explained_by(self.engine, self.module, outer.node, outer, is_class=False)
+        if outer is not None and isinstance(outer.node, Assign) and not is_key(node, around):
+            self._keep(outer, ref)
         if how and outer is not None and isinstance(outer.node, Assign):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"
+            if outer.outer is not None:
+                return "word of another meaning"
             return "" if self._lists_tables(outer.node.value, is_key(node, around)) else "word of another meaning"
         return "word of another meaning"
 
@@ -314,6 +383,10 @@ class _Looker:
             yield ref, self._explained(node.line, self.role) if self.role else self._doubt(node.line, node, around)
 
     def _in_sql(self, node: Str, around: Around | None) -> Seen:
+        """What SQL names that was not seen to run: of what runs, every table was recorded."""
+        line = around.node.line if around is not None and isinstance(around.node, Fmt) else node.line
+        if (self.module.path, line) in self.engine.recorder.used_literals:
+            return
         whole = node.text
         if around is not None and isinstance(around.node, Fmt):
             whole = "".join(part.text if isinstance(part, Str) else "x" for part in around.node.parts)

@@ -9,7 +9,7 @@ from auditor.facts.said import TextFacts
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.results.account.names import Wanted, find_wanted
-from auditor.link.results.account.python import occurrences_in
+from auditor.link.results.account.python import Kept, occurrences_in, uses_of_kept
 from auditor.link.results.account.texts import occurrences_in_texts
 
 
@@ -49,12 +49,17 @@ def _all(
     engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
     marked = wanted.marked()
+    kept: Kept = {}
     for path, module in engine.index.modules.by_path.items():
         hits = marked.keys() & set(module.facts.index.split("\n"))
         if hits:
             if any(mark[0] != "#" for mark in hits):
-                yield from occurrences_in(engine, module, wanted)
+                yield from occurrences_in(engine, module, wanted, kept)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
+    names = {name for _, name in kept}
+    for module in engine.index.modules.by_path.values() if names else ():
+        if module.role is Role.APP and not names.isdisjoint(module.facts.index.split("\n")):
+            yield from uses_of_kept(engine, module, kept)
     yield from occurrences_in_texts(engine, texts, wanted)
 
 
