@@ -121,6 +121,11 @@ def test_a_name_that_is_kept_is_followed_to_what_gets_it(tmp_path: Path) -> None
     assert account(tmp_path, "old_invoices", files) == ("orphaned", [])
 
 
+def test_a_plain_word_is_a_table_where_the_call_speaks_of_rows(tmp_path: Path) -> None:
+    code = "def use(hook): hook.insert_rows('tags', [])"
+    assert account(tmp_path, "tags", {"app/use.py": code}) == ("unknown", [("app/use.py", 1)])
+
+
 def test_common_words_do_not_drown_the_dead(tmp_path: Path) -> None:
     code = """
 import thing
@@ -128,6 +133,7 @@ from rich.table import Tag
 def use(cache, row):
     cache.get("tags")
     row["tags"] = {"tags": 1, "x": thing.make(tag=1)}
+    cache.find_service("tags")
     return Tag("tags")
 """
     assert account(tmp_path, "tags", {"app/use.py": code, "app/conf.yaml": "tags:\n  - tags\n"}) == ("orphaned", [])

@@ -16,11 +16,20 @@ from auditor.link.results.account.places import Around, binding_of
 _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|[Tt]able", re.A)
 
 
-def explained_by(engine: Interpreter, module: Module, call: Call, around: Around, is_class: bool) -> str:
+#: What a function that takes a table by name is called; any other, with a plain word, means something else by it.
+_TOUCHES = re.compile(
+    r"table|relation|model|entity|insert|upsert|update|delete|truncate|copy|load|dump|export|import|select|query|fetch|read|write"
+    r"|rows?(?:_|$)|records?(?:_|$)|from_$|sync|replicat|migrate|etl|sql|frame",
+    re.I,
+)
+
+
+def explained_by(engine: Interpreter, module: Module, call: Call, around: Around, word: str = "") -> str:
     """What explains that the call gets a name (`foreign key`, `log or route`); empty where nothing does.
 
-    `is_class`: it gets the class or table itself, not a string.
+    `word`: the string that it gets; empty where it gets the class or table itself.
     """
+    is_class = not word
     name = call.func.name if isinstance(call.func, Attr) else call.func.id if isinstance(call.func, Name) else ""
     if name in DECLARING:
         return DECLARING[name]
@@ -42,6 +51,8 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if is_class:
         return ""
     if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS):
+        return "word of another meaning"
+    if word and "_" not in word and not _TOUCHES.search(name) and not any(_TOUCHES.search(k) for k, _ in call.keywords):
         return "word of another meaning"
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"

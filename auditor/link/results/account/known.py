@@ -49,6 +49,7 @@ DECLARING = {
 #: Calls that look at a name or class and touch nothing.
 LOOKING = _words(
     """
+    field_for fields_for_model property2field
     Exception KeyError NewType RuntimeError TypeError TypeVar ValueError bool callable cast dir format get_columns
     get_foreign_keys get_indexes get_pk_constraint get_type_hints get_unique_constraints has_table hasattr hash id
     isinstance issubclass len noload print raiseload repr signature str type vars

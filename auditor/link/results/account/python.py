@@ -53,7 +53,18 @@ _ITS_NAME = frozenset({"__name__", "__qualname__", "__module__", "__doc__"})
 _ITS_TABLE_NAME = frozenset({"__tablename__", "name", "key", "fullname"})
 #: Attributes of a table or mapped class by which linking sees what is read (Core, Table; MetaData and DDL).
 _OF_TABLES = frozenset(
-    {"c", "columns", "create", "drop", "primary_key", "indexes", "constraints", "foreign_keys", "metadata"}
+    {
+        "c",
+        "columns",
+        "create",
+        "drop",
+        "primary_key",
+        "indexes",
+        "constraints",
+        "foreign_keys",
+        "metadata",
+        "__mapper__",
+    }
 )
 #: Libraries whose classes linking knows by their rows: an attribute of theirs that holds a model says what it does.
 _KNOWN_BASES = (
@@ -91,7 +102,7 @@ def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
         found = engine.names.definition(module.path, node.id)
         refs = kept.get((found[0], found[1]), set()) if found is not None else set()
         for call, where in calls_around(around) if refs else ():
-            if not explained_by(engine, module, call, where, is_class=True):
+            if not explained_by(engine, module, call, where):
                 what = f"{node.id} given to {source_of(call.func)}()"
                 yield from ((ref, Occurrence(module.path, node.line, "name", True, what)) for ref in refs)
             break
@@ -235,7 +246,7 @@ class _Looker:
         for call, where in calls_around(around):
             if self._declares(call, ref):
                 return "declaration"
-            found = explained_by(self.engine, self.module, call, where, is_class)
+            found = explained_by(self.engine, self.module, call, where, "" if is_class else "_")
             return found or self._in_mapped_class(around)
         return self._in_mapped_class(around) if is_class else "its name"
 
@@ -303,7 +314,7 @@ class _Looker:
     def _within(self, around: Around | None) -> str:
         """What a declaring call around makes of it."""
         for call, where in calls_around(around):
-            found = explained_by(self.engine, self.module, call, where, is_class=False)
+            found = explained_by(self.engine, self.module, call, where, "_")
             if found in {"foreign key", "relationship", "declaration", "listener"}:
                 return found
         return ""
@@ -327,7 +338,7 @@ class _Looker:
         if outer is not None and isinstance(outer.node, Call) and outer.field != "func":
             if is_key(node, around):
                 return "word of another meaning"
-            return explained_by(self.engine, self.module, outer.node, outer, is_class=False)
+            return explained_by(self.engine, self.module, outer.node, outer, node.text)
         if outer is not None and isinstance(outer.node, Assign) and not is_key(node, around):
             self._keep(outer, ref)
         if how and outer is not None and isinstance(outer.node, Assign):
