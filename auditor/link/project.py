@@ -107,9 +107,8 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
     for (path, line, kind), names in engine.recorder.blind_tables.items():
-        yield BlindSpot(
-            path, line, kind, "an attribute picked by a name not known", tuple(sorted(names)), files[path][1]
-        )
+        detail = "a table name with a part put in at run time" if kind is Blindness.DYNAMIC_TABLE_NAME else _PICKED
+        yield BlindSpot(path, line, kind, detail, tuple(sorted(names)), files[path][1])
     for table in engine.of(TableIndex).values():
         if not table.exact:
             yield BlindSpot(
@@ -118,6 +117,7 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             )  # fmt: skip
 
 
+_PICKED = "an attribute picked by a name not known"
 _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL, Blindness.INTERNAL})
 
 

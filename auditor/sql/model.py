@@ -35,8 +35,8 @@ class SqlReading:
     """The tables that a text touches. `declares`, `drops` and `ddl` name tables that it creates, drops, alters.
 
     `words` are the identifiers of statements that did not parse, `guessed` the tables in these, as far as their place
-    tells. `hole_tables` counts table names put in at run time. `dump`: a file that a tool wrote, with everything in a
-    database.
+    tells. `hole_tables` counts table names put in at run time, `partly` are those with a constant part (`stats_*`).
+    `dump`: a file that a tool wrote, with everything in a database.
     """
 
     statements: int = 0
@@ -50,3 +50,4 @@ class SqlReading:
     guessed: tuple[TableUse, ...] = ()
     hole_tables: int = 0
     dump: bool = False
+    partly: tuple[str, ...] = ()

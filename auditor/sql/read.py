@@ -40,6 +40,10 @@ _SILENT = re.compile(
 _QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
 
 
+#: Statements about a table that touch no row of it: of which one, need not be known.
+_NO_ROWS = frozenset({"Alter", "Analyze", "Comment", "Describe", "Drop", "Grant", "Revoke", "Set", "Use"})
+
+
 def _order(use: TableUse) -> tuple[int, str, str, str]:
     return (use.line, use.name, use.schema or "", use.op)
 
@@ -57,6 +61,7 @@ class _Collected:
     guessed: dict[TableUse, None] = field(default_factory=dict)
     holes: int = 0
     failed: int = 0  # characters that were parsed in vain
+    partly: dict[str, None] = field(default_factory=dict)
 
     def frozen(self) -> SqlReading:
         return SqlReading(
@@ -70,6 +75,7 @@ class _Collected:
             tuple(self.words),
             tuple(sorted(self.guessed, key=_order)),
             self.holes,
+            partly=tuple(self.partly),
         )
 
 
@@ -117,7 +123,9 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     elif isinstance(parsed, exp.Create | exp.Alter | exp.Comment | exp.Grant):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
-    collected.holes += holes
+    if type(parsed).__name__ not in _NO_ROWS:
+        collected.holes += holes.count("*")
+        collected.partly.update(dict.fromkeys(name for name in holes if name != "*"))
     collected.uses.update(dict.fromkeys(uses))
 
 

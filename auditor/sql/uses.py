@@ -18,19 +18,19 @@ _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete,
 _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 
 
-def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], int]:
-    """The table uses of the statement, and how many tables in it are holes."""
+def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[str]]:
+    """The table uses of the statement, and the names in it that are holes or have one, as `*` (`stats_*`)."""
     ctes = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
     targets = {id(table): verb for table, verb in _targets(statement)}
     uses: list[TableUse] = []
-    holes = 0
+    holes: list[str] = []
     for table in statement.find_all(exp.Table):
         named = name_of(table)
         if named is None:
             continue
         name, schema = named
         if MARK in name:
-            holes += 1
+            holes.append(name.lower().replace(MARK, "*"))
             continue
         if id(table) not in targets and ((not schema and name.lower() in ctes) or _is_own_alias(table)):
             continue

@@ -37,6 +37,23 @@ class UsageGraph:
         self.labels = {key: label for key, label in project.entry_points.items() if label}
         starts = set(project.entry_points) if self.labels else self._everything_public()
         self.parents = self._breadth_first(starts)
+        self._in_file = self._units_by_file()
+        self.blind_spots = tuple(spot for spot in project.blind_spots if self._runs(spot))
+
+    def _units_by_file(self) -> dict[str, list[tuple[int, str]]]:
+        """The units of each file with the lines that they begin on, in order."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for key, unit in self.project.units.items():
+            if unit.name != "<module>":
+                found.setdefault(unit.path, []).append((unit.line, key))
+        return {path: sorted(units) for path, units in found.items()}
+
+    def _runs(self, spot: BlindSpot) -> bool:
+        """May the place run? Not in a function that no entry point leads to, where the project has entry points."""
+        if not self.labels or spot.kind in _UNREAD or spot.tables is not None:
+            return True
+        units = [key for line, key in self._in_file.get(spot.path, ()) if line <= spot.line]
+        return not units or units[-1] in self.parents
 
     def _everything_public(self) -> set[str]:
         """A library has no entry points of its own: all that others can call is one."""
@@ -124,7 +141,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     counted = [(item, access) for item, access in accesses if counts(access)]
     reads = [pair for pair in counted if pair[1].op is Op.READ]
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
-    blind = tuple(spot for spot in graph.project.blind_spots if could_reach(spot, table.key))
+    blind = tuple(spot for spot in graph.blind_spots if could_reach(spot, table.key))
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fnmatch
+
 from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -80,6 +82,11 @@ def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -
 def _note_gaps(engine: Interpreter, unit: Unit, reading: SqlReading, line: int) -> None:
     for reason in reading.unparsed:
         engine.recorder.could_not_see(Blindness.SQL_UNPARSED, unit, line, reason)
+    for pattern in reading.partly:
+        names = {t.name for t in engine.of(TableIndex).values() if fnmatch.fnmatchcase(t.name.lower(), pattern)}
+        if names:
+            place = (unit.module.path, line, Blindness.DYNAMIC_TABLE_NAME)
+            engine.recorder.blind_tables.setdefault(place, set()).update(names)
     if reading.hole_tables:
         engine.recorder.could_not_see(Blindness.DYNAMIC_TABLE_NAME, unit, line, "table name put in at run time")
     elif not reading.unparsed:

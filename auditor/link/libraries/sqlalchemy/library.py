@@ -12,7 +12,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Text, Values
+from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Text, Value, Values
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import effects, options, touch
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
@@ -66,11 +66,27 @@ def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
         engine.sql_functions.setdefault(name.lower(), []).append((frame.unit, given.line))
     values = tuple(v for a in given.args for v in a if not isinstance(v, ClassRef))
     touch.read_values(engine, frame, values, given.line, "select")
-    return tuple(value for arg in given.args for value in arg if isinstance(value, ColumnRef))
+    columns = tuple(value for arg in given.args for value in arg if isinstance(value, ColumnRef))
+    return columns or (External("sqlalchemy.func"),)  # an aggregate of what is not known is no unknown class
+
+
+#: Libraries of other databases, whose clients have a `query` of their own.
+_OTHER_DATABASES = frozenset(
+    {"clickhouse_connect", "clickhouse_driver", "google", "snowflake", "elasticsearch", "opensearchpy", "pymongo", "motor",
+     "redis", "neo4j", "influxdb", "influxdb_client", "cassandra", "pinecone", "qdrant_client", "weaviate", "chromadb", "boto3"}
+)  # fmt: skip
+
+
+def is_other_database(value: Value) -> bool:
+    """Is it what a library of another database gives?"""
+    return isinstance(value, External | Result) and value.name.partition(".")[0] in _OTHER_DATABASES
 
 
 def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
-    """`session.query(model)` of a class that is not known."""
+    """`session.query(model)` of a class that is not known. A query with settings is one of another database's client:
+    Session.query() takes entities (ORM, Session API); so is one by a client that another library makes."""
+    if given.keywords or any(is_other_database(value) for value in receiver):
+        return
     if given.args and not given.args[0]:
         sqltext.unknown_model(engine, frame, given.line, name)
 

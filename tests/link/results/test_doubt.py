@@ -1,0 +1,62 @@
+"""What a blind spot reaches: no more than what it could be about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import MODELS, report_on, usage_of
+
+DEAD = (
+    MODELS
+    + """
+class StatsDay(Base):
+    __tablename__ = "stats_day"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+)
+
+
+def spots(tmp_path: Path, table: str, code: str) -> list[str]:
+    """The kinds of the blind spots that could reach the table."""
+    files = {"app/__init__.py": "", "app/models.py": DEAD, "app/use.py": "from sqlalchemy import func, text\n" + code}
+    return [str(spot.kind) for spot in usage_of(report_on(tmp_path, files), table).blind_spots]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(session, t): session.execute(text(f'ANALYZE {t}'))",
+        "def f(session, t): session.execute(text(f'DROP TABLE IF EXISTS {t} CASCADE'))",
+        "def f(session, sub): session.query(func.min(sub.c.id)).scalar()",
+        "def f(client, q, p): client.query(q, parameters=p)",
+        "import clickhouse_connect\ndef f(q): clickhouse_connect.get_client().query(q)",
+    ],
+)
+def test_what_is_about_no_rows_or_another_database_reaches_nothing(tmp_path: Path, code: str) -> None:
+    assert spots(tmp_path, "orders", code) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))",
+        "def f(session, model): session.query(model).all()",
+    ],
+)
+def test_a_table_or_class_of_which_nothing_is_known_reaches_all(tmp_path: Path, code: str) -> None:
+    assert len(spots(tmp_path, "orders", code)) == 1
+
+
+def test_a_name_with_a_constant_part_reaches_the_tables_that_have_it(tmp_path: Path) -> None:
+    code = "def f(session, t): session.execute(text(f'SELECT * FROM stats_{t}'))"
+    assert spots(tmp_path / "a", "orders", code) == []
+    assert spots(tmp_path / "b", "stats_day", code) == ["dynamic-table-name"]
+
+
+def test_code_that_no_entry_point_leads_to_is_no_doubt(tmp_path: Path) -> None:
+    dead = "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))\n"
+    route = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef g(session, t): {call}\n"
+    assert spots(tmp_path / "a", "orders", dead + route.format(call="return 1")) == []
+    assert spots(tmp_path / "b", "orders", dead + route.format(call="return f(session, t)")) == ["dynamic-table-name"]
