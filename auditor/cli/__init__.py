@@ -12,12 +12,25 @@ import sys
 
 import typer
 
-from auditor.cli import baseline, cache, check, docs, explain, init, layout, show, split, tables
+from auditor.cli import baseline, blind_spots, cache, check, docs, explain, init, layout, show, split, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
 from auditor.cli.output import forget_stdout, say
 from auditor.errors import AuditorError, contain
 
-__all__ = ["baseline", "cache", "check", "docs", "explain", "init", "layout", "main", "show", "split", "tables"]
+__all__ = [
+    "baseline",
+    "blind_spots",
+    "cache",
+    "check",
+    "docs",
+    "explain",
+    "init",
+    "layout",
+    "main",
+    "show",
+    "split",
+    "tables",
+]
 
 
 def main() -> None:

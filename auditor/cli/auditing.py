@@ -141,6 +141,8 @@ def _progress() -> Callable[[str, int, int], None] | None:
 
 
 def names_of(usage: TableUsage) -> set[str]:
+    """What people call the table: its name, with its schema, its class, dotted or the end of that."""
     table = usage.table
-    classes = {name for mapped in table.classes for name in (mapped.name, mapped.name.rpartition(".")[2])}
-    return {table.key.name, str(table.key), table.name, table.name.rpartition(".")[2], *classes}
+    dotted = [table.name, *(mapped.name for mapped in table.classes)]
+    tails = {".".join(parts[at:]) for parts in (name.split(".") for name in dotted) for at in range(len(parts))}
+    return {table.key.name, str(table.key), *tails}

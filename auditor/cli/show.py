@@ -8,25 +8,38 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, names_of, on_project
-from auditor.cli.output import show as print_text
+from auditor.cli.output import show as put
 from auditor.errors import AuditorError, no_such
 
 
 @app.command()
 @on_project
 def show(
-    table: Annotated[str, typer.Argument(help="A table, schema.table, class or dotted class.")],
+    table: Annotated[str, typer.Argument(help="A table, schema.table, class, or dotted class or the end of one.")],
     project: Chosen,
+    every: Annotated[bool, typer.Option("--all", help="Every access, path and place, however many.")] = False,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
     """Show one table in full: every access with its source line, read paths, and why it has its status."""
     from auditor import pipeline
+    from auditor.audits.usage.json import in_full
     from auditor.audits.usage.show import render_table
     from auditor.audits.usage.verdict import Usage
+    from auditor.report.json import dumped
 
-    found = project.audit("usage")
-    chosen = [usage for usage in found.of(Usage).tables if table in names_of(usage)]
+    if format_ not in {"text", "json"}:
+        raise AuditorError(no_such("format", format_, ["text", "json"]))
+    tables = project.audit("usage").of(Usage).tables
+    chosen = [usage for usage in tables if table in {usage.table.key.name, str(usage.table.key), usage.table.name}]
+    chosen = chosen or [usage for usage in tables if table in names_of(usage)]
     if not chosen:
-        known = sorted({name for usage in found.of(Usage).tables for name in names_of(usage)})
+        known = sorted({name for usage in tables for name in names_of(usage)})
         raise AuditorError(no_such("table", table, known))
-    pages = (render_table(usage, lambda file, line: pipeline.source_line(project.path, file, line)) for usage in chosen)
-    print_text("\n".join(pages))
+    if format_ == "json":
+        put(dumped({"schema_version": 1, "tables": [in_full(usage) for usage in chosen]}), "json")
+        return
+    pages = (
+        render_table(usage, lambda file, line: pipeline.source_line(project.path, file, line), every)
+        for usage in chosen
+    )
+    put("\n".join(pages))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from auditor.audits.usage import account
-from auditor.audits.usage.verdict import TableUsage, Usage
-from auditor.facts.access import Access
+from auditor.audits.usage.verdict import ReadPath, TableUsage, Usage
+from auditor.facts.access import Access, Step
 
 
 def as_json(usage: Usage) -> dict[str, object]:
@@ -31,6 +31,44 @@ def _table(usage: TableUsage) -> dict[str, object]:
     }
 
 
+def in_full(usage: TableUsage) -> dict[str, object]:
+    """One table with everything that is known of it: as in the list, with columns, keys, paths, mentions, doubt."""
+    table = usage.table
+    return {
+        **_table(usage),
+        "columns": [
+            {
+                "name": column.name,
+                "type": column.type,
+                "nullable": column.nullable,
+                "primary_key": column.primary_key,
+                "unique": column.unique,
+                "default": column.server_default,
+            }
+            for column in table.columns
+        ],
+        "foreign_keys": [
+            {"columns": key.columns, "table": str(key.target), "target_columns": key.target_columns}
+            for key in table.foreign_keys
+        ],
+        "read_paths": [_path(path) for path in usage.read_paths],
+        "write_paths": [_path(path) for path in usage.write_paths],
+        "mentioned": [{"path": each.path, "line": each.line, "kind": each.kind} for each in usage.mentions],
+        "blind_spots": [
+            {"kind": spot.kind, "path": spot.path, "line": spot.line, "detail": spot.detail}
+            for spot in usage.blind_spots
+        ],
+    }
+
+
+def _path(path: ReadPath) -> dict[str, object]:
+    return {"entry": path.entry, "steps": [_step(step) for step in path.steps]}
+
+
+def _step(step: Step) -> dict[str, object]:
+    return {"path": step.path, "line": step.line, "function": step.function}
+
+
 def access_as_json(access: Access) -> dict[str, object]:
     """One reader or writer."""
     return {
@@ -42,4 +80,5 @@ def access_as_json(access: Access) -> dict[str, object]:
         "confidence": access.confidence,
         "reached": access.reached,
         **({"note": access.note} if access.note else {}),
+        **({"through": [_step(step) for step in access.chain]} if access.chain else {}),
     }

@@ -6,6 +6,7 @@ execution: entry -> unit -> unit -> table.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import networkx as nx
@@ -222,16 +223,34 @@ def _confidence(
     return Confidence.INFERRED if blind or other else Confidence.CERTAIN
 
 
+_ROUTE = re.compile(
+    r"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|TRACE|WEBSOCKET|route|view_config|view|expose|websocket)\b"
+)
+_TASK = re.compile(r"(?:\w*task|shared_task|job|cron|actor|scheduled\w*|periodic\w*)\b")
+_COMMAND = re.compile(r"(?:\w*command|console script|python|main|cli|click|group)\b")
+_LISTENER = re.compile(r"(?:listens_for|listen|on_event|receiver|connect\w*|event\w*|subscribe\w*)\b")
+
+
+def kind_of_entry(entry: str) -> int:
+    """What comes in, in the order in which people ask: route, task, command, anything else, listener, nothing."""
+    if not entry:
+        return 5
+    for place, pattern in ((0, _ROUTE), (1, _TASK), (2, _COMMAND), (4, _LISTENER)):
+        if pattern.match(entry):
+            return place
+    return 3
+
+
 def _paths(graph: UsageGraph, pairs: list[tuple[Found, Access]]) -> tuple[ReadPath, ...]:
-    """The shortest chain to each accessing unit, shortest first, those from a named entry point before others."""
+    """The shortest chain to each accessing unit, by what comes in: routes, tasks, commands, listeners, the rest."""
     found: dict[tuple[str, tuple[str, ...]], ReadPath] = {}
     for item, _ in pairs:
         path = graph.path_to(item)
         if path is not None:
             found.setdefault((path.entry, tuple(step.function for step in path.steps)), path)
 
-    def order(path: ReadPath) -> tuple[bool, int, str, str, int]:
+    def order(path: ReadPath) -> tuple[int, str, int, str, int]:
         last = path.steps[-1]
-        return (not path.entry, len(path.steps), path.entry, last.path, last.line)
+        return (kind_of_entry(path.entry), path.entry, len(path.steps), last.path, last.line)
 
     return tuple(sorted(found.values(), key=order)[:_MOST_PATHS])

@@ -46,6 +46,31 @@ def in_order(tables: tuple[TableUsage, ...]) -> list[TableUsage]:
     return sorted(tables, key=lambda usage: (order.index(usage.status), usage.table.key.order, usage.table.path))
 
 
+def callers_first(access: Access) -> tuple[str, ...]:
+    """Who reads or writes, as people ask for it: the caller that says which table, then the method that does it."""
+    if access.chain and access.chain[0].function != access.function:
+        return (access.chain[0].function, access.function)
+    return (access.function,)
+
+
+#: How a relationship is loaded together with its owner: each query of the owner does, and says nothing new.
+_EAGER = ("eager", "loader", "selectin", "joined", "subquery", "immediate")
+
+
+def folded(accesses: Iterable[Access]) -> list[tuple[Access, int]]:
+    """The accesses with how often each is there: several columns that one statement of a function names are one, and
+    so are all eager loads of one relationship."""
+    found: dict[tuple[object, ...], tuple[Access, int]] = {}
+    for a in accesses:
+        if a.via.startswith(_EAGER):
+            key: tuple[object, ...] = (a.op, a.role, a.via, a.note)
+        else:
+            key = (a.op, a.role, a.path, a.function, a.line, a.chain)
+        first, many = found.get(key, (a, 0))
+        found[key] = (first, many + 1 if a.via.startswith(_EAGER) else 1)
+    return list(found.values())
+
+
 def distinct(accesses: tuple[Access, ...], role: Role) -> int:
     """How many functions of the role access the table, themselves and for sure."""
     return len(

@@ -8,6 +8,7 @@ compare with. Paths are relative to the top of the repository (`%SRCROOT%`).
 from __future__ import annotations
 
 import os
+import posixpath
 import urllib.parse
 from typing import Any
 
@@ -39,11 +40,39 @@ def render(outcome: Outcome) -> str:
         },
         "automationDetails": {"id": "auditor/check/"},
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
-        "invocations": [{"executionSuccessful": True, "exitCode": int(outcome.failed)}],
+        "invocations": [_invocation(outcome)],
         "columnKind": "unicodeCodePoints",
         "results": [_result(outcome, each, positions[each.finding.code]) for each in outcome.judged],
     }
     return dumped({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _invocation(outcome: Outcome) -> dict[str, object]:
+    """How the run went (3.20): not well where a file could not be read; what was not seen are its notifications."""
+    seen = outcome.report.coverage
+    notifications = [
+        {
+            "level": "error" if spot.path in seen.unparsed else "note",
+            "message": {"text": safe(f"{spot.kind}: {spot.detail}")},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {
+                            "uri": _uri(posixpath.normpath(posixpath.join(outcome.from_top, spot.path))),
+                            "uriBaseId": "%SRCROOT%",
+                        },
+                        "region": {"startLine": max(spot.line, 1)},
+                    }
+                }
+            ],
+        }
+        for spot in seen.blind_spots
+    ]
+    return {
+        "executionSuccessful": not seen.unparsed,
+        "exitCode": int(outcome.failed),
+        "toolExecutionNotifications": notifications,
+    }
 
 
 def _rule(rule: Rule[Any]) -> dict[str, object]:

@@ -29,7 +29,8 @@ def diagram(tables: Iterable[Table]) -> list[str]:
         if len(drawn) == _MOST_RELATIONS or len(names) + len(new) > _MOST_ENTITIES:
             continue
         for end in (key.target, table.key):
-            names.setdefault(end, f"t{len(names) + 1}")
+            if end not in names:
+                names[end] = _id_of(end, set(names.values()))
         drawn.append(
             f"    {names[key.target]} {_cardinality(table, key)} {names[table.key]} : {_quoted(', '.join(key.columns))}"
         )
@@ -39,6 +40,16 @@ def diagram(tables: Iterable[Table]) -> list[str]:
     if cut:
         lines += ["", f"*{cut} more foreign key{'s are' if cut > 1 else ' is'} not drawn.*"]
     return lines
+
+
+def _id_of(key: TableKey, taken: set[str]) -> str:
+    """An id of the table's own name, so that a new table changes no other line; a word of Mermaid is none."""
+    base = free = "t_" + re.sub(r"[^A-Za-z0-9]+", "_", str(key)).strip("_")[:60]
+    number = 1
+    while free in taken:
+        number += 1
+        free = f"{base}_{number}"
+    return free
 
 
 def _cardinality(table: Table, key: ForeignKey) -> str:

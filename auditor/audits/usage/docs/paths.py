@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.audits.usage.docs.markup import code
+from auditor.audits.usage.shown import callers_first
 from auditor.audits.usage.verdict import ReadPath, TableUsage
 from auditor.facts.access import Access, Confidence, Role
 
@@ -32,17 +33,18 @@ def paths(title: str, found: tuple[ReadPath, ...]) -> Iterator[str]:
 
 
 def functions(title: str, accesses: tuple[Access, ...]) -> Iterator[str]:
-    """The functions of the application that access the table, by module."""
-    by_module: dict[str, dict[str, None]] = {}
+    """The functions of the application that access the table, by module; a generic method behind its caller."""
+    by_module: dict[str, dict[tuple[str, ...], None]] = {}
     for access in _sorted(accesses, Role.APP):
-        by_module.setdefault(access.path, {})[access.function] = None
+        caller = access.chain[0].path if access.chain else access.path
+        by_module.setdefault(caller, {})[callers_first(access)] = None
     if not by_module:
         return
     yield ""
     yield f"**{title}**"
     yield ""
     for path, names in by_module.items():
-        shown = ", ".join(code(name) for name in list(names)[:_MOST_FUNCTIONS])
+        shown = ", ".join(" → ".join(map(code, each)) for each in list(names)[:_MOST_FUNCTIONS])
         more = len(names) - _MOST_FUNCTIONS
         yield f"- {code(path)}: {shown}{f' and {more} more' if more > 0 else ''}"
 

@@ -72,8 +72,9 @@ def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
 
 #: Libraries of other databases, whose clients have a `query` of their own.
 _OTHER_DATABASES = frozenset(
-    {"clickhouse_connect", "clickhouse_driver", "google", "snowflake", "elasticsearch", "opensearchpy", "pymongo", "motor",
-     "redis", "neo4j", "influxdb", "influxdb_client", "cassandra", "pinecone", "qdrant_client", "weaviate", "chromadb", "boto3"}
+    {"boto3", "cassandra", "chromadb", "clickhouse_connect", "clickhouse_driver", "elasticsearch", "google", "influxdb",
+     "influxdb_client", "motor", "neo4j", "opensearchpy", "pinecone", "pymongo", "qdrant_client", "redis", "snowflake",
+     "weaviate"}
 )  # fmt: skip
 
 

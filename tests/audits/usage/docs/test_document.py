@@ -39,7 +39,9 @@ def test_a_section_says_what_the_table_is_and_who_touches_it(shop: Usage) -> Non
     assert "| `customer_id` | `Integer` | no | foreign |  |  |" in text
     assert "- `customer_id` refers to [`customers`](#customers)" in text
     assert "- referred to by [`order_lines`](#order_lines) (`order_id`)" in text
-    assert "- `shop/services/orders.py`: `_delete`, `cancel`, `pay_by_card`, `place`" in text
+    assert (
+        "- `shop/services/orders.py`: `place` → `Repository.add`, `_delete`, `cancel`, `pay_by_card`, `place`" in text
+    )
     assert re.search(r"\*\*Read paths\*\*\n\n- `GET [^`]*`: `list_orders` → `Repository.page`", text)
 
 
@@ -139,7 +141,7 @@ def test_a_label_cannot_end_its_quotes() -> None:
     key = ForeignKey((HOSTILE,), TableKey(""), ("id",))
     lines = diagram([Table(TableKey(HOSTILE), "core", "x", "m.py", 1, foreign_keys=(key,))])
     assert all(line.count('"') in {0, 2} for line in lines)
-    assert '    t1["?"]' in lines
+    assert '    t_["?"]' in lines
 
 
 def test_cardinality_follows_null_and_unique() -> None:
