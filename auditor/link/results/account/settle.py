@@ -8,8 +8,9 @@ from auditor.facts.access import Access, Confidence, Occurrence, Role, TableKey
 from auditor.facts.said import TextFacts
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
+from auditor.link.results.account.kept import Kept, uses_of_kept
 from auditor.link.results.account.names import Wanted, find_wanted
-from auditor.link.results.account.python import Kept, occurrences_in, uses_of_kept
+from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.texts import occurrences_in_texts
 
 

@@ -1,0 +1,195 @@
+"""What explains a use of a class or table in Python code."""
+
+from __future__ import annotations
+
+from auditor.facts.code import (
+    Assign,
+    Attr,
+    Call,
+    Class,
+    Delete,
+    Do,
+    Expr,
+    Function,
+    Name,
+    Other,
+    Return,
+    Sub,
+)
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, External, Values
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.paths import Module
+from auditor.link.results.account.calls import explained_by
+from auditor.link.results.account.kept import Kept
+from auditor.link.results.account.names import Wanted
+from auditor.link.results.account.places import (
+    Around,
+    calls_around,
+    displayed,
+    is_annotation,
+    outwards,
+)
+from auditor.link.tables.declared import TableRef
+from auditor.link.tables.index import TableIndex
+
+#: What tells what a class is called, and what tells what its table is called.
+_ITS_NAME = frozenset({"__name__", "__qualname__", "__module__", "__doc__"})
+_ITS_TABLE_NAME = frozenset({"__tablename__", "name", "key", "fullname"})
+#: Attributes of a table or mapped class by which linking sees what is read (Core, Table; MetaData and DDL).
+_OF_TABLES = frozenset(
+    {
+        "c",
+        "columns",
+        "create",
+        "drop",
+        "primary_key",
+        "indexes",
+        "constraints",
+        "foreign_keys",
+        "metadata",
+        "__mapper__",
+    }
+)
+#: Libraries whose classes linking knows by their rows: an attribute of theirs that holds a model says what it does.
+_KNOWN_BASES = (
+    "marshmallow",
+    "flask_marshmallow",
+    "advanced_alchemy",
+    "litestar",
+    "wtforms",
+    "sqladmin",
+    "flask_admin",
+    "graphene",
+)
+_PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
+_COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
+
+
+class Uses:
+    """What is known while one file is looked at, and what a use of a class or table in it is."""
+
+    def __init__(self, engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> None:
+        self.engine = engine
+        self.kept = kept
+        self.module = module
+        self.wanted = wanted
+
+    def _key(self, node: Class) -> str:
+        info = self.engine.index.class_of.get(id(node))
+        return info.key if info is not None else ""
+
+    def _means(self, values: Values, ref: str) -> bool:
+        for value in values:
+            if isinstance(value, TableRef) and value.key == ref:
+                return True
+            if isinstance(value, ClassRef) and self.wanted.own.get(value.key) == ref:
+                return True
+        return False
+
+    def explain(self, node: Expr, ref: str, around: Around | None) -> str:
+        """What explains a use of the class or table; empty where nothing does."""
+        if is_annotation(around):
+            return "annotation"
+        for each in outwards(around):
+            if (
+                isinstance(each.node, Class)
+                and each.field == "body"
+                and self.wanted.own.get(self._key(each.node)) == ref
+            ):
+                return "declaration"
+        inner = around
+        if inner is not None and isinstance(inner.node, Attr) and inner.node.name == "__table__":
+            inner = inner.outer
+        if inner is not None and isinstance(inner.node, Attr):  # something of it
+            if self._is_followed(ref, inner.node.name):
+                return "attribute of it that reads nothing"
+            if inner.node.name in _ITS_NAME:
+                return "its name"
+            if inner.node.name in _ITS_TABLE_NAME:
+                return self._position(node, ref, inner.outer, is_class=False) if inner.outer is not None else "its name"
+        if inner is None:
+            return ""
+        return self._position(node, ref, inner)
+
+    def _is_followed(self, ref: str, name: str) -> bool:
+        """Is it an attribute that linking knows? Had it been used in a statement, an access would have been seen."""
+        if name in _OF_TABLES:
+            return True
+        for mapped in self.engine.of(TableIndex)[ref].classes:
+            if name in mapped.columns or name in mapped.relationships:
+                return True
+            for cls in self.engine.hierarchy.mro(mapped.info):
+                if name in cls.methods or name in cls.classes or (name in cls.attributes and not name.startswith("__")):
+                    return True
+        return False
+
+    def _position(self, node: Expr, ref: str, around: Around, is_class: bool = True) -> str:
+        outer = around.node
+        if isinstance(outer, Class) and around.field == "bases":
+            return "base class"
+        if isinstance(outer, Do):
+            return "re-export"
+        if isinstance(outer, Call) and around.field == "func":
+            return "object that is made and not kept"
+        if isinstance(outer, Return):
+            return "given to code of the project"
+        if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in _COMPARING):
+            return "type test"
+        if isinstance(outer, Assign) and around.field == "targets":
+            return "declaration"
+        if isinstance(outer, Assign) and self._declares(outer.value, ref):
+            return "declaration"
+        _, beyond = displayed(around)
+        if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
+            self._keep(beyond, ref)
+            return self._kept(beyond)
+        if isinstance(outer, Sub) and any(
+            isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
+        ):
+            return self._type_argument(outer)
+        for call, where in calls_around(around):
+            if self._declares(call, ref):
+                return "declaration"
+            found = explained_by(self.engine, self.module, call, where, "" if is_class else "_")
+            return found or self._in_mapped_class(around)
+        return self._in_mapped_class(around) if is_class else "its name"
+
+    def _keep(self, around: Around, ref: str) -> None:
+        """Note a variable of the module: what gets it, gets what is in it."""
+        if around.outer is None and isinstance(around.node, Assign):
+            for target in around.node.targets:
+                if isinstance(target, Name):
+                    self.kept.setdefault((self.module.path, target.id), set()).add(ref)
+
+    def _kept(self, around: Around) -> str:
+        """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
+        owners = [each.node for each in outwards(around) if isinstance(each.node, Class) and each.field == "body"]
+        for owner in owners if not any(isinstance(each.node, Function) for each in outwards(around)) else ():
+            info = self.engine.index.class_of.get(id(owner))
+            for base in self.engine.hierarchy.external_bases(info) if info is not None else ():
+                if base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(_KNOWN_BASES):
+                    return ""
+        return "class attribute" if owners else "kept in a variable"
+
+    def _declares(self, value: object, ref: str) -> bool:
+        return isinstance(value, Call) and value is self.engine.of(TableIndex)[ref].call
+
+    def _type_argument(self, outer: Sub) -> str:
+        """`class Repo(Base[Model])`: followed where the base is of the project."""
+        values = self.engine.evaluate(self.engine.module_frame(self.module), outer.value)
+        known = any(
+            isinstance(value, ClassRef) or (isinstance(value, External) and value.name.startswith(_KNOWN_BASES))
+            for value in values
+        )
+        return "type argument" if known else ""
+
+    def _in_mapped_class(self, around: Around) -> str:
+        """The body of another mapped class declares."""
+        for each in outwards(around):
+            if isinstance(each.node, Function):
+                return ""
+            if isinstance(each.node, Class) and each.field == "body":
+                mapped = self.engine.of(Models).mapped(self._key(each.node))
+                return "declaration" if mapped is not None else ""
+        return ""
