@@ -29,7 +29,7 @@ class Catalogue:
     muting: frozenset[str]
     bulk_methods: frozenset[str]
     row_methods: frozenset[str]
-    table_names: Mapping[str, tuple[str, int]]
+    table_names: Mapping[str, tuple[str, int, str]]
     model_views: Mapping[str, tuple[str, ...]]
     resources: Mapping[str, tuple[str, ...]]
 

@@ -7,6 +7,7 @@ from auditor.effects.rows import Effect, Gives
 _DBAPI = "PEP 249, Cursor methods"
 _ASYNCPG = "asyncpg, API reference: Connection"
 _PANDAS = "pandas, API reference: Input/output, SQL"
+_AIRFLOW = "Airflow, providers common.sql: DbApiHook"
 _ALEMBIC = "Alembic, Operation Reference"
 _OSLO = "oslo.db, API Documentation: oslo_db.sqlalchemy.utils"
 _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
@@ -28,6 +29,16 @@ CURSOR_METHODS = (
     Effect("prepare", _ASYNCPG, sql=(0, "query"), via="driver-sql"),
     Effect("mogrify", "psycopg2, cursor class", sql=(0,), via="driver-sql"),
     Effect("copy_expert", "psycopg2, cursor class", sql=(0, "sql"), via="driver-sql"),
+    Effect("copy", "psycopg 3, Using COPY TO and COPY FROM", sql=(0, "statement"), via="driver-sql"),
+    Effect("get_records", _AIRFLOW, sql=(0, "sql"), via="driver-sql"),
+    Effect("get_first", _AIRFLOW, sql=(0, "sql"), via="driver-sql"),
+    Effect("get_df", _AIRFLOW, sql=(0, "sql"), via="read-sql"),
+    Effect("get_pandas_df", _AIRFLOW, sql=(0, "sql"), via="read-sql"),
+    Effect("get_pandas_df_by_chunks", _AIRFLOW, sql=(0, "sql"), via="read-sql"),
+    Effect("run", _AIRFLOW, sql=(0, "sql"), via="driver-sql"),
+    Effect("read_postgis", "GeoPandas, API reference: Input/output", sql=(0, "sql"), via="read-sql"),
+    Effect("read_database", "Polars, API reference: Input/output", sql=(0, "query"), via="read-sql"),
+    Effect("read_database_uri", "Polars, API reference: Input/output", sql=(0, "query"), via="read-sql"),
     Effect("read_sql", _PANDAS, sql=(0, "sql"), via="read-sql"),
     Effect("read_sql_query", _PANDAS, sql=(0, "sql"), via="read-sql"),
     Effect("run_sql", "common wrapper name", sql=(0,), via="driver-sql"),
@@ -40,17 +51,36 @@ FUNCTIONS = (
     Effect("alembic.op.bulk_insert", _ALEMBIC, writes=(0, "table"), via="bulk"),
     Effect("oslo_db.sqlalchemy.utils.model_query", _OSLO, reads=(0, "model"), gives=Gives.QUERY_OF, via="query"),
     Effect("oslo_db.sqlalchemy.utils.paginate_query", _OSLO, gives=Gives.ARGUMENT),
+    Effect("postgres_copy.copy_from", "postgres-copy, README", writes=(1,), via="copy"),
+    Effect("postgres_copy.copy_to", "postgres-copy, README", reads=(0,), via="copy"),
     Effect("psycopg2.extras.execute_values", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
     Effect("psycopg2.extras.execute_batch", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
 )
 
-#: Methods that read a table named by a plain string.
+#: Operators and sensors of Airflow that run the SQL they are given (Airflow, providers: SQL operators).
+OPERATORS = tuple(
+    Effect(name, _AIRFLOW, sql=("sql",), via="driver-sql")
+    for name in (
+        *("SQLExecuteQueryOperator", "PostgresOperator", "MySqlOperator", "SqliteOperator", "MsSqlOperator"),
+        *("OracleOperator", "JdbcOperator", "BranchSQLOperator", "SQLCheckOperator", "SQLValueCheckOperator"),
+        *("SQLThresholdCheckOperator", "SqlSensor", "PostgresToGCSOperator", "MySQLToGCSOperator", "SqlToS3Operator"),
+    )
+)
+
+#: Methods that take a table by its name: what they do to it, at which position or by which keyword it stands.
 TABLE_NAME_METHODS = {
-    "read_sql_table": ("read", 0),  # pandas, Input/output, SQL
-    "to_sql": ("write", 0),
-    "copy_records_to_table": ("write", 0),  # asyncpg, Connection
-    "copy_to_table": ("write", 0),
-    "copy_from_table": ("read", 0),
+    "read_sql_table": ("read", 0, "table_name"),  # pandas, Input/output, SQL; Dask, the same
+    "to_sql": ("write", 0, "name"),
+    "to_postgis": ("write", 0, "name"),  # GeoPandas
+    "write_database": ("write", 0, "table_name"),  # Polars
+    "copy_records_to_table": ("write", 0, "table_name"),  # asyncpg, Connection
+    "copy_to_table": ("write", 0, "table_name"),
+    "copy_from_table": ("read", 0, "table_name"),
+    "copy_from": ("write", 1, "table"),  # psycopg2, cursor class
+    "copy_to": ("read", 1, "table"),
+    "insert_rows": ("write", 0, "table"),  # Airflow, DbApiHook
+    "bulk_load": ("write", 0, "table"),
+    "bulk_dump": ("read", 0, "table"),
 }
 
 #: Base classes that are given a model (`model = User`, `class Meta: model = User`, `model=User`): what they may do.

@@ -34,6 +34,7 @@ FUNCTIONS = (
     Effect("Insert", _DML, writes=(0, "table"), gives=Gives.INSERT, via="insert"),
     Effect("Update", _DML, writes=(0, "table"), gives=Gives.UPDATE, via="update"),
     Effect("Delete", _DML, writes=(0, "table"), gives=Gives.DELETE, via="delete"),
+    Effect("literal_column", _ELEMENTS, sql=(0, "text"), gives=Gives.TEXT, via="text-sql"),
     Effect("TextClause", _ELEMENTS, sql=(0, "text"), gives=Gives.TEXT, via="text-sql"),
     Effect("text", _ELEMENTS, sql=(0, "text"), gives=Gives.TEXT, via="text-sql"),
     Effect("DDL", _METADATA, sql=(0, "statement"), gives=Gives.TEXT, via="text-sql"),

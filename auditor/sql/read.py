@@ -15,6 +15,7 @@ from auditor.errors import contain
 from auditor.sql.bodies import uses_by_position, words_of
 from auditor.sql.holes import MARK, degraded, fill
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
+from auditor.sql.spellings import plain_form
 from auditor.sql.split import split_statements
 from auditor.sql.uses import name_of, uses_of
 
@@ -36,6 +37,15 @@ _SILENT = re.compile(
     re.I,
 )
 
+
+#: Statements that name tables and touch no row of them.
+_DESCRIBING = (exp.Drop, exp.Alter, exp.Comment, exp.Grant, exp.Revoke, exp.Analyze, exp.Describe)
+
+#: Transact-SQL that runs a text, and blocks of statements, which no parser here knows.
+_DYNAMIC = re.compile(r"exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?'((?:[^']|'')*)'", re.I)
+_BLOCK = re.compile(
+    r"(?:begin\s+(?:try|catch|tran(?:saction)?\s+\S|atomic)|declare\s+@|if\s+(?:not\s+)?exists\s*\()", re.I | re.S
+)
 
 _QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
 
@@ -109,7 +119,15 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     if bare[:3].lower() == "do " and "$" in bare:
         collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
         return
-    bare = re.sub(r"^replace\s+into\b", "insert into", bare, flags=re.I)
+    dynamic = _DYNAMIC.match(bare)
+    if dynamic is not None:
+        collected.statements -= 1
+        _read_statement(collected, dynamic.group(1).replace("''", "'"), line, dialect)
+        return
+    if _BLOCK.match(bare):
+        collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
+        return
+    bare = plain_form(bare)
     parsed = _parse(
         re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I), dialect, collected
     )
@@ -118,9 +136,9 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
         return
     _note_ddl(collected, parsed)
     uses, holes = uses_of(parsed, line)
-    if isinstance(parsed, exp.Drop):
-        uses = []
-    elif isinstance(parsed, exp.Create | exp.Alter | exp.Comment | exp.Grant):
+    if isinstance(parsed, _DESCRIBING):
+        uses, holes = [], 0
+    elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
     if type(parsed).__name__ not in _NO_ROWS:
@@ -173,6 +191,8 @@ def _note_ddl(collected: _Collected, parsed: exp.Expression) -> None:
                 _add(collected.ddl, target)
             else:
                 _add(collected.declares, target)
+        case exp.Select() if isinstance(into := parsed.args.get("into"), exp.Into):
+            _add(collected.declares, into.this)
         case exp.Drop():
             _add(collected.drops, parsed.this)
             _add(collected.ddl, parsed.this)

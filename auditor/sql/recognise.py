@@ -12,7 +12,7 @@ _WORD = re.compile(r"[A-Za-z]*")
 _FIRST_WORDS = frozenset(
     {"select", "insert", "replace", "update", "delete", "with", "truncate", "merge", "copy", "create", "alter", "drop",
      "grant", "revoke", "comment", "lock", "refresh", "do", "call", "explain", "vacuum", "reindex", "pragma", "set",
-     "savepoint"}
+     "savepoint", "begin", "exec", "execute", "declare", "if"}
 )  # fmt: skip
 _SHAPES = rf"""(?:
       select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b)
@@ -25,6 +25,11 @@ _SHAPES = rf"""(?:
     | update\s+(?:only\s+)?{_NAME}\s+set\s+\(
     | delete\s+from\s+(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b)
     | delete\s+{_NAME}\s+from\s+
+    | (?:delete|update|insert)\s+top\s*\(
+    | begin\s+(?:try|catch|tran(?:saction)?|atomic)\b
+    | exec(?:ute)?\s+(?:sys\.)?sp_\w+
+    | declare\s+@\w+
+    | if\s+(?:not\s+)?exists\s*\(\s*select\b
     | with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^)]*\)\s*)?as\s+(?:not\s+materialized\s+|materialized\s+)?\(
     | truncate\s+(?:table\s+)?(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|,|cascade\b|restart\b|restrict\b|continue\b)
     | merge\s+into\s+

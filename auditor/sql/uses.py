@@ -13,6 +13,7 @@ from sqlglot import exp
 from auditor.facts.access import Op
 from auditor.sql.holes import MARK
 from auditor.sql.model import Named, TableUse
+from auditor.sql.spellings import TEMPORARY
 
 _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
@@ -22,11 +23,14 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
     """The table uses of the statement, and the names in it that are holes or have one, as `*` (`stats_*`)."""
     ctes = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
     targets = {id(table): verb for table, verb in _targets(statement)}
+    mentioned = {
+        id(table) for node in statement.find_all(exp.Reference, exp.LikeProperty) for table in node.find_all(exp.Table)
+    }
     uses: list[TableUse] = []
     holes: list[str] = []
     for table in statement.find_all(exp.Table):
         named = name_of(table)
-        if named is None:
+        if named is None or id(table) in mentioned or named[0].startswith(TEMPORARY):
             continue
         name, schema = named
         if MARK in name:
@@ -61,7 +65,7 @@ def _targets(statement: exp.Expression) -> Iterator[tuple[exp.Table, str]]:
                 if table.alias_or_name in aliases or table.name in aliases:
                     yield table, "delete"
         elif isinstance(target, exp.Table):
-            yield target, type(node).__name__.lower()
+            yield _behind_alias(node, target), type(node).__name__.lower()
     for node in statement.find_all(exp.TruncateTable):
         for table in node.expressions:
             if isinstance(table, exp.Table):
@@ -75,11 +79,22 @@ def _targets(statement: exp.Expression) -> Iterator[tuple[exp.Table, str]]:
             yield node.this, "select into"
 
 
+def _behind_alias(statement: exp.Expression, target: exp.Table) -> exp.Table:
+    """`UPDATE i SET … FROM invoices i`: the table that the target is an alias of (Transact-SQL Reference: UPDATE)."""
+    if isinstance(statement, exp.Update | exp.Delete) and not target.args.get("db"):
+        for other in statement.find_all(exp.Table):
+            if other is not target and other.alias and other.alias.lower() == target.name.lower():
+                return other
+    return target
+
+
 def _is_own_alias(table: exp.Table) -> bool:
     """`UPDATE u SET … FROM users u`: the first `u` is an alias of a table named in the same statement."""
     update = table.parent
     if isinstance(update, exp.Update | exp.Delete):
-        return any(other.alias == table.name for other in update.find_all(exp.Table) if other is not table)
+        return any(
+            other.alias.lower() == table.name.lower() for other in update.find_all(exp.Table) if other is not table
+        )
     return False
 
 
@@ -89,7 +104,11 @@ def name_of(table: exp.Expression) -> Named | None:
         return None
     name = table.this.name if table.this.args.get("quoted") else table.this.name.lower()
     schema = table.args.get("db")
-    return (name, schema.name if isinstance(schema, exp.Identifier) else None) if name else None
+    return (
+        (name, schema.name if isinstance(schema, exp.Identifier) and MARK not in schema.name else None)
+        if name
+        else None
+    )
 
 
 def _is_catalogue(name: str, schema: str | None) -> bool:

@@ -263,6 +263,7 @@ class Kind:
     names: Tells | None = None
     perhaps: Callable[[Interpreter, Any], Value] | None = None
     each: Callable[[Interpreter, Any], Values] | None = None
+    spelled: Callable[[Interpreter, Any], str] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -281,6 +282,7 @@ class Kinds:
         self.names: dict[type, Tells] = {}
         self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
         self.each: dict[type, Callable[[Interpreter, Any], Values]] = {}
+        self.spelled: dict[type, Callable[[Interpreter, Any], str]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

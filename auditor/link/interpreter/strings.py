@@ -47,7 +47,8 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
         if isinstance(part, Str):
             choices: list[tuple[str | None, ...]] = [(part.text,)]
         else:
-            choices = [text.pieces for text in engine.evaluate(frame, part) if isinstance(text, Text)] or [(None,)]
+            values = engine.evaluate(frame, part)
+            choices = [text.pieces for value in values if (text := _as_text(engine, value)) is not None] or [(None,)]
         variants = _product(variants, choices)
     pieces = [*map(engine.of(Made).merge, variants)]
     head = next((piece for piece in pieces[0] if piece), "") if pieces else ""
@@ -56,6 +57,14 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
             engine.recorder.loose_sql.setdefault(at, (frame.unit, pieces[0]))
         return tuple(Text(variant, at) for variant in pieces)
     return tuple(Text(variant) for variant in pieces)
+
+
+def _as_text(engine: Interpreter, value: Value) -> Text | None:
+    """What `str(value)` is, where that is known."""
+    if isinstance(value, Text):
+        return value
+    spelled = engine.kinds.spelled.get(type(value))
+    return Text((spelled(engine, value),)) if spelled is not None else None
 
 
 def _product(heads: list[tuple[str | None, ...]], tails: list[tuple[str | None, ...]]) -> list[tuple[str | None, ...]]:
@@ -182,8 +191,10 @@ def format_braces(engine: Interpreter, text: Text, args: list[Values], keywords:
 
 def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
     """A string method; those that keep what is known of a SQL text or a name."""
-    if name == "format":
+    if name in {"format", "substitute", "safe_substitute"}:  # a template's holes are written as braces
         return format_braces(engine, text, args, keywords)
+    if name in {"as_string", "as_bytes"}:  # of SQL that psycopg composes
+        return (text,)
     if name == "join":
         return _join(engine, text, args)
     if name in {"strip", "lstrip", "rstrip", "dedent", "encode", "decode", "replace", "removesuffix", "removeprefix"}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import re
 
 from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.domain.frame import Frame
@@ -11,6 +12,8 @@ from auditor.link.domain.values import Text, Values
 from auditor.link.modules.index import Unit
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql, read_sql
+
+_SUBQUERY = re.compile(r"\(\s*(?:select|with)\b", re.I)
 
 
 def is_sql(text: Text) -> bool:
@@ -21,6 +24,8 @@ def is_sql(text: Text) -> bool:
 def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clause: bool = False) -> None:
     """Record what running the text does. A `clause` (of `text()`) may be a piece that no table stands in."""
     if clause and not is_sql(text):
+        for inner in _subqueries(text):
+            run(engine, frame, inner, line, via)
         return
     engine.recorder.used_literals.add(text.at)
     if frame.quiet or frame.muted:
@@ -41,15 +46,36 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
     _note_gaps(engine, frame.unit, reading, line)
     if reading.unparsed:
         engine.recorder.sql_unparsed.add(place)
-        for use in reading.guessed:
-            for table in engine.of(TableIndex).tables_named(use.name, use.schema, frame.unit.module.path):
-                frame.record(table.key, use.op, line, via, Confidence.INFERRED, use.verb)
-        for word in reading.words:
-            for table in engine.of(TableIndex).tables_named(word, None, frame.unit.module.path):
-                for op in (Op.READ, Op.WRITE):
-                    frame.record(table.key, op, line, via, Confidence.POSSIBLE)
+        _guess(engine, frame, reading, line, via)
     engine.sql_objects.extend((frame.unit, line, item) for item in reading.objects)
     engine.of(TableIndex).note_sql_declarations(reading)
+
+
+def _guess(engine: Interpreter, frame: Frame, reading: SqlReading, line: int, via: str) -> None:
+    """Record what a text that does not parse may do, by the places and the words in it."""
+    for use in reading.guessed:
+        for table in engine.of(TableIndex).tables_named(use.name, use.schema, frame.unit.module.path):
+            frame.record(table.key, use.op, line, via, Confidence.INFERRED, use.verb)
+    for word in reading.words:
+        for table in engine.of(TableIndex).tables_named(word, None, frame.unit.module.path):
+            for op in (Op.READ, Op.WRITE):
+                frame.record(table.key, op, line, via, Confidence.POSSIBLE)
+
+
+def _subqueries(text: Text) -> list[Text]:
+    """The queries in brackets of a text that is a part of a statement: `EXISTS (SELECT ...)`."""
+    whole = "".join(piece if piece is not None else " NULL " for piece in text.pieces)
+    found: list[Text] = []
+    end = 0
+    for match in _SUBQUERY.finditer(whole):
+        depth = 0
+        for position in range(match.start(), len(whole)) if match.start() >= end else ():
+            depth += {"(": 1, ")": -1}.get(whole[position], 0)
+            if depth == 0:
+                end = position
+                found.append(Text((whole[match.start() + 1 : position],), text.at))
+                break
+    return found
 
 
 def run_fragment(engine: Interpreter, frame: Frame, target: Values, line: int, via: str) -> None:

@@ -27,7 +27,15 @@ from auditor.link.tables.index import TableIndex
 def _table_member(engine: Interpreter, frame: Frame, value: TableRef, name: str, line: int) -> Values:
     if name in {"c", "columns"}:
         return (ColumnRef(value, "*"),)
-    return (Text((engine.of(TableIndex)[value.key].name,)),) if name in {"name", "fullname"} else NOTHING
+    if name == "fullname":
+        return (Text((_full_name(engine, value),)),)
+    return (Text((engine.of(TableIndex)[value.key].name,)),) if name == "name" else NOTHING
+
+
+def _full_name(engine: Interpreter, value: TableRef) -> str:
+    """The name with its schema, as a table is written in SQL (Core, Table.fullname)."""
+    table = engine.of(TableIndex)[value.key]
+    return f"{table.schema}.{table.name}" if table.schema else table.name
 
 
 def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str, given: Given) -> Values:
@@ -138,6 +146,7 @@ KINDS = (
         tells=_always,
         names=_always,
         perhaps=lambda engine, value: TableRef(value.key, True),
+        spelled=lambda engine, value: _full_name(engine, value),
         outside=_table_outside,
     ),
     Kind(
