@@ -79,6 +79,18 @@ HARMLESS_CALLS = frozenset(
             "Index",
             "Column",
         ),
+        *(
+            "isclass",
+            "isfunction",
+            "ismethod",
+            "isabstract",
+            "isroutine",
+            "getmembers",
+            "getsource",
+            "getfile",
+            "getdoc",
+        ),
+        *("getmro", "getmodule", "is_dataclass", "fields", "get_origin", "get_args", "find_spec", "getLogger"),
         *("UniqueConstraint", "Table", "registry", "attributes", "object_session", "make_transient", "expunge"),
         *("configure_mappers", "raiseload", "noload", "create_autospec", "Depends"),
         *("field_for", "fields_for_model", "property2field"),  # marshmallow-sqlalchemy: look at columns

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from auditor.effects import Effect, last_part
 from auditor.errors import contain
 from auditor.facts.access import Blindness, Role
-from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
+from auditor.facts.code import Attr, Import, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -32,6 +32,7 @@ def interpret(
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
     """
+    promote_scripts(modules)
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
     engine = Core(index, dialect, (own, *libraries))
@@ -55,6 +56,22 @@ def interpret(
         if library.finish is not None:
             library.finish(engine)
     return engine
+
+
+def promote_scripts(modules: Modules) -> None:
+    """A script that the application imports is a part of it, whatever folder it is in."""
+    if not any(module.role is Role.SCRIPT for module in modules.by_path.values()):
+        return
+    pending = [module for module in modules.by_path.values() if module.role is Role.APP]
+    while pending:
+        module = pending.pop()
+        for node in nodes_of(module.facts.body):
+            if type(node) is ImportFrom or type(node) is Import:
+                for path in modules.imported_by(module, node):
+                    other = modules.by_path[path]
+                    if other.role is Role.SCRIPT:
+                        other.role = Role.APP
+                        pending.append(other)
 
 
 def silent_tests(engine: Interpreter) -> frozenset[str]:

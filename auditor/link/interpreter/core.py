@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import cast
 
 from auditor.facts.access import Blindness
-from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
+from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
@@ -184,6 +184,9 @@ class Core(Asked):
     def run_class_body(self, frame: Frame, info: ClassInfo) -> None:
         """Evaluate what a class body does when it is executed; a mapped class only declares."""
         if self.model_of(info.key) is not None:
+            for assign in info.attributes.get("__table__", ()):  # made here, perhaps of a statement
+                if isinstance(assign.value, Call):
+                    self.evaluate(frame, assign.value)
             return
         self.run_body(frame, info)
         inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)

@@ -149,6 +149,16 @@ def _defined_member(
     return _beyond(engine, frame, value, info, name, line)
 
 
+def _constants_below(engine: Interpreter, info: ClassInfo, name: str, value: Instance) -> Values:
+    """The strings that subclasses give an attribute which the class itself leaves to them."""
+    found = [
+        engine.hierarchy.class_attribute(cls, name, value)
+        for cls in engine.hierarchy.subclasses(info)
+        if name in cls.attributes
+    ]
+    return tuple(each for each in union(*found) if isinstance(each, Text))
+
+
 def _beyond(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
@@ -157,6 +167,9 @@ def _beyond(
         engine.notes.link_call(frame, unit.key, line)
     external = [base for base in engine.hierarchy.external_bases(info) if base]
     if isinstance(value, Instance):
+        constants = _constants_below(engine, info, name, value)
+        if constants:
+            return constants
         engine.notes.note_unknown_attribute(frame, name, line)
     return tuple(External(f"{base}.{name}") for base in external[:2])
 

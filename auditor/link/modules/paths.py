@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Role
-from auditor.facts.code import FileFacts
+from auditor.facts.code import FileFacts, Import, ImportFrom
 
 
 @dataclass(eq=False, slots=True)
@@ -94,6 +94,19 @@ class Modules:
             if path in self.by_path:
                 return path
         return f"{joined}/" if parts in self.folders else None
+
+    def imported_by(self, importer: Module, node: Import | ImportFrom) -> list[str]:
+        """The module files that an import of the project reaches, submodules by name included."""
+        if isinstance(node, Import):
+            found = [self.find_absolute(importer, node.module)]
+        else:
+            whole = (
+                self.find_relative(importer, node.module, node.level)
+                if node.level
+                else self.find_absolute(importer, node.module)
+            )
+            found = [whole, *(self.submodule(whole, name) for name, _ in node.names if whole is not None)]
+        return [path for path in found if path is not None and path in self.by_path]
 
     def submodule(self, path: str, name: str) -> str | None:
         """What `package.name` is when `path` is a package file or a namespace folder."""

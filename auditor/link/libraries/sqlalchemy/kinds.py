@@ -7,11 +7,12 @@ from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
-from auditor.link.domain.values import NOTHING, External, Fixed, Result, Text, Value, Values, union
+from auditor.link.domain.values import NOTHING, External, Fixed, Instance, Many, Result, Text, Value, Values, union
 from auditor.link.interpreter import calls, telling
 from auditor.link.libraries.sqlalchemy import effects, inspection, options, statements, touch
 from auditor.link.libraries.sqlalchemy.values import (
     AllTables,
+    Collection,
     ColumnRef,
     Inspected,
     Option,
@@ -75,6 +76,15 @@ def relationship_method(engine: Interpreter, frame: Frame, value: RelationshipRe
     """`User.posts.any(...)`, `.of_type(Article)`: the classes given are in the statement, too."""
     touch.read_values(engine, frame, given.everything, given.line, "relationship", loads=False)
     return (value,)
+
+
+def _collection_method(engine: Interpreter, frame: Frame, value: Collection, name: str, given: Given) -> Values:
+    """`account.entries.add(entry)`, `.select()`, `.insert()` (ORM, Write Only Relationships)."""
+    effect = CATALOGUE.family.get(name) if name in {"select", "insert", "update", "delete"} else None
+    if effect is not None:
+        return effects.apply(engine, frame, effect, NOTHING, Given([(value.of,)], {}, given.line))
+    engine.flow.change(frame, Many((Instance(value.of.key),), (*value.relationship, 0)), name, given)
+    return NOTHING
 
 
 def _option_method(engine: Interpreter, frame: Frame, value: Option, name: str, given: Given) -> Values:
@@ -158,6 +168,7 @@ KINDS = (
         each=inspection.items_of,
     ),
     Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
+    Kind(Collection, method=_collection_method),
     Kind(Option, member=_itself, method=_option_method),
     Kind(Inspected, member=inspection.member, method=_inspected_method, item=_inspected_item, each=inspection.items_of),
     Kind(

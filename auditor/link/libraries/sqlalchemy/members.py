@@ -22,7 +22,7 @@ from auditor.link.interpreter.members import class_member, member
 from auditor.link.libraries.sqlalchemy import construct, inspection, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Statement
+from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
 #: Attributes of a mapped class that are no columns although the base defines them.
@@ -87,9 +87,12 @@ def _unloaded(engine: Interpreter, relationship: RelationshipInfo, site: int) ->
 def _load(
     engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship"
 ) -> Values:
-    touch.read_relationship(engine, frame, relationship, line, via)
+    if relationship.lazy not in {"write_only", "noload"}:  # those are never loaded by naming them
+        touch.read_relationship(engine, frame, relationship, line, via)
     target = engine.of(Models).target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
+    if relationship.lazy == "write_only" and target is not None:
+        return (Collection(ClassRef(target.key), (relationship.owner.key, relationship.name)),)
     if relationship.collection:
         return (Many(item, (relationship.owner.key, relationship.name, 0)),)
     return item

@@ -47,9 +47,7 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
         case Gives.SELECT | Gives.QUERY:
             named = args if args else [subject]
             entities = tuple(entity for arg in named for entity in _entities(engine, arg))
-            about = tuple(
-                v.owner for v in walk(union(*named)) if isinstance(v, ColumnRef) and isinstance(v.owner, ClassRef)
-            )
+            about = tuple(v.owner for v in walk(union(*named)) if isinstance(v, ColumnRef))
             return (Statement(gives.value, NOTHING, entities, site, union(about)),)
         case Gives.QUERY_OF:
             return (Statement("query", NOTHING, tuple(_entities(engine, subject)), site),)

@@ -45,6 +45,9 @@ def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, vi
                     else:
                         read_tables(frame, mapped, line, via, read)
                     found = True
+                for child in engine.of(Models).concrete_below(key) if mapped is None else ():
+                    read_tables(frame, child, line, via, confidence_of(frame, value))
+                    found = True
             case Instance(key=key):
                 mapped = engine.of(Models).mapped(key)
                 if mapped is not None:

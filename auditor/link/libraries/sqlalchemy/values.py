@@ -29,6 +29,13 @@ class Inspected(Plain, frozen=True, gc=False):
     name: str = ""
 
 
+class Collection(Plain, frozen=True, gc=False):
+    """A write-only collection: its class, and the relationship by owner and name."""
+
+    of: ClassRef
+    relationship: tuple[str, str]
+
+
 class Option(Plain, frozen=True, gc=False):
     """A loader option. `owner`: the class whose attribute its next step names, where that is known; `steps`: attributes
     named by strings, each with whether it is loaded, that wait for the statement to say of which class; `passed`: what

@@ -9,9 +9,11 @@ from auditor.effects import last_part
 from auditor.effects.catalogue import is_family
 from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Instance, Values, union, walk
 from auditor.link.libraries.sqlalchemy.declare import naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name
 from auditor.link.tables.declared import MappedInfo, TableRef
@@ -230,11 +232,34 @@ def schema_of(engine: Interpreter, info: ClassInfo) -> str | None:
     return None
 
 
-def table_of_attribute(engine: Interpreter, info: ClassInfo) -> TableRef | None:
-    """The Core table of `__table__ = ...`, of the class itself."""
+def tables_of_attribute(engine: Interpreter, info: ClassInfo) -> tuple[tuple[str, ...], bool]:
+    """The tables of `__table__ = ...`, of the class itself: one, those of a join, or those that a subquery selects
+    from; and whether it is a subquery (ORM, Mapping a Class against Multiple Tables, Mapping against Subqueries)."""
+    found: dict[str, None] = {}
+    selected = False
     for assign in info.attributes.get("__table__", ()):
-        if assign.value is not None:
-            for value in engine.evaluate(engine.frame_around(info), assign.value):
-                if isinstance(value, TableRef):
-                    return value
+        for value in engine.evaluate(engine.frame_around(info), assign.value) if assign.value is not None else ():
+            about: Values = (value,)
+            if isinstance(value, Statement):
+                selected = True
+                about = (*value.joined, *walk(union(*value.entities)))
+            for each in about:
+                if isinstance(each, TableRef):
+                    found[each.key] = None
+                elif (
+                    isinstance(each, ClassRef | Instance) and (mapped := engine.of(Models).mapped(each.key)) is not None
+                ):
+                    found[mapped.table.ref] = None
+    return tuple(found), selected
+
+
+def name_of_attribute(engine: Interpreter, info: ClassInfo) -> str | None:
+    """The name in `__table__ = create_view("totals", select(...), metadata)`, whoever makes the table of it."""
+    for assign in info.attributes.get("__table__", ()):
+        if isinstance(assign.value, Call):
+            given = [*assign.value.args[:1], *(value for name, value in assign.value.keywords if name == "name")]
+            for expression in given:
+                text = engine.text_of(engine.frame_around(info), expression)
+                if text:
+                    return text
     return None

@@ -99,6 +99,13 @@ class Models:
             for base in self.engine.hierarchy.external_bases(found.info)
         )
 
+    def concrete_below(self, key: str) -> list[MappedInfo]:
+        """The classes that a query of an `AbstractConcreteBase`, which has no table of its own, selects from."""
+        info = self.engine.index.classes[key]
+        if not any(last_part(base) == "AbstractConcreteBase" for base in self.engine.hierarchy.external_bases(info)):
+            return []
+        return [found for each in self.engine.hierarchy.subclasses(info) if (found := self.mapped_by_key(each))]
+
     def computed_from(self, found: MappedInfo) -> frozenset[TableKey]:
         """The tables that `column_property(select(...))` of the class selects from whenever a row is loaded
         (ORM, SQL Expressions as Mapped Attributes)."""

@@ -157,12 +157,15 @@ def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
     """The mapping of a class, with its table; None for a class that is not mapped."""
     if not mapping.declares_table(engine, info):
         return None
-    existing = mapping.table_of_attribute(engine, info)
-    if existing is not None:
-        table = engine.of(TableIndex)[existing.key]
-        return _attach(engine, info, table, own=True)
+    existing, selected = mapping.tables_of_attribute(engine, info)
+    if existing:
+        first, *more = (engine.of(TableIndex)[ref] for ref in existing)
+        mapped = _attach(engine, info, first, own=not selected)
+        mapped.more, mapped.selected = tuple(more), selected
+        return mapped
     if "__table__" in info.attributes and "__tablename__" not in info.attributes:
-        named = (naming.snake_case(info.node.name), False)
+        said = mapping.name_of_attribute(engine, info)
+        named = (said, True) if said else (naming.snake_case(info.node.name), False)
     else:
         found = mapping.table_name(engine, info)
         if found is None:
