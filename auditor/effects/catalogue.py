@@ -32,6 +32,7 @@ class Catalogue:
     table_names: Mapping[str, tuple[str, int, str]]
     model_views: Mapping[str, tuple[str, ...]]
     resources: Mapping[str, tuple[str, ...]]
+    factories: Mapping[str, tuple[str, ...]]
 
     def function(self, dotted: str) -> Effect | None:
         """The row for an external function, by its full name or, in the SQLAlchemy family, its last part."""
@@ -73,6 +74,7 @@ CATALOGUE = Catalogue(
     table_names=other_libraries.TABLE_NAME_METHODS,
     model_views=other_libraries.MODEL_VIEWS,
     resources=other_libraries.RESOURCES,
+    factories=other_libraries.FACTORIES,
 )
 
 

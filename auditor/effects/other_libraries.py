@@ -90,6 +90,13 @@ MODEL_VIEWS = {
     "SQLAlchemyConnectionField": ("read",),
 }
 
+#: Base classes that make rows of a model and put them into its table.
+FACTORIES = {
+    "SQLAlchemyModelFactory": ("write",),  # factory_boy, Using with ORMs: SQLAlchemy
+    "SQLAlchemyFactory": ("write",),  # Polyfactory, SQLAlchemyFactory
+    "AsyncSQLAlchemyFactory": ("write",),
+}
+
 #: Base classes that read and write the model of their `data_layer` for the routes they make.
 RESOURCES = {
     "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer

@@ -8,8 +8,12 @@ from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     ClassRef,
     FunctionRef,
+    Instance,
     LambdaRef,
 )
+
+#: Calls that only print what they are given (Python, logging).
+_LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 
 
 def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
@@ -24,7 +28,13 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
             engine.call_function(frame, value, nothing_at(line))
         elif type(value) is LambdaRef:
             engine.call_lambda(frame, value, [])
-    if family or name in engine.said.harmless:
+    if family:
+        return
+    if name not in _LOGGING and not frame.quiet:
+        engine.recorder.given_away.update(
+            value.key for value in everything if type(value) is ClassRef or type(value) is Instance
+        )
+    if name in engine.said.harmless:
         return
     known = engine.kinds.outside
     for value in everything:

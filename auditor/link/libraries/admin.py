@@ -27,6 +27,7 @@ def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
     for ops, confidence, sources in (
         (_ops(CATALOGUE.model_views, bases), Confidence.POSSIBLE, _named_models(info)),
+        (_ops(CATALOGUE.factories, bases), Confidence.INFERRED, _named_models(info)),
         (_ops(CATALOGUE.resources, bases), Confidence.INFERRED, _data_layers(info)),
         (_all_ops(engine, info, bases), Confidence.POSSIBLE, _held(info)),
     ):
@@ -60,7 +61,8 @@ def _named_models(info: ClassInfo) -> Iterator[Expr]:
     """`class UserAdmin(ModelView, model=User)`, `model = User`, also in `class Meta`."""
     yield from (value for name, value in info.node.keywords if name == "model")
     for place in (info, *(inner for name, inner in info.classes.items() if name == "Meta")):
-        yield from (a.value for a in place.attributes.get("model", ()) if a.value is not None)
+        for name in ("model", "__model__"):
+            yield from (a.value for a in place.attributes.get(name, ()) if a.value is not None)
 
 
 def _data_layers(info: ClassInfo) -> Iterator[Expr]:

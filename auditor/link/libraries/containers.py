@@ -144,7 +144,8 @@ def _names_asked_for(engine: Interpreter) -> set[str]:
 
 def bind_generic_methods(engine: Interpreter) -> None:
     """Inherited methods of classes that name a model (`class UserRepo(Repo[User])`): where something calls a method of
-    that name on an object we could not type, or a framework may call it, the binding is possible."""
+    that name on an object we could not type, or a framework may call it, the binding is possible; where the class or an
+    object of it is given to code outside the project, that calls what it finds."""
     called = {name for names in engine.recorder.calls_by_name.values() for name in names}
     for info in list(engine.index.classes.values()):
         if engine.of(Models).mapped(info.key) is not None or not engine.leads_to_model(info.key):
@@ -155,14 +156,15 @@ def bind_generic_methods(engine: Interpreter) -> None:
         )
         for cls in engine.hierarchy.mro(info)[1:]:
             for name, units in cls.methods.items():
-                if name in info.methods or not (outside or name in called):
+                away = info.key in engine.recorder.given_away and not outside
+                if name in info.methods or not (outside or away or name in called):
                     continue
                 if decorators.kind_of(units[-1]) == "static" or name.startswith("__"):
                     continue
                 frame = engine.module_frame(info.module)
                 owner = Instance(info.key)
                 if (units[-1].key, owner, 0, ()) not in engine.outcomes:
-                    engine.doubtful = True
+                    engine.doubtful = not away
                     functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
                     engine.doubtful = False
 

@@ -58,6 +58,8 @@ def _made_with(
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     if engine.model_of(value.key) is not None or not has_foreign_base(engine, value.key):
         return None
+    if name == "new" and isinstance(value, ClassRef):  # Advanced Alchemy, Services: a context manager that gives one
+        return (Instance(value.key, value.args),)
     return call(engine, frame, models_of(engine, value), name, given.line)
 
 

@@ -66,6 +66,7 @@ class MappedInfo:
     columns: dict[str, Assign | None] = field(default_factory=dict)
     relationships: dict[str, RelationshipInfo] = field(default_factory=dict)
     proxies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    generic: set[str] = field(default_factory=set)  # relationships to a row of any class
     synonyms: dict[str, str] = field(default_factory=dict)
     more: tuple[TableInfo, ...] = ()  # of a class mapped to a join or a subquery: the other tables in it
     selected: bool = False  # mapped to a subquery: its rows are read from tables, and never written

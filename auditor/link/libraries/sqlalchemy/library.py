@@ -128,6 +128,7 @@ def _telling(engine: Interpreter) -> Iterable[str]:
 
 
 def _finish(engine: Interpreter) -> None:
+    touch.read_any(engine)
     engine.of(Pending).settle_returned()
     engine.of(Pending).settle_taken()
 

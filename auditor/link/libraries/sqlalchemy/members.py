@@ -125,6 +125,9 @@ def row_member(
     """`row.name`; None where the class has no such column, relationship or proxy."""
     if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
         return (value,)
+    if name in mapped.generic:
+        engine.of(Models).generic_reads.append((frame, line))
+        return NOTHING
     relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
     if relationship is not None:
         if value.site and engine.of(Pending).made_here(frame, value.site):

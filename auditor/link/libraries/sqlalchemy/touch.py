@@ -121,6 +121,17 @@ def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int) -> None:
         frame.record(table.key, op, line, "all-tables", Confidence.POSSIBLE)
 
 
+def read_any(engine: Interpreter) -> None:
+    """A generic relationship may load a row of any class: of those that nothing else reaches, too."""
+    models = engine.of(Models)
+    touched = engine.recorder.touched() if models.generic_reads else set()
+    for frame, line in models.generic_reads:
+        for mapped in models.all_mapped():
+            if mapped.table.key not in touched:
+                frame.record(mapped.table.key, Op.READ, line, "generic-relationship", Confidence.POSSIBLE)
+        engine.settle(frame)
+
+
 def own_tables(mapped: MappedInfo) -> list[TableKey]:
     """The table of the class and, with joined inheritance, those of its parents (ORM, Joined Table Inheritance)."""
     keys = [mapped.table.key, *(table.key for table in mapped.more)]

@@ -15,6 +15,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, dicts_in, last_name, returned
+from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -92,16 +93,42 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
                 info = RelationshipInfo(name, mapped.info, value, assign.annotation, assign.line)
                 mapped.relationships.setdefault(name, info)
                 mapped.columns.pop(name, None)
+            elif called == "generic_relationship":  # sqlalchemy_utils, Generic relationships
+                mapped.generic.add(name)
             elif isinstance(value, Call) and called in PROXY_CALLS and (proxy := proxied(value)) is not None:
                 mapped.proxies[name] = proxy
     for name, units in cls.methods.items():
         node = units[0].node
+        if node is not None and name in _LATE:
+            _collect_late(mapped, node)
         if node is None or not is_declared_attr(node):
             continue
         for value in returned(node):
             if isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
                 info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
                 mapped.relationships.setdefault(name, info)
+
+
+#: Class methods that the mapper configuration calls (ORM, Declarative Extensions: `__declare_last__()`).
+_LATE = frozenset({"__declare_first__", "__declare_last__"})
+
+
+def _collect_late(mapped: MappedInfo, node: Function) -> None:
+    """`cls.posts = relationship(...)` in such a method; its argument may be a local variable."""
+    local: dict[str, Expr] = {}
+    for statement in statements_of(node.body):
+        if not isinstance(statement, Assign) or statement.value is None:
+            continue
+        for target in statement.targets:
+            if isinstance(target, Name):
+                local[target.id] = statement.value
+                continue
+            value = statement.value
+            if isinstance(target, Attr) and isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
+                args = tuple(local.get(arg.id, arg) if isinstance(arg, Name) else arg for arg in value.args)
+                call = Call(value.func, args, value.keywords, value.line)
+                info = RelationshipInfo(target.name, mapped.info, call, None, statement.line)
+                mapped.relationships.setdefault(target.name, info)
 
 
 def _in_metadata(expression: Expr | None) -> Expr | None:
