@@ -42,9 +42,6 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.sites.append(site)
     for selector in effect.reads:
         values = select(selector, receiver, given)
-        if effect.via == "refresh":  # what was just written is only asked for what the database filled in
-            made = engine.of(Pending).made_here
-            values = tuple(v for v in values if not (isinstance(v, Instance) and v.site and made(frame, v.site)))
         if (
             touch.read_values(engine, frame, values, line, effect.via, effect.loads)
             and site
