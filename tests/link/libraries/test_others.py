@@ -9,6 +9,7 @@ from auditor.link.libraries import (
     admin,
     alembic,
     celery,
+    composed,
     containers,
     dbapi,
     fastapi,
@@ -24,6 +25,12 @@ from auditor.link.libraries.sqlalchemy.library import LIBRARY as SQLALCHEMY
 from tests.link.language import touched
 
 CASES = {
+    "composed": (
+        composed.LIBRARY,
+        "from psycopg import sql\ndef run(session):\n"
+        "    session.execute(sql.SQL('SELECT id FROM {}').format(sql.Identifier('users')))\n",
+        {"read users"},
+    ),
     "admin": (
         admin.LIBRARY,
         "from sqladmin import ModelView\nfrom models import Post\nclass PostAdmin(ModelView, model=Post):\n    pass\n",
@@ -105,7 +112,7 @@ def test_a_plugin_has_a_model_perhaps() -> None:
 
 
 def test_every_library_is_found() -> None:
-    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 13
+    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 14
 
 
 def test_a_new_library_is_one_declaration() -> None:
