@@ -137,7 +137,7 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     _note_ddl(collected, parsed)
     uses, holes = uses_of(parsed, line)
     if isinstance(parsed, _DESCRIBING):
-        uses, holes = [], 0
+        uses, holes = [], []
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
