@@ -177,7 +177,8 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
     from auditor.reading.texts import keep_texts, learn_texts
 
     facts = products.get(FACTS)
-    learned = learn_texts(making.cache) if making.cache is not None else 0
+    cache = making.cache if not (products.have(PROJECT) or products.have(ASKED)) else None  # learned once in a run
+    learned = learn_texts(cache) if cache is not None else 0
     hints = making.found.hints
     project = link(
         facts.python,
@@ -192,8 +193,8 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
         predicates,
         facts.texts,
     )
-    if making.cache is not None:
-        keep_texts(making.cache, learned)
+    if cache is not None:
+        keep_texts(cache, learned)
     return project
 
 

@@ -21,6 +21,7 @@ from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy import clauses, criteria
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef
 from auditor.link.modules.index import MODULE_BODY
 from auditor.link.syntax.names import source_of
@@ -44,7 +45,7 @@ class _Asked:
 def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predicate, ...]:
     """Every predicate once, sorted by place."""
     resolver = _Resolver(engine, {table.key: table for table in tables})
-    uses = engine.of(clauses.Uses)
+    uses = engine.of(Uses)
     found: dict[Predicate, None] = {}
     for context in engine.recorder.contexts:
         raw = uses.by_context.get(context.number)
@@ -114,7 +115,7 @@ def _without_parts(found: Iterable[Predicate]) -> list[Predicate]:
     ]
 
 
-def _of_context(resolver: _Resolver, context: Context, raw: Iterable[clauses.RawUse]) -> Iterator[Predicate]:
+def _of_context(resolver: _Resolver, context: Context, raw: Iterable[RawUse]) -> Iterator[Predicate]:
     unit = context.unit
     statements: dict[tuple[int, str, int], _Asked] = {}
     for use in raw:

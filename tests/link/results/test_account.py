@@ -89,7 +89,7 @@ DOUBTS = {
         "import thing\ndef f():\n    from app.models import OldInvoice\n    thing.use(OldInvoice)",
         4,
     ),
-    "table given to a library": ("import thing\nthing.bulk_load('old_invoices', [])", 2),
+    "table given to a library": ("import thing\nthing.push('old_invoices', [])", 2),
     "table in a list for a library": ("import thing\nthing.bulk_load(names=['old_invoices'])", 2),
     "list of tables": ("NAMES = ['old_invoices', 'tags']", 1),
     "dotted path": ("MODEL = 'app.models.OldInvoice'", 1),
@@ -107,7 +107,7 @@ def test_what_nothing_explains_is_a_doubt_with_its_place(tmp_path: Path, code: s
 
 
 def test_what_tests_and_migrations_name_is_explained(tmp_path: Path) -> None:
-    code = "import thing\nthing.bulk_load('old_invoices', [])"
+    code = "import thing\nthing.push('old_invoices', [])"
     assert account(tmp_path, "old_invoices", {"tests/test_use.py": code}) == ("orphaned", [])
 
 
@@ -122,7 +122,7 @@ def test_a_name_that_is_kept_is_followed_to_what_gets_it(tmp_path: Path) -> None
 
 
 def test_a_plain_word_is_a_table_where_the_call_speaks_of_rows(tmp_path: Path) -> None:
-    code = "def use(hook): hook.insert_rows('tags', [])"
+    code = "def use(hook): hook.push_rows('tags', [])"
     assert account(tmp_path, "tags", {"app/use.py": code}) == ("unknown", [("app/use.py", 1)])
 
 

@@ -7,7 +7,6 @@ Query API, Relationship Loading Techniques.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -18,6 +17,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Text, Values, union
 from auditor.link.libraries.sqlalchemy import criteria
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement
 from auditor.link.tables.declared import TableRef
 
@@ -28,29 +28,6 @@ _LIMITS = frozenset({"limit", "first", "first_or_404", "fetch", "slice"})
 _CONFLICTS = frozenset({"on_conflict_do_update", "on_conflict_do_nothing"})
 #: The column of a join whose condition follows from the foreign keys.
 BY_KEY = "*"
-
-
-@dataclass(frozen=True, slots=True)
-class RawUse:
-    """What the statement with the site asks of a column; `criterion` None: only some of its rows are wanted. Site 0 is
-    no statement of the code: what `via` (a relationship, a cascade) makes the ORM ask."""
-
-    site: int
-    criterion: Criterion | None
-    line: int
-    via: str = "statement"
-
-
-class Uses:
-    """The raw uses of a project, by the number of the context in which they were found."""
-
-    def __init__(self, engine: Interpreter) -> None:
-        self.by_context: dict[int, dict[RawUse, None]] = {}
-
-    def add(self, frame: Frame, use: RawUse) -> None:
-        """Remember the use, unless nothing is noted in the frame."""
-        if not frame.quiet and not frame.muted:
-            self.by_context.setdefault(frame.context.number, {})[use] = None
 
 
 def note(engine: Interpreter, frame: Frame, statement: Statement, name: str, given: Given) -> None:

@@ -1,0 +1,32 @@
+"""Raw uses of columns, as clauses say them: kept by context until all of the project is understood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.values import Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class RawUse:
+    """What the statement with the site asks of a column; `criterion` None: only some of its rows are wanted. Site 0 is
+    no statement of the code: what `via` (a relationship, a cascade) makes the ORM ask."""
+
+    site: int
+    criterion: Criterion | None
+    line: int
+    via: str = "statement"
+
+
+class Uses:
+    """The raw uses of a project, by the number of the context in which they were found."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.by_context: dict[int, dict[RawUse, None]] = {}
+
+    def add(self, frame: Frame, use: RawUse) -> None:
+        """Remember the use, unless nothing is noted in the frame."""
+        if not frame.quiet and not frame.muted:
+            self.by_context.setdefault(frame.context.number, {})[use] = None
