@@ -6,9 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import URL
 
-from tests import servers
 from tests.commands import Command
 
 
@@ -22,16 +20,6 @@ def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         del os.environ["AUDITOR_CACHE_DIR"]
     else:
         os.environ["AUDITOR_CACHE_DIR"] = before
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[URL]:
-    """A PostgreSQL server for the whole session of this worker."""
-    folder = servers.binaries()
-    if folder is None:
-        pytest.skip("no PostgreSQL server is installed")
-    with servers.postgresql(folder) as url:
-        yield url
 
 
 @pytest.fixture

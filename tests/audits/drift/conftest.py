@@ -1,0 +1,20 @@
+"""The server that the tests of the drift audit share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import URL
+
+from tests import servers
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    """A PostgreSQL server for the whole session of this worker."""
+    folder = servers.binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL server is installed")
+    with servers.postgresql(folder) as url:
+        yield url
