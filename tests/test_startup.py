@@ -57,3 +57,8 @@ def test_an_audit_that_finds_nothing_changed_neither_parses_nor_links(tmp_path: 
 def test_the_other_formats_do_without_rich(tmp_path: Path) -> None:
     write(tmp_path, {"models.py": MODELS})
     assert "rich" not in imported_by("tables", str(tmp_path), "--format", "markdown")
+
+
+def test_no_audit_needs_sqlalchemy_until_it_runs() -> None:
+    code = "import sys; from auditor.audits import all_audits; all_audits(); sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlalchemy.engine import Connection
 
+from auditor.audits.drift.comparison import Comparison
 from auditor.compare.catalogs import compare
-from auditor.compare.model import Difference
-from auditor.facts.catalog import Catalog, Filtered
+from auditor.facts.catalog import Catalog
 from auditor.live.settle import read_live, settle_live
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All differences; how much was compared; what was seen and left out."""
-
-    differences: tuple[Difference, ...] = ()
-    tables: int = 0
-    columns: int = 0
-    indexes: int = 0
-    constraints: int = 0
-    filtered: tuple[Filtered, ...] = ()
 
 
 def compare_live(connection: Connection, expected: Catalog) -> Comparison:

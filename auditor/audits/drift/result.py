@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from auditor.audits.base import Hit
-from auditor.audits.drift.comparing import Comparison
+from auditor.audits.drift.comparison import Comparison
 from auditor.compare.model import Difference
 from auditor.facts.access import Confidence
 from auditor.findings import Severity

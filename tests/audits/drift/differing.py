@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.audits.drift.comparing import Comparison
+from auditor.audits.drift.comparison import Comparison
 from auditor.audits.drift.result import Drift
 from auditor.compare.model import WARNING, Difference
 
