@@ -130,7 +130,7 @@ def test_every_form_of_import_is_rewritten_and_the_mappers_configure(
             "effect.py": "import app.models  # noqa\n",
             "star.py": "from app.models import *\nx = [User, Order, select]\n",
             "tests/test_a.py": 'from mock import patch\nwith patch("app.models._now") as m:\n    pass\n',
-            "setup.cfg": "[x]\nclass = app.models:User\npath = app.models\n",
+            "setup.cfg": "[x]\nclass = app.models:User\n",
         },
         plan,
     )
@@ -145,7 +145,7 @@ def test_every_form_of_import_is_rewritten_and_the_mappers_configure(
     assert "from datetime import datetime" in api
     assert f"import {where}.users" in (root / "effect.py").read_text()
     assert f"from {where}.users import User" in (root / "star.py").read_text()
-    assert f"class = {where}.users:User\npath = app.models" in (root / "setup.cfg").read_text()
+    assert f"class = {where}.users:User\n" in (root / "setup.cfg").read_text()
     assert _tables(root, "cli") == "['orders', 'users']"
     second = _split(audit_command, root, "--apply")
     assert second.code == 0

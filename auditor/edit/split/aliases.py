@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from auditor.edit.imports import Clause, ImportStatement, from_import
@@ -39,9 +40,9 @@ def rewrite_alias(
         if use.name == name and use.bound is binder and use.chain[: len(prefix)] == prefix
     }
     alias = Alias()
-    used = _Targets(importing, statement, style, dotted)
+    used = Targets(importing, statement, style, dotted=dotted)
     for place in locate(importing.source, importing.names, name, lambda use: id(use) in wanted):
-        alias.edits += _one_use(importing, place, len(prefix), used)
+        alias.edits += edits_of_use(importing, place, len(prefix), used)
     exported = _export_edits(importing, clause.bound, split, style) if not dotted else []
     alias.edits += exported
     if not wanted:
@@ -52,7 +53,8 @@ def rewrite_alias(
     return alias
 
 
-def _one_use(importing: Importing, place: Place, prefix: int, used: _Targets) -> list[Edit]:
+def edits_of_use(importing: Importing, place: Place, prefix: int, used: Targets) -> list[Edit]:
+    """The edits of one use; `prefix`: how many attributes of the name lead to the monolith."""
     split, source, use = importing.split, importing.source, place.use
     importing.found.count("use")
     member = use.chain[prefix] if len(use.chain) > prefix else _patched(importing, use)
@@ -109,14 +111,24 @@ def _export_edits(importing: Importing, name: str, split: Split, style: Style) -
     ]
 
 
-class _Targets:
-    """The new modules that one binding needs, and what each is called in this file."""
+class Targets:
+    """The new modules that one binding needs, and what each is called in this file. `dotted`: by its whole name, as
+    `import` binds it; `spelled`: what is written in its place where that is another, as through `import app as a`."""
 
-    def __init__(self, importing: Importing, statement: ImportStatement, style: Style, dotted: bool) -> None:
+    def __init__(
+        self,
+        importing: Importing,
+        statement: ImportStatement,
+        style: Style,
+        *,
+        dotted: bool,
+        spelled: Callable[[str], str] | None = None,
+    ) -> None:
         self._importing = importing
         self._statement = statement
         self._style = style
         self._dotted = dotted
+        self._spelled = spelled
         self._names: dict[str, str] = {}
         self._origins: dict[str, list[str]] = {}
         names = importing.names
@@ -126,7 +138,8 @@ class _Targets:
     def name_of(self, file: str) -> str:
         """What the new module is called where it is used."""
         if self._dotted:
-            return self._names.setdefault(file, self._style.module(file))
+            name = self._names.setdefault(file, self._style.module(file))
+            return name if self._spelled is None else self._spelled(file)
         if file not in self._names:
             package, stem = self._style.package_and_name(file)
             parent = package.strip(".").rpartition(".")[2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from auditor.edit.imports import Clause, ImportStatement, from_import
 from auditor.edit.names import Names
@@ -11,7 +12,12 @@ from auditor.edit.source import Source
 from auditor.edit.split.modules import Root, parts_of, relative
 from auditor.edit.split.monolith import Chunk, Kind, Monolith
 from auditor.edit.split.newfile import names_used
+from auditor.facts.code import FileFacts, Import, ImportFrom
 from auditor.link.modules.paths import Module, Modules
+from auditor.sources import Reader, SourceFile
+
+#: Behind an import for what it does, for linters (Flake8's F401: imported, but unused).
+EFFECT = "# noqa: F401"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,26 @@ class Origin:
     statement: ImportStatement
     clause: Clause
     parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The project before the split: its files, the facts of its files, and what is declared in the monolith, by name
+    (`class`, `table`, `core`)."""
+
+    root: Path
+    files: Mapping[str, SourceFile]
+    reader: Reader
+    facts: Mapping[str, tuple[FileFacts, object]]
+    mapped: Mapping[str, str]
+
+    @property
+    def classes(self) -> set[str]:
+        return {name for name, kind in self.mapped.items() if kind == "class"}
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a file."""
+        return self.reader.read(self.files[path])
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +104,12 @@ class Split:
         home = self.monolith.defined.get(name)
         return users or ([home] if home else [])
 
+    @property
+    def keeps_its_name(self) -> bool:
+        """Is there still a module of the monolith's name: one of the files, or the package around some?"""
+        own = parts_of(self.path)
+        return any(parts_of(file)[: len(own)] == own for file in self.files)
+
     def is_submodule(self, name: str) -> bool:
         """Is the monolith a package that holds a module of this name?"""
         return name not in self.monolith.defined and self.modules.submodule(self.path, name) is not None
@@ -121,11 +153,14 @@ class Style:
 
 @dataclass(slots=True)
 class Found:
-    """What rewriting one file came to: how many import sites of each kind, and what people must do themselves."""
+    """What rewriting came to: how many import sites of each kind; by path, line and reason what people must do
+    themselves (`manual`), what reads the module as a whole (`dynamic`), what to know (`notes`); prose that names it."""
 
     sites: dict[str, int] = field(default_factory=dict)
     manual: list[tuple[str, int, str]] = field(default_factory=list)
     dynamic: list[tuple[str, int, str]] = field(default_factory=list)
+    notes: list[tuple[str, int, str]] = field(default_factory=list)
+    mentions: list[tuple[str, int, str]] = field(default_factory=list)
 
     def count(self, kind: str) -> None:
         self.sites[kind] = self.sites.get(kind, 0) + 1
@@ -147,6 +182,13 @@ class Importing:
     @property
     def moves(self) -> bool:
         return self.folder != self.module.folder
+
+    def resolve(self, node: Import | ImportFrom) -> str | None:
+        """The file that an import names."""
+        modules = self.split.modules
+        if isinstance(node, ImportFrom) and node.level:
+            return modules.find_relative(self.module, node.module, node.level)
+        return modules.find_absolute(self.module, node.module)
 
 
 def import_of_origin(origin: Origin, clause: Clause, style: Style) -> list[str]:

@@ -10,11 +10,9 @@ from auditor.edit.model import Edit, RefusedError
 from auditor.edit.names import Imported
 from auditor.edit.scopes import Scope
 from auditor.edit.split.aliases import Alias, rewrite_alias
-from auditor.edit.split.context import Importing, Origin, Style, import_of_origin
+from auditor.edit.split.context import EFFECT, Importing, Origin, Style, import_of_origin
 from auditor.edit.split.modules import relative, root_of
-from auditor.facts.code import Import, ImportFrom
-
-EFFECT = "# noqa: F401"
+from auditor.edit.split.packages import edits_through_packages
 
 
 def edits_of(importing: Importing) -> list[Edit]:
@@ -25,7 +23,7 @@ def edits_of(importing: Importing) -> list[Edit]:
         edit = _statement(importing, statement, imported, aliases)
         if edit is not None:
             edits.append(edit)
-    edits += _through_packages(importing)
+    edits += edits_through_packages(importing)
     for alias in aliases:
         edits += alias.edits
     return edits
@@ -52,7 +50,7 @@ def _statement(
     kept: list[Clause] = []
     scope = imported[0].scope
     if statement.is_from:
-        target = _resolve(importing, imported[0].node)
+        target = importing.resolve(imported[0].node)
         if target == split.path:
             return _from_monolith(importing, statement, imported[0])
         for clause in statement.clauses:
@@ -83,13 +81,6 @@ def _statement(
     if statement.alone and not statement.comment and any(alias.for_effect for alias in aliases if alias.lines == lines):
         text = text.replace(importing.source.newline, f"  {EFFECT}{importing.source.newline}") + f"  {EFFECT}"
     return Edit(importing.source.path, statement.start, statement.end, text)
-
-
-def _resolve(importing: Importing, node: Import | ImportFrom) -> str | None:
-    modules, module = importing.split.modules, importing.module
-    if isinstance(node, ImportFrom) and node.level:
-        return modules.find_relative(module, node.module, node.level)
-    return modules.find_absolute(module, node.module)
 
 
 def _style_of_package(importing: Importing, statement: ImportStatement, clause: Clause) -> Style:
@@ -188,39 +179,3 @@ def _named_by_star(importing: Importing, scope: Scope) -> list[Clause]:
         used.update(split.public_names())
     wanted = (used | importing.wanted_by_others | exported) - bound
     return [Clause(name, None, 0, 0) for name in sorted(wanted) if split.member(name) is not None]
-
-
-def _through_packages(importing: Importing) -> list[Edit]:
-    """`import app` and then `app.models.User`: the monolith as an attribute of its package."""
-    split, modules = importing.split, importing.split.modules
-    edits: list[Edit] = []
-    for imported in importing.names.imports:
-        node = imported.node
-        if isinstance(node, ImportFrom):
-            continue
-        name = node.alias or node.module.split(".")[0]
-        start = modules.find_absolute(importing.module, node.module if node.alias else name)
-        whole = modules.find_absolute(importing.module, node.module)
-        if start is None or whole == split.path or start == split.path:
-            continue
-        for use in importing.names.uses:
-            if use.name == name and use.bound is imported.scope.binder(name):
-                path: str | None = start
-                for step in use.chain:
-                    if path == split.path or path is None:
-                        break
-                    path = modules.submodule(path, step)
-                if path == split.path and not _imports_it(importing):
-                    raise RefusedError(
-                        f"{importing.source.path}:{use.line}: reads {split.path} through its package; import it by name"
-                    )
-    return edits
-
-
-def _imports_it(importing: Importing) -> bool:
-    """Is there an `import package.monolith`, whose uses are rewritten already?"""
-    split = importing.split
-    return any(
-        isinstance(each.node, Import) and split.modules.find_absolute(importing.module, each.node.module) == split.path
-        for each in importing.names.imports
-    )

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from auditor.edit.imports import Clause, from_import
 from auditor.edit.names import Names
-from auditor.edit.split.context import Split, Style
+from auditor.edit.split.context import EFFECT, Split, Style
 from auditor.edit.split.modules import parts_of, relative
 from auditor.edit.split.wiring import Needs
 from auditor.facts.code import Str
@@ -19,7 +19,6 @@ from auditor.facts.nodes import nodes_of
 
 _ALL_TABLES = frozenset({"metadata", "create_all", "drop_all", "configure_mappers", "reflect", "target_metadata"})
 _WORD = re.compile(r"[^\W\d]\w*")
-EFFECT = "# noqa: F401"
 
 
 def home_of(split: Split) -> str | None:

@@ -17,7 +17,6 @@ _KINDS = {
     "star": "star imports",
     "string": "strings that name it (mock.patch and the like)",
     "configuration": "places in configuration",
-    "mention": "mentions in prose, left as they are",
 }
 
 
@@ -37,8 +36,8 @@ def as_text(outcome: Outcome, plan: Plan, *, applied: bool) -> str:
     lines.append(f"{edited} files edited, {sum(c.before is None for c in outcome.changes)} made.")
     for path, line, why in sorted(outcome.found.manual):
         lines.append(f"{path}:{line}: by hand: {why}")
-    for path, line, why in sorted(outcome.found.dynamic):
-        lines.append(f"{path}:{line}: {why}")
+    lines += [f"{path}:{line}: {why}" for path, line, why in sorted([*outcome.found.dynamic, *outcome.found.notes])]
+    lines += [f"{path}:{line}: names {what}; prose is left as it is" for path, line, what in _mentions(outcome)]
     for path, line in outcome.left:
         lines.append(f"{path}:{line}: still imports {plan.monolith}")
     lines.append(
@@ -46,3 +45,7 @@ def as_text(outcome: Outcome, plan: Plan, *, applied: bool) -> str:
         else "Nothing was written: --diff shows the changes, --apply makes them."
     )  # fmt: skip
     return "\n".join(map(safe, lines)) + "\n"
+
+
+def _mentions(outcome: Outcome) -> list[tuple[str, int, str]]:
+    return sorted(set(outcome.found.mentions))

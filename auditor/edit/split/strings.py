@@ -10,7 +10,7 @@ from pathlib import Path
 from auditor.edit.model import Edit
 from auditor.edit.source import Source
 from auditor.edit.split.context import Found, Split
-from auditor.edit.split.modules import Root, parts_of
+from auditor.edit.split.modules import Root, root_of
 from auditor.edit.tokens import NAME, NEWLINE, STRING, Token
 from auditor.sources.walk import is_skipped_folder
 
@@ -22,8 +22,6 @@ _LARGEST = 1_000_000
 
 def roots_of(split: Split, forms: Iterable[str]) -> dict[str, Root]:
     """The dotted names under which the monolith is known, longest first, each with where it begins."""
-    from auditor.edit.split.modules import root_of
-
     known = {form for form in forms if "." in form}
     return {form: root_of(form, split.path) for form in sorted(known, key=lambda form: (-len(form), form))}
 
@@ -40,8 +38,9 @@ def edits_of_strings(split: Split, source: Source, roots: dict[str, Root], found
         quotes = r"[rRuUbB]{0,2}(\"\"\"|'''|\"|')"
         match = re.fullmatch(rf"{quotes}({re.escape(form)})([.:]\w+)?((?:[.:]\w+)*)\1", token.text)
         if match is None:
-            if re.search(rf"(?<![\w.]){re.escape(form)}(?!\w)", token.text):
-                found.count("mention")
+            for mention in re.finditer(rf"(?<![\w.]){re.escape(form)}(?!\w)", token.text):
+                line = token.line + token.text.count("\n", 0, mention.start())
+                found.mentions.append((source.path, line, form))
             continue
         patching = index > 1 and source.code[index - 1].text == "(" and source.code[index - 2].kind == NAME
         patching = patching and source.code[index - 2].text in _PATCHING
@@ -111,7 +110,7 @@ def _whole_module(split: Split, source: Source, index: int, root: Root, found: F
     code = source.code
     token = code[index]
     before, after = code[index - 1].text, code[index + 1].text if index + 1 < len(code) else ""
-    if any(parts_of(file)[:-1] == parts_of(split.path) for file in split.files):
+    if split.keeps_its_name:
         return []
     if before == "[" or (before == "," and after == "]") or (after == "]" and before in "[,"):
         quote = token.text[-1]
@@ -121,7 +120,7 @@ def _whole_module(split: Split, source: Source, index: int, root: Root, found: F
     if before == "(" and code[index - 2].text in {"import_module", "__import__", "reload"}:
         found.dynamic.append((source.path, token.line, "imports it by a string"))
     else:
-        found.count("mention")
+        found.mentions.append((source.path, token.line, token.text[1:-1]))
     return []
 
 
@@ -145,11 +144,15 @@ def configuration_edits(
 
         def replaced(match: re.Match[str], relative: str = relative, suffix: str = suffix) -> str:
             home = split.member(match[3]) if match[3] else None
-            if suffix in _PROSE or not isinstance(home, str):
-                found.count("mention")
-                return match[0]
-            found.count("configuration")
-            return f"{roots[match[1]].dotted(home)}{match[2]}"
+            line = match.string.count("\n", 0, match.start()) + 1
+            if suffix in _PROSE:
+                found.mentions.append((relative, line, match[0]))
+            elif isinstance(home, str):
+                found.count("configuration")
+                return f"{roots[match[1]].dotted(home)}{match[2]}"
+            elif not split.keeps_its_name:
+                found.notes.append((relative, line, f"names {match[1]}, which is no module any more"))
+            return match[0]
 
         after = pattern.sub(replaced, text).encode()
         if after != data:
