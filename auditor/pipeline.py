@@ -14,6 +14,7 @@ from auditor import config as configuration
 from auditor.audits.base import (
     ASKED,
     BASE,
+    CHANGES,
     CONFIG,
     DATABASE,
     FACTS,
@@ -245,6 +246,17 @@ def _base(making: Making, products: Products, ref: str) -> Mapping[str, FileFact
     return {path: facts for path, (facts, _) in read.python.items()}
 
 
+def _changes(making: Making, products: Products, commits: int) -> tuple[Mapping[str, int], int]:
+    from auditor.sources.git import GitError, find_repository
+    from auditor.sources.git_changes import count_changes
+
+    try:
+        repository = find_repository(making.found.root)
+        return count_changes(repository, commits) if repository is not None else ({}, 0)
+    except GitError:  # nobody asked for the history: without git there is none
+        return {}, 0
+
+
 def _database(making: Making, products: Products, url: str, work: Callable[[Any], Any]) -> Any:
     from auditor.live.session import parse_url, read
 
@@ -260,6 +272,7 @@ _MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     MODELS: _models,
     MIGRATIONS: _migrations,
     BASE: _base,
+    CHANGES: _changes,
     DATABASE: _database,
 }
 

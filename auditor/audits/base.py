@@ -62,6 +62,9 @@ MODELS: Need[tuple[Table, ...]] = Need("models")
 MIGRATIONS: Need[Migrations] = Need("migrations")
 #: What the Python files said where HEAD left a commit (the name of which is given), by path.
 BASE: Need[Mapping[str, FileFacts]] = Need("base", external=True)
+#: How many of the last commits that changed something in the project changed each of its files, by path, and how many
+#: there were; given is at how many commits to look.
+CHANGES: Need[tuple[Mapping[str, int], int]] = Need("changes", external=True)
 #: What a function reads over a connection to a database; given are the URL and the function.
 DATABASE: Need[Any] = Need("database", external=True)
 #: The comments about findings, with how many each suppressed; there when the other audits have run.

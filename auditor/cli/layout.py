@@ -12,6 +12,9 @@ from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.run import Shown, run_audit
 from auditor.errors import AuditorError
 
+#: At how many commits the share of changes looks: some months of a team's work, read in a fraction of a second.
+COMMITS = 1000
+
 
 @app.command()
 @on_project
@@ -36,7 +39,7 @@ def layout(
     """How the models are laid out in files: monoliths, shims, what nothing imports, and a plan to part them."""
     from auditor import audits
 
-    given: dict[str, Any] = {"seed": tuple(seed or ()), "complete": complete or None}
+    given: dict[str, Any] = {"history": COMMITS, "seed": tuple(seed or ()), "complete": complete or None}
     if write_plan is not None:
         _write_plan(project, given, write_plan)
     run_audit(audits.load("layout"), project, Shown(format_, output, fail_on, color), given)

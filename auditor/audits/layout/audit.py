@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.audits.base import FACTS, PROJECT, Audit, Options, Products, Rule, Sections
+from auditor.audits.base import CHANGES, FACTS, PROJECT, Audit, Options, Products, Rule, Sections
 from auditor.audits.layout import rules
 from auditor.audits.layout.model import Layout
 from auditor.audits.layout.settings import Settings
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 def _judge(products: Products, settings: Settings) -> Layout:
     from auditor.audits.layout.survey import survey
 
-    return survey(products.get(FACTS), products.get(PROJECT), settings)
+    changes = products.get(CHANGES, settings.history) if settings.history else ({}, 0)
+    return survey(products.get(FACTS), products.get(PROJECT), settings, changes)
 
 
 def _summary(layout: Layout) -> str:
@@ -53,7 +54,7 @@ def _advice(layout: Layout) -> str:
 AUDIT = Audit(
     name="layout",
     summary="How the models are laid out in files: monoliths, shims, what nothing imports, and a plan to part them.",
-    needs=frozenset({FACTS, PROJECT}),
+    needs=frozenset({CHANGES, FACTS, PROJECT}),
     judge=_judge,
     result=Layout,
     rules=discover(rules, "RULE", Rule),

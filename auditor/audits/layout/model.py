@@ -34,12 +34,15 @@ class DeclaredTable:
 
 @dataclass(frozen=True, slots=True)
 class ModelModule:
-    """A module that declares tables. `importers`: path and line of each import; `used`: whether anything but migrations
+    """A module that declares tables. `classes`: at its top level; `changes`: how many of the commits that were looked
+    at changed it; `importers`: path and line of each import; `used`: whether anything but migrations
     reads or writes its tables; `monolith`: larger than the configuration allows; `left_out`: nothing imports it, while
     others are imported, nor does it use its tables itself, as an application of one file does."""
 
     path: str
     lines: int
+    classes: int
+    changes: int
     tables: tuple[DeclaredTable, ...]
     importers: tuple[tuple[str, int], ...]
     used: bool
@@ -68,10 +71,11 @@ class BaseClass:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All model modules by path, shims, bases, and the limits that make a monolith."""
+    """All model modules by path, shims, bases, the limits that make a monolith, and at how many commits was looked."""
 
     modules: tuple[ModelModule, ...]
     shims: tuple[Shim, ...]
     bases: tuple[BaseClass, ...]
     most_lines: int
     most_tables: int
+    commits: int = 0

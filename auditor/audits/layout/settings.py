@@ -17,10 +17,12 @@ def _number(value: object) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """From when a module is a monolith; `seed`: `FILE=A,B`, names whose file is known; `complete`: place all others."""
+    """From when a module is a monolith; `history`: at how many commits to look for the share of changes (the command
+    looks at some, unasked at none); `seed`: `FILE=A,B`, names whose file is known; `complete`: place all others."""
 
     lines: int = field(default=800, metadata=setting(_number))
     tables: int = field(default=15, metadata=setting(_number))
+    history: int = field(default=0, metadata=setting(_number))
     seed: tuple[str, ...] = field(
         default=(), metadata=setting(option="--seed", help="FILE=CLASS[,CLASS]: who belongs where; repeatable.")
     )

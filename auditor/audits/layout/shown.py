@@ -21,11 +21,12 @@ def summary(layout: Layout) -> str:
 
 def as_text(layout: Layout, options: Options) -> str:
     """Every model module, the largest first, and the proposals."""
-    lines = [f"{'lines':>6}  {'tables':>6}  {'imports':>7}  module"]
+    lines = [f"{'lines':>6}  {'classes':>7}  {'tables':>6}  {'imports':>7}  {'changes':>7}  module"]
     ordered = sorted(layout.modules, key=lambda each: (-each.lines, each.path))
     for module in ordered[:_MANY]:
         lines.append(
-            f"{module.lines:>6}  {len(module.tables):>6}  {len(module.importers):>7}  {safe(module.path)}"
+            f"{module.lines:>6}  {module.classes:>7}  {len(module.tables):>6}  {len(module.importers):>7}"
+            f"  {share(module, layout):>7}  {safe(module.path)}"
             f"{'  monolith' if module.monolith else ''}"
         )
     if len(ordered) > _MANY:
@@ -33,6 +34,11 @@ def as_text(layout: Layout, options: Options) -> str:
     for module in layout.modules:
         lines += _proposal(module)
     return "\n".join([*lines, "", f"{summary(layout)}.", ""])
+
+
+def share(module: ModelModule, layout: Layout) -> str:
+    """The share of the commits that changed the module, as `12 %`; `-` where no history was read."""
+    return f"{100 * module.changes / layout.commits:.0f} %" if layout.commits else "-"
 
 
 def _proposal(module: ModelModule) -> Iterable[str]:
@@ -47,9 +53,10 @@ def _proposal(module: ModelModule) -> Iterable[str]:
 
 def as_markdown(layout: Layout) -> Iterable[str]:
     """A table of the modules, then the proposals."""
-    yield from ("| module | lines | tables | imports |", "|---|--:|--:|--:|")
+    yield from ("| module | lines | classes | tables | imports | changes |", "|---|--:|--:|--:|--:|--:|")
     for module in sorted(layout.modules, key=lambda each: (-each.lines, each.path)):
-        yield f"| `{safe(module.path)}` | {module.lines} | {len(module.tables)} | {len(module.importers)} |"
+        numbers = f"{module.lines} | {module.classes} | {len(module.tables)} | {len(module.importers)}"
+        yield f"| `{safe(module.path)}` | {numbers} | {share(module, layout)} |"
     for module in layout.modules:
         if module.proposal:
             yield from ("", f"`{safe(module.path)}` could become:", "")
@@ -60,10 +67,13 @@ def as_markdown(layout: Layout) -> Iterable[str]:
 def as_json(layout: Layout) -> Mapping[str, object]:
     """The keys at the top of the document."""
     return {
+        "commits": layout.commits,
         "modules": [
             {
                 "path": module.path,
                 "lines": module.lines,
+                "classes": module.classes,
+                "changes": module.changes,
                 "tables": len(module.tables),
                 "import_sites": len(module.importers),
                 "proposal": [
@@ -72,5 +82,5 @@ def as_json(layout: Layout) -> Mapping[str, object]:
                 ],
             }
             for module in layout.modules
-        ]
+        ],
     }

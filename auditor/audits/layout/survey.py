@@ -22,8 +22,11 @@ _BASES = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
 _MAKES_BASE = frozenset({"declarative_base", "automap_base"})
 
 
-def survey(facts: Facts, project: Project, settings: Settings) -> Layout:
-    """Measure every module that declares tables, and propose files for those that are monoliths, or that seeds name."""
+def survey(
+    facts: Facts, project: Project, settings: Settings, changes: tuple[Mapping[str, int], int] = ({}, 0)
+) -> Layout:
+    """Measure every module that declares tables, and propose files for those that are monoliths, or that seeds name.
+    `changes`: in how many of how many commits each file changed."""
     modules = index_modules(facts.python, facts.found.root.name, facts.found.hints.dependencies)
     importers = importers_of(facts.python, modules)
     tables: dict[str, list[DeclaredTable]] = {}
@@ -51,6 +54,8 @@ def survey(facts: Facts, project: Project, settings: Settings) -> Layout:
             ModelModule(
                 path=path,
                 lines=file.lines,
+                classes=len(_names(file)),
+                changes=changes[0].get(path, 0),
                 tables=declared,
                 importers=importers.get(path, ()),
                 used=any(each.key in used for each in declared),
@@ -65,6 +70,7 @@ def survey(facts: Facts, project: Project, settings: Settings) -> Layout:
         tuple(_bases(facts.python)),
         settings.lines,
         settings.tables,
+        changes[1],
     )
 
 

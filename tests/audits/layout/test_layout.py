@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -55,3 +56,31 @@ def test_a_seed_that_says_nothing_is_refused(tmp_path: Path, audit_command: Comm
 
 def test_words_of_names_are_singular() -> None:
     assert set(words_of("HTTPPolicies_itemTags")) == {"http", "policy", "item", "tag"}
+
+
+def test_a_new_table_in_a_monolith_fails_a_change_and_one_beside_it_does_not(
+    tmp_path: Path, audit_command: Command
+) -> None:
+    root = write(tmp_path / "p", PROJECT | LIMIT)
+
+    def commit() -> None:
+        for words in (["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a"]):
+            subprocess.run(["git", *words], cwd=root, check=True)
+
+    def check(*words: str) -> int:
+        ratchet = ("--select", "AUD402", "--fail-on", "AUD402", "--no-cache", "--jobs", "1")
+        return audit_command("check", *words, *ratchet, cwd=root).code
+
+    subprocess.run(["git", "init", "-q", "-b", "main"], cwd=root, check=True)
+    commit()
+    table = 'class {0}(Base):\n    __tablename__ = "{0}"\n    id: Mapped[int] = mapped_column(primary_key=True)\n'
+    beside = "from sqlalchemy.orm import Mapped, mapped_column\nfrom app.models import Base\n" + table.format("Beside")
+    (root / "app/beside.py").write_text(beside)
+    assert check("--base", "main") == 0
+    models = root / "app/models.py"
+    models.write_text(models.read_text() + table.format("Another"))
+    assert check("--base", "main") == 1
+    assert audit_command("baseline", "create", "--fail-on", "AUD402", "--no-cache", "--jobs", "1", cwd=root).code == 0
+    assert check() == 0
+    models.write_text(models.read_text() + table.format("Third"))
+    assert check() == 1
