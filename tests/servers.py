@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
 import sqlalchemy
 
 
@@ -43,6 +44,15 @@ def postgresql(folder: Path) -> Iterator[sqlalchemy.URL]:
     finally:
         subprocess.run([*control, "-m", "immediate", "stop"], check=False, cwd=home, **identity)  # type: ignore[call-overload]
         shutil.rmtree(home, ignore_errors=True)
+
+
+def for_session() -> Iterator[sqlalchemy.URL]:
+    """The body of a fixture for a whole session; skips where no server is installed."""
+    folder = binaries()
+    if folder is None:
+        pytest.skip("no PostgreSQL server is installed")
+    with postgresql(folder) as url:
+        yield url
 
 
 def execute(url: sqlalchemy.URL, *statements: str) -> None:

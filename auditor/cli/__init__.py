@@ -12,7 +12,7 @@ import sys
 
 import typer
 
-from auditor.cli import baseline, blind_spots, cache, check, docs, explain, init, layout, show, split, tables
+from auditor.cli import baseline, blind_spots, cache, check, docs, drop, explain, init, layout, show, split, tables
 from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
 from auditor.cli.output import forget_stdout, say
 from auditor.errors import AuditorError, contain
@@ -23,6 +23,7 @@ __all__ = [
     "cache",
     "check",
     "docs",
+    "drop",
     "explain",
     "init",
     "layout",

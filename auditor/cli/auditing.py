@@ -17,7 +17,6 @@ from auditor.errors import AuditorError
 from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
-    from auditor.audits.usage.verdict import TableUsage
     from auditor.cache import Cache
     from auditor.findings import Report
 
@@ -93,12 +92,23 @@ def with_parameters(function: Callable[..., None], parameters: Sequence[inspect.
 
 def on_project(function: Function) -> Function:
     """The function with the fields of `Chosen` as arguments and options, in place of its parameter of that type."""
+    return _on(function, parameters_of(Chosen))
+
+
+def on_project_by_option(function: Function) -> Function:
+    """The same for a command whose arguments are many: the path is the option `--path`."""
+    path, *others = parameters_of(Chosen)
+    option = Annotated[Path, typer.Option("--path", help="The project: a folder.", show_default=False)]
+    return _on(function, [path.replace(annotation=option), *others])
+
+
+def _on(function: Function, chosen: Sequence[inspect.Parameter]) -> Function:
     own = inspect.signature(function, eval_str=True).parameters.values()
     (takes,) = (each.name for each in own if each.annotation is Chosen)
     kept = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own if each.name != takes]
     arguments = [each for each in kept if each.default is inspect.Parameter.empty]
     options = [each for each in kept if each.default is not inspect.Parameter.empty]
-    path, *others = parameters_of(Chosen)
+    path, *others = chosen
 
     @functools.wraps(function)
     def command(**told: Any) -> None:
@@ -138,11 +148,3 @@ def _progress() -> Callable[[str, int, int], None] | None:
         sys.stderr.flush()
 
     return show_progress
-
-
-def names_of(usage: TableUsage) -> set[str]:
-    """What people call the table: its name, with its schema, its class, dotted or the end of that."""
-    table = usage.table
-    dotted = [table.name, *(mapped.name for mapped in table.classes)]
-    tails = {".".join(parts[at:]) for parts in (name.split(".") for name in dotted) for at in range(len(parts))}
-    return {table.key.name, str(table.key), *tails}

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import app
-from auditor.cli.auditing import Chosen, names_of, on_project
+from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.output import show as put
 from auditor.errors import AuditorError, no_such
 
@@ -31,9 +31,9 @@ def show(
         raise AuditorError(no_such("format", format_, ["text", "json"]))
     tables = project.audit("usage").of(Usage).tables
     chosen = [usage for usage in tables if table in {usage.table.key.name, str(usage.table.key), usage.table.name}]
-    chosen = chosen or [usage for usage in tables if table in names_of(usage)]
+    chosen = chosen or [usage for usage in tables if table in usage.table.names()]
     if not chosen:
-        known = sorted({name for usage in tables for name in names_of(usage)})
+        known = sorted({name for usage in tables for name in usage.table.names()})
         raise AuditorError(no_such("table", table, known))
     if format_ == "json":
         put(dumped({"schema_version": 1, "tables": [in_full(usage) for usage in chosen]}), "json")

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import Chosen, names_of, on_project
+from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.output import colored, give, terminal_width
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
@@ -75,7 +75,7 @@ def _narrowed(report: Report, statuses: set[str], globs: list[str]) -> Report:
         usage
         for usage in found.tables
         if (not statuses or usage.status in statuses)
-        and (not globs or any(fnmatch.fnmatchcase(name, glob) for name in names_of(usage) for glob in globs))
+        and (not globs or any(fnmatch.fnmatchcase(name, glob) for name in usage.table.names() for glob in globs))
     )
     subjects = {(str(usage.table.key), usage.table.name) for usage in kept}
     findings = tuple(each for each in report.findings if (each.table, each.subject) in subjects)

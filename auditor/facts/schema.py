@@ -120,6 +120,12 @@ class Table:
     also_declared: tuple[tuple[str, int], ...] = ()
     primary_key: tuple[str, ...] = ()
 
+    def names(self) -> set[str]:
+        """What people call the table: its name, with its schema, its class, dotted or the end of that."""
+        dotted = [self.name, *(mapped.name for mapped in self.classes)]
+        tails = {".".join(parts[at:]) for parts in (name.split(".") for name in dotted) for at in range(len(parts))}
+        return {self.key.name, str(self.key), *tails}
+
 
 @dataclass(frozen=True, slots=True)
 class Schema:

@@ -13,8 +13,4 @@ from tests import servers
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[URL]:
     """A PostgreSQL server for the whole session of this worker."""
-    folder = servers.binaries()
-    if folder is None:
-        pytest.skip("no PostgreSQL server is installed")
-    with servers.postgresql(folder) as url:
-        yield url
+    yield from servers.for_session()

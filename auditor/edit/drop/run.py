@@ -1,0 +1,75 @@
+"""One removal, top to bottom. Nothing is written here: what comes out are changes, and what people must know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from auditor import audits, pipeline, sources
+from auditor.audits.base import Products
+from auditor.audits.usage.verdict import Usage
+from auditor.cache import Cache
+from auditor.edit.drop.choose import choose
+from auditor.edit.drop.model import Choice, Outcome
+from auditor.edit.drop.weigh import Weighing, weigh
+from auditor.findings import Coverage
+from auditor.pipeline import Making
+from auditor.stack import on_deep_stack, uncollected
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to drop, and how far to go. `force`: go on whatever the audit says of the tables."""
+
+    path: Path
+    tables: tuple[str, ...]
+    weighing: Weighing = field(default_factory=Weighing)
+    force: bool = False
+    config_file: Path | None = None
+    cache: Cache | None = None
+    jobs: int | None = None
+    progress: pipeline.Progress | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """The project as it is: the verdicts, and what they were made from."""
+
+    making: Making
+    products: Products
+    usage: Usage
+    coverage: Coverage
+
+
+def plan(request: Request) -> tuple[Outcome, Coverage]:
+    """What speaks for and against dropping the tables; raises AuditorError for names that none has."""
+    with uncollected():
+        return on_deep_stack(lambda: _plan(request))
+
+
+def _plan(request: Request) -> tuple[Outcome, Coverage]:
+    audited = audit(request)
+    outcome = weigh(Outcome(choose(request.tables, audited.usage.tables)), request.weighing)
+    if outcome.choice.against and not request.force:
+        outcome = outcome.refusing(against(outcome.choice))
+    return outcome, audited.coverage
+
+
+def audit(request: Request) -> Audited:
+    """The audit that a removal starts from."""
+    root = request.path
+    config = pipeline.configure(root, request.config_file)
+    found = sources.find(root, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
+    making = Making(found, config, audits.in_order(["usage"]), request.cache, request.jobs, request.progress)
+    report, products = pipeline.examine(making)
+    if request.cache is not None:
+        request.cache.flush(prune=False)
+    usage = report.results["usage"]
+    assert isinstance(usage, Usage)
+    return Audited(making, products, usage, report.coverage)
+
+
+def against(choice: Choice) -> str:
+    """Why the tables cannot go, in one line."""
+    more = f"; {'; '.join(choice.against[1:])}" if len(choice.against) > 1 else ""
+    return f"{choice.against[0]}{more}; --force goes on anyway"
