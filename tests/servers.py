@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: started once by each worker that asks, under a user without rights."""
+"""Database servers of the tests' own: started once by each worker that asks, under a user without rights."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,43 +17,62 @@ from pathlib import Path
 import pytest
 import sqlalchemy
 
-
-def binaries() -> Path | None:
-    """Where `initdb` and `postgres` of the newest version that Debian's packages brought are."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: int(folder.parent.name))
-    return found[-1] if found else None
+from auditor.live.fresh.server import serve, servers_here
 
 
 @contextmanager
 def postgresql(folder: Path) -> Iterator[sqlalchemy.URL]:
-    """The administrator's URL of a server in a folder of its own; all is removed at the end."""
-    home = Path(tempfile.mkdtemp(prefix="auditor-pg-"))
+    """The administrator's URL of a server with the binaries of `folder`."""
+    with serve(folder) as url:
+        yield url.set(drivername="postgresql+psycopg")
+
+
+def for_session(major: int | None = None) -> Iterator[sqlalchemy.URL]:
+    """The body of a fixture for a whole session: the major version, or the oldest that is here; skips where none is."""
+    here = servers_here()
+    if not here or (major is not None and major not in here):
+        pytest.skip(f"no PostgreSQL {major or 'server'} is installed")
+    with postgresql(here[major or min(here)]) as url:
+        yield url
+
+
+@contextmanager
+def mariadb() -> Iterator[sqlalchemy.URL]:
+    """The administrator's URL of a MariaDB server of Debian's packages."""
+    home = Path(tempfile.mkdtemp(prefix="auditor-maria-"))
     user = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     os.chown(home, user.pw_uid, user.pw_gid)
     identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
-    data, log = home / "data", home / "log"
-    initdb = [folder / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C"]
-    subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd=home, **identity)  # type: ignore[call-overload]
+    data, pipe = f"--datadir={home / 'data'}", subprocess.DEVNULL
+    install = [
+        "mariadb-install-db",
+        "--no-defaults",
+        data,
+        "--auth-root-authentication-method=normal",
+        "--skip-test-db",
+    ]
+    subprocess.run(install, check=True, stdout=pipe, stderr=pipe, cwd=home, **identity)  # type: ignore[call-overload]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    control = [folder / "pg_ctl", "-D", data, "-w", "-s", "-l", log]
-    options = f"-p {port} -k {home} -c fsync=off -c listen_addresses=127.0.0.1 -c max_connections=20"
-    subprocess.run([*control, "-o", options, "start"], check=True, cwd=home, **identity)  # type: ignore[call-overload]
+    server = shutil.which("mariadbd") or "/usr/sbin/mariadbd"
+    options = [data, f"--port={port}", f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}"]
+    fast = ["--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve"]
+    command = [server, "--no-defaults", *options, *fast]
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=home, **identity)  # type: ignore[call-overload]
+    url = sqlalchemy.make_url(f"mysql+pymysql://root@127.0.0.1:{port}/mysql")
     try:
-        yield sqlalchemy.make_url(f"postgresql+psycopg://postgres@127.0.0.1:{port}/postgres")
-    finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, cwd=home, **identity)  # type: ignore[call-overload]
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def for_session() -> Iterator[sqlalchemy.URL]:
-    """The body of a fixture for a whole session; skips where no server is installed."""
-    folder = binaries()
-    if folder is None:
-        pytest.skip("no PostgreSQL server is installed")
-    with postgresql(folder) as url:
+        for _ in range(300):
+            try:
+                execute(url, "SELECT 1")
+                break
+            except sqlalchemy.exc.OperationalError:
+                time.sleep(0.1)
         yield url
+    finally:
+        process.kill()
+        process.wait()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def execute(url: sqlalchemy.URL, *statements: str) -> None:
@@ -64,14 +84,13 @@ def execute(url: sqlalchemy.URL, *statements: str) -> None:
 
 
 @contextmanager
-def database(server: sqlalchemy.URL, ddl: str = "") -> Iterator[sqlalchemy.URL]:
-    """A database of its own with the tables of `ddl`."""
+def database(server: sqlalchemy.URL, *ddl: str) -> Iterator[sqlalchemy.URL]:
+    """A database of its own, in which the statements of `ddl` were run."""
     name = f"test_{uuid.uuid4().hex[:12]}"
     execute(server, f"CREATE DATABASE {name}")
     url = server.set(database=name)
     try:
-        if ddl:
-            execute(url, ddl)
+        execute(url, *(each for each in ddl if each))
         yield url
     finally:
-        execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+        execute(server, f"DROP DATABASE {name}" + (" WITH (FORCE)" if "postgresql" in server.drivername else ""))

@@ -197,7 +197,8 @@ class Sections(Generic[R]):
 
     `title` and `summary` (one line) head the Markdown; `markdown` gives lines, `text` whole lines for a terminal;
     `json` the keys at the top of the document; `html` a whole page; `advice` a line on how to go on. `counts_findings`:
-    the text shows what the findings are about, so they are counted there and not listed.
+    the text shows what the findings are about, so they are counted there and not listed. `alone`: what is the whole
+    of the text, where somebody asked for that only.
     """
 
     title: str = ""
@@ -209,6 +210,7 @@ class Sections(Generic[R]):
     markdown: Callable[[R], Iterable[str]] | None = None
     html: Callable[[Report, Context], str] | None = None
     appendix: Callable[[R], Appendix] | None = None
+    alone: Callable[[R], str] | None = None
 
 
 #: Does the function of an access still exist? Its path and its qualified name.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from auditor.compare import keys
 from auditor.compare.columns import column_differences, counting, label_changes
@@ -14,9 +15,19 @@ from auditor.facts.catalog import Catalog, EnumType, Table
 BOOKKEEPING = frozenset({"alembic_version"})
 
 
-def compare(expected: Catalog, found: Catalog, ignored: Collection[str] = BOOKKEEPING) -> tuple[Difference, ...]:
-    """`ignored` tables are neither missing nor extra. Views count only where the ORM maps a class on one."""
-    return tuple(sorted(set(_all(expected, found, ignored)), key=_order))
+#: What only the database has, and what makes it refuse rows that the ORM takes for legal.
+REFUSING = frozenset({"extra_unique", "extra_check", "extra_fk", "extra_exclude", "extra_pk"})
+
+
+def compare(
+    expected: Catalog, found: Catalog, ignored: Collection[str] = BOOKKEEPING, strict: bool = False
+) -> tuple[Difference, ...]:
+    """`ignored` tables are neither missing nor extra. Views count only where the ORM maps a class on one. `strict`:
+    the kinds of REFUSING are errors."""
+    differences = set(_all(expected, found, ignored))
+    if strict:
+        differences = {replace(d, severity=ERROR) if d.kind in REFUSING else d for d in differences}
+    return tuple(sorted(differences, key=_order))
 
 
 def _order(each: Difference) -> tuple[str, ...]:

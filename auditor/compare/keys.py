@@ -12,11 +12,11 @@ Item = TypeVar("Item", Key, ForeignKey, Check, Exclude)
 
 
 def difference(
-    table: Table, kind: str, name: str, severity: str, expected: str | None, found: str | None
+    table: Table, kind: str, name: str, severity: str, expected: str | None, found: str | None, found_name: str = ""
 ) -> Difference:
     place = table.place
     path, line = (place.path, place.line) if place else ("", 0)
-    return Difference(str(table.key), kind, name, severity, expected, found, path, line)
+    return Difference(str(table.key), kind, name, severity, expected, found, path, line, found_name)
 
 
 def primary_key(table: Table, live: Table) -> Iterator[Difference]:
@@ -26,15 +26,16 @@ def primary_key(table: Table, live: Table) -> Iterator[Difference]:
     if mine is None or theirs is None:
         kind, severity = ("missing_pk", ERROR) if mine is not None else ("extra_pk", WARNING)
         name = mine.name if mine is not None else theirs.name if theirs is not None else ""
-        yield difference(table, kind, name, severity, show_key(mine), show_key(theirs))
+        yield difference(
+            table, kind, name, severity, show_key(mine), show_key(theirs), theirs.name if theirs is not None else ""
+        )
         return
     if mine.columns != theirs.columns or mine.include != theirs.include or mine.deferrable != theirs.deferrable:
         only_order = sorted(mine.columns) == sorted(theirs.columns) and mine.deferrable == theirs.deferrable
-        yield difference(
-            table, "pk_changed", mine.name, WARNING if only_order else ERROR, show_key(mine), show_key(theirs)
-        )
+        severity = WARNING if only_order else ERROR
+        yield difference(table, "pk_changed", mine.name, severity, show_key(mine), show_key(theirs), theirs.name)
     elif mine.named and theirs.name and mine.name != theirs.name:
-        yield difference(table, "name", mine.name, WARNING, mine.name, theirs.name)
+        yield difference(table, "name", mine.name, WARNING, mine.name, theirs.name, theirs.name)
 
 
 def show_key(key: Key | None) -> str | None:
@@ -115,12 +116,12 @@ def _compare(
                 left.remove(item)
     for item, other in pairs:
         if sense(item) != sense(other):
-            yield difference(table, f"{kind}_changed", item.name, ERROR, show(item), show(other))
+            yield difference(table, f"{kind}_changed", item.name, ERROR, show(item), show(other), other.name)
         elif item.named and other.name and item.name != other.name:
-            yield difference(table, "name", item.name, WARNING, item.name, other.name)
+            yield difference(table, "name", item.name, WARNING, item.name, other.name, other.name)
         if not getattr(other, "valid", True):
             yield difference(table, "constraint_not_valid", other.name, WARNING, "validated", "NOT VALID")
     for item in left:
         yield difference(table, f"missing_{kind}", item.name, ERROR, show(item), None)
     for other in rest:
-        yield difference(table, f"extra_{kind}", other.name, WARNING, None, show(other))
+        yield difference(table, f"extra_{kind}", other.name, WARNING, None, show(other), other.name)

@@ -10,7 +10,8 @@ ERROR, WARNING, NOTE = "error", "warning", "note"
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
     """`kind` is one of DESIGN's list (`column_type`, `missing_index`, ...); `table` and `name` say about what; of types
-    and sequences, both are their name. `expected` is the ORM's side, `found` the database's; None: there is none."""
+    and sequences, both are their name. `expected` is the ORM's side, `found` the database's; None: there is none.
+    `found_name`: what the database calls the thing that is meant; `operation`: what of Alembic mends it."""
 
     table: str
     kind: str
@@ -20,6 +21,8 @@ class Difference:
     found: str | None
     path: str = ""
     line: int = 0
+    found_name: str = ""
+    operation: str = ""
 
     @property
     def message(self) -> str:

@@ -172,6 +172,15 @@ class Sequence:
 
 
 @dataclass(frozen=True, slots=True)
+class Tenant:
+    """A schema of a tenant; `placeholder`: the schema of the models that it takes the place of, empty where that is
+    none."""
+
+    schema: str = ""
+    placeholder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Filtered:
     """What was seen and left out of the comparison, with the reason."""
 
@@ -182,7 +191,8 @@ class Filtered:
 @dataclass(frozen=True, slots=True)
 class Catalog:
     """All of one side, sorted by name. Tables of the default schema carry none. `dialect`: postgresql, mysql (MariaDB,
-    too) or sqlite; `flavour`: what the server calls itself; `major`: its major version."""
+    too) or sqlite; `flavour`: what the server calls itself; `major`: its major version; `home`: the schemas in which a
+    name without one is found."""
 
     dialect: str
     flavour: str
@@ -191,3 +201,4 @@ class Catalog:
     enums: tuple[EnumType, ...] = ()
     sequences: tuple[Sequence, ...] = ()
     filtered: tuple[Filtered, ...] = ()
+    home: tuple[str, ...] = ()

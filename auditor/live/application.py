@@ -8,12 +8,13 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
 
 from auditor.errors import MetadataError
-from auditor.facts.catalog import Catalog
+from auditor.facts.catalog import Catalog, Tenant
 from auditor.live.declared.dialects import Server
 from auditor.live.importing import Answer, Request
 from auditor.live.session import without_secrets
@@ -21,11 +22,13 @@ from auditor.live.session import without_secrets
 SECONDS = 60.0
 
 
-def declared_by(metadata: tuple[str, ...], server: Server, root: Path, seconds: float = SECONDS) -> Catalog:
-    """What the application at `root` declares, for this server. Raises MetadataError in one line."""
+def declared_by(
+    metadata: tuple[str, ...], servers: Sequence[tuple[Tenant, Server]], root: Path, seconds: float = SECONDS
+) -> tuple[Catalog, ...]:
+    """What the application at `root` declares, for each of the servers. Raises MetadataError in one line."""
     with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
         request, answer, output = (Path(folder, name) for name in ("request", "answer", "output"))
-        request.write_bytes(msgspec.json.encode(Request(metadata, server, str(root.resolve()))))
+        request.write_bytes(msgspec.json.encode(Request(metadata, tuple(servers), str(root.resolve()))))
         code = _run([sys.executable, "-m", "auditor.live.importing", str(request), str(answer)], root, output, seconds)
         named = ", ".join(metadata)
         if code is None:
@@ -34,11 +37,11 @@ def declared_by(metadata: tuple[str, ...], server: Server, root: Path, seconds: 
             last = _last_line(output)
             raise MetadataError(f"importing {named} ended the process (exit {code})" + (f": {last}" if last else ""))
         given = msgspec.json.decode(answer.read_bytes(), type=Answer)
-    if given.catalog is None:
+    if not given.catalogs:
         raise MetadataError(f"{named}: {without_secrets(given.failure)}")
-    if not given.catalog.tables:
+    if not all(catalog.tables for catalog in given.catalogs):
         raise MetadataError(f"{named} has no tables, so nothing was compared: import the modules that declare them")
-    return given.catalog
+    return given.catalogs
 
 
 def _run(command: list[str], root: Path, output: Path, seconds: float) -> int | None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.mapper import _all_registries
 
 from auditor.facts.access import TableKey
-from auditor.facts.catalog import Catalog, Place, Table
+from auditor.facts.catalog import Catalog, Place, Table, Tenant
 from auditor.live.declared.catalog import declare
 from auditor.live.declared.dialects import Server
 from auditor.live.declared.tables import key_of
@@ -29,18 +29,18 @@ from auditor.live.declared.tables import key_of
 @dataclass(frozen=True, slots=True)
 class Request:
     """`metadata`: `package.module:attribute`, of a MetaData or of a class that has one. Paths are relative
-    to `root`."""
+    to `root`. A catalog is made for each of `servers`."""
 
     metadata: tuple[str, ...]
-    server: Server
+    servers: tuple[tuple[Tenant, Server], ...]
     root: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The catalog, or in one line why there is none."""
+    """The catalogs, or in one line why there is none."""
 
-    catalog: Catalog | None = None
+    catalogs: tuple[Catalog, ...] = ()
     failure: str = ""
 
 
@@ -48,7 +48,7 @@ def main(request_file: str, answer_file: str) -> None:
     request = msgspec.json.decode(Path(request_file).read_bytes(), type=Request)
     sys.path.insert(0, request.root)
     try:
-        answer = Answer(catalog=_catalog(request))
+        answer = Answer(catalogs=_catalogs(request))
     except _WrongError as error:
         answer = Answer(failure=str(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of the application, too
@@ -65,11 +65,15 @@ class _WrongError(Exception):
     """What the user gave is no metadata."""
 
 
-def _catalog(request: Request) -> Catalog:
+def _catalogs(request: Request) -> tuple[Catalog, ...]:
     collections = [_metadata(name) for name in request.metadata]
     configure_mappers()  # backrefs and association tables exist when all classes are known
-    catalog = declare(collections, request.server, constructs=True)
-    places = _places(collections, request)
+    return tuple(_catalog(collections, request, tenant, server) for tenant, server in request.servers)
+
+
+def _catalog(collections: list[MetaData], request: Request, tenant: Tenant, server: Server) -> Catalog:
+    catalog = declare(collections, server, constructs=True, tenant=tenant)
+    places = _places(collections, Path(request.root), server)
     tables = tuple(_placed(table, places) for table in catalog.tables)
     return replace(catalog, tables=tables)
 
@@ -92,7 +96,7 @@ def _metadata(name: str) -> MetaData:
 _Source = tuple[Place, list[str]]
 
 
-def _places(collections: list[MetaData], request: Request) -> dict[TableKey, _Source]:
+def _places(collections: list[MetaData], root: Path, server: Server) -> dict[TableKey, _Source]:
     """Where each mapped table is declared, with the lines of its class."""
     tables = {id(table): table for collection in collections for table in collection.tables.values()}
     places: dict[TableKey, _Source] = {}
@@ -100,9 +104,9 @@ def _places(collections: list[MetaData], request: Request) -> dict[TableKey, _So
         for mapper in registry.mappers:
             table = tables.get(id(mapper.local_table))
             if table is not None and (mapper.inherits is None or mapper.inherits.local_table is not table):
-                source = _source(mapper, Path(request.root))
+                source = _source(mapper, root)
                 if source is not None:
-                    places.setdefault(key_of(table.name, table.schema, request.server), source)
+                    places.setdefault(key_of(table.name, table.schema, server), source)
     return places
 
 

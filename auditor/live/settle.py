@@ -15,7 +15,7 @@ def read_live(connection: Connection, expected: Catalog) -> Catalog:
     if expected.dialect == "postgresql":
         from auditor.live.postgresql.read import read_catalog
 
-        return read_catalog(connection, schemas, wanted)
+        return read_catalog(connection, expected.home, schemas, wanted)
     if expected.dialect == "sqlite":
         from auditor.live.sqlite.read import read_sqlite
 

@@ -14,6 +14,9 @@ from auditor.untrusted import safe
 
 def render(report: Report, options: Options) -> str:
     """The audits' own texts, and the lines below them."""
+    alone = "".join(shown.alone(result) for shown, result in sections(report) if shown.alone is not None)
+    if alone:
+        return alone
     from rich.console import Console  # here, for the other formats do without
 
     out = io.StringIO()

@@ -15,10 +15,11 @@ from auditor.findings import Severity
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """What was compared, with whom, and what differs."""
+    """What was compared, with whom, and what differs; `migration`: the body of a revision, where it was asked for."""
 
     server: str = ""
     comparison: Comparison = field(default_factory=Comparison)
+    migration: str = ""
 
 
 _BY_KIND = {

@@ -7,26 +7,50 @@ from dataclasses import replace
 
 from sqlalchemy import MetaData, schema
 from sqlalchemy.sql.compiler import DDLCompiler
+from sqlalchemy.sql.schema import RETAIN_SCHEMA
 
 from auditor.facts.access import TableKey
-from auditor.facts.catalog import Catalog, Column, EnumType, Filtered, Sequence, Table
+from auditor.facts.catalog import Catalog, Column, EnumType, Filtered, Sequence, Table, Tenant
 from auditor.live.declared.columns import construct_of, counting_of, enum_of
 from auditor.live.declared.dialects import Server, compiler_for
 from auditor.live.declared.tables import key_of, table_of
 
+_NOBODY = Tenant()
 
-def declare(metadata: Iterable[MetaData], server: Server, constructs: bool = False) -> Catalog:
+
+def _translated(collection: MetaData, tenant: Tenant) -> MetaData:
+    """A copy whose tables are in the tenant's schema, where the models name a placeholder for it."""
+    if not tenant.placeholder:
+        return collection
+
+    def schema_of(schema_: str | None) -> str | None:
+        return tenant.schema if schema_ == tenant.placeholder else schema_
+
+    copy = MetaData(schema=schema_of(collection.schema), naming_convention=collection.naming_convention)
+    for table in collection.tables.values():
+        table.to_metadata(
+            copy,
+            schema=tenant.schema if table.schema == tenant.placeholder else RETAIN_SCHEMA,
+            referred_schema_fn=lambda _, __, constraint, ___: schema_of(constraint.referred_table.schema),
+        )
+    return copy
+
+
+def declare(
+    metadata: Iterable[MetaData], server: Server, constructs: bool = False, tenant: Tenant = _NOBODY
+) -> Catalog:
     """What a database made from the MetaData would say of itself.
 
     Of a table that two collections declare, the first counts. With `constructs`, columns carry their type as Python
-    writes it, for migrations. What cannot be rendered for this server is in `filtered`, with the reason.
+    writes it, for migrations. What cannot be rendered for this server is in `filtered`, with the reason. `tenant`:
+    whose schema takes the place of the placeholder.
     """
     compiler = compiler_for(server)
     tables: dict[TableKey, Table] = {}
     enums: dict[TableKey, EnumType] = {}
     sequences: dict[TableKey, Sequence] = {}
     refused: list[Filtered] = []
-    for collection in metadata:
+    for collection in (_translated(each, tenant) for each in metadata):
         for table in collection.tables.values():
             declared, problems = table_of(table, server, compiler)
             if declared.key in tables:
@@ -47,6 +71,7 @@ def declare(metadata: Iterable[MetaData], server: Server, constructs: bool = Fal
         enums=tuple(sorted(enums.values(), key=lambda enum: enum.key.order)),
         sequences=tuple(sorted(sequences.values(), key=lambda sequence: sequence.key.order)),
         filtered=tuple(sorted(refused, key=lambda item: item.name)),
+        home=server.schemas,
     )
 
 

@@ -20,9 +20,9 @@ def column_of(column: schema.Column[object], server: Server, compiler: DDLCompil
     text, collation = _type(column, compiler)
     default = None if column.server_default is None else compiler.get_column_default_string(column)
     computed = column.computed
-    identity, counting = _identity(column, server, compiler)
-    if identity == "serial" and server.dialect == "postgresql":
-        text = _serial_type(column, compiler) or text
+    identity, counting = _identity(column, server, compiler, text)
+    if identity in _SERIAL:
+        text, identity = _SERIAL[identity], "serial"
     if default is not None and default.lower().startswith("nextval("):
         identity, default = "serial", None
     return Column(
@@ -36,7 +36,7 @@ def column_of(column: schema.Column[object], server: Server, compiler: DDLCompil
         generated=None if computed is None else _sql(compiler, computed.sqltext),
         stored=computed is None or _stored(computed, server),
         collation=collation,
-        on_update=_on_update(column, default),
+        on_update=_on_update(column, default) if server.dialect == "mysql" else None,
         comment=column.comment,
     )
 
@@ -53,16 +53,20 @@ def _type(column: schema.Column[object], compiler: DDLCompiler) -> tuple[str, st
     )
     found = _COLLATE.search(text)
     if found is None:
-        return text, None
+        return str(text), None  # a name of a type is a kind of string of SQLAlchemy's own
     return text[: found.start()], found.group(1).strip('"').replace('""', '"')
 
 
-def _serial_type(column: schema.Column[object], compiler: DDLCompiler) -> str | None:
+def _serial(column: schema.Column[object], compiler: DDLCompiler) -> str:
+    """SERIAL or one of its sizes, empty where the column is none."""
     words = compiler.get_column_specification(column)[len(compiler.preparer.format_column(column)) :].split()
-    return _SERIAL.get(words[0]) if words else None
+    return words[0] if words and words[0] in _SERIAL else ""
 
 
-def _identity(column: schema.Column[object], server: Server, compiler: DDLCompiler) -> tuple[str, Counting | None]:
+def _identity(
+    column: schema.Column[object], server: Server, compiler: DDLCompiler, text: str
+) -> tuple[str, Counting | None]:
+    """How the column counts; of PostgreSQL's serial types, the type's name."""
     identity = column.identity
     if identity is not None and server.dialect == "postgresql":
         counting = counting_of(identity, str(column.type.compile(dialect=compiler.dialect)))
@@ -70,8 +74,8 @@ def _identity(column: schema.Column[object], server: Server, compiler: DDLCompil
     if not column.primary_key or column is not column.table._autoincrement_column:
         return "", None
     if server.dialect == "postgresql":
-        return ("serial" if _serial_type(column, compiler) else ""), None
-    if server.dialect == "sqlite" and _type(column, compiler)[0].upper() != "INTEGER":
+        return _serial(column, compiler), None
+    if server.dialect == "sqlite" and text.upper() != "INTEGER":
         return "", None  # only INTEGER PRIMARY KEY counts by itself ("ROWIDs and the INTEGER PRIMARY KEY")
     return ("serial" if column.server_default is None and column.default is None else ""), None
 
@@ -100,6 +104,8 @@ def _on_update(column: schema.Column[object], default: str | None) -> str | None
 
 def enum_of(type_: types.TypeEngine[object], compiler: DDLCompiler) -> types.Enum | None:
     """The enumeration type of PostgreSQL that the type is, wraps or is an array of."""
+    if not isinstance(type_, (types.TypeDecorator, types.ARRAY, types.Enum)) and not type_._variant_mapping:
+        return None  # nothing that could become one: the question below is dear, and asked of every column
     from sqlalchemy.dialects.postgresql import ENUM
 
     seen = type_.dialect_impl(compiler.dialect)
@@ -113,17 +119,41 @@ def enum_of(type_: types.TypeEngine[object], compiler: DDLCompiler) -> types.Enu
 
 
 def construct_of(type_: types.TypeEngine[object], compiler: DDLCompiler) -> str:
-    """The type as a migration would write it, `sa.String(length=50)` or `postgresql.JSONB(...)`."""
+    """The type as a migration would write it, `sa.String(length=50)` or `postgresql.JSONB(...)`; empty where that would
+    make another type, or none."""
+    import sqlalchemy as sa
+    from sqlalchemy.dialects import mysql, postgresql, sqlite
+
     seen = type_
-    while True:
-        variant = getattr(seen, "_variant_mapping", {}).get(compiler.dialect.name)
+    while not (type(seen).__module__.startswith("sqlalchemy.") and not seen._variant_mapping):
+        variant = seen._variant_mapping.get(compiler.dialect.name)
         if variant is not None and variant is not seen:
             seen = variant
         elif isinstance(seen, types.TypeDecorator):
             seen = seen.load_dialect_impl(compiler.dialect)
         else:
             break
-    module = type(seen).__module__
+    text = _written(seen, compiler)
+    names = {"sa": sa, "mysql": mysql, "postgresql": postgresql, "sqlite": sqlite, "__builtins__": {}}
+    process = compiler.dialect.type_compiler_instance.process
+    try:
+        made = eval(text, names)  # what SQLAlchemy itself says of an object of its own
+        return text if process(made) == process(type_) else ""
+    except Exception:  # no Python of this kind, or a name that the migration would not have
+        return ""
+
+
+def _written(type_: types.TypeEngine[object], compiler: DDLCompiler) -> str:
+    enum = enum_of(type_, compiler)
+    if enum is not None and not isinstance(type_, types.ARRAY) and enum.name:
+        labels = ", ".join(map(repr, enum.enums))
+        schema_ = f", schema={enum.schema!r}" if enum.schema else ""
+        return f"postgresql.ENUM({labels}, name={str(enum.name)!r}{schema_}, create_type=False)"
+    if isinstance(type_, types.ARRAY):
+        item = _written(type_.item_type, compiler)
+        dimensions = f", dimensions={type_.dimensions}" if type_.dimensions else ""
+        return f"postgresql.ARRAY({item}{dimensions})"
+    module = type(type_).__module__
     if module.startswith("sqlalchemy.dialects."):
-        return f"{module.split('.')[2]}.{seen!r}"
-    return f"sa.{seen!r}" if module.startswith("sqlalchemy.") else ""
+        return f"{module.split('.')[2]}.{type_!r}".replace("Text()", "sa.Text()")
+    return f"sa.{type_!r}"

@@ -10,12 +10,13 @@ import sqlalchemy
 
 SERVER = sqlalchemy.text("SELECT CAST(current_setting('server_version_num') AS int)")
 
-_SCHEMAS = "(n.nspname = ANY (current_schemas(false)) OR n.nspname = ANY (CAST(:schemas AS text[])))"
+_HOME = "n.nspname = ANY (CAST(:home AS text[]))"
+_SCHEMAS = f"({_HOME} OR n.nspname = ANY (CAST(:schemas AS text[])))"
 
 RELATIONS = sqlalchemy.text(
     """
 SELECT c.oid, n.nspname, c.relname, CAST(c.relkind AS text), CAST(c.relpersistence AS text),
-       n.nspname = ANY (current_schemas(false)) AND pg_table_is_visible(c.oid), c.relispartition,
+       n.nspname = ANY (CAST(:home AS text[])) AND pg_table_is_visible(c.oid), c.relispartition,
        obj_description(c.oid, 'pg_class'),
        EXISTS (SELECT FROM pg_depend d WHERE d.classid = CAST('pg_class' AS regclass) AND d.objid = c.oid
                AND d.deptype = 'e')
@@ -43,7 +44,7 @@ CONSTRAINTS = sqlalchemy.text(
 SELECT c.conrelid, c.conname, CAST(c.contype AS text), c.condeferrable, c.condeferred, c.convalidated, c.conindid,
        ARRAY(SELECT CAST(a.attname AS text) FROM unnest(c.conkey) WITH ORDINALITY k (num, pos)
              JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = k.num ORDER BY k.pos),
-       fn.nspname, f.relname, fn.nspname = ANY (current_schemas(false)) AND pg_table_is_visible(f.oid),
+       fn.nspname, f.relname, fn.nspname = ANY (CAST(:home AS text[])) AND pg_table_is_visible(f.oid),
        ARRAY(SELECT CAST(a.attname AS text) FROM unnest(c.confkey) WITH ORDINALITY k (num, pos)
              JOIN pg_attribute a ON a.attrelid = c.confrelid AND a.attnum = k.num ORDER BY k.pos),
        CAST(c.confdeltype AS text), CAST(c.confupdtype AS text), CAST(c.confmatchtype AS text),
@@ -83,7 +84,7 @@ ORDER BY i.indexrelid, k.pos
 
 ENUMS = sqlalchemy.text(
     """
-SELECT n.nspname, t.typname, n.nspname = ANY (current_schemas(false)) AND pg_type_is_visible(t.oid),
+SELECT n.nspname, t.typname, n.nspname = ANY (CAST(:home AS text[])) AND pg_type_is_visible(t.oid),
        array_agg(CAST(e.enumlabel AS text) ORDER BY e.enumsortorder)
 FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_enum e ON e.enumtypid = t.oid
 WHERE """
@@ -93,7 +94,7 @@ WHERE """
 
 SEQUENCES = sqlalchemy.text(
     """
-SELECT n.nspname, c.relname, n.nspname = ANY (current_schemas(false)) AND pg_table_is_visible(c.oid),
+SELECT n.nspname, c.relname, n.nspname = ANY (CAST(:home AS text[])) AND pg_table_is_visible(c.oid),
        s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle, a.attrelid, a.attname,
        EXISTS (SELECT FROM pg_depend u WHERE u.classid = CAST('pg_attrdef' AS regclass)
                AND u.refclassid = CAST('pg_class' AS regclass) AND u.refobjid = c.oid)

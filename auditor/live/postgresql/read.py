@@ -36,14 +36,18 @@ Item = TypeVar("Item")
 
 
 def read_catalog(
-    connection: Connection, schemas: Collection[str] = (), wanted: Collection[TableKey] | None = None
+    connection: Connection,
+    home: Collection[str],
+    schemas: Collection[str] = (),
+    wanted: Collection[TableKey] | None = None,
 ) -> Catalog:
-    """All of the search path and of `schemas`. Of tables not in `wanted` only names are read (None: all are)."""
+    """All of `home`, whose names go without a schema, and of `schemas`. Of tables not in `wanted` only names are read
+    (None: all are)."""
     version: int = connection.execute(queries.SERVER).scalar_one()
-    named = {"schemas": sorted(schemas)}
+    named = {"home": list(home), "schemas": sorted(schemas)}
     relations, filtered = _relations(connection.execute(queries.RELATIONS, named), set(schemas))
     oids = [oid for oid, table in relations.items() if wanted is None or table.key in wanted]
-    rows = _details(connection, version, oids)
+    rows = _details(connection, version, named["home"], oids)
     sequences, counting = _sequences(connection.execute(queries.SEQUENCES, named), set(schemas))
     enums = connection.execute(queries.ENUMS, named)
     keys = [(key_of(schema, name, visible, schemas), labels) for schema, name, visible, labels in enums]
@@ -58,6 +62,7 @@ def read_catalog(
         ),
         sequences=sequences,
         filtered=filtered,
+        home=tuple(home),
     )
 
 
@@ -98,7 +103,7 @@ class _Rows:
         self.elements: dict[int, list[Row]] = defaultdict(list)
 
 
-def _details(connection: Connection, version: int, oids: list[int]) -> _Rows:
+def _details(connection: Connection, version: int, home: list[str], oids: list[int]) -> _Rows:
     rows = _Rows()
     if not oids:
         return rows
@@ -109,7 +114,8 @@ def _details(connection: Connection, version: int, oids: list[int]) -> _Rows:
         (indexes, rows.indexes),
         (queries.ELEMENTS, rows.elements),
     ):
-        for row in connection.execute(query, {"oids": oids}):
+        given = {"oids": oids, "home": home} if query is queries.CONSTRAINTS else {"oids": oids}
+        for row in connection.execute(query, given).all():
             into[row[0]].append(row)
     return rows
 

@@ -12,6 +12,7 @@ import pytest
 import sqlalchemy as sa
 
 from auditor.errors import MetadataError
+from auditor.facts.catalog import Tenant
 from auditor.live.application import declared_by
 from auditor.live.declared.dialects import Server
 from tests.servers import database
@@ -75,7 +76,7 @@ def test_sqlite_that_matches_is_clean(tmp_path: Path) -> None:
 def test_whatever_the_import_does_becomes_one_line(tmp_path: Path, code: str, said: str) -> None:
     (tmp_path / "strange_models.py").write_text(code)
     with pytest.raises(MetadataError) as caught:
-        declared_by(("strange_models:Base",), SERVER, tmp_path, seconds=3)
+        declared_by(("strange_models:Base",), [(Tenant(), SERVER)], tmp_path, seconds=3)
     assert said in str(caught.value)
     assert "hunter22" not in str(caught.value)
     assert "\n" not in str(caught.value)

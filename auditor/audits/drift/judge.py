@@ -1,0 +1,83 @@
+"""The database that is there, against what the application declares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from sqlalchemy.engine import Connection
+
+from auditor.audits.base import DATABASE, FACTS, Products
+from auditor.audits.drift.address import address_of
+from auditor.audits.drift.comparing import Compared, compared_live, comparison_of
+from auditor.audits.drift.comparison import Comparison
+from auditor.audits.drift.result import Drift
+from auditor.audits.drift.settings import Settings
+from auditor.audits.drift.tenants import named_for, within
+from auditor.compare.operations.all import body, with_operations
+from auditor.compare.operations.call import Call
+from auditor.facts.catalog import Catalog, Tenant
+from auditor.live.application import declared_by
+from auditor.live.declared.dialects import Server
+
+Each = tuple[Tenant, Compared]
+
+
+def judge(products: Products, settings: Settings) -> Drift:
+    """All of it is read in one transaction for each of two connections: which server it is, then what it has."""
+    root: Path = products.get(FACTS).found.root
+    url = address_of(settings, root)
+
+    def servers(connection: Connection) -> list[tuple[Tenant, Server]]:
+        return list(within(connection, settings.tenant))
+
+    there: list[tuple[Tenant, Server]] = products.get(DATABASE, url, servers)
+    declared = dict(zip((tenant for tenant, _ in there), declared_by(settings.metadata, there, root), strict=True))
+
+    def comparing(connection: Connection) -> list[Each]:
+        return [
+            (tenant, compared_live(connection, declared[tenant], settings.strict))
+            for tenant, _ in within(connection, settings.tenant)
+            if tenant in declared
+        ]
+
+    compared: list[Each] = products.get(DATABASE, url, comparing)
+    if settings.write_snapshot:
+        _write(Path(settings.write_snapshot), declared, compared)
+    _, server = there[0]
+    return result_of(f"{server.flavour} {server.major}", compared, settings)
+
+
+def _write(file: Path, declared: dict[Tenant, Catalog], compared: Sequence[Each]) -> None:
+    from auditor.live.snapshot import write_snapshot
+
+    tenant, first = compared[0]
+    write_snapshot(file, declared[tenant], first.expected)
+
+
+def result_of(server: str, compared: Sequence[Each], settings: Settings) -> Drift:
+    """What was found of all tenants, each difference with what mends it."""
+    calls: dict[Call, None] = {}
+    parts: list[Comparison] = []
+    for tenant, each in compared:
+        differences, made = with_operations(each.differences, each.expected, each.found)
+        calls |= dict.fromkeys(made)
+        parts.append(replace(comparison_of(each), differences=named_for(tenant, differences)))
+    dialect = compared[0][1].expected.dialect
+    migration = body(list(calls), dialect) if settings.emit_migration else ""
+    return Drift(server, _joined(parts), migration)
+
+
+def _joined(parts: Iterable[Comparison]) -> Comparison:
+    whole = Comparison()
+    for part in parts:
+        whole = Comparison(
+            differences=(*whole.differences, *part.differences),
+            tables=whole.tables + part.tables,
+            columns=whole.columns + part.columns,
+            indexes=whole.indexes + part.indexes,
+            constraints=whole.constraints + part.constraints,
+            filtered=tuple(dict.fromkeys((*whole.filtered, *part.filtered))),
+        )
+    return whole
