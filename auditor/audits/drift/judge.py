@@ -73,7 +73,7 @@ def _joined(parts: Iterable[Comparison]) -> Comparison:
     whole = Comparison()
     for part in parts:
         whole = Comparison(
-            differences=(*whole.differences, *part.differences),
+            differences=tuple(dict.fromkeys((*whole.differences, *part.differences))),
             tables=whole.tables + part.tables,
             columns=whole.columns + part.columns,
             indexes=whole.indexes + part.indexes,

@@ -96,7 +96,7 @@ def _work(
                 known = expected_of(Path(snapshot), expected)
                 differences = compare_with_snapshot(connection, expected, known, strict)
             found += named_for(tenant, differences)
-        return tuple(found)
+        return tuple(dict.fromkeys(found))  # what tenants share is said once
 
     def work(connection: Connection) -> Differences:
         with _collecting_later():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,10 +12,12 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlalchemy.schema import SchemaItem
 
 from auditor import SchemaDriftError, assert_schema_matches_orm
-from auditor.audits.drift.comparing import compare_live
+from auditor.audits.drift.comparing import compared_live
 from auditor.live.declared.catalog import declare
 from auditor.live.declared.dialects import server_of
 from auditor.live.session import read
+from auditor.live.snapshot import write_snapshot
+from tests.audits.drift.mending import mend
 from tests.servers import database
 
 ID = "id serial PRIMARY KEY"
@@ -135,18 +138,23 @@ CASES: dict[str, Case] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_drift_is_found_and_its_twin_is_not(name: str, postgres: sa.URL) -> None:
+def test_drift_is_found_and_its_twin_is_not(name: str, postgres: sa.URL, tmp_path: Path) -> None:
     items, live, expected = CASES[name]
     metadata = sa.MetaData()
     sa.Table("t", metadata, sa.Column("id", INT, primary_key=True), *(items() if callable(items) else items))
     ddl = f"CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t ({ID}{', ' if live else ''}{live})"
     with database(postgres, ddl) as url:
-        found = read(url, lambda c: compare_live(c, declare([metadata], server_of(c)))).differences
-        assert {(each.kind, each.severity) for each in found} == expected
+        compared = read(url, lambda c: compared_live(c, declare([metadata], server_of(c), constructs=True)))
+        assert {(each.kind, each.severity) for each in compared.differences} == expected
         engine = sa.create_engine(url, poolclass=sa.NullPool)
-        if any(severity == "error" for _, severity in expected):
-            with pytest.raises(SchemaDriftError) as caught:
-                assert_schema_matches_orm(engine, metadata)
-            assert caught.value.differences == found
-        else:
-            assert_schema_matches_orm(engine, metadata)
+        write_snapshot(tmp_path / "snapshot", read(url, lambda c: declare([metadata], server_of(c))), compared.expected)
+        for snapshot in (None, tmp_path / "snapshot"):
+            if any(severity == "error" for _, severity in expected):
+                with pytest.raises(SchemaDriftError) as caught:
+                    assert_schema_matches_orm(engine, metadata, snapshot=snapshot)
+                assert caught.value.differences == compared.differences
+            else:
+                assert_schema_matches_orm(engine, metadata, snapshot=snapshot)
+        left = mend(engine, compared, lambda c: compared_live(c, declare([metadata], server_of(c), constructs=True)))
+        assert {each.kind for each in left} <= {"extra_column", "extra_index", "extra_unique", "extra_check"}
+        assert not [each for each in left if each.severity == "error"]

@@ -59,9 +59,10 @@ def test_a_role_without_rights_on_the_tables_is_enough(postgres: sa.URL) -> None
         engine = sa.create_engine(url, poolclass=sa.NullPool, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
             connection.exec_driver_sql("DROP ROLE IF EXISTS nobody_much")
-            connection.exec_driver_sql("CREATE ROLE nobody_much LOGIN")
+            connection.exec_driver_sql("CREATE ROLE nobody_much LOGIN PASSWORD 'so secret'")
             connection.exec_driver_sql("GRANT USAGE ON SCHEMA public TO nobody_much")
-        assert_schema_matches_orm(sa.create_engine(url.set(username="nobody_much"), poolclass=sa.NullPool), metadata())
+        of_role = url.set(username="nobody_much", password="so secret")
+        assert_schema_matches_orm(sa.create_engine(of_role, poolclass=sa.NullPool), metadata())
 
 
 def test_a_server_that_is_gone_is_one_line_without_the_password() -> None:
