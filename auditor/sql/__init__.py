@@ -5,11 +5,12 @@ from __future__ import annotations
 
 from auditor.sql.dialects import detect_dialect
 from auditor.sql.known import forget, learn, read_questions, read_sql, read_sql_file, used_readings
-from auditor.sql.model import DatabaseObject, SqlReading, TableUse
+from auditor.sql.model import DatabaseObject, Question, SqlReading, TableUse
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [
     "DatabaseObject",
+    "Question",
     "SqlReading",
     "TableUse",
     "detect_dialect",

@@ -1,17 +1,18 @@
 """What the statements of a SQL text ask of columns: conditions, joins, orderings, by table.
 
-Names as the text writes them; a column without its table counts where only one table is named. Never raises.
+Names as the text writes them; whose a column is that stands without its table, of several, who knows the tables says.
+Never raises.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlglot import exp
 
 from auditor.facts.predicate import Asked, ColumnUse
 from auditor.sql.holes import MARK, fill
+from auditor.sql.model import Question
 from auditor.sql.read import parse
 from auditor.sql.split import split_statements
 from auditor.sql.uses import name_of
@@ -34,17 +35,6 @@ _COMPARISONS: dict[type[exp.Expression], Asked] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What one SELECT, UPDATE or DELETE asks of one table; `line`: 0-based offset of its statement in the text."""
-
-    table: str
-    schema: str | None
-    uses: tuple[ColumnUse, ...]
-    limited: bool
-    line: int
-
-
 def questions_of(pieces: Sequence[str | None], dialect: str | None = None) -> list[Question]:
     """All questions of a text of one or more statements; None pieces are holes of unknown text."""
     found: list[Question] = []
@@ -58,15 +48,21 @@ def questions_of(pieces: Sequence[str | None], dialect: str | None = None) -> li
 
 def _of_scope(scope: exp.Expression, line: int) -> Iterator[Question]:
     tables = dict(_tables(scope))
-    uses: dict[str, dict[ColumnUse, None]] = {}
+    uses: dict[str, dict[ColumnUse, None]] = {alias: {} for alias in tables}
+    unsure: dict[ColumnUse, None] = {}
     for column, use in _uses(scope):
         alias = column.table or (next(iter(tables)) if len(tables) == 1 else "")
-        if alias in tables and MARK not in column.name:
-            uses.setdefault(alias, {})[use] = None
+        if MARK in column.name:
+            continue
+        if alias in tables:
+            uses[alias][use] = None
+        elif not alias:
+            unsure[use] = None
     limited = scope.args.get("limit") is not None
     for alias, asked in uses.items():
-        name, schema = tables[alias]
-        yield Question(name, schema, tuple(asked), limited, line)
+        if asked or unsure:
+            others = tuple(named for other, named in tables.items() if other != alias)
+            yield Question(*tables[alias], tuple(asked), limited, line, tuple(unsure), others)
 
 
 def _tables(scope: exp.Expression) -> Iterator[tuple[str, tuple[str, str | None]]]:

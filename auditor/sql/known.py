@@ -7,13 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from auditor.sql.dumps import is_dump
-from auditor.sql.model import SqlReading
-
-if TYPE_CHECKING:
-    from auditor.sql.asked import Question
+from auditor.sql.model import Question, SqlReading
 
 #: A text with its holes, and the dialect that it was read in.
 Text = tuple[tuple[str | None, ...], str | None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.facts.access import Op
+from auditor.facts.predicate import ColumnUse
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,3 +52,19 @@ class SqlReading:
     hole_tables: int = 0
     dump: bool = False
     partly: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What one SELECT, UPDATE or DELETE asks of one table; `line`: 0-based offset of its statement in the text.
+
+    `unsure`: of this table or of one of the `others` in the statement, for the column is named alone.
+    """
+
+    table: str
+    schema: str | None
+    uses: tuple[ColumnUse, ...]
+    limited: bool
+    line: int
+    unsure: tuple[ColumnUse, ...] = ()
+    others: tuple[tuple[str, str | None], ...] = ()

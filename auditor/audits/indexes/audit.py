@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from auditor.audits.base import ASKED, Audit, Options, Products, Rule, Sections
+from auditor.audits.base import ASKED, FACTS, MIGRATIONS, Audit, Options, Products, Rule, Sections
 from auditor.audits.indexes import rules
 from auditor.audits.indexes.model import Indexes, Settings
 from auditor.registry import discover
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def _judge(products: Products, settings: Any) -> Indexes:
     from auditor.audits.indexes.judge import judge
 
-    return judge(products.get(ASKED), settings)
+    return judge(products.get(ASKED), settings, products.get(FACTS), products.get(MIGRATIONS).schema)
 
 
 def _summary(found: Indexes) -> str:
@@ -45,7 +45,7 @@ def _markdown(found: Indexes) -> Iterable[str]:
 AUDIT = Audit(
     name="indexes",
     summary="Indexes that statements in the code want, and indexes that are there for nothing.",
-    needs=frozenset({ASKED}),
+    needs=frozenset({ASKED, FACTS, MIGRATIONS}),
     judge=_judge,
     result=Indexes,
     rules=discover(rules, "RULE", Rule),

@@ -6,27 +6,32 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from auditor.audits.indexes.deletes import predicates_of_deletes
+from auditor.audits.indexes.migrated import with_migrated
 from auditor.audits.indexes.model import Indexes, Kind, Settings, Suggestion
 from auditor.audits.indexes.propose import find_unused, propose
 from auditor.audits.indexes.reach import Reach
+from auditor.audits.indexes.sqlfiles import predicates_of_files
 from auditor.audits.indexes.superfluous import find_superfluous
 from auditor.facts.access import Role, TableKey
 from auditor.facts.predicate import Predicate
+from auditor.facts.schema import Schema
 from auditor.findings import Severity
 from auditor.link.domain.project import Project
+from auditor.reading.facts import Facts
 
 
-def judge(project: Project, settings: Settings) -> Indexes:
-    """All suggestions, by table; of what is missing, the most asked for are warnings and the rest are notes."""
+def judge(project: Project, settings: Settings, facts: Facts, head: Schema) -> Indexes:
+    """All suggestions, by table; of what is missing, the most asked for are warnings and the rest are notes. `head`:
+    the schema that the migrations make."""
     reach = Reach(project, settings.hot)
-    predicates = [*project.predicates, *predicates_of_deletes(project)]
+    predicates = [*project.predicates, *predicates_of_files(facts, project), *predicates_of_deletes(project)]
     by_table: dict[TableKey, list[Predicate]] = {}
     for predicate in predicates:
         by_table.setdefault(predicate.table, []).append(predicate)
     asked = {key: {use.column for each in several for use in each.uses} for key, several in by_table.items()}
     wanted: list[Suggestion] = []
     others: list[Suggestion] = []
-    for table in project.tables:
+    for table in with_migrated(project.tables, head):
         own = by_table.get(table.key, [])
         wanted += propose(table, own, reach)
         others += find_superfluous(table)

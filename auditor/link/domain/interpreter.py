@@ -226,11 +226,13 @@ class Keys(msgspec.Struct, gc=False):
 
 
 class Compared(msgspec.Struct, gc=False):
-    """The operator and all operands of an expression, and which of them is meant: `User.age > 3` is `>`, two, 0."""
+    """The operator and all operands of an expression, and which of them is meant: `User.age > 3` is `>`, two, 0.
+    `none`: one of them is the literal None."""
 
     op: str
     operands: list[Values]
     at: int
+    none: bool = False
 
 
 # What a value does is filed under its kind, which the type of a mapping cannot say.

@@ -126,7 +126,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     return union(*found)
 
 
-def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values]) -> Values:
+def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values], *, none: bool = False) -> Values:
     """What an operator makes of those operands that have something to say about it."""
     known = engine.kinds.compare
     found: list[Value] = []
@@ -134,7 +134,7 @@ def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values]
         for value in values:
             compare = known.get(type(value))
             if compare is not None:
-                found.extend(compare(engine, frame, value, Compared(op, operands, at)))
+                found.extend(compare(engine, frame, value, Compared(op, operands, at, none)))
     return tuple(found)
 
 
@@ -244,7 +244,9 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
 
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
-    return _compared(engine, frame, node.op, [evaluate(engine, frame, part) for part in node.parts])
+    operands = [evaluate(engine, frame, part) for part in node.parts]
+    none = any(type(part) is Const and part.value is None for part in node.parts)
+    return _compared(engine, frame, node.op, operands, none=none)
 
 
 _EVALUATORS: dict[type[Node], Evaluator] = {

@@ -10,8 +10,8 @@ from auditor.audits.indexes.model import Indexes, Suggestion
 from tests.projects import write
 
 _HEAD = """
-from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, func, or_, select, text
-from sqlalchemy.orm import DeclarativeBase, mapped_column, relationship
+from sqlalchemy import Boolean, ForeignKey, Index, String, UniqueConstraint, desc, func, or_, select, text
+from sqlalchemy.orm import DeclarativeBase, mapped_column, relationship, with_parent
 
 
 class Base(DeclarativeBase):

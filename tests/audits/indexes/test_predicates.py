@@ -9,6 +9,7 @@ import pytest
 from auditor import pipeline
 from auditor.audits.indexes.model import Indexes
 from tests.audits.indexes.shops import shop
+from tests.projects import write
 
 ASKED = {
     "select(Order).where(Order.number == n)": {("number", "equality")},
@@ -33,6 +34,22 @@ ASKED = {
     "session.query(Order).filter(Order.number == n).first()": {("number", "equality")},
     "select(Order).where(*[Order.number == n, Order.placed > n])": {("number", "equality"), ("placed", "range")},
     "select(Order).where((Order.number == n) & (Order.placed > n))": {("number", "equality"), ("placed", "range")},
+    "session.query(Order.id).filter_by(customer=n)": {("customer_id", "equality")},
+    "select(Customer).join(Order).filter_by(number=n)": {("customer_id", "join"), ("number", "equality")},
+    "select(Order).where(Order.number == None)": {("number", "null")},
+    "select(Order).join(select(Customer).subquery())": {("customer_id", "join")},
+    "select(Customer).join(select(Order).where(Order.number == n).subquery())": {
+        ("customer_id", "join"),
+        ("number", "equality"),
+    },
+    "select(Order).where(Order.customer_id == select(Customer).subquery().c.id)": {("customer_id", "join")},
+    "select(Customer.id).join(Order)": {("customer_id", "join")},
+    "select(Customer).where(Customer.orders.any(number=n))": {("customer_id", "join"), ("number", "equality")},
+    "select(Order).where(text('number = :n'))": {("number", "equality")},
+    "select(Order).order_by(text('placed DESC'))": {("placed desc", "sort")},
+    "select(Order).order_by(desc('placed'))": {("placed desc", "sort")},
+    "select(Order).where(with_parent(n, Customer.orders))": {("customer_id", "equality")},
+    "session.query(func.max(Order.placed)).filter(Order.number == n)": {("number", "equality")},
     "session.execute(text('SELECT * FROM orders WHERE number = :n ORDER BY placed DESC'))": {
         ("number", "equality"),
         ("placed desc", "sort"),
@@ -83,3 +100,16 @@ def test_a_loaded_collection_is_looked_up_by_its_key_and_a_loaded_parent_is_not(
 
 def test_what_is_named_and_not_asked_is_no_predicate(tmp_path: Path) -> None:
     assert _asked(tmp_path, "def find(session):\n    return session.execute(select(Order.number))\n") == set()
+
+
+def test_sql_files_of_the_application_ask_and_those_of_tests_and_dumps_do_not(tmp_path: Path) -> None:
+    report = (
+        "-- monthly\nSELECT o.number\nFROM orders o JOIN customers c ON c.id = o.customer_id\nWHERE placed > :since;\n"
+    )
+    write(tmp_path, {"reports/monthly.sql": report, "tests/seed.sql": "SELECT * FROM orders WHERE number = 1;\n"})
+    assert _asked(tmp_path, "") == {("customer_id", "join"), ("placed", "range")}
+
+
+def test_a_column_that_two_tables_have_is_not_guessed(tmp_path: Path) -> None:
+    statement = "text('SELECT 1 FROM orders, customers WHERE id = 1 AND number = 2')"
+    assert _asked(tmp_path, f"def find(session):\n    session.execute({statement})\n") == {("number", "equality")}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from auditor.effects import CATALOGUE, last_part
 from auditor.effects.catalogue import is_family
+from auditor.facts.predicate import Asked
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
@@ -15,12 +16,14 @@ from auditor.link.domain.values import ClassRef, External, Instance, Result, Val
 from auditor.link.interpreter import calls, members
 from auditor.link.libraries.sqlalchemy import clauses, criteria, kinds, statements
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, Derived, RelationshipRef, Statement
 
 
 def _method(engine: Interpreter, frame: Frame, value: criteria.Named, name: str, given: Given) -> Values:
     if isinstance(value, RelationshipRef):
         kinds.relationship_method(engine, frame, value, name, given)
+        if name in {"any", "has"}:
+            return (*criteria.method(value, name, given.args), *clauses.by_keywords(engine, value, given))
     return criteria.method(value, name, given.args)
 
 
@@ -41,6 +44,11 @@ def _statement_method(engine: Interpreter, frame: Frame, value: Statement, name:
     return statements.statement_method(engine, frame, value, name, given)
 
 
+def _statement_member(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
+    """`subquery.c.id` is a column that no table has; it is read of what the subquery reads."""
+    return (value,) if name in {"c", "columns"} else (value, Derived(name))
+
+
 def _call_library(engine: Interpreter, frame: Frame, value: External, given: Given) -> Values:
     found = calls.call_external(engine, frame, value.name, given)
     return _of_family(engine, frame, value.name, given, found) if is_family(value.name) else found
@@ -56,6 +64,9 @@ def _of_family(engine: Interpreter, frame: Frame, dotted: str, given: Given, fou
     """What a function of SQLAlchemy makes of columns and conditions, and what a loader option loads; else what was
     found as ever."""
     name = last_part(dotted)
+    if name == "with_parent":
+        behind = (each for each in given.everything if isinstance(each, RelationshipRef))
+        return tuple(Criterion(each, Asked.EQUALITY) for each in behind)
     if name in CATALOGUE.loaders:
         for each in given.everything:
             if isinstance(each, RelationshipRef):
@@ -85,7 +96,7 @@ ASKING = Library(
         Kind(ColumnRef, method=_method, item=_column_item, compare=_compare, tells=_always),
         Kind(RelationshipRef, method=_method, compare=_compare, tells=_always),
         Kind(Criterion, member=_itself, method=_method, call=_itself, item=_itself, compare=_compare, tells=_always),
-        Kind(Statement, method=_statement_method),
+        Kind(Statement, member=_statement_member, method=_statement_method),
         Kind(External, call=_call_library, method=_library_method),
         Kind(Result, method=_library_method),
         Kind(Instance, member=_row_member),

@@ -14,9 +14,11 @@ from auditor.facts.predicate import Asked
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Instance, Text, Values, union
+from auditor.link.domain.values import ClassRef, Text, Values, union
 from auditor.link.libraries.sqlalchemy import criteria
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.fragments import fragments_of
+from auditor.link.libraries.sqlalchemy.owners import by_name, filtered, owners_of
 from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement
 from auditor.link.tables.declared import TableRef
@@ -36,11 +38,8 @@ def note(engine: Interpreter, frame: Frame, statement: Statement, name: str, giv
     if name in _CONDITIONS:
         asked = [*_conditions(given.everything), *(_joins(statement, given.args) if name in _JOINS else ())]
     elif name == "filter_by":
-        asked = [
-            Criterion(_attribute(engine, owner, column), Asked.EQUALITY)
-            for owner in _owners(statement)[:1] or _read_by(engine, frame, statement)[:1]
-            for column in given.keywords
-        ]
+        named = ((filtered(engine, frame, statement, keyword), keyword) for keyword in given.keywords)
+        asked = [by_name(engine, owner, keyword) for owner, keyword in named if owner is not None]
     elif name in _CONFLICTS:
         asked = list(_conflict(statement, given))
     elif name == "order_by":
@@ -49,8 +48,18 @@ def note(engine: Interpreter, frame: Frame, statement: Statement, name: str, giv
         asked = [Criterion(value, Asked.OTHER) for value in given.everything if isinstance(value, ColumnRef)]
     elif name in _LIMITS:
         engine.of(Uses).add(frame, RawUse(statement.site, None, given.line))
+    if name in _CONDITIONS or name == "order_by":
+        asked += fragments_of(engine, statement, given.everything, "ORDER BY" if name == "order_by" else "WHERE")
     for criterion in asked:
         engine.of(Uses).add(frame, RawUse(statement.site, criterion, given.line))
+
+
+def by_keywords(engine: Interpreter, ref: RelationshipRef, given: Given) -> Iterator[Criterion]:
+    """`User.posts.any(title="x")`: attributes of what is behind the relationship."""
+    models = engine.of(Models)
+    info = models.relationship(models.mapped(ref.owner.key), ref.name)
+    if info is not None and info.target:
+        yield from (by_name(engine, ClassRef(info.target), name) for name in given.keywords)
 
 
 def note_load(engine: Interpreter, frame: Frame, ref: RelationshipRef, line: int, via: str = "relationship") -> None:
@@ -72,10 +81,14 @@ def _joins(statement: Statement, args: Sequence[Values]) -> Iterator[Criterion]:
     named = [value for values in args for value in values if isinstance(value, RelationshipRef)]
     yield from (Criterion(value, Asked.JOIN) for value in named)
     if not named and args and not criteria.asked_of(union(*args[1:])):
+        joined: list[ClassRef | TableRef] = []
         for value in args[0]:
             if isinstance(value, ClassRef | TableRef):
-                for side in (value, *_owners(statement)):
-                    yield Criterion(ColumnRef(side, BY_KEY), Asked.JOIN)
+                joined.append(value)
+            elif isinstance(value, Statement) and value.kind != "text":
+                joined += owners_of(value)
+        for side in (*joined, *owners_of(statement)) if joined else ():
+            yield Criterion(ColumnRef(side, BY_KEY), Asked.JOIN)
 
 
 def _conflict(statement: Statement, given: Given) -> Iterator[Criterion]:
@@ -90,28 +103,6 @@ def _conflict(statement: Statement, given: Given) -> Iterator[Criterion]:
                     yield Criterion(ColumnRef(owner, value.literal), Asked.EQUALITY)
 
 
-def _read_by(engine: Interpreter, frame: Frame, statement: Statement) -> list[ClassRef]:
-    """The classes of the tables that the statement was seen to read, where its rows are columns and no objects."""
-    tables = {access.table for access, sites in frame.found.items() if statement.site in sites}
-    return [ClassRef(mapped.key) for mapped in engine.of(Models).all_mapped() if mapped.table.key in tables]
-
-
-def _owners(statement: Statement) -> list[ClassRef]:
-    """The classes that the rows of the statement, or its target, are of."""
-    found: list[ClassRef] = []
-    for values in (*statement.entities, statement.target):
-        for value in values:
-            if isinstance(value, Instance | ClassRef):
-                found.append(ClassRef(value.key))
-    return list(dict.fromkeys(found))
-
-
-def _attribute(engine: Interpreter, owner: ClassRef, name: str) -> ColumnRef | RelationshipRef:
-    if name in engine.of(Models).relationships(engine.of(Models).mapped(owner.key)):
-        return RelationshipRef(owner, name)
-    return ColumnRef(owner, name)
-
-
 def _sorts(statement: Statement, values: Values) -> Iterator[Criterion]:
     """Columns, expressions of columns, and names of columns as strings (`"name desc"`, `"-name"`)."""
     for criterion in criteria.asked_of(values):
@@ -122,6 +113,6 @@ def _sorts(statement: Statement, values: Values) -> Iterator[Criterion]:
         elif isinstance(value, Text) and value.literal:
             word, _, direction = value.literal.lstrip("-").partition(" ")
             descending = direction.lower() == "desc" or value.literal.startswith("-")
-            for owner in _owners(statement)[:1]:
+            for owner in owners_of(statement)[:1]:
                 column = ColumnRef(owner, word.rpartition(".")[2])
                 yield Criterion(column, criteria.DESCENDING if descending else Asked.SORT)

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from auditor.facts.predicate import Asked
 from auditor.link.domain.interpreter import Compared
-from auditor.link.domain.values import Fixed, Many, Mapping, Values, union
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef
+from auditor.link.domain.values import Fixed, Many, Mapping, Text, Values, union
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, Derived, RelationshipRef
 
 #: A column inside of a function or an operator: what a comparison makes of it is a comparison of the whole.
 OPERAND = "operand"
@@ -108,14 +108,20 @@ def compared(value: Named, op: Compared) -> Values:
         return (value,)
     if isinstance(value, Criterion) and value.kind != OPERAND:
         return ()
+    if op.none:  # `== None` is IS NULL (SQLAlchemy 2.0, Operator Reference: Comparison Operators)
+        return (_asked(value, Asked.NULL),)
     others = (side for at, side in enumerate(op.operands) if at != op.at)
-    if asked is Asked.EQUALITY and any(_is_operand(other) for side in others for other in _named(side)):
+    sides = list(others)
+    if asked is Asked.EQUALITY and any(_is_column(other) for side in sides for other in flat(side)):
         asked = Asked.JOIN
     return (_asked(value, asked),)
 
 
-def _is_operand(value: Named) -> bool:
-    return not isinstance(value, Criterion) or value.kind == OPERAND
+def _is_column(value: object) -> bool:
+    """A column: of a table, inside of a function, of a subquery."""
+    if isinstance(value, Criterion):
+        return value.kind == OPERAND
+    return isinstance(value, ColumnRef | RelationshipRef | Derived)
 
 
 def _in_arm(value: Named, op: Compared) -> Values:
@@ -165,7 +171,9 @@ def function(name: str, args: Sequence[Values]) -> Values | None:
     if name == "or_":
         return either(args)
     if name in {"desc", "between"} and args:
-        return union(*(method(value, name, args[1:]) for value in _named(args[0])))
+        worded = (Text((f"{v.literal} desc",), v.at) for v in args[0] if isinstance(v, Text) and v.literal is not None)
+        asked = (method(value, name, args[1:]) for value in _named(args[0]))
+        return union(*asked, tuple(worded) if name == "desc" else ())
     if name in _CASTS:
         return database_function(name, args)
     if name in _TRANSPARENT:

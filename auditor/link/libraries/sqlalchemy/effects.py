@@ -26,7 +26,7 @@ from auditor.link.domain.values import (
 from auditor.link.libraries.sqlalchemy import inspection, options, statements, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Rows, Statement
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableRef
 
@@ -116,7 +116,7 @@ def _is_mapped(engine: Interpreter, value: Value) -> bool:
     match value:
         case ClassRef(key=key) | Instance(key=key):
             return engine.of(Models).mapped(key) is not None
-        case TableRef() | ColumnRef() | RelationshipRef():
+        case TableRef() | ColumnRef() | RelationshipRef() | Criterion():
             return True
         case Many(items=items):
             return any(_is_mapped(engine, item) for item in items)

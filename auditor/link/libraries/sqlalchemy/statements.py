@@ -26,7 +26,7 @@ from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.touch import table_keys
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, RelationshipRef, Rows, Statement, row_of
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Rows, Statement, row_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableRef
@@ -47,7 +47,8 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
         case Gives.SELECT | Gives.QUERY:
             named = args if args else [subject]
             entities = tuple(entity for arg in named for entity in _entities(engine, arg))
-            about = tuple(v.owner for v in walk(union(*named)) if isinstance(v, ColumnRef))
+            columns = (v.of if isinstance(v, Criterion) else v for v in walk(union(*named)))
+            about = tuple(v.owner for v in columns if isinstance(v, ColumnRef))
             return (Statement(gives.value, NOTHING, entities, site, union(about)),)
         case Gives.QUERY_OF:
             return (Statement("query", NOTHING, tuple(_entities(engine, subject)), site),)

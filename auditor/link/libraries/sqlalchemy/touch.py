@@ -18,7 +18,7 @@ from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, RelationshipRef, Rows, Statement
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -61,7 +61,7 @@ def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, vi
             case Fixed(items=items):
                 for item in items:
                     found |= read_values(engine, frame, item, line, via, loads)
-            case ColumnRef() | RelationshipRef() | Statement():
+            case ColumnRef() | RelationshipRef() | Criterion() | Statement():
                 found = True  # recorded where it was named
             case AllTables():
                 all_tables(engine, frame, Op.READ, line)

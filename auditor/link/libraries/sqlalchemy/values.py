@@ -59,6 +59,12 @@ class Criterion(Plain, frozen=True, gc=False):
     arm: str = ""
 
 
+class Derived(Plain, frozen=True, gc=False):
+    """A column of a subquery or a CTE, `subquery.c.id`; made only where predicates are looked for."""
+
+    name: str
+
+
 class Statement(Nested, frozen=True, gc=False, cache_hash=True):
     """A query or DML statement under construction.
 

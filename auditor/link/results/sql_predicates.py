@@ -1,0 +1,41 @@
+"""What SQL text in the code asks of columns, by the names of the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from auditor.facts.access import TableKey
+from auditor.facts.predicate import ColumnUse, Predicate
+from auditor.facts.schema import Table
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.results.columns import by_type
+from auditor.link.tables.index import TableIndex
+from auditor.sql import Question, read_questions
+
+
+def predicates_of_sql(engine: Interpreter, tables: Mapping[TableKey, Table]) -> Iterator[Predicate]:
+    """What SQL text that runs asks."""
+    for (path, line), (unit, pieces) in engine.recorder.sql_run.items():
+        for question in read_questions(pieces, engine.dialect):
+            for declared in engine.of(TableIndex).tables_named(question.table, question.schema, path):
+                table = tables.get(declared.key)
+                uses = answer(question, table, tables.values()) if table is not None else ()
+                if table is not None and uses:
+                    yield Predicate(
+                        table.key, path, line, unit.name, unit.role, unit.key, "text-sql", uses, question.limited
+                    )
+
+
+def answer(question: Question, table: Table, tables: Iterable[Table]) -> tuple[ColumnUse, ...]:
+    """What SQL asks of a declared table, by the names of its columns. A column that is named without its table is of
+    the one that has it; where several have it, the statement would be an error, or an alias hides it."""
+    names = {column.name.lower(): column for column in table.columns}
+    others = {name.lower() for name, _ in question.others}
+    elsewhere = {c.name.lower() for other in tables if other.key.name.lower() in others for c in other.columns}
+    asked = [*question.uses, *(use for use in question.unsure if use.column.lower() not in elsewhere)]
+    return tuple(
+        replace(use, column=column.name, asked=by_type(column, use.asked))
+        for use in asked
+        if (column := names.get(use.column.lower())) is not None
+    )
