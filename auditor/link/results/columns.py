@@ -28,10 +28,12 @@ Placed = tuple[TableKey, ColumnUse]
 
 @dataclass(slots=True)
 class Questions:
-    """What one statement asks, as it is gathered: by table, the uses with the line of each first one."""
+    """What one statement asks, as it is gathered: by table, the uses with the line of each first one. `joined`: the
+    tables that a join without a condition brings, `there`: what they can be joined to."""
 
     uses: dict[TableKey, dict[ColumnUse, int]] = field(default_factory=dict)
     joined: dict[TableKey, int] = field(default_factory=dict)
+    there: dict[TableKey, int] = field(default_factory=dict)
     limited: bool = False
 
 
@@ -138,7 +140,7 @@ class Resolver:
     def join_by_key(self, asked: Questions) -> None:
         """`join(Post)` without a condition: by the foreign key between the tables of the statement."""
         for key, line in asked.joined.items():
-            for other in [*asked.uses, *asked.joined]:
+            for other in dict.fromkeys([*asked.uses, *asked.joined, *asked.there]):
                 for holder, referred in ((key, other), (other, key)) if other != key else ():
                     table = self.tables.get(holder)
                     for each in _keys_to(table, referred)[:1] if table is not None else ():

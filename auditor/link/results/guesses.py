@@ -20,13 +20,15 @@ _NO_ROWS = frozenset({"all-tables", "cascade"})
 
 @dataclass(frozen=True, slots=True)
 class _Guess:
-    """An attribute that could be the relationship, and the tables that loading it would read."""
+    """An attribute that could be the relationship, and the tables that loading it would read. `named`: the variable is
+    called as the class."""
 
     name: str
     unit: Unit
     line: int
     owner: MappedInfo
     tables: tuple[TableKey, ...]
+    named: bool
 
 
 def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[Found]:
@@ -53,6 +55,19 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     return [Found(access, unit) for access, unit in accesses.items()]
 
 
+def likely_loads(engine: Interpreter) -> Iterator[tuple[Unit, int, MappedInfo, str]]:
+    """Where a relationship is probably loaded, and which: only one class has one of that name, nothing else has such an
+    attribute, and the variable is called as that class."""
+    known = list(_guesses(engine))
+    owners: dict[tuple[str, str, int], set[str]] = {}
+    for guess in known:
+        owners.setdefault((guess.name, guess.unit.key, guess.line), set()).add(guess.owner.key)
+    for guess in known:
+        alone = len(owners[guess.name, guess.unit.key, guess.line]) == 1
+        if alone and guess.named and _is_distinctive(engine, guess.name):
+            yield guess.unit, guess.line, guess.owner, guess.name
+
+
 def _guesses(engine: Interpreter) -> Iterator[_Guess]:
     owners: dict[str, list[tuple[MappedInfo, RelationshipInfo]]] = {}
     for mapped in engine.of(Models).all_mapped():
@@ -73,7 +88,8 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, distinctive):
                 continue
             for mapped, relationship in owners[name]:
-                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship))
+                named = receiver.lower().replace("_", "") == mapped.info.node.name.lower()
+                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship), named)
 
 
 #: What every dict, list or string has.

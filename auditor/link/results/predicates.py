@@ -20,6 +20,7 @@ from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
 from auditor.link.libraries.sqlalchemy.values import Criterion, RelationshipRef
 from auditor.link.modules.index import MODULE_BODY
 from auditor.link.results.columns import Questions, Resolver
+from auditor.link.results.guesses import likely_loads
 from auditor.link.results.sql_predicates import predicates_of_sql
 
 
@@ -34,6 +35,7 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
             found.update(dict.fromkeys(_of_context(resolver, context, raw)))
     found.update(dict.fromkeys(predicates_of_sql(engine, resolver.tables)))
     found.update(dict.fromkeys(_of_eager_loads(engine, resolver)))
+    found.update(dict.fromkeys(_of_likely_loads(engine, resolver)))
     return tuple(sorted(_without_parts(found), key=_order))
 
 
@@ -46,13 +48,25 @@ def _of_eager_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predica
                 path = mapped.info.module.path
                 unit = engine.index.units[f"{path}::{MODULE_BODY}"]
                 criterion = Criterion(RelationshipRef(ClassRef(mapped.key), info.name), Asked.EQUALITY)
-                uses: dict[TableKey, list[ColumnUse]] = {}
-                for table, use in resolver.resolve(criterion, True):
-                    if use is not None:
-                        uses.setdefault(table, []).append(use)
-                for table, several in uses.items():
+                for table, uses in _by_table(resolver, criterion).items():
                     name = mapped.info.node.name
-                    yield Predicate(table, path, info.line, name, unit.role, unit.key, "relationship", tuple(several))
+                    yield Predicate(table, path, info.line, name, unit.role, unit.key, "relationship", uses)
+
+
+def _of_likely_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predicate]:
+    """What loading asks where only the names of variable and attribute tell that something is loaded."""
+    for unit, line, owner, name in likely_loads(engine):
+        criterion = Criterion(RelationshipRef(ClassRef(owner.key), name), Asked.EQUALITY)
+        for table, uses in _by_table(resolver, criterion).items():
+            yield Predicate(table, unit.module.path, line, unit.name, unit.role, unit.key, "relationship", uses)
+
+
+def _by_table(resolver: Resolver, criterion: Criterion) -> dict[TableKey, tuple[ColumnUse, ...]]:
+    uses: dict[TableKey, list[ColumnUse]] = {}
+    for table, use in resolver.resolve(criterion, True):
+        if use is not None:
+            uses.setdefault(table, []).append(use)
+    return {table: tuple(several) for table, several in uses.items()}
 
 
 def _order(predicate: Predicate) -> tuple[object, ...]:
@@ -83,7 +97,8 @@ def _of_context(resolver: Resolver, context: Context, raw: Iterable[RawUse]) -> 
             continue
         for table, column in resolver.resolve(use.criterion, not use.site):
             if column is None:
-                asked.joined.setdefault(table, use.line)
+                sides = asked.joined if use.criterion.kind == Asked.JOIN else asked.there
+                sides.setdefault(table, use.line)
             else:
                 asked.uses.setdefault(table, {}).setdefault(column, use.line)
     for (_, via, _), asked in statements.items():

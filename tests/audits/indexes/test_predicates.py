@@ -113,3 +113,29 @@ def test_sql_files_of_the_application_ask_and_those_of_tests_and_dumps_do_not(tm
 def test_a_column_that_two_tables_have_is_not_guessed(tmp_path: Path) -> None:
     statement = "text('SELECT 1 FROM orders, customers WHERE id = 1 AND number = 2')"
     assert _asked(tmp_path, f"def find(session):\n    session.execute({statement})\n") == {("number", "equality")}
+
+
+def test_a_join_without_a_condition_pairs_what_it_brings_and_nothing_else(tmp_path: Path) -> None:
+    extra = """
+class Note(Base):
+    __tablename__ = "notes"
+    id = mapped_column(primary_key=True)
+    order_id = mapped_column(ForeignKey("orders.id"))
+
+def find(session):
+    session.execute(select(Customer).join(Order, Order.number == Customer.id).join(Note))
+"""
+    assert _asked(tmp_path, extra) == {("number", "join"), ("id", "join")}
+
+
+def test_a_load_is_likely_where_names_tell_and_one_is_not_where_several_have_it(tmp_path: Path) -> None:
+    assert _asked(tmp_path / "a", "def show(customer):\n    return customer.orders\n") == {("customer_id", "equality")}
+    assert _asked(tmp_path / "b", "def show(thing):\n    return thing.orders\n") == set()
+    other = "class Shelf:\n    orders = ()\n\ndef show(customer):\n    return customer.orders\n"
+    assert _asked(tmp_path / "c", other) == set()
+
+
+def test_each_step_of_a_loader_option_looks_rows_up(tmp_path: Path) -> None:
+    option = "joinedload(Order.customer).selectinload(Customer.orders)"
+    code = f"def find(session):\n    return session.scalars(select(Order).options({option}))\n"
+    assert _asked(tmp_path, f"from sqlalchemy.orm import joinedload\n{code}") == {("customer_id", "equality")}

@@ -16,7 +16,7 @@ from auditor.link.domain.values import ClassRef, External, Instance, Result, Val
 from auditor.link.interpreter import calls, members
 from auditor.link.libraries.sqlalchemy import clauses, criteria, kinds, statements
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, Derived, RelationshipRef, Statement
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, Derived, Option, RelationshipRef, Statement
 
 
 def _method(engine: Interpreter, frame: Frame, value: criteria.Named, name: str, given: Given) -> Values:
@@ -44,6 +44,19 @@ def _statement_method(engine: Interpreter, frame: Frame, value: Statement, name:
     return statements.statement_method(engine, frame, value, name, given)
 
 
+def _option_method(engine: Interpreter, frame: Frame, value: Option, name: str, given: Given) -> Values:
+    """`joinedload(User.posts).joinedload(Post.comments)`: each step that loads looks for rows by a key."""
+    if name in CATALOGUE.loaders:
+        _note_loads(engine, frame, given)
+    return kinds.option_method(engine, frame, value, name, given)
+
+
+def _note_loads(engine: Interpreter, frame: Frame, given: Given) -> None:
+    for each in given.everything:
+        if isinstance(each, RelationshipRef):
+            clauses.note_load(engine, frame, each, given.line)
+
+
 def _statement_member(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
     """`subquery.c.id` is a column that no table has; it is read of what the subquery reads."""
     return (value,) if name in {"c", "columns"} else (value, Derived(name))
@@ -68,9 +81,7 @@ def _of_family(engine: Interpreter, frame: Frame, dotted: str, given: Given, fou
         behind = (each for each in given.everything if isinstance(each, RelationshipRef))
         return tuple(Criterion(each, Asked.EQUALITY) for each in behind)
     if name in CATALOGUE.loaders:
-        for each in given.everything:
-            if isinstance(each, RelationshipRef):
-                clauses.note_load(engine, frame, each, given.line)
+        _note_loads(engine, frame, given)
     if ".func." in dotted:
         return criteria.database_function(name, given.args)
     asked = criteria.function(name, given.args)
@@ -96,6 +107,7 @@ ASKING = Library(
         Kind(ColumnRef, method=_method, item=_column_item, compare=_compare, tells=_always),
         Kind(RelationshipRef, method=_method, compare=_compare, tells=_always),
         Kind(Criterion, member=_itself, method=_method, call=_itself, item=_itself, compare=_compare, tells=_always),
+        Kind(Option, method=_option_method),
         Kind(Statement, member=_statement_member, method=_statement_method),
         Kind(External, call=_call_library, method=_library_method),
         Kind(Result, method=_library_method),

@@ -87,8 +87,10 @@ def _joins(statement: Statement, args: Sequence[Values]) -> Iterator[Criterion]:
                 joined.append(value)
             elif isinstance(value, Statement) and value.kind != "text":
                 joined += owners_of(value)
-        for side in (*joined, *owners_of(statement)) if joined else ():
+        for side in joined:
             yield Criterion(ColumnRef(side, BY_KEY), Asked.JOIN)
+        for side in owners_of(statement) if joined else ():
+            yield Criterion(ColumnRef(side, BY_KEY), Asked.OTHER)  # what it is joined to
 
 
 def _conflict(statement: Statement, given: Given) -> Iterator[Criterion]:

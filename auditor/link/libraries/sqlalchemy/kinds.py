@@ -87,7 +87,7 @@ def _collection_method(engine: Interpreter, frame: Frame, value: Collection, nam
     return NOTHING
 
 
-def _option_method(engine: Interpreter, frame: Frame, value: Option, name: str, given: Given) -> Values:
+def option_method(engine: Interpreter, frame: Frame, value: Option, name: str, given: Given) -> Values:
     return (options.extend(engine, frame, value, name, given.args, given.line),)
 
 
@@ -169,7 +169,7 @@ KINDS = (
     ),
     Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
     Kind(Collection, method=_collection_method),
-    Kind(Option, member=_itself, method=_option_method),
+    Kind(Option, member=_itself, method=option_method),
     Kind(Inspected, member=inspection.member, method=_inspected_method, item=_inspected_item, each=inspection.items_of),
     Kind(
         Statement,
