@@ -16,7 +16,7 @@ from pathlib import Path
 
 from auditor import sources
 from auditor.extract.decode import decode
-from auditor.reading.workers import usable_cores
+from auditor.reading.cores import usable_cores
 from auditor.stack import on_deep_stack
 
 

@@ -14,11 +14,26 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 MOST_SECONDS = 10.0
 MOST_MEGABYTES = 1000.0
 PATIENCE = 60.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of one audit: seconds on the clock and of processors, megabytes of its largest process, exit code, complaints."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+    code: int
+    wrong: list[str]
+
+    def __str__(self) -> str:
+        return f"{self.seconds:6.2f} s {self.megabytes:7.0f} MB  exit {self.code}  {', '.join(self.wrong)}"
 
 
 def main(arguments: list[str]) -> int:
@@ -29,21 +44,21 @@ def main(arguments: list[str]) -> int:
         if each.is_dir() and (not chosen or each.name.startswith(tuple(chosen))):
             with tempfile.TemporaryDirectory() as scratch:
                 shutil.copytree(each, Path(scratch) / "input")
-                seconds, megabytes, code, wrong = run(Path(scratch) / "input")
-            failed += bool(wrong)
-            print(f"{each.name:30} {seconds:6.2f} s {megabytes:7.0f} MB  exit {code}  {', '.join(wrong)}", flush=True)
+                outcome = run(Path(scratch) / "input")
+            failed += bool(outcome.wrong)
+            print(f"{each.name:30} {outcome}", flush=True)
     return min(failed, 1)
 
 
-def run(place: Path) -> tuple[float, float, int, list[str]]:
-    """Seconds, megabytes of the largest process, exit code, and complaints of one audit without cache."""
+def run(place: Path, command: tuple[str, ...] = ("tables",)) -> Outcome:
+    """One audit without cache."""
     secret = secrets.token_hex(16)
-    command = [sys.executable, "-m", "auditor", "tables", str(place), "--format", "json", "--no-cache"]
+    given = [sys.executable, "-m", "auditor", *command, str(place), "--format", "json", "--no-cache"]
     output = place.parent / "output"
     began = time.monotonic()
     with output.open("wb") as stream:
         process = subprocess.Popen(
-            command, stdout=stream, stderr=stream, env={**os.environ, "SECRET": secret}, start_new_session=True
+            given, stdout=stream, stderr=stream, env={**os.environ, "SECRET": secret}, start_new_session=True
         )
         deadline = began + PATIENCE
         while True:
@@ -65,7 +80,8 @@ def run(place: Path) -> tuple[float, float, int, list[str]]:
         "secret" if secret in text else "",
         "exit code" if code not in {0, 2} else "",
     ]
-    return seconds, megabytes, code, [each for each in wrong if each]
+    processor = usage.ru_utime + usage.ru_stime
+    return Outcome(seconds, processor, megabytes, code, [each for each in wrong if each])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from auditor.extract.walk import Walk
 from auditor.extract.words import index_of
 from auditor.facts.code import Blind, FileFacts
 
-__all__ = ["extract"]
+__all__ = ["extract", "leave_unread"]
 
 _EXPRESSIONS = {
     **expressions.EXPRESSIONS,
@@ -49,6 +49,11 @@ def extract(source: bytes, parse: Callable[[str], Module] = parse) -> FileFacts:
         return _unread(source, text, Blind("syntax-error", 1, f"nothing is known of {kind}"))
     except Exception as error:
         return _unread(source, text, Blind("analysis-limit", 1, f"{contain(error)} in auditor"))
+
+
+def leave_unread(source: bytes, why: Blind) -> FileFacts:
+    """What is known of a file that is not to be parsed: the words in it."""
+    return _unread(source, decode(source), why)
 
 
 def _lower(module: Module, text: str, wrong: tuple[Blind, ...], removed: str) -> FileFacts:

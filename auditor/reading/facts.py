@@ -49,7 +49,7 @@ def read_all(
     found: Sources, dialect: str | None, cache: Cache | None, jobs: int | None, progress: Progress | None
 ) -> Facts:
     """Read every file; `dialect` of SQL as configured, else as the project tells. Files that cannot be read become
-    blind spots. Raises AuditorError when a worker is killed."""
+    blind spots."""
     python, unreadable, blobs = _read_python(found, cache, jobs, progress)
     dialect = dialect or _dialect(found.hints, python)
     sql = _read_sql(found, dialect, cache, blobs)
@@ -74,7 +74,7 @@ def _read_python(
             reasons[file.path] = extracted.unreadable
             continue
         results[file.path] = decode(extracted.facts)
-        if cache is not None:
+        if cache is not None and extracted.blob:
             cache.put(key_of(b"python", version, extracted.blob.encode()), extracted.facts)
             if len(blobs) % _CHUNK == 0:
                 cache.flush(prune=False)

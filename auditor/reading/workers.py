@@ -1,107 +1,59 @@
-"""Extraction in worker processes: who gets which files, and what happens when a worker dies."""
+"""Extraction in worker processes: who gets which files, and what happens when a worker dies.
+
+A parser that is written in another language than Python cannot be interrupted, so files are read in processes that can
+be stopped: one that takes too much of a file (`limits`) ends, the file is not read, and another worker goes on behind
+it. Small projects have one such process where it costs next to nothing, else none.
+"""
 
 from __future__ import annotations
 
-import gc
-import os
-import signal
-import threading
+import multiprocessing
+import warnings
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection, parent_process
-from pathlib import Path
+from dataclasses import dataclass, field
+from importlib import import_module
+from multiprocessing import connection
+from multiprocessing.context import DefaultContext, ForkContext
+from multiprocessing.process import BaseProcess
 
-import msgspec
-
-from auditor.errors import AuditorError
-from auditor.reading.identify import blob_id
+from auditor.reading.cores import usable_cores
+from auditor.reading.limits import can_limit, described_end
+from auditor.reading.worker import Extracted, Task, extract_one, refused, work
 from auditor.sources import Reader, SourceFile
-from auditor.stack import on_deep_stack
 
 Progress = Callable[[str, int, int], None]
 
-#: Below this many bytes of Python, starting worker processes costs more than they save.
+#: Below this many bytes of Python, more than one worker process costs more than it saves.
 _WORTH_PROCESSES = 400_000
 #: Bytes handed to a worker at a time: enough that handing over costs nothing, too few for one to be left alone with.
 _BATCH = 200_000
-
-
-class Extracted(msgspec.Struct, frozen=True, array_like=True):
-    """The facts of one file, encoded, and the id of the content that they are of; or why it could not be read."""
-
-    blob: str
-    facts: bytes
-    unreadable: str = ""
+#: Files that may take what any file may; from then on, each file has little time.
+_MOST_STOPPED = 4
 
 
 def extract_all(
     reader: Reader, files: Sequence[SourceFile], jobs: int | None, progress: Progress | None
 ) -> Iterator[tuple[SourceFile, Extracted]]:
-    """The facts of every file, in processes where that pays. Raises AuditorError when a worker is killed."""
+    """The facts of every file; of one that no worker could read, why."""
     if not files:
         return
     workers = min(jobs or usable_cores(), len(files))
     if workers > 1 and sum(file.size for file in files) > _WORTH_PROCESSES:
-        yield from _in_processes(reader, files, workers, progress)
+        yield from _Pool(reader, multiprocessing.get_context(), _batches(files), progress).run(workers)
+    elif can_limit():
+        import_module("auditor.extract")  # so that a forked worker has it
+        yield from _Pool(reader, multiprocessing.get_context("fork"), [[*files]], progress).run(1)
     else:
         for file in files:
-            yield file, _extract_one(reader, file)
-
-
-def usable_cores() -> int:
-    """The cores that this process may use: its affinity, and the limit of its control group.
-
-    Linux kernel documentation, Control Group v2, "cpu.max": the quota and the period in microseconds.
-    """
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(cores, _allowed_by_group(Path("/proc/self/cgroup"), Path("/sys/fs/cgroup"))))
-
-
-def _allowed_by_group(membership: Path, groups: Path) -> int:
-    """The whole cores that the control group and those above it allow; a large number where they do not say."""
-    allowed = 1_000_000
-    try:
-        lines = membership.read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return allowed
-    own = next((line[3:] for line in lines if line.startswith("0::")), "")
-    folder = groups / own.lstrip("/")
-    for each in (folder, *folder.parents):
-        if each != groups and groups not in each.parents:
-            break
-        try:
-            quota, period = (each / "cpu.max").read_text(encoding="utf-8").split()
-            allowed = min(allowed, allowed if quota == "max" else -(-int(quota) // int(period)))
-        except (OSError, ValueError, ZeroDivisionError):
-            continue
-    return allowed
-
-
-def _in_processes(
-    reader: Reader, files: Sequence[SourceFile], workers: int, progress: Progress | None
-) -> Iterator[tuple[SourceFile, Extracted]]:
-    """Largest files first, so that no worker is left with a long one at the end."""
-    batches = _batches(sorted(files, key=lambda file: (-file.size, file.path)))
-    done = 0
-    try:
-        with ProcessPoolExecutor(min(workers, len(batches)), initializer=_begin) as pool:
-            results = pool.map(_extract_batch, [reader] * len(batches), batches)
-            for batch, extracted in zip(batches, results, strict=True):
-                yield from zip(batch, extracted, strict=True)
-                done += len(batch)
-                if progress is not None:
-                    progress("reading", done, len(files))
-    except BrokenProcessPool as error:
-        raise AuditorError(
-            "a worker process was killed, perhaps for want of memory; --jobs 1 does without worker processes"
-        ) from error
+            yield file, extract_one(reader, file)
 
 
 def _batches(files: Sequence[SourceFile]) -> list[list[SourceFile]]:
+    """Largest files first, so that no worker is left with a long one at the end."""
     batches: list[list[SourceFile]] = []
     room = 0
-    for file in files:
+    for file in sorted(files, key=lambda file: (-file.size, file.path)):
         if room <= 0:
             batches.append([])
             room = _BATCH
@@ -110,30 +62,99 @@ def _batches(files: Sequence[SourceFile]) -> list[list[SourceFile]]:
     return batches
 
 
-def _begin() -> None:
-    """In a new worker: no work for nobody (the parent was killed or interrupted), and no garbage collection, for
-    syntax trees are large and hold no cycles."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    gc.disable()
+@dataclass(eq=False, slots=True)
+class _Worker:
+    process: BaseProcess
+    pipe: connection.Connection
+    left: deque[SourceFile] = field(default_factory=deque)  # of its batch, the one that it reads first
 
 
-def _end_with_parent() -> None:
-    parent = parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+class _Pool:
+    """Workers, each with one batch at a time; those that end before their batch does are replaced."""
 
+    def __init__(
+        self,
+        reader: Reader,
+        context: DefaultContext | ForkContext,
+        batches: list[list[SourceFile]],
+        progress: Progress | None,
+    ) -> None:
+        self._reader = reader
+        self._context = context
+        self._waiting = deque(batches)
+        self._progress = progress
+        self._workers: list[_Worker] = []
+        self._all = sum(map(len, batches))
+        self._stopped = 0
+        self._tried: set[str] = set()  # files with which a worker was killed from outside
 
-def _extract_batch(reader: Reader, batch: Sequence[SourceFile]) -> list[Extracted]:
-    return on_deep_stack(lambda: [_extract_one(reader, file) for file in batch])
+    def run(self, most: int) -> Iterator[tuple[SourceFile, Extracted]]:
+        """Every file with what was read, in the order in which workers are done with them."""
+        done = 0
+        try:
+            for _ in range(min(most, len(self._waiting))):
+                self._start(self._waiting.popleft())
+            while self._workers:
+                ready = connection.wait([worker.pipe for worker in self._workers])
+                for worker in [each for each in self._workers if each.pipe in ready]:
+                    for file, extracted in self._receive(worker):
+                        yield file, extracted
+                        done += 1
+                if self._progress is not None:
+                    self._progress("reading", done, self._all)
+        finally:
+            for worker in self._workers:
+                worker.process.kill()
+                worker.process.join()
 
+    def _start(self, batch: Sequence[SourceFile]) -> None:
+        ours, theirs = self._context.Pipe()
+        process: BaseProcess = self._context.Process(target=work, args=(self._reader, theirs), daemon=True)
+        with warnings.catch_warnings():  # the audit's own thread waits meanwhile; no other is of ours
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
+        theirs.close()
+        worker = _Worker(process, ours)
+        self._workers.append(worker)
+        self._hand_over(worker, batch)
 
-def _extract_one(reader: Reader, file: SourceFile) -> Extracted:
-    from auditor.extract import extract  # here, for not every audit has something to parse
+    def _hand_over(self, worker: _Worker, batch: Sequence[SourceFile]) -> None:
+        worker.left.extend(batch)
+        try:
+            worker.pipe.send(Task(tuple(batch), self._stopped >= _MOST_STOPPED))
+        except BrokenPipeError:
+            return  # it ended; the pipe says so next
 
-    try:
-        source = reader.read(file)
-    except OSError as error:
-        return Extracted("", b"", error.strerror or "cannot be read")
-    return Extracted(blob_id(source), msgspec.msgpack.encode(extract(source)))
+    def _receive(self, worker: _Worker) -> Iterator[tuple[SourceFile, Extracted]]:
+        try:
+            extracted = worker.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            yield from self._replace(worker)
+            return
+        yield worker.left.popleft(), extracted
+        if not worker.left:
+            if self._waiting:
+                self._hand_over(worker, self._waiting.popleft())
+            else:
+                worker.pipe.send(None)
+                self._dismiss(worker)
+
+    def _dismiss(self, worker: _Worker) -> None:
+        self._workers.remove(worker)
+        worker.pipe.close()
+        worker.process.join()
+
+    def _replace(self, worker: _Worker) -> Iterator[tuple[SourceFile, Extracted]]:
+        """A worker ended with a file: the file is not read, the rest of its batch is for another worker. A file with
+        which it was killed has a second chance, for that may have been meant for another process."""
+        self._dismiss(worker)
+        file = worker.left[0]
+        if worker.process.exitcode == -9 and file.path not in self._tried:
+            self._tried.add(file.path)
+        else:
+            self._stopped += 1
+            worker.left.popleft()
+            yield file, refused(self._reader, file, described_end(worker.process.exitcode))
+        rest = [*worker.left] or (self._waiting.popleft() if self._waiting else [])
+        if rest:
+            self._start(rest)

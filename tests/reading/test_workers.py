@@ -1,20 +1,26 @@
-"""Worker processes: the same facts as without; a clear line when one dies; none left behind."""
+"""Worker processes: the same facts as without; what ends one costs the file that it read; none is left behind."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from auditor.errors import AuditorError
 from auditor.facts.access import Role
-from auditor.reading.workers import _allowed_by_group, extract_all, usable_cores
+from auditor.facts.code import FileFacts
+from auditor.reading.cores import _allowed_by_group, usable_cores
+from auditor.reading.limits import can_limit
+from auditor.reading.worker import Extracted, extract_one
+from auditor.reading.workers import extract_all
 from auditor.sources import SourceFile
 from tests.projects import MODELS, write
 
@@ -23,28 +29,118 @@ FILES = [SourceFile(f"{number}.py", Role.APP, "python", 300_000) for number in r
 
 @dataclass(frozen=True)
 class Invented:
-    """Gives every file some content; a worker that reads the deadly one is killed."""
+    """Gives every file some content; a worker that reads the deadly one ends in some way."""
 
     deadly: str = ""
+    end: str = ""
+    once: Path | None = None
 
     def read(self, file: SourceFile) -> bytes:
-        if file.path == self.deadly:
-            os.kill(os.getpid(), signal.SIGKILL)
+        if file.path == self.deadly and multiprocessing.parent_process() is not None:
+            ENDS[self.end](self.once)
         if file.path == "3.py":
             raise PermissionError(13, "Permission denied")
         return f"x = '{file.path}'\n".encode()
 
 
-def test_workers_give_what_one_process_gives() -> None:
-    alone = list(extract_all(Invented(), FILES, 1, None))
-    assert sorted(extract_all(Invented(), FILES, 2, None), key=lambda pair: pair[0].path) == alone
-    assert [extracted.unreadable for _, extracted in alone] == ["", "", "", "Permission denied", "", ""]
+def killed(_: Path | None) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
-def test_a_killed_worker_is_one_clear_line() -> None:
-    with pytest.raises(AuditorError, match="--jobs 1") as caught:
-        list(extract_all(Invented("4.py"), FILES, 2, None))
-    assert "\n" not in str(caught.value)
+def killed_once(once: Path | None) -> None:
+    if once is not None and not once.exists():
+        once.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def endless(_: Path | None) -> None:
+    while True:
+        pass
+
+
+def insatiable(_: Path | None) -> None:
+    held = []
+    while True:
+        held.append(bytearray(2**26))
+
+
+def aborted(_: Path | None) -> None:
+    os.abort()
+
+
+def left(_: Path | None) -> None:
+    os._exit(3)
+
+
+ENDS = {
+    "killed": killed,
+    "killed once": killed_once,
+    "endless": endless,
+    "insatiable": insatiable,
+    "aborted": aborted,
+    "left": left,
+}
+REASONS = {
+    "killed": "it takes too much memory to parse",
+    "endless": "it takes too long to parse",
+    "aborted": "it takes too much memory to parse",
+    "left": "its parser failed (exit code 3)",
+}
+
+
+def by_path(pairs: Iterable[tuple[SourceFile, Extracted]]) -> dict[str, Extracted]:
+    return {file.path: extracted for file, extracted in pairs}
+
+
+def reason(extracted: Extracted) -> str:
+    facts = msgspec.msgpack.decode(extracted.facts, type=FileFacts)
+    assert not facts.parsed
+    return facts.blind[0].detail
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_workers_give_what_one_process_gives(jobs: int) -> None:
+    found = by_path(extract_all(Invented(), FILES, jobs, None))
+    assert found == {file.path: extract_one(Invented(), file) for file in FILES}
+    assert found["3.py"].unreadable == "Permission denied"
+
+
+@pytest.mark.skipif(not can_limit(), reason="this system has no limits, or cannot fork")
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("end", REASONS)
+def test_a_file_that_ends_a_worker_is_not_read_and_all_others_are(
+    end: str, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("auditor.reading.limits._SECONDS", 0)
+    monkeypatch.setattr("auditor.reading.limits._SECONDS_PER_MEGABYTE", 0)
+    found = by_path(extract_all(Invented("4.py", end), FILES, jobs, None))
+    stopped = found.pop("4.py")
+    assert reason(stopped) == REASONS[end]
+    assert not stopped.blob  # it is tried again the next time
+    assert found == {file.path: extract_one(Invented(), file) for file in FILES if file.path != "4.py"}
+
+
+@pytest.mark.skipif(not can_limit(), reason="this system has no limits, or cannot fork")
+def test_a_file_that_takes_too_much_memory_is_refused_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.reading.limits._MEMORY", 2**29)
+    found = by_path(extract_all(Invented("4.py", "insatiable"), FILES, 1, None))
+    assert found["4.py"].unreadable == "takes too much memory"
+    assert found["5.py"].blob
+
+
+@pytest.mark.skipif(not can_limit(), reason="this system has no limits, or cannot fork")
+def test_a_file_with_which_a_worker_was_killed_has_a_second_chance(tmp_path: Path) -> None:
+    found = by_path(extract_all(Invented("4.py", "killed once", tmp_path / "killed"), FILES, 2, None))
+    assert found == {file.path: extract_one(Invented(), file) for file in FILES}
+
+
+@pytest.mark.skipif(not can_limit(), reason="this system has no limits, or cannot fork")
+def test_where_many_files_take_too_long_each_has_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("auditor.reading.limits._SECONDS_WHEN_MISTRUSTED", 0)
+    monkeypatch.setattr("auditor.reading.workers._MOST_STOPPED", 0)
+    found = by_path(extract_all(Invented("4.py", "endless"), FILES, 1, None))
+    assert reason(found["4.py"]) == REASONS["endless"]
+    assert found["5.py"].blob
 
 
 def test_progress_is_told() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Attr, Expr, Name, Sub
 from auditor.link.domain.frame import Base
 from auditor.link.domain.interpreter import Interpreter
@@ -15,7 +16,7 @@ from auditor.link.domain.values import (
     TypeParameter,
     Values,
 )
-from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.syntax.scopes import statements_of
 
 #: Classes above one another; more are not looked at, for all of them are kept for each class.
@@ -73,8 +74,9 @@ def linearize(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
     """The method resolution order among project classes: depth first, a shared base after all that inherit it.
 
     It is the postorder over the bases from right to left, backwards: each class is visited once, however many ways
-    lead to it. Of more than `MOST_BASES` the nearest are kept.
+    lead to it. Of more than `MOST_BASES` the nearest are kept, and the class is a blind spot.
     """
+    cut = False
     order: list[ClassInfo] = []
     met = {info.key}
     open_classes = [(info, _project_bases(engine, info))]
@@ -82,11 +84,16 @@ def linearize(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
         current, bases = open_classes[-1]
         base = next((each for each in bases if each.key not in met), None)
         if base is None or len(met) >= MOST_BASES:
+            cut = cut or base is not None
             order.append(current)
             open_classes.pop()
         else:
             met.add(base.key)
             open_classes.append((base, _project_bases(engine, base)))
+    if cut:
+        body = engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
+        detail = f"the class {info.name} has more than {MOST_BASES} classes above it; the nearest are looked at"
+        engine.recorder.could_not_see(Blindness.INTERNAL, body, info.node.line, detail)
     return tuple(reversed(order))
 
 

@@ -15,8 +15,6 @@ from auditor.facts.code import (
     Import,
     ImportFrom,
     Loop,
-    Seq,
-    Str,
     With,
 )
 from auditor.link.domain.interpreter import Interpreter
@@ -29,6 +27,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.interpreter.stars import Stars, module_of
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
 
@@ -49,6 +48,8 @@ class Names:
         self._definitions: dict[tuple[str, str], tuple[str, str, Expr] | None] = {}
         self._busy: set[tuple[str, str]] = set()
         self._cut = False  # did the look-up under way meet itself?
+        self._stars = Stars(engine.index)
+        self._demanded: dict[tuple[str, str], Values] = {}
 
     def look_up(self, path: str, name: str) -> Values | None:
         """What a module-level name of the module stands for; None where the module does not bind it."""
@@ -92,23 +93,13 @@ class Names:
         bindings = self.engine.index.names[path].get(name)
         if bindings:
             return union(*(self._bound(module, name, binding) for binding in bindings))
-        through = [self._through_star(module, star, name) for star in self.engine.index.stars[path]]
-        return next((found for found in reversed(through) if found), NOTHING if NOTHING in through else None)
-
-    def _through_star(self, module: Module, star: ImportFrom, name: str) -> Values | None:
-        target = self._module_of(module, star)
-        if target is None or target == module.path or name.startswith("_"):
-            return None
-        exported = self._exported(target)
-        return self.look_up(target, name) if exported is None or name in exported else None
-
-    def _exported(self, path: str) -> frozenset[str] | None:
-        """What `__all__` lists, where it is one literal list: all that a star import takes (Python, 7.11)."""
-        bindings = self.engine.index.names.get(path, {}).get("__all__", [])
-        if len(bindings) != 1 or not isinstance(bindings[0], Assign) or not isinstance(bindings[0].value, Seq):
-            return None
-        items = bindings[0].value.items
-        return frozenset(item.text for item in items if isinstance(item, Str)) if items else None
+        through: list[Values | None] = []
+        for binder in self._stars.binders(path, name):
+            found = self.look_up(binder, name)
+            if found:
+                return found
+            through.append(found)
+        return NOTHING if NOTHING in through else None
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:
         engine = self.engine
@@ -142,7 +133,7 @@ class Names:
 
     def from_value(self, module: Module, node: ImportFrom, name: str) -> Values:
         """`from m import name`: an attribute of the module, else a submodule, else something external."""
-        target = self._module_of(module, node)
+        target = module_of(self.engine.index.modules, module, node)
         if target == module.path:  # a package importing its own submodule, or a module named like the library it uses
             submodule = self.engine.index.modules.submodule(target, name)
             target = None if submodule is None else target
@@ -169,16 +160,16 @@ class Names:
         """A name that a module of the project must have and does not bind where we can see it: `__getattr__` (PEP 562),
         `globals().update(...)`. The one class of that name in its folder, else the one in the application."""
         folder = path.rstrip("/").rpartition("/")[0]
+        if (folder, name) not in self._demanded:
+            self._demanded[folder, name] = self._found_by_name(folder, name)
+        return self._demanded[folder, name]
+
+    def _found_by_name(self, folder: str, name: str) -> Values:
         named = self.engine.index.classes_named.get(name, ())
         near = [info for info in named if info.module.path.startswith(f"{folder}/")]
         of_app = [info for info in named if info.module.role is Role.APP and info.inside is None]
         found = near if len(near) == 1 else of_app
         return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
-
-    def _module_of(self, module: Module, node: ImportFrom) -> str | None:
-        if node.level:
-            return self.engine.index.modules.find_relative(module, node.module, node.level)
-        return self.engine.index.modules.find_absolute(module, node.module)
 
     def member(self, path: str, name: str) -> Values:
         """`module.name`."""
@@ -206,15 +197,14 @@ class Names:
             if isinstance(binding, Assign) and binding.value is not None:
                 return path, name, binding.value
             if isinstance(binding, ImportFrom):
-                target = self._module_of(module, binding)
+                target = module_of(self.engine.index.modules, module, binding)
                 for real, alias in binding.names:
                     if (alias or real) == name and target is not None:
                         return self._definition(target, real, seen)
         if bindings:  # a class, a function: it is not assigned, and no star import brings it
             return None
-        for star in self.engine.index.stars[path]:
-            target = self._module_of(module, star)
-            if target is not None and (found := self._definition(target, name, seen)) is not None:
+        for binder in self._stars.binders(path, name):
+            if (found := self._definition(binder, name, seen)) is not None:
                 return found
         return None
 
@@ -223,13 +213,6 @@ class Names:
         found = (self.engine.index.modules.find_absolute(module, name) for name in names if name)
         return tuple(ModuleRef(path) for path in found if path)
 
-    def all_names(self, path: str, depth: int = 0) -> list[str]:
+    def all_names(self, path: str) -> list[str]:
         """Every name the module binds, star imports included."""
-        names = dict.fromkeys(self.engine.index.names.get(path, {}))
-        module = self.engine.index.modules.by_path.get(path)
-        if module is not None and depth < 6:
-            for star in self.engine.index.stars[path]:
-                target = self._module_of(module, star)
-                if target is not None and target != path:
-                    names.update(dict.fromkeys(self.all_names(target, depth + 1)))
-        return list(names)
+        return self._stars.all_names(path)

@@ -77,6 +77,7 @@ class Index:
     class_of: dict[int, ClassInfo] = field(default_factory=dict)  # by id of the Class node
     methods_named: dict[str, list[Unit]] = field(default_factory=dict)
     classes_named: dict[str, list[ClassInfo]] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)  # the latest of a name that a file defines more than once
 
 
 def index_units(modules: Modules) -> Index:
@@ -107,7 +108,7 @@ def _index_body(
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.<locals>.", None, unit)
         elif type(statement) is Class:
             info = ClassInfo(
-                _free(index.classes, f"{module.path}::{prefix}{statement.name}"),
+                _free(index, index.classes, f"{module.path}::{prefix}{statement.name}"),
                 f"{prefix}{statement.name}",
                 module,
                 statement,
@@ -137,7 +138,7 @@ def _add_unit(
     index: Index, node: Function, module: Module, prefix: str, owner: ClassInfo | None, parent: Unit | None
 ) -> Unit:
     name = f"{prefix}{node.name}"
-    unit = Unit(_free(index.units, f"{module.path}::{name}"), name, module, node, owner, parent)
+    unit = Unit(_free(index, index.units, f"{module.path}::{name}"), name, module, node, owner, parent)
     index.units[unit.key] = unit
     index.unit_of[id(node)] = unit
     if owner is not None:
@@ -146,10 +147,12 @@ def _add_unit(
     return unit
 
 
-def _free(taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
+def _free(index: Index, taken: dict[str, Unit] | dict[str, ClassInfo], key: str) -> str:
     """The key, numbered where the file defines the name more than once (overloads, property setters, branches)."""
-    number, free = 1, key
-    while free in taken:
+    if key not in taken:
+        return key
+    number = index.numbers.get(key, 1) + 1
+    while f"{key}#{number}" in taken:
         number += 1
-        free = f"{key}#{number}"
-    return free
+    index.numbers[key] = number
+    return f"{key}#{number}"

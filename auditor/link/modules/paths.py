@@ -9,7 +9,7 @@ another name than it has here: then the end of the dotted name tells. What is no
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Role
@@ -37,7 +37,7 @@ class Modules:
     roots: tuple[tuple[str, ...], ...]
     root_name: str = ""
     dependencies: frozenset[str] = frozenset()
-    endings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    endings: Mapping[str, Sequence[str]] = field(default_factory=dict)
     _found: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
 
     def find_absolute(self, importer: Module, dotted: str) -> str | None:
@@ -137,11 +137,11 @@ def index_modules(
         path: Module(path, _dotted(path, packages), facts, role, tuple(path.split("/")[:-1]))
         for path, (facts, role) in files.items()
     }
-    endings: dict[str, tuple[str, ...]] = {}
+    endings: dict[str, list[str]] = {}
     for path, (_, role) in files.items():
         if role is Role.APP:
             name = _stem(path).rpartition("/")[2]
-            endings[name] = (*endings.get(name, ()), path)
+            endings.setdefault(name, []).append(path)
     foreign = {name.lower().replace("-", "_") for name in dependencies}
     return Modules(
         by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), endings

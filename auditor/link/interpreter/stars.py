@@ -1,0 +1,201 @@
+"""Names that `from m import *` brings: which modules may bind one, found without going through all of them each time.
+
+A name that no module binds is asked for once; among modules that import everything from each other, in whatever
+circle, all lead to the same place (Tarjan, Depth-First Search and Linear Graph Algorithms, 1972).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.link.modules.index import Index
+from auditor.link.modules.paths import Module, Modules
+
+#: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.
+_MOST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What one search looks for: the modules that bind the name, also as bits; and those it has been to."""
+
+    name: str
+    binders: dict[str, None]
+    met: set[str]
+    bits: int
+
+
+class Stars:
+    """The star imports of one project."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._targets: dict[str, dict[str, None]] = {}  # of each module, the last import first
+        self._binders: dict[str, dict[str, None]] | None = None
+        self._circles: dict[str, int] = {}
+        self._sets: list[int] = []  # of each circle, the modules that it leads to, as bits
+        self._bits: dict[str, int] = {}
+        self._exports: dict[str, frozenset[str] | None] = {}
+        self._beyond: dict[tuple[int, str], tuple[str, ...]] = {}
+
+    def targets(self, path: str) -> dict[str, None]:
+        """The modules of the project that the module imports everything from; the last one, which wins, first."""
+        found = self._targets.get(path)
+        if found is None:
+            index = self._index
+            module = index.modules.by_path[path]
+            reached = (module_of(index.modules, module, star) for star in reversed(index.stars[path]))
+            found = self._targets[path] = {
+                target: None for target in reached if target in index.modules.by_path and target != path
+            }
+        return found
+
+    def binders(self, path: str, name: str) -> tuple[str, ...]:
+        """The modules that bind the name and from which a star brings it to the module, the one that wins first."""
+        if name.startswith("_") or not self.targets(path):
+            return ()
+        known = self._all_binders().get(name)
+        return (
+            tuple(islice(self._search(path, _Wanted(name, known, {path}, self._bits_of(known))), _MOST))
+            if known
+            else ()
+        )
+
+    def all_names(self, path: str) -> list[str]:
+        """Every name that the module binds, star imports included."""
+        names: dict[str, None] = {}
+        pending, met = [path], {path}
+        while pending:
+            current = pending.pop()
+            if current not in self._index.modules.by_path:
+                continue
+            names.update(dict.fromkeys(self._index.names[current]))
+            for target in self.targets(current):
+                if target not in met:
+                    met.add(target)
+                    pending.append(target)
+        return list(names)
+
+    def _all_binders(self) -> dict[str, dict[str, None]]:
+        if self._binders is None:
+            self._binders = {}
+            for path, names in self._index.names.items():
+                for name in names:
+                    self._binders.setdefault(name, {})[path] = None
+        return self._binders
+
+    def _search(self, path: str, wanted: _Wanted) -> Iterator[str]:
+        """Depth first, as imports run; in a circle the nearest, for there the order is that of who begins."""
+        circle = self._circle(path)
+        inside: list[str] = []
+        for target in self._untried(path, wanted):
+            if target in wanted.binders:
+                yield target
+            elif self._circle(target) == circle:
+                inside.append(target)
+            elif self._sets[self._circle(target)] & wanted.bits:
+                yield from self._search(target, wanted)
+        if inside:
+            key = (circle, wanted.name)
+            if key not in self._beyond:
+                self._beyond[key] = tuple(islice(self._in_circle(inside, wanted), _MOST))
+            yield from self._beyond[key]
+
+    def _in_circle(self, pending: list[str], wanted: _Wanted) -> Iterator[str]:
+        circle = self._circle(pending[0])
+        for current in pending:
+            for target in self._untried(current, wanted):
+                if target in wanted.binders:
+                    yield target
+                elif self._circle(target) == circle:
+                    pending.append(target)
+                elif self._sets[self._circle(target)] & wanted.bits:
+                    yield from self._search(target, wanted)
+
+    def _untried(self, path: str, wanted: _Wanted) -> Iterator[str]:
+        for target in self.targets(path):
+            if target not in wanted.met and self._exports_it(target, wanted.name):
+                wanted.met.add(target)
+                yield target
+
+    def _bits_of(self, paths: Iterable[str]) -> int:
+        bits = 0
+        for path in paths:
+            bits |= 1 << self._bit(path)
+        return bits
+
+    def _exports_it(self, path: str, name: str) -> bool:
+        if path not in self._exports:
+            self._exports[path] = exported(self._index, path)
+        exports = self._exports[path]
+        return exports is None or name in exports
+
+    def _bit(self, path: str) -> int:
+        return self._bits.setdefault(path, len(self._bits))
+
+    def _circle(self, path: str) -> int:
+        if path not in self._circles:
+            self._find_circles(path)
+        return self._circles[path]
+
+    def _find_circles(self, start: str) -> None:
+        """Tarjan's algorithm, without recursion, for what the module leads to."""
+        order: dict[str, int] = {start: 0}
+        low: dict[str, int] = {start: 0}
+        open_modules = [start]
+        stack = [(start, iter(self.targets(start)))]
+        while stack:
+            path, targets = stack[-1]
+            new = None
+            for target in targets:
+                if target in self._circles:
+                    continue
+                if target not in order:
+                    new = target
+                    break
+                low[path] = min(low[path], order[target])
+            if new is not None:
+                order[new] = low[new] = len(order)
+                open_modules.append(new)
+                stack.append((new, iter(self.targets(new))))
+                continue
+            stack.pop()
+            if stack:
+                low[stack[-1][0]] = min(low[stack[-1][0]], low[path])
+            if low[path] == order[path]:
+                members = [open_modules.pop()]
+                while members[-1] != path:
+                    members.append(open_modules.pop())
+                self._close(members)
+
+    def _close(self, members: list[str]) -> None:
+        """All of a circle are found: what it leads to is known, for all behind it was closed before."""
+        number = len(self._sets)
+        self._circles.update(dict.fromkeys(members, number))
+        bits = 0
+        for path in members:
+            bits |= 1 << self._bit(path)
+            for target in self.targets(path):
+                other = self._circles[target]
+                if other != number:
+                    bits |= self._sets[other]
+        self._sets.append(bits)
+
+
+def module_of(modules: Modules, module: Module, node: ImportFrom) -> str | None:
+    """The path of the module, or folder, that a `from` import names; None where it is external."""
+    if node.level:
+        return modules.find_relative(module, node.module, node.level)
+    return modules.find_absolute(module, node.module)
+
+
+def exported(index: Index, path: str) -> frozenset[str] | None:
+    """What `__all__` lists, where it is one literal list: all that a star import takes (Python, 7.11)."""
+    bindings = index.names.get(path, {}).get("__all__", [])
+    if len(bindings) != 1 or not isinstance(bindings[0], Assign) or not isinstance(bindings[0].value, Seq):
+        return None
+    items = bindings[0].value.items
+    return frozenset(item.text for item in items if isinstance(item, Str)) if items else None
