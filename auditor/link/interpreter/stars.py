@@ -1,16 +1,17 @@
 """Names that `from m import *` brings: which modules may bind one, found without going through all of them each time.
 
-A name that no module binds is asked for once; among modules that import everything from each other, in whatever
-circle, all lead to the same place (Tarjan, Depth-First Search and Linear Graph Algorithms, 1972).
+A name that no module binds is not looked for; among modules that import everything from each other, in whatever
+circle, all lead to the same places.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.link.modules.circles import Circles
 from auditor.link.modules.index import Index
 from auditor.link.modules.paths import Module, Modules
 
@@ -35,9 +36,7 @@ class Stars:
         self._index = index
         self._targets: dict[str, dict[str, None]] = {}  # of each module, the last import first
         self._binders: dict[str, dict[str, None]] | None = None
-        self._circles: dict[str, int] = {}
-        self._sets: list[int] = []  # of each circle, the modules that it leads to, as bits
-        self._bits: dict[str, int] = {}
+        self._circles = Circles(self.targets)
         self._exports: dict[str, frozenset[str] | None] = {}
         self._beyond: dict[tuple[int, str], tuple[str, ...]] = {}
 
@@ -59,7 +58,7 @@ class Stars:
             return ()
         known = self._all_binders().get(name)
         return (
-            tuple(islice(self._search(path, _Wanted(name, known, {path}, self._bits_of(known))), _MOST))
+            tuple(islice(self._search(path, _Wanted(name, known, {path}, self._circles.bits_of(known))), _MOST))
             if known
             else ()
         )
@@ -89,14 +88,14 @@ class Stars:
 
     def _search(self, path: str, wanted: _Wanted) -> Iterator[str]:
         """Depth first, as imports run; in a circle the nearest, for there the order is that of who begins."""
-        circle = self._circle(path)
+        circle = self._circles.of(path)
         inside: list[str] = []
         for target in self._untried(path, wanted):
             if target in wanted.binders:
                 yield target
-            elif self._circle(target) == circle:
+            elif self._circles.of(target) == circle:
                 inside.append(target)
-            elif self._sets[self._circle(target)] & wanted.bits:
+            elif self._circles.leads_to(target, wanted.bits):
                 yield from self._search(target, wanted)
         if inside:
             key = (circle, wanted.name)
@@ -105,14 +104,14 @@ class Stars:
             yield from self._beyond[key]
 
     def _in_circle(self, pending: list[str], wanted: _Wanted) -> Iterator[str]:
-        circle = self._circle(pending[0])
+        circle = self._circles.of(pending[0])
         for current in pending:
             for target in self._untried(current, wanted):
                 if target in wanted.binders:
                     yield target
-                elif self._circle(target) == circle:
+                elif self._circles.of(target) == circle:
                     pending.append(target)
-                elif self._sets[self._circle(target)] & wanted.bits:
+                elif self._circles.leads_to(target, wanted.bits):
                     yield from self._search(target, wanted)
 
     def _untried(self, path: str, wanted: _Wanted) -> Iterator[str]:
@@ -121,68 +120,11 @@ class Stars:
                 wanted.met.add(target)
                 yield target
 
-    def _bits_of(self, paths: Iterable[str]) -> int:
-        bits = 0
-        for path in paths:
-            bits |= 1 << self._bit(path)
-        return bits
-
     def _exports_it(self, path: str, name: str) -> bool:
         if path not in self._exports:
             self._exports[path] = exported(self._index, path)
         exports = self._exports[path]
         return exports is None or name in exports
-
-    def _bit(self, path: str) -> int:
-        return self._bits.setdefault(path, len(self._bits))
-
-    def _circle(self, path: str) -> int:
-        if path not in self._circles:
-            self._find_circles(path)
-        return self._circles[path]
-
-    def _find_circles(self, start: str) -> None:
-        """Tarjan's algorithm, without recursion, for what the module leads to."""
-        order: dict[str, int] = {start: 0}
-        low: dict[str, int] = {start: 0}
-        open_modules = [start]
-        stack = [(start, iter(self.targets(start)))]
-        while stack:
-            path, targets = stack[-1]
-            new = None
-            for target in targets:
-                if target in self._circles:
-                    continue
-                if target not in order:
-                    new = target
-                    break
-                low[path] = min(low[path], order[target])
-            if new is not None:
-                order[new] = low[new] = len(order)
-                open_modules.append(new)
-                stack.append((new, iter(self.targets(new))))
-                continue
-            stack.pop()
-            if stack:
-                low[stack[-1][0]] = min(low[stack[-1][0]], low[path])
-            if low[path] == order[path]:
-                members = [open_modules.pop()]
-                while members[-1] != path:
-                    members.append(open_modules.pop())
-                self._close(members)
-
-    def _close(self, members: list[str]) -> None:
-        """All of a circle are found: what it leads to is known, for all behind it was closed before."""
-        number = len(self._sets)
-        self._circles.update(dict.fromkeys(members, number))
-        bits = 0
-        for path in members:
-            bits |= 1 << self._bit(path)
-            for target in self.targets(path):
-                other = self._circles[target]
-                if other != number:
-                    bits |= self._sets[other]
-        self._sets.append(bits)
 
 
 def module_of(modules: Modules, module: Module, node: ImportFrom) -> str | None:
