@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from auditor.replay.discover import parents
+from auditor.replay.discover import parents, read_revision
 from auditor.replay.machine import Finder
 from auditor.replay.replay import replay
 
-__all__ = ["Finder", "parents", "replay"]
+__all__ = ["Finder", "parents", "read_revision", "replay"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from auditor.audits.base import BASE, MIGRATIONS, MODELS, PROJECT, Audit, Options, Products, Rule, Sections
+from auditor.audits.base import BASE, FACTS, MIGRATIONS, MODELS, PROJECT, Audit, Options, Products, Rule, Sections
 from auditor.audits.migrations import rules
 from auditor.audits.migrations.model import Audited
 from auditor.config import setting
@@ -22,17 +22,18 @@ class Settings:
 
     base: str | None = field(
         default=None,
-        metadata=setting(option="--base", help="Also say which revisions were re-parented since this ref."),
+        metadata=setting(option="--base", help="Also say which revisions were edited or re-parented since this ref."),
     )
 
 
 def _judge(products: Products, settings: Any) -> Audited:
-    from auditor.audits.migrations.judge import judge_histories
-    from auditor.replay import parents
+    from auditor.audits.migrations.judge import Since, judge_histories
 
-    base = parents(products.get(BASE, settings.base)) if settings.base else None
-    found = products.get(MIGRATIONS)
-    return judge_histories(found, products.get(MODELS), base)
+    since = None
+    if settings.base:
+        python = products.get(FACTS).python
+        since = Since(products.get(BASE, settings.base), {path: facts for path, (facts, _) in python.items()})
+    return judge_histories(products.get(MIGRATIONS), products.get(MODELS), since)
 
 
 def _summary(result: Audited) -> str:
@@ -58,7 +59,7 @@ def _markdown(result: Audited) -> Iterable[str]:
 AUDIT = Audit(
     name="migrations",
     summary="Is the history of migrations sound, and does it lead to what the models declare?",
-    needs=frozenset({MIGRATIONS, MODELS, PROJECT, BASE}),
+    needs=frozenset({BASE, FACTS, MIGRATIONS, MODELS, PROJECT}),
     judge=_judge,
     result=Audited,
     rules=discover(rules, "RULE", Rule),

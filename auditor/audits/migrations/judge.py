@@ -4,20 +4,32 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
+from auditor import replay
 from auditor.audits.migrations import repairs
+from auditor.audits.migrations.edited import what_changed
 from auditor.audits.migrations.model import Audited, History, Problem, Row
+from auditor.facts.code import FileFacts
 from auditor.facts.migrations import Environment, Migrations, Revision
 from auditor.facts.operations import SCHEMA_OPERATIONS, Data
 from auditor.facts.schema import Table
+from auditor.findings import Severity
 
 _VERSIONED = ("_history", "_version", "_audit")
 
 
-def judge_histories(
-    found: Migrations, models: tuple[Table, ...], base: Mapping[str, tuple[str, ...]] | None
-) -> Audited:
-    """`base`: what each revision file said that it revises where HEAD left the base; None without one."""
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What the Python files said where HEAD left the base, and what they say now, by path."""
+
+    base: Mapping[str, FileFacts]
+    now: Mapping[str, FileFacts]
+
+
+def judge_histories(found: Migrations, models: tuple[Table, ...], since: Since | None) -> Audited:
+    """`since`: what revisions are compared with; None without a base."""
+    parents = replay.parents(since.base) if since is not None else {}
     problems: list[Problem] = []
     histories = []
     for each in found.environments:
@@ -25,8 +37,9 @@ def judge_histories(
         problems += _graph(each)
         for revision in each.revisions:
             problems += _revision(revision, repairing.get(revision.path, ""))
-        if base is not None:
-            problems += _reparented(each, base)
+        if since is not None:
+            problems += _reparented(each, parents)
+            problems += _edited(each, since)
         rows = tuple(Row(r.id, r.down, r.path, len(r.steps), r.path in repairing, r.downgrade) for r in each.revisions)
         histories.append(History(each.path, each.heads, rows))
     if found.environments:
@@ -91,6 +104,25 @@ def _reparented(environment: Environment, base: Mapping[str, tuple[str, ...]]) -
             old, new = (", ".join(names) or "nothing" for names in (before, each.down))
             message = f"{each.id} revised {old} and now revises {new}"
             yield Problem("reparented-revision", each.path, each.line, message, each.path, revision=each.id)
+
+
+def _edited(environment: Environment, since: Since) -> Iterator[Problem]:
+    """Revisions that were there, under their path or under another one."""
+    read = {path: replay.read_revision(path, facts) for path, facts in since.base.items()}
+    moved = {revision.id: path for path, revision in read.items() if revision is not None}
+    for each in environment.revisions:
+        before = since.base.get(each.path) or since.base.get(moved.get(each.id, ""))
+        now = since.now.get(each.path)
+        changed = what_changed(before, now) if before is not None and now is not None else ""
+        if changed:
+            timeouts = changed == "timeouts"
+            message = f"{each.id} was merged, and does something else now: " + (
+                "other timeouts" if timeouts else f"it changes the {changed} otherwise"
+            )
+            yield Problem(
+                "edited-after-merge", each.path, each.line, message, each.path, revision=each.id,
+                severity=Severity.NOTE if timeouts else None,
+            )  # fmt: skip
 
 
 def _against_models(found: Migrations, models: tuple[Table, ...]) -> Iterator[Problem]:

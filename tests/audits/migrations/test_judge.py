@@ -7,6 +7,7 @@ import pytest
 from auditor.audits.migrations.judge import judge_histories
 from auditor.facts.access import TableKey
 from auditor.facts.schema import Table
+from tests.audits.migrations.judged import since
 from tests.replay.histories import replayed, revision, upgraded
 
 MAKE = 'op.create_table("users", sa.Column("id", sa.Integer()))'
@@ -48,9 +49,8 @@ def test_heads_edges_and_ids() -> None:
         "m/versions/b.py": revision("b", "a", "pass"),
         "m/versions/c.py": revision("c", "a", "pass"),
     }
-    problems = judge_histories(
-        replayed(files), (MODEL,), {"m/versions/b.py": ("z",), "m/versions/c.py": ("a",)}
-    ).problems
+    before = files | {"m/versions/b.py": revision("b", "z", "pass")}
+    problems = judge_histories(replayed(files), (MODEL,), since(before, files)).problems
     assert {(each.rule, each.revision) for each in problems if each.rule != "missing-downgrade"} == {
         ("several-heads", "c"),
         ("reparented-revision", "b"),

@@ -7,6 +7,6 @@ FILES = {"m/versions/b.py": ("b", None, "pass")}
 
 
 def test_another_parent_is_found_and_the_same_is_not() -> None:
-    assert len(found(RULE, FILES, {"m/versions/b.py": ("a",)})) == 1
-    assert found(RULE, FILES, {"m/versions/b.py": ()}) == []
+    assert len(found(RULE, FILES, {"m/versions/b.py": ("b", "a", "pass")})) == 1
+    assert found(RULE, FILES, FILES) == []
     assert found(RULE, FILES) == []
