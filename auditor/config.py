@@ -135,6 +135,13 @@ def whole_number(value: _Value) -> int:
     return value.value
 
 
+def _days(value: _Value) -> int:
+    days = whole_number(value)
+    if not 0 <= days <= 3_650:
+        raise value.wrong("a number of days from 0 to 3650")
+    return days
+
+
 def setting(
     reader: Callable[[_Value], object] | None = None, *, option: str = "", help: str = ""
 ) -> Mapping[str, object]:
@@ -179,7 +186,8 @@ class Config:
 
     Of paths, `exclude` and `roles` hold patterns as in `.gitignore`, relative to the folder of the configuration
     file; `prefix` is where the audited root lies, seen from there. `file` is the file it was read from, to be named
-    in messages; empty when there is none. `settings`: of the audits that have a table of their own here, by name.
+    in messages; empty when there is none. `new_table_grace`: for how many days a new table
+    may be unused. `settings`: of the audits that have a table of their own here, by name.
     """
 
     exclude: tuple[str, ...] = field(default=(), metadata=setting(strings))
@@ -193,6 +201,7 @@ class Config:
     effects: tuple[EffectRow, ...] = field(default=(), metadata=setting(_effects))
     consumers: tuple[Consumer, ...] = field(default=(), metadata=setting(_consumers))
     baseline: str | None = field(default=None, metadata=setting(_inner_path))
+    new_table_grace: int = field(default=30, metadata=setting(_days))
     prefix: str = ""
     file: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)

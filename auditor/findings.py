@@ -61,6 +61,35 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Use:
+    """A use of a table in the base that the head has no more; `function` did it at `path:line` of the base."""
+
+    path: str
+    line: int
+    function: str
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A suppressing comment at `path:line` about the line `target`; `suppresses`: how many findings."""
+
+    codes: tuple[str, ...]
+    reason: str
+    path: str
+    line: int
+    target: int
+    suppresses: int = 0
+
+    def covers(self, finding: Finding) -> bool:
+        """Does the comment suppress the finding? Not without a reason."""
+        if not self.reason or (self.path, self.target) != (finding.path, finding.line):
+            return False
+        named = {code.lower() for code in self.codes}
+        return not named or not named.isdisjoint({finding.code.lower(), finding.rule})
+
+
+@dataclass(frozen=True, slots=True)
 class Suppressed:
     """A finding that a comment in the code suppresses, with the comment's reason and line."""
 
@@ -92,13 +121,14 @@ class Skipped:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The product of one run, sorted; renderers need nothing else. `findings` hold none that is suppressed; `results`:
-    what each audit concluded, by its name."""
+    what each audit concluded, by its name; `comments`: those in the code about findings."""
 
     findings: tuple[Finding, ...]
     coverage: Coverage
     suppressed: tuple[Suppressed, ...] = ()
     results: Mapping[str, object] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
+    comments: tuple[Comment, ...] = ()
 
     def of(self, kind: type[Result]) -> Result:
         """The result of this type; LookupError where its audit did not run."""

@@ -22,7 +22,6 @@ from auditor.audits.base import (
     MODELS,
     PROJECT,
     Audit,
-    Comment,
     Need,
     Products,
 )
@@ -31,7 +30,7 @@ from auditor.cache import Cache
 from auditor.config import Config
 from auditor.effects import ALL, Effect
 from auditor.errors import AuditorError
-from auditor.findings import Coverage, Report
+from auditor.findings import Comment, Coverage, Report
 from auditor.reading.identify import identify
 from auditor.reading.result import find_report, keep_report
 from auditor.sources import Sources
@@ -141,7 +140,7 @@ def examine(making: Making) -> tuple[Report, Products]:
     settings = {each.name: making.config.settings.get(each.name) or _defaults(each) for each in making.audits}
     comments = _comments(products.get(FACTS))
     ran = run(making.audits, products, settings, Rated(making.config.rules, making.config.per_table), comments)
-    return Report(ran.findings, _coverage(products), ran.suppressed, ran.results, ran.skipped), products
+    return Report(ran.findings, _coverage(products), ran.suppressed, ran.results, ran.skipped, comments), products
 
 
 def _made_from(making: Making, maker: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,6 +21,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--audit", action="store_true", help="Add a test for each rule of audit check.")
     group.addoption("--audit-path", metavar="PATH", help="The project to audit; default: the root of the tests.")
     group.addoption("--audit-base", metavar="REF", help="Fail only on what is new since HEAD left this branch.")
+    group.addoption("--audit-untracked", action="store_true", help="Count files that git does not track, too.")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -75,7 +76,8 @@ def _request(config: pytest.Config) -> Request:
 
     path = Path(config.getoption("--audit-path") or config.rootpath)
     pipeline.configure(path, None)
-    return Request(path, selection_of((), (), ()), base=config.getoption("--audit-base"), jobs=1)
+    base, untracked = config.getoption("--audit-base"), config.getoption("--audit-untracked")
+    return Request(path, selection_of((), (), ()), base=base, jobs=1, untracked=untracked)
 
 
 class _RuleItem(pytest.Item):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -60,18 +61,23 @@ class History:
             if content is None:
                 (self.folder / name).unlink()
 
-    def commit(self, files: Mapping[str, str | bytes | None] | None = None) -> str:
-        """Write, add everything and commit; the id of the commit."""
-        self.write(files or {})
+    def add(self, files: Mapping[str, str | bytes | None]) -> None:
+        """Write and stage, without a commit."""
+        self.write(files)
         self.git("add", "--all", "--force")
-        self.git("commit", "--quiet", "--allow-empty", "-m", "change")
+
+    def commit(self, files: Mapping[str, str | bytes | None] | None = None, *, days_ago: int = 0) -> str:
+        """Write, add everything and commit; the id of the commit."""
+        self.add(files or {})
+        git(self.folder, "commit", "--quiet", "--allow-empty", "-m", "change", days_ago=days_ago)
         return self.git("rev-parse", "HEAD").strip()
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Run git without the configuration of this machine; what it printed."""
+def git(folder: Path, *arguments: str, days_ago: int = 0) -> str:
+    """Run git without the configuration of this machine; what it printed. Commits are made so many days ago."""
     command = ["git", "-C", str(folder), "-c", "protocol.file.allow=always", *arguments]
-    environment = {**os.environ, **_IDENTITY}
+    when = f"{int(time.time()) - days_ago * 86_400} +0000"
+    environment = {**os.environ, **_IDENTITY, "GIT_AUTHOR_DATE": when, "GIT_COMMITTER_DATE": when}
     return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
 
 
@@ -99,3 +105,9 @@ def outcome_of(folder: Path, base: str | None = "main", *fail_on: str) -> Outcom
 def new(outcome: Outcome) -> list[str]:
     """What fails, as `table: cause`."""
     return [f"{each.finding.table}: {each.cause}" for each in outcome.of(State.NEW) if each.gates]
+
+
+def warned(outcome: Outcome) -> list[str]:
+    """What is new and does not fail, as `CODE table: cause`."""
+    found = [each for each in outcome.of(State.NEW) if not each.gates]
+    return [f"{each.finding.code} {each.finding.table}: {each.cause}" for each in found]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from auditor.facts.access import Confidence
 from auditor.facts.origin import Origin
-from auditor.findings import Finding, Report, Severity
+from auditor.findings import Comment, Finding, Report, Severity, Use
 
 if TYPE_CHECKING:
     from auditor.config import Config
@@ -34,18 +36,6 @@ class Need(Generic[Product]):
 
     name: str
     external: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Comment:
-    """A suppressing comment at `path:line` about the line `target`; `suppresses`: how many findings."""
-
-    codes: tuple[str, ...]
-    reason: str
-    path: str
-    line: int
-    target: int
-    suppresses: int = 0
 
 
 #: The configuration of the project.
@@ -133,21 +123,93 @@ class Hit:
     columns: tuple[str, ...] = ()
 
 
+class Fate(StrEnum):
+    """What a change did to a function: `kept` as it is, `changed` in its own text, or `gone` from its file."""
+
+    KEPT = "kept"
+    CHANGED = "changed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is known of a change besides the results of the two sides.
+
+    `fate`: of a function by its path and qualified name in the base. `since`: the day on which the commit was made that
+    added the line of a file (as at the base, or as it is now), None where the history does not tell. `today`: the day
+    of the head. `grace`: for how many days a new table may be unused. `settled`: is the finding of this code about this
+    table or class accepted, or known at the base? `undoes`: does the change take back, in these files, an earlier one?
+    `stood`: did what stands on the line of the head stand in the file at
+    the base? `files`: those that are not as they were.
+    """
+
+    fate: Callable[[str, str], Fate]
+    stood: Callable[[str, int], bool]
+    since: Callable[[str, int, bool], date | None]
+    settled: Callable[[str, str, str], bool]
+    undoes: Callable[[frozenset[str]], bool]
+    today: date
+    grace: int
+    files: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """What a change did, in a sentence, with the places of the base that went."""
+
+    text: str = ""
+    uses: tuple[Use, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One finding about a change. It stands for the findings of the codes `instead` about the same table. `accept`: the
+    code under which a baseline accepts it, its own where that is empty; `until`: until when that is usual."""
+
+    hit: Hit
+    cause: Cause
+    instead: frozenset[str] = frozenset()
+    accept: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What an audit says of a change. `cause`: of a finding of the head; `former`: the table and the class under which
+    the base knew what the finding is about, where a change renamed both."""
+
+    cause: Callable[[Finding], Cause]
+    former: Callable[[Finding], tuple[str, str] | None] = lambda finding: None
+
+
+def _nothing(result: Any) -> Iterator[Hit]:
+    return iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[R]):
-    """A rule: its code and name never change; the docstring of its module is its documentation page. It sees the result
-    of its audit, and nothing else."""
+    """A rule: its code and name never change; the docstring of its module is its documentation page.
+
+    `check` sees the result of its audit, and nothing else. A rule about what a change does has `compare` instead: it
+    sees the result of the base (None where a baseline is all there is to compare with) and that of the head.
+    """
 
     code: str
     name: str
     summary: str
     severity: Severity
-    check: Callable[[R], Iterator[Hit]]
+    check: Callable[[R], Iterator[Hit]] = _nothing
+    compare: Callable[[R | None, R, Change], Iterator[Turn]] | None = None
+
+    @property
+    def module(self) -> str:
+        """The module that declares the rule."""
+        return (self.compare or self.check).__module__
 
     @property
     def page(self) -> str:
         """The documentation page: the docstring of the module that declares the rule."""
-        return (import_module(self.check.__module__).__doc__ or "").strip()
+        return (import_module(self.module).__doc__ or "").strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +260,7 @@ class Sections(Generic[R]):
     `title` and `summary` (one line) head the Markdown; `markdown` gives lines, `text` whole lines for a terminal;
     `json` the keys at the top of the document; `html` a whole page; `advice` a line on how to go on. `counts_findings`:
     the text shows what the findings are about, so they are counted there and not listed. `alone`: what is the whole
-    of the text, where somebody asked for that only.
+    of the text, where somebody asked for that only. `remarks`: sentences that a check says of the whole.
     """
 
     title: str = ""
@@ -211,12 +273,11 @@ class Sections(Generic[R]):
     html: Callable[[Report, Context], str] | None = None
     appendix: Callable[[R], Appendix] | None = None
     alone: Callable[[R], str] | None = None
+    remarks: Callable[[R], Iterable[str]] | None = None
 
 
-#: Does the function of an access still exist? Its path and its qualified name.
-Exists = Callable[[str, str], bool]
-#: Results of the base and of the head in; what tells of a new finding why there is one out.
-Causes = Callable[[R, R, Exists], Callable[[Finding], str]]
+#: Results of the base and of the head in; what the change did, as far as findings of the audit tell it, out.
+Compare = Callable[[R, R, "Change"], Comparison]
 
 
 def _never(products: Products, settings: Any) -> str:
@@ -231,7 +292,7 @@ class Audit(Generic[R]):
     products and the settings in, a frozen `result` out that msgspec can encode. `settings`: a dataclass whose fields
     are made with `config.setting`: keys of the configuration, options of the command, or both. `gates`: the codes that
     `audit check` looks at unless told otherwise. `skip`: why it cannot run with these products, empty where it can.
-    `command`: False where modules of `cli` are its commands. `causes`: why the check finds something new.
+    `command`: False where modules of `cli` are its commands. `compare`: why the check finds something new.
     """
 
     name: str
@@ -245,4 +306,4 @@ class Audit(Generic[R]):
     gates: frozenset[str] = frozenset()
     skip: Callable[[Products, Any], str] = _never
     command: bool = True
-    causes: Causes[R] | None = None
+    compare: Compare[R] | None = None

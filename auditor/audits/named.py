@@ -30,6 +30,12 @@ def gates_of(given: Iterable[str]) -> list[Gate]:
     return gates
 
 
+def codes_named(given: Iterable[str]) -> frozenset[str]:
+    """The codes of the rules among names of rules and severities."""
+    rules = (find_rule(name) for name in _names(given) if name not in _RANKS)
+    return frozenset(rule.code for rule in rules if rule is not None)
+
+
 def rules_named(given: Iterable[str]) -> frozenset[str]:
     """The codes of the rules named by code, name or the beginning of a code; ALL names every rule."""
     codes: set[str] = set()

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.audits import LAST, all_rules
-from auditor.audits.base import COMMENTS, Audit, Comment, Hit, Products, Rule
-from auditor.findings import Finding, Severity, Skipped, Suppressed
+from auditor.audits.base import COMMENTS, Audit, Hit, Products, Rule
+from auditor.findings import Comment, Finding, Severity, Skipped, Suppressed
 
 Severities = Mapping[str, Severity]
 
@@ -68,7 +68,7 @@ def run(
             continue
         result = results[audit.name] = audit.judge(seen, settings.get(audit.name))
         for finding in _found(audit, result, rated):
-            comment = next((each for each in written if audit.name != LAST and _suppresses(each, finding)), None)
+            comment = next((each for each in written if audit.name != LAST and each.covers(finding)), None)
             if comment is None:
                 kept.append(finding)
             else:
@@ -80,12 +80,20 @@ def run(
 def _found(audit: Audit[Any], result: object, rated: Rated) -> Iterator[Finding]:
     for rule in sorted(audit.rules, key=lambda each: each.code):
         for hit in rule.check(result):
-            severity = rated.severity(rule, hit)
-            if severity is not Severity.OFF:
-                yield Finding(
-                    rule.code, rule.name, severity, hit.confidence, hit.table, hit.subject, hit.path, hit.line,
-                    hit.message, hit.revision, hit.columns,
-                )  # fmt: skip
+            finding = finding_of(rule, hit, rated)
+            if finding is not None:
+                yield finding
+
+
+def finding_of(rule: Rule[Any], hit: Hit, rated: Rated) -> Finding | None:
+    """What a rule hit, with its code and severity; None where the configuration switches it off."""
+    severity = rated.severity(rule, hit)
+    if severity is Severity.OFF:
+        return None
+    return Finding(
+        rule.code, rule.name, severity, hit.confidence, hit.table, hit.subject, hit.path, hit.line,
+        hit.message, hit.revision, hit.columns,
+    )  # fmt: skip
 
 
 def _told(
@@ -101,18 +109,14 @@ def _told(
 
 def _may_be_meant_for_others(comment: Comment, ran: Mapping[str, Rule[Any]]) -> bool:
     named = {code.lower() for code in comment.codes}
-    ours = {name for rule in ran.values() for name in (rule.code.lower(), rule.name)}
+    checked = {code for code, rule in ran.items() if rule.compare is None}  # what compares runs in the gate
+    ours = {name for code in checked for name in (code.lower(), ran[code].name)}
     if named and named <= ours:
         return False
-    others = {name for rule in all_rules() if rule.code not in ran for name in (rule.code.lower(), rule.name)}
-    return bool(others) if not named else not named.isdisjoint(others)
-
-
-def _suppresses(comment: Comment, finding: Finding) -> bool:
-    if not comment.reason or (comment.path, comment.target) != (finding.path, finding.line):
-        return False
-    named = {code.lower() for code in comment.codes}
-    return not named or not named.isdisjoint({finding.code.lower(), finding.rule})
+    if not named:
+        return any(rule.code not in ran for rule in all_rules())
+    others = {name for rule in all_rules() if rule.code not in checked for name in (rule.code.lower(), rule.name)}
+    return not named.isdisjoint(others)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import typer
@@ -26,11 +27,19 @@ class AuditGroup(TyperGroup):
         from auditor.audits import load, names
 
         if cmd_name in self.commands or cmd_name not in names():
-            return super().get_command(ctx, cmd_name)
+            return _with_summary(super().get_command(ctx, cmd_name))
         from auditor.cli.run import command_of
 
         audit = load(cmd_name)
-        return command_of(audit) if audit.command else None
+        return _with_summary(command_of(audit)) if audit.command else None
+
+
+def _with_summary(command: Any) -> Any:
+    """The command with the first clause of its help as its line in the list; it would be cut in the middle of a word
+    otherwise."""
+    if command is not None and not command.short_help:
+        command.short_help = re.split(r"(?<=\w)[.:;](?:\s|$)", command.help or "", maxsplit=1)[0]
+    return command
 
 
 app = typer.Typer(
@@ -38,6 +47,7 @@ app = typer.Typer(
     cls=AuditGroup,
     help="Which tables of a SQLAlchemy project are dead, who reads and writes each one, and by which path.",
     no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

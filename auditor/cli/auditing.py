@@ -5,8 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, cast, get_type_hints
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _AUDITABLE = {".py", ".sql"}
 
 PathArgument = Annotated[Path, typer.Argument(help="The project: a folder, or one file.", show_default=False)]
+PathsArgument = Annotated[
+    list[Path] | None, typer.Argument(help="The projects: folders, or one file each.", show_default=False)
+]
 JobsOption = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes; default: usable cores.")]
 CacheDirOption = Annotated[
     Path | None, typer.Option("--cache-dir", help="Where to keep the cache; default: the user's cache directory.")
@@ -95,6 +98,27 @@ def on_project(function: Function) -> Function:
     return _on(function, parameters_of(Chosen))
 
 
+def on_projects(function: Function) -> Function:
+    """The same for a command that takes several paths: its parameter `projects` gets one `Chosen` for each."""
+    _, *others = parameters_of(Chosen)
+    own = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in _own(function) if each.name != "projects"]
+    paths = inspect.Parameter("paths", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=PathsArgument)
+
+    @functools.wraps(function)
+    def command(**told: Any) -> None:
+        chosen = taken(Chosen, {**told, "path": Path()})
+        given = told.pop("paths") or [Path()]
+        for each in others:
+            told.pop(each.name, None)
+        function(projects=[replace(chosen, path=path) for path in given], **told)
+
+    return cast("Function", with_parameters(command, [paths, *own, *others]))
+
+
+def _own(function: Function) -> Iterable[inspect.Parameter]:
+    return inspect.signature(function, eval_str=True).parameters.values()
+
+
 def on_project_by_option(function: Function) -> Function:
     """The same for a command whose arguments are many: the path is the option `--path`."""
     path, *others = parameters_of(Chosen)
@@ -103,7 +127,7 @@ def on_project_by_option(function: Function) -> Function:
 
 
 def _on(function: Function, chosen: Sequence[inspect.Parameter]) -> Function:
-    own = inspect.signature(function, eval_str=True).parameters.values()
+    own = _own(function)
     (takes,) = (each.name for each in own if each.annotation is Chosen)
     kept = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in own if each.name != takes]
     arguments = [each for each in kept if each.default is inspect.Parameter.empty]

@@ -92,6 +92,9 @@ def accept(
     reason: Annotated[str, typer.Option("--reason", help="Why it is accepted.")] = "",
     owner: Annotated[str, typer.Option("--owner", help="Who answers for it.")] = "",
     until: Annotated[str, typer.Option("--until", help="The last day on which it is accepted, as in 2026-12-31.")] = "",
+    base: Annotated[str | None, typer.Option("--base", help="What to compare with, for a finding about a change.")] = (
+        None
+    ),
     baseline: BaselineOption = None,
 ) -> None:
     """Accept one finding, with the reason; accepted once more, it gets the new reason, owner and day."""
@@ -102,13 +105,13 @@ def accept(
     day = store.parse_day(until, "--until") if until else None
     place = place_of(project, baseline)
     existing = store.read(place) if place.exists() else store.Baseline()
-    entry = replace(_found(finding, project), reason=reason.strip(), owner=owner.strip(), until=day)
+    entry = replace(_found(finding, project, base), reason=reason.strip(), owner=owner.strip(), until=day)
     write(store.render(store.with_entry(existing, entry)), place, project.path)
     say(f"{place}: {entry.code}:{entry.about} accepted")
     _merge_by_union(place, project.path)
 
 
-def _found(given: str, project: Chosen) -> Entry:
+def _found(given: str, project: Chosen, base: str | None) -> Entry:
     """The finding that is meant, by its table or its class; there must be one."""
     from auditor.gate.model import entry_of
     from auditor.gate.selection import selection_of
@@ -116,14 +119,13 @@ def _found(given: str, project: Chosen) -> Entry:
     code, separator, name = given.partition(":")
     if not separator or not name:
         raise AuditorError(f"what is accepted is CODE:TABLE, as in AUD001:legacy_invoices, not {given!r}")
-    report = _check(project, None, selection_of(["ALL"], [], [])).report
-    for finding in report.findings:
+    outcome = _check(project, None, selection_of(["ALL"], [], []), base)
+    every = (*outcome.report.findings, *(each.finding for each in outcome.judged))
+    for finding in every:
         names = {finding.about, finding.table, finding.subject, finding.subject.rpartition(".")[2], finding.revision}
         if name in names and code.lower() in {finding.code.lower(), finding.rule}:
             return entry_of(finding)
-    known = sorted(
-        f"{finding.code}:{finding.about}" for finding in report.findings if finding.table or finding.revision
-    )
+    known = sorted({f"{finding.code}:{finding.about}" for finding in every if finding.table or finding.revision})
     raise AuditorError(no_such("finding", given, known))
 
 
@@ -136,12 +138,13 @@ def place_of(project: Chosen, given: Path | None) -> Path:
     return store.find(project.path, configured, given) or store.default_place(project.path, configured)
 
 
-def _check(project: Chosen, baseline: Path | None, selection: Selection) -> Outcome:
+def _check(project: Chosen, baseline: Path | None, selection: Selection, base: str | None = None) -> Outcome:
     from auditor import gate
 
     request = gate.Request(
         project.path,
         selection,
+        base=base,
         baseline=baseline,
         use_baseline=baseline is not None,
         config_file=project.config,

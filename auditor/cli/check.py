@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from auditor.cli.app import FINDINGS, app
-from auditor.cli.auditing import Chosen, on_project
+from auditor.cli.auditing import Chosen, on_projects
 from auditor.cli.output import append, show, write
 from auditor.errors import AuditorError, no_such
 
@@ -19,12 +20,15 @@ IgnoreOption = Annotated[list[str] | None, typer.Option("--ignore", help="Not th
 
 
 @app.command()
-@on_project
+@on_projects
 def check(
-    project: Chosen,
+    projects: list[Chosen],
     base: Annotated[
         str | None, typer.Option("--base", help="Fail only on what is new since HEAD left this branch or commit.")
     ] = None,
+    exact_base: Annotated[
+        bool, typer.Option("--exact-base", help="Compare with the base itself, not with where HEAD left it.")
+    ] = False,
     format_: Annotated[
         str, typer.Option("--format", "-f", help="text, json, sarif, github, gitlab, junit or markdown.")
     ] = "text",
@@ -39,9 +43,15 @@ def check(
     baseline: BaselineOption = None,
     no_baseline: Annotated[bool, typer.Option("--no-baseline", help="Use no baseline.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="Fail on stale and expired entries, too.")] = False,
+    untracked: Annotated[
+        bool, typer.Option("--untracked", help="With a base, count files that git does not track, too.")
+    ] = False,
+    name: Annotated[str, typer.Option("--name", help="Tells several checks of one repository apart.")] = "",
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit 0 whatever is found.")] = False,
 ) -> None:
-    """Fail (exit 1) on new orphaned tables: those that are none at the base, nor in the baseline."""
+    """Fail (exit 1) on tables that a change orphans: those that are none at the base, nor in the baseline.
+
+    A new table that is not used yet, and a lost last reader or writer, are warnings."""
     from auditor import gate
     from auditor.gate.formats import all_formats
     from auditor.gate.selection import selection_of
@@ -52,23 +62,35 @@ def check(
     files = [_output(each, list(formats)) for each in output or []]
     if format_ not in formats:
         raise AuditorError(no_such("format", format_, list(formats)))
-    request = gate.Request(
-        path=project.path,
-        selection=selection_of(select or [], ignore or [], fail_on or []),
-        base=base,
-        baseline=baseline,
-        use_baseline=not no_baseline,
-        strict=strict,
-        config_file=project.config,
-        cache=project.cache(),
-        jobs=project.jobs,
-    )
-    outcome = gate.check(request, project.progress())
-    for name, file in files:
-        write(formats[name].render(outcome), file, project.path)
+    if name and not re.fullmatch(r"[\w.-]{1,60}", name):
+        raise AuditorError(f"--name takes letters, digits, dots, hyphens and underscores, not {name!r}")
+    selection = selection_of(select or [], ignore or [], fail_on or [])
+    outcomes = [
+        gate.check(
+            gate.Request(
+                path=project.path,
+                selection=selection,
+                base=base,
+                exact=exact_base,
+                baseline=baseline,
+                use_baseline=not no_baseline,
+                strict=strict,
+                config_file=project.config,
+                cache=project.cache(),
+                jobs=project.jobs,
+                untracked=untracked,
+                name=name,
+            ),
+            project.progress(),
+        )
+        for project in projects
+    ]
+    outcome = gate.joined(outcomes, [project.path for project in projects])
+    for each, file in files:
+        write(formats[each].render(outcome), file, projects[0].path)
     show(formats[format_].render(outcome), format_)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary and (format_ == "github" or any(name == "github" for name, _ in files)):
+    if summary and (format_ == "github" or any(each == "github" for each, _ in files)):
         append(formats["markdown"].render(outcome), Path(summary))
     if outcome.failed and not exit_zero:
         raise typer.Exit(FINDINGS)

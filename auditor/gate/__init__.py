@@ -1,8 +1,9 @@
-"""The gate of pull requests: an audit of the head against one of the base and a baseline; only what is new fails."""
+"""The gate of pull requests: the head against the base and a baseline; what is new, and what the change took away."""
 
 from __future__ import annotations
 
 from auditor.gate.model import Base, Entry, Judged, Outcome, State
 from auditor.gate.run import Request, check, outcome_of
+from auditor.gate.several import joined
 
-__all__ = ["Base", "Entry", "Judged", "Outcome", "Request", "State", "check", "outcome_of"]
+__all__ = ["Base", "Entry", "Judged", "Outcome", "Request", "State", "check", "joined", "outcome_of"]

@@ -19,23 +19,41 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A use of a table that the change took away: `function` did it at `path:line` of the base. `now`: the line of the
+    head at which that was, None where the file is gone."""
+
+    path: str
+    line: int
+    function: str
+    op: str
+    now: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A finding with its state. `gates`: it fails the check; `cause`: what the change did; `reason`: why somebody
-    accepted or suppressed it."""
+    accepted or suppressed it; `removed`: the uses that went. `accept`: under which code the baseline takes it, its own
+    where that is empty; `until`: for how long it is a matter of course."""
 
     finding: Finding
     state: State
     gates: bool = False
     cause: str = ""
     reason: str = ""
+    removed: tuple[Removed, ...] = ()
+    accept: str = ""
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """What the head is compared with: the reference as given, and the commit where the head left it."""
+    """What the head is compared with: the reference as given, and the commit where the head left it. `merged`: the
+    parents of a merge that is under way; what is known on one of them is known."""
 
     ref: str
     commit: str
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -76,7 +94,8 @@ class Outcome:
     looked at; `resolved`: those of the base that are
     gone; `others`: how many findings were not selected; `stale`, `expired`: entries of the baseline that no finding
     needs, and whose day is over; `from_here`, `from_top`: the audited folder from the current one, and from the top of
-    the repository.
+    the repository; `untracked`: how many source files were left out because git does not track them; `name`: tells
+    several checks of one repository apart.
     """
 
     report: Report
@@ -91,6 +110,8 @@ class Outcome:
     strict: bool = False
     from_here: str = ""
     from_top: str = ""
+    untracked: int = 0
+    name: str = ""
 
     @property
     def gating(self) -> tuple[Judged, ...]:

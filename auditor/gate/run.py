@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import os
-import re
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from auditor import audits, pipeline, sources
-from auditor.audits.base import Exists
 from auditor.cache import Cache, Unwritten
 from auditor.errors import AuditorError
-from auditor.findings import Finding, Report
+from auditor.findings import Report
 from auditor.gate import baseline
-from auditor.gate.base import audit_commit, locate
-from auditor.gate.compare import Accepting, Identities, identities_of
-from auditor.gate.model import Base, Entry, Judged, Outcome, State
+from auditor.gate.base import audit_commit, locate, objects
+from auditor.gate.change import Ages, Difference, Side
+from auditor.gate.compare import Accepting, identities_of
+from auditor.gate.judge import Compared, Heads, judge, resolved
+from auditor.gate.model import Base, Entry, Outcome
 from auditor.gate.selection import Selection, audits_for
 from auditor.pipeline import Making, Progress
-from auditor.sources import Sources
+from auditor.reading.identify import identify
+from auditor.sources import DiskReader, ProjectHints, Sources
+from auditor.sources.git import GitError, Repository, find_repository
+from auditor.sources.git_history import day_of
 from auditor.sources.tracked import repository_above
 from auditor.stack import on_deep_stack, uncollected
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to check and against what. `baseline`: a file that must exist; `use_baseline`: look for one at all."""
+    """What to check and against what. `exact`: the base is the commit that is named, not where HEAD left it;
+    `baseline`: a file that must exist; `use_baseline`: look for one at all; `untracked`: files that git does not track
+    count also where there is a base; `today`: the day up to which graces and accepted findings run, for graces else the
+    day of HEAD."""
 
     path: Path
     selection: Selection
     base: str | None = None
+    exact: bool = False
     baseline: Path | None = None
     use_baseline: bool = True
     strict: bool = False
@@ -40,6 +48,8 @@ class Request:
     cache: Cache | None = None
     jobs: int | None = None
     today: date | None = None
+    untracked: bool = False
+    name: str = ""
 
 
 def check(request: Request, progress: Progress | None = None) -> Outcome:
@@ -51,32 +61,31 @@ def check(request: Request, progress: Progress | None = None) -> Outcome:
 def _check(request: Request, progress: Progress | None) -> Outcome:
     path = request.path
     began = time.time_ns()
-    located = locate(path, request.base) if request.base else None
+    located = locate(path, request.base, request.exact) if request.base else None
     config = pipeline.configure(path, request.config_file)
     store = baseline.find(path, config, request.baseline) if request.use_baseline else None
-    found = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
+    whole = sources.find(path, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
+    found = sources.only_tracked(whole) if located is not None and not request.untracked else whole
     if not any(file.language == "python" for file in found.files):
         raise AuditorError(f"{path}: no Python file to check here; give the folder of the project")
     entries = baseline.read(store).entries if store else ()
     chosen = audits.in_order(audits_for(request.selection, config, (entry.code for entry in entries)))
-    making = Making(found, config, chosen, request.cache or Unwritten(), request.jobs, progress)
+    cache = request.cache or Unwritten()
+    found = identify(found, cache, began)
+    making = Making(found, config, chosen, cache, request.jobs, progress)
     head = pipeline.report_on(making, began)
     _refuse_skipped(head, request.selection)
-    before = None
-    base = None
-    if located is not None and request.base:
-        repository, commit = located
-        before = audit_commit(path, repository, commit, making)
-        base = Base(request.base, commit)
-    accepting = Accepting(entries)
+    accepting = Accepting(entries, identities_of(head.findings), frozenset(() if located is not None else _comparing()))
+    with ExitStack() as stack:
+        compared = _compared(request, making, located, stack, store is not None)
+        judged = judge(head, compared, accepting, request.selection)
     today = request.today or date.today()
-    judged = _judge(head, before, accepting, request.selection, lambda file, name: _exists(found, file, name))
     return Outcome(
         report=head,
         judged=judged,
         rules=tuple(sorted({*request.selection.codes, *(each.finding.code for each in judged)})),
-        base=base,
-        resolved=_resolved(head, before, request.selection) if before else (),
+        base=located[1] if located else None,
+        resolved=resolved(head, compared.before, request.selection) if compared.before else (),
         others=sum(not request.selection.wanted(each) for each in head.findings),
         baseline=baseline.shown(store, path) if store else "",
         stale=tuple(each for each in accepting.unused if not _is_of_skipped(each, head)),
@@ -84,36 +93,51 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
         strict=request.strict,
         from_here=_relative(path, Path()),
         from_top=_relative(path, repository_above(path.resolve()) or Path()),
+        untracked=len(whole.files) - len(found.files),
+        name=request.name,
     )
+
+
+def _compared(
+    request: Request, making: Making, located: tuple[Repository, Base] | None, stack: ExitStack, accepts: bool
+) -> Compared:
+    """What the head is compared with: the base and the parents of a merge, each audited; with a baseline alone the
+    history still tells how old a table is."""
+    head, path, config = Side(making.found), request.path, making.config
+    repository = located[0] if located else _repository_of(path) if accepts else None
+    base = located[1] if located else None
+    today = request.today or (day_of(repository, "HEAD") if repository else None) or date.today()
+    ages = Ages(repository, base, head, today)
+    heads: list[Heads] = []
+    if located and base:
+        blobs = stack.enter_context(objects(located[0]))
+        for commit in (base.commit, *base.merged):
+            report, found = audit_commit(path, located[0], commit, making, blobs)
+            heads.append(Heads(report, Difference(Side(found), head), replace(ages, base=Base(base.ref, commit))))
+    return Compared(tuple(heads), ages, config, is_compared=bool(heads) or accepts)
+
+
+def _repository_of(path: Path) -> Repository | None:
+    try:
+        return find_repository(path if path.is_dir() else path.parent)
+    except GitError:
+        return None
 
 
 def outcome_of(report: Report, path: Path, config_file: Path | None, selection: Selection) -> Outcome:
     """The findings of a report as a check without a base sees them: what the baseline accepts does not fail."""
-    store = baseline.find(path, pipeline.configure(path, config_file), None)
-    judged = _judge(report, None, Accepting(baseline.read(store).entries if store else ()), selection, _never)
+    config = pipeline.configure(path, config_file)
+    store = baseline.find(path, config, None)
+    accepting = Accepting(baseline.read(store).entries if store else (), identities_of(report.findings))
+    ages = Ages(None, None, Side(Sources(path, (), (), ProjectHints(), DiskReader(path))), date.today())
     return Outcome(
         report=report,
-        judged=judged,
+        judged=judge(report, Compared((), ages, config, is_compared=False), accepting, selection),
         rules=tuple(rule.code for rule in audits.rules_of(map(audits.load, report.results))),
         baseline=baseline.shown(store, path) if store else "",
         from_here=_relative(path, Path()),
         from_top=_relative(path, repository_above(path.resolve()) or Path()),
     )
-
-
-def _never(path: str, function: str) -> bool:
-    return False
-
-
-def _exists(found: Sources, path: str, function: str) -> bool:
-    """Is there still a function of that name in the file? `function` is qualified, `<module>` for the file itself."""
-    file = next((each for each in found.files if each.path == path), None)
-    name = function.rpartition(".")[2]
-    try:
-        text = found.reader.read(file).decode("utf-8", "replace") if file else ""
-    except OSError:
-        return False
-    return bool(file) and (name.startswith("<") or re.search(rf"\bdef\s+{re.escape(name)}\b", text) is not None)
 
 
 def _relative(path: Path, to: Path) -> str:
@@ -122,53 +146,9 @@ def _relative(path: Path, to: Path) -> str:
     return "" if relative == "." else relative
 
 
-def _judge(
-    head: Report, before: Report | None, accepting: Accepting, selection: Selection, exists: Exists
-) -> tuple[Judged, ...]:
-    known = identities_of(_all(before)) if before else Identities()
-    tellers: dict[str, Callable[[Finding], str]] = {}
-    judged: list[Judged] = []
-    for finding in head.findings:
-        entry = accepting.take(finding)
-        if not selection.wanted(finding):
-            continue
-        if entry is not None:
-            judged.append(Judged(finding, State.ACCEPTED, reason=_why_accepted(entry.reason, entry.owner)))
-        elif known.hold(finding):
-            judged.append(Judged(finding, State.KNOWN))
-        else:
-            cause = _cause(finding, before, head, exists, tellers) if before else ""
-            judged.append(Judged(finding, State.NEW, selection.gates(finding), cause))
-    for each in head.suppressed:
-        if selection.wanted(each.finding):
-            judged.append(Judged(each.finding, State.SUPPRESSED, reason=each.reason))
-    return tuple(sorted(judged, key=lambda j: (j.finding.path, j.finding.line, j.finding.code, j.finding.table or "")))
-
-
-def _why_accepted(reason: str, owner: str) -> str:
-    return f"{reason} ({owner})" if reason and owner else reason or owner
-
-
-def _all(report: Report) -> Iterable[Finding]:
-    """The findings with those that are suppressed: a table that was dead before is not new when the comment goes."""
-    return (*report.findings, *(each.finding for each in report.suppressed))
-
-
-def _resolved(head: Report, before: Report, selection: Selection) -> tuple[Finding, ...]:
-    left = identities_of(_all(head))
-    return tuple(each for each in before.findings if selection.wanted(each) and not left.hold(each))
-
-
-def _cause(
-    finding: Finding, before: Report, head: Report, exists: Exists, tellers: dict[str, Callable[[Finding], str]]
-) -> str:
-    """What the change did, as the audit of the finding tells it; `tellers` by audit, each made once."""
-    audit = audits.audit_of(finding.code)
-    if audit is None or audit.causes is None or not (audit.name in before.results and audit.name in head.results):
-        return "this change adds it"
-    if audit.name not in tellers:
-        tellers[audit.name] = audit.causes(before.results[audit.name], head.results[audit.name], exists)
-    return tellers[audit.name](finding)
+def _comparing() -> Iterable[str]:
+    """The codes of the rules that need a base."""
+    return (rule.code for rule in audits.all_rules() if rule.compare is not None)
 
 
 def _refuse_skipped(report: Report, selection: Selection) -> None:

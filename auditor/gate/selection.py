@@ -8,7 +8,7 @@ from typing import Any
 
 from auditor.audits import LAST, all_audits
 from auditor.audits.base import Rule
-from auditor.audits.named import gates_of, rules_named
+from auditor.audits.named import codes_named, gates_of, rules_named
 from auditor.config import Config
 from auditor.findings import Finding, Severity
 
@@ -16,19 +16,21 @@ from auditor.findings import Finding, Severity
 @dataclass(frozen=True, slots=True)
 class Selection:
     """Which findings are looked at, and which of them fail. `codes`: the rules that are looked at in any case;
-    `named`: those that somebody asked for."""
+    `named`: those that somebody asked for; `failing`: those that somebody wants to fail whatever their severity."""
 
     codes: tuple[str, ...]
     wanted: Callable[[Finding | Rule[Any]], bool]
     gates: Callable[[Finding | Rule[Any]], bool]
     named: frozenset[str] = frozenset()
+    failing: frozenset[str] = frozenset()
 
 
 def selection_of(select: Iterable[str], ignore: Iterable[str], fail_on: Iterable[str]) -> Selection:
     """The selection for the options as given; raises AuditorError for a rule that does not exist. What may fail is
     looked at, unless something else is selected. Without options: what each audit says that the check looks at."""
     wanted, unwanted = rules_named(select), rules_named(ignore)
-    gates = gates_of(fail_on) or gates_of([Severity.ERROR])
+    failing = tuple(fail_on)
+    gates = gates_of(failing) or gates_of([Severity.ERROR])
     default = frozenset(code for audit in all_audits() for code in audit.gates)
 
     def fails(finding: Finding | Rule[Any]) -> bool:
@@ -39,7 +41,7 @@ def selection_of(select: Iterable[str], ignore: Iterable[str], fail_on: Iterable
             return False
         return finding.code in wanted if wanted else finding.code in default or fails(finding)
 
-    return Selection(tuple(sorted((wanted or default) - unwanted)), is_wanted, fails, wanted)
+    return Selection(tuple(sorted((wanted or default) - unwanted)), is_wanted, fails, wanted, codes_named(failing))
 
 
 def audits_for(selection: Selection, config: Config, accepted: Iterable[str] = ()) -> tuple[str, ...]:

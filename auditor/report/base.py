@@ -30,3 +30,10 @@ def appendices(report: Report) -> Iterator[Appendix]:
     for shown, result in sections(report):
         if shown.appendix is not None:
             yield shown.appendix(result)
+
+
+def remarks(report: Report) -> Iterator[str]:
+    """What the audits have to say of a check besides findings, in sentences."""
+    for shown, result in sections(report):
+        if shown.remarks is not None:
+            yield from shown.remarks(result)

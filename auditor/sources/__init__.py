@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.sources.model import DiskReader, ProjectHints, Reader, SourceFile, Sources, read, read_below
-from auditor.sources.survey import find, find_in_commit
+from auditor.sources.survey import find, find_in_commit, only_tracked
 from auditor.sources.tree import Stamp
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Stamp",
     "find",
     "find_in_commit",
+    "only_tracked",
     "read",
     "read_below",
 ]

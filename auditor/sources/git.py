@@ -74,12 +74,13 @@ class Repository:
             )
         return found
 
-    def merge_base(self, ref: str) -> str:
-        """The commit where HEAD and `ref` parted; raises GitError where there is none, or the history is cut off."""
+    def merge_base(self, ref: str, merged: tuple[str, ...] = ()) -> str:
+        """The commit where HEAD, or the merge of HEAD with the commits `merged`, and `ref` parted; raises GitError
+        where there is none, or the history is cut off."""
         wanted = self.commit(ref)
         if self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}") is None:
             raise GitError("HEAD names no commit yet, so there is nothing to compare with; leave out --base")
-        found = self._try("merge-base", "HEAD", wanted)
+        found = self._try("merge-base", wanted, "HEAD", *merged)
         if found is not None:
             return found
         if self._try("rev-parse", "--is-shallow-repository") == "true":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ from auditor.errors import PathError
 from auditor.sources.globs import compile_globs
 from auditor.sources.hints.collect import collect_hints, migration_folders
 from auditor.sources.model import BlobReader, DiskReader, ProjectHints, Reader, SourceFile, Sources
-from auditor.sources.names import shown
+from auditor.sources.names import on_disk, shown
 from auditor.sources.roles import Roles
 from auditor.sources.roles.migrations import alembic_environments
+from auditor.sources.tracked import tracked_below
 from auditor.sources.tree import Disk, Folder, Found, Tree, stamp_of
 from auditor.sources.walk import is_readable, language_of, walk
 
@@ -69,6 +71,24 @@ def find_in_commit(
     real = root.resolve()
     tree = walk_commit(real, repository, commit, blobs, compile_globs(exclude), prefix)
     return _judged(tree, roles, prefix, BlobReader(blobs), hints=real.is_dir())
+
+
+def only_tracked(found: Sources) -> Sources:
+    """Without the files that git does not track; all where git cannot say. A submodule is tracked with all it holds."""
+    tracked = tracked_below(found.root)
+    if tracked.unknown or not tracked.paths:
+        return found
+    known = set(tracked.paths)
+    kept = tuple(file for file in found.files if _is_known(on_disk(file.path), known))
+    return replace(found, files=kept)
+
+
+def _is_known(path: str, known: set[str]) -> bool:
+    while path:
+        if path in known:
+            return True
+        path = path.rpartition("/")[0]
+    return False
 
 
 def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, reader: Reader, *, hints: bool) -> Sources:

@@ -15,7 +15,7 @@ HERE = Path(__file__).parent
 def test_each_rule_is_tested_and_explained() -> None:
     for audit in all_audits():
         for rule in audit.rules:
-            module = rule.check.__module__.rpartition(".")[2]
+            module = rule.module.rpartition(".")[2]
             assert (HERE / audit.name / "rules" / f"test_{module}.py").is_file()
             assert rule.code in rule.page
             assert rule.name in rule.page

@@ -148,7 +148,7 @@ def test_a_configured_baseline_must_exist(project: Path, audit_command: Command)
 
 def test_a_base_and_a_baseline_both_apply(tmp_path: Path, audit_command: Command) -> None:
     history = shop(tmp_path)
-    history.write({"coupon.py": model("Coupon", "coupons")})
+    history.add({"coupon.py": model("Coupon", "coupons"), "pyproject.toml": "[tool.auditor]\nnew-table-grace = 0\n"})
     assert audit_command("check", "--base", "HEAD", cwd=tmp_path).code == 1
     audit_command("baseline", "accept", "AUD001:coupons", "--reason", "used from January on", cwd=tmp_path)
     assert audit_command("check", "--base", "HEAD", cwd=tmp_path).code == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.gate import State
-from tests.histories import BASE, History, git, model, new, outcome_of, reader, shop
+from tests.histories import BASE, History, git, model, new, outcome_of, reader, shop, warned
 
 LOST = "items: its last user list_items (items_dao.py) was removed by this change"
 
@@ -72,7 +72,8 @@ def test_several_users_are_named(history: History) -> None:
 
 def test_a_class_is_added_that_nothing_uses(history: History) -> None:
     history.commit({"coupon.py": model("Coupon", "coupons")})
-    assert new(outcome_of(history.folder)) == ["coupons: this change adds it, and nothing uses it"]
+    found = outcome_of(history.folder)
+    assert (new(found), warned(found)) == ([], ["AUD012 coupons: this change adds it, and nothing uses it"])
 
 
 def test_a_class_is_added_with_its_users(history: History) -> None:
@@ -88,8 +89,9 @@ def test_a_class_is_added_with_its_users(history: History) -> None:
         {"ghost.py": None, "models/spirits.py": model("Ghost", "ghosts")},
         {"ghost.py": "# a line\n\n\n" + model("Ghost", "ghosts").replace("class", "\n\nclass")},
         {"ghost.py": model("Ghost", "ghosts").replace("\n", "\r\n").encode()},
+        {"ghost.py": None, "models/spirits.py": model("Ghost", "spirits")},
     ],
-    ids=["class renamed", "table renamed", "file moved", "lines moved", "CRLF"],
+    ids=["class renamed", "table renamed", "file moved", "lines moved", "CRLF", "moved and renamed"],
 )
 def test_an_old_orphan_under_a_new_name_is_not_new(history: History, files: dict[str, str | bytes | None]) -> None:
     history.commit(files)
@@ -168,7 +170,7 @@ def test_a_folder_of_the_repository(history: History, tmp_path: Path) -> None:
 def test_a_folder_that_the_base_does_not_have(history: History) -> None:
     history.commit({"service/base.py": BASE, "service/coupon.py": model("Coupon", "coupons")})
     found = outcome_of(history.folder / "service")
-    assert new(found) == ["coupons: this change adds it, and nothing uses it"]
+    assert warned(found) == ["AUD012 coupons: this change adds it, and nothing uses it"]
 
 
 def test_names_with_spaces_and_letters_of_all_kinds(history: History) -> None:

@@ -18,7 +18,7 @@ from auditor.gate import Judged, Outcome, State
 from auditor.gate.formats import all_formats
 from tests.commands import Command
 from tests.gate.outcomes import HOSTILE, every_state, finding, hostile, outcome
-from tests.histories import model, shop
+from tests.histories import shop
 
 NAMES = ["github", "gitlab", "json", "junit", "markdown", "sarif", "text"]
 
@@ -51,8 +51,9 @@ def test_text() -> None:
         "app/models.py:7: AUD001 warning: doubtful: nothing reads or writes it; this change adds it, and nothing"
         " uses it",
         ".auditor-baseline.json: AUD001:stale is accepted and no longer found; audit baseline prune",
-        "1 new finding to fail on, compared with origin/main (cccccccccccc) and .auditor-baseline.json (1 more that"
-        " does not fail, 1 known at the base, 1 in the baseline, 1 suppressed, 1 resolved by this change).",
+        'To accept: audit baseline accept AUD001:orders . --reason "..."',
+        "1 failing, 1 new warning, compared with origin/main (cccccccccccc) and .auditor-baseline.json (1 known at the"
+        " base, 1 in the baseline, 1 suppressed, 1 resolved by this change).",
         "3 of 3 files parsed, 0 SQL statements read, 0 blind spots.",
     ]
 
@@ -126,14 +127,14 @@ def test_github_prints_ten_of_a_type() -> None:
 
 def test_github_writes_the_job_summary(tmp_path: Path, audit_command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     history = shop(tmp_path / "work")
-    history.write({"coupon.py": model("Coupon", "coupons")})
+    history.add({"items_dao.py": None})
     summary = tmp_path / "summary.md"
     summary.write_text("before\n")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
     ran = audit_command("check", "--base", "HEAD", "--format", "github", cwd=history.folder)
     assert ran.code == 1
-    assert ran.out.startswith("::error file=coupon.py,line=4,title=AUD001 orphaned-table::coupons: ")
-    assert summary.read_text().startswith("before\n<!-- audit check -->\n## ❌ audit check: 1 new finding\n")
+    assert ran.out.startswith("::error file=item.py,line=4,title=AUD001 orphaned-table::items: ")
+    assert summary.read_text().startswith("before\n<!-- audit check -->\n## ❌ audit check: 1 failing\n")
 
 
 def test_gitlab_has_what_gitlab_wants() -> None:
@@ -162,12 +163,12 @@ def test_junit_counts() -> None:
 
 def test_markdown_tells_the_delta_and_what_to_do() -> None:
     text = rendered("markdown", every_state())
-    assert "## ❌ audit check: 1 new finding" in text
+    assert "## ❌ audit check: 1 failing, 1 new warning" in text
     row = "| `orders` | AUD001 orphaned-table | `backend/app/models.py:7` | its last reader list\\_orders (dao.py) was"
     assert row in text
     assert "**What to do**" in text
     assert "- `gone` (AUD001 orphaned-table)" in text
-    assert rendered("markdown", outcome()).startswith("<!-- audit check -->\n## ✅ audit check: no new findings\n")
+    assert rendered("markdown", outcome()).startswith("<!-- audit check -->\n## ✅ audit check: 0 failing\n")
 
 
 @pytest.mark.parametrize("name", NAMES)

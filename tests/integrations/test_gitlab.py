@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
-from tests.histories import History, model, shop
+from tests.histories import History, shop
 
 JOB: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "integrations" / "gitlab.yml").read_text())[
     "audit-check"
@@ -39,7 +39,7 @@ def run(folder: Path, **variables: str) -> int:
 def history(tmp_path: Path) -> History:
     history = shop(tmp_path)
     history.git("switch", "--quiet", "-c", "feature")
-    history.commit({"coupon.py": model("Coupon", "coupons")})
+    history.commit({"items_dao.py": None})
     return history
 
 
@@ -48,7 +48,7 @@ def test_a_merge_request_fails_on_what_is_new(history: History) -> None:
     assert run(history.folder, CI_MERGE_REQUEST_DIFF_BASE_SHA=base) == 1
     reports = JOB["artifacts"]["reports"]
     issues = json.loads((history.folder / reports["codequality"]).read_text())
-    assert [issue["location"]["path"] for issue in issues] == ["coupon.py", "ghost.py"]
+    assert [issue["location"]["path"] for issue in issues] == ["ghost.py", "item.py"]
     assert ElementTree.parse(history.folder / reports["junit"]).getroot().get("failures") == "1"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.audits.base import Comment
+from auditor.findings import Comment
 
 
 @dataclass(frozen=True, slots=True)

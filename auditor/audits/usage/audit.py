@@ -10,10 +10,10 @@ from auditor.audits.usage.verdict import Usage
 from auditor.registry import discover
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from auditor.audits.base import Exists
-    from auditor.findings import Finding, Report
+    from auditor.audits.base import Change, Comparison
+    from auditor.findings import Report
 
 
 def _judge(products: Products, settings: Any) -> Usage:
@@ -62,10 +62,10 @@ def _appendix(usage: Usage) -> Appendix:
     return appendix(usage)
 
 
-def _causes(before: Usage, now: Usage, exists: Exists) -> Callable[[Finding], str]:
-    from auditor.audits.usage.cause import causes
+def _compare(before: Usage, now: Usage, change: Change) -> Comparison:
+    from auditor.audits.usage.cause import compare
 
-    return causes(before, now, exists)
+    return compare(before, now, change)
 
 
 AUDIT = Audit(
@@ -86,7 +86,7 @@ AUDIT = Audit(
         html=_html,
         appendix=_appendix,
     ),
-    gates=frozenset({"AUD001", "AUD011"}),
+    gates=frozenset({"AUD001", "AUD011", "AUD012", "AUD013", "AUD014", "AUD015"}),
     command=False,  # it is `audit tables`, `audit show` and `audit docs`
-    causes=_causes,
+    compare=_compare,
 )

@@ -7,19 +7,21 @@ https://docs.github.com/rest/checks/runs.
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 
 from auditor.findings import Severity
 from auditor.gate.formats.base import Format, message_of, remarks_of, repository_path, summary_of
-from auditor.gate.model import Judged, Outcome, State
+from auditor.gate.model import Judged, Outcome, Removed, State
 from auditor.untrusted import safe
 
 MOST = 10
+_MOST_REMOVED = 2
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice", Severity.OFF: "notice"}
 
 
 def render(outcome: Outcome) -> str:
-    """What is new, that which fails first; then the summary in one line."""
+    """What is new, that which fails first; the uses that went; then the summary in one line."""
     lines: list[str] = []
     printed: Counter[str] = Counter()
     for each in sorted(outcome.of(State.NEW), key=lambda judged: not judged.gates):
@@ -29,6 +31,12 @@ def render(outcome: Outcome) -> str:
         printed[command] += 1
         if printed[command] <= MOST:
             lines.append(_annotation(outcome, each, command))
+    for each in sorted(outcome.of(State.NEW), key=lambda judged: not judged.gates):
+        for removed in each.removed[:_MOST_REMOVED]:
+            command = "error" if each.gates else "warning"
+            printed[command] += 1
+            if printed[command] <= MOST:
+                lines.append(_at_removed(outcome, each, removed, command))
     for remark in remarks_of(outcome):
         printed["notice"] += 1
         if printed["notice"] <= MOST:
@@ -43,6 +51,15 @@ def _annotation(outcome: Outcome, judged: Judged, command: str) -> str:
     place = f"file={_property(repository_path(outcome, finding))},line={max(finding.line, 1)}"
     title = _property(f"{finding.code} {finding.rule}")
     return f"::{command} {place},title={title}::{_data(message_of(judged))}"
+
+
+def _at_removed(outcome: Outcome, judged: Judged, removed: Removed, command: str) -> str:
+    """The same at the use that went. Commands know no deleted side: it is the line where that was, in a deleted file
+    the line of the base."""
+    path = safe(posixpath.normpath(posixpath.join(outcome.from_top, removed.path)))
+    place = f"file={_property(path)},line={max(removed.now or removed.line, 1)}"
+    title = _property(f"{judged.finding.code} {judged.finding.rule}: removed use")
+    return f"::{command} {place},title={title}::{_data(f'{removed.function} used {judged.finding.about} here')}"
 
 
 def _plain(text: str) -> str:

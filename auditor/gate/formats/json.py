@@ -17,7 +17,10 @@ def render(outcome: Outcome) -> str:
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "auditor", "version": __version__},
         "failed": outcome.failed,
+        "name": outcome.name,
         "base": {"ref": base.ref, "commit": base.commit} if base else None,
+        "merged": list(base.merged) if base else [],
+        "untracked": outcome.untracked,
         "baseline": outcome.baseline or None,
         "counts": {
             "gating": len(outcome.gating),
@@ -43,6 +46,11 @@ def _judged(judged: Judged) -> dict[str, object]:
         "gates": judged.gates,
         "cause": judged.cause,
         "reason": judged.reason,
+        "removed": [
+            {"path": each.path, "line": each.line, "function": each.function, "op": each.op, "now": each.now}
+            for each in judged.removed
+        ],
+        "until": judged.until.isoformat() if judged.until else None,
     }
 
 

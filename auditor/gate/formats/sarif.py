@@ -17,7 +17,7 @@ from auditor.audits import all_rules
 from auditor.audits.base import Rule
 from auditor.findings import Severity
 from auditor.gate.formats.base import Format, message_of, repository_path
-from auditor.gate.model import Judged, Outcome, State
+from auditor.gate.model import Judged, Outcome, Removed, State
 from auditor.report.json import dumped
 from auditor.sources.names import on_disk
 from auditor.untrusted import safe
@@ -38,7 +38,7 @@ def render(outcome: Outcome) -> str:
                 "rules": [_rule(rule) for rule in known],
             }
         },
-        "automationDetails": {"id": "auditor/check/"},
+        "automationDetails": {"id": f"auditor/check/{outcome.name}/" if outcome.name else "auditor/check/"},
         "originalUriBaseIds": {"%SRCROOT%": {"description": {"text": "The top of the repository."}}},
         "invocations": [_invocation(outcome)],
         "columnKind": "unicodeCodePoints",
@@ -112,6 +112,8 @@ def _result(outcome: Outcome, judged: Judged, position: int) -> dict[str, object
             "gates": judged.gates,
         },
     }
+    if judged.removed:
+        result["relatedLocations"] = [_related(outcome, each) for each in judged.removed]
     if outcome.base or outcome.baseline:
         result["baselineState"] = "new" if judged.state is State.NEW else "unchanged"
     if judged.state in {State.ACCEPTED, State.SUPPRESSED}:
@@ -119,6 +121,18 @@ def _result(outcome: Outcome, judged: Judged, position: int) -> dict[str, object
         reason = {"justification": safe(judged.reason)} if judged.reason else {}
         result["suppressions"] = [{"kind": kind, "status": "accepted", **reason}]
     return result
+
+
+def _related(outcome: Outcome, removed: Removed) -> dict[str, object]:
+    """Where a use was that went (3.27.22): the line of the head, or that of the base where the file is gone."""
+    path = posixpath.normpath(posixpath.join(outcome.from_top, removed.path))
+    return {
+        "physicalLocation": {
+            "artifactLocation": {"uri": _uri(path), "uriBaseId": "%SRCROOT%"},
+            "region": {"startLine": max(removed.now or removed.line, 1)},
+        },
+        "message": {"text": safe(f"{removed.function} used it here at the base, line {removed.line}")},
+    }
 
 
 def _uri(path: str) -> str:

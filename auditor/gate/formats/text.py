@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.findings import coverage_line
-from auditor.gate.formats.base import Format, local_path, message_of, remarks_of, summary_of
+from auditor.gate.formats.base import Format, accepting, local_path, message_of, remarks_of, summary_of
 from auditor.gate.model import Judged, Outcome, State
 
 
@@ -11,6 +11,7 @@ def render(outcome: Outcome) -> str:
     """New findings, remarks, summary, coverage."""
     lines = [line_of(outcome, each) for each in outcome.of(State.NEW)]
     lines += remarks_of(outcome)
+    lines += [f"To accept: {command}" for command in accepting(outcome)]
     lines += [f"{summary_of(outcome)}.", f"{coverage_line(outcome.report)}."]
     return "\n".join(lines) + "\n"
 
