@@ -32,6 +32,10 @@ class MetadataError(AuditorError):
     """The application's metadata cannot be imported, or is none."""
 
 
+class MigrationError(AuditorError):
+    """What makes the fresh database failed; that is a finding, and no reason to compare nothing in silence."""
+
+
 class SnapshotError(AuditorError):
     """The file of the expected catalog cannot be read, or is of other models or of another server."""
 

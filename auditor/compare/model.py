@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: What is said of migrations and not of a table.
+HISTORY = frozenset({"migration_failed", "downgrade_leaves", "upgrade_differs", "downgrade_differs"})
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
 
@@ -28,6 +30,8 @@ class Difference:
     def message(self) -> str:
         what = f"{self.table}.{self.name}" if self.name != self.table else self.table
         words = self.kind.replace("_", " ")
+        if self.kind in HISTORY:
+            return f"{words}: {self.name}: {self.found}"
         if self.expected is None:
             return f"{words}: {what}" + (f": the database has {self.found}" if self.found else "")
         if self.found is None:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -20,6 +20,7 @@ from auditor.live.importing import Answer, Request
 from auditor.live.session import without_secrets
 
 SECONDS = 60.0
+_NOTHING: Mapping[str, str] = {}
 
 
 def declared_by(
@@ -29,12 +30,13 @@ def declared_by(
     with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
         request, answer, output = (Path(folder, name) for name in ("request", "answer", "output"))
         request.write_bytes(msgspec.json.encode(Request(metadata, tuple(servers), str(root.resolve()))))
-        code = _run([sys.executable, "-m", "auditor.live.importing", str(request), str(answer)], root, output, seconds)
+        command = [sys.executable, "-m", "auditor.live.importing", str(request), str(answer)]
+        code = run_apart(command, root, output, seconds)
         named = ", ".join(metadata)
         if code is None:
             raise MetadataError(f"importing {named} took more than {seconds:g} s and was stopped")
         if not answer.exists():
-            last = _last_line(output)
+            last = last_line(output)
             raise MetadataError(f"importing {named} ended the process (exit {code})" + (f": {last}" if last else ""))
         given = msgspec.json.decode(answer.read_bytes(), type=Answer)
     if not given.catalogs:
@@ -44,11 +46,14 @@ def declared_by(
     return given.catalogs
 
 
-def _run(command: list[str], root: Path, output: Path, seconds: float) -> int | None:
-    """The exit code, None where it had to be stopped. What it prints goes to a file, its children go with it."""
+def run_apart(
+    command: list[str], root: Path, output: Path, seconds: float, variables: Mapping[str, str] = _NOTHING
+) -> int | None:
+    """The exit code, None where it had to be stopped. What it prints goes to a file, its children go with it.
+    `variables` are added to the environment."""
     # our own folder must be importable there, whatever the application's folder holds
     paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    environment = {**os.environ, **variables, "PYTHONPATH": os.pathsep.join(filter(None, paths))}
     with output.open("wb") as file:
         process = subprocess.Popen(
             command, cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file,
@@ -67,7 +72,8 @@ def _run(command: list[str], root: Path, output: Path, seconds: float) -> int | 
             process.wait()
 
 
-def _last_line(output: Path) -> str:
+def last_line(output: Path) -> str:
+    """What was printed last, without passwords."""
     with output.open("rb") as file:
         file.seek(max(0, output.stat().st_size - 4000))
         lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]

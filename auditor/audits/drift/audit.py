@@ -17,6 +17,10 @@ from auditor.registry import discover
 def _skip(products: Products, settings: Settings) -> str:
     if not settings.metadata:
         return "it needs --metadata package.module:Base, which it imports"
+    if settings.fresh:
+        return ""
+    if settings.bootstrap or settings.stairway or settings.server or settings.url_variable:
+        return "--bootstrap, --stairway, --server and --url-variable go with --fresh"
     if not address_of(settings, products.get(FACTS).found.root):
         return f"it needs --url, {VARIABLE} in the environment, or sqlalchemy.url in alembic.ini"
     return ""
@@ -25,11 +29,12 @@ def _skip(products: Products, settings: Settings) -> str:
 def _judge(products: Products, settings: Settings) -> Drift:
     try:
         from auditor.audits.drift.judge import judge
+        from auditor.audits.drift.rehearsal import rehearse
     except ModuleNotFoundError as error:
         if error.name != "sqlalchemy":
             raise
         raise AuditorError("audit drift needs SQLAlchemy: install auditor where the application is installed") from None
-    return judge(products, settings)
+    return rehearse(products, settings) if settings.fresh else judge(products, settings)
 
 
 AUDIT: Audit[Any] = Audit(

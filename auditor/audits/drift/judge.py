@@ -25,9 +25,13 @@ Each = tuple[Tenant, Compared]
 
 
 def judge(products: Products, settings: Settings) -> Drift:
-    """All of it is read in one transaction for each of two connections: which server it is, then what it has."""
+    """The database of the URL that is given."""
     root: Path = products.get(FACTS).found.root
-    url = address_of(settings, root)
+    return judge_at(products, settings, address_of(settings, root), root)
+
+
+def judge_at(products: Products, settings: Settings, url: str, root: Path) -> Drift:
+    """All of it is read in one transaction for each of two connections: which server it is, then what it has."""
 
     def servers(connection: Connection) -> list[tuple[Tenant, Server]]:
         return list(within(connection, settings.tenant))

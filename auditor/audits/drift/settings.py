@@ -14,6 +14,13 @@ _TENANT = "A schema in which tables without one are looked for; a name, a patter
 _STRICT = "Unique constraints, checks and foreign keys that only the database has are errors: they refuse rows."
 _SNAPSHOT = "Write to this file what is expected, for assert_schema_matches_orm(..., snapshot=FILE)."
 _EMIT = "Print the body of an Alembic revision that mends what is found, and nothing else."
+_FRESH = "Make a database, run the project's migrations there, down and up again, and compare that: the gate of CI."
+_BOOTSTRAP = (
+    "With --fresh: the command that fills the database instead of `alembic upgrade heads`; a dump, for example."
+)
+_STAIRWAY = "With --fresh: each revision up, down and up."
+_SERVER = "With --fresh: the major version of PostgreSQL; default: the newest that is installed here."
+_VARIABLE = "With --fresh: a variable to set to the URL for the migrations, as NAME or NAME=DRIVER. Repeatable."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +34,8 @@ class Settings:
     strict: bool = field(default=False, metadata=setting(option="--strict", help=_STRICT))
     write_snapshot: str = field(default="", metadata=setting(option="--write-snapshot", help=_SNAPSHOT))
     emit_migration: bool = field(default=False, metadata=setting(option="--emit-migration", help=_EMIT))
+    fresh: bool = field(default=False, metadata=setting(option="--fresh", help=_FRESH))
+    bootstrap: str = field(default="", metadata=setting(option="--bootstrap", help=_BOOTSTRAP))
+    stairway: bool = field(default=False, metadata=setting(option="--stairway", help=_STAIRWAY))
+    server: int = field(default=0, metadata=setting(option="--server", help=_SERVER))
+    url_variable: tuple[str, ...] = field(default=(), metadata=setting(option="--url-variable", help=_VARIABLE))

@@ -27,7 +27,8 @@ def _json(found: Drift) -> Mapping[str, object]:
         },
         "filtered": [{"name": item.name, "reason": item.reason} for item in compared.filtered],
     }  # fmt: skip
-    return {**shown, "migration": found.migration} if found.migration else shown
+    shown |= {"migration": found.migration} if found.migration else {}
+    return {**shown, "steps": list(found.steps)} if found.steps else shown
 
 
 def _summary(found: Drift) -> str:
@@ -43,7 +44,8 @@ def _text(found: Drift, options: Options) -> str:
         for each in found.comparison.differences
         if each.operation
     )
-    return f"{_summary(found)}\n{left_out}" + (f"What would mend it:\n{mending}\n" if mending else "")
+    steps = "".join(f"{safe(step)}\n" for step in found.steps)
+    return f"{steps}{_summary(found)}\n{left_out}" + (f"What would mend it:\n{mending}\n" if mending else "")
 
 
 def _markdown(found: Drift) -> Iterable[str]:
