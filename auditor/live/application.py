@@ -24,14 +24,19 @@ _NOTHING: Mapping[str, str] = {}
 
 
 def declared_by(
-    metadata: tuple[str, ...], servers: Sequence[tuple[Tenant, Server]], root: Path, seconds: float = SECONDS
+    metadata: tuple[str, ...],
+    servers: Sequence[tuple[Tenant, Server]],
+    root: Path,
+    variables: Mapping[str, str] = _NOTHING,
+    seconds: float = SECONDS,
 ) -> tuple[Catalog, ...]:
-    """What the application at `root` declares, for each of the servers. Raises MetadataError in one line."""
+    """What the application at `root` declares, for each of the servers. Raises MetadataError in one line. `variables`
+    are added to its environment."""
     with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
         request, answer, output = (Path(folder, name) for name in ("request", "answer", "output"))
         request.write_bytes(msgspec.json.encode(Request(metadata, tuple(servers), str(root.resolve()))))
         command = [sys.executable, "-m", "auditor.live.importing", str(request), str(answer)]
-        code = run_apart(command, root, output, seconds)
+        code = run_apart(command, root, output, seconds, variables)
         named = ", ".join(metadata)
         if code is None:
             raise MetadataError(f"importing {named} took more than {seconds:g} s and was stopped")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy.engine import Connection
@@ -27,17 +27,27 @@ Each = tuple[Tenant, Compared]
 def judge(products: Products, settings: Settings) -> Drift:
     """The database of the URL that is given."""
     root: Path = products.get(FACTS).found.root
-    return judge_at(products, settings, address_of(settings, root), root)
+    return judge_at(products, settings, Application(address_of(settings, root), root))
 
 
-def judge_at(products: Products, settings: Settings, url: str, root: Path) -> Drift:
+@dataclass(frozen=True, slots=True)
+class Application:
+    """The database, the folder of the application, and what is added to its environment."""
+
+    url: str
+    root: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+
+def judge_at(products: Products, settings: Settings, application: Application) -> Drift:
     """All of it is read in one transaction for each of two connections: which server it is, then what it has."""
 
     def servers(connection: Connection) -> list[tuple[Tenant, Server]]:
         return list(within(connection, settings.tenant))
 
-    there: list[tuple[Tenant, Server]] = products.get(DATABASE, url, servers)
-    declared = dict(zip((tenant for tenant, _ in there), declared_by(settings.metadata, there, root), strict=True))
+    there: list[tuple[Tenant, Server]] = products.get(DATABASE, application.url, servers)
+    catalogs = declared_by(settings.metadata, there, application.root, application.variables)
+    declared = dict(zip((tenant for tenant, _ in there), catalogs, strict=True))
 
     def comparing(connection: Connection) -> list[Each]:
         return [
@@ -46,7 +56,7 @@ def judge_at(products: Products, settings: Settings, url: str, root: Path) -> Dr
             if tenant in declared
         ]
 
-    compared: list[Each] = products.get(DATABASE, url, comparing)
+    compared: list[Each] = products.get(DATABASE, application.url, comparing)
     if settings.write_snapshot:
         _write(Path(settings.write_snapshot), declared, compared)
     _, server = there[0]

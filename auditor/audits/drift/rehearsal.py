@@ -12,7 +12,7 @@ from sqlalchemy.engine import URL
 from auditor.audits.base import FACTS, Products
 from auditor.audits.drift.comparison import Comparison
 from auditor.audits.drift.history import history_differences, shown_steps
-from auditor.audits.drift.judge import judge_at
+from auditor.audits.drift.judge import Application, judge_at
 from auditor.audits.drift.result import Drift
 from auditor.audits.drift.settings import Settings
 from auditor.compare.model import ERROR, Difference
@@ -34,18 +34,18 @@ def rehearse(products: Products, settings: Settings) -> Drift:
     root: Path = products.get(FACTS).found.root
     with _fresh_databases(settings) as (url, second):
         fresh = Fresh(url, root, settings.url_variable)
-        address = url.render_as_string(hide_password=False)
+        here = Application(url.render_as_string(hide_password=False), root, fresh.environment())
         if settings.bootstrap:
             try:
                 bootstrap(fresh, settings.bootstrap)
             except MigrationError as error:
                 return _failed("bootstrap", str(error))
-            return replace(judge_at(products, settings, address, root), steps=(f"bootstrap: {settings.bootstrap}",))
+            return replace(judge_at(products, settings, here), steps=(f"bootstrap: {settings.bootstrap}",))
         ini = _ini(settings, root)
         first = migrate(fresh, ini, again=False, stairway=False)
         if first[-1].failure:
             return Drift("no server", Comparison(differences=history_differences(first)), steps=shown_steps(first))
-        found = judge_at(products, settings, address, root)
+        found = judge_at(products, settings, here)
         again = migrate(fresh, ini, again=True, stairway=False)
         history, steps = history_differences(again), (*first, *again[1:])
         if settings.stairway:

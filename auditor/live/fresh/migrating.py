@@ -138,22 +138,19 @@ class _Runner:
     def _stairway(self) -> list[Step]:
         """Each revision up, down and up, from the base; a merge has nothing of its own. What cannot go down stays up,
         what cannot go up ends it."""
-        steps = [] if not read(self.url, whole).tables else [self._step("downgrade", "base")]
-        if steps and steps[-1].failure:
+        steps = [self._step("downgrade", "base")] if read(self.url, whole).tables else []
+        if any(step.failure for step in steps):
             return steps
-        bases = self.script.get_bases()
+        lowest = "base" if len(self.script.get_bases()) == 1 else ""
         for revision in reversed(list(self.script.walk_revisions())):
             name = str(revision.revision)
-            steps.append(self._step("upgrade", name))
-            if steps[-1].failure:
-                return steps
-            if revision.is_merge_point:
-                continue
-            lowest = "base" if len(bases) == 1 else f"{name}@base"
-            steps.append(self._step("downgrade", str(revision.down_revision or lowest)))
-            steps.append(self._step("upgrade", name))
-            if steps[-1].failure:
-                return steps
+            below = str(revision.down_revision or lowest or f"{name}@base")
+            towards = [("upgrade", name), ("downgrade", below), ("upgrade", name)]
+            for direction, target in towards[: 1 if revision.is_merge_point else 3]:
+                step = self._step(direction, target)
+                steps.append(step)
+                if step.failure and direction == "upgrade":
+                    return steps
         return steps
 
 
