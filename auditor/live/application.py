@@ -20,6 +20,8 @@ from auditor.live.importing import Answer, Request
 from auditor.live.session import without_secrets
 
 SECONDS = 60.0
+#: What SQLAlchemy prints below the message of an error.
+_FOOTNOTES = ("(Background on this error", "[SQL:", "[parameters:")
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -81,5 +83,6 @@ def last_line(output: Path) -> str:
     """What was printed last, without passwords."""
     with output.open("rb") as file:
         file.seek(max(0, output.stat().st_size - 4000))
-        lines = [line.strip() for line in file.read().decode(errors="replace").splitlines() if line.strip()]
+        said = [line.strip() for line in file.read().decode(errors="replace").splitlines()]
+    lines = [line for line in said if line and not line.startswith(_FOOTNOTES)]
     return without_secrets(lines[-1]) if lines else ""

@@ -26,10 +26,14 @@ _POSTGRESQL = sqlalchemy.text(
     "SELECT set_config('transaction_read_only', 'on', true), set_config('statement_timeout', :statement, true),"
     " set_config('lock_timeout', :lock, true), set_config('idle_in_transaction_session_timeout', :idle, true)"
 )
-_MARIADB = f"SET SESSION max_statement_time = {STATEMENT_SECONDS}, SESSION lock_wait_timeout = {LOCK_SECONDS}"
-_MYSQL = f"SET SESSION max_execution_time = {STATEMENT_SECONDS * 1000}, SESSION lock_wait_timeout = {LOCK_SECONDS}"
+#: MySQL, "Server System Variables"; MariaDB has another one for statements, in seconds.
+_MYSQL = {"max_execution_time": STATEMENT_SECONDS * 1000, "lock_wait_timeout": LOCK_SECONDS}
+_MARIADB = {"max_statement_time": STATEMENT_SECONDS, "lock_wait_timeout": LOCK_SECONDS}
 _PASSWORD = re.compile(r"(?<=://)([^/@\s:]*):[^/\s]*@")
 _SECRET_WORD = re.compile(r"(?i)\b(password|passwd|pwd|token|secret)(\s*[=:]\s*)(?!\*)('[^']*'|\"[^\"]*\"|[^\s,;&)]+)")
+_DRIVERS = frozenset({
+    "aiomysql", "aiosqlite", "asyncmy", "asyncpg", "MySQLdb", "pg8000", "psycopg", "psycopg2", "pymysql", "sqlite3",
+})  # fmt: skip
 Read = TypeVar("Read")
 
 
@@ -112,9 +116,10 @@ def read_only(connection: Connection, work: Callable[[Connection], Read]) -> Rea
     A connection that is in a transaction already gets a savepoint: its settings end there, too.
     """
     require_supported(connection.dialect.name)
-    transaction = connection.begin_nested() if connection.in_transaction() else connection.begin()
+    nested = connection.in_transaction()
+    transaction = connection.begin_nested() if nested else connection.begin()
     try:
-        with _held_to_reading(connection):
+        with _held_to_reading(connection, nested):
             return work(connection)
     finally:
         with contextlib.suppress(SQLAlchemyError):
@@ -122,7 +127,7 @@ def read_only(connection: Connection, work: Callable[[Connection], Read]) -> Rea
 
 
 @contextlib.contextmanager
-def _held_to_reading(connection: Connection) -> Iterator[None]:
+def _held_to_reading(connection: Connection, nested: bool) -> Iterator[None]:
     if connection.dialect.name == "postgresql":
         connection.execute(
             _POSTGRESQL,
@@ -138,9 +143,27 @@ def _held_to_reading(connection: Connection) -> Iterator[None]:
         finally:
             connection.exec_driver_sql(f"PRAGMA query_only = {int(before or 0)}")
         return
-    with contextlib.suppress(DBAPIError):  # an older server does not know them; nothing here waits for a table's lock
-        connection.exec_driver_sql(_MARIADB if getattr(connection.dialect, "is_mariadb", False) else _MYSQL)
-    yield
+    with _mysql_session(connection):
+        if not nested:  # the caller's own transaction has its mode already; only catalog tables are read in it
+            connection.exec_driver_sql("START TRANSACTION READ ONLY")
+        yield
+
+
+@contextlib.contextmanager
+def _mysql_session(connection: Connection) -> Iterator[None]:
+    """Timeouts of the session, which go back to what they were: the connection may be one of the caller's pool."""
+    before: dict[str, object] = {}
+    wanted = _MARIADB if getattr(connection.dialect, "is_mariadb", False) else _MYSQL
+    for name, value in wanted.items():
+        with contextlib.suppress(DBAPIError):  # an older server does not know it
+            before[name] = connection.exec_driver_sql(f"SELECT @@SESSION.{name}").scalar_one()
+            connection.exec_driver_sql(f"SET SESSION {name} = {value}")
+    try:
+        yield
+    finally:
+        for name, old in before.items():
+            with contextlib.suppress(SQLAlchemyError):
+                connection.exec_driver_sql(f"SET SESSION {name} = {old}")
 
 
 @contextlib.contextmanager
@@ -155,6 +178,10 @@ def refusals(url: URL | None = None) -> Iterator[None]:
         driver = error.name or "of the URL"
         raise DatabaseError(f"the driver {driver} is not installed here; install it beside auditor") from None
     except (SQLAlchemyError, OSError, UnicodeError, ValueError) as error:
+        raise DatabaseError(f"cannot read the database{shown}: {reason(error, url)}") from None
+    except Exception as error:  # some drivers raise errors of their own while connecting
+        if type(error).__module__.partition(".")[0] not in _DRIVERS:
+            raise
         raise DatabaseError(f"cannot read the database{shown}: {reason(error, url)}") from None
 
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from auditor.facts.catalog import Catalog, Column, Index, Table
+from auditor.facts.catalog import Catalog, Column, Index, Key, Table
 
-_TOKENS = re.compile(r"""'(?:[^'\\]|''|\\.)*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|\w+|\s+|.""", re.S)
+_TOKENS = re.compile(r"""'(?:[^'\\]|''|\\.)*'|"[^"]*"|`[^`]*`|\[[^\]]*\]|\d+\.\d+|\w+|\s+|.""", re.S)
 _NOW = {
     "now()": "current_timestamp",
     "current_timestamp()": "current_timestamp",
@@ -76,6 +76,7 @@ def plain_type(text: str, mariadb: bool) -> str:
     lowered = re.sub(r"^enum\((.*)\)$", lambda m: "enum(" + re.sub(r"'\s*,\s*'", "','", m.group(1)) + ")", lowered)
     lowered = re.sub(r"^float\((?:1?\d|2[0-4])\)", "float", lowered)
     lowered = re.sub(r"\s*,\s*(?=\d)", ",", lowered)
+    lowered = re.sub(r"\btinyint\((?!1\))\d+\)", "tinyint", lowered)
     return re.sub(r"\b(smallint|mediumint|int|bigint|year)\(\d+\)", r"\1", lowered)
 
 
@@ -90,12 +91,22 @@ def _settled(table: Table, live: Table, mysql: bool, mariadb: bool) -> Table:
     def same(text: str) -> str:
         return texts.get(plain(text), text)
 
+    if mysql:
+        table = _keyed(table)
     return replace(
         table,
         columns=tuple(_column(c, columns.get(c.name), same, mysql, mariadb) for c in table.columns),
         checks=tuple(replace(check, text=same(check.text)) for check in table.checks),
         indexes=tuple(_index(index, same) for index in table.indexes),
     )
+
+
+def _keyed(table: Table) -> Table:
+    """A unique index and a unique constraint are one thing there ("CREATE TABLE Statement", UNIQUE)."""
+    unique = [index for index in table.indexes if index.unique and not any(e.expression for e in index.elements)]
+    keys = tuple(Key(index.name, tuple(element.text for element in index.elements)) for index in unique)
+    indexes = tuple(index for index in table.indexes if index not in unique)
+    return replace(table, uniques=(*table.uniques, *keys), indexes=indexes)
 
 
 def _index(index: Index, same: Callable[[str], str]) -> Index:

@@ -32,6 +32,7 @@ from auditor.live.session import parse_url, refusals
 def rehearse(products: Products, settings: Settings) -> Drift:
     """What is wrong with the way to the database, and with what it leads to."""
     root: Path = products.get(FACTS).found.root
+    ini = Path() if settings.bootstrap else _ini(settings, root)
     with _fresh_databases(settings) as (url, second):
         fresh = Fresh(url, root, settings.url_variable)
         here = Application(url.render_as_string(hide_password=False), root, fresh.environment())
@@ -41,7 +42,6 @@ def rehearse(products: Products, settings: Settings) -> Drift:
             except MigrationError as error:
                 return _failed("bootstrap", str(error))
             return replace(judge_at(products, settings, here), steps=(f"bootstrap: {settings.bootstrap}",))
-        ini = _ini(settings, root)
         first = migrate(fresh, ini, again=False, stairway=False)
         if first[-1].failure:
             return Drift("no server", Comparison(differences=history_differences(first)), steps=shown_steps(first))
@@ -79,7 +79,7 @@ def _ini(settings: Settings, root: Path) -> Path:
     file = Path(settings.alembic_ini) if settings.alembic_ini else root / "alembic.ini"
     if not file.is_file():
         raise AuditorError(
-            f"no {file}, so the migrations cannot be run: name Alembic's file with --alembic-ini, or the command that"
-            " fills the database with --bootstrap"
+            f"no {settings.alembic_ini or 'alembic.ini'}, so the migrations cannot be run: name Alembic's file with"
+            " --alembic-ini, or the command that fills the database with --bootstrap"
         )
     return file.resolve()
