@@ -16,6 +16,8 @@ def uniques_and_indexes(table: Table, live: Table) -> Iterator[Difference]:
     yield from _indexes(table, indexes, live_indexes)
     yield from _forms(table, (keys, indexes), (live_keys, live_indexes))
     for key in keys:
+        if _kept_anyway(key, live):
+            continue
         yield difference(table, "missing_unique", key.name, ERROR, show_key(key), None)
     for index in indexes:
         yield difference(table, "missing_index", index.name, ERROR, show_index(index), None)
@@ -24,6 +26,13 @@ def uniques_and_indexes(table: Table, live: Table) -> Iterator[Difference]:
     for index in live_indexes:
         kind = "extra_unique" if index.unique else "extra_index"
         yield difference(table, kind, index.name, WARNING, None, show_index(index), index.name)
+
+
+def _kept_anyway(key: Key, live: Table) -> bool:
+    """Does a key of the database refuse the same rows? CREATE TABLE makes one index where a unique constraint has the
+    columns of the primary key or of another ("Indexes", "transformIndexConstraints" in the source of PostgreSQL)."""
+    others = [*live.uniques, *([live.primary_key] if live.primary_key is not None else [])]
+    return not key.deferrable and any(_rule(key) == _rule(other) and not other.deferrable for other in others)
 
 
 def _rule(key: Key) -> object:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: What is said of migrations and not of a table.
-HISTORY = frozenset({"migration_failed", "downgrade_leaves", "upgrade_differs", "downgrade_differs"})
+HISTORY = frozenset(
+    {"declaration_refused", "migration_failed", "downgrade_leaves", "upgrade_differs", "downgrade_differs"}
+)
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
 

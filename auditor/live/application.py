@@ -9,17 +9,30 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
 
 from auditor.errors import MetadataError
-from auditor.facts.catalog import Catalog, Tenant
+from auditor.facts.catalog import Tenant
 from auditor.live.declared.dialects import Server
 from auditor.live.importing import Answer, Request
+from auditor.live.scratch import Scratch
 from auditor.live.session import without_secrets
 
 SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What the import is given besides: variables that are added to its environment, a scratch database."""
+
+    variables: Mapping[str, str] = field(default_factory=dict)
+    scratch: Scratch | None = None
+
+
+_ALONE = Around()
 #: What SQLAlchemy prints below the message of an error.
 _FOOTNOTES = ("(Background on this error", "[SQL:", "[parameters:")
 _NOTHING: Mapping[str, str] = {}
@@ -29,16 +42,15 @@ def declared_by(
     metadata: tuple[str, ...],
     servers: Sequence[tuple[Tenant, Server]],
     root: Path,
-    variables: Mapping[str, str] = _NOTHING,
+    around: Around = _ALONE,
     seconds: float = SECONDS,
-) -> tuple[Catalog, ...]:
-    """What the application at `root` declares, for each of the servers. Raises MetadataError in one line. `variables`
-    are added to its environment."""
+) -> Answer:
+    """What the application at `root` declares, for each of the servers. Raises MetadataError in one line."""
     with tempfile.TemporaryDirectory(prefix="auditor-") as folder:
         request, answer, output = (Path(folder, name) for name in ("request", "answer", "output"))
-        request.write_bytes(msgspec.json.encode(Request(metadata, tuple(servers), str(root.resolve()))))
+        request.write_bytes(msgspec.json.encode(Request(metadata, tuple(servers), str(root.resolve()), around.scratch)))
         command = [sys.executable, "-m", "auditor.live.importing", str(request), str(answer)]
-        code = run_apart(command, root, output, seconds, variables)
+        code = run_apart(command, root, output, seconds, around.variables)
         named = ", ".join(metadata)
         if code is None:
             raise MetadataError(f"importing {named} took more than {seconds:g} s and was stopped")
@@ -50,7 +62,7 @@ def declared_by(
         raise MetadataError(f"{named}: {without_secrets(given.failure)}")
     if not all(catalog.tables for catalog in given.catalogs):
         raise MetadataError(f"{named} has no tables, so nothing was compared: import the modules that declare them")
-    return given.catalogs
+    return given
 
 
 def run_apart(

@@ -19,21 +19,24 @@ from sqlalchemy import MetaData
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.mapper import _all_registries
 
+from auditor.errors import AuditorError
 from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Place, Table, Tenant
 from auditor.live.declared.catalog import declare
 from auditor.live.declared.dialects import Server
 from auditor.live.declared.tables import key_of
+from auditor.live.scratch import Refusal, Scratch, refused
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """`metadata`: `package.module:attribute`, of a MetaData or of a class that has one. Paths are relative
-    to `root`. A catalog is made for each of `servers`."""
+    to `root`. A catalog is made for each of `servers`. With `scratch`, the DDL is tried there."""
 
     metadata: tuple[str, ...]
     servers: tuple[tuple[Tenant, Server], ...]
     root: str
+    scratch: Scratch | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Answer:
     """The catalogs, or in one line why there is none."""
 
     catalogs: tuple[Catalog, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
     failure: str = ""
 
 
@@ -48,8 +52,8 @@ def main(request_file: str, answer_file: str) -> None:
     request = msgspec.json.decode(Path(request_file).read_bytes(), type=Request)
     sys.path.insert(0, request.root)
     try:
-        answer = Answer(catalogs=_catalogs(request))
-    except _WrongError as error:
+        answer = _answer(request)
+    except (_WrongError, AuditorError) as error:
         answer = Answer(failure=str(error))
     except BaseException as error:  # SystemExit and KeyboardInterrupt of the application, too
         lines = str(error).splitlines()
@@ -65,10 +69,11 @@ class _WrongError(Exception):
     """What the user gave is no metadata."""
 
 
-def _catalogs(request: Request) -> tuple[Catalog, ...]:
+def _answer(request: Request) -> Answer:
     collections = [_metadata(name) for name in request.metadata]
     configure_mappers()  # backrefs and association tables exist when all classes are known
-    return tuple(_catalog(collections, request, tenant, server) for tenant, server in request.servers)
+    catalogs = tuple(_catalog(collections, request, tenant, server) for tenant, server in request.servers)
+    return Answer(catalogs, refused(request.scratch, collections) if request.scratch is not None else ())
 
 
 def _catalog(collections: list[MetaData], request: Request, tenant: Tenant, server: Server) -> Catalog:

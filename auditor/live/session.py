@@ -64,7 +64,9 @@ def read(url: URL, work: Callable[[Connection], Read]) -> Read:
     with refusals(url):
         if _is_async(url):
             return _read_async(url, work)
-        engine = sqlalchemy.create_engine(_hardened(url), poolclass=sqlalchemy.NullPool, connect_args=_arguments(url))
+        engine = sqlalchemy.create_engine(
+            _hardened(url), poolclass=sqlalchemy.NullPool, connect_args=hardened_arguments(url)
+        )
         try:
             with engine.connect() as connection:
                 return read_only(connection, work)
@@ -82,7 +84,9 @@ def _read_async(url: URL, work: Callable[[Connection], Read]) -> Read:
     from sqlalchemy.ext.asyncio import create_async_engine
 
     async def reading() -> Read:
-        engine = create_async_engine(_hardened(url), poolclass=sqlalchemy.NullPool, connect_args=_arguments(url))
+        engine = create_async_engine(
+            _hardened(url), poolclass=sqlalchemy.NullPool, connect_args=hardened_arguments(url)
+        )
         try:
             async with engine.connect() as connection:
                 return await connection.run_sync(read_only, work)
@@ -101,7 +105,8 @@ def _hardened(url: URL) -> URL:
     return url.set(database=f"file:{quote(str(url.database))}", query={**url.query, "mode": "ro", "uri": "true"})
 
 
-def _arguments(url: URL) -> dict[str, object]:
+def hardened_arguments(url: URL) -> dict[str, object]:
+    """How long the driver of the URL waits for a connection."""
     seconds: dict[str, str] = {
         "psycopg": "connect_timeout", "psycopg2": "connect_timeout", "asyncpg": "timeout", "pg8000": "timeout",
         "pymysql": "connect_timeout", "mysqldb": "connect_timeout", "aiomysql": "connect_timeout",

@@ -15,11 +15,16 @@ from auditor.audits.drift.comparison import Comparison
 from auditor.audits.drift.result import Drift
 from auditor.audits.drift.settings import Settings
 from auditor.audits.drift.tenants import named_for, within
+from auditor.compare.model import WARNING, Difference
 from auditor.compare.operations.all import body, with_operations
 from auditor.compare.operations.call import Call
+from auditor.errors import AuditorError
 from auditor.facts.catalog import Catalog, Tenant
-from auditor.live.application import declared_by
+from auditor.live.application import Around, declared_by
 from auditor.live.declared.dialects import Server
+from auditor.live.postgresql.prerequisites import prerequisites
+from auditor.live.scratch import Refusal, Scratch
+from auditor.live.session import parse_url
 
 Each = tuple[Tenant, Compared]
 
@@ -46,8 +51,9 @@ def judge_at(products: Products, settings: Settings, application: Application) -
         return list(within(connection, settings.tenant))
 
     there: list[tuple[Tenant, Server]] = products.get(DATABASE, application.url, servers)
-    catalogs = declared_by(settings.metadata, there, application.root, application.variables)
-    declared = dict(zip((tenant for tenant, _ in there), catalogs, strict=True))
+    around = Around(application.variables, _scratch(products, settings, application, there[0][1]))
+    answer = declared_by(settings.metadata, there, application.root, around)
+    declared = dict(zip((tenant for tenant, _ in there), answer.catalogs, strict=True))
 
     def comparing(connection: Connection) -> list[Each]:
         return [
@@ -60,7 +66,29 @@ def judge_at(products: Products, settings: Settings, application: Application) -
     if settings.write_snapshot:
         _write(Path(settings.write_snapshot), declared, compared)
     _, server = there[0]
-    return result_of(f"{server.flavour} {server.major}", compared, settings)
+    return with_refusals(result_of(f"{server.flavour} {server.major}", compared, settings), answer.refusals)
+
+
+def _scratch(products: Products, settings: Settings, application: Application, server: Server) -> Scratch | None:
+    if not settings.scratch_url:
+        return None
+    if server.dialect != "postgresql":
+        raise AuditorError("--scratch-url is for PostgreSQL: the other servers' texts are compared by rules")
+    parse_url(settings.scratch_url)
+    statements: tuple[str, ...] = products.get(DATABASE, application.url, prerequisites)
+    return Scratch(settings.scratch_url, server.major, statements)
+
+
+def with_refusals(found: Drift, refusals: Sequence[Refusal]) -> Drift:
+    """What the server would not make is told as that, and not as missing."""
+    names = {(each.table, each.name) for each in refusals}
+    kept = tuple(
+        each
+        for each in found.comparison.differences
+        if not (each.kind.startswith("missing_") and (each.table, each.name) in names)
+    )
+    told = tuple(Difference(each.table, "declaration_refused", each.name, WARNING, None, each.why) for each in refusals)
+    return replace(found, comparison=replace(found.comparison, differences=(*kept, *told)))
 
 
 def _write(file: Path, declared: dict[Tenant, Catalog], compared: Sequence[Each]) -> None:

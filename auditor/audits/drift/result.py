@@ -26,7 +26,7 @@ class Drift:
 
 _BY_KIND = {
     "migration_failed": "AUD308", "downgrade_leaves": "AUD309", "upgrade_differs": "AUD309",
-    "downgrade_differs": "AUD309",
+    "downgrade_differs": "AUD309", "declaration_refused": "AUD310",
     "constraint_not_valid": "AUD304", "unique_form": "AUD304", "name": "AUD307", "comment": "AUD307",
     "table_kind": "AUD307", "table_persistence": "AUD307", "sequence_changed": "AUD306",
 }  # fmt: skip

@@ -14,6 +14,9 @@ _TENANT = "A schema in which tables without one are looked for; a name, a patter
 _STRICT = "Unique constraints, checks and foreign keys that only the database has are errors: they refuse rows."
 _SNAPSHOT = "Write to this file what is expected, for assert_schema_matches_orm(..., snapshot=FILE)."
 _EMIT = "Print the body of an Alembic revision that mends what is found, and nothing else."
+_SCRATCH = (
+    "A database of the same version, in which the ORM's DDL is tried and rolled back: what the server refuses is told."
+)
 _FRESH = "Make a database, run the project's migrations there, down and up again, and compare that: the gate of CI."
 _BOOTSTRAP = (
     "With --fresh: the command that fills the database instead of `alembic upgrade heads`; a dump, for example."
@@ -34,6 +37,7 @@ class Settings:
     strict: bool = field(default=False, metadata=setting(option="--strict", help=_STRICT))
     write_snapshot: str = field(default="", metadata=setting(option="--write-snapshot", help=_SNAPSHOT))
     emit_migration: bool = field(default=False, metadata=setting(option="--emit-migration", help=_EMIT))
+    scratch_url: str = field(default="", metadata=setting(option="--scratch-url", help=_SCRATCH))
     fresh: bool = field(default=False, metadata=setting(option="--fresh", help=_FRESH))
     bootstrap: str = field(default="", metadata=setting(option="--bootstrap", help=_BOOTSTRAP))
     stairway: bool = field(default=False, metadata=setting(option="--stairway", help=_STAIRWAY))

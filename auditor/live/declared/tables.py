@@ -64,7 +64,11 @@ def table_of(table: schema.Table, server: Server, compiler: DDLCompiler) -> tupl
                 _add(parts, constraint)
             except SQLAlchemyError as error:
                 parts.refused.append(_refusal(table, str(constraint.name or type(constraint).__name__), error))
-    indexes = [index for each in table.indexes if (index := _index(parts, each)) is not None]
+    indexes: dict[str, Index] = {}
+    for made in filter(None, (_index(parts, each) for each in sorted(table.indexes, key=lambda each: str(each.name)))):
+        if made.name in indexes and made != indexes[made.name]:
+            parts.refused.append(Filtered(f"{table.name}.{made.name}", "declared twice; there can be one of this name"))
+        indexes.setdefault(made.name, made)
     declared = Table(
         key=key_of(table.name, table.schema, server),
         columns=tuple(columns),
@@ -73,7 +77,7 @@ def table_of(table: schema.Table, server: Server, compiler: DDLCompiler) -> tupl
         checks=tuple(parts.checks),
         foreign_keys=tuple(parts.foreign_keys),
         excludes=tuple(parts.excludes),
-        indexes=tuple(sorted(indexes, key=lambda index: index.name)),
+        indexes=tuple(sorted(indexes.values(), key=lambda index: index.name)),
         kind=_kind(table),
         persistence="unlogged" if "UNLOGGED" in {str(prefix).upper() for prefix in table._prefixes} else "permanent",
         comment=table.comment,

@@ -67,6 +67,19 @@ def odd() -> Items:
     return (sa.Column('od"d\nnäme %', INT), sa.CheckConstraint('"od""d\nnäme %" > 0', name="ck"))
 
 
+def both_keys() -> Items:
+    return (
+        sa.Column("c", INT),
+        sa.UniqueConstraint("id", name="uq"),
+        sa.UniqueConstraint("c"),
+        sa.UniqueConstraint("c"),
+    )
+
+
+def twice() -> Items:
+    return (sa.Column("c", INT), sa.Index("ix", "c"), sa.Index("ix", "c"))
+
+
 Case = tuple[Items | Callable[[], Items], str, set[tuple[str, str]]]
 # What the ORM says, what the database has, what is found: kind and severity.
 CASES: dict[str, Case] = {
@@ -133,6 +146,10 @@ CASES: dict[str, Case] = {
     "unique form": (column(INT, unique=True), "c int); CREATE UNIQUE INDEX o ON t (c", {("unique_form", "warning")}),
     "unique missing": (column(INT, unique=True), "c int", {("missing_unique", "error")}),
     "unique extra": (column(INT), "c int UNIQUE", {("extra_unique", "warning")}),
+    "unique implied by keys": (both_keys, "c int UNIQUE", set()),
+    "unique implied by nothing": (both_keys, "c int", {("missing_unique", "error")}),
+    "index twice": (twice, "c int); CREATE INDEX ix ON t (c", set()),
+    "index twice missing": (twice, "c int", {("missing_index", "error")}),
     "enum short": (column(MOOD), "c mood", {("enum_missing_value", "error")}),
 }  # fmt: skip
 

@@ -136,8 +136,10 @@ def test_a_bootstrap_fills_the_database_instead(tmp_path: Path, postgres: sa.URL
     assert kinds(fresh(postgres, tmp_path, "--bootstrap", fill, *given, code=0)) == []
     found = fresh(postgres, tmp_path, "--bootstrap", "echo no such dump >&2; exit 3", code=1)
     assert found["differences"][0]["message"].endswith("the bootstrap failed: exit 3: no such dump")
-    with pytest.raises(DatabaseError, match="made no table"), database(postgres) as url:
-        bootstrap(Fresh(url, tmp_path), "true")
+    with database(postgres) as url:
+        nowhere = Fresh(url, tmp_path)
+        with pytest.raises(DatabaseError, match="made no table"):
+            bootstrap(nowhere, "true")
 
 
 @pytest.mark.parametrize(
