@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import TypeVar
 
 from auditor.effects import Effect, last_part
 from auditor.errors import contain
@@ -23,6 +25,8 @@ from auditor.link.modules.paths import Modules
 from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql
 
+Result = TypeVar("Result")
+
 
 def interpret(
     modules: Modules, dialect: str | None, effects: Iterable[Effect] = (), libraries: Iterable[Library] = LIBRARIES
@@ -38,7 +42,7 @@ def interpret(
     engine = Core(index, dialect, (own, *libraries))
     for library in engine.host.libraries:
         if library.declare is not None:
-            library.declare(engine)
+            contained(engine, f"what {library.name} means", partial(library.declare, engine), None)
     engine.begin()
     _collect_names(engine)
     silent = engine.silent = silent_tests(engine)
@@ -48,13 +52,13 @@ def interpret(
     engine.names.forget()
     for library in engine.host.libraries:
         if library.after_modules is not None:
-            library.after_modules(engine)
+            contained(engine, f"what {library.name} means", partial(library.after_modules, engine), None)
     for unit in index.units.values():
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
     for library in engine.host.libraries:
         if library.finish is not None:
-            library.finish(engine)
+            contained(engine, f"what {library.name} means", partial(library.finish, engine), None)
     return engine
 
 
@@ -109,7 +113,9 @@ def _collect_names(engine: Core) -> None:
             engine.notes.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
     for library in engine.host.libraries:
         if library.telling is not None:
-            engine.telling_names.update(library.telling(engine))
+            silent: Iterable[str] = ()
+            told = contained(engine, f"what {library.name} means", partial(library.telling, engine), silent)
+            engine.telling_names.update(told)
 
 
 def run_module_body(engine: Interpreter, unit: Unit) -> None:
@@ -131,6 +137,19 @@ def _understand(engine: Interpreter, unit: Unit) -> None:
     except Exception as error:
         engine.depth = 0
         engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, _not_understood(error))
+
+
+def contained(engine: Interpreter, what: str, work: Callable[[], Result], otherwise: Result) -> Result:
+    """The result of the work; where that fails, what stands for none, and a blind spot that may be about any table."""
+    try:
+        return work()
+    except Exception as error:
+        engine.depth = 0
+        body = next((unit for unit in engine.index.units.values() if unit.name == MODULE_BODY), None)
+        if body is None:  # an audit of nothing
+            raise
+        engine.recorder.could_not_see(Blindness.INTERNAL, body, 1, f"{what}: {_not_understood(error)}")
+        return otherwise
 
 
 def _not_understood(error: Exception) -> str:

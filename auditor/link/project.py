@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
 from auditor.facts.code import FileFacts
+from auditor.facts.predicate import Predicate
 from auditor.facts.said import TextFacts
 from auditor.link import analysis
 from auditor.link.domain.interpreter import Interpreter
@@ -44,29 +46,38 @@ def link(
     engine = analysis.interpret(modules, dialect, effects, (*LIBRARIES, asking.ASKING) if predicates else LIBRARIES)
     templates.note_attributes(engine, template_attributes)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
+    nothing: list[Found] = []
+    no_calls: dict[str, dict[str, int]] = {}
+    no_starts: dict[str, str] = {}
+    none_asked: tuple[Predicate, ...] = ()
     found = [
-        *assemble.settle_accesses(engine),
+        *analysis.contained(engine, "who enters what", partial(assemble.settle_accesses, engine), nothing),
         *in_files,
-        *sqlfiles.from_objects(engine),
-        *sqlfiles.from_loose_strings(engine),
+        *analysis.contained(engine, "views and functions", lambda: [*sqlfiles.from_objects(engine)], nothing),
+        *analysis.contained(engine, "SQL that nobody runs", lambda: [*sqlfiles.from_loose_strings(engine)], nothing),
     ]
-    found += guesses.possible_by_attribute(engine, found)
-    found = assemble.drop_ungrounded(engine, found)
+    found += analysis.contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
+    found = analysis.contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
     tables = schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)})
+    starts = partial(entries.starts, engine, frozenset(console_scripts), tuple(entry_patterns))
+    calls = analysis.contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
+    entry_points = analysis.contained(engine, "entry points", starts, no_starts)
+    asking_for = partial(find_predicates, engine, tables if predicates else ())
+    asked = analysis.contained(engine, "predicates", asking_for, none_asked)
     return Project(
         tables=tables,
         accesses=tuple(sorted(_once(found), key=_order)),
         mentions=mentions.find_mentions(engine),
         units=_units(engine, sql_files),
-        calls=calls_graph.build_calls(engine),
-        entry_points=entries.starts(engine, frozenset(console_scripts), tuple(entry_patterns)),
+        calls=calls,
+        entry_points=entry_points,
+        accounts=account.settle_accounts(engine, found, texts),
         blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
         sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
         sql_texts=tuple(sorted(engine.recorder.sql_texts)),
-        predicates=find_predicates(engine, tables) if predicates else (),
-        accounts=account.settle_accounts(engine, found, texts),
+        predicates=asked,
     )
 
 

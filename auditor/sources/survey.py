@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from auditor.errors import PathError
+from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.globs import compile_globs
-from auditor.sources.hints.collect import collect_hints, migration_folders
+from auditor.sources.hints.collect import broken_manifests, collect_hints, migration_folders
 from auditor.sources.model import BlobReader, DiskReader, ProjectHints, Reader, SourceFile, Sources
 from auditor.sources.names import on_disk, shown
 from auditor.sources.roles import Roles
@@ -95,6 +96,10 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, rea
     configured, versions = migration_folders(tree)
     environments = tuple(dict.fromkeys((*configured, *alembic_environments(tree))))
     roles = Roles(tree, {*environments, *versions}, overrides, prefix)
+    unread = [
+        BlindSpot(shown(path), 1, Blindness.UNREADABLE, "not TOML: what it says of the project is not known", ())
+        for path in (broken_manifests(tree) if hints else ())
+    ]
     files = (
         SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, each.blob, each.stamp)
         for each in tree.files
@@ -102,7 +107,7 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, rea
     return Sources(
         root=tree.root,
         files=tuple(sorted(files, key=lambda file: file.path)),
-        blind_spots=tuple(sorted(tree.blind_spots, key=lambda spot: (spot.path, spot.detail))),
+        blind_spots=tuple(sorted([*tree.blind_spots, *unread], key=lambda spot: (spot.path, spot.detail))),
         hints=collect_hints(tree, environments, roles.of) if hints else ProjectHints(),
         reader=reader,
     )

@@ -22,6 +22,8 @@ from auditor.sql.uses import name_of, uses_of
 #: Characters of a statement; and of all attempts to parse it that failed.
 _LONGEST = 200_000
 _MOST_TRIED = 200_000
+#: Characters of a statement whose tree is large enough to matter.
+_LONG = 2_000
 #: Characters of all attempts in one text that failed: from then on each statement has one attempt.
 _MOST_FAILED = 2_000_000
 _OBJECT = re.compile(
@@ -136,6 +138,8 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
         return
     _note_ddl(collected, parsed)
     uses, holes = uses_of(parsed, line)
+    if len(bare) > _LONG:
+        _dissolve(parsed)
     if isinstance(parsed, _DESCRIBING):
         uses, holes = [], []
     elif isinstance(parsed, exp.Create):
@@ -145,6 +149,12 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
         collected.holes += holes.count("*")
         collected.partly.update(dict.fromkeys(name for name in holes if name != "*"))
     collected.uses.update(dict.fromkeys(uses))
+
+
+def _dissolve(tree: exp.Expression) -> None:
+    """Cut all circles in the tree of a long statement: audits collect no garbage (`auditor.stack.uncollected`)."""
+    for node in [*tree.walk()]:
+        node.parent = None
 
 
 def parse(text: str, dialect: str | None) -> exp.Expression | None:

@@ -11,7 +11,9 @@ from pathlib import Path
 from random import Random
 
 from auditor.cache.checksum import Checksum
+from benchmarks.attack.endless import ENDLESS
 from benchmarks.attack.mutate import mutated
+from benchmarks.attack.shapes import SHAPES
 from tests.histories import git, shop
 from tests.projects import MODELS, write
 from tests.sources.test_hostile_git import COMMANDS, arm, canary_of
@@ -99,6 +101,27 @@ def _baseline(random: Random, folder: Path) -> Input:
     return Input(_project(folder, files), (("check",), ("tables", "--format", "html"), accept, ("baseline", "prune")))
 
 
+def _shape(random: Random, folder: Path) -> Input:
+    """A project of a fixed shape, at half its usual size or less; at times with its text spoilt."""
+    shape, size = random.choice([*SHAPES.values()])
+    files = {name: text.encode() for name, text in shape(random.randint(1, max(2, size // 2))).items()}
+    if random.random() < 0.5:
+        name = random.choice([*files])
+        files[name] = mutated(random, files[name], [*files.values()])
+    commands = (("tables",), ("indexes",), ("migrations",), ("layout",), ("docs", "--output", "-"))
+    return Input(_project(folder, files), (random.choice(commands),))
+
+
+def _revision(random: Random, folder: Path) -> Input:
+    """Revisions that do not end, with their lines mixed with those of others."""
+    texts = [body.encode() for body in ENDLESS]
+    body = mutated(random, random.choice(texts), texts).replace(b"\n", b"\n    ")
+    imports = b"from alembic import op\nimport sqlalchemy as sa\n"
+    head = imports + b"revision = 'a'\ndown_revision = None\ndef upgrade():\n    "
+    files = {"migrations/env.py": b"from alembic import context\n", "migrations/versions/a.py": head + body}
+    return Input(_project(folder, files), (("migrations", "--format", random.choice(("json", "text", "markdown"))),))
+
+
 def _cached(random: Random, folder: Path) -> Input:
     """The second command finds what the first one left, changed by `spoil_cache`."""
     names = ("json", "text", "html")
@@ -152,5 +175,7 @@ KINDS: Mapping[str, Callable[[Random, Path], Input]] = {
     "manifests": _manifests,
     "baseline": _baseline,
     "cache": _cached,
+    "shape": _shape,
+    "revision": _revision,
     "git": _repository,
 }

@@ -13,10 +13,12 @@ from auditor.facts.access import Role
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.strings import Made
+from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.modules import paths
 from auditor.link.modules.index import index_units
 from auditor.sql import read_sql
 from auditor.sql.split import split_statements
+from benchmarks.attack.shapes import SHAPES
 from tests.projects import MODELS, report_on, statuses
 
 _FEW = 510  # pieces
@@ -112,6 +114,24 @@ def test_of_a_deep_hierarchy_the_nearest_classes_are_kept() -> None:
     assert found[:2] == ["C599", "C598"]
 
 
+def test_a_hierarchy_that_is_cut_is_a_blind_spot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = "class C0(Order): pass\n" + "".join(f"class C{n}(C{n - 1}): pass\n" for n in range(1, 6))
+    files = {"m.py": MODELS, "n.py": f"from m import Order\n{source}"}
+    assert report_on(tmp_path / "whole", files).coverage.blind_spots == ()
+    monkeypatch.setattr(classes, "MOST_BASES", 4)
+    details = {spot.detail for spot in report_on(tmp_path / "cut", files).coverage.blind_spots}
+    assert "the class C5 has more than 4 classes above it; the nearest are looked at" in details
+
+
+def test_a_ring_of_rows_that_load_each_other_is_cut_with_a_blind_spot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(touch, "MOST_WITH_A_ROW", 4)
+    few, many = (report_on(tmp_path / str(size), SHAPES["rings"][0](size)) for size in (4, 6))
+    assert few.coverage.blind_spots == ()
+    assert {spot.detail.partition(" classes")[0] for spot in many.coverage.blind_spots} == {"more than 4"}
+
+
 UNREADABLE = {"digits": b"[tool.auditor]\nx = " + b"9" * 5_000, "nesting": b"[tool.auditor]\nx = " + b"[" * 60_000}
 
 
@@ -122,7 +142,14 @@ def test_a_manifest_of_any_bytes_is_read_or_says_nothing(tmp_path: Path, kind: s
         "examples/pyproject.toml": UNREADABLE[kind] + b"\n# script_location",
         "examples/Pipfile": UNREADABLE[kind],
     }
-    assert set(statuses(report_on(tmp_path, files))) == {"orders"}
+    report = report_on(tmp_path, files)
+    assert set(statuses(report)) == {"orders"}
+    assert [spot.path for spot in report.coverage.blind_spots] == ["examples/Pipfile", "examples/pyproject.toml"]
+
+
+def test_a_manifest_that_can_be_read_is_no_blind_spot(tmp_path: Path) -> None:
+    report = report_on(tmp_path, {"m.py": MODELS, "a/pyproject.toml": "[project]\nname = 'a'\n", "a/Pipfile": ""})
+    assert report.coverage.blind_spots == ()
 
 
 @pytest.mark.parametrize("kind", UNREADABLE)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from auditor.errors import contain
+from auditor.facts.access import Blindness
 from auditor.facts.code import Assign
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import classes, functions
 from auditor.link.modules import decorators
-from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 
 
 class Hierarchy:
@@ -30,8 +32,18 @@ class Hierarchy:
         found = self._bases.get(info.key)
         if found is None:
             self._bases[info.key] = ()
-            found = self._bases[info.key] = classes.resolve_bases(self.engine, info)
+            found = self._bases[info.key] = self._resolved(info)
         return found
+
+    def _resolved(self, info: ClassInfo) -> tuple[Base, ...]:
+        """The bases; where they cannot be understood, one of which nothing is known."""
+        try:
+            return classes.resolve_bases(self.engine, info)
+        except Exception as error:
+            body = self.engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
+            detail = f"the bases of {info.name}: {contain(error)} in auditor"
+            self.engine.recorder.could_not_see(Blindness.INTERNAL, body, info.node.line, detail)
+            return (Base(None),)
 
     def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
         found = self._mro.get(info.key)

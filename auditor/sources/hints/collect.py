@@ -46,6 +46,12 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
     )
 
 
+def broken_manifests(tree: Tree) -> list[str]:
+    """The manifests in TOML that cannot be read: what they say of dependencies and entry points is not known."""
+    named = [path for path in _nearest_first(tree) if path.rpartition("/")[2] in {"pyproject.toml", "Pipfile"}]
+    return [path for path in named if not manifests.is_toml(tree.content(path, _MANIFEST_LIMIT))]
+
+
 def migration_folders(tree: Tree) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The folders that settings of Alembic point to, nearest to the root first: environments, and other revisions."""
     environments: dict[str, None] = {}

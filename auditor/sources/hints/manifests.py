@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _SETUP_CFG_REQUIREMENTS = {("options", "install_requires"), ("options", "tests_require")}
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
@@ -82,15 +83,23 @@ def manifest_of(requirements: Iterable[str], entry_points: Iterable[str]) -> Man
 
 
 def read_toml(content: bytes) -> dict[str, object]:
-    """The document of a TOML file, empty where it cannot be read.
+    """The document of a TOML file, empty where it cannot be read."""
+    return _parsed(content) or {}
 
-    Besides its own error, which is a ValueError, tomllib raises Python's for numbers of too many digits (Python,
-    Integer string conversion length limitation) and for nesting too deep.
-    """
+
+def is_toml(content: bytes) -> bool:
+    """Can the file be read as TOML?"""
+    return _parsed(content) is not None
+
+
+@lru_cache(maxsize=8)
+def _parsed(content: bytes) -> dict[str, object] | None:
+    """The document, or None. Besides its own error, which is a ValueError, tomllib raises Python's for numbers of too
+    many digits (Python, Integer string conversion length limitation) and for nesting too deep."""
     try:
         return tomllib.loads(content.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
-        return {}
+        return None
 
 
 def read_ini(content: bytes) -> configparser.RawConfigParser:

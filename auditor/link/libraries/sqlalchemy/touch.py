@@ -22,6 +22,9 @@ from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Crite
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
+#: Classes that are loaded, or deleted, with one row; more are not followed, and the function is a blind spot.
+MOST_WITH_A_ROW = 64
+
 
 def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = False) -> Confidence:
     """Possible for a dynamic pick, inferred where a caller or a type brought the table, else certain."""
@@ -188,9 +191,17 @@ def _load_eagerly(
             if relationship.secondary is not None:
                 frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
             if target is not None and target.key not in seen:
+                if len(seen) >= MOST_WITH_A_ROW:
+                    _leave_rest(engine, frame, line)
+                    return
                 seen.add(target.key)
                 read_tables(frame, target, line, "eager-load", confidence)
                 _load_eagerly(engine, frame, target, line, confidence, seen)
+
+
+def _leave_rest(engine: Interpreter, frame: Frame, line: int) -> None:
+    detail = f"more than {MOST_WITH_A_ROW} classes are loaded or deleted with one row; the nearest are followed"
+    engine.recorder.could_not_see(Blindness.INTERNAL, frame.unit, line, detail)
 
 
 def read_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
@@ -246,6 +257,9 @@ def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line:
     """What deleting an instance also loads and deletes: `cascade="delete"`, and the rows of secondary tables; without
     a delete cascade the children are loaded to set their key to NULL, unless `passive_deletes` (ORM, Cascades)."""
     if mapped.key in seen:
+        return
+    if len(seen) >= MOST_WITH_A_ROW:
+        _leave_rest(engine, frame, line)
         return
     seen.add(mapped.key)
     for relationship in engine.of(Models).relationships(mapped).values():
