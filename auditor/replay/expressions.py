@@ -144,6 +144,8 @@ def _seq(machine: Interpreter, node: Seq, frame: Frame) -> object:
             found += machine.items(machine.evaluate(item.value, frame)) or []
         else:
             found.append(machine.evaluate(item, frame))
+    if python.is_heavy(found):
+        return UNKNOWN
     if node.kind == "list":
         return found
     if node.kind == "tuple":
@@ -169,7 +171,7 @@ def _map(machine: Interpreter, node: Map, frame: Frame) -> object:
             found[machine.evaluate(key, frame)] = given
         except TypeError:
             continue
-    return found
+    return UNKNOWN if python.is_heavy(found) else found
 
 
 def _sub(machine: Interpreter, node: Sub, frame: Frame) -> object:

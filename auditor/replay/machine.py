@@ -18,6 +18,7 @@ from auditor.replay.classes import enum_members, is_enum
 from auditor.replay.lookup import names_bound, statements_in
 from auditor.replay.models import table_of_class
 from auditor.replay.narration import action_of, conflicting
+from auditor.replay.python import is_heavy
 from auditor.replay.values import (
     UNKNOWN,
     CannotGoOnError,
@@ -122,6 +123,8 @@ class Machine:
         self.step()
         if line:
             self.line = line
+        args = [UNKNOWN if is_heavy(arg) else arg for arg in args]
+        keywords = {name: UNKNOWN if is_heavy(arg) else arg for name, arg in keywords.items()}
         return calls.call(self, func, args, keywords, line)
 
     def attribute(self, value: object, name: str) -> object:

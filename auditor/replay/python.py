@@ -46,6 +46,22 @@ _TEXT_METHODS = frozenset(
 _Plain = str | int | float | bool | None
 
 
+def is_heavy(*values: object) -> bool:
+    """Do the values hold more than can be gone through, what is shared counted as often as it is met? `x = [x, x]`
+    doubles with each line, and a list may hold itself."""
+    left = _LARGEST
+    pending: list[object] = [*values]
+    while pending:
+        value = pending.pop()
+        if isinstance(value, list | tuple | set | frozenset | dict):
+            left -= len(value) + 1
+            if left < 0:
+                return True
+            inside = (*value, *value.values()) if isinstance(value, dict) else value
+            pending += [each for each in inside if isinstance(each, list | tuple | set | frozenset | dict)]
+    return False
+
+
 def text_of(value: object) -> str | None:
     """What `str()` gives, for values whose text is plain; None for others."""
     if isinstance(value, str):
@@ -54,7 +70,7 @@ def text_of(value: object) -> str | None:
         return str(value) if not isinstance(value, int) or abs(value) < 10**30 else None
     if isinstance(value, Instance) and isinstance(value.attributes.get("value"), str):
         return str(value.attributes["value"])
-    if isinstance(value, list | tuple) and len(value) < 1000:
+    if isinstance(value, list | tuple) and len(value) < 1000 and not is_heavy(value):
         parts = [repr(part) if isinstance(part, str) else text_of(part) for part in value]
         if all(part is not None for part in parts):
             inner = ", ".join(part for part in parts if part is not None)
@@ -163,6 +179,8 @@ def compare(op: str, parts: list[object]) -> object:
     if left is NOTHING or right is NOTHING:
         return UNKNOWN
     if op in {"in", "not in"} and isinstance(right, list | tuple | set | dict) and not is_known(*right):
+        return UNKNOWN
+    if is_heavy(left, right):
         return UNKNOWN
     result = _compare(op, left, right)
     if result is None:

@@ -274,4 +274,36 @@ except Exception:
 finally:
     upgrade()
 """,
+    """\
+x, y = [0], [0]
+for i in range(60):
+    a, b = [], []
+    a.append(x)
+    a.append(x)
+    b.append(y)
+    b.append(y)
+    x, y = a, b
+if x == y:
+    op.execute('%s' % x)
+""",
+    """\
+x = {'a': 1}
+y = {'a': 1}
+for i in range(60):
+    a, b = {}, {}
+    a['a'] = x
+    a['b'] = x
+    b['a'] = y
+    b['b'] = y
+    x, y = a, b
+if x == y:
+    op.execute(f'{x} {y}')
+""",
+    """\
+x = (0,)
+for i in range(60):
+    x = (x, x)
+y = {x: 1, (x, x): 2}
+z = {x, (x,)}
+""",
 )
