@@ -18,6 +18,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 from auditor.errors import ConfigError
 from auditor.facts.access import Op
 from auditor.findings import Severity
+from auditor.place import read_regular
 
 _VERSION_CONTROL = (".git", ".hg", ".jj", ".svn")
 _ROLES = ("app", "scripts", "tests", "migrations")
@@ -292,7 +293,7 @@ def _prefix(folder: Path, file: Path) -> str:
 
 def _content(file: Path, shown: str) -> bytes:
     try:
-        return file.read_bytes()
+        return read_regular(file)
     except OSError as error:
         raise ConfigError(f"{shown}: {(error.strerror or 'cannot be read').lower()}") from error
 

@@ -55,6 +55,7 @@ def check(
     from auditor import gate
     from auditor.gate.formats import all_formats
     from auditor.gate.selection import selection_of
+    from auditor.sources.place import check_place
 
     formats = all_formats()
     if base == "":
@@ -91,6 +92,7 @@ def check(
     show(formats[format_].render(outcome), format_)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if summary and (format_ == "github" or any(each == "github" for each, _ in files)):
+        check_place(Path(summary), projects[0].path)
         append(formats["markdown"].render(outcome), Path(summary))
     if outcome.failed and not exit_zero:
         raise typer.Exit(FINDINGS)

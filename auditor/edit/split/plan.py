@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from auditor.errors import AuditorError
+from auditor.place import read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,14 @@ class Plan:
 def read_plan(path: Path) -> Plan:
     """The plan in a file; raises AuditorError for one that cannot be read, or says what cannot be."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        data = tomllib.loads(read_regular(path).decode("utf-8"))
+    except OSError as error:
+        raise AuditorError(f"cannot read the plan {path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
         raise AuditorError(f"cannot read the plan {path}: {error}") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise AuditorError(f"{path} is no TOML: nested too deeply") from error
+    except ValueError as error:  # also a number of too many digits
         raise AuditorError(f"{path} is no TOML: {error}") from error
     monolith, files = data.get("monolith"), data.get("files")
     if not isinstance(monolith, str) or not isinstance(files, dict) or not files:
