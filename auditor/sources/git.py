@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shlex
 import subprocess
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ __all__ = ["Blobs", "Entry", "GitError", "NoGitError", "Repository", "blob_id", 
 
 #: Larger files are not compared with a commit; no report shows lines of them.
 _LARGEST = 10_000_000
+_FULL_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 _PROMISES = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
 
 
@@ -67,12 +69,26 @@ class Repository:
         """The id of the commit that `ref` names; raises GitError with the command that fetches it."""
         found = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
         if found is None or ref.startswith("-"):
-            remote, _, branch = ref.partition("/") if ref.startswith(("origin/", "upstream/")) else ("origin", "", ref)
-            raise GitError(
-                f"git knows no commit {ref!r} here; fetch it first: git fetch {remote} {branch}"
-                " (GitHub: actions/checkout with fetch-depth: 0)"
-            )
+            raise GitError(self._unknown(ref))
         return found
+
+    def _unknown(self, ref: str) -> str:
+        """What to say of a reference that is not there: the least that fetches it."""
+        remote, _, branch = ref.partition("/") if ref.startswith(("origin/", "upstream/")) else ("origin", "", ref)
+        if _FULL_ID.fullmatch(ref):
+            return f"this clone does not have the commit {ref[:12]}; fetch it: git fetch --depth=1 origin {ref}"
+        if ref in {"HEAD^", "HEAD^1", "HEAD~", "HEAD~1"} and self._is_shallow():
+            head = self._try("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+            return (
+                f"this clone is shallow, and ends at HEAD; fetch the commit before: git fetch --depth=2 origin {head}"
+            )
+        return (
+            f"git knows no commit {ref!r} here; fetch it first: git fetch {remote} {branch}"
+            " (GitHub: actions/checkout with fetch-depth: 0)"
+        )
+
+    def _is_shallow(self) -> bool:
+        return self._try("rev-parse", "--is-shallow-repository") == "true"
 
     def merge_base(self, ref: str, merged: tuple[str, ...] = ()) -> str:
         """The commit where HEAD, or the merge of HEAD with the commits `merged`, and `ref` parted; raises GitError
@@ -83,12 +99,28 @@ class Repository:
         found = self._try("merge-base", wanted, "HEAD", *merged)
         if found is not None:
             return found
-        if self._try("rev-parse", "--is-shallow-repository") == "true":
+        if self._is_shallow():
+            head = self.commit("HEAD")
+            if wanted in self._parents(head):
+                raise GitError(
+                    f"this clone is shallow, and ends at HEAD, which was made from {ref}; fetch the commits before:"
+                    f" git fetch --depth=2 origin {head} (GitHub: actions/checkout with fetch-depth: 2)"
+                )
+            if len(self._parents(head)) > 1:
+                raise GitError(
+                    f"this clone is shallow, and HEAD is a merge; what it was merged into is one commit away:"
+                    f" git fetch --depth=2 origin {head}, and --base HEAD^1"
+                )
             raise GitError(
                 f"this clone is shallow, and does not reach the commit where HEAD left {ref}: git fetch --unshallow"
                 " (GitHub: actions/checkout with fetch-depth: 0; GitLab: GIT_DEPTH: 0)"
             )
         raise GitError(f"HEAD and {ref!r} have no commit in common; name the branch that this one left from")
+
+    def _parents(self, commit: str) -> list[str]:
+        """What the commit says that it was made from, also where a shallow clone has none of it."""
+        said = self._run("cat-file", "commit", commit).partition(b"\n\n")[0].split(b"\n")
+        return [line.split()[1].decode() for line in said if line.startswith(b"parent ")]
 
     def entries(self, commit: str, folder: str) -> tuple[Entry, ...]:
         """All files of a commit below a folder (seen from the top); none where the folder does not exist in it. Raises

@@ -1,4 +1,4 @@
-"""What the history says: when a commit was made, which it came from, when a line was added, which merge is under way.
+"""What the history says: when a commit was made, when a line was added, which merge is under way.
 
 Only objects and references are read. Documentation: https://git-scm.com/docs/git-cat-file, git-blame (`--porcelain`),
 git-merge (`MERGE_HEAD`), git-merge-base (of a hypothetical merge), git-revert, git-log (`--raw`).
@@ -17,7 +17,6 @@ from auditor.sources.git import Repository
 from auditor.sources.git_process import run_git
 
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_PARENT = re.compile(rb"^parent ([0-9a-f]+)$", re.MULTILINE)
 _COMMITTER = re.compile(rb"^committer .*> (\d+) [+-]\d+$", re.MULTILINE)
 #: A repository can name a file of commits that blame leaves out, and one of other names for people.
 _BLAME = ("-c", "blame.ignoreRevsFile=", "-c", f"mailmap.file={os.devnull}", "blame", "--no-textconv", "--porcelain")
@@ -35,11 +34,6 @@ class Line:
     cut: bool
 
 
-def parents(repository: Repository, commit: str) -> tuple[str, ...]:
-    """The ids of the commits that it was made from, also of those that a shallow clone does not have."""
-    return tuple(each.decode() for each in _PARENT.findall(_head_of(repository, commit)))
-
-
 def day_of(repository: Repository, commit: str) -> date | None:
     """The day (UTC) on which the commit was made; None where there is no such commit."""
     found = _COMMITTER.search(_head_of(repository, commit))
@@ -52,15 +46,22 @@ def day(time: int) -> date:
 
 
 def merge_heads(repository: Repository) -> tuple[str, ...]:
-    """The commits that are being merged into HEAD right now; none outside of a merge."""
+    """The commits that are being merged into HEAD right now; none outside of a merge. In the hook `pre-merge-commit`
+    git has not written `MERGE_HEAD` yet, and names them by variables `GITHEAD_<id>`."""
     named = run_git(repository.top, "rev-parse", "--git-path", "MERGE_HEAD")
-    if named.returncode:
-        return ()
     try:
         text = (repository.top / os.fsdecode(named.stdout).rstrip("\n")).read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError):
-        return ()
-    return tuple(line for line in text.split() if _ID.fullmatch(line))
+        text = ""
+    told = [name.removeprefix("GITHEAD_") for name in sorted(os.environ) if name.startswith("GITHEAD_")]
+    heads = (each for each in text.split() or told if _ID.fullmatch(each))
+    return tuple(
+        each for each in heads if run_git(repository.top, "cat-file", "-e", f"{each}^{{commit}}").returncode == 0
+    )
+
+
+def _is_here(repository: Repository, commit: str) -> bool:
+    return run_git(repository.top, "cat-file", "-e", f"{commit}^{{commit}}").returncode == 0
 
 
 def lines_of(repository: Repository, commits: str, path: str, first: int, last: int) -> tuple[Line, ...]:

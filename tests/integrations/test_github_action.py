@@ -104,8 +104,26 @@ def test_every_script_and_output_exists() -> None:
     known = set(ACTION["inputs"])
     assert set(re.findall(r"inputs\.([\w-]+)", text)) == known
     assert {step["uses"].partition("@")[0] for step in ACTION["runs"]["steps"] if "uses" in step} == {
-        "actions/setup-python", "actions/cache", "github/codeql-action/upload-sarif",
+        "actions/setup-python", "actions/cache/restore", "actions/cache/save", "github/codeql-action/upload-sarif",
     }  # fmt: skip
+
+
+def test_only_the_default_branch_saves_the_cache_and_forks_get_no_comment() -> None:
+    steps = {step.get("uses", step.get("name", "")).partition("@")[0]: step for step in ACTION["runs"]["steps"]}
+    assert steps["actions/cache/save"]["if"] == "github.ref_name == github.event.repository.default_branch"
+    assert "if" not in steps["actions/cache/restore"]
+    guard = steps["Comment on the pull request"]["if"]
+    assert "github.event.pull_request.head.repo.full_name == github.repository" in guard
+
+
+def test_a_python_that_is_too_old_is_said(tmp_path: Path) -> None:
+    (tmp_path / "python").write_text("#!/bin/sh\n[ $1 = -c ] && exit 1\necho Python 3.9.18\n")
+    (tmp_path / "python").chmod(0o755)
+    environment = {**os.environ, "PATH": f"{tmp_path}:{os.environ['PATH']}", "RUNNER_TEMP": str(tmp_path)}
+    command = ["bash", str(SCRIPTS / "install.sh")]
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert "auditor needs Python 3.11 or newer, and this is Python 3.9.18" in ran.stdout
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.histories import History, shop
+from tests.histories import History, reader, shop
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
@@ -67,6 +67,39 @@ def test_it_works_as_the_hook_of_git_itself(history: History, monkeypatch: pytes
     with pytest.raises(subprocess.CalledProcessError) as stopped:
         history.git("commit", "--quiet", "-m", "orphan")
     assert "AUD001 items" in stopped.value.stderr
+
+
+def test_a_merge_that_loses_the_last_use_is_stopped(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each side removes one of two uses; git makes the merge commit by itself, and asks pre-merge-commit."""
+    monkeypatch.setenv("PATH", f"{BIN}:{os.environ['PATH']}")
+    history.git("switch", "--quiet", "main")
+    history.commit({"more_dao.py": reader("item", "Item", "more_items")})
+    history.git("switch", "--quiet", "-C", "feature")
+    history.commit({"items_dao.py": None})
+    history.git("switch", "--quiet", "main")
+    history.commit({"more_dao.py": None})
+    history.git("switch", "--quiet", "feature")
+    installed = run(history, "install", "--hook-type", "pre-merge-commit")
+    assert installed.returncode == 0, installed.stderr
+    with pytest.raises(subprocess.CalledProcessError) as stopped:
+        history.git("merge", "--no-edit", "main")
+    assert "AUD001 items" in stopped.value.stderr + stopped.value.stdout
+
+
+def test_a_merge_of_what_main_orphaned_goes_on(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", f"{BIN}:{os.environ['PATH']}")
+    history.commit({"readme.md": "ours\n"})
+    history.git("switch", "--quiet", "main")
+    history.commit({"items_dao.py": None})
+    history.git("switch", "--quiet", "feature")
+    run(history, "install", "--hook-type", "pre-merge-commit")
+    history.git("merge", "--no-edit", "main")
+
+
+def test_it_says_which_stages_and_which_python() -> None:
+    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert hook["stages"] == ["pre-commit", "pre-merge-commit", "pre-push", "manual"]
+    assert "Python 3.11 or newer" in hook["name"]
 
 
 @pytest.mark.slow
