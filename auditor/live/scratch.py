@@ -113,7 +113,7 @@ class _Trial:
         bare.constraints = {each for each in bare.constraints if isinstance(each, schema.PrimaryKeyConstraint)}
         why = self.attempt(schema.CreateTable(bare, include_foreign_key_constraints=[]))
         if why:
-            self.refusals.append(Refusal(table.fullname, table.fullname, why))
+            self.refusals.append(Refusal(str(table.fullname), str(table.fullname), why))
             return False
         self._rest(table, (each for each in others if not isinstance(each, schema.ForeignKeyConstraint)))
         self._indexes(table)
@@ -123,13 +123,13 @@ class _Trial:
         for index in table.indexes:
             why = self.attempt(schema.CreateIndex(index))
             if why and "CONCURRENTLY" not in why:  # which no transaction can do; the index is as it is without
-                self.refusals.append(Refusal(table.fullname, str(index.name), why))
+                self.refusals.append(Refusal(str(table.fullname), str(index.name), why))
 
     def _rest(self, table: schema.Table, constraints: Iterable[schema.Constraint]) -> None:
         for constraint in constraints:
             why = self.attempt(schema.AddConstraint(constraint, isolate_from_table=False))
             if why:
-                self.refusals.append(Refusal(table.fullname, self._name(table, constraint), why))
+                self.refusals.append(Refusal(str(table.fullname), self._name(table, constraint), why))
 
     def _name(self, table: schema.Table, constraint: schema.Constraint) -> str:
         columns = [str(column.name) for column in getattr(constraint, "columns", ())]

@@ -51,7 +51,7 @@ def with_operations(
         nothing = Table(TableKey(each.table))
         one, other = mine.get(each.table), live.get(each.table)
         sides = _Sides(each, expected, found, one or other or nothing, other or one or nothing)
-        made = list(_calls(sides))
+        made = list(dict.fromkeys(_calls(sides)))
         if each.severity == ERROR and each.kind != "extra_column":
             made = [replace(call, kept=False) for call in made]
         mended.append(replace(each, operation="\n".join(call.written(expected.dialect) for call in made)))
