@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from auditor import audits
-from auditor.audits.base import Audit, Rule
 from auditor.errors import AuditorError, no_such
 from auditor.registry import declared_in, folders
+
+if TYPE_CHECKING:
+    from auditor.audits.base import Audit, Rule
 
 #: The audit that runs last.
 LAST = "comments"
@@ -27,6 +29,8 @@ def names() -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def load(name: str) -> Audit[Any]:
     """The audit of this name; raises AuditorError where there is none."""
+    from auditor.audits.base import Audit  # here, for the call of drift at start-up needs none of it
+
     if name not in names():
         raise AuditorError(no_such("audit", name, list(names())))
     found: Audit[Any] = declared_in(f"{audits.__name__}.{name}.audit", "AUDIT", Audit)

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.dialects.mysql.base import MySQLDialect
-from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
-from sqlalchemy.dialects.postgresql.base import PGDialect
-from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.sql.compiler import DDLCompiler
 
@@ -57,13 +53,21 @@ def compiler_for(server: Server) -> DDLCompiler:
 
 
 def _dialect(server: Server) -> Dialect:
+    """Each is imported when it is needed: the application that starts has imported its own already."""
     # A parameter style other than the drivers' own: `%` in an expression is not doubled.
     if server.dialect == "postgresql":
+        from sqlalchemy.dialects.postgresql.base import PGDialect
+
         postgresql: type[Any] = PGDialect  # its constructor has no types
         dialect: Dialect = postgresql(paramstyle="named")
         return dialect
     if server.dialect == "sqlite":
+        from sqlalchemy.dialects.sqlite.base import SQLiteDialect
+
         return SQLiteDialect(paramstyle="named")
+    from sqlalchemy.dialects.mysql.base import MySQLDialect
+    from sqlalchemy.dialects.mysql.mariadb import MariaDBDialect
+
     if server.mariadb:
         made = MariaDBDialect(paramstyle="named")
         made.supports_native_uuid = server.version >= (10, 7)  # "UUID Data Type" of MariaDB
