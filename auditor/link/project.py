@@ -118,8 +118,7 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
     for (path, line, kind), names in engine.recorder.blind_tables.items():
-        detail = "a table name with a part put in at run time" if kind is Blindness.DYNAMIC_TABLE_NAME else _PICKED
-        yield BlindSpot(path, line, kind, detail, tuple(sorted(names)), files[path][1])
+        yield BlindSpot(path, line, kind, _REACHING[kind], tuple(sorted(names)), files[path][1])
     for table in engine.of(TableIndex).values():
         if not table.exact:
             yield BlindSpot(
@@ -128,7 +127,12 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             )  # fmt: skip
 
 
-_PICKED = "an attribute picked by a name not known"
+#: What is said of a place that could reach some tables.
+_REACHING = {
+    Blindness.DYNAMIC_TABLE_NAME: "a table name with a part put in at run time",
+    Blindness.DYNAMIC_ATTRIBUTE: "an attribute picked by a name not known",
+    Blindness.DYNAMIC_MODEL: "a class picked from a module by a name not known",
+}
 _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL, Blindness.INTERNAL})
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from auditor.facts.said import Said, TextFacts
 
@@ -48,6 +48,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         return TextFacts(())
     if name.endswith(".ipynb"):
         found = _in_notebook(text)
+    elif name.endswith(".json"):
+        found = _in_json(text)
     elif name.endswith(_SETTINGS):
         found = _in_settings(text)
     else:
@@ -85,15 +87,47 @@ def _in_settings(text: str) -> Iterator[Said]:
                 above.pop()
             above.append((depth, match[1]))
         rest = line[match.end() :].strip() if match is not None else line.strip()
-        key = above[-1][1] if above else ""
         if " " in rest.strip("\"' ,") and rest[:1] not in "-[{":
             yield from _in_sql(rest, number)
         else:
-            kind = "table" if _ABOUT_TABLES.fullmatch(key) else "value"
+            kind = _kind_below([key for _, key in above])
             for scalar in _SCALAR.findall(rest.partition(" #")[0]):
                 yield from _scalar(scalar, number, kind)
     if _BLOCK.search(text):
         yield from _in_sql(text, 1)
+
+
+def _in_json(text: str) -> Iterator[Said]:
+    """What a JSON document says, however it is laid out: the SQL of dashboards stands in one long line."""
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError):
+        yield from _in_settings(text)
+        return
+    place = 0
+    stack: list[tuple[object, tuple[str, ...]]] = [(document, ())]
+    while stack:
+        held, keys = stack.pop()
+        if isinstance(held, dict):
+            stack += [(value, (*keys[-1:], str(key))) for key, value in reversed(held.items())]
+        elif isinstance(held, list):
+            stack += [(value, keys) for value in reversed(held)]
+        elif isinstance(held, str):
+            spelled = json.dumps(held)
+            found = text.find(spelled, place)
+            place = found + len(spelled) if found >= 0 else place
+            line = 1 + text.count("\n", 0, place)
+            if " " in held:
+                yield from (Said(each.word, line, each.kind) for each in _in_sql(held, 1))
+            else:
+                for scalar in _SCALAR.findall(held):
+                    yield from _scalar(scalar, line, _kind_below(keys))
+
+
+def _kind_below(keys: Sequence[str]) -> str:
+    """Does a value below the keys name a table: `table: x`, `tables: [x]`, `table: {schema: s, name: x}`?"""
+    near = keys[-2:] if keys and keys[-1] == "name" else keys[-1:]
+    return "table" if any(_ABOUT_TABLES.fullmatch(key) for key in near) else "value"
 
 
 def _scalar(scalar: str, line: int, kind: str) -> Iterator[Said]:

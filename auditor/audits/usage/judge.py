@@ -18,7 +18,7 @@ from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role, Step, TableKey
 from auditor.facts.schema import Table
-from auditor.link.domain.project import Found, Project
+from auditor.link.domain.project import Account, Found, Project
 
 _MOST_PATHS = 500
 #: A file that could not be read; its blind spot carries the tables that it names.
@@ -140,16 +140,17 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     """Status, reachability and reason for one table."""
     accesses = [(item, _with_reached(item.access, graph.is_reached(item))) for item in found]
     counted = [(item, access) for item, access in accesses if counts(access)]
-    reads = [pair for pair in counted if pair[1].op is Op.READ]
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
-    blind = tuple(spot for spot in graph.blind_spots if could_reach(spot, table.key))
+    reads = [pair for pair in counted if pair[1].op is Op.READ and not (writes and pair[1].via == "refresh")]
+    known = graph.project.accounts.get(table.key) if not counted else None
+    blind = tuple(spot for spot in graph.blind_spots if could_reach(spot, table.key) and _flows(spot, known))
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
     naming = [spot.path for spot in blind if spot.kind in _UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
-    account = graph.project.accounts.get(table.key, ()) if not counted else ()
+    account = known.occurrences if known is not None else ()
     doubts = [each for each in account if each.doubt]
     if doubts and status in {Status.ORPHANED, Status.UNKNOWN} and not naming:
         status, why = Status.UNKNOWN, why_in_doubt(doubts)
@@ -201,6 +202,16 @@ def could_reach(spot: BlindSpot, table: TableKey) -> bool:
     if spot.role is not Role.APP and not (spot.role is Role.SCRIPT and spot.kind in _UNREAD):
         return False
     return spot.tables is None or table.name in spot.tables
+
+
+def _flows(spot: BlindSpot, account: Account | None) -> bool:
+    """Can the place have got hold of the table? What is put in at run time is a name or class from somewhere in the
+    application; what a user types or the database lists can be any table, and says nothing about one."""
+    if account is None or spot.tables is not None:
+        return True
+    if spot.kind is Blindness.DYNAMIC_TABLE_NAME:
+        return account.name_flows
+    return account.class_flows if spot.kind is Blindness.DYNAMIC_MODEL else True
 
 
 def _other_is_possible(status: Status, found: list[Found]) -> bool:

@@ -180,7 +180,10 @@ class Said:
 
 
 class ClassModel(Protocol):
-    """A class whose objects are more than Python objects: rows of a table. No member: as in any other class."""
+    """A class whose objects are more than Python objects: rows of `tables`. No member: as in any other class."""
+
+    @property
+    def tables(self) -> tuple[str, ...]: ...
 
     def member(
         self, engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int

@@ -34,9 +34,19 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """Every occurrence of the names of a table, sorted. `name_flows`, `class_flows`: does a place of the application
+    hold the name of the table, or hand on its class, so that dynamic code may get it from there?"""
+
+    occurrences: tuple[Occurrence, ...]
+    name_flows: bool = False
+    class_flows: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
-    """Everything that can be said of the project before verdicts. `accounts`: every occurrence of the names of each
-    table that the application was not seen to touch."""
+    """Everything that can be said of the project before verdicts. `accounts`: those of the tables that the application
+    was not seen to touch."""
 
     tables: tuple[Table, ...]
     accesses: tuple[Found, ...]
@@ -50,4 +60,4 @@ class Project:
     sql_unparsed: int
     sql_texts: tuple[SqlText, ...] = ()
     predicates: tuple[Predicate, ...] = ()  # where they are looked for
-    accounts: Mapping[TableKey, tuple[Occurrence, ...]] = field(default_factory=dict)
+    accounts: Mapping[TableKey, Account] = field(default_factory=dict)

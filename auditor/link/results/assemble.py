@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Access, Confidence, Role, Step
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.ledger import Context, RawAccess
+from auditor.link.domain.ledger import Context, RawAccess, Recorder
 from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
 from auditor.link.modules.decorators import kind_of
+from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo
 
 _MOST_ROOTS = 64
@@ -57,9 +58,40 @@ def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
     return origins
 
 
+def never_entered(recorder: Recorder) -> frozenset[int]:
+    """The contexts that nobody is seen to enter: what a function could do with an argument that is not known, where
+    every call of it is known to give one (`MAP[kind]`, called with three constants, is three classes); and what is
+    called from there alone. The functions nested in such a one are entered when it is."""
+    told = {context.unit.key for context in recorder.contexts if not context.plain and context.callers}
+    told -= recorder.called_plainly
+    entered: dict[int, list[Context]] = {}
+    for context in recorder.contexts:
+        for caller, _ in context.callers.values():
+            entered.setdefault(caller.number, []).append(context)
+    queue = deque(
+        context
+        for context in recorder.contexts
+        if (not _is_told(context.unit, told) if context.plain else not context.callers)
+    )
+    met = {context.number for context in queue}
+    while queue:
+        for callee in entered.get(queue.popleft().number, ()):
+            if callee.number not in met and not callee.plain:
+                met.add(callee.number)
+                queue.append(callee)
+    return frozenset(context.number for context in recorder.contexts if context.number not in met)
+
+
+def _is_told(unit: Unit, told: Container[str]) -> bool:
+    while unit.parent is not None:
+        unit = unit.parent
+    return unit.key in told
+
+
 def settle_accesses(engine: Interpreter) -> list[Found]:
     """Every access once for each role it happens in. What a unit does by itself needs no chain."""
     recorder = engine.recorder
+    imagined = never_entered(recorder)
     origins = origins_of(recorder.contexts)
     plain = {
         (context.unit.key, access.table, access.op, access.line)
@@ -72,6 +104,8 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
     for context in recorder.contexts:
         for access in recorder.accesses.get(context.number, ()):
             if not context.plain and (context.unit.key, access.table, access.op, access.line) in plain:
+                continue
+            if context.number in imagined and access.confidence is Confidence.POSSIBLE:
                 continue
             for role, chain, roots in _ways(context, origins):
                 key = (access.table, access.op, context.unit.key, access.line, access.via, role)

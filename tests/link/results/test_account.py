@@ -148,6 +148,13 @@ def use(cache, row):
         ("app/export.sql.j2", "{% if x %}\nSELECT * FROM old_invoices\n{% endif %}", 2),
         ("app/run.sh", "psql -c 'DELETE FROM old_invoices'", 1),
         ("app/look.ipynb", '{"cells": [{"cell_type": "code", "source": ["OldInvoice.all()"]}]}', 1),
+        ("app/dash.json", '{"panels":[{"rawSql":"SELECT v FROM old_invoices WHERE $x"}]}', 1),
+        ("app/tables.yaml", "- table:\n    schema: public\n    name: old_invoices\n", 3),
+        (
+            "notebooks/look.ipynb",
+            '{"cells": [{"cell_type": "code", "source": ["q(\\"SELECT * FROM old_invoices\\")"]}]}',
+            1,
+        ),
         ("models/mart.j2", "select * from {{ source('app', 'old_invoices') }}", 1),
     ],
 )
@@ -161,6 +168,7 @@ def test_other_files_name_tables(tmp_path: Path, name: str, content: str, line: 
         ("app/jobs.yaml", "title: old_invoices\n"),
         ("app/jobs.yaml", "old_invoices:\n  - 1\n"),
         ("app/jobs.yaml", "# table: old_invoices\n"),
+        ("app/jobs.yaml", "user:\n    name: old_invoices\n"),
         ("app/locale/de.json", '{"table": "old_invoices"}'),
         ("app/openapi.json", '{"table": "old_invoices"}'),
         ("docs/guide.md", "SELECT * FROM old_invoices"),

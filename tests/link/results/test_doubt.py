@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import MODELS, report_on, usage_of
+from tests.projects import MODELS, report_on, statuses, usage_of
 
 DEAD = (
     MODELS
@@ -39,14 +39,38 @@ def test_what_is_about_no_rows_or_another_database_reaches_nothing(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    "code",
+    ("code", "name", "model"),
     [
-        "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))",
-        "def f(session, model): session.query(model).all()",
+        (
+            "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))",
+            "def g(kind): return kind == 'orders'",
+            "from app.models import Order\nKINDS = [Order]",
+        ),
+        (
+            "def f(session, model): session.query(model).all()",
+            "from app.models import Order\nKINDS = [Order]",
+            "def g(kind): return kind == 'orders'",
+        ),
     ],
 )
-def test_a_table_or_class_of_which_nothing_is_known_reaches_all(tmp_path: Path, code: str) -> None:
-    assert len(spots(tmp_path, "orders", code)) == 1
+def test_what_is_put_in_at_run_time_comes_from_somewhere(tmp_path: Path, code: str, name: str, model: str) -> None:
+    assert len(spots(tmp_path / "a", "orders", f"{code}\n{name}\n")) == 1
+    assert spots(tmp_path / "b", "orders", f"{code}\n{model}\n") == []
+    assert spots(tmp_path / "c", "orders", f"from app.models import Order\n{code}\n") == []
+
+
+def test_a_dict_of_models_that_is_asked_with_constants_gives_these(tmp_path: Path) -> None:
+    code = """from app.models import Order, StatsDay
+KINDS = {"order": Order, "day": StatsDay}
+def make(kind):
+    def all_of(session): return session.query(KINDS[kind]).all()
+    return all_of
+orders = make("order")
+"""
+    files = {"app/__init__.py": "", "app/models.py": DEAD, "app/use.py": code}
+    assert statuses(report_on(tmp_path / "a", files)) == {"orders": "read_only", "stats_day": "orphaned"}
+    files["app/use.py"] = code + "def more(kind): return make(kind)\n"
+    assert statuses(report_on(tmp_path / "b", files)) == {"orders": "read_only", "stats_day": "unknown"}
 
 
 def test_a_name_with_a_constant_part_reaches_the_tables_that_have_it(tmp_path: Path) -> None:
@@ -56,7 +80,7 @@ def test_a_name_with_a_constant_part_reaches_the_tables_that_have_it(tmp_path: P
 
 
 def test_code_that_no_entry_point_leads_to_is_no_doubt(tmp_path: Path) -> None:
-    dead = "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))\n"
+    dead = "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))\nNAME = 'orders'\n"
     route = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef g(session, t): {call}\n"
     assert spots(tmp_path / "a", "orders", dead + route.format(call="return 1")) == []
     assert spots(tmp_path / "b", "orders", dead + route.format(call="return f(session, t)")) == ["dynamic-table-name"]

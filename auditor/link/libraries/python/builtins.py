@@ -103,9 +103,9 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
             models = _models_of(engine, value.path)
             found.extend(ClassRef(key, maybe=True) for key in models)
             if models and frame.unit.name != "__getattr__":
-                engine.recorder.could_not_see(
-                    Blindness.DYNAMIC_MODEL, frame.unit, line, f"getattr({value.path}, name) with a name not known"
-                )
+                place = (frame.unit.module.path, line, Blindness.DYNAMIC_MODEL)
+                kept = (model.tables for key in models if (model := engine.model_of(key)) is not None)
+                engine.recorder.blind_tables.setdefault(place, set()).update(*kept)
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
             if model is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.effects import CATALOGUE, last_part
 from auditor.effects.catalogue import FAMILY
 from auditor.effects.names import HARMLESS_CALLS
 from auditor.effects.rows import Gives
+from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Seq, Str
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
@@ -23,6 +25,7 @@ from auditor.link.libraries.sqlalchemy.kinds import KINDS
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
+from auditor.link.syntax.names import last_name
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
@@ -124,7 +127,22 @@ def _telling(engine: Interpreter) -> Iterable[str]:
         yield mapped.info.node.name
         yield mapped.table.name
     yield from engine.notes.relationship_names
+    yield from _keys_of_models(engine, {mapped.info.node.name for mapped in models.all_mapped()})
     yield from (table.name for table in engine.of(TableIndex).values())
+
+
+def _keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
+    """The keys under which dicts at module level or in class bodies keep mapped classes: `{"user": User}`."""
+    for module in engine.index.modules.by_path.values():
+        for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class)), Map):
+            if isinstance(node, Map) and any(_names_one(value, classes) for _, value in node.items):
+                yield from (key.text for key, _ in node.items if isinstance(key, Str))
+
+
+def _names_one(value: Expr, classes: set[str]) -> bool:
+    if isinstance(value, Map | Seq | Call):
+        return any(isinstance(node, Name) and node.id in classes for node in nodes_of(value))
+    return last_name(value) in classes
 
 
 def _finish(engine: Interpreter) -> None:

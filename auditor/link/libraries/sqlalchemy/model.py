@@ -23,6 +23,11 @@ class Mapped:
     def __init__(self, mapped: MappedInfo) -> None:
         self.mapped = mapped
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables that its rows are in."""
+        return tuple(key.name for key in touch.own_tables(self.mapped))
+
     def member(
         self, engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int
     ) -> Values | None:

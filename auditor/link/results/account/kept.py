@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts.access import Occurrence
-from auditor.facts.code import Name
+from auditor.facts.code import Name, Sub
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
@@ -23,6 +23,8 @@ def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
     for node, around in walk(module.facts.body):
         if not (isinstance(node, Name) and node.id in names) or binding_of(node.id, around) is not None:
             continue
+        if around is not None and isinstance(around.node, Sub) and around.field == "value":
+            continue  # an item of it: what it can be was noted where it is asked for
         found = engine.names.definition(module.path, node.id)
         refs = kept.get((found[0], found[1]), set()) if found is not None else set()
         for call, where in calls_around(around) if refs else ():

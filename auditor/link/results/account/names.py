@@ -13,6 +13,9 @@ from auditor.link.syntax.names import last_name
 from auditor.link.tables.declared import TableInfo
 from auditor.link.tables.index import TableIndex
 
+#: A string that is the name of a table and, without an underscore, may be anything: too frequent to be listed.
+PLAIN_WORD = "plain word"
+
 
 @dataclass(slots=True)
 class Wanted:

@@ -22,7 +22,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
 from auditor.link.results.account.kept import Kept, Seen
-from auditor.link.results.account.names import Wanted
+from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
     Around,
     binding_of,
@@ -141,8 +141,9 @@ class _Looker(Uses):
 
     def _literal(self, node: Str, ref: str, around: Around | None) -> Seen:
         kind = self._literal_kind(node, ref, around)
-        if kind != "word of another meaning" or "_" in node.text:
-            yield ref, self._explained(node.line, kind) if kind else self._doubt(node.line, node, around)
+        if kind == "word of another meaning" and "_" not in node.text:
+            kind = PLAIN_WORD
+        yield ref, self._explained(node.line, kind) if kind else self._doubt(node.line, node, around)
 
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
         """What explains a string that is the table's name; empty where nothing does."""

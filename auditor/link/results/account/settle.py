@@ -7,16 +7,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from auditor.facts.access import Access, Confidence, Occurrence, Role, TableKey
 from auditor.facts.said import TextFacts
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.project import Found
+from auditor.link.domain.project import Account, Found
 from auditor.link.results.account.kept import Kept, uses_of_kept
-from auditor.link.results.account.names import Wanted, find_wanted
+from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.texts import occurrences_in_texts
+
+#: As what a class or a name is nowhere handed on: no dynamic code can have it from there.
+_IDLE = frozenset(
+    {"import", "re-export", "__all__", "annotation", "foreign key", "relationship", "declaration", "listener",
+     "base class", "type test", "test", "migration", "script", "comment or text", "attribute of it that reads nothing",
+     "SQL that makes or drops it"}
+)  # fmt: skip
+#: As what the name of the table, and not its class, stands somewhere.
+_WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name"})
 
 
 def settle_accounts(
     engine: Interpreter, found: Iterable[Found], texts: Mapping[str, tuple[TextFacts, Role]]
-) -> dict[TableKey, tuple[Occurrence, ...]]:
+) -> dict[TableKey, Account]:
     """Every occurrence of the names of each table that no application code was surely seen to touch, sorted.
 
     Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt.
@@ -38,7 +47,16 @@ def settle_accounts(
             accounts[key][occurrence] = None
         elif not _is_possible(known):
             accounts[key][Occurrence(occurrence.path, occurrence.line, known.role)] = None
-    return {key: tuple(sorted(occurrences)) for key, occurrences in accounts.items()}
+    return {key: _account(occurrences) for key, occurrences in accounts.items()}
+
+
+def _account(occurrences: Iterable[Occurrence]) -> Account:
+    kinds = {each.kind for each in occurrences if not each.doubt}
+    return Account(
+        tuple(sorted(each for each in occurrences if each.kind != PLAIN_WORD)),
+        name_flows=not kinds.isdisjoint(_WORDS),
+        class_flows=bool(kinds - _IDLE - _WORDS),
+    )
 
 
 def _is_possible(access: Access) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from auditor.facts.access import Occurrence, Role
 from auditor.facts.said import Said, TextFacts
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.results.account.names import Wanted
+from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.tables.index import TableIndex
 
 _ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
@@ -34,11 +34,13 @@ def _meant(engine: Interpreter, path: str, said: Said, role: str, wanted: Wanted
             yield ref, Occurrence(path, said.line, role or "SQL that makes or drops it")
         elif said.kind != "value":
             yield ref, _found(path, said, role)
-        elif "_" in said.word:
-            yield ref, Occurrence(path, said.line, role or "word of another meaning")
+        else:
+            plain = "word of another meaning" if "_" in said.word else PLAIN_WORD
+            yield ref, Occurrence(path, said.line, role or plain)
 
 
 def _found(path: str, said: Said, role: str) -> Occurrence:
-    if role:
+    """SQL that a shell script, a notebook or a dashboard runs is a use by somebody, whatever folder it lies in."""
+    if role and not (role == "script" and said.kind == "sql" and not path.startswith(".")):
         return Occurrence(path, said.line, role)
     return Occurrence(path, said.line, "SQL" if said.kind == "sql" else "text", True, repr(said.word))
