@@ -98,6 +98,7 @@ class Interpreter(Protocol):
     module_env: dict[str, dict[str, Values]]
     telling_names: set[str]
     declares: dict[int, Value]  # what a call declares, by its id
+    around: dict[str, Frame]  # in what the class of that key was made at run time
 
     @property
     def names(self) -> Lookup: ...

@@ -82,6 +82,7 @@ class Core(Asked):
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()
         self.declares: dict[int, Value] = {}
+        self.around: dict[str, Frame] = {}
         self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
@@ -148,7 +149,10 @@ class Core(Asked):
 
     def frame_around(self, info: ClassInfo) -> Frame:
         """A quiet frame in which the header and body of the class are evaluated."""
-        base = self.module_frame(info.module)
+        made = self.around.get(info.key)
+        base = self.module_frame(info.module if made is None else made.unit.module)
+        if made is not None:
+            return base if made.outer is None else Frame(base.unit, base.context, None, base, made.env, quiet=True)
         if info.inside is None:
             return base
         outcome = self.outcomes.get((info.inside.key, None, 0, ()))

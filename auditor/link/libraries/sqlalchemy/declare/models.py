@@ -49,6 +49,10 @@ class Models:
     def mapped_by_key(self, info: ClassInfo) -> MappedInfo | None:
         return self.mapped(info.key)
 
+    def leave_out(self, key: str) -> None:
+        """The class is no model: others are made after it."""
+        self._mapped[key] = None
+
     def set_mapped(self, found: MappedInfo) -> None:
         self._mapped[found.key] = found
 

@@ -15,7 +15,9 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, Values, union
-from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
+from auditor.link.interpreter.classes import find_method
+from auditor.link.libraries.sqlalchemy.declare.made import frame_of_attribute
+from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr, referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.registry import class_named, table_named
 from auditor.link.syntax.annotations import parse_annotation
@@ -162,6 +164,9 @@ def _frame_of(engine: Interpreter, mapped: MappedInfo, relationship: Relationshi
     """In which the arguments of the relationship are names: around the class, or where an imperative mapping is."""
     if relationship.module is not None:
         return engine.module_frame(relationship.module)
+    units = find_method(engine, mapped.info, relationship.name)
+    if units and units[0].node is not None and is_declared_attr(units[0].node):
+        return frame_of_attribute(engine, mapped, units[0])
     return engine.frame_around(mapped.info)
 
 

@@ -14,6 +14,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
+from auditor.link.libraries.sqlalchemy.declare.made import MadeTable, made_at_module_level, made_for_class
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
@@ -39,6 +40,12 @@ def declare_all(engine: Interpreter) -> None:
     for module, call, name in calls:
         if name == "Table":
             declare_core(engine, module, call)
+    for made in made_at_module_level(engine):
+        _declare_made(engine, made)
+    for info in list(engine.index.classes.values()):
+        engine.of(Models).mapped(info.key)
+    for mapped in engine.of(Models).all_mapped():
+        made_for_class(engine, mapped)
     for info in list(engine.index.classes.values()):
         engine.of(Models).mapped(info.key)
     for module, call, name in calls:
@@ -125,6 +132,30 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
     )
     engine.of(TableIndex).add_core_table(place, info)
     return info
+
+
+def _declare_made(engine: Interpreter, made: MadeTable) -> None:
+    """The table that a call of a function gives; its name in the report is that of the variable."""
+    name = engine.text_of(made.frame, made.table.args[0])
+    options = dict(made.table.keywords)
+    metadata = _metadata_of(made.table)
+    schema = engine.text_of(made.frame, options["schema"]) if "schema" in options else None
+    table = TableInfo(
+        ref=f"{made.module.path}:{made.call.line}:{name or made.name}",
+        name=name or naming.snake_case(made.name),
+        schema=schema or naming.metadata_schema(engine, made.frame.unit.module, metadata),
+        path=made.module.path,
+        line=made.call.line,
+        role=made.module.role,
+        kind="core",
+        dotted=f"{made.module.name}.{made.name}",
+        metadata=_identity(engine, made.frame.unit.module, metadata),
+        call=made.table,
+        call_path=made.frame.unit.module.path,
+        exact=name is not None,
+    )
+    engine.of(TableIndex).add_table(table)
+    engine.declares[id(made.call)] = TableRef(table.ref)
 
 
 def _metadata_of(call: Call) -> Expr:

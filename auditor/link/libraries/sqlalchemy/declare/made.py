@@ -1,0 +1,220 @@
+"""Classes and tables made at run time: by `type(name, bases, {...})`, and by functions of the project that give them.
+
+Each call makes a class or table of its own, whose name is evaluated with the arguments of the call; where it cannot be,
+the place is a blind spot. Source: Python, Built-in Functions: type(); SQLAlchemy 2.0, ORM Mapped Class Configuration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Return, Seq, Str
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, FunctionRef, Values
+from auditor.link.interpreter import functions, statements
+from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name
+from auditor.link.syntax.scopes import statements_of
+from auditor.link.tables.declared import MappedInfo
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One call that makes a class or table, and the variable that keeps it."""
+
+    module: Module
+    name: str
+    call: Call
+
+
+@dataclass(frozen=True, slots=True)
+class MadeTable:
+    """A call of a function that gives `Table(...)`: where it is, what keeps it, in which frame its name is known."""
+
+    module: Module
+    name: str
+    call: Call
+    table: Call
+    frame: Frame
+
+
+def made_at_module_level(engine: Interpreter) -> list[MadeTable]:
+    """Add the classes that calls at module level make to the index of classes; gives the tables that they make."""
+    makers = {unit.key: product for unit in engine.index.units.values() if (product := _product(engine, unit))}
+    wanted = {unit.node.name for key in makers if (unit := engine.index.units[key]).node is not None} | {"type"}
+    tables: list[MadeTable] = []
+    templates: set[str] = set()
+    for made in [made for module in engine.index.modules.by_path.values() for made in _calls(module, wanted)]:
+        if _is_type_call(made.call):
+            _add(
+                engine, made.module, _class_of(made.name, made.call), None, engine.module_frame(made.module), made.call
+            )
+            continue
+        for value in engine.evaluate(engine.module_frame(made.module), made.call.func):
+            product = makers.get(value.key) if isinstance(value, FunctionRef) else None
+            if product is None or not isinstance(value, FunctionRef):
+                continue
+            unit = engine.index.units[value.key]
+            frame = _frame_of_call(engine, unit, engine.module_frame(made.module), made.call)
+            if isinstance(product, Class):
+                template = engine.index.class_of[id(product)]
+                templates.add(template.key)
+                _add(engine, made.module, _renamed(made.name, product, made.call), template, frame, made.call)
+            elif _is_type_call(product):
+                _add(engine, made.module, _class_of(made.name, product), None, frame, made.call)
+            else:
+                tables.append(MadeTable(made.module, made.name, made.call, product, frame))
+            break
+    for key in templates:  # a class for each call, and none of its own
+        engine.of(Models).leave_out(key)
+    return tables
+
+
+def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
+    """`declared_attr` methods of mixins make a class for each class that is mixed in (ORM, Composing Mapped Hierarchies
+    with Mixins); it is an attribute of that class."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        for units in cls.methods.values():
+            node = units[0].node
+            if node is None or not is_declared_attr(node) or not node.params:
+                continue
+            frame = frame_of_attribute(engine, mapped, units[0])
+            for statement in statements_of(node.body):
+                if isinstance(statement, Assign) and statement.value is not None and _is_type_call(statement.value):
+                    for target in statement.targets:
+                        name = target.id if isinstance(target, Name) else getattr(target, "name", "")
+                        node_made = _class_of(f"{mapped.info.node.name}{name}", statement.value)
+                        info = _add(engine, cls.module, node_made, None, frame, None)
+                        mapped.info.classes.setdefault(name, info)
+
+
+def frame_of_attribute(engine: Interpreter, mapped: MappedInfo, unit: Unit) -> Frame:
+    """A frame in which what a `declared_attr` of the class says is evaluated: `cls` is the class itself."""
+    base = engine.frame_around(mapped.info if unit.owner is None else unit.owner)
+    env: dict[str, Values] = {name: (ClassRef(info.key),) for name, info in mapped.info.classes.items()}
+    if unit.node is not None and unit.node.params:
+        env[unit.node.params[0].name] = (ClassRef(mapped.key),)
+    return Frame(base.unit, base.context, None, base, env, quiet=True)
+
+
+def _product(engine: Interpreter, unit: Unit) -> Class | Call | None:
+    """The class or table that the function gives: the local class, `type(...)` or `Table(...)` that it returns."""
+    if unit.node is None or unit.parent is not None or unit.owner is not None:
+        return None
+    local: dict[str, Class | Call] = {}
+    for statement in statements_of(unit.node.body):
+        if isinstance(statement, Class):
+            local[statement.name] = statement
+        elif isinstance(statement, Assign) and isinstance(statement.value, Call) and _makes(statement.value):
+            local.update((target.id, statement.value) for target in statement.targets if isinstance(target, Name))
+        elif isinstance(statement, Return):
+            if isinstance(statement.value, Call) and _makes(statement.value):
+                return statement.value
+            if isinstance(statement.value, Name) and statement.value.id in local:
+                found = local[statement.value.id]
+                return found if isinstance(found, Call) or _declares(found) else None
+    return None
+
+
+def _declares(node: Class) -> bool:
+    """Does the body of a local class say which table it is mapped to?"""
+    named = {"__tablename__", "__table__"}
+    return any(
+        isinstance(target, Name) and target.id in named
+        for statement in node.body
+        if isinstance(statement, Assign)
+        for target in statement.targets
+    )
+
+
+def _makes(call: Call) -> bool:
+    return _is_type_call(call) or (call_name(call) == "Table" and len(call.args) > 1)
+
+
+def _is_type_call(call: Expr) -> bool:
+    return (
+        isinstance(call, Call)
+        and isinstance(call.func, Name)
+        and call.func.id == "type"
+        and len(call.args) == 3
+        and isinstance(call.args[1], Seq)
+        and isinstance(call.args[2], Map)
+        and any(isinstance(key, Str) and key.text in {"__tablename__", "__table__"} for key, _ in call.args[2].items)
+    )
+
+
+def _calls(module: Module, wanted: set[str]) -> Iterator[_Made]:
+    """The calls at module level by which a class or table may be made."""
+    for statement in statements_of(module.facts.body):
+        if isinstance(statement, Assign) and isinstance(statement.value, Call):
+            call = statement.value
+            if call_name(call) in wanted and (call_name(call) != "type" or _is_type_call(call)):
+                for target in statement.targets:
+                    if isinstance(target, Name):
+                        yield _Made(module, target.id, call)
+                        break
+
+
+def _frame_of_call(engine: Interpreter, unit: Unit, caller: Frame, call: Call) -> Frame:
+    """The variables of the function when it is called so: its arguments, defaults, and what it assigns from these."""
+    assert unit.node is not None
+    base = engine.module_frame(unit.module)
+    given = [engine.evaluate(caller, arg) for arg in call.args]
+    named = {name: engine.evaluate(caller, value) for name, value in call.keywords if name}
+    env = functions.bind_arguments(unit, given, named)
+    frame = Frame(base.unit, base.context, None, base, env, quiet=True)
+    for param in unit.node.params:
+        if param.name not in env:
+            env[param.name] = engine.evaluate(base, param.default) if param.default is not None else ()
+    statements.run(engine, frame, tuple(s for s in unit.node.body if isinstance(s, Assign)))
+    return frame
+
+
+def _class_of(name: str, call: Expr) -> Class:
+    """The class statement that says the same as `type("Name", (Base,), {"__tablename__": ...})`."""
+    assert isinstance(call, Call)
+    bases, attributes = call.args[1], call.args[2]
+    assert isinstance(bases, Seq)
+    assert isinstance(attributes, Map)
+    body = tuple(
+        Assign((Name(key.text, call.line),), value, None, call.line)
+        for key, value in attributes.items
+        if isinstance(key, Str)
+    )
+    return Class(name, bases.items, (), (), body, (), None, call.line, call.line, call.line)
+
+
+def _renamed(name: str, node: Class, call: Call) -> Class:
+    """The local class, as the call makes it."""
+    return Class(name, node.bases, node.keywords, node.decorators, node.body, node.type_params, node.docstring,
+                 call.line, call.line, call.line)  # fmt: skip
+
+
+def _add(
+    engine: Interpreter, module: Module, node: Class, template: ClassInfo | None, frame: Frame, call: Call | None
+) -> ClassInfo:
+    """Enter a class that was made into the index; the call that makes it stands for it."""
+    number, key = 1, f"{module.path}::{node.name}"
+    while key in engine.index.classes:
+        number += 1
+        key = f"{module.path}::{node.name}#{number}"
+    info = ClassInfo(key, node.name, module, node, None)
+    for statement in node.body:
+        if isinstance(statement, Assign):
+            for target in statement.targets:
+                if isinstance(target, Name):
+                    info.attributes.setdefault(target.id, []).append(statement)
+    if template is not None:
+        info.methods, info.classes = template.methods, template.classes
+    engine.index.classes[key] = info
+    engine.index.class_of[id(node)] = info
+    engine.index.classes_named.setdefault(node.name, []).append(info)
+    engine.around[key] = frame
+    if call is not None:
+        engine.declares[id(call)] = ClassRef(key)
+    return info
