@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import construct, members, outside, strings
+from auditor.link.interpreter import construct, lookers, members, outside, strings
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, remember_growth
 from auditor.link.interpreter.outside import pass_outside
 
@@ -146,7 +146,7 @@ def _call_external(engine: Interpreter, frame: Frame, value: External, given: Gi
 
 def _call_function(engine: Interpreter, frame: Frame, value: FunctionRef, given: Given) -> Values:
     if engine.flow.waits:
-        engine.flow.escape(frame, given.everything)
+        engine.flow.escape(frame, lookers.what_leaves(engine, value, given))
     return engine.call_function(frame, value, given)
 
 

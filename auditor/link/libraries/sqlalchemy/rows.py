@@ -149,6 +149,8 @@ class Pending:
             if isinstance(value, Instance):
                 if value.site in self._pending:
                     self._returned.add(value.site)
+            elif isinstance(value, Many | Fixed):
+                self.hand_back(frame, value.elements())
             else:
                 self.escape(frame, (value,))
 
