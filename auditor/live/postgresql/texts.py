@@ -54,6 +54,7 @@ def plain(text: str) -> str:
         moment, zone = text[start + 1 : found.start()], found.group(1)
         text = f"{text[:start]}timezone({zone}, {moment}){text[found.end() :]}"
         found = _ZONE.search(text)
+    text = text.replace("('now'::text)::date", "CURRENT_DATE")  # what it was before PostgreSQL 10, and in dumps of then
     return _bare(_UTC.sub("timezone('utc'::text, ", text))
 
 

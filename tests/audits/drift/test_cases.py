@@ -31,6 +31,7 @@ def column(type_: Any, **rest: Any) -> Items:
 
 
 MOOD = sa.Enum("a", "b", name="mood")
+TODAY = sa.text("CURRENT_DATE")
 INT, TEXT, SHORT = sa.Integer, sa.Text, sa.String(9)
 NOW = sa.func.now()
 
@@ -111,6 +112,7 @@ CASES: dict[str, Case] = {
     ),
     "default scale": (column(sa.Numeric(9, 2), server_default="0"), "c numeric(9,2) DEFAULT 0.00", set()),
     "default array": (column(sa.ARRAY(TEXT), server_default="{}"), "c text[] DEFAULT ARRAY[]::text[]", set()),
+    "default day": (column(sa.Date, server_default=TODAY), "c date DEFAULT ('now'::text)::date", set()),
     "default null": (column(INT, server_default=sa.text("NULL")), "c int", set()),
     "default with type": (column(pg.JSONB, server_default="{}"), "c json DEFAULT '{}'", {("column_type", "error")}),
     "generated": (computed, "a int, c int GENERATED ALWAYS AS (a * 3) STORED", {("column_generated", "error")}),
