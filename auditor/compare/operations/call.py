@@ -40,6 +40,7 @@ class Call:
         keyword = "source_schema" if self.verb == "create_foreign_key" else "schema"
         schema_ = (f"{keyword}={quoted(self.table.schema)}",) if self.table.schema else ()
         arguments = ", ".join((*self.before, quoted(self.table.name), *self.after, *schema_))
+        arguments = arguments.replace(", \n", ",\n")  # no string holds a line break: `quoted` writes it as an escape
         return f"op.{self.verb}({arguments}){note}"
 
 

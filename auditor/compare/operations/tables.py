@@ -18,7 +18,7 @@ def made(table: Table, dialect: str) -> Iterator[Call]:
             name = f", name={quoted(key.name)}" if key.named else ""
             parts.append(f"sa.PrimaryKeyConstraint({listed(key.columns)[1:-1]}{name})")
         parts += [f"comment={quoted(table.comment)}"] if table.comment else []
-        yield Call(TABLES, "create_table", table.key, after=tuple(f"\n        {part}" for part in parts))
+        yield Call(TABLES, "create_table", table.key, after=tuple(f"\n    {part}" for part in parts))
     else:
         yield execute(TABLES, table.key, _sql(table))
     if dialect != "sqlite":  # there, a table has its rules from the start or is made anew
