@@ -165,6 +165,9 @@ def _facts(making: Making, products: Products) -> Facts:
 
 
 def _project(making: Making, products: Products) -> Project:
+    """What is asked of columns changes nothing else, so a run that has it linked for that links once."""
+    if products.have(ASKED) or any(ASKED in each.needs for each in making.audits):
+        return products.get(ASKED)
     return _linked(making, products, predicates=False)
 
 
@@ -177,7 +180,7 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
     from auditor.reading.texts import keep_texts, learn_texts
 
     facts = products.get(FACTS)
-    cache = making.cache if not (products.have(PROJECT) or products.have(ASKED)) else None  # learned once in a run
+    cache = making.cache
     learned = learn_texts(cache) if cache is not None else 0
     hints = making.found.hints
     project = link(
@@ -199,7 +202,7 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
 
 
 def _models(making: Making, products: Products) -> tuple[Table, ...]:
-    return (products.get(ASKED) if products.have(ASKED) else products.get(PROJECT)).tables
+    return products.get(PROJECT).tables
 
 
 def _migrations(making: Making, products: Products) -> Migrations:

@@ -7,8 +7,21 @@ import sys
 
 import pytest
 
+from auditor import gate
+from auditor.gate import Request
+from auditor.gate.selection import selection_of
 from tests.histories import History, shop
 from tests.projects import write
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """All modules of ours, before the first run in this process. After each run pytester takes the modules that came
+    with it out of `sys.modules`, but not off their packages: `from auditor import audits` would give the next run one
+    whose annotations name what is no longer there."""
+    folder = tmp_path_factory.mktemp("loaded")
+    write(folder, {"models.py": "import sqlalchemy\n", "pyproject.toml": ""})
+    gate.check(Request(folder, selection_of((), (), ()), jobs=1))
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo
 
 _MOST_ROOTS = 64
+_LONGEST_CHAIN = 8
 
 
 @dataclass(slots=True)
@@ -28,34 +29,71 @@ class Origin:
 
 
 def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
-    """For every context, the roles in which it is entered. A helper of the app called by a test only is a test's."""
+    """For every context, the roles in which it is entered. A helper of the app called by a test only is a test's.
+
+    Of equally short chains the first by path, line and function is kept, and of too many beginnings the first by key:
+    what is said must not depend on the order in which the contexts were found.
+    """
     origins: dict[int, dict[Role, Origin]] = {context.number: {} for context in contexts}
-    entered: dict[int, list[tuple[Context, int]]] = {}
+    entered: dict[int, list[tuple[Context, Step]]] = {}
     for context in contexts:
+        if context.plain:
+            origins[context.number][context.unit.role] = Origin((), {context.unit.key})
+            continue
         for caller, line in context.callers.values():
-            entered.setdefault(caller.number, []).append((context, line))
+            here = Step(caller.unit.module.path, line, caller.unit.name)
+            entered.setdefault(caller.number, []).append((context, here))
+    _find_chains(contexts, entered, origins)
+    _find_roots(contexts, entered, origins)
+    return origins
+
+
+def _role_in(callee: Context, role: Role) -> Role:
+    return callee.unit.role if callee.unit.role is not Role.APP else role
+
+
+def _find_chains(
+    contexts: list[Context], entered: dict[int, list[tuple[Context, Step]]], origins: dict[int, dict[Role, Origin]]
+) -> None:
+    """Give every context its shortest chain, from the plain ones on, all of one length before any longer one."""
+    reached = [(context.number, role) for context in contexts for role in origins[context.number]]
+    while reached:
+        longer: dict[tuple[int, Role], tuple[Step, ...]] = {}
+        for number, role in reached:
+            chain = origins[number][role].chain
+            for callee, here in entered.get(number, ()):
+                at = (callee.number, _role_in(callee, role))
+                if at[1] not in origins[callee.number]:
+                    way = (*chain, here)[-_LONGEST_CHAIN:]
+                    if at not in longer or _chain_order(way) < _chain_order(longer[at]):
+                        longer[at] = way
+        for (number, role), way in longer.items():
+            origins[number][role] = Origin(way)
+        reached = list(longer)
+
+
+def _find_roots(
+    contexts: list[Context], entered: dict[int, list[tuple[Context, Step]]], origins: dict[int, dict[Role, Origin]]
+) -> None:
+    """Tell every context the units that its chains begin with."""
     queue = deque(context for context in contexts if context.plain)
-    for context in queue:
-        origins[context.number][context.unit.role] = Origin((), {context.unit.key})
     while queue:
         context = queue.popleft()
-        for callee, line in entered.get(context.number, ()):
-            if callee.plain:
-                continue
+        for callee, _ in entered.get(context.number, ()):
             changed = False
-            for role, origin in list(origins[context.number].items()):
-                settled = callee.unit.role if callee.unit.role is not Role.APP else role
-                here = Step(context.unit.module.path, line, context.unit.name)
-                known = origins[callee.number].get(settled)
-                if known is None:
-                    origins[callee.number][settled] = Origin((*origin.chain, here)[-8:], set(origin.roots))
-                    changed = True
-                elif len(known.roots) < _MOST_ROOTS and not origin.roots <= known.roots:
-                    known.roots |= origin.roots
-                    changed = True
+            for role, origin in origins[context.number].items():
+                known = origins[callee.number][_role_in(callee, role)]
+                if not origin.roots <= known.roots:
+                    both = origin.roots | known.roots
+                    kept = both if len(both) <= _MOST_ROOTS else set(sorted(both)[:_MOST_ROOTS])
+                    changed |= kept != known.roots
+                    known.roots = kept
             if changed:
                 queue.append(callee)
-    return origins
+
+
+def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:
+    return [(step.path, step.line, step.function) for step in chain]
 
 
 def never_entered(recorder: Recorder) -> frozenset[int]:
@@ -114,8 +152,9 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
                     merged[key] = (_made(context, access, role, chain), context.unit.key, set(roots))
                 else:
                     known[2].update(roots)
-                    if _weaker(known[0].confidence, access.confidence):
-                        merged[key] = (_made(context, access, role, chain), known[1], known[2])
+                    made = _made(context, access, role, chain)
+                    if _preference(made) < _preference(known[0]):
+                        merged[key] = (made, known[1], known[2])
     return [Found(access, unit, tuple(sorted(roots))) for access, unit, roots in merged.values()]
 
 
@@ -151,8 +190,9 @@ def _made(context: Context, access: RawAccess, role: Role, chain: tuple[Step, ..
 _STRENGTH = {Confidence.POSSIBLE: 0, Confidence.INFERRED: 1, Confidence.CERTAIN: 2}
 
 
-def _weaker(known: Confidence, other: Confidence) -> bool:
-    return _STRENGTH[known] < _STRENGTH[other]
+def _preference(access: Access) -> tuple[object, ...]:
+    """Which of several ways to say one access is shown: the surest, the shortest, then the first by name."""
+    return (-_STRENGTH[access.confidence], len(access.chain), _chain_order(access.chain), access.note)
 
 
 def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:

@@ -1,0 +1,51 @@
+"""The order in which files are found says nothing about the project: any order gives the same product."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from auditor.extract import extract
+from auditor.facts.access import Role
+from auditor.link.project import link
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
+
+
+@pytest.mark.parametrize("name", ["imports_monorepo", "reachability", "roles", "shop", "unit_of_work"])
+def test_five_orders_of_the_files_give_one_product(name: str) -> None:
+    folder = FIXTURES / name
+    files = {
+        path.relative_to(folder).as_posix(): (extract(path.read_bytes()), _role(path))
+        for path in sorted(folder.rglob("*.py"))
+    }
+    expected = link(files, {})
+    for seed in range(5):
+        paths = list(files)
+        random.Random(seed).shuffle(paths)
+        assert link({path: files[path] for path in paths}, {}) == expected
+
+
+def _role(path: Path) -> Role:
+    return Role.TEST if "test" in path.name or "tests" in path.parts else Role.APP
+
+
+def test_of_equally_short_chains_the_first_by_path_is_shown() -> None:
+    texts = {
+        "models.py": (
+            "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n"
+            "class Base(DeclarativeBase): pass\n"
+            "class Book(Base):\n    __tablename__ = 'books'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        ),
+        "store.py": "def all_of(session, model):\n    return session.query(model).all()\n",
+        **{
+            f"{name}.py": "import models, store\ndef show(session):\n    return store.all_of(session, models.Book)\n"
+            for name in "bca"
+        },
+    }
+    for order in (list(texts), list(reversed(texts))):
+        project = link({path: (extract(texts[path].encode()), Role.APP) for path in order}, {})
+        chains = [[step.path for step in found.access.chain] for found in project.accesses if found.access.chain]
+        assert chains == [["a.py"]]
