@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor import audits, pipeline, sources
-from auditor.audits.base import Products
 from auditor.audits.usage.verdict import Usage
 from auditor.cache import Cache
+from auditor.edit.drop.audited import Audited
 from auditor.edit.drop.choose import choose
+from auditor.edit.drop.code.phase import Extent, code_phase
 from auditor.edit.drop.model import Choice, Outcome
 from auditor.edit.drop.weigh import Weighing, weigh
 from auditor.findings import Coverage
@@ -19,10 +20,14 @@ from auditor.stack import on_deep_stack, uncollected
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to drop, and how far to go. `force`: go on whatever the audit says of the tables."""
+    """What to drop, and how far to go. `phase`: None for the plan alone, `code` or `migration`; `force`: go on whatever
+    the audit says of the tables."""
 
     path: Path
     tables: tuple[str, ...]
+    phase: str | None = None
+    closure: bool = False
+    fk_columns: bool = False
     weighing: Weighing = field(default_factory=Weighing)
     force: bool = False
     config_file: Path | None = None
@@ -31,28 +36,22 @@ class Request:
     progress: pipeline.Progress | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Audited:
-    """The project as it is: the verdicts, and what they were made from."""
-
-    making: Making
-    products: Products
-    usage: Usage
-    coverage: Coverage
-
-
-def plan(request: Request) -> tuple[Outcome, Coverage]:
-    """What speaks for and against dropping the tables; raises AuditorError for names that none has."""
+def drop(request: Request) -> tuple[Outcome, Coverage]:
+    """What the removal comes to; raises AuditorError for names that no table has."""
     with uncollected():
-        return on_deep_stack(lambda: _plan(request))
+        return on_deep_stack(lambda: _drop(request))
 
 
-def _plan(request: Request) -> tuple[Outcome, Coverage]:
+def _drop(request: Request) -> tuple[Outcome, Coverage]:
     audited = audit(request)
-    outcome = weigh(Outcome(choose(request.tables, audited.usage.tables)), request.weighing)
+    outcome = weigh(Outcome(choose(request.tables, audited.usage.tables), request.phase), request.weighing)
     if outcome.choice.against and not request.force:
         outcome = outcome.refusing(against(outcome.choice))
-    return outcome, audited.coverage
+    if request.phase == "code" and outcome.refused is None:
+        outcome = code_phase(outcome, audited, Extent(request.closure, request.fk_columns, request.force))
+    if request.cache is not None:
+        request.cache.flush(prune=False)
+    return outcome, audited.report.coverage
 
 
 def audit(request: Request) -> Audited:
@@ -62,11 +61,9 @@ def audit(request: Request) -> Audited:
     found = sources.find(root, exclude=config.exclude, roles=config.roles, prefix=config.prefix)
     making = Making(found, config, audits.in_order(["usage"]), request.cache, request.jobs, request.progress)
     report, products = pipeline.examine(making)
-    if request.cache is not None:
-        request.cache.flush(prune=False)
     usage = report.results["usage"]
     assert isinstance(usage, Usage)
-    return Audited(making, products, usage, report.coverage)
+    return Audited(making, products, usage, report)
 
 
 def against(choice: Choice) -> str:

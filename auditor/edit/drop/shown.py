@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 
 from auditor.audits.usage.account import account_line
-from auditor.edit.drop.model import Chosen, Outcome
+from auditor.edit.drop.model import Chosen, Outcome, Place
 from auditor.facts.access import Access
 from auditor.facts.contents import TableContents
 from auditor.untrusted import safe
@@ -15,17 +15,20 @@ _WIDTH = 80
 _MOST = 10
 
 
-def as_text(outcome: Outcome, path_option: str = "") -> str:
-    """The report."""
+def as_text(outcome: Outcome, path_option: str = "", *, applied: bool = False) -> str:
+    """The report; `applied`: the changes are written."""
     lines: list[str] = []
     for chosen in outcome.choice.tables:
         lines += [*_table(chosen, outcome.refused is not None), ""]
     lines += _referring(outcome)
     lines += [*_data(outcome), ""]
+    lines += [*_places(outcome)]
     if outcome.refused is not None:
         lines += _wrapped(f"Stopped: {outcome.refused}.")
     elif outcome.phase is None:
         lines += _next_steps(outcome, path_option)
+    else:
+        lines += _written(outcome, path_option, applied)
     return "\n".join(map(safe, lines)) + "\n"
 
 
@@ -74,7 +77,9 @@ def _referring(outcome: Outcome) -> Iterator[str]:
 
 
 def _data(outcome: Outcome) -> Iterator[str]:
-    if outcome.data is None:
+    if outcome.data is None and outcome.phase is not None:
+        yield "Data: not checked (--data URL; the plan shows the queries)."
+    elif outcome.data is None:
         yield "Data: not checked. --data URL looks, and writes nothing; or run:"
         for title, query in outcome.queries:
             yield f"  -- {title}"
@@ -105,6 +110,38 @@ def _contents(found: TableContents) -> Iterator[str]:
     for each in found.hanging:
         yield f"  {each.kind}: {each.name}"
     yield from (line for note in found.notes for line in _wrapped(note, "  "))
+
+
+def _places(outcome: Outcome) -> Iterator[str]:
+    for title, chosen in (
+        ("Goes", [each for each in outcome.places if each.action != "list"]),
+        ("By hand, or it breaks", [each for each in outcome.places if each.breaks]),
+        ("Left, to look at", [each for each in outcome.places if each.action == "list" and not each.breaks]),
+    ):
+        if chosen:
+            yield f"{title} ({len(chosen)}):"
+            yield from (f"  {line}" for each in chosen for line in _place(each))
+            yield ""
+
+
+def _place(place: Place) -> Iterator[str]:
+    first, *others = place.text.splitlines() or [""]
+    more = f" (+{len(others)} lines)" if others else ""
+    yield f"{place.path}:{place.line}  {place.kind}{more}{f': {place.why}' if place.why else ''}"
+    yield f"    {first.strip()[: _WIDTH - 8]}"
+
+
+def _written(outcome: Outcome, path_option: str, applied: bool) -> Iterator[str]:
+    gone = sum(change.after is None for change in outcome.changes)
+    yield f"{len(outcome.changes) - gone} files edited, {gone} removed."
+    if applied:
+        yield "Written; `git diff` shows it, `git stash` or `git checkout` undoes it."
+    else:
+        yield "Nothing was written: --diff shows the changes, --apply makes them."
+    if outcome.phase == "code":
+        command = " ".join(["audit drop", *outcome.choice.names]) + path_option
+        yield "When that is deployed everywhere:"
+        yield f"  {command} --phase migration --released-in REF"
 
 
 def _next_steps(outcome: Outcome, path_option: str) -> Iterator[str]:

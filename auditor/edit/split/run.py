@@ -12,6 +12,7 @@ from auditor.audits.usage.verdict import Usage
 from auditor.cache import Cache
 from auditor.edit.model import Change, RefusedError
 from auditor.edit.names import read_names
+from auditor.edit.overlay import overlaid, refuse_broken
 from auditor.edit.source import read_source
 from auditor.edit.split import proof, registration
 from auditor.edit.split.context import Found, Ground, Split
@@ -84,8 +85,8 @@ def _split(request: Request) -> Outcome:
     files = {file.path: file for file in found.files}
     ground = Ground(root, files, found.reader, facts.python, _mapped(project.tables, plan.monolith))
     outcome = _changes(request, ground, index_modules(facts.python, found.root.name, found.hints.dependencies))
-    proof.refuse_broken(outcome.changes)
-    after = proof.overlaid(facts.found, outcome.changes, plan.monolith)
+    refuse_broken(outcome.changes)
+    after = overlaid(facts.found, outcome.changes, plan.monolith)
     proof.refuse_other_tables(usage, replace(making, found=after))
     if request.cache is not None:
         request.cache.flush(prune=False)

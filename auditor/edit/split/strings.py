@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from auditor.edit.model import Edit
+from auditor.edit.others import other_files
 from auditor.edit.source import Source
 from auditor.edit.split.context import Found, Split
 from auditor.edit.split.modules import Root, root_of
 from auditor.edit.tokens import NAME, NEWLINE, STRING, Token
-from auditor.sources.walk import is_skipped_folder
 
 _PATCHING = frozenset({"patch", "setattr", "delattr", "spy"})
 _CONFIGURATION = frozenset({".toml", ".ini", ".cfg", ".yaml", ".yml"})
 _PROSE = frozenset({".md", ".rst", ".txt"})
-_LARGEST = 1_000_000
 
 
 def roots_of(split: Split, forms: Iterable[str]) -> dict[str, Root]:
@@ -131,7 +129,7 @@ def configuration_edits(
     if not roots:
         return
     pattern = re.compile(rf"(?<![\w./-])({'|'.join(map(re.escape, roots))})([.:](\w+))?(?![\w/-])")
-    for path in _files(root):
+    for path in other_files(root, _CONFIGURATION | _PROSE):
         suffix = path.suffix
         try:
             data = path.read_bytes()
@@ -157,12 +155,3 @@ def configuration_edits(
         after = pattern.sub(replaced, text).encode()
         if after != data:
             yield relative, data, after
-
-
-def _files(root: Path) -> Iterable[Path]:
-    for folder, folders, files in os.walk(root):
-        folders[:] = sorted(name for name in folders if not is_skipped_folder(name))
-        for name in sorted(files):
-            path = Path(folder, name)
-            if path.suffix in _CONFIGURATION | _PROSE and not path.is_symlink() and path.stat().st_size < _LARGEST:
-                yield path

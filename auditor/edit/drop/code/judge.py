@@ -1,0 +1,224 @@
+"""May a function, a test or a class go with the tables? Only where it serves nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+
+from auditor.edit.drop.code.files import File, Files, Symbol
+from auditor.edit.drop.code.tree import Part, flat
+from auditor.edit.names import Use
+from auditor.facts.access import Access, Op, Role, TableKey
+from auditor.link.domain.project import Project
+
+_SPLIT = re.compile(r"[^\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+#: What names of functions say besides what they are about.
+_VERBS = frozenset({
+    "a", "add", "all", "an", "and", "api", "build", "bulk", "by", "check", "count", "create", "dao", "db", "delete",
+    "destroy", "do", "factory", "fetch", "fill", "find", "fixture", "for", "from", "get", "handle", "has", "id", "ids",
+    "in", "insert", "is", "iter", "list", "load", "make", "many", "new", "of", "on", "one", "or", "process", "put",
+    "query", "read", "register", "remove", "return", "returns", "sample", "save", "seed", "select", "serialize", "set",
+    "should", "store", "test", "tests", "the", "to", "update", "upsert", "with", "write",
+})  # fmt: skip
+_DEEPEST = 6
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """`create_monthlyBilling` to (create, monthly, billing), each in the singular."""
+    parts = [part for word in _SPLIT.findall(name) for part in _CAMEL.split(word) if part]
+    return tuple(singular(part.lower()) for part in parts)
+
+
+def singular(word: str) -> str:
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) and len(word) > 3 else word
+
+
+class Judge:
+    """Judges by what the audit saw: which tables a unit touches, what it calls. `going`: the tables that go."""
+
+    def __init__(self, project: Project, going: Collection[TableKey], files: Files, names: Collection[str]) -> None:
+        self.going = {str(key) for key in going}
+        self.files = files
+        self.project = project
+        self.about = {words_of(name) for name in names}
+        self._accesses: dict[tuple[str, str], list[Access]] = {}
+        for found in project.accesses:
+            self._accesses.setdefault((found.access.path, found.access.function), []).append(found.access)
+        self._units = {(unit.path, unit.name): key for key, unit in project.units.items()}
+        self._callers: dict[str, list[str]] = {}
+        for caller, callees in project.calls.items():
+            for callee in callees:
+                self._callers.setdefault(callee, []).append(caller)
+        self._within: dict[str, dict[str, list[str]]] = {}
+        self.mapped = {
+            Symbol(each.path, each.name.rpartition(".")[2])
+            for table in project.tables
+            if str(table.key) not in self.going
+            for each in table.classes
+        }
+        self.mapped |= {
+            Symbol(table.path, table.name.rpartition(".")[2])
+            for table in project.tables
+            if not table.classes and str(table.key) not in self.going
+        }
+
+    def callers(self, symbol: Symbol) -> Iterator[tuple[str, str]]:
+        """The functions that call one, as path and qualified name; not itself."""
+        unit = self._units.get((symbol.path, symbol.name))
+        for caller in self._callers.get(unit, ()) if unit is not None else ():
+            node = self.project.units.get(caller)
+            if node is not None and caller != unit and node.name != "<module>":
+                yield node.path, node.name
+
+    def is_entry(self, symbol: Symbol) -> bool:
+        """Does something from outside call it?"""
+        return self._units.get((symbol.path, symbol.name)) in self.project.entry_points
+
+    def is_base(self, symbol: Symbol) -> bool:
+        """Is it a class that mapped classes inherit from, or one that is mapped?"""
+        return symbol in self.mapped
+
+    def uses_at(self, path: str, line: int) -> bool:
+        """Was a table that goes seen to be touched on the line?"""
+        return any(
+            access.line == line and str(access.table) in self.going
+            for (where, _), accesses in self._accesses.items()
+            if where == path
+            for access in accesses
+        )
+
+    def is_about(self, name: str) -> bool:
+        """Is it called after what goes? A word that is common alone must be all that the name says."""
+        words = words_of(name)
+        for wanted in self.about:
+            at = next((n for n in range(len(words)) if words[n : n + len(wanted)] == wanted), None)
+            if at is not None and (len(wanted) > 1 or not {*words[:at], *words[at + 1 :]} - _VERBS):
+                return True
+        return False
+
+    def function_goes(self, file: File, part: Part, dead: Collection[Symbol]) -> bool:
+        """May the function go, given that it names something that goes?"""
+        keys = list(self._inside(file.path, part.qualified()))
+        touched = [access for key in keys for access in self._accesses.get(key, ())]
+        living = [access for access in touched if str(access.table) not in self.going]
+        called = [each for key in keys for each in self._called(key, dead)]
+        if file.role is Role.TEST:
+            return self._test_goes(file, part, living, called)
+        if any(access.op is Op.WRITE for access in living) or any(self._writes(unit) for unit in called):
+            return False
+        if living or called:
+            return self.is_about(part.name)
+        return not self.living_in(file, part)
+
+    def _test_goes(self, file: File, part: Part, living: list[Access], called: list[str]) -> bool:
+        """A test, fixture or helper of tests: nothing of the application that lives is tried in it."""
+        tried = [unit for unit in called if self.project.units[unit].role is Role.APP]
+        if any(self._is_tried(unit) for unit in tried):
+            return False
+        about = self.is_about(part.name) or any(self.is_about(each.name) for each in part.around())
+        if self._unknown_calls(file, part) or any(access.op is Op.READ for access in living):
+            return about
+        return about or not self.living_in(file, part)
+
+    def _is_tried(self, unit: str) -> bool:
+        node = self.project.units[unit]
+        return node.name.rpartition(".")[2] not in {"__init__", "<module>"}
+
+    def class_goes(self, file: File, part: Part, names: Collection[str]) -> bool:
+        """Is the class about what goes: by its bases, or by a plain `model = X` in it or in a class in it? A class that
+        is mapped to a table that stays never goes."""
+        if Symbol(file.path, part.name) in self.mapped:
+            return False
+        code = file.source.code
+        if any(code[i].text in names for i in range(part.first, part.header + 1)):
+            return not self._named_between(file, part.first, part.header)
+        for each in flat(part.body):
+            in_function = any(around.word == "def" for around in each.around())
+            tokens = [code[i] for i in range(each.first, each.last + 1)]
+            at = next((n for n, token in enumerate(tokens) if token.text == "="), None)
+            if in_function or each.word or at is None or tokens[0].text.startswith("__mapper"):
+                continue
+            value = tokens[at + 1 :]
+            plain = all(token.text == "." or token.text.isidentifier() for token in value)
+            if plain and value and value[-1].text in names:
+                return True
+        return False
+
+    def _named_between(self, file: File, first: int, last: int) -> bool:
+        """Is a class of a table that stays named between the tokens?"""
+        names = {symbol.name for symbol in self.mapped}
+        return any(file.source.code[i].text in names for i in range(first, last + 1))
+
+    def living_in(self, file: File, part: Part) -> bool:
+        """Does a statement name a class of a table that stays?"""
+        begin, end = part.line, part.last_line
+        return any(self._lives(file, use) for use in file.names.uses if begin <= use.line <= end)
+
+    def _lives(self, file: File, use: Use) -> bool:
+        meant = self.files.meaning(file, use)
+        return meant is not None and meant[0] in self.mapped
+
+    def _inside(self, path: str, qualified: str) -> Iterator[tuple[str, str]]:
+        yield path, qualified
+        if path not in self._within:
+            by_outer: dict[str, list[str]] = {}
+            for where, name in self._units:
+                if where == path and ".<locals>." in name:
+                    by_outer.setdefault(name.partition(".<locals>.")[0], []).append(name)
+            self._within[path] = by_outer
+        yield from ((path, name) for name in self._within[path].get(qualified, ()))
+
+    def _called(self, key: tuple[str, str], dead: Collection[Symbol]) -> Iterator[str]:
+        """The units that a unit calls, but for those that go."""
+        unit = self._units.get(key)
+        for callee in self.project.calls.get(unit, {}) if unit is not None else ():
+            node = self.project.units.get(callee)
+            if node is None or callee == unit:
+                continue
+            gone = any(
+                Symbol(node.path, ".".join(node.name.split(".")[:size])) in dead
+                for size in range(1, node.name.count(".") + 2)
+            )
+            if not gone:
+                yield callee
+
+    def _writes(self, unit: str) -> bool:
+        """Does it, or what it calls, write a table that stays?"""
+        seen, level = {unit}, [unit]
+        for _ in range(_DEEPEST):
+            for key in level:
+                node = self.project.units[key]
+                accesses = self._accesses.get((node.path, node.name), ())
+                if any(a.op is Op.WRITE and str(a.table) not in self.going for a in accesses):
+                    return True
+            level = [c for key in level for c in self.project.calls.get(key, {}) if c in self.project.units]
+            level = [each for each in dict.fromkeys(level) if each not in seen]
+            seen.update(level)
+        return False
+
+    def _unknown_calls(self, file: File, part: Part) -> bool:
+        """Is a method of a parameter called, of something that is no session? It may try what lives."""
+        params = parameters(file, part)
+        for use in file.names.uses:
+            inside = part.line <= use.line <= part.last_line
+            if inside and use.chain and use.name in params and not _is_session(use.name):
+                return True
+        return False
+
+
+def parameters(file: File, part: Part) -> set[str]:
+    """The names of the parameters of a function."""
+    code = file.source.code
+    depth = next((code[i].depth for i in range(part.first, part.header) if code[i].text == "def"), 0)
+    return {
+        code[i].text
+        for i in range(part.first, part.header + 1)
+        if code[i].depth == depth + 1 and code[i].text.isidentifier() and code[i + 1].text in {",", ")", ":", "="}
+    } - {"self", "cls"}
+
+
+def _is_session(name: str) -> bool:
+    return bool({"session", "db", "connection", "conn", "engine"} & set(words_of(name)))
