@@ -32,6 +32,12 @@ def drop(
     fk_columns: Annotated[
         bool, typer.Option("--fk-columns", help="With --phase code: also columns of other tables that refer to them.")
     ] = False,
+    released_in: Annotated[
+        str | None, typer.Option("--released-in", help="With --phase migration: the release without the tables.")
+    ] = None,
+    concurrently: Annotated[
+        bool, typer.Option("--concurrently", help="With --phase migration: drop indexes first, without a lock.")
+    ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Print every change as a patch.")] = False,
     apply: Annotated[bool, typer.Option("--apply", help="Write the changes: all of them or none.")] = False,
     allow_dirty: Annotated[bool, typer.Option("--allow-dirty", help="Apply to a tree that is not as in HEAD.")] = False,
@@ -55,8 +61,8 @@ def drop(
     _check(project, told)
     url = data or os.environ.get("AUDITOR_DATABASE_URL", "")
     request = Request(
-        project.path, tuple(tables), phase, closure, fk_columns, Weighing(url, archive, data_reason), force,
-        project.config, project.cache(), project.jobs, project.progress(),
+        project.path, tuple(tables), phase, closure, fk_columns, released_in, concurrently,
+        Weighing(url, archive, data_reason), force, project.config, project.cache(), project.jobs, project.progress(),
     )  # fmt: skip
     outcome, coverage = drop_tables(request)
     outcome = _stopped(outcome, project, told)

@@ -103,6 +103,7 @@ class Table:
     """One table with all that its declarations say. `kind`: `declarative`, `core`, `imperative` or `migration`.
 
     `primary_key`: the columns in the order of the key, where the source tells it; `Column.primary_key` says which.
+    `primary_key_name`: what a migration called it, None where that is the default.
     """
 
     key: TableKey
@@ -119,6 +120,7 @@ class Table:
     comment: str | None = None
     also_declared: tuple[tuple[str, int], ...] = ()
     primary_key: tuple[str, ...] = ()
+    primary_key_name: str | None = None
 
     def names(self) -> set[str]:
         """What people call the table: its name, with its schema, its class, dotted or the end of that."""

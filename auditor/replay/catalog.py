@@ -99,4 +99,5 @@ def _table(relation: Relation) -> Table:
         constraints=tuple(relation.constraints),
         comment=relation.comment,
         primary_key=keyed,
+        primary_key_name=relation.primary_key.name if relation.primary_key else None,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditor import audits, pipeline, sources
@@ -11,6 +11,7 @@ from auditor.cache import Cache
 from auditor.edit.drop.audited import Audited
 from auditor.edit.drop.choose import choose
 from auditor.edit.drop.code.phase import Extent, code_phase
+from auditor.edit.drop.migration.phase import Ordered, chosen_at_head, migration_phase
 from auditor.edit.drop.model import Choice, Outcome
 from auditor.edit.drop.weigh import Weighing, weigh
 from auditor.findings import Coverage
@@ -28,6 +29,8 @@ class Request:
     phase: str | None = None
     closure: bool = False
     fk_columns: bool = False
+    released_in: str | None = None
+    concurrently: bool = False
     weighing: Weighing = field(default_factory=Weighing)
     force: bool = False
     config_file: Path | None = None
@@ -44,14 +47,31 @@ def drop(request: Request) -> tuple[Outcome, Coverage]:
 
 def _drop(request: Request) -> tuple[Outcome, Coverage]:
     audited = audit(request)
+    outcome = _migration(request, audited) if request.phase == "migration" else _code(request, audited)
+    if request.cache is not None:
+        request.cache.flush(prune=False)
+    return outcome, audited.report.coverage
+
+
+def _code(request: Request, audited: Audited) -> Outcome:
+    """The plan, and the code phase where that is asked for."""
     outcome = weigh(Outcome(choose(request.tables, audited.usage.tables), request.phase), request.weighing)
     if outcome.choice.against and not request.force:
         outcome = outcome.refusing(against(outcome.choice))
     if request.phase == "code" and outcome.refused is None:
         outcome = code_phase(outcome, audited, Extent(request.closure, request.fk_columns, request.force))
-    if request.cache is not None:
-        request.cache.flush(prune=False)
-    return outcome, audited.report.coverage
+    return outcome
+
+
+def _migration(request: Request, audited: Audited) -> Outcome:
+    outcome, environment = chosen_at_head(request.tables, audited)
+    if outcome.refused is not None and request.force:
+        outcome = replace(outcome, refused=None)
+    outcome = weigh(outcome, request.weighing)
+    if outcome.refused is not None:
+        return outcome
+    ordered = Ordered(request.released_in, request.concurrently, request.force, request.weighing.reason or "")
+    return migration_phase(outcome, environment, audited, ordered)
 
 
 def audit(request: Request) -> Audited:

@@ -22,7 +22,7 @@ def as_text(outcome: Outcome, path_option: str = "", *, applied: bool = False) -
         lines += [*_table(chosen, outcome.refused is not None), ""]
     lines += _referring(outcome)
     lines += [*_data(outcome), ""]
-    lines += [*_places(outcome)]
+    lines += [*_places(outcome), *_revision(outcome)]
     if outcome.refused is not None:
         lines += _wrapped(f"Stopped: {outcome.refused}.")
     elif outcome.phase is None:
@@ -122,6 +122,17 @@ def _places(outcome: Outcome) -> Iterator[str]:
             yield f"{title} ({len(chosen)}):"
             yield from (f"  {line}" for each in chosen for line in _place(each))
             yield ""
+
+
+def _revision(outcome: Outcome) -> Iterator[str]:
+    if outcome.revision is None:
+        return
+    yield f"{outcome.revision.path}:"
+    for title, lines in (("upgrade", outcome.revision.upgrade), ("downgrade", outcome.revision.downgrade)):
+        yield f"  {title}"
+        yield from (f"    {line}" for line in lines)
+    yield from (line for note in outcome.revision.notes for line in _wrapped(f"Look at: {note}", "  "))
+    yield ""
 
 
 def _place(place: Place) -> Iterator[str]:

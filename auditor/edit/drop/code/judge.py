@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from auditor.edit.drop.code.files import File, Files, Symbol
 from auditor.edit.drop.code.tree import Part, flat
 from auditor.edit.names import Use
+from auditor.edit.tokens import NAME
 from auditor.facts.access import Access, Op, Role, TableKey
 from auditor.link.domain.project import Project
 
@@ -47,6 +48,12 @@ class Judge:
         self._accesses: dict[tuple[str, str], list[Access]] = {}
         for found in project.accesses:
             self._accesses.setdefault((found.access.path, found.access.function), []).append(found.access)
+        self._touched = {
+            place
+            for each in project.accesses
+            if str(each.access.table) in self.going
+            for place in [(each.access.path, each.access.line), *((step.path, step.line) for step in each.access.chain)]
+        }
         self._units = {(unit.path, unit.name): key for key, unit in project.units.items()}
         self._callers: dict[str, list[str]] = {}
         for caller, callees in project.calls.items():
@@ -83,12 +90,7 @@ class Judge:
 
     def uses_at(self, path: str, line: int) -> bool:
         """Was a table that goes seen to be touched on the line?"""
-        return any(
-            access.line == line and str(access.table) in self.going
-            for (where, _), accesses in self._accesses.items()
-            if where == path
-            for access in accesses
-        )
+        return (path, line) in self._touched
 
     def is_about(self, name: str) -> bool:
         """Is it called after what goes? A word that is common alone must be all that the name says."""
@@ -107,25 +109,29 @@ class Judge:
         called = [each for key in keys for each in self._called(key, dead)]
         if file.role is Role.TEST:
             return self._test_goes(file, part, living, called)
-        if any(access.op is Op.WRITE for access in living) or any(self._writes(unit) for unit in called):
+        if any(access.op is Op.WRITE for access in living) or any(self._touches(unit, Op.WRITE) for unit in called):
             return False
-        if living or called:
+        if living or any(self._touches(unit, Op.READ) for unit in called) or self._unknown_calls(file, part):
             return self.is_about(part.name)
         return not self.living_in(file, part)
 
     def _test_goes(self, file: File, part: Part, living: list[Access], called: list[str]) -> bool:
         """A test, fixture or helper of tests: nothing of the application that lives is tried in it."""
         tried = [unit for unit in called if self.project.units[unit].role is Role.APP]
-        if any(self._is_tried(unit) for unit in tried):
+        tried = [
+            unit for unit in tried if self.project.units[unit].name.rpartition(".")[2] not in {"__init__", "<module>"}
+        ]
+        if any(not self._is_of_model(unit) for unit in tried):
             return False
         about = self.is_about(part.name) or any(self.is_about(each.name) for each in part.around())
-        if self._unknown_calls(file, part) or any(access.op is Op.READ for access in living):
+        if tried or self._unknown_calls(file, part) or any(access.op is Op.READ for access in living):
             return about
         return about or not self.living_in(file, part)
 
-    def _is_tried(self, unit: str) -> bool:
+    def _is_of_model(self, unit: str) -> bool:
+        """A method or property of a class in a file that declares tables: what a table that stays is asked for."""
         node = self.project.units[unit]
-        return node.name.rpartition(".")[2] not in {"__init__", "<module>"}
+        return "." in node.name and any(symbol.path == node.path for symbol in self.mapped)
 
     def class_goes(self, file: File, part: Part, names: Collection[str]) -> bool:
         """Is the class about what goes: by its bases, or by a plain `model = X` in it or in a class in it? A class that
@@ -176,7 +182,7 @@ class Judge:
         unit = self._units.get(key)
         for callee in self.project.calls.get(unit, {}) if unit is not None else ():
             node = self.project.units.get(callee)
-            if node is None or callee == unit:
+            if node is None or callee == unit or self._is_wrapper(node.name, key[1]):
                 continue
             gone = any(
                 Symbol(node.path, ".".join(node.name.split(".")[:size])) in dead
@@ -185,26 +191,44 @@ class Judge:
             if not gone:
                 yield callee
 
-    def _writes(self, unit: str) -> bool:
-        """Does it, or what it calls, write a table that stays?"""
+    @staticmethod
+    def _is_wrapper(name: str, caller: str) -> bool:
+        """A function inside of another one, which is no part of the caller: what a decorator makes of the caller."""
+        return ".<locals>." in name and not name.startswith(f"{caller}.")
+
+    def _touches(self, unit: str, op: Op) -> bool:
+        """Does it, or what it calls, read or write a table that stays?"""
         seen, level = {unit}, [unit]
         for _ in range(_DEEPEST):
             for key in level:
                 node = self.project.units[key]
                 accesses = self._accesses.get((node.path, node.name), ())
-                if any(a.op is Op.WRITE and str(a.table) not in self.going for a in accesses):
+                if any(a.op is op and str(a.table) not in self.going for a in accesses):
                     return True
-            level = [c for key in level for c in self.project.calls.get(key, {}) if c in self.project.units]
-            level = [each for each in dict.fromkeys(level) if each not in seen]
+            following = [c for key in level for c in self.project.calls.get(key, {}) if c in self.project.units]
+            level = [
+                each
+                for each in dict.fromkeys(following)
+                if each not in seen and ".<locals>." not in self.project.units[each].name
+            ]
             seen.update(level)
         return False
 
     def _unknown_calls(self, file: File, part: Part) -> bool:
-        """Is a method of a parameter called, of something that is no session? It may try what lives."""
+        """Is a method called of a parameter, or of what an object holds, that is no session? It may do anything."""
         params = parameters(file, part)
-        for use in file.names.uses:
-            inside = part.line <= use.line <= part.last_line
-            if inside and use.chain and use.name in params and not _is_session(use.name):
+        code = file.source.code
+        for index in range(part.header, part.last):
+            token = code[index]
+            if token.kind != NAME or token.hole or code[index - 1].text == "." or code[index + 1].text != ".":
+                continue
+            chain = [token.text]
+            at = index + 1
+            while code[at].text == "." and code[at + 1].kind == NAME:
+                chain.append(code[at + 1].text)
+                at += 2
+            held = token.text in {"self", "cls"} and len(chain) > 2
+            if code[at].text == "(" and (held or token.text in params) and not any(map(_is_session, chain[:-1])):
                 return True
         return False
 

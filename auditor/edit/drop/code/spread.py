@@ -127,11 +127,15 @@ class Spread:
         if any(self.judge.uses_at(file.path, line) for line in range(part.line, part.last_line + 1)):
             return False
         kind = self.going.symbols[reference.symbol]
-        begins = tokens[0].start == reference.start
-        use = reference.use
-        if kind == "function" or (kind == "table" and (use.called or begins)) or (begins and use.called):
+        after = file.source.code[self._token_after(file, reference)].text
+        if kind == "function" or (kind == "table" and after not in {",", ")"}):
+            return False
+        if tokens[0].start == reference.start and after == "(":
             return False
         return not self.judge.living_in(file, part)
+
+    def _token_after(self, file: File, reference: Reference) -> int:
+        return next(n for n, token in enumerate(file.source.code) if token.start >= reference.end)
 
     # -- letting go ---------------------------------------------------------------------------------------------------
 
