@@ -9,7 +9,7 @@ from auditor.edit.drop.code.files import File, Files, Symbol
 from auditor.edit.drop.code.tree import Part, flat
 from auditor.edit.names import Use
 from auditor.edit.tokens import NAME
-from auditor.facts.access import Access, Op, Role, TableKey
+from auditor.facts.access import Access, Confidence, Op, Role, TableKey
 from auditor.link.domain.project import Project
 
 _SPLIT = re.compile(r"[^\W_]+")
@@ -51,7 +51,7 @@ class Judge:
         self._touched = {
             place
             for each in project.accesses
-            if str(each.access.table) in self.going
+            if str(each.access.table) in self.going and each.access.confidence is not Confidence.POSSIBLE
             for place in [(each.access.path, each.access.line), *((step.path, step.line) for step in each.access.chain)]
         }
         self._units = {(unit.path, unit.name): key for key, unit in project.units.items()}

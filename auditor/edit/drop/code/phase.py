@@ -50,6 +50,9 @@ def code_phase(outcome: Outcome, audited: Audited, extent: Extent) -> Outcome:
         modules,
     )
     choice = outcome.choice
+    cannot = _conditional(choice, files)
+    if cannot is not None:
+        return outcome.refusing(cannot)
     going = Going(dict.fromkeys(_symbols(choice), "table"))
     names = [name for each in choice.tables for name in (each.key.name, *_class_names(each.usage.table))]
     judge = Judge(project, [each.key for each in choice.tables], files, names)
@@ -67,8 +70,8 @@ def code_phase(outcome: Outcome, audited: Audited, extent: Extent) -> Outcome:
     places += left_elsewhere(found.root, words)
     changes = tuple(_changes(files, going, cuts))
     outcome = replace(outcome, places=tuple(sorted(set(places))), changes=changes)
-    reason = prove(audited, choice, changes)
-    return outcome.refusing(reason) if reason and not extent.force else outcome
+    reason = prove(audited, choice, changes, force=extent.force)
+    return outcome.refusing(reason) if reason else outcome
 
 
 def _symbols(choice: Choice) -> Iterator[Symbol]:

@@ -12,7 +12,7 @@ from auditor.edit.drop.code.tree import Part, flat
 from auditor.edit.drop.code.words import Words, left_in_code, text_of
 from auditor.edit.drop.model import Choice, Place
 from auditor.edit.imports import ImportStatement
-from auditor.facts.access import Role
+from auditor.facts.access import Confidence, Role
 
 _BY_HAND = "it names more than what goes; mend it by hand"
 
@@ -82,7 +82,7 @@ def _broken(spread: Spread, choice: Choice) -> Iterator[Place]:
             continue
         part = file_.part_on(access.line)
         if part is not None and access.via not in {"cascade", "all-tables"} and not going.has_part(access.path, part):
-            yield _place(file_, part, part.start, "sql" in access.via)
+            yield _place(file_, part, part.start, access.confidence is not Confidence.POSSIBLE)
 
 
 def _calls(spread: Spread, name: str, callers: Sequence[tuple[str, str]]) -> Iterator[Place]:

@@ -13,8 +13,9 @@ from auditor.edit.model import Change
 from auditor.edit.overlay import overlaid, refuse_broken
 
 
-def prove(audited: Audited, choice: Choice, changes: Sequence[Change]) -> str | None:
-    """Why the changes are not right, None where everything parses, the tables are gone and nothing new is found."""
+def prove(audited: Audited, choice: Choice, changes: Sequence[Change], *, force: bool) -> str | None:
+    """Why the changes are not right, None where everything parses, the tables are gone and nothing new is found;
+    `force`: new findings do not matter."""
     if not changes:
         return "nothing that declares it could be edited"
     refuse_broken(changes)
@@ -29,7 +30,7 @@ def prove(audited: Audited, choice: Choice, changes: Sequence[Change]) -> str | 
         return f"{', '.join(left)} would still be declared afterwards"
     known = {finding.fingerprint for finding in audited.report.findings}
     new = [finding for finding in report.findings if finding.fingerprint not in known]
-    if new:
+    if new and not force:
         more = f" and {len(new) - 1} more" if len(new) > 1 else ""
         return f"the audit finds something new afterwards: {new[0].code} {new[0].message}{more}; --force goes on anyway"
     return None

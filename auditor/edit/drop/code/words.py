@@ -39,7 +39,7 @@ class Words:
         plain = [word for word in sorted(self.tables | self.attributes) if not is_telling(word)]
         parts = [rf"(?<![a-zA-Z0-9])(?:{'|'.join(map(re.escape, told))})s?(?![a-zA-Z0-9])" if inside and told else ""]
         parts += [rf"(?<!\w)(?:{'|'.join(map(re.escape, told))})(?!\w)" if told and not inside else ""]
-        parts += [rf"(?<=[\"'`.])(?:{'|'.join(map(re.escape, plain))})(?=[\"'`.])" if plain else ""]
+        parts += [rf"(?<=[\"'`./])(?:{'|'.join(map(re.escape, plain))})s?(?=[\"'`./])" if plain else ""]
         return re.compile("|".join(part for part in parts if part) or r"(?!)")
 
 
@@ -53,7 +53,8 @@ def left_in_code(file: File, words: Words, going: Going, seen: Collection[int]) 
     pattern = words.pattern(inside=True)
     lines = set(seen)
     for token in file.source.tokens:
-        if token.line in lines or not _says(token, words, pattern) or going.has(file, token.start):
+        read = token.start > 0 and file.source.text[token.start - 1] == "."
+        if token.line in lines or not _says(token, words, pattern, read=read) or going.has(file, token.start):
             continue
         part = file.part_at(token.start)
         if part is not None and part.word in {"import", "from"} and token.kind == NAME:
@@ -68,9 +69,10 @@ def left_in_code(file: File, words: Words, going: Going, seen: Collection[int]) 
         yield Place(file.path, line, kind, "list", text_of(file, line, line))
 
 
-def _says(token: Token, words: Words, pattern: re.Pattern[str]) -> bool:
+def _says(token: Token, words: Words, pattern: re.Pattern[str], *, read: bool) -> bool:
+    """`read`: it stands behind a dot."""
     if token.kind == NAME:
-        plain = token.text in words.attributes and is_telling(token.text)
+        plain = token.text in words.attributes and (read or is_telling(token.text))
         return plain or pattern.search(token.text) is not None
     return token.kind in {STRING, COMMENT} and pattern.search(token.text) is not None
 

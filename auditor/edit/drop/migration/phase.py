@@ -80,9 +80,7 @@ def _environment(names: tuple[str, ...], audited: Audited) -> Environment:
     """The history that makes the first of the tables; the longest one, where none does."""
     environments = audited.products.get(MIGRATIONS).environments
     if not environments:
-        raise AuditorError(
-            "there are no Alembic revisions here, so no revision can be added; drop the table as you make it"
-        )
+        raise AuditorError("there is no Alembic revision here that one could be added to")
     wanted = set(names) | {
         str(usage.table.key) for usage in audited.usage.tables if usage.table.names() & set(names)
     }  # fmt: skip

@@ -14,8 +14,9 @@ from auditor.facts.access import TableKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index, Table
 
 _POSTGRESQL = frozenset({
-    "UUID", "JSONB", "TSVECTOR", "HSTORE", "INET", "CIDR", "MACADDR", "BYTEA", "CITEXT", "OID", "MONEY", "BIT", "INTERVAL",
-    "INT4RANGE", "INT8RANGE", "NUMRANGE", "DATERANGE", "TSRANGE", "TSTZRANGE", "DOUBLE_PRECISION", "REGCLASS",
+    "UUID", "JSONB", "TSVECTOR", "HSTORE", "INET", "CIDR", "MACADDR", "BYTEA", "CITEXT", "OID", "MONEY", "BIT",
+    "INTERVAL", "INT4RANGE", "INT8RANGE", "NUMRANGE", "DATERANGE", "TSRANGE", "TSTZRANGE", "DOUBLE_PRECISION",
+    "REGCLASS",
 })  # fmt: skip
 _CALL = re.compile(r"([A-Za-z_]\w*)\s*(?:\((.*)\))?$", re.S)
 _TEXTUAL = re.compile(r"(?:String|Text|VARCHAR|Unicode|UnicodeText|CHAR|Enum|ENUM|JSON|JSONB|UUID|Uuid|ARRAY|CITEXT)\b")

@@ -1,7 +1,7 @@
 """A new revision as the project writes its own: id, name of the file, template, words of the message.
 
-Alembic, "Tutorial" (`file_template`, `truncate_slug_length`, `script.py.mako`), "Editing Revision Files"; `alembic_version`
-holds ids of up to 32 characters.
+Alembic, "Tutorial" (`file_template`, `truncate_slug_length`, `script.py.mako`); its table `alembic_version` holds ids
+of up to 32 characters.
 """
 
 from __future__ import annotations
