@@ -37,6 +37,7 @@ def init(
     from auditor.audits.usage.verdict import Usage
     from auditor.findings import coverage_line
     from auditor.gate.advice import next_command
+    from auditor.report.base import remarks
 
     if not path.is_dir():
         raise AuditorError(f"{path} is no folder; give the folder of the project")
@@ -48,6 +49,8 @@ def init(
         outcome = outcome if dry_run else _check(path, jobs, quiet)
     say(f"{counts_line(outcome.report.of(Usage))}.", err=False)
     say(f"{coverage_line(outcome.report)}.", err=False)
+    for remark in remarks(outcome.report):
+        say(f"{remark[0].upper()}{remark[1:]}.", err=False)
     if not settings:
         say(f"Configured in {config.file}." if config.file else "The defaults fit: nothing to configure.", err=False)
     _offer_baseline(path, outcome, baseline, dry_run)

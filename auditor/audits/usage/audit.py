@@ -62,6 +62,12 @@ def _appendix(usage: Usage) -> Appendix:
     return appendix(usage)
 
 
+def _remarks(usage: Usage) -> Iterable[str]:
+    from auditor.audits.usage.widest import remarks
+
+    return remarks(usage)
+
+
 def _compare(before: Usage, now: Usage, change: Change) -> Comparison:
     from auditor.audits.usage.cause import compare
 
@@ -85,6 +91,7 @@ AUDIT = Audit(
         markdown=_markdown,
         html=_html,
         appendix=_appendix,
+        remarks=_remarks,
     ),
     gates=frozenset({"AUD001", "AUD011", "AUD012", "AUD013", "AUD014", "AUD015"}),
     command=False,  # it is `audit tables`, `audit show` and `audit docs`

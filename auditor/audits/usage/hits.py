@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from auditor.audits.base import Hit
 from auditor.audits.usage.verdict import TableUsage
-from auditor.facts.access import Access, Confidence, Role
+from auditor.facts.access import Access, BlindSpot, Confidence, Role
 from auditor.findings import Severity
 
 
@@ -20,3 +22,10 @@ def places(accesses: tuple[Access, ...], role: Role = Role.APP, most: int = 2) -
     shown = dict.fromkeys(f"{a.path}:{a.line} ({a.function})" for a in chosen)
     more = len(shown) - most
     return ", ".join(list(shown)[:most]) + (f" and {more} more" if more > 0 else "")
+
+
+def places_of_spots(spots: Sequence[BlindSpot], most: int = 2) -> str:
+    """The first few blind spots, those before the others that could reach few tables: `app/api.py:3 (detail), ...`."""
+    nearest = sorted(spots, key=lambda spot: (spot.tables is None, len(spot.tables or ()), spot.path, spot.line))
+    shown = [f"{spot.path}:{spot.line} ({spot.detail})" for spot in nearest[:most]]
+    return ", ".join(shown) + (f" and {len(spots) - most} more" if len(spots) > most else "")

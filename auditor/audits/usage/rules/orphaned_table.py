@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.audits.base import Hit, Rule
-from auditor.audits.usage.hits import about
+from auditor.audits.usage.hits import about, places_of_spots
 from auditor.audits.usage.verdict import Status, TableUsage, Usage
 from auditor.findings import Severity
 
@@ -42,7 +42,7 @@ def check(found: Usage) -> Iterator[Hit]:
         if usage.status is Status.ORPHANED:
             if usage.blind_spots:
                 many = len(usage.blind_spots)
-                doubt = f"; {many} blind spot{'s' * (many > 1)} could reach it"
+                doubt = f"; {many} blind spot{'s' * (many > 1)} could reach it: {places_of_spots(usage.blind_spots)}"
                 yield about(usage, f"{usage.table.key}: {usage.why}{doubt}", Severity.WARNING)
             else:
                 yield about(usage, f"{usage.table.key}: {usage.why} ({_mentioned(usage)})")

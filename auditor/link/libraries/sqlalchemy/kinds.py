@@ -54,6 +54,14 @@ def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: st
     return (ColumnRef(value.owner, name),)
 
 
+def _column_method(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, given: Given) -> Values:
+    """`table.columns.keys()` gives names (Core, ReadOnlyColumnCollection); an operator gives a column again."""
+    if value.name == "*" and name in {"keys", "values"}:
+        each = inspection.items_of(engine, value)
+        return (Many(tuple(Text((c.name,)) for c in each if isinstance(c, ColumnRef)) if name == "keys" else each),)
+    return (value,)
+
+
 def column_item(engine: Interpreter, frame: Frame, value: ColumnRef, keys: Keys) -> Values:
     if value.name != "*":
         return (value,)
@@ -143,6 +151,10 @@ def _close(frame: Frame) -> None:
     frame.sites.pop()
 
 
+def _is_column(engine: Interpreter, value: ColumnRef) -> bool:
+    return value.name != "*"
+
+
 def _always(engine: Interpreter, value: TableRef) -> bool:
     return True
 
@@ -162,10 +174,11 @@ KINDS = (
     Kind(
         ColumnRef,
         member=_column_member,
-        method=_itself,
+        method=_column_method,
         item=column_item,
         compare=_compare_column,
         each=inspection.items_of,
+        tells=_is_column,  # `query(column)` of a parameter is known by what its callers give
     ),
     Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
     Kind(Collection, method=_collection_method),

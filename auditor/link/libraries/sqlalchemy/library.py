@@ -93,6 +93,8 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
         return
     if given.args and not given.args[0]:
         sqltext.unknown_model(engine, frame, given.line, name)
+    elif given.args and not frame.context.plain and all(isinstance(each, ColumnRef) for each in given.args[0]):
+        engine.recorder.saw_model(frame.unit, given.line)  # the columns were read where the caller named them
 
 
 def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:

@@ -141,7 +141,7 @@ def row_member(
         return (
             (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
         )
-    if name == "query":
+    if name in {"query", "__table__", "__mapper__"}:  # attributes of the class
         return class_member(engine, frame, ClassRef(value.key), name, line)
     if engine.of(Models).has_column(mapped, name):
         return NOTHING
