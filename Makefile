@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ONLY := .venv-lowest
 PINS := constraints.txt
 
-.PHONY: help demo test lint unit reports integrations torture oracle page bench attack lowest newest fixtures-only clean
+.PHONY: help demo test lint unit reports integrations torture oracle enumerate page bench attack lowest newest fixtures-only clean
 
 help: ## Say what each command does
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -66,6 +66,9 @@ torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
 
 oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow
 	$(BIN)/python -m benchmarks.oracle
+
+enumerate: $(VENV)/installed-dev ## Hold what the audit says of code for each name of SQLAlchemy against what it does
+	$(BIN)/python -m tests.oracle
 
 page: $(VENV)/installed-dev ## Measure the HTML report of a thousand tables in Chromium
 	$(BIN)/python -m benchmarks.page

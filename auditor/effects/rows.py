@@ -22,6 +22,7 @@ class Gives(StrEnum):
     TEXT = "text"  # an executable text clause
     INSTANCE = "instance"  # an instance of argument 0
     ARGUMENT = "argument"  # argument 0 itself
+    LOADED = "loaded"  # argument 0, a row, as the database has it
     ARGUMENTS = "arguments"  # all of them: a join is each of its tables
     CALLED = "called"  # what argument 0, a function, gives
     MAPPER = "mapper"  # the mapper of argument 0, or the state of a row

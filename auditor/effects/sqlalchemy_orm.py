@@ -14,7 +14,6 @@ _ATTRIBUTES = "SQLAlchemy 2.0, ORM: Session basics, flag_modified()"
 FUNCTIONS = (
     Effect("inspect", _INSPECTION, gives=Gives.MAPPER),
     Effect("class_mapper", _INSPECTION, gives=Gives.MAPPER),
-    Effect("object_mapper", _INSPECTION, gives=Gives.MAPPER),
     Effect("instance_state", _INSPECTION, gives=Gives.MAPPER),
     Effect("get_history", _ATTRIBUTES, names=(1, "key"), via="relationship"),
     Effect("get_attribute", _ATTRIBUTES, names=(1, "key"), via="relationship"),
@@ -25,7 +24,7 @@ FUNCTIONS = (
     Effect("Bundle", _QUERYING, reads=(ALL,), via="select"),
     Effect("with_parent", _QUERYING, reads=(), via="relationship"),
     Effect("flag_modified", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
-    Effect("set_attribute", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
+    Effect("del_attribute", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
     Effect("set_committed_value", _ATTRIBUTES),
 )
 
@@ -66,8 +65,8 @@ SESSION_METHODS = (
     Effect("get_one", _SESSION, reads=(0, "entity"), gives=Gives.INSTANCE, via="get", least=2),
     Effect("add", _SESSION, writes=(0, "instance"), via="session-add", rows=True, most=1),
     Effect("add_all", _SESSION, writes=(0, "instances"), via="session-add", rows=True),
-    Effect("merge", _SESSION, writes=(0, "instance"), gives=Gives.ARGUMENT, via="session-merge", rows=True),
-    Effect("merge_all", _SESSION, writes=(0, "instances"), gives=Gives.ARGUMENT, via="session-merge", rows=True),
+    Effect("merge", _SESSION, writes=(0, "instance"), gives=Gives.LOADED, via="session-merge", rows=True),
+    Effect("merge_all", _SESSION, writes=(0, "instances"), gives=Gives.LOADED, via="session-merge", rows=True),
     Effect("delete", _SESSION, writes=(0, "instance"), via="session-delete", cascades=True, rows=True),
     Effect("delete_all", _SESSION, writes=(0, "instances"), via="session-delete", cascades=True, rows=True),
     Effect("refresh", _SESSION, reads=(0, "instance"), via="refresh", rows=True, names=(1, "attribute_names")),

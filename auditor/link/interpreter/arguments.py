@@ -30,7 +30,7 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
             if fixed is not None:
                 args.extend(fixed.items)
             else:
-                args.append(elements(spread))
+                args.append(engine.iterate(frame, spread))
         else:
             args.append(engine.evaluate(frame, arg))
     keywords: dict[str, Values] = {}

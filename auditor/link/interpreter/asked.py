@@ -124,6 +124,10 @@ class Asked:
         for hook in self._returned:
             hook(self._engine, frame, node, values)
 
+    def is_known(self, dotted: str) -> bool:
+        """Does a library say what a call of this very name does?"""
+        return self.host.known(dotted) is not None
+
     def known_call(self, frame: Frame, dotted: str, given: Given) -> Values | None:
         """What a library says of a call of the very name; None where it says nothing."""
         call = self.host.known(dotted)

@@ -163,7 +163,7 @@ def _sequence(engine: Interpreter, frame: Frame, node: Seq) -> Values:
             if len(spread) == 1 and isinstance(spread[0], Fixed):
                 items.extend(spread[0].items)
             else:
-                items.append(elements(spread))
+                items.append(engine.iterate(frame, spread))
         else:
             items.append(evaluate(engine, frame, item))
     if len(items) > 40:  # a long table of constants: the positions say nothing

@@ -99,7 +99,17 @@ class Names:
             if found:
                 return found
             through.append(found)
-        return NOTHING if NOTHING in through else None
+        beyond = self._beyond_star(module, name) if self.engine.index.stars[path] else None
+        return beyond or (NOTHING if NOTHING in through else None)
+
+    def _beyond_star(self, module: Module, name: str) -> Values | None:
+        """A name that nothing in the project binds: one that a library knows of which all names are imported."""
+        for star in reversed(self.engine.index.stars[module.path]):
+            if not star.level and self._module_of(module, star) is None:
+                dotted = f"{star.module}.{name}"
+                if self.engine.is_known(dotted):
+                    return (External(dotted),)
+        return None
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:
         engine = self.engine

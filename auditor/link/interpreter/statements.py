@@ -147,7 +147,9 @@ def _return(engine: Interpreter, frame: Frame, node: Return) -> None:
 
 def _delete(engine: Interpreter, frame: Frame, node: Delete) -> None:
     for target in node.targets:
-        if not isinstance(target, Name):
+        if isinstance(target, Attr):
+            members.store(engine, frame, engine.evaluate(frame, target.value), target.name, NOTHING, node.line)
+        elif not isinstance(target, Name):
             engine.evaluate(frame, target)
 
 

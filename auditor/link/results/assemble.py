@@ -10,6 +10,7 @@ from auditor.facts.access import Access, Confidence, Role, Step
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context, RawAccess, Recorder
 from auditor.link.domain.project import Found
+from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
 from auditor.link.modules.decorators import kind_of
@@ -199,9 +200,11 @@ def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
     """Leave out what methods of a mapped class do to themselves where no app code ever gets hold of a row: a method
     needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
     own: dict[str, MappedInfo] = {}
+    # A hybrid is asked for by the class, too, and then needs no row (ORM, Hybrid Attributes).
+    of_class = {unit for unit, owner, *_ in engine.outcomes if isinstance(owner, ClassRef)}
     for item in found:
         mapped = _class_of_method(engine, item.unit)
-        if mapped is not None and item.access.role is Role.APP:
+        if mapped is not None and item.access.role is Role.APP and item.unit not in of_class:
             own[item.unit] = mapped
     touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
     pending = [item for item in found if item.unit in own]

@@ -57,3 +57,22 @@ def test_what_expressions_stand_for(expression: str, revealed: str) -> None:
 )
 def test_what_statements_touch(statement: str, expected: set[str]) -> None:
     assert touched(f"{HEAD}def run(session):\n    {statement}\n", PYTHON, SQLALCHEMY) == expected
+
+
+def test_names_of_a_star_import() -> None:
+    """`from sqlalchemy import *` brings what the library has; what the project defines comes first."""
+    source = "from sqlalchemy import *\nfrom models import User\ndef run(session):\n    session.execute(insert(User))\n"
+    assert touched(source, PYTHON, SQLALCHEMY) == {"write users"}
+    own = source + "def insert(model):\n    pass\n"
+    assert touched(own, PYTHON, SQLALCHEMY) == set()
+
+
+def test_a_hybrid_says_by_its_expression_what_it_reads() -> None:
+    source = (
+        "from sqlalchemy import Column, Integer, func, select\nfrom sqlalchemy.ext.hybrid import hybrid_property\n"
+        "from models import Base, Post, User\nclass Site(Base):\n    __tablename__ = 'sites'\n"
+        "    id = Column(Integer, primary_key=True)\n    @hybrid_property\n    def size(self):\n        return 1\n"
+        "    @size.expression\n    def size(cls):\n        return select(func.count(Post.id)).scalar_subquery()\n"
+        "def run(session):\n    session.execute(select(Site.size))\n"
+    )
+    assert "read posts" in touched(source, PYTHON, SQLALCHEMY)

@@ -29,6 +29,8 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
         case Many(items=items):
             if name in engine.said.single or name in {"pop", "popleft", "__next__", "next"}:
                 return items
+            if name == "partitions":  # of a result, in pieces
+                return (Many((value,)),)
             return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
         case Mapping(items=known, rest=rest):
             return _mapping_method(value, dict(known), rest, name, args)

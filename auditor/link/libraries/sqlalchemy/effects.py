@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.effects import ALL, Effect, Gives
+from auditor.effects.catalogue import is_family
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -12,11 +14,13 @@ from auditor.link.domain.library import Call, MethodOfUnknown
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
+    External,
     Fixed,
     FunctionRef,
     Instance,
     LambdaRef,
     Many,
+    Result,
     Text,
     Value,
     Values,
@@ -32,18 +36,26 @@ from auditor.link.tables.declared import TableRef
 
 Keywords = dict[str, Values]
 
+_FROM = re.compile(r"\bfrom\s+\w", re.I)
+
 
 def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> Values:
     """Record what the row says of the call, and give what it returns."""
     args, keywords, line = given.args, given.keywords, given.line
     site = 0
+    muted = frame.muted
     if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
         site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
+        frame.muted = 0  # a statement in what only declares is a statement
     for selector in effect.reads:
         values = select(selector, receiver, given)
+        if effect.rows:
+            values = _reloaded(values)
+        elif site:
+            _select_columns(engine, frame, effect, values, line)
         if (
-            touch.read_values(engine, frame, values, line, effect.via, effect.loads)
+            touch.read_values(engine, frame, values, line, effect.via, effect.loads or effect.rows)
             and site
             and not frame.context.plain
         ):
@@ -59,6 +71,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         options.attach(engine, frame, selected, keywords["options"], line)
     if site:
         frame.sites.pop()
+        frame.muted = muted
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
     if effect.gives is Gives.CALLED:
         return _called(engine, frame, subject, line)
@@ -67,6 +80,25 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     return statements.given(
         engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
     )
+
+
+def _reloaded(rows: Values) -> Values:
+    """Rows that are loaded again bring what their class brings (ORM, Session basics: Refreshing / Expiring)."""
+    return tuple(ClassRef(v.key, v.args, v.maybe) if isinstance(v, Instance) and not v.site else v for v in rows)
+
+
+def _select_columns(engine: Interpreter, frame: Frame, effect: Effect, values: Values, line: int) -> None:
+    """Columns that come from a list of them were not named one by one; text may be what stands behind SELECT."""
+    for value in walk(values):
+        if isinstance(value, ColumnRef) and value.name != "*":
+            touch.read_column(engine, frame, value.owner, value.name, line)
+        elif isinstance(value, ColumnRef) and isinstance(value.owner, TableRef):
+            touch.read_values(engine, frame, (value.owner,), line, effect.via, False)
+        elif isinstance(value, Statement) and value.kind == "text":
+            for text in value.target:
+                if isinstance(text, Text) and _FROM.search(text.literal or "") and not sqltext.is_sql(text):
+                    whole = Text(("SELECT ", *text.pieces), text.at)
+                    sqltext.run(engine, frame, whole, line, "text-sql")
 
 
 def _called(engine: Interpreter, frame: Frame, functions: Values, line: int) -> Values:
@@ -124,6 +156,8 @@ def _is_mapped(engine: Interpreter, value: Value) -> bool:
             return any(_is_mapped(engine, item) for items in several for item in items)
         case Statement(kind="query") | Rows():
             return True
+        case External(name=name) | Result(name=name):
+            return ".func" in name and is_family(name)
         case _:
             return False
 

@@ -52,7 +52,8 @@ def _only_deletes(node: Loop) -> bool:
 
 
 #: Methods that change a collection.
-CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update"})
+CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop",
+                     "delete", "add_all", "setdefault"})  # fmt: skip
 
 
 def _change_collection(
@@ -60,6 +61,11 @@ def _change_collection(
 ) -> None:
     owner = engine.of(Models).mapped(relationship[0])
     info = engine.of(Models).relationships(owner).get(relationship[1]) if owner is not None else None
+    proxy = engine.of(Models).proxy(owner, relationship[1]) if owner is not None and info is None else None
+    if owner is not None and proxy is not None:
+        info = engine.of(Models).relationships(owner).get(proxy[0])
+        if info is not None:
+            touch.write_target(engine, frame, info, line)
     if info is not None and relationship[2]:
         tie(engine, frame, relationship[2], info, values, line)
     elif info is not None:

@@ -15,7 +15,7 @@ from auditor.link.libraries.sqlalchemy.values import ColumnRef, Inspected, Relat
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
-_TABLES = frozenset({"local_table", "persist_selectable", "mapped_table", "selectable", "tables"})
+_TABLES = frozenset({"local_table", "persist_selectable", "mapped_table", "selectable"})
 _SELF = frozenset({"mapper", "base_mapper", "inherits", "primary_mapper"})
 _PARTS = {
     "attrs": "attrs", "all_orm_descriptors": "attrs", "iterate_properties": "attrs", "relationships": "relationships",
@@ -50,9 +50,13 @@ def mapper_member(engine: Interpreter, value: ClassRef, name: str) -> Values:
         return (value,)
     if name in _TABLES:
         return tuple(TableRef(table, value.maybe) for table in engine.of(Models).table_refs(mapped))
+    if name == "tables":
+        return (Many(tuple(ref for key in touch.own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
     if name in {"self_and_descendants", "polymorphic_iterator"}:
         family = (mapped, *touch.descendants(mapped))
         return (Many(tuple(ClassRef(each.key, (), value.maybe, True) for each in family)),)
+    if name == "get_property":
+        return (Inspected(ClassRef(value.key, value.args, value.maybe), "attrs"),)
     if name in _PARTS:
         return (Inspected(ClassRef(value.key, value.args, value.maybe), _PARTS[name]),)
     return NOTHING

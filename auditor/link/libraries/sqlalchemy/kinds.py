@@ -103,6 +103,11 @@ def _inspected_method(engine: Interpreter, frame: Frame, value: Inspected, name:
     return inspection.method(engine, frame, value, name, given.args, given.line)
 
 
+def _inspected_call(engine: Interpreter, frame: Frame, value: Inspected, given: Given) -> Values:
+    """`mapper.get_property("name")`."""
+    return inspection.method(engine, frame, value, "get", given.args, given.line)
+
+
 def _inspected_item(engine: Interpreter, frame: Frame, value: Inspected, keys: Keys) -> Values:
     if value.part == "values":
         return tuple(Inspected(value.owner, "attribute", text) for text in keys.texts)
@@ -114,7 +119,9 @@ def _itself(engine: Interpreter, frame: Frame, value: Value, *rest: object) -> V
 
 
 def _statement_item(engine: Interpreter, frame: Frame, value: Statement, keys: Keys) -> Values:
-    return row_of(value.entities) if value.entities else NOTHING
+    if not value.entities:
+        return NOTHING
+    return (Many(row_of(value.entities)),) if keys.slices else row_of(value.entities)
 
 
 def _rows_item(engine: Interpreter, frame: Frame, value: Rows, keys: Keys) -> Values:
@@ -183,7 +190,14 @@ KINDS = (
     Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
     Kind(Collection, method=_collection_method),
     Kind(Option, member=_itself, method=option_method),
-    Kind(Inspected, member=inspection.member, method=_inspected_method, item=_inspected_item, each=inspection.items_of),
+    Kind(
+        Inspected,
+        member=inspection.member,
+        method=_inspected_method,
+        call=_inspected_call,
+        item=_inspected_item,
+        each=inspection.items_of,
+    ),
     Kind(
         Statement,
         member=_itself,
@@ -195,6 +209,6 @@ KINDS = (
         closes=_close,
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
-    Kind(Rows, method=statements.rows_method, item=_rows_item),
+    Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
     Kind(AllTables, member=_any_member, method=_any_method),
 )

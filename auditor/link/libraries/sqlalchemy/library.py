@@ -15,6 +15,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Text, Value, Values
+from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import effects, options, touch
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
@@ -72,6 +73,29 @@ def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
     columns = tuple(value for arg in given.args for value in arg if isinstance(value, ColumnRef))
     return columns or (External("sqlalchemy.func"),)  # an aggregate of what is not known is no unknown class
 
+
+def _mapper_of_row(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`object_mapper(row)`: the mapper of its class (ORM, Mapped Class Inspection)."""
+    return tuple(ClassRef(v.key, v.args, v.maybe, True) for v in given.first if isinstance(v, Instance))
+
+
+def _set_attribute(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`set_attribute(row, name, value)`: as if it were set (ORM, Session basics: set_attribute())."""
+    names = given.args[1] if len(given.args) > 1 else given.keywords.get("key", NOTHING)
+    values = given.args[2] if len(given.args) > 2 else given.keywords.get("value", NOTHING)
+    known = [text.literal for text in names if isinstance(text, Text) and text.literal]
+    for name in known:
+        members.store(engine, frame, given.first, name, values, given.line)
+    if not known:
+        touch.write_some_attribute(engine, frame, given.first, given.line)
+    return NOTHING
+
+
+#: What gives a session, or is one: its methods are those of a session.
+_SESSIONS = frozenset(
+    {"session", "Session", "AsyncSession", "scoped_session", "async_scoped_session", "sessionmaker",
+     "async_sessionmaker", "object_session", "async_object_session", "create_session"}
+)  # fmt: skip
 
 #: Libraries of other databases, whose clients have a `query` of their own.
 _OTHER_DATABASES = frozenset(
@@ -161,6 +185,9 @@ LIBRARY = Library(
         **dict.fromkeys((*CATALOGUE.steps, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "Table": _table,
+        "func": _func,
+        "object_mapper": _mapper_of_row,
+        "set_attribute": _set_attribute,
         "table": named_tables,
         "TableClause": named_tables,
         **effects.functions_of(CATALOGUE.family.values()),
@@ -168,7 +195,7 @@ LIBRARY = Library(
     otherwise=_func,
     methods=effects.methods_of(CATALOGUE.session.values()),
     unknown_methods={name: _unknown_query for name, row in CATALOGUE.session.items() if row.gives is Gives.QUERY},
-    sessions=frozenset({"session", "Session", "AsyncSession"}),
+    sessions=_SESSIONS,
     muting=CATALOGUE.muting,
     harmless=HARMLESS_CALLS,
     single=_SINGLE,

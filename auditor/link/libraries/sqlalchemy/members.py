@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from auditor.facts.code import Attr, Name
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Stored
 from auditor.link.domain.values import (
     NOTHING,
@@ -23,6 +24,7 @@ from auditor.link.libraries.sqlalchemy import construct, inspection, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
+from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
 #: Attributes of a mapped class that are no columns although the base defines them.
@@ -58,7 +60,17 @@ def mapped_class_member(
         return (RelationshipRef(value, name),)
     if engine.of(Models).has_column(mapped, name):
         touch.read_column(engine, frame, value, name, line)
+        if engine.of(Models).is_selected(mapped, name):
+            for table in engine.of(Models).computed_from(mapped):
+                touch.read_table(frame, table, line, "column-property")
         return (ColumnRef(value, name),)
+    return _computed_member(engine, frame, value, mapped, name, line)
+
+
+def _computed_member(
+    engine: Interpreter, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
+) -> Values | None:
+    """An association proxy or a hybrid, of the class."""
     proxy = engine.of(Models).proxy(mapped, name)
     if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
         touch.read_relationship(engine, frame, first, line, "association-proxy")
@@ -66,6 +78,26 @@ def mapped_class_member(
         if behind is not None:
             touch.read_relationship(engine, frame, behind, line, "association-proxy")
         return (RelationshipRef(value, proxy[0]),)
+    expression = _expression(engine, mapped, name)
+    if expression is not None:
+        engine.notes.link_call(frame, expression.key, line)
+        return engine.call_function(frame, FunctionRef(expression.key, value), nothing_at(line))
+    return None
+
+
+def _expression(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit | None:
+    """What a hybrid is in SQL, where it says so by another function: `@name.expression`, `@name.inplace.comparator`
+    (ORM, Hybrid Attributes: Defining Expression Behavior Distinct from Attribute Behavior)."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        if name not in cls.methods:
+            continue
+        for unit in (unit for units in cls.methods.values() for unit in units):
+            for decorator in unit.node.decorators if unit.node is not None else ():
+                if type(decorator) is Attr and decorator.name in {"expression", "comparator"}:
+                    base = decorator.value.value if type(decorator.value) is Attr else decorator.value
+                    if type(base) is Name and base.id == name:
+                        return unit
+        return None
     return None
 
 
@@ -125,6 +157,8 @@ def row_member(
     """`row.name`; None where the class has no such column, relationship or proxy."""
     if name == "awaitable_attrs":  # AsyncAttrs (ORM, Asynchronous I/O)
         return (value,)
+    if name in {"__mapper__", "__table__", "__tablename__"}:
+        return mapped_class_member(engine, frame, ClassRef(value.key, value.args, value.maybe), mapped, name, line)
     if name in mapped.generic:
         engine.of(Models).generic_reads.append((frame, line))
         return NOTHING
@@ -137,7 +171,7 @@ def row_member(
     if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
         loaded = _load(engine, frame, first, line, "association-proxy")
         inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
-        marker = (first.owner.key, first.name, 0)
+        marker = (mapped.key, name, 0)
         return (
             (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
         )
@@ -157,6 +191,8 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
     relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
     if relationship is None and (proxy := engine.of(Models).proxy(mapped, name)) is not None:
         relationship = engine.of(Models).relationships(mapped).get(proxy[0])
+        if relationship is not None and not in_init:  # its creator makes the rows
+            touch.write_target(engine, frame, relationship, line)
     if relationship is not None:
         if in_init and (relationship.secondary is None or _is_empty(values)):
             return

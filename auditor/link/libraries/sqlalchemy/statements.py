@@ -60,6 +60,8 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
             return tuple(Instance(v.key, v.args, maybe=v.maybe) for v in subject if isinstance(v, ClassRef))
         case Gives.ARGUMENT:
             return subject
+        case Gives.LOADED:
+            return _loaded(subject)
         case Gives.ARGUMENTS:  # what is joined, and not on which condition
             return tuple(v for v in union(subject, *args) if isinstance(v, ClassRef | TableRef | Statement))
         case Gives.ROWS:
@@ -70,6 +72,22 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
             return union(*(first_of(v.entities) for v in subject if isinstance(v, Statement)))
         case _:
             return NOTHING
+
+
+def _loaded(rows: Values) -> Values:
+    """The rows as rows of the session, in whatever collection: what they lead to can be loaded."""
+    found: list[Value] = []
+    for value in rows:
+        match value:
+            case Instance(key=key, args=args, maybe=maybe):
+                found.append(Instance(key, args, maybe=maybe))
+            case Many(items=items):
+                found.append(Many(_loaded(items)))
+            case Fixed(items=positions):
+                found.append(Fixed(tuple(_loaded(items) for items in positions)))
+            case _:
+                found.append(value)
+    return tuple(found)
 
 
 def _entities(engine: Interpreter, arg: Values) -> list[Values]:
@@ -117,6 +135,8 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
         entities = tuple(entity for arg in args for entity in _entities(engine, arg))
         kept = () if name in {"with_entities", "with_only_columns"} else value.entities
         return (Statement(value.kind, value.target, (*kept, *entities), value.site, value.joined),)
+    if name == "only_return_tuples":  # a row of one entity is a row nevertheless
+        return (Statement("select", value.target, ((Fixed(value.entities),),), value.site),)
     result = _result_of(value, name)
     if result is not None:
         return result
@@ -206,4 +226,6 @@ def rows_method(engine: Interpreter, frame: Frame, value: Rows, name: str, given
         return first_of(value.entities)
     if name in _ONE:
         return (Fixed(value.entities),)
+    if name == "partitions":
+        return (Many((Many((Fixed(value.entities),)),)),)
     return (Many((Fixed(value.entities),)),) if name in {"all", "fetchall", "fetchmany"} else (value,)

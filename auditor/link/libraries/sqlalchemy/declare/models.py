@@ -127,6 +127,11 @@ class Models:
             )
         return known
 
+    def is_selected(self, found: MappedInfo, name: str) -> bool:
+        """Is it a `column_property`, which may select from other tables wherever it is named?"""
+        assign = found.columns.get(name)
+        return assign is not None and assign.value is not None and call_name(assign.value) == "column_property"
+
     def has_column(self, found: MappedInfo, name: str) -> bool:
         current: MappedInfo | None = found
         while current is not None:

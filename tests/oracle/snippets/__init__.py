@@ -1,0 +1,17 @@
+"""Snippets of code by the public name that they are about, one module per family of names."""
+
+from __future__ import annotations
+
+from tests.oracle.snippets import connections, loading, query, session, statements
+
+ALL = (
+    session.SESSION,
+    session.SCOPED,
+    query.QUERY,
+    statements.SELECT,
+    statements.DML,
+    loading.LOADERS,
+    loading.ROWS,
+    loading.MAPPERS,
+    connections.CONNECTIONS,
+)
