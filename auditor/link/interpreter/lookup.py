@@ -50,6 +50,7 @@ class Names:
         self._cut = False  # did the look-up under way meet itself?
         self._stars = Stars(engine.index)
         self._demanded: dict[tuple[str, str], Values] = {}
+        self._outside: dict[str, dict[str, None]] = {}  # the libraries that a module imports everything from
 
     def look_up(self, path: str, name: str) -> Values | None:
         """What a module-level name of the module stands for; None where the module does not bind it."""
@@ -104,12 +105,15 @@ class Names:
 
     def _beyond_star(self, module: Module, name: str) -> Values | None:
         """A name that nothing in the project binds: one that a library knows of which all names are imported."""
-        for star in reversed(self.engine.index.stars[module.path]):
-            if not star.level and self._module_of(module, star) is None:
-                dotted = f"{star.module}.{name}"
-                if self.engine.is_known(dotted):
-                    return (External(dotted),)
-        return None
+        outside = self._outside.get(module.path)
+        if outside is None:
+            modules, stars = self.engine.index.modules, self.engine.index.stars[module.path]
+            outside = self._outside[module.path] = dict.fromkeys(
+                star.module for star in reversed(stars) if not star.level and module_of(modules, module, star) is None
+            )
+        known = (dotted for library in outside if self.engine.is_known(dotted := f"{library}.{name}"))
+        found = next(known, None)
+        return (External(found),) if found is not None else None
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:
         engine = self.engine
