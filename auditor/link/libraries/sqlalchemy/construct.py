@@ -85,3 +85,11 @@ def _add_write_of_target(engine: Interpreter, site: int, relationship: Relations
         engine.of(Pending).add_pending(
             site, RawAccess(target.table.key, Op.WRITE, line, "relationship-set", Confidence.INFERRED)
         )
+
+
+def write_target(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
+    """Make rows of the target of a relationship, as an association proxy does (Association Proxy: Creation of New
+    Values)."""
+    target = engine.of(Models).target(relationship)
+    if target is not None:
+        touch.write_tables(frame, target, line, "association-proxy", Confidence.INFERRED)

@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.libraries.sqlalchemy import touch
-from auditor.link.libraries.sqlalchemy.construct import tie
+from auditor.link.libraries.sqlalchemy.construct import tie, write_target
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.touch import table_keys
@@ -65,7 +65,7 @@ def _change_collection(
     if owner is not None and proxy is not None:
         info = engine.of(Models).relationships(owner).get(proxy[0])
         if info is not None:
-            touch.write_target(engine, frame, info, line)
+            write_target(engine, frame, info, line)
     if info is not None and relationship[2]:
         tie(engine, frame, relationship[2], info, values, line)
     elif info is not None:

@@ -192,7 +192,7 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
     if relationship is None and (proxy := engine.of(Models).proxy(mapped, name)) is not None:
         relationship = engine.of(Models).relationships(mapped).get(proxy[0])
         if relationship is not None and not in_init:  # its creator makes the rows
-            touch.write_target(engine, frame, relationship, line)
+            construct.write_target(engine, frame, relationship, line)
     if relationship is not None:
         if in_init and (relationship.secondary is None or _is_empty(values)):
             return

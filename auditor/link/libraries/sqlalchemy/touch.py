@@ -237,14 +237,6 @@ def write_relationship(engine: Interpreter, frame: Frame, relationship: Relation
         frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
 
 
-def write_target(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
-    """Make rows of the target of a relationship, as an association proxy does (Association Proxy: Creation of New
-    Values)."""
-    target = engine.of(Models).target(relationship)
-    if target is not None:
-        write_tables(frame, target, line, "association-proxy", Confidence.INFERRED)
-
-
 def tables_behind(engine: Interpreter, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
     """The tables that a relationship leads to: its target's, and the secondary one."""
     target = engine.of(Models).target(relationship)
