@@ -24,6 +24,7 @@ from auditor.link.libraries.sqlalchemy import construct, inspection, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
+from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
@@ -91,6 +92,8 @@ def _expression(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit | No
     for cls in engine.hierarchy.mro(mapped.info):
         if name not in cls.methods:
             continue
+        if decorators.kind_of(cls.methods[name][0]) != "property":  # a hybrid method is called by itself
+            return None
         for unit in (unit for units in cls.methods.values() for unit in units):
             for decorator in unit.node.decorators if unit.node is not None else ():
                 if type(decorator) is Attr and decorator.name in {"expression", "comparator"}:
