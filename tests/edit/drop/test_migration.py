@@ -47,19 +47,24 @@ def test_upgrade_downgrade_upgrade(shop: Path, audit_command: Command, postgres:
         config.set_main_option("sqlalchemy.url", url.render_as_string(hide_password=False))
         command.upgrade(config, "head")
         servers.execute(url, ROWS)
-        before = read(url, read_catalog)
+        before = catalog(url)
         assert audit_command("drop", "badges", *CODE, "--apply", cwd=shop).code == 0
         assert (shop / "migrations/.current-head").read_text() == "0003_drop_badges_of_users_and\n"
         command.upgrade(config, "head")
-        gone = read(url, read_catalog)
+        gone = catalog(url)
         assert [str(table.key) for table in gone.tables] == ["alembic_version", "users"]
         assert gone.enums == ()
         (users,) = (table for table in gone.tables if table.key.name == "users")
         assert ([each.name for each in users.columns], users.indexes) == (["id", "name"], ())
         command.downgrade(config, "-1")
-        assert unordered(read(url, read_catalog)) == unordered(before)
+        assert unordered(catalog(url)) == unordered(before)
         command.upgrade(config, "head")
-        assert read(url, read_catalog) == gone
+        assert catalog(url) == gone
+
+
+def catalog(url: URL) -> Catalog:
+    """What is in the database."""
+    return read(url, lambda connection: read_catalog(connection, ["public"]))
 
 
 def unordered(catalog: Catalog) -> object:
