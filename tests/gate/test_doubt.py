@@ -28,10 +28,8 @@ def history(tmp_path: Path) -> History:
 
 
 def test_init_and_check_say_which_blind_spot_covers_most(history: History, audit_command: Command) -> None:
-    history.commit(
-        {"dynamic.py": "def run(session, table):\n    session.execute(f'SELECT * FROM {table}')\n", "broken.py": ""}
-    )
-    said = "ne blind spot covers 4 of 4 tables: dynamic.py:2 ("
+    history.commit({"dynamic.py": DYNAMIC})
+    said = "ne blind spot covers 4 of 4 tables: dynamic.py:3 ("
     for command in (["check"], ["init", "--dry-run"]):
         ran = audit_command(*command, cwd=history.folder)
         assert said in ran.out, ran.out
