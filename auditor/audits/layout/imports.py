@@ -41,11 +41,7 @@ def imported_together(
 
 def targets_of(node: Import | ImportFrom, path: str, modules: Modules) -> set[str]:
     """The modules of the project that an import statement imports."""
-    module = modules.by_path[path]
-    if isinstance(node, ImportFrom) and node.level:
-        target = modules.find_relative(module, node.module, node.level)
-    else:
-        target = modules.find_absolute(module, node.module)
+    target = modules.named_by(modules.by_path[path], node)
     if target is None:
         return set()
     found = {target}

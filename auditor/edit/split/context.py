@@ -185,10 +185,7 @@ class Importing:
 
     def resolve(self, node: Import | ImportFrom) -> str | None:
         """The file that an import names."""
-        modules = self.split.modules
-        if isinstance(node, ImportFrom) and node.level:
-            return modules.find_relative(self.module, node.module, node.level)
-        return modules.find_absolute(self.module, node.module)
+        return self.split.modules.named_by(self.module, node)
 
 
 def import_of_origin(origin: Origin, clause: Clause, style: Style) -> list[str]:

@@ -145,12 +145,7 @@ def _declares(names: Names, text: str) -> bool:
 
 def _reaches(split: Split, module: Module, node: Import | ImportFrom) -> bool:
     """Does this import import the monolith?"""
-    if isinstance(node, Import):
-        return split.modules.find_absolute(module, node.module) == split.path
-    if node.level:
-        target = split.modules.find_relative(module, node.module, node.level)
-    else:
-        target = split.modules.find_absolute(module, node.module)
-    if target == split.path:
-        return True
+    target = split.modules.named_by(module, node)
+    if target == split.path or isinstance(node, Import):
+        return target == split.path
     return target is not None and any(split.modules.submodule(target, name) == split.path for name, _ in node.names)

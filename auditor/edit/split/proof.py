@@ -45,11 +45,7 @@ def _imports_of(split: Split, path: str, names: Names) -> Iterable[int]:
     module = split.modules.by_path[path]
     for imported in names.imports:
         node = imported.node
-        if isinstance(node, ImportFrom) and node.level:
-            target = split.modules.find_relative(module, node.module, node.level)
-        else:
-            target = split.modules.find_absolute(module, node.module)
-        if target == split.path and split.path not in split.files:
+        if split.modules.named_by(module, node) == split.path and split.path not in split.files:
             kept = isinstance(node, ImportFrom) and all(
                 split.member(name) is None and name != "*" for name, _ in node.names
             )

@@ -130,11 +130,7 @@ def _exported(facts: Mapping[str, tuple[FileFacts, object]], modules: Modules) -
         module = modules.by_path[path]
         for node in file.body:
             if isinstance(node, ImportFrom):
-                target = (
-                    modules.find_relative(module, node.module, node.level)
-                    if node.level
-                    else modules.find_absolute(module, node.module)
-                )
+                target = modules.named_by(module, node)
                 if target is not None:
                     found.setdefault(target, set()).update(name for name, _ in node.names)
     return found

@@ -27,7 +27,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter.stars import Stars, module_of
+from auditor.link.interpreter.stars import Stars
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
 
@@ -109,7 +109,7 @@ class Names:
         if outside is None:
             modules, stars = self.engine.index.modules, self.engine.index.stars[module.path]
             outside = self._outside[module.path] = dict.fromkeys(
-                star.module for star in reversed(stars) if not star.level and module_of(modules, module, star) is None
+                star.module for star in reversed(stars) if not star.level and modules.named_by(module, star) is None
             )
         known = (dotted for library in outside if self.engine.is_known(dotted := f"{library}.{name}"))
         found = next(known, None)
@@ -147,7 +147,7 @@ class Names:
 
     def from_value(self, module: Module, node: ImportFrom, name: str) -> Values:
         """`from m import name`: an attribute of the module, else a submodule, else something external."""
-        target = module_of(self.engine.index.modules, module, node)
+        target = self.engine.index.modules.named_by(module, node)
         if target == module.path:  # a package importing its own submodule, or a module named like the library it uses
             submodule = self.engine.index.modules.submodule(target, name)
             target = None if submodule is None else target
@@ -211,7 +211,7 @@ class Names:
             if isinstance(binding, Assign) and binding.value is not None:
                 return path, name, binding.value
             if isinstance(binding, ImportFrom):
-                target = module_of(self.engine.index.modules, module, binding)
+                target = self.engine.index.modules.named_by(module, binding)
                 for real, alias in binding.names:
                     if (alias or real) == name and target is not None:
                         return self._definition(target, real, seen)

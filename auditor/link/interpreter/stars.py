@@ -10,10 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.facts.code import Assign, Seq, Str
 from auditor.link.modules.circles import Circles
 from auditor.link.modules.index import Index
-from auditor.link.modules.paths import Module, Modules
 
 #: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.
 _MOST = 8
@@ -46,7 +45,7 @@ class Stars:
         if found is None:
             index = self._index
             module = index.modules.by_path[path]
-            reached = (module_of(index.modules, module, star) for star in reversed(index.stars[path]))
+            reached = (index.modules.named_by(module, star) for star in reversed(index.stars[path]))
             found = self._targets[path] = {
                 target: None for target in reached if target in index.modules.by_path and target != path
             }
@@ -125,13 +124,6 @@ class Stars:
             self._exports[path] = exported(self._index, path)
         exports = self._exports[path]
         return exports is None or name in exports
-
-
-def module_of(modules: Modules, module: Module, node: ImportFrom) -> str | None:
-    """The path of the module, or folder, that a `from` import names; None where it is external."""
-    if node.level:
-        return modules.find_relative(module, node.module, node.level)
-    return modules.find_absolute(module, node.module)
 
 
 def exported(index: Index, path: str) -> frozenset[str] | None:

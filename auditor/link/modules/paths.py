@@ -95,17 +95,18 @@ class Modules:
                 return path
         return f"{joined}/" if parts in self.folders else None
 
+    def named_by(self, importer: Module, node: Import | ImportFrom) -> str | None:
+        """The module, or folder, that an import statement names; None where it is external."""
+        if isinstance(node, ImportFrom) and node.level:
+            return self.find_relative(importer, node.module, node.level)
+        return self.find_absolute(importer, node.module)
+
     def imported_by(self, importer: Module, node: Import | ImportFrom) -> list[str]:
         """The module files that an import of the project reaches, submodules by name included."""
-        if isinstance(node, Import):
-            found = [self.find_absolute(importer, node.module)]
-        else:
-            whole = (
-                self.find_relative(importer, node.module, node.level)
-                if node.level
-                else self.find_absolute(importer, node.module)
-            )
-            found = [whole, *(self.submodule(whole, name) for name, _ in node.names if whole is not None)]
+        whole = self.named_by(importer, node)
+        found = [whole]
+        if isinstance(node, ImportFrom) and whole is not None:
+            found += (self.submodule(whole, name) for name, _ in node.names)
         return [path for path in found if path is not None and path in self.by_path]
 
     def submodule(self, path: str, name: str) -> str | None:

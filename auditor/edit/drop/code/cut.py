@@ -42,7 +42,7 @@ def _is_dead(file: File, files: Files, going: Going, statement: ImportStatement,
         target = files.modules.find_absolute(file.module, clause.name)
         return target is not None and target in going.files
     if clause.name == "*":
-        target = files.target(file.module, node)
+        target = files.modules.named_by(file.module, node)
         return target is not None and target in going.files
     symbol = files.imported(file, node, clause.bound)
     return symbol in going.symbols or (symbol is not None and not symbol.name and symbol.path in going.files)

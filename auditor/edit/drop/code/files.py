@@ -136,23 +136,17 @@ class Files:
                     return Symbol(path, name)
             return self.imported(file, file.bindings[name][-1], name)
         for star in file.stars if file is not None else ():
-            target = self.target(file.module, star) if file is not None else None
+            target = self.modules.named_by(file.module, star) if file is not None else None
             found = self.origin(target, name) if target is not None else None
             if found is not None:
                 return found
         below = self.modules.submodule(path, name)
         return Symbol(below, "") if below is not None else None
 
-    def target(self, importer: Module, node: ImportFrom) -> str | None:
-        """The module that names are imported from."""
-        if node.level:
-            return self.modules.find_relative(importer, node.module, node.level)
-        return self.modules.find_absolute(importer, node.module)
-
     def imported(self, file: File, node: object, bound: str) -> Symbol | None:
         """What an import statement of the file makes of a name that it binds."""
         if isinstance(node, ImportFrom):
-            target = self.target(file.module, node)
+            target = self.modules.named_by(file.module, node)
             name = next((name for name, alias in node.names if (alias or name) == bound), "")
             return self.origin(target, name) if target is not None and name else None
         if isinstance(node, Import):
