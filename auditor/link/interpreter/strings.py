@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from auditor.facts.code import Expr, Fmt, Seq, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Fixed, Many, Text, Value, Values, union
 from auditor.sql import looks_like_sql
+
+#: The pieces of a string, None for a hole.
+Pieces = tuple[str | None, ...]
 
 #: More variants of one string than this are not spelled out.
 _MOST_VARIANTS = 64
@@ -140,51 +143,53 @@ def _arguments(values: Values, node: Expr) -> list[Values]:
 
 def _percent(engine: Interpreter, text: Text, arguments: list[Values]) -> Values:
     position = 0
-    variants: list[tuple[str | None, ...]] = [()]
-    for piece in text.pieces:
-        if piece is None:
-            variants = [(*variant, None) for variant in variants]
-            continue
-        last = 0
-        for match in _PERCENT.finditer(piece):
-            variants = _product(variants, [(piece[last : match.start()],)])
-            last = match.end()
-            if match.group().endswith("%"):
-                variants = _product(variants, [("%",)])
-                continue
-            given = arguments[position] if position < len(arguments) else NOTHING
-            position += match.group("name") is None
-            variants = _product(variants, _spelled(given))
-        variants = _product(variants, [(piece[last:],)])
-    return _texts(engine, variants, text.at)
+
+    def spell(match: re.Match[str]) -> list[Pieces]:
+        nonlocal position
+        if match.group().endswith("%"):
+            return [("%",)]
+        given = arguments[position] if position < len(arguments) else NOTHING
+        position += match.group("name") is None
+        return _spelled(given)
+
+    return _filled(engine, text, _PERCENT, spell)
 
 
-def _spelled(values: Values) -> list[tuple[str | None, ...]]:
+def _spelled(values: Values) -> list[Pieces]:
     return [value.pieces for value in values if isinstance(value, Text)] or [(None,)]
 
 
 def format_braces(engine: Interpreter, text: Text, args: list[Values], keywords: dict[str, Values]) -> Values:
     """`text.format(*args, **keywords)`."""
     automatic = 0
-    variants: list[tuple[str | None, ...]] = [()]
+
+    def spell(match: re.Match[str]) -> list[Pieces]:
+        nonlocal automatic
+        if match.group() in {"{{", "}}"}:
+            return [(match.group()[0],)]
+        name = match.group("name") or ""
+        if not name:
+            name, automatic = str(automatic), automatic + 1
+        positional = _POSITION.fullmatch(name) and int(name) < len(args)
+        return _spelled(args[int(name)] if positional else keywords.get(name, NOTHING))
+
+    return _filled(engine, text, _BRACES, spell)
+
+
+def _filled(
+    engine: Interpreter, text: Text, holes: re.Pattern[str], spell: Callable[[re.Match[str]], list[Pieces]]
+) -> Values:
+    """The text with each match of `holes` spelled out, in every way that `spell` knows, in the order of the text."""
+    variants: list[Pieces] = [()]
     for piece in text.pieces:
         if piece is None:
             variants = [(*variant, None) for variant in variants]
             continue
         last = 0
-        for match in _BRACES.finditer(piece):
+        for match in holes.finditer(piece):
             variants = _product(variants, [(piece[last : match.start()],)])
             last = match.end()
-            if match.group() in {"{{", "}}"}:
-                variants = _product(variants, [(match.group()[0],)])
-                continue
-            name = match.group("name") or ""
-            if not name:
-                name, automatic = str(automatic), automatic + 1
-            given = (
-                args[int(name)] if _POSITION.fullmatch(name) and int(name) < len(args) else keywords.get(name, NOTHING)
-            )
-            variants = _product(variants, _spelled(given))
+            variants = _product(variants, spell(match))
         variants = _product(variants, [(piece[last:],)])
     return _texts(engine, variants, text.at)
 
