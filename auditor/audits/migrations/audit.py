@@ -28,12 +28,13 @@ class Settings:
 
 def _judge(products: Products, settings: Any) -> Audited:
     from auditor.audits.migrations.judge import Since, judge_histories
+    from auditor.audits.migrations.mentioned import mentioned
 
     since = None
+    python = products.get(FACTS).python
     if settings.base:
-        python = products.get(FACTS).python
         since = Since(products.get(BASE, settings.base), {path: facts for path, (facts, _) in python.items()})
-    return judge_histories(products.get(MIGRATIONS), products.get(MODELS), since)
+    return judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, mentioned(python))
 
 
 def _summary(result: Audited) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from auditor import replay
 from auditor.audits.migrations import repairs
+from auditor.audits.migrations.against import Mentions, against_models
 from auditor.audits.migrations.edited import what_changed
 from auditor.audits.migrations.model import Audited, History, Problem, Row
 from auditor.facts.code import FileFacts
@@ -15,8 +16,6 @@ from auditor.facts.migrations import Environment, Migrations, Revision
 from auditor.facts.operations import SCHEMA_OPERATIONS, Data
 from auditor.facts.schema import Table
 from auditor.findings import Severity
-
-_VERSIONED = ("_history", "_version", "_audit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,13 @@ class Since:
     now: Mapping[str, FileFacts]
 
 
-def judge_histories(found: Migrations, models: tuple[Table, ...], since: Since | None) -> Audited:
-    """`since`: what revisions are compared with; None without a base."""
+def judge_histories(
+    found: Migrations,
+    models: tuple[Table, ...],
+    since: Since | None,
+    mentions: Mentions = lambda table, column: False,
+) -> Audited:
+    """`since`: what revisions are compared with; None without a base. `mentions`: see `against_models`."""
     parents = replay.parents(since.base) if since is not None else {}
     problems: list[Problem] = []
     histories = []
@@ -43,7 +47,7 @@ def judge_histories(found: Migrations, models: tuple[Table, ...], since: Since |
         rows = tuple(Row(r.id, r.down, r.path, len(r.steps), r.path in repairing, r.downgrade) for r in each.revisions)
         histories.append(History(each.path, each.heads, rows))
     if found.environments:
-        problems += _against_models(found, models)
+        problems += against_models(found, models, mentions)
     return Audited(tuple(histories), found.schema.tables, tuple(problems))
 
 
@@ -122,33 +126,4 @@ def _edited(environment: Environment, since: Since) -> Iterator[Problem]:
             yield Problem(
                 "edited-after-merge", each.path, each.line, message, each.path, revision=each.id,
                 severity=Severity.NOTE if timeouts else None,
-            )  # fmt: skip
-
-
-def _against_models(found: Migrations, models: tuple[Table, ...]) -> Iterator[Problem]:
-    migrated = {(t.key.name, t.key.schema) for each in found.environments if each.schema for t in each.schema.tables}
-    names = {name for name, _ in migrated}
-    doubtful = {name for spot in found.blind_spots for name in spot.tables or ()}
-    anywhere = any(spot.tables is None for spot in found.blind_spots)
-    dropped_tables = {key.name for key, touched in found.history if touched[-1].action == "drop table"}
-    for table in models:
-        if table.key.name not in names and "migration" not in table.path.split("/"):
-            dropped = table.key.name in dropped_tables
-            rule = "dropped-but-declared" if dropped else "declared-not-migrated"
-            message = f"{table.key} is declared, and " + ("a revision drops it" if dropped else "no revision makes it")
-            yield Problem(
-                rule, table.path, table.line, message, table.name, str(table.key),
-                doubtful=anywhere or table.key.name in doubtful,
-            )  # fmt: skip
-    declared = {table.key.name for table in models}
-    for table in found.schema.tables if models else ():
-        # Versioned tables are often declared by code that runs once for every class.
-        versioned = any(table.key.name.startswith(f"{name}_") for name in declared) and table.key.name.endswith(
-            _VERSIONED
-        )
-        if table.key.name not in declared and not versioned:
-            message = f"{table.key} is there at head, and nothing declares it"
-            yield Problem(
-                "migrated-not-declared", table.path, table.line, message, str(table.key), str(table.key),
-                doubtful=table.key.name in doubtful,
             )  # fmt: skip

@@ -1,16 +1,18 @@
 """AUD211 declared-not-migrated
 
 ## What it finds
-A mapped table of the application that is not there at the head of any history.
+A mapped table of the application that is not there at the head of any history, and of those that are there a column,
+key, index or check that no revision makes. Nothing is said of tables where the history begins with tables that no
+revision makes.
 
 ## Why it matters
-The code runs against a database without the table.
+The code runs against a database without it.
 
 ## What to do
 Make the revision; see that env.py imports the model.
 
 ## When it is wrong
-Another system makes the table.
+Another system makes it.
 
 ## How to silence
 `# audit: ignore[AUD211] reason` on or above the line, or `rules = { AUD211 = "off" }` in `[tool.auditor]`.
@@ -31,5 +33,5 @@ def _check(result: Audited) -> Iterator[Hit]:
 
 
 RULE = Rule(
-    "AUD211", "declared-not-migrated", "A table is declared, and no revision makes it.", Severity.WARNING, _check
+    "AUD211", "declared-not-migrated", "Something is declared, and no revision makes it.", Severity.WARNING, _check
 )

@@ -1,7 +1,8 @@
 """AUD212 migrated-not-declared
 
 ## What it finds
-A table of the schema at head that no model of the project declares.
+A table of the schema at head that no model of the project declares; of declared tables a column, key or index that only
+the revisions make. A column that each INSERT must give is a warning, for the models do not give it.
 
 ## Why it matters
 Mostly a class that was removed without a DROP TABLE: data that nobody looks after, and which autogenerate drops.
@@ -31,5 +32,5 @@ def _check(result: Audited) -> Iterator[Hit]:
 
 
 RULE = Rule(
-    "AUD212", "migrated-not-declared", "A table is there at head, and nothing declares it.", Severity.NOTE, _check
+    "AUD212", "migrated-not-declared", "Something is there at head, and nothing declares it.", Severity.NOTE, _check
 )

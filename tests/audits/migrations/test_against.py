@@ -1,0 +1,132 @@
+"""Models against the schema at head: what differs is told, and what only looks so is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.audits.migrations.projects import told
+
+ID = "id = sa.Column(sa.Integer, primary_key=True)"
+MADE = 'sa.Column("id", sa.Integer(), primary_key=True)'
+
+
+def found(folder: Path, declared: str, made: str, later: str = "pass") -> set[tuple[str, str]]:
+    table = f'op.create_table("users", {MADE}, {made})'
+    return {(each.rule, each.subject) for each in told(folder, f"{ID}\n{declared}", table, later)}
+
+
+NAME = "name = sa.Column(sa.String(50), nullable=False)"
+MADE_NAME = 'sa.Column("name", sa.String(50), nullable=False)'
+
+
+@pytest.mark.parametrize(
+    ("declared", "made", "later", "expected"),
+    [
+        (NAME, MADE_NAME, "pass", None),
+        (NAME, "", "pass", ("declared-not-migrated", "models.User.name")),
+        ("", MADE_NAME, "pass", ("migrated-not-declared", "models.User.name")),
+        (NAME, 'sa.Column("name", sa.String(20), nullable=False)', "pass", ("migrated-otherwise", "models.User.name")),
+        (NAME, 'sa.Column("name", sa.String(50))', "pass", ("migrated-otherwise", "models.User.name")),
+        (NAME, 'sa.Column("name", sa.String(50))', 'op.alter_column("users", "name", nullable=False)', None),
+        ("name = sa.Column(sa.Text)", 'sa.Column("name", sa.String())', "pass", None),
+        ("at = sa.Column(sa.DateTime(True))", 'sa.Column("at", sa.TIMESTAMP(timezone=True))', "pass", None),
+        (
+            "at = sa.Column(sa.DateTime)",
+            'sa.Column("at", sa.DateTime(timezone=True))',
+            "pass",
+            ("migrated-otherwise", "models.User.at"),
+        ),
+        ("at = sa.Column(sa.JSON().with_variant(JSONB, 'x'))", 'sa.Column("at", postgresql.JSONB())', "pass", None),
+        ("at = sa.Column(Unheard)", 'sa.Column("at", sa.Integer())', "pass", None),
+        (
+            "state = sa.Column(sa.Enum('a', name='state'))",
+            "sa.Column('state', sa.Enum('a', name='states'))",
+            "pass",
+            ("migrated-otherwise", "models.User.state"),
+        ),
+        ("x = sa.Column(sa.Enum('a', name='x', native_enum=False))", "sa.Column('x', sa.String(1))", "pass", None),
+        (f"{NAME[:-1]}, index=True)", MADE_NAME, "pass", ("declared-not-migrated", "models.User.ix_users_name")),
+        (f"{NAME[:-1]}, index=True)", MADE_NAME, 'op.create_index("other", "users", ["name"])', None),
+        (NAME, MADE_NAME, 'op.create_index("more", "users", ["name"])', ("migrated-not-declared", "models.User.more")),
+        (f"{NAME[:-1]}, unique=True)", MADE_NAME, 'op.create_index("u", "users", ["name"], unique=True)', None),
+        (
+            f"{NAME[:-1]}, unique=True)",
+            MADE_NAME,
+            "pass",
+            ("declared-not-migrated", "models.User.users_name_key"),
+        ),
+        (
+            f"{NAME}\n__table_args__ = (sa.Index('i', 'name', postgresql_where=sa.text('id > 1')),)",
+            MADE_NAME,
+            'op.create_index("i", "users", ["name"])',
+            ("migrated-otherwise", "models.User.i"),
+        ),
+        (
+            f"{NAME}\n__table_args__ = (sa.Index('i', 'name', postgresql_where=sa.text('id > 1')),)",
+            MADE_NAME,
+            'op.create_index("i", "users", ["name"], postgresql_where=sa.text("(id > 1)"))',
+            None,
+        ),
+        (
+            f"{NAME}\n__table_args__ = (sa.Index('i', sa.func.lower(name)),)",
+            MADE_NAME,
+            'op.execute("CREATE INDEX i ON users (lower((name)::text))")',
+            None,
+        ),
+        (
+            "boss = sa.Column(sa.Integer, sa.ForeignKey('users.id'))",
+            'sa.Column("boss", sa.Integer())',
+            "pass",
+            ("declared-not-migrated", "models.User.users_boss_fkey"),
+        ),
+        (
+            "boss = sa.Column(sa.Integer, sa.ForeignKey('users.id', ondelete='CASCADE'))",
+            'sa.Column("boss", sa.Integer(), sa.ForeignKey("users.id"))',
+            "pass",
+            ("migrated-otherwise", "models.User.users_boss_fkey"),
+        ),
+        (
+            f"{NAME}\n__table_args__ = (sa.CheckConstraint(\"name <> ''\"),)",
+            f"{MADE_NAME}, sa.CheckConstraint(\"id > 0\")",
+            "pass",
+            ("declared-not-migrated", "models.User.users_check"),
+        ),
+        (
+            f"{NAME}\n__table_args__ = (sa.CheckConstraint(\"name <> ''\"),)",
+            f"{MADE_NAME}, sa.CheckConstraint(\"(name <> ''::text)\", name=\"c\")",
+            "pass",
+            None,
+        ),
+        (
+            "other = sa.Column(sa.Integer, primary_key=True)",
+            'sa.Column("other", sa.Integer(), nullable=False)',
+            "pass",
+            ("migrated-otherwise", "models.User.primary key"),
+        ),
+    ],
+)  # fmt: skip
+def test_what_differs(tmp_path: Path, declared: str, made: str, later: str, expected: tuple[str, str] | None) -> None:
+    assert found(tmp_path, declared, made, later) == ({expected} if expected else set())
+
+
+def test_columns_that_helpers_and_events_make_are_declared(tmp_path: Path) -> None:
+    made = f'op.create_table("users", {MADE}, sa.Column("kind", sa.Text()), sa.Column("version", sa.Integer()))'
+    adding = "from sqlalchemy import Column, Integer\ndef add(table): table.append_column(Column('version', Integer))\n"
+    assert told(tmp_path, f"{ID}\nkind = of_enum(Kind)", made, history=adding) == []
+
+
+def test_an_index_under_a_condition_is_declared(tmp_path: Path) -> None:
+    made = f'op.create_table("users", {MADE})\nop.create_index("more", "users", ["id"])'
+    assert told(tmp_path, f"{ID}\nargs = []\nif POSTGRES:\n    args += [sa.Index('more', id)]", made) == []
+
+
+def test_a_class_on_a_view_is_migrated(tmp_path: Path) -> None:
+    assert told(tmp_path, ID, 'op.execute("CREATE VIEW users AS SELECT 1 AS id")') == []
+
+
+def test_the_revision_that_made_it_is_named(tmp_path: Path) -> None:
+    made = f'op.create_table("users", {MADE})'
+    (finding,) = told(tmp_path, ID, made, 'op.add_column("users", sa.Column("x", sa.Text(), nullable=False))')
+    assert (finding.path, finding.revision, finding.severity) == ("migrations/versions/r1.py", "r1", "warning")
