@@ -28,13 +28,12 @@ class Settings:
 
 def _judge(products: Products, settings: Any) -> Audited:
     from auditor.audits.migrations.judge import Since, judge_histories
-    from auditor.audits.migrations.mentioned import mentioned
 
     since = None
     python = products.get(FACTS).python
     if settings.base:
         since = Since(products.get(BASE, settings.base), {path: facts for path, (facts, _) in python.items()})
-    return judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, mentioned(python))
+    return judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, python)
 
 
 def _summary(result: Audited) -> str:
@@ -66,5 +65,5 @@ AUDIT = Audit(
     rules=discover(rules, "RULE", Rule),
     sections=Sections(title="Migrations", summary=_summary, text=_text, json=_json, markdown=_markdown),
     settings=Settings,
-    gates=frozenset({"AUD201", "AUD202", "AUD203"}),
+    gates=frozenset({"AUD201", "AUD202", "AUD203", "AUD216"}),
 )

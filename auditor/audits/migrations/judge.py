@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from auditor import replay
 from auditor.audits.migrations import repairs
-from auditor.audits.migrations.against import Mentions, against_models
+from auditor.audits.migrations.against import against_models
 from auditor.audits.migrations.edited import what_changed
+from auditor.audits.migrations.effects import without_effect
+from auditor.audits.migrations.mentioned import mentioned
 from auditor.audits.migrations.model import Audited, History, Problem, Row
+from auditor.audits.migrations.reached import Files, against_imports
+from auditor.audits.migrations.unsafe import unsafe_operations
 from auditor.facts.code import FileFacts
 from auditor.facts.migrations import Environment, Migrations, Revision
 from auditor.facts.operations import SCHEMA_OPERATIONS, Data
@@ -30,9 +35,9 @@ def judge_histories(
     found: Migrations,
     models: tuple[Table, ...],
     since: Since | None,
-    mentions: Mentions = lambda table, column: False,
+    files: Files = MappingProxyType({}),
 ) -> Audited:
-    """`since`: what revisions are compared with; None without a base. `mentions`: see `against_models`."""
+    """`since`: what revisions are compared with; None without a base. `files`: all code of the project, by path."""
     parents = replay.parents(since.base) if since is not None else {}
     problems: list[Problem] = []
     histories = []
@@ -44,10 +49,13 @@ def judge_histories(
         if since is not None:
             problems += _reparented(each, parents)
             problems += _edited(each, since)
+            problems += unsafe_operations(each, _known(since))
         rows = tuple(Row(r.id, r.down, r.path, len(r.steps), r.path in repairing, r.downgrade) for r in each.revisions)
         histories.append(History(each.path, each.heads, rows))
     if found.environments:
-        problems += against_models(found, models, mentions)
+        problems += against_models(found, models, mentioned(files))
+        problems += against_imports(found.environments, models, files)
+        problems += without_effect(models, {path: facts for path, (facts, _) in files.items()})
     return Audited(tuple(histories), found.schema.tables, tuple(problems))
 
 
@@ -70,11 +78,42 @@ def _graph(environment: Environment) -> Iterator[Problem]:
             if plain not in by_id and plain not in labels and not any(other.startswith(plain) for other in by_id):
                 message = f"{each.id} revises {name}, which is in no file"
                 yield Problem("broken-down-revision", each.path, each.line, message, name, revision=each.id)
+    yield from _circles(by_id)
     for name, count in Counter(each.id for each in environment.revisions).items():
         if count > 1:
             last = [each for each in environment.revisions if each.id == name][-1]
             message = f"{count} files have the revision id {name}"
             yield Problem("duplicate-revision", last.path, last.line, message, name, revision=name)
+
+
+def _circles(by_id: Mapping[str, Revision]) -> Iterator[Problem]:
+    """One for each circle, at the revision of it whose file comes last."""
+    seen: set[str] = set()
+    for first in by_id:
+        circle = _way_back(first, by_id) if first not in seen else []
+        if circle:
+            seen.update(circle)
+            last = max((by_id[name] for name in circle), key=lambda each: each.path)
+            message = f"{' revises '.join([*circle, circle[0]])}: a circle"
+            yield Problem("cyclic-down-revision", last.path, last.line, message, last.id, revision=last.id)
+
+
+def _way_back(first: str, by_id: Mapping[str, Revision]) -> list[str]:
+    """The revisions from the first one down to itself; empty where none leads back."""
+    came: dict[str, str] = {}
+    pending = [first]
+    while pending:
+        name = pending.pop()
+        for down in by_id[name].down if name in by_id else ():
+            if down == first:
+                way = [name]
+                while way[-1] != first:
+                    way.append(came[way[-1]])
+                return way[::-1]
+            if down not in came:
+                came[down] = name
+                pending.append(down)
+    return []
 
 
 def _revision(revision: Revision, repair: str) -> Iterator[Problem]:
@@ -108,6 +147,12 @@ def _reparented(environment: Environment, base: Mapping[str, tuple[str, ...]]) -
             old, new = (", ".join(names) or "nothing" for names in (before, each.down))
             message = f"{each.id} revised {old} and now revises {new}"
             yield Problem("reparented-revision", each.path, each.line, message, each.path, revision=each.id)
+
+
+def _known(since: Since) -> set[str]:
+    """The ids of the revisions of the base."""
+    read = (replay.read_revision(path, facts) for path, facts in since.base.items())
+    return {revision.id for revision in read if revision is not None}
 
 
 def _edited(environment: Environment, since: Since) -> Iterator[Problem]:
