@@ -60,11 +60,15 @@ class Chosen:
 
     def audit(self, name: str, given: Mapping[str, object] | None = None) -> Report:
         """The report of one audit; `given`: what the command line says of its settings."""
+        return self.audit_all({name: given or {}})
+
+    def audit_all(self, only: Mapping[str, Mapping[str, object]]) -> Report:
+        """The report of several audits, by name, with what the command line says of each."""
         from auditor import pipeline
 
         return pipeline.audit(
             self.path,
-            only={name: given or {}},
+            only=only,
             config_file=self.config,
             jobs=self.jobs,
             cache=self.cache(),

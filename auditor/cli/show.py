@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -20,8 +21,11 @@ def show(
     every: Annotated[bool, typer.Option("--all", help="Every access, path and place, however many.")] = False,
     format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
-    """Show one table in full: every access with its source line, read paths, and why it has its status."""
+    """Show one table in full: every access with its source line, read paths, why it has its status, and which
+    revisions made and changed it."""
     from auditor import pipeline
+    from auditor.audits.migrations.model import Audited
+    from auditor.audits.migrations.shown import revisions_of, touched
     from auditor.audits.usage.json import in_full
     from auditor.audits.usage.show import render_table
     from auditor.audits.usage.verdict import Usage
@@ -29,17 +33,23 @@ def show(
 
     if format_ not in {"text", "json"}:
         raise AuditorError(no_such("format", format_, ["text", "json"]))
-    tables = project.audit("usage").of(Usage).tables
+    report = project.audit_all({"usage": {}, "migrations": {}})
+    tables, histories = report.of(Usage).tables, report.of(Audited)
     chosen = [usage for usage in tables if table in {usage.table.key.name, str(usage.table.key), usage.table.name}]
     chosen = chosen or [usage for usage in tables if table in usage.table.names()]
     if not chosen:
         known = sorted({name for usage in tables for name in usage.table.names()})
         raise AuditorError(no_such("table", table, known))
     if format_ == "json":
-        put(dumped({"schema_version": 1, "tables": [in_full(usage) for usage in chosen]}), "json")
+        listed = [
+            {**in_full(usage), "revisions": [asdict(each) for each in touched(histories, usage.table.key)]}
+            for usage in chosen
+        ]
+        put(dumped({"schema_version": 1, "tables": listed}), "json")
         return
     pages = (
         render_table(usage, lambda file, line: pipeline.source_line(project.path, file, line), every)
+        + revisions_of(histories, usage.table.key)
         for usage in chosen
     )
     put("\n".join(pages))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from auditor.audits.base import BASE, FACTS, MIGRATIONS, MODELS, PROJECT, Audit, Options, Products, Rule, Sections
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`base`: the commit or branch that the revisions are compared with."""
+    """`base`: the commit or branch that the revisions are compared with. `graph`: draw it instead of all else."""
 
     base: str | None = field(
         default=None,
         metadata=setting(option="--base", help="Also say which revisions were edited or re-parented since this ref."),
+    )
+    graph: bool = field(
+        default=False, metadata=setting(option="--graph", help="Only the graph of the revisions, in Mermaid.")
     )
 
 
@@ -33,7 +36,8 @@ def _judge(products: Products, settings: Any) -> Audited:
     python = products.get(FACTS).python
     if settings.base:
         since = Since(products.get(BASE, settings.base), {path: facts for path, (facts, _) in python.items()})
-    return judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, python)
+    judged = judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, python)
+    return replace(judged, graph=settings.graph)
 
 
 def _summary(result: Audited) -> str:
@@ -43,7 +47,15 @@ def _summary(result: Audited) -> str:
 
 
 def _text(result: Audited, options: Options) -> str:
-    return f"{_summary(result)}\n"
+    from auditor.audits.migrations.shown import text
+
+    return text(result)
+
+
+def _alone(result: Audited) -> str:
+    from auditor.audits.migrations.graph import mermaid
+
+    return mermaid(result) if result.graph else ""
 
 
 def _json(result: Audited) -> Mapping[str, object]:
@@ -63,7 +75,7 @@ AUDIT = Audit(
     judge=_judge,
     result=Audited,
     rules=discover(rules, "RULE", Rule),
-    sections=Sections(title="Migrations", summary=_summary, text=_text, json=_json, markdown=_markdown),
+    sections=Sections(title="Migrations", summary=_summary, text=_text, json=_json, markdown=_markdown, alone=_alone),
     settings=Settings,
     gates=frozenset({"AUD201", "AUD202", "AUD203", "AUD216"}),
 )

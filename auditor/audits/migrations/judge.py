@@ -56,7 +56,7 @@ def judge_histories(
         problems += against_models(found, models, mentioned(files))
         problems += against_imports(found.environments, models, files)
         problems += without_effect(models, {path: facts for path, (facts, _) in files.items()})
-    return Audited(tuple(histories), found.schema.tables, tuple(problems))
+    return Audited(tuple(histories), found.schema.tables, tuple(problems), found.history)
 
 
 def _graph(environment: Environment) -> Iterator[Problem]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from auditor.facts.access import TableKey
+from auditor.facts.migrations import Touched
 from auditor.facts.schema import Table
 from auditor.findings import Severity
 
@@ -44,6 +46,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Audited:
+    """`history`: for each table (dropped ones, too) who made and changed it. `graph`: was the graph asked for?"""
+
     environments: tuple[History, ...]
     tables: tuple[Table, ...]
     problems: tuple[Problem, ...]
+    history: tuple[tuple[TableKey, tuple[Touched, ...]], ...] = ()
+    graph: bool = False

@@ -19,8 +19,8 @@ Files = Mapping[str, tuple[FileFacts, Role]]
 
 #: What imports modules that no statement names; of Flask-Migrate, the application is imported before env.py runs.
 _BY_NAME = frozenset(
-    {"importlib", "import_module", "__import__", "pkgutil", "walk_packages", "iter_modules", "find_modules",
-     "import_string", "entry_points", "exec", "current_app", "load_modules"}
+    {"import_module", "__import__", "walk_packages", "iter_modules", "find_modules", "import_string", "entry_points",
+     "exec_module", "current_app", "load_modules"}
 )  # fmt: skip
 
 

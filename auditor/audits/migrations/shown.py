@@ -1,9 +1,12 @@
-"""The result in JSON (DESIGN: `audit migrations`), as text, and as a Mermaid graph."""
+"""The result in JSON (DESIGN: `audit migrations`) and as text; the revisions of one table."""
 
 from __future__ import annotations
 
 from auditor.audits.migrations.model import Audited
+from auditor.facts.access import TableKey
+from auditor.facts.migrations import Touched
 from auditor.facts.schema import Table
+from auditor.untrusted import safe
 
 
 def as_json(result: Audited) -> dict[str, object]:
@@ -74,3 +77,35 @@ def summary(result: Audited) -> str:
         f"{len(result.environments)} histories, {len(rows)} revisions, {heads} heads, {repairs} repairs,"
         f" {len(result.tables)} tables at head"
     )
+
+
+def text(result: Audited) -> str:
+    """The whole in a line, then a line for each history: how long it is, its heads, and how much of it repairs."""
+    lines = [summary(result)]
+    for each in result.environments:
+        repairs = sum(row.repair for row in each.revisions)
+        share = f"{repairs} repairs ({100 * repairs / len(each.revisions):.0f} %)" if each.revisions else "0 repairs"
+        heads = "head" if len(each.heads) == 1 else "heads"
+        lines.append(
+            f"  {each.path or '.'}: {len(each.revisions)} revisions, {heads} {', '.join(each.heads) or 'none'}, {share}"
+        )
+    return "\n".join(safe(line) for line in lines) + "\n"
+
+
+def touched(result: Audited, key: TableKey) -> list[Touched]:
+    """The operations that made and changed a table, in order; a schema counts where both sides name one."""
+    return [
+        each
+        for other, listed in result.history
+        if other.name == key.name and (other.schema == key.schema or None in {other.schema, key.schema})
+        for each in listed
+    ]
+
+
+def revisions_of(result: Audited, key: TableKey) -> str:
+    """Those operations as lines of `audit show`; empty where there are none."""
+    found = touched(result, key)
+    if not found:
+        return ""
+    lines = [f"  {each.path}:{each.line}  {each.revision}  {each.action}" for each in found]
+    return "\n".join(safe(line) for line in ["", f"Made and changed by revisions ({len(found)}):", *lines]) + "\n"

@@ -21,5 +21,7 @@ def test_it_is_found_and_the_near_miss_is_not(tmp_path: Path) -> None:
     assert found(tmp_path, ENV.format("models")) == ["posts.py"]
     assert found(tmp_path, ENV.format("models, posts")) == []
     assert found(tmp_path, ENV.format("models, every"), every="import posts") == []
-    assert found(tmp_path, ENV.format("models, every"), every="import importlib") == []
+    assert found(tmp_path, ENV.format("models, every"), every="from importlib import import_module") == []
+    version = "from importlib.metadata import version"
+    assert found(tmp_path, ENV.format("models, every"), every=version) == ["posts.py"]
     assert found(tmp_path, ENV.format("application")) == []
