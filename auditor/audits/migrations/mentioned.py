@@ -11,11 +11,17 @@ from functools import cache
 from typing import cast
 
 from auditor.facts.access import Role
-from auditor.facts.code import Call, FileFacts, Str
+from auditor.facts.code import Assign, Call, Class, FileFacts, Name, Str
 from auditor.facts.nodes import nodes_of
 from auditor.facts.schema import Table
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.scopes import statements_of
 
+#: Bases that bring no columns.
+_BARE = frozenset(
+    {"Model", "SQLModel", "DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "AsyncAttrs", "Generic",
+     "object", "ABC", ""}
+)  # fmt: skip
 _COLUMNS = frozenset({"Column", "mapped_column"})
 
 
@@ -33,7 +39,32 @@ def mentioned(files: Mapping[str, tuple[FileFacts, Role]]) -> Callable[[Table, s
             for call in (cast("Call", each) for each in nodes_of(statement, Call))
         )
 
+    @cache
+    def bases() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for facts in app.values():
+            for node in statements_of(facts.body):
+                if isinstance(node, Class):
+                    found.setdefault(node.name, set()).update(map(last_name, node.bases))
+                elif isinstance(node, Assign):  # Base = declarative_base()
+                    found.update({each.id: set() for each in node.targets if isinstance(each, Name)})
+        return found
+
+    def inherits(name: str) -> bool:
+        """Does the class have a base of a library that may bring columns?"""
+        seen, pending = set(), [name]
+        while pending:
+            current = pending.pop()
+            if current not in seen and current not in _BARE:
+                seen.add(current)
+                if current not in bases():
+                    return True
+                pending += bases()[current]
+        return False
+
     def mentions(table: Table, name: str) -> bool:
+        if any(inherits(mapped.name.rpartition(".")[2]) for mapped in table.classes):
+            return True
         places = {table.path, *(mapped.path for mapped in table.classes)}
         words = {word for path in places if path in app for word in app[path].index.split("\n")}
         return name in words or f"'{name}" in words or added(name)

@@ -117,6 +117,15 @@ def test_columns_that_helpers_and_events_make_are_declared(tmp_path: Path) -> No
     assert told(tmp_path, f"{ID}\nkind = of_enum(Kind)", made, history=adding) == []
 
 
+def test_a_base_of_a_library_may_bring_columns(tmp_path: Path) -> None:
+    made = 'op.create_table("tokens", sa.Column("id", sa.Integer(), primary_key=True), sa.Column("code", sa.Text()))'
+    token = "from models import Base, sa\n{}class Token(Base{}):\n    __tablename__ = 'tokens'\n    " + ID
+    users = f'op.create_table("users", {MADE})'
+    mixed = token.format("from oauth import TokenMixin\n", ", TokenMixin")
+    assert told(tmp_path, ID, users, made, tokens=mixed) == []
+    assert len(told(tmp_path, ID, users, made, tokens=token.format("", ""))) == 1
+
+
 def test_an_index_under_a_condition_is_declared(tmp_path: Path) -> None:
     made = f'op.create_table("users", {MADE})\nop.create_index("more", "users", ["id"])'
     assert told(tmp_path, f"{ID}\nargs = []\nif POSTGRES:\n    args += [sa.Index('more', id)]", made) == []
