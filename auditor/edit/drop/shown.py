@@ -35,7 +35,8 @@ def as_text(outcome: Outcome, path_option: str = "", *, applied: bool = False) -
 def _table(chosen: Chosen, in_full: bool) -> Iterator[str]:
     usage = chosen.usage
     yield f"{chosen.key}  {usage.status} ({usage.confidence})"
-    yield f"  {usage.table.name}, declared at {usage.table.path}:{usage.table.line}"
+    done = "made" if usage.table.kind == "migration" else "declared"
+    yield f"  {usage.table.name}, {done} at {usage.table.path}:{usage.table.line}"
     if chosen.because:
         yield from _wrapped(f"Comes along: {chosen.because}.", "  ")
     yield from _wrapped(f"Why: {usage.why}.", "  ")
