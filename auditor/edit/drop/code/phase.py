@@ -14,6 +14,7 @@ from auditor.edit.drop.code.judge import Judge
 from auditor.edit.drop.code.lists import strip_lists
 from auditor.edit.drop.code.places import done, left
 from auditor.edit.drop.code.proof import prove
+from auditor.edit.drop.code.served import settle
 from auditor.edit.drop.code.spread import Spread, assigned
 from auditor.edit.drop.code.tree import Part
 from auditor.edit.drop.code.words import Words, left_elsewhere
@@ -63,7 +64,7 @@ def code_phase(outcome: Outcome, audited: Audited, extent: Extent) -> Outcome:
             spread.remove(files.by_path[symbol.path], part, "", "class" if part.word == "class" else "table")
     _relationships(choice, audited, spread)
     strip_lists(spread, {table.key.name for table in project.tables})
-    spread.run()
+    settle(spread)
     cuts = _imports(files, going)
     words = _words(choice, going, extent.closure)
     places = [*done(files, going, cuts), *left(spread, words, choice)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from auditor.edit.drop.code import foreignkeys
@@ -29,12 +29,8 @@ class Spread:
     closure: bool = False
     fk_columns: bool = False
 
-    def run(self) -> None:
-        """Until nothing more goes."""
-        while self._once() or (self.closure and self._what_only_served()):
-            pass
-
-    def _once(self) -> bool:
+    def once(self) -> bool:
+        """Go over all uses of what goes; did more go?"""
         changed = False
         called = self.files.called(self.going.symbols)
         for file in list(self.files.holding(called)):
@@ -288,80 +284,6 @@ class Spread:
             return self._registers(file, part, reference)
         finally:
             del self.going.symbols[reference.symbol]
-
-    # -- downwards ----------------------------------------------------------------------------------------------------
-
-    def _what_only_served(self) -> bool:
-        """What was used by something that goes, and by nothing else."""
-        changed = False
-        for file, symbol in list(self._served()):
-            home = self.files.by_path.get(symbol.path)
-            part = self._defining(home, symbol.name) if home is not None else None
-            if (
-                home is None
-                or part is None
-                or self.going.has_part(home.path, part)
-                or self._is_kept(home, part, symbol)
-            ):
-                continue
-            if self._is_named_only_by_what_goes(symbol, home, part):
-                why = f"only what goes in {file.path} used it"
-                changed |= self.remove(home, part, why, "" if part.is_definition else "constant")
-        return changed
-
-    def _served(self) -> Iterator[tuple[File, Symbol]]:
-        for path in sorted({*self.going.parts, *self.going.files}):
-            file = self.files.by_path[path]
-            spans = [(part.line, part.last_line) for part, _ in self.going.outermost(path)]
-            seen: set[Symbol] = set()
-            for use in file.names.uses:
-                if path not in self.going.files and not any(start <= use.line <= end for start, end in spans):
-                    continue
-                meant = self.files.meaning(file, use)
-                if meant is not None and meant[0].name and meant[0] not in seen and meant[0] not in self.going.symbols:
-                    seen.add(meant[0])
-                    yield file, meant[0]
-
-    def _defining(self, file: File, name: str) -> Part | None:
-        found = [
-            part
-            for part in file.tree
-            if (part.is_definition and part.name == name) or (not part.word and assigned(file, part) == [name])
-        ]
-        return found[0] if len(found) == 1 and not found[0].joined else None
-
-    def _is_kept(self, file: File, part: Part, symbol: Symbol) -> bool:
-        """A table that stays, what a framework calls by itself, or what is told apart by no name."""
-        if symbol in self.judge.mapped or symbol.name.startswith("__") or self.judge.is_entry(symbol):
-            return True
-        decorated = file.source.code[part.first].text == "@"
-        if decorated and file.role is not Role.TEST:
-            return True
-        return part.word == "class" and self.judge.is_base(symbol)
-
-    def _is_named_only_by_what_goes(self, symbol: Symbol, home: File, part: Part) -> bool:
-        for file in self.files.holding([symbol.name]):
-            if file.path in self.going.files:
-                continue
-            for token in file.source.code:
-                if token.kind == NAME and token.text == symbol.name:
-                    if file is home and part.start <= token.start < part.end:
-                        continue
-                    within = file.part_at(token.start)
-                    if self.going.has(file, token.start) or (within is not None and within.word in {"import", "from"}):
-                        continue
-                    return False
-                if token.kind == STRING and symbol.name in token.text and not self.going.has(file, token.start):
-                    return False
-            if file is not home and not self._import_would_go(file, symbol.name):
-                return False
-        return True
-
-    def _import_would_go(self, file: File, name: str) -> bool:
-        """Was the import of the name for what goes in the file, and not to hand it on?"""
-        tokens = [t for t in file.source.code if t.kind == NAME and t.text == name]
-        uses = [t for t in tokens if (p := file.part_at(t.start)) is None or p.word not in {"import", "from"}]
-        return bool(uses) or not tokens
 
 
 def kind_word(part: Part) -> str:
