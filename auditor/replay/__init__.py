@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from auditor.replay.discover import parents, read_revision
+from auditor.replay.discover import parents, read_revision, resolve
 from auditor.replay.machine import Finder
 from auditor.replay.naming import default_name
 from auditor.replay.replay import replay
 
-__all__ = ["Finder", "default_name", "parents", "read_revision", "replay"]
+__all__ = ["Finder", "default_name", "parents", "read_revision", "replay", "resolve"]

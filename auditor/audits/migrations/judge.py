@@ -10,6 +10,7 @@ from types import MappingProxyType
 from auditor import replay
 from auditor.audits.migrations import repairs
 from auditor.audits.migrations.against import against_models
+from auditor.audits.migrations.circles import circles
 from auditor.audits.migrations.edited import what_changed
 from auditor.audits.migrations.effects import without_effect
 from auditor.audits.migrations.mentioned import mentioned
@@ -71,49 +72,22 @@ def _graph(environment: Environment) -> Iterator[Problem]:
             "several-heads", last.path, last.line, f"{len(heads)} heads: {names}; merge them: {line}",
             environment.path, revision=last.id,
         )  # fmt: skip
-    labels = {label for each in environment.revisions for label in each.labels}
+    known = by_id | {label: each for each in environment.revisions for label in each.labels}
     for each in environment.revisions:
         for name in each.down:
-            plain = name.partition("@")[0]
-            if plain not in by_id and plain not in labels and not any(other.startswith(plain) for other in by_id):
+            if replay.resolve(name, known) not in known:
                 message = f"{each.id} revises {name}, which is in no file"
                 yield Problem("broken-down-revision", each.path, each.line, message, name, revision=each.id)
-    yield from _circles(by_id)
+    for circle in circles(environment.revisions):
+        last = circle[0]
+        way = ", ".join(f"{each.id} needs {other.id}" for each, other in zip(circle, (*circle[1:], last), strict=True))
+        message = f"the history goes in a circle: {way}"
+        yield Problem("cyclic-down-revision", last.path, last.line, message, last.id, revision=last.id)
     for name, count in Counter(each.id for each in environment.revisions).items():
         if count > 1:
             last = [each for each in environment.revisions if each.id == name][-1]
             message = f"{count} files have the revision id {name}"
             yield Problem("duplicate-revision", last.path, last.line, message, name, revision=name)
-
-
-def _circles(by_id: Mapping[str, Revision]) -> Iterator[Problem]:
-    """One for each circle, at the revision of it whose file comes last."""
-    seen: set[str] = set()
-    for first in by_id:
-        circle = _way_back(first, by_id) if first not in seen else []
-        if circle:
-            seen.update(circle)
-            last = max((by_id[name] for name in circle), key=lambda each: each.path)
-            message = f"{' revises '.join([*circle, circle[0]])}: a circle"
-            yield Problem("cyclic-down-revision", last.path, last.line, message, last.id, revision=last.id)
-
-
-def _way_back(first: str, by_id: Mapping[str, Revision]) -> list[str]:
-    """The revisions from the first one down to itself; empty where none leads back."""
-    came: dict[str, str] = {}
-    pending = [first]
-    while pending:
-        name = pending.pop()
-        for down in by_id[name].down if name in by_id else ():
-            if down == first:
-                way = [name]
-                while way[-1] != first:
-                    way.append(came[way[-1]])
-                return way[::-1]
-            if down not in came:
-                came[down] = name
-                pending.append(down)
-    return []
 
 
 def _revision(revision: Revision, repair: str) -> Iterator[Problem]:

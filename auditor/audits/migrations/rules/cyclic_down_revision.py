@@ -1,7 +1,7 @@
 """AUD216 cyclic-down-revision
 
 ## What it finds
-Revisions that revise each other in a circle, or one that revises itself.
+Revisions that revise each other in a circle, by `down_revision` or `depends_on`, or one that revises itself.
 
 ## Why it matters
 Alembic refuses to load the history (`CycleDetected`).

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from auditor.audits.migrations.judge import judge_histories
 from auditor.audits.migrations.rules.cyclic_down_revision import RULE
-from tests.audits.migrations.judged import found
+from tests.audits.migrations.judged import USERS, found
+from tests.replay.histories import replayed, revision
 
 POSITIVE = {f"m/versions/{name}.py": (name, down, "pass") for name, down in [("a", "c"), ("b", "a"), ("c", "b")]}
 NEAR_MISS = POSITIVE | {"m/versions/a.py": ("a", None, "pass")}
@@ -14,3 +16,31 @@ def test_it_is_found_and_the_near_miss_is_not() -> None:
 
 def test_a_revision_that_revises_itself() -> None:
     assert len(found(RULE, {"m/versions/a.py": ("a", "a", "pass")})) == 1
+
+
+def test_a_circle_is_found_once_beside_what_leads_to_it() -> None:
+    circle = {"m/versions/a.py": ("a", "c", "pass"), "m/versions/b.py": ("b", "a", "pass")}
+    circle |= {"m/versions/c.py": ("c", "b", "pass"), "m/versions/d.py": ("d", "c", "pass")}
+    assert [each.path for each in found(RULE, circle)] == ["m/versions/c.py"]
+
+
+def test_two_circles_are_two() -> None:
+    ends = [("a", "b"), ("b", "a"), ("c", "d"), ("d", "c")]
+    files = {f"m/versions/{name}.py": (name, down, "pass") for name, down in ends}
+    assert sorted(each.path for each in found(RULE, files)) == ["m/versions/b.py", "m/versions/d.py"]
+
+
+def test_dependencies_that_lead_on_are_no_circle_and_those_that_lead_back_are() -> None:
+    def of(first: str, second: str) -> list[str]:
+        texts = {"m/versions/a.py": revision("a", None, "pass") + first, "m/versions/b.py": revision("b", None, "pass")}
+        texts["m/versions/c.py"] = revision("c", "a", "pass") + second
+        return [each.path for each in RULE.check(judge_histories(replayed(texts), (USERS,), None))]
+
+    assert of("", 'depends_on = "b"\n') == []
+    assert of('depends_on = "c"\n', "") == ["m/versions/c.py"]
+
+
+def test_an_id_used_twice_makes_no_circle() -> None:
+    files = {"m/versions/a.py": ("a", None, "pass"), "m/versions/b.py": ("b", "a", "pass")}
+    copied = files | {"m/versions/copy_of_a.py": ("a", "b", "pass")}
+    assert found(RULE, copied) == []
