@@ -121,7 +121,8 @@ class Skipped:
 @dataclass(frozen=True, slots=True)
 class Report:
     """The product of one run, sorted; renderers need nothing else. `findings` hold none that is suppressed; `results`:
-    what each audit concluded, by its name; `comments`: those in the code about findings."""
+    what each audit concluded, by its name; `comments`: those in the code about findings; `unchecked`: which audits and
+    rules failed, and how, so that nothing is known of what they would find."""
 
     findings: tuple[Finding, ...]
     coverage: Coverage
@@ -129,6 +130,7 @@ class Report:
     results: Mapping[str, object] = field(default_factory=dict)
     skipped: tuple[Skipped, ...] = ()
     comments: tuple[Comment, ...] = ()
+    unchecked: tuple[str, ...] = ()
 
     def of(self, kind: type[Result]) -> Result:
         """The result of this type; LookupError where its audit did not run."""

@@ -30,6 +30,7 @@ from auditor.cache import Cache
 from auditor.config import Config
 from auditor.effects import ALL, Effect
 from auditor.errors import AuditorError
+from auditor.facts.access import Blindness, BlindSpot
 from auditor.findings import Comment, Coverage, Report
 from auditor.reading.identify import identify
 from auditor.reading.result import find_report, keep_report
@@ -128,7 +129,7 @@ def _kept_or_made(making: Making, cache: Cache, began: int | None) -> Report:
         cache.flush(prune=False)
         return known
     report, products = examine(making)
-    if not products.external:
+    if not products.external and not report.unchecked:
         keep_report(products.get(FACTS).found, making.config, results, cache, report)
     cache.flush()
     return report
@@ -140,7 +141,9 @@ def examine(making: Making) -> tuple[Report, Products]:
     settings = {each.name: making.config.settings.get(each.name) or _defaults(each) for each in making.audits}
     comments = _comments(products.get(FACTS))
     ran = run(making.audits, products, settings, Rated(making.config.rules, making.config.per_table), comments)
-    return Report(ran.findings, _coverage(products), ran.suppressed, ran.results, ran.skipped, comments), products
+    lost = [BlindSpot(".", 1, Blindness.INTERNAL, each) for each in ran.unchecked]
+    coverage = _coverage(products, (*products.lost, *lost))
+    return Report(ran.findings, coverage, ran.suppressed, ran.results, ran.skipped, comments, ran.unchecked), products
 
 
 def _made_from(making: Making, maker: Callable[..., Any]) -> Callable[..., Any]:
@@ -297,15 +300,16 @@ def _selectors(given: Iterable[int | str]) -> tuple[int | str, ...]:
     return tuple(ALL if selector == "*" else selector for selector in given)
 
 
-def _coverage(products: Products) -> Coverage:
-    """What was seen and what was not; of SQL and of code that cannot be followed only where the files were linked."""
+def _coverage(products: Products, lost: Iterable[BlindSpot]) -> Coverage:
+    """What was seen and what was not; of SQL and of code that cannot be followed only where the files were linked.
+    `lost`: what failed in the audits."""
     facts = products.get(FACTS)
     project = next((products.get(need) for need in (PROJECT, ASKED) if products.have(need)), None)
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
     replayed = products.get(MIGRATIONS).blind_spots if products.have(MIGRATIONS) else ()
     blind = (*(project.blind_spots if project is not None else ()), *replayed)
     spots = sorted(
-        {*blind, *facts.found.blind_spots, *facts.unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
+        {*blind, *lost, *facts.found.blind_spots, *facts.unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
     )
     return Coverage(
         files=len(facts.python) + len(facts.unreadable),

@@ -92,14 +92,17 @@ class _RuleItem(pytest.Item):
     def runtest(self) -> None:
         from auditor.errors import AuditorError
         from auditor.gate.formats.text import line_of
+        from auditor.untrusted import inert, safe
 
         try:
             outcome = self._check.outcome()
         except AuditorError as error:
-            pytest.fail(str(error), pytrace=False)
+            pytest.fail(inert(safe(str(error))), pytrace=False)
+        if outcome.unchecked:
+            pytest.fail("\n".join(f"not checked: {each}" for each in outcome.unchecked), pytrace=False)
         lines = [line_of(outcome, each) for each in outcome.gating if each.finding.code == self._code]
         if lines:
-            pytest.fail("\n".join(lines), pytrace=False)
+            pytest.fail(inert("\n".join(lines)), pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self._check.request.path, None, f"audit: {self._code} {self.name}"

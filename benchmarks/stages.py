@@ -8,6 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from auditor import sources
+from auditor.audits.base import Products
 from auditor.audits.usage.judge import judge_project
 from auditor.config import Config
 from auditor.link.project import link
@@ -28,7 +29,7 @@ def stages(tree: Path) -> dict[str, float]:
         found.hints.dependencies, found.hints.templates,
     )  # fmt: skip
     times.append(time.perf_counter())
-    judge_project(project, config)
+    judge_project(project, config, Products({}).contain)
     times.append(time.perf_counter())
     names = ("find", "read", "link", "judge")
     return {name: after - before for name, (before, after) in zip(names, pairwise(times), strict=True)}

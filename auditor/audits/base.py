@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
-from auditor.facts.access import Confidence
+from auditor.errors import AuditorError, contain
+from auditor.facts.access import Blindness, BlindSpot, Confidence
 from auditor.facts.origin import Origin
 from auditor.findings import Comment, Finding, Report, Severity, Use
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from auditor.reading.facts import Facts
 
 Product = TypeVar("Product")
+Value = TypeVar("Value")
 R = TypeVar("R")
 
 
@@ -70,6 +72,7 @@ class Products:
     def __init__(self, makers: Mapping[Need[Any], Callable[..., Any]]) -> None:
         self._makers = dict(makers)
         self._made: dict[tuple[object, ...], object] = {}
+        self.lost: list[BlindSpot] = []
 
     def get(self, need: Need[Product], *given: object) -> Product:
         """The product; `given`: what its maker takes besides (the address of a database), each combination once."""
@@ -77,6 +80,18 @@ class Products:
         if key not in self._made:
             self._made[key] = self._makers[need](self, *given)
         return cast("Product", self._made[key])
+
+    def contain(self, what: str, work: Callable[[], Value], otherwise: Value, path: str = ".", line: int = 1) -> Value:
+        """The result of the work on one item of an audit; where that fails, what stands for none, and a blind spot
+        about `what`, at the place that the item is declared at."""
+        try:
+            return work()
+        except AuditorError:
+            raise
+        except Exception as error:
+            detail = f"{what}: {contain(error)} in auditor"
+            self.lost.append(BlindSpot(path, line, Blindness.INTERNAL, detail))
+            return otherwise
 
     def put(self, need: Need[Product], product: Product) -> None:
         """Say what a product is that no maker makes."""
@@ -96,10 +111,19 @@ class Products:
         return _Declared(self, needs)
 
 
+class Contain(Protocol):
+    """`Products.contain`, for the stages of an audit that see no products."""
+
+    def __call__(
+        self, what: str, work: Callable[[], Value], otherwise: Value, path: str = ".", line: int = 1
+    ) -> Value: ...
+
+
 class _Declared(Products):
     def __init__(self, whole: Products, needs: frozenset[Need[Any]]) -> None:
         self._whole = whole
         self._needs = needs
+        self.lost = whole.lost
 
     def get(self, need: Need[Product], *given: object) -> Product:
         if need not in self._needs:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import fnmatch
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.audits import LAST, all_rules
 from auditor.audits.base import COMMENTS, Audit, Hit, Products, Rule
+from auditor.errors import AuditorError, contain
 from auditor.findings import Comment, Finding, Severity, Skipped, Suppressed
 
 Severities = Mapping[str, Severity]
@@ -36,24 +37,28 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a run gives: results by the name of their audit; findings and what is suppressed of them, by place."""
+    """What a run gives: results by the name of their audit; findings and what is suppressed of them, by place;
+    `unchecked`: which audits and rules failed."""
 
     results: Mapping[str, object]
     findings: tuple[Finding, ...]
     suppressed: tuple[Suppressed, ...]
     skipped: tuple[Skipped, ...]
+    unchecked: tuple[str, ...]
 
 
 def run(
-    chosen: Iterable[Audit[Any]],
+    chosen: Sequence[Audit[Any]],
     products: Products,
     settings: Mapping[str, object],
     rated: Rated,
     comments: Iterable[Comment],
 ) -> Ran:
-    """Run the audits, the last one when it is known what the comments suppress. `settings`: by name of the audit."""
+    """Run the audits, the last one when it is known what the comments suppress. `settings`: by name of the audit. One
+    that fails costs the others nothing; where there is no other, its error is that of the run."""
     results: dict[str, object] = {}
     skipped: list[Skipped] = []
+    unchecked: list[str] = []
     kept: list[Finding] = []
     suppressed: list[Suppressed] = []
     rules = {rule.code: rule for audit in chosen for rule in audit.rules}
@@ -66,23 +71,34 @@ def run(
         if reason:
             skipped.append(Skipped(audit.name, reason))
             continue
-        result = results[audit.name] = audit.judge(seen, settings.get(audit.name))
-        for finding in _found(audit, result, rated):
+        try:
+            result = results[audit.name] = audit.judge(seen, settings.get(audit.name))
+        except AuditorError:
+            raise
+        except Exception as error:
+            unchecked.append(f"the audit {audit.name}: {contain(error)} in auditor")
+            if not any(each.name not in {audit.name, LAST} for each in chosen):
+                raise
+            continue
+        for finding in _found(audit, result, rated, unchecked):
             comment = next((each for each in written if audit.name != LAST and each.covers(finding)), None)
             if comment is None:
                 kept.append(finding)
             else:
                 suppressed.append(Suppressed(finding, comment.reason, comment.line))
     by_place = sorted(suppressed, key=lambda each: _order(each.finding))
-    return Ran(results, tuple(sorted(kept, key=_order)), tuple(by_place), tuple(skipped))
+    return Ran(results, tuple(sorted(kept, key=_order)), tuple(by_place), tuple(skipped), tuple(unchecked))
 
 
-def _found(audit: Audit[Any], result: object, rated: Rated) -> Iterator[Finding]:
+def _found(audit: Audit[Any], result: object, rated: Rated, unchecked: list[str]) -> Iterator[Finding]:
     for rule in sorted(audit.rules, key=lambda each: each.code):
-        for hit in rule.check(result):
-            finding = finding_of(rule, hit, rated)
-            if finding is not None:
-                yield finding
+        try:
+            for hit in rule.check(result):
+                finding = finding_of(rule, hit, rated)
+                if finding is not None:
+                    yield finding
+        except Exception as error:
+            unchecked.append(f"{rule.code}: {contain(error)} in auditor")
 
 
 def finding_of(rule: Rule[Any], hit: Hit, rated: Rated) -> Finding | None:

@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import FINDINGS, app
+from auditor.cli.app import FINDINGS, REFUSED, app
 from auditor.cli.auditing import Chosen, on_projects
-from auditor.cli.output import append, show, write
+from auditor.cli.output import append, say_unchecked, show, write
 from auditor.errors import AuditorError, no_such
 
 BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="The baseline; default: as configured.")]
@@ -94,8 +94,11 @@ def check(
     if summary and (format_ == "github" or any(each == "github" for each, _ in files)):
         check_place(Path(summary), projects[0].path)
         append(formats["markdown"].render(outcome), Path(summary))
+    say_unchecked(outcome.unchecked)
     if outcome.failed and not exit_zero:
         raise typer.Exit(FINDINGS)
+    if outcome.unchecked:
+        raise typer.Exit(REFUSED)
 
 
 def _output(given: str, formats: list[str]) -> tuple[str, Path]:

@@ -8,6 +8,7 @@ import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -33,6 +34,12 @@ def say(line: str, *, err: bool = True) -> None:
     from auditor.untrusted import inert, safe
 
     typer.echo(inert(safe(line)), err=err)
+
+
+def say_unchecked(unchecked: Iterable[str]) -> None:
+    """One line for each audit and rule that failed; for nothing is known of what it would have found."""
+    for each in unchecked:
+        say(f"audit: error: not checked: {each}; AUDITOR_DEBUG=1 shows all of it, for a report")
 
 
 def give(text: str, format_: str, output: Path | None, project: Path) -> None:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 import typer
 
 from auditor.audits.base import Audit
-from auditor.cli.app import FINDINGS
+from auditor.cli.app import FINDINGS, REFUSED
 from auditor.cli.auditing import Chosen, parameters_of, taken, with_parameters
-from auditor.cli.output import colored, give, terminal_width
+from auditor.cli.output import colored, give, say_unchecked, terminal_width
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 
@@ -82,8 +82,11 @@ def run_audit(audit: Audit[Any], project: Chosen, shown: Shown, given: Mapping[s
         raise AuditorError(f"audit {each.audit} cannot run: {each.reason}")
     outcome = gate.outcome_of(found, project.path, project.config, selection)
     give(_text(found, outcome, project, shown), shown.format_, shown.output, project.path)
+    say_unchecked(outcome.unchecked)
     if outcome.failed:
         raise typer.Exit(FINDINGS)
+    if outcome.unchecked:
+        raise typer.Exit(REFUSED)
 
 
 def _text(found: Report, outcome: Outcome, project: Chosen, shown: Shown) -> str:

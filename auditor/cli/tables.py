@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import FINDINGS, app
+from auditor.cli.app import FINDINGS, REFUSED, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.output import colored, give, terminal_width
+from auditor.cli.output import colored, give, say_unchecked, terminal_width
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
@@ -50,8 +50,11 @@ def tables(
     context = context_of(project.path, project.config, audited, slim) if format_ == "html" else Context()
     options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
     give(renderers[format_].render(found, options), format_, output, project.path)
+    say_unchecked(audited.unchecked)
     if any(gate(finding) for finding in found.findings for gate in gates):
         raise typer.Exit(FINDINGS)
+    if audited.unchecked:
+        raise typer.Exit(REFUSED)
 
 
 def _statuses(given: list[str]) -> set[str]:

@@ -10,6 +10,7 @@ from auditor import audits
 from auditor.audits.base import Audit, Cause, Change, Comparison, Fate, Rule, Turn
 from auditor.audits.run import Rated, finding_of
 from auditor.config import Config
+from auditor.errors import contain
 from auditor.findings import Finding, Report, Use
 from auditor.gate.change import Ages, Difference
 from auditor.gate.compare import Accepting, Identities, identities_of
@@ -41,13 +42,15 @@ class Compared:
         return self.heads[0].report if self.heads else None
 
 
-def judge(head: Report, compared: Compared, accepting: Accepting, selection: Selection) -> tuple[Judged, ...]:
+def judge(
+    head: Report, compared: Compared, accepting: Accepting, selection: Selection, unchecked: list[str]
+) -> tuple[Judged, ...]:
     """Every finding that is looked at with its state, by place. A finding about the change stands in for the one about
-    the state of the same table."""
-    stated = list(_stated(head, compared, accepting, selection))
+    the state of the same table. `unchecked`: what fails in comparing is added to it."""
+    stated = list(_stated(head, _Comparisons(head, compared, unchecked), accepting, selection))
     settled: set[tuple[str, ...]] = {_key(each.finding) for each in stated if each.state is not State.NEW}
     turned: list[Judged] = []
-    for turn, finding, removed in _turns(head, compared, settled):
+    for turn, finding, removed in _turns(head, compared, settled, unchecked):
         same = {each.finding.code: each for each in stated if _about(each.finding) == _about(finding)}
         replaced = [same[code] for code in turn.instead if code in same]
         if not selection.wanted(finding) or any(each.state is not State.NEW for each in replaced):
@@ -64,10 +67,9 @@ def resolved(head: Report, before: Report, selection: Selection) -> tuple[Findin
     return tuple(each for each in before.findings if selection.wanted(each) and not left.hold(each))
 
 
-def _stated(head: Report, compared: Compared, accepting: Accepting, selection: Selection) -> Iterator[Judged]:
+def _stated(head: Report, comparisons: _Comparisons, accepting: Accepting, selection: Selection) -> Iterator[Judged]:
     """The findings about the state of the head."""
-    known = [identities_of(_all(each.report)) for each in compared.heads]
-    comparisons = _Comparisons(head, compared)
+    known = [identities_of(_all(each.report)) for each in comparisons.compared.heads]
     for finding in head.findings:
         former = comparisons.former(finding)
         entry = accepting.take(finding, former)
@@ -93,9 +95,10 @@ def _is_known(finding: Finding, former: tuple[str, str] | None, known: Iterable[
 class _Comparisons:
     """What each audit says of the change against the base; each is asked once."""
 
-    def __init__(self, head: Report, compared: Compared) -> None:
+    def __init__(self, head: Report, compared: Compared, unchecked: list[str]) -> None:
         self._head = head
-        self._compared = compared
+        self.compared = compared
+        self._unchecked = unchecked
         self._made: dict[str, Comparison | None] = {}
 
     def former(self, finding: Finding) -> tuple[str, str] | None:
@@ -105,30 +108,37 @@ class _Comparisons:
 
     def cause(self, finding: Finding) -> Cause:
         """What the change did."""
-        if not self._compared.heads:
+        if not self.compared.heads:
             return Cause()
         comparison = self._of(finding)
         return comparison.cause(finding) if comparison is not None else Cause("this change adds it")
 
     def removed(self, uses: Iterable[Use]) -> tuple[Removed, ...]:
         """The uses that went, with the lines of the head at which they were."""
-        return _removed(uses, self._compared.heads[0].difference) if self._compared.heads else ()
+        return _removed(uses, self.compared.heads[0].difference) if self.compared.heads else ()
 
     def _of(self, finding: Finding) -> Comparison | None:
         audit = audits.audit_of(finding.code)
-        if audit is None or audit.compare is None or not self._compared.heads:
+        if audit is None or audit.compare is None or not self.compared.heads:
             return None
         if audit.name not in self._made:
-            first = self._compared.heads[0]
+            first = self.compared.heads[0]
             then, now = first.report.results.get(audit.name), self._head.results.get(audit.name)
-            change = _change(self._compared, first, set())
+            change = _change(self.compared, first, set())
             known = then is not None and now is not None
-            self._made[audit.name] = audit.compare(then, now, change) if known else None
+            self._made[audit.name] = self._contained(audit, then, now, change) if known else None
         return self._made[audit.name]
+
+    def _contained(self, audit: Audit[Any], then: Any, now: Any, change: Change) -> Comparison | None:
+        try:
+            return audit.compare(then, now, change) if audit.compare is not None else None
+        except Exception as error:
+            self._unchecked.append(f"what the change did, of the audit {audit.name}: {contain(error)} in auditor")
+            return None
 
 
 def _turns(
-    head: Report, compared: Compared, settled: set[tuple[str, ...]]
+    head: Report, compared: Compared, settled: set[tuple[str, ...]], unchecked: list[str]
 ) -> Iterator[tuple[Turn, Finding, tuple[Removed, ...]]]:
     """The findings about the change: those that hold against every commit of the comparison, told as against the
     base."""
@@ -140,7 +150,11 @@ def _turns(
         for rule in sorted(audit.rules, key=lambda each: each.code):
             if rule.compare is None:
                 continue
-            against = [_turns_of(audit, rule, each, now, compared, settled) for each in compared.heads or (None,)]
+            try:
+                against = [_turns_of(audit, rule, each, now, compared, settled) for each in compared.heads or (None,)]
+            except Exception as error:
+                unchecked.append(f"{rule.code}: {contain(error)} in auditor")
+                continue
             for key, turn in against[0].items():
                 finding = finding_of(rule, turn.hit, rated)
                 if finding is not None and all(key in others for others in against[1:]):

@@ -95,7 +95,7 @@ class Outcome:
     gone; `others`: how many findings were not selected; `stale`, `expired`: entries of the baseline that no finding
     needs, and whose day is over; `from_here`, `from_top`: the audited folder from the current one, and from the top of
     the repository; `untracked`: how many source files were left out because git does not track them; `name`: tells
-    several checks of one repository apart.
+    several checks of one repository apart; `unchecked`: the audits, rules and comparisons that failed, and how.
     """
 
     report: Report
@@ -112,6 +112,7 @@ class Outcome:
     from_top: str = ""
     untracked: int = 0
     name: str = ""
+    unchecked: tuple[str, ...] = ()
 
     @property
     def gating(self) -> tuple[Judged, ...]:

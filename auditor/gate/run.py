@@ -76,9 +76,10 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
     head = pipeline.report_on(making, began)
     _refuse_skipped(head, request.selection)
     accepting = Accepting(entries, identities_of(head.findings), frozenset(() if located is not None else _comparing()))
+    unchecked = [*head.unchecked]
     with ExitStack() as stack:
         compared = _compared(request, making, located, stack, store is not None)
-        judged = judge(head, compared, accepting, request.selection)
+        judged = judge(head, compared, accepting, request.selection, unchecked)
     today = request.today or date.today()
     return Outcome(
         report=head,
@@ -95,6 +96,7 @@ def _check(request: Request, progress: Progress | None) -> Outcome:
         from_top=_relative(path, repository_above(path.resolve()) or Path()),
         untracked=len(whole.files) - len(found.files),
         name=request.name,
+        unchecked=tuple(dict.fromkeys(unchecked)),
     )
 
 
@@ -130,13 +132,15 @@ def outcome_of(report: Report, path: Path, config_file: Path | None, selection: 
     store = baseline.find(path, config, None)
     accepting = Accepting(baseline.read(store).entries if store else (), identities_of(report.findings))
     ages = Ages(None, None, Side(Sources(path, (), (), ProjectHints(), DiskReader(path))), date.today())
+    unchecked = [*report.unchecked]
     return Outcome(
         report=report,
-        judged=judge(report, Compared((), ages, config, is_compared=False), accepting, selection),
+        judged=judge(report, Compared((), ages, config, is_compared=False), accepting, selection, unchecked),
         rules=tuple(rule.code for rule in audits.rules_of(map(audits.load, report.results))),
         baseline=baseline.shown(store, path) if store else "",
         from_here=_relative(path, Path()),
         from_top=_relative(path, repository_above(path.resolve()) or Path()),
+        unchecked=tuple(unchecked),
     )
 
 

@@ -35,6 +35,7 @@ def joined(outcomes: Sequence[Outcome], paths: Sequence[Path]) -> Outcome:
         from_here=Path(os.path.relpath(top, Path.cwd())).as_posix(),
         from_top=Path(os.path.relpath(top, repository_above(top) or top)).as_posix(),
         untracked=sum(each.untracked for each in placed),
+        unchecked=tuple(dict.fromkeys(said for each in placed for said in each.unchecked)),
     )
 
 

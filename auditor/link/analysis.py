@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
-from typing import TypeVar
 
 from auditor.effects import Effect, last_part
-from auditor.errors import contain
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, Import, ImportFrom, Name, Stmt, Str
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.contained import contained, not_understood
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -24,8 +23,6 @@ from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.paths import Modules
 from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql
-
-Result = TypeVar("Result")
 
 
 def interpret(
@@ -126,7 +123,7 @@ def run_module_body(engine: Interpreter, unit: Unit) -> None:
         engine.settle(frame)
     except Exception as error:
         engine.depth = 0
-        engine.recorder.could_not_see(Blindness.INTERNAL, unit, 1, _not_understood(error))
+        engine.recorder.could_not_see(Blindness.INTERNAL, unit, 1, not_understood(error))
     engine.module_env[unit.module.path] = frame.env
 
 
@@ -136,24 +133,7 @@ def _understand(engine: Interpreter, unit: Unit) -> None:
         _wrap(engine, unit)
     except Exception as error:
         engine.depth = 0
-        engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, _not_understood(error))
-
-
-def contained(engine: Interpreter, what: str, work: Callable[[], Result], otherwise: Result) -> Result:
-    """The result of the work; where that fails, what stands for none, and a blind spot that may be about any table."""
-    try:
-        return work()
-    except Exception as error:
-        engine.depth = 0
-        body = next((unit for unit in engine.index.units.values() if unit.name == MODULE_BODY), None)
-        if body is None:  # an audit of nothing
-            raise
-        engine.recorder.could_not_see(Blindness.INTERNAL, body, 1, f"{what}: {_not_understood(error)}")
-        return otherwise
-
-
-def _not_understood(error: Exception) -> str:
-    return "nested too deeply to be understood" if isinstance(error, RecursionError) else f"{contain(error)} in auditor"
+        engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, not_understood(error))
 
 
 def _wrap(engine: Interpreter, unit: Unit) -> None:

@@ -12,6 +12,7 @@ from auditor.facts.code import FileFacts
 from auditor.facts.predicate import Predicate
 from auditor.facts.said import TextFacts
 from auditor.link import analysis
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found, Project, UnitNode
 from auditor.link.domain.values import ClassRef
@@ -51,19 +52,19 @@ def link(
     no_starts: dict[str, str] = {}
     none_asked: tuple[Predicate, ...] = ()
     found = [
-        *analysis.contained(engine, "who enters what", partial(assemble.settle_accesses, engine), nothing),
+        *contained(engine, "who enters what", partial(assemble.settle_accesses, engine), nothing),
         *in_files,
-        *analysis.contained(engine, "views and functions", lambda: [*sqlfiles.from_objects(engine)], nothing),
-        *analysis.contained(engine, "SQL that nobody runs", lambda: [*sqlfiles.from_loose_strings(engine)], nothing),
+        *contained(engine, "views and functions", lambda: [*sqlfiles.from_objects(engine)], nothing),
+        *contained(engine, "SQL that nobody runs", lambda: [*sqlfiles.from_loose_strings(engine)], nothing),
     ]
-    found += analysis.contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
-    found = analysis.contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
+    found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
+    found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
     tables = schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)})
     starts = partial(entries.starts, engine, frozenset(console_scripts), tuple(entry_patterns))
-    calls = analysis.contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
-    entry_points = analysis.contained(engine, "entry points", starts, no_starts)
+    calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
+    entry_points = contained(engine, "entry points", starts, no_starts)
     asking_for = partial(find_predicates, engine, tables if predicates else ())
-    asked = analysis.contained(engine, "predicates", asking_for, none_asked)
+    asked = contained(engine, "predicates", asking_for, none_asked)
     return Project(
         tables=tables,
         accesses=tuple(sorted(_once(found), key=_order)),

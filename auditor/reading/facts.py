@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import TypeVar
 
 import msgspec
 
 from auditor.cache import Cache, key_of, version_of
+from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
 from auditor.facts.nodes import share_strings
@@ -25,6 +27,7 @@ _LARGE = 30_000_000
 #: Files whose facts are taken from the cache, or written to it, at a time.
 _CHUNK = 500
 
+Kept = TypeVar("Kept")
 PythonFacts = dict[str, tuple[FileFacts, Role]]
 SqlFacts = dict[str, tuple[SqlReading, Role]]
 
@@ -53,9 +56,11 @@ def read_all(
     python, unreadable, blobs = _read_python(found, cache, jobs, progress)
     dialect = dialect or _dialect(found.hints, python)
     sql = _read_sql(found, dialect, cache, blobs)
-    texts = _read_texts(found, cache, blobs)
+    failed: list[BlindSpot] = []
+    texts = _read_texts(found, cache, blobs, failed)
     files = tuple(replace(file, blob=blobs.get(file.path, file.blob)) for file in found.files)
-    return Facts(python, sql, texts, tuple(unreadable), dialect, replace(found, files=files))
+    read = replace(found, files=files, blind_spots=(*found.blind_spots, *failed))
+    return Facts(python, sql, texts, tuple(unreadable), dialect, read)
 
 
 def _read_python(
@@ -133,7 +138,7 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
     readings: SqlFacts = {}
     for file in files:
         key = keys.get(file.path)
-        kept = _decoded(known[key]) if key in known else None
+        kept = _decoded(known.get(key or b""), SqlReading)
         if kept is not None:
             readings[file.path] = (kept, _role(file, kept))
             continue
@@ -149,31 +154,36 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
     return readings
 
 
-def _decoded(data: bytes) -> SqlReading | None:
+def _decoded(data: bytes | None, kind: type[Kept]) -> Kept | None:
     try:
-        return msgspec.msgpack.decode(data, type=SqlReading)
+        return msgspec.msgpack.decode(data, type=kind) if data is not None else None
     except (msgspec.MsgspecError, ValueError):
         return None
 
 
-def _read_texts(found: Sources, cache: Cache | None, blobs: dict[str, str]) -> dict[str, tuple[TextFacts, Role]]:
-    """What the other files say; one that cannot be read says nothing."""
+def _read_texts(
+    found: Sources, cache: Cache | None, blobs: dict[str, str], failed: list[BlindSpot]
+) -> dict[str, tuple[TextFacts, Role]]:
+    """What the other files say; one that cannot be read says nothing. Those that reading fails for go to `failed`."""
     version = version_of("reading", "facts/said.py", libraries=("msgspec",)) if cache else b""
     files = [file for file in found.files if file.language == "text"]
     keys = {file.path: _text_key(version, file.path, file.blob) for file in files if cache and file.blob}
     known = cache.get(keys.values()) if cache and keys else {}
     texts: dict[str, tuple[TextFacts, Role]] = {}
     for file in files:
-        data = known.get(keys.get(file.path, b""))
-        if data is not None:
-            facts = msgspec.msgpack.decode(data, type=TextFacts)
-        else:
+        facts = _decoded(known.get(keys.get(file.path, b"")), TextFacts)
+        if facts is None:
             try:
                 source = found.reader.read(file)
             except OSError:
                 continue
             blobs[file.path] = blob_id(source)
-            facts = read_text_file(file.path, source)
+            try:
+                facts = read_text_file(file.path, source)
+            except Exception as error:
+                why = f"what it says is not known: {contain(error)} in auditor"
+                failed.append(BlindSpot(file.path, 1, Blindness.INTERNAL, why, None, file.role))
+                continue
             if cache is not None:
                 cache.put(_text_key(version, file.path, blobs[file.path]), msgspec.msgpack.encode(facts))
         if facts.said:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
 from auditor.facts.migrations import Note, Step, Touched
@@ -100,6 +101,8 @@ class Machine:
             self.note("raises", statements.described(raised.value))
         except (ReturnedError, JumpError):
             pass
+        except Exception as error:
+            self.blind(f"the revision is followed up to here: {contain(error)} in auditor")
         self.frames.pop(path, None)
         return self.trace
 

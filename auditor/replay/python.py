@@ -163,7 +163,7 @@ def brace_format(form: str, args: list[object], keywords: dict[str, object]) -> 
         elif name == "":
             parts.append(args[index] if index < len(args) else UNKNOWN)
             index += 1
-        elif name.isdigit() and len(name) < 4:
+        elif name.isdecimal() and len(name) < 4:
             parts.append(args[int(name)] if int(name) < len(args) else UNKNOWN)
         else:
             parts.append(keywords.get(name, UNKNOWN))

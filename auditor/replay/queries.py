@@ -196,7 +196,7 @@ def _columns(relation: Relation) -> object:
 
 
 def _length(text: str) -> object:
-    match = re.search(r"\((\d+)", text)
+    match = re.search(r"\(([0-9]{1,9})\b", text)
     return int(match[1]) if match else None
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from auditor.facts.access import BlindSpot, Role, TableKey
+from auditor.errors import contain
+from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.migrations import Environment, Migrations, Revision, Touched
 from auditor.facts.schema import Schema, Table
@@ -31,7 +32,12 @@ def replay(files: Mapping[str, tuple[FileFacts, Role]], finder: Finder, dialect:
     # Each env.py has a version table of its own, and often a database: the longest history is the project's.
     main = max(found, key=lambda each: (len(each.revisions), each.path), default=None)
     for each in found:
-        machine, environment, blind = _environment(facts, finder, each.dialect or spoken, each, roles)
+        try:
+            machine, environment, blind = _environment(facts, finder, each.dialect or spoken, each, roles)
+        except Exception as error:
+            what = f"the history in {each.path or '.'} is not replayed: {contain(error)} in auditor"
+            spots[BlindSpot(each.revisions[0].path, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
+            continue
         environments.append(environment)
         spots.update(blind)
         if each.dialect is not None and spoken in speaking and each.dialect != spoken:
@@ -82,9 +88,17 @@ def _environment(
 
 
 def _run(machine: Machine, history: History) -> dict[str, Trace]:
+    blind: dict[BlindSpot, None] = {}
     if history.env is not None:
-        machine.changes.convention = naming_convention(machine, history.env)
-    return {found.path: machine.replay(found.path, found.id) for found in in_order(history.revisions)}
+        try:
+            machine.changes.convention = naming_convention(machine, history.env)
+        except Exception as error:
+            what = f"the naming convention is not known: {contain(error)} in auditor"
+            blind[BlindSpot(history.env, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
+    done = {found.path: machine.replay(found.path, found.id) for found in in_order(history.revisions)}
+    for trace in [*done.values()][:1]:
+        trace.blind.update(blind)
+    return done
 
 
 def _revision(found: Found, trace: Trace) -> Revision:

@@ -17,7 +17,7 @@ from auditor.sources.git import Repository
 from auditor.sources.git_process import run_git
 
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
-_COMMITTER = re.compile(rb"^committer .*> (\d+) [+-]\d+$", re.MULTILINE)
+_COMMITTER = re.compile(rb"^committer .*> (\d{1,18}) [+-]\d+$", re.MULTILINE)
 #: A repository can name a file of commits that blame leaves out, and one of other names for people.
 _BLAME = ("-c", "blame.ignoreRevsFile=", "-c", f"mailmap.file={os.devnull}", "blame", "--no-textconv", "--porcelain")
 
@@ -81,7 +81,7 @@ def _lines(porcelain: Iterable[bytes]) -> Iterator[Line]:
         if line.startswith(b"\t"):
             yield Line(times.get(commit, 0), commit in cut)
         elif line.startswith(b"committer-time "):
-            times[commit] = int(line.split()[1])
+            times[commit] = int(line.split()[1][:18])
         elif line == b"boundary":
             cut.add(commit)
         elif _ID.fullmatch(line.partition(b" ")[0].decode("ascii", "replace")):

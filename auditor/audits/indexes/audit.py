@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 def _judge(products: Products, settings: Any) -> Indexes:
     from auditor.audits.indexes.judge import judge
 
-    return judge(products.get(ASKED), settings, products.get(FACTS), products.get(MIGRATIONS).schema)
+    migrated = products.get(MIGRATIONS).schema
+    return judge(products.get(ASKED), settings, products.get(FACTS), migrated, products.contain)
 
 
 def _summary(found: Indexes) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import partial
 
+from auditor.audits.base import Contain
 from auditor.audits.indexes.deletes import predicates_of_deletes
 from auditor.audits.indexes.migrated import with_migrated
 from auditor.audits.indexes.model import Indexes, Kind, Settings, Suggestion
@@ -14,29 +16,36 @@ from auditor.audits.indexes.sqlfiles import predicates_of_files
 from auditor.audits.indexes.superfluous import find_superfluous
 from auditor.facts.access import Role, TableKey
 from auditor.facts.predicate import Predicate
-from auditor.facts.schema import Schema
+from auditor.facts.schema import Schema, Table
 from auditor.findings import Severity
 from auditor.link.domain.project import Project
 from auditor.reading.facts import Facts
 
 
-def judge(project: Project, settings: Settings, facts: Facts, head: Schema) -> Indexes:
+def judge(project: Project, settings: Settings, facts: Facts, head: Schema, contain: Contain) -> Indexes:
     """All suggestions, by table; of what is missing, the most asked for are warnings and the rest are notes. `head`:
-    the schema that the migrations make."""
+    the schema that the migrations make; `contain`: a table that fails costs its own suggestions."""
     reach = Reach(project, settings.hot)
-    predicates = [*project.predicates, *predicates_of_files(facts, project), *predicates_of_deletes(project)]
+    nothing: list[Predicate] = []
+    predicates = [
+        *project.predicates,
+        *contain("what SQL files ask", lambda: [*predicates_of_files(facts, project)], nothing),
+        *contain("what deletes ask", lambda: [*predicates_of_deletes(project)], nothing),
+    ]
     by_table: dict[TableKey, list[Predicate]] = {}
     for predicate in predicates:
         by_table.setdefault(predicate.table, []).append(predicate)
     asked = {key: {use.column for each in several for use in each.uses} for key, several in by_table.items()}
     wanted: list[Suggestion] = []
     others: list[Suggestion] = []
-    for table in with_migrated(project.tables, head):
-        own = by_table.get(table.key, [])
-        wanted += propose(table, own, reach)
-        others += find_superfluous(table)
-        gone = {(each.index, each.columns) for each in others if each.table == table.key}
-        others += (u for u in find_unused(table, asked.get(table.key, set())) if (u.index, u.columns) not in gone)
+    none: list[Suggestion] = []
+    tables = contain("indexes of migrations", lambda: with_migrated(project.tables, head), project.tables)
+    for table in tables:
+        what = f"the indexes of {table.key}"
+        own = partial(propose, table, by_table.get(table.key, []), reach)
+        wanted += contain(what, own, none, table.path, table.line)
+        spare = partial(_spare, table, asked.get(table.key, set()))
+        others += contain(what, spare, none, table.path, table.line)
     units = {(each.path, each.line, each.function): each.unit for each in predicates}
     rated = list(_rated(wanted, reach, units, settings.most_warnings))
     left = settings.most_warnings - sum(each.severity is Severity.WARNING for each in rated)
@@ -44,6 +53,12 @@ def judge(project: Project, settings: Settings, facts: Facts, head: Schema) -> I
     shown = tuple(predicates) if settings.predicates else None
     statements = sum(1 for each in project.predicates if each.role is Role.APP)
     return Indexes(tuple(found), len(project.tables), statements, shown)
+
+
+def _spare(table: Table, asked: set[str]) -> list[Suggestion]:
+    superfluous = [*find_superfluous(table)]
+    gone = {(each.index, each.columns) for each in superfluous}
+    return [*superfluous, *(u for u in find_unused(table, asked) if (u.index, u.columns) not in gone)]
 
 
 def _rated(

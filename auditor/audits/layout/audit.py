@@ -18,7 +18,7 @@ def _judge(products: Products, settings: Settings) -> Layout:
     from auditor.audits.layout.survey import survey
 
     changes = products.get(CHANGES, settings.history) if settings.history else ({}, 0)
-    return survey(products.get(FACTS), products.get(PROJECT), settings, changes)
+    return survey(products.get(FACTS), products.get(PROJECT), settings, changes, products.contain)
 
 
 def _summary(layout: Layout) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
+from auditor.audits.base import Contain
 from auditor.audits.layout.imports import Importers, imported_together, importers_of, targets_of
 from auditor.audits.layout.model import BaseClass, DeclaredTable, Layout, ModelModule, ProposedFile, Shim
 from auditor.audits.layout.propose import propose
@@ -23,10 +25,14 @@ _MAKES_BASE = frozenset({"declarative_base", "automap_base"})
 
 
 def survey(
-    facts: Facts, project: Project, settings: Settings, changes: tuple[Mapping[str, int], int] = ({}, 0)
+    facts: Facts,
+    project: Project,
+    settings: Settings,
+    changes: tuple[Mapping[str, int], int],
+    contain: Contain,
 ) -> Layout:
     """Measure every module that declares tables, and propose files for those that are monoliths, or that seeds name.
-    `changes`: in how many of how many commits each file changed."""
+    `changes`: in how many of how many commits each file changed; `contain`: a proposal that fails is none."""
     modules = index_modules(facts.python, facts.found.root.name, facts.found.hints.dependencies)
     importers = importers_of(facts.python, modules)
     tables: dict[str, list[DeclaredTable]] = {}
@@ -43,6 +49,7 @@ def survey(
     any_imported = any(importers.get(path) for path in tables)
     seeds = seeds_of(settings)
     found: list[ModelModule] = []
+    none: tuple[ProposedFile, ...] = ()
     paths = sorted({*tables, *_seeded(facts.python, seeds, tables)})
     for path in paths:
         file = facts.python[path][0]
@@ -61,7 +68,14 @@ def survey(
                 used=any(each.key in used for each in declared),
                 monolith=large,
                 left_out=any_imported and not importers.get(path) and path not in at_home | entries,
-                proposal=_proposal(path, wanted, facts, modules, importers, project) if large or wanted else (),
+                proposal=contain(
+                    f"the proposal for {path}",
+                    partial(_proposal, path, wanted, facts, modules, importers, project),
+                    none,
+                    path,
+                )
+                if large or wanted
+                else none,
             )
         )
     return Layout(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
@@ -67,9 +68,8 @@ def _tables(found: Migrations, models: tuple[Table, ...]) -> Iterator[Problem]:
     declared = {table.key.name for table in models}
     for table in found.schema.tables if models else ():
         # Versioned tables are often declared by code that runs once for every class.
-        versioned = any(table.key.name.startswith(f"{name}_") for name in declared) and table.key.name.endswith(
-            _VERSIONED
-        )
+        ends = [at for at, letter in enumerate(table.key.name) if letter == "_"]
+        versioned = table.key.name.endswith(_VERSIONED) and any(table.key.name[:at] in declared for at in ends)
         if table.key.name not in declared and not versioned:
             message = f"{table.key} is there at head, and nothing declares it"
             yield Problem(
@@ -131,8 +131,8 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
 
 def _by_name(tables: tuple[Table, ...]) -> dict[str, Table]:
     """Tables by name, without those whose name another one has, too."""
-    names = [table.key.name for table in tables]
-    return {table.key.name: table for table in tables if names.count(table.key.name) == 1}
+    many = Counter(table.key.name for table in tables)
+    return {table.key.name: table for table in tables if many[table.key.name] == 1}
 
 
 def _known(table: Table, mine: catalog.Table, theirs: catalog.Table) -> tuple[catalog.Table, catalog.Table]:

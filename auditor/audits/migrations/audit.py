@@ -36,7 +36,7 @@ def _judge(products: Products, settings: Any) -> Audited:
     python = products.get(FACTS).python
     if settings.base:
         since = Since(products.get(BASE, settings.base), {path: facts for path, (facts, _) in python.items()})
-    judged = judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, python)
+    judged = judge_histories(products.get(MIGRATIONS), products.get(MODELS), since, python, products.contain)
     return replace(judged, graph=settings.graph)
 
 

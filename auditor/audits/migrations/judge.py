@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from auditor import replay
+from auditor.audits.base import Contain, Value
 from auditor.audits.migrations import repairs
 from auditor.audits.migrations.against import against_models
 from auditor.audits.migrations.circles import circles
 from auditor.audits.migrations.edited import what_changed
-from auditor.audits.migrations.effects import without_effect
+from auditor.audits.migrations.effects import Declarations
 from auditor.audits.migrations.mentioned import mentioned
 from auditor.audits.migrations.model import Audited, History, Problem, Row
 from auditor.audits.migrations.reached import Files, against_imports
@@ -32,31 +34,46 @@ class Since:
     now: Mapping[str, FileFacts]
 
 
+def _uncontained(what: str, work: Callable[[], Value], otherwise: Value, path: str = ".", line: int = 1) -> Value:
+    return work()
+
+
 def judge_histories(
     found: Migrations,
     models: tuple[Table, ...],
     since: Since | None,
     files: Files = MappingProxyType({}),
+    contain: Contain = _uncontained,
 ) -> Audited:
-    """`since`: what revisions are compared with; None without a base. `files`: all code of the project, by path."""
+    """`since`: what revisions are compared with; None without a base. `files`: all code of the project, by path;
+    `contain`: what fails of a revision, a table or a question to a history costs that one."""
     parents = replay.parents(since.base) if since is not None else {}
     problems: list[Problem] = []
     histories = []
+
+    def add(what: str, find: Callable[[], Iterable[Problem]], path: str = ".", line: int = 1) -> None:
+        nothing: list[Problem] = []
+        problems.extend(contain(what, lambda: [*find()], nothing, path, line))
+
     for each in found.environments:
-        repairing = repairs.repairing(each)
-        problems += _graph(each)
+        no_repairs: Mapping[str, str] = {}
+        repairing = contain("repairs", partial(repairs.repairing, each), no_repairs, each.path)
+        add("the graph of the revisions", partial(_graph, each), each.path)
         for revision in each.revisions:
-            problems += _revision(revision, repairing.get(revision.path, ""))
+            repair = repairing.get(revision.path, "")
+            add(f"the revision {revision.id}", partial(_revision, revision, repair), revision.path, revision.line)
         if since is not None:
-            problems += _reparented(each, parents)
-            problems += _edited(each, since)
-            problems += unsafe_operations(each, _known(since))
+            add("who revises what", partial(_reparented, each, parents), each.path)
+            add("what was edited", partial(_edited, each, since), each.path)
+            add("what is unsafe", partial(unsafe_operations, each, _known(since)), each.path)
         rows = tuple(Row(r.id, r.down, r.path, len(r.steps), r.path in repairing, r.downgrade) for r in each.revisions)
         histories.append(History(each.path, each.heads, rows))
     if found.environments:
-        problems += against_models(found, models, mentioned(files))
-        problems += against_imports(found.environments, models, files)
-        problems += without_effect(models, {path: facts for path, (facts, _) in files.items()})
+        add("the models and the history", lambda: against_models(found, models, mentioned(files)))
+        add("imports of revisions", lambda: against_imports(found.environments, models, files))
+        declarations = Declarations({path: facts for path, (facts, _) in files.items()})
+        for table in models:
+            add(f"the table {table.key}", partial(declarations.without_effect, table), table.path, table.line)
     return Audited(tuple(histories), found.schema.tables, tuple(problems), found.history)
 
 

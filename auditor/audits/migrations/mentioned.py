@@ -30,14 +30,20 @@ def mentioned(files: Mapping[str, tuple[FileFacts, Role]]) -> Callable[[Table, s
     app = {path: facts for path, (facts, role) in files.items() if role is not Role.MIGRATION}
 
     @cache
-    def added(name: str) -> bool:
-        likely = (facts for facts in app.values() if f"\n'{name}\n" in f"\n{facts.index}\n")
-        return any(
-            call_name(call) in _COLUMNS and call.args and isinstance(call.args[0], Str) and call.args[0].text == name
-            for facts in likely
-            for statement in facts.body
-            for call in (cast("Call", each) for each in nodes_of(statement, Call))
+    def words(path: str) -> frozenset[str]:
+        return frozenset(app[path].index.split("\n")) if path in app else frozenset()
+
+    @cache
+    def added() -> frozenset[str]:
+        """The names of all columns that calls make, wherever they stand."""
+        calls = (
+            cast("Call", each)
+            for path, facts in app.items()
+            if any(f"{mark}{name}" in words(path) for name in _COLUMNS for mark in ("", ".", "="))
+            for each in nodes_of(facts.body, Call)
         )
+        first = (call.args[0] for call in calls if call_name(call) in _COLUMNS and call.args)
+        return frozenset(each.text for each in first if isinstance(each, Str))
 
     @cache
     def bases() -> dict[str, set[str]]:
@@ -66,7 +72,6 @@ def mentioned(files: Mapping[str, tuple[FileFacts, Role]]) -> Callable[[Table, s
         if any(inherits(mapped.name.rpartition(".")[2]) for mapped in table.classes):
             return True
         places = {table.path, *(mapped.path for mapped in table.classes)}
-        words = {word for path in places if path in app for word in app[path].index.split("\n")}
-        return name in words or f"'{name}" in words or added(name)
+        return any(name in words(path) or f"'{name}" in words(path) for path in places) or name in added()
 
     return mentions

@@ -22,6 +22,9 @@ from auditor.facts.operations import (
 )
 from auditor.facts.schema import Index
 
+#: Of a length; more are no length.
+_MOST_DIGITS = 18
+
 
 def unsafe_operations(environment: Environment, known: Set[str]) -> Iterator[Problem]:
     """Of the revisions that are not `known` by their id; tables that the same change makes have no rows."""
@@ -71,8 +74,8 @@ def _kept(before: str, after: str) -> bool:
 
 
 def _length(stored: str) -> int:
-    digits = "".join(each for each in stored if each.isdigit())
-    return int(digits) if digits else 0
+    digits = "".join(each for each in stored if each.isdecimal())
+    return int(digits[:_MOST_DIGITS]) if digits else 0
 
 
 def _remember(operation: Operation, types: dict[tuple[TableKey, str], str]) -> None:

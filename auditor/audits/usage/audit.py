@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _judge(products: Products, settings: Any) -> Usage:
     from auditor.audits.usage.judge import judge_project
 
-    return judge_project(products.get(PROJECT), products.get(CONFIG))
+    return judge_project(products.get(PROJECT), products.get(CONFIG), products.contain)
 
 
 def _summary(usage: Usage) -> str:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import partial
 
 import networkx as nx
 
+from auditor.audits.base import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts
@@ -116,24 +118,38 @@ class UsageGraph:
         return step
 
 
-def judge_project(project: Project, config: Config) -> Usage:
+def judge_project(project: Project, config: Config, contain: Contain) -> Usage:
     """The whole result: verdicts with the declared consumers in them, and what is declared nowhere."""
     known = with_consumers(project, config.consumers, config.file)
     return Usage(
-        judge_all(known),
+        judge_all(known, contain),
         project.unknown_tables,
         tuple(unmatched(project, config.consumers, config.file)),
         project.sql_texts,
     )
 
 
-def judge_all(project: Project) -> tuple[TableUsage, ...]:
-    """The verdict on every declared table, in the order of the tables."""
+def judge_all(project: Project, contain: Contain) -> tuple[TableUsage, ...]:
+    """The verdict on every declared table, in the order of the tables; unknown where finding it fails."""
     graph = UsageGraph(project)
     by_table: dict[TableKey, list[Found]] = {}
     for found in project.accesses:
         by_table.setdefault(found.access.table, []).append(found)
-    return tuple(judge(graph, table, by_table.get(table.key, [])) for table in project.tables)
+    return tuple(
+        contain(
+            f"the verdict on {table.key}",
+            partial(judge, graph, table, by_table.get(table.key, [])),
+            _not_judged(table),
+            table.path,
+            table.line,
+        )
+        for table in project.tables
+    )
+
+
+def _not_judged(table: Table) -> TableUsage:
+    why = "judging it failed: see the blind spots"
+    return TableUsage(table, Status.UNKNOWN, Confidence.POSSIBLE, None, (), (), (), (), why)
 
 
 def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:

@@ -15,6 +15,9 @@ from dataclasses import dataclass, field
 from auditor.facts.access import Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
 
+#: Names at the end of a path, of which an import may know fewer.
+_LONGEST_ENDING = 12
+
 
 @dataclass(eq=False, slots=True)
 class Module:
@@ -37,7 +40,9 @@ class Modules:
     roots: tuple[tuple[str, ...], ...]
     root_name: str = ""
     dependencies: frozenset[str] = frozenset()
-    endings: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    app: tuple[str, ...] = ()
+    _endings: dict[str, list[str]] = field(default_factory=dict)
+    _tops: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _found: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
 
     def find_absolute(self, importer: Module, dotted: str) -> str | None:
@@ -50,7 +55,7 @@ class Modules:
     def _search(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> str | None:
         above = [folder[:size] for size in range(len(folder), -1, -1)]
         outside = [base for base in above if base not in self.packages]
-        for base in (*outside, *self.roots):
+        for base in (*outside, *self._roots_with(parts[0])):
             if found := self.locate(base + parts):
                 return found
         if parts[0] in sys.stdlib_module_names:
@@ -60,6 +65,15 @@ class Modules:
             if base in self.packages and (found := self.locate(base + parts)) and not found.endswith("/"):
                 return found
         return self._from_root(parts) or self._by_ending(parts)
+
+    def _roots_with(self, name: str) -> Sequence[tuple[str, ...]]:
+        """The import roots, in their order, that hold a module or folder of the name."""
+        if not self._tops:
+            places = {*self.folders, *(_parts(_stem(path)) for path in self.by_path)}
+            order = {root: number for number, root in enumerate(self.roots)}
+            for place in sorted((each for each in places if each[:-1] in order), key=lambda each: order[each[:-1]]):
+                self._tops.setdefault(place[-1], []).append(place[:-1])
+        return self._tops.get(name, ())
 
     def _from_root(self, parts: tuple[str, ...]) -> str | None:
         """`shop.models` where the audited folder is the package `shop` (or `acme.shop.models`, one inside `acme`)."""
@@ -72,13 +86,22 @@ class Modules:
         called otherwise here, as with `package_dir` in setup.py, or its generated part is missing."""
         if len(parts) < 2 or parts[0] in self.dependencies:
             return None
-        candidates = self.endings.get(parts[-1], ())
         for start in range(1, len(parts)):
-            ending = "/".join(parts[start:])
-            found = [path for path in candidates if f"/{_stem(path)}".endswith(f"/{ending}")]
+            found = self._ending("/".join(parts[start:]))
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+    def _ending(self, ending: str) -> Sequence[str]:
+        """The modules of the application whose paths end so; two where there are more."""
+        if not self._endings:
+            for path in self.app:
+                names = _parts(_stem(path))[-_LONGEST_ENDING:]
+                for start in range(len(names)):
+                    found = self._endings.setdefault("/".join(names[start:]), [])
+                    if len(found) < 2:
+                        found.append(path)
+        return self._endings.get(ending, ())
 
     def find_relative(self, importer: Module, dotted: str, level: int) -> str | None:
         """As `find_absolute`, for `from ..dotted import` with `level` dots."""
@@ -138,20 +161,18 @@ def index_modules(
         path: Module(path, _dotted(path, packages), facts, role, tuple(path.split("/")[:-1]))
         for path, (facts, role) in files.items()
     }
-    endings: dict[str, list[str]] = {}
-    for path, (_, role) in files.items():
-        if role is Role.APP:
-            name = _stem(path).rpartition("/")[2]
-            endings.setdefault(name, []).append(path)
+    app = tuple(path for path, (_, role) in files.items() if role is Role.APP)
     foreign = {name.lower().replace("-", "_") for name in dependencies}
-    return Modules(
-        by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), endings
-    )
+    return Modules(by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), app)
 
 
 def _stem(path: str) -> str:
     """`a/b` for `a/b.py` and `a/b/__init__.py`."""
     return path.removesuffix(".py").removesuffix("/__init__")
+
+
+def _parts(stem: str) -> tuple[str, ...]:
+    return tuple(stem.split("/"))
 
 
 def _roots(packages: set[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:

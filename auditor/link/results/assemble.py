@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 
-from auditor.facts.access import Access, Confidence, Role, Step
+from auditor.facts.access import Access, Confidence, Role, Step, TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context, RawAccess, Recorder
 from auditor.link.domain.project import Found
@@ -207,12 +207,18 @@ def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
         if mapped is not None and item.access.role is Role.APP and item.unit not in of_class:
             own[item.unit] = mapped
     touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
-    pending = [item for item in found if item.unit in own]
-    while awake := [item for item in pending if touched & set(own_tables(own[item.unit]))]:
-        pending = [item for item in pending if not touched & set(own_tables(own[item.unit]))]
-        touched |= {item.access.table for item in awake if _is_sure(item.access)}
-    dropped = {id(item) for item in pending}
-    return [item for item in found if id(item) not in dropped]
+    waiting: dict[TableKey, list[Found]] = {}
+    for item in found:
+        for table in own_tables(own[item.unit]) if item.unit in own else ():
+            waiting.setdefault(table, []).append(item)
+    awake: set[int] = set()
+    reached = deque(touched)
+    while reached:
+        for item in waiting.pop(reached.popleft(), ()):
+            awake.add(id(item))
+            if _is_sure(item.access):
+                reached.append(item.access.table)
+    return [item for item in found if item.unit not in own or id(item) in awake]
 
 
 def _is_sure(access: Access) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results import entries
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
@@ -21,16 +25,25 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
                 for unit in units:
                     calls.setdefault(caller, {}).setdefault(unit.key, 0)
     for info in engine.index.classes.values():
-        node = calls.setdefault(f"class {info.key}", {})
-        for unit in entries.framework_methods(engine, info):
-            node.setdefault(unit.key, unit.line)
-        for cls in engine.hierarchy.mro(info)[1:]:
-            node.setdefault(f"class {cls.key}", info.node.line)
+        work = partial(_add_class, engine, info, calls.setdefault(f"class {info.key}", {}))
+        contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
     for unit in engine.index.units.values():
         if unit.owner is not None:
-            for other in engine.hierarchy.overrides(unit):
+            nothing: list[Unit] = []
+            overrides = contained(
+                engine, f"what overrides {unit.name}", partial(engine.hierarchy.overrides, unit), nothing,
+                unit.module.path, unit.line,
+            )  # fmt: skip
+            for other in overrides:
                 calls.setdefault(unit.key, {}).setdefault(other.key, other.line)
         if unit.parent is not None and unit.node is not None and unit.node.decorators:
             # a nested function that a library's decorator registers runs when its parent has run
             calls.setdefault(unit.parent.key, {}).setdefault(unit.key, unit.line)
     return calls
+
+
+def _add_class(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> None:
+    for unit in entries.framework_methods(engine, info):
+        node.setdefault(unit.key, unit.line)
+    for cls in engine.hierarchy.mro(info)[1:]:
+        node.setdefault(f"class {cls.key}", info.node.line)

@@ -7,11 +7,13 @@ it. Patterns are data: decorators that merely change a function are listed, all 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from auditor.effects import last_part
 from auditor.effects.names import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -162,7 +164,9 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
     found: dict[str, str] = {}
     for unit in engine.index.units.values():
         if unit.role in {Role.APP, Role.SCRIPT}:
-            described = entry_of(engine, unit, scripts, patterns)
+            work = partial(entry_of, engine, unit, scripts, patterns)
+            # where that fails, anybody may call it
+            described = contained(engine, f"what calls {unit.name}", work, unit.name, unit.module.path, unit.line)
             if described:
                 found[unit.key] = described
             elif unit.name == MODULE_BODY:
@@ -170,7 +174,9 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
     for info in engine.index.classes.values():
         if info.module.role in {Role.APP, Role.SCRIPT} and engine.of(Models).mapped(info.key) is None:
             for decorator in info.node.decorators:
-                described = _registered_class(engine, info, decorator)
+                work = partial(_registered_class, engine, info, decorator)
+                what = f"what calls {info.name}"
+                described = contained(engine, what, work, info.node.name, info.module.path, info.node.line)
                 if described:
                     found[f"class {info.key}"] = described
     return found

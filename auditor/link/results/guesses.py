@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -38,18 +39,23 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     of its owner: where nothing else in the app touches the owner's table, the object is something else.
     """
     grounded = {item.access.table for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS}
-    pending = list(_guesses(engine))
-    chosen: list[_Guess] = []
-    while awake := [guess for guess in pending if grounded & set(own_tables(guess.owner))]:
-        chosen += awake
-        pending = [guess for guess in pending if not grounded & set(own_tables(guess.owner))]
-        grounded |= {table for guess in awake for table in guess.tables if guess.unit.role is Role.APP}
+    waiting: dict[TableKey, list[_Guess]] = {}
+    for guess in _guesses(engine):
+        for table in own_tables(guess.owner):
+            waiting.setdefault(table, []).append(guess)
+    chosen: dict[int, _Guess] = {}
+    reached = deque(grounded)
+    while reached:
+        for guess in waiting.pop(reached.popleft(), ()):
+            chosen[id(guess)] = guess
+            if guess.unit.role is Role.APP:
+                reached.extend(guess.tables)
     accesses = {
         Access(
             table, Op.READ, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
             Confidence.POSSIBLE,
         ): guess.unit.key
-        for guess in chosen
+        for guess in chosen.values()
         for table in guess.tables
     }  # fmt: skip
     return [Found(access, unit) for access, unit in accesses.items()]
@@ -62,9 +68,10 @@ def likely_loads(engine: Interpreter) -> Iterator[tuple[Unit, int, MappedInfo, s
     owners: dict[tuple[str, str, int], set[str]] = {}
     for guess in known:
         owners.setdefault((guess.name, guess.unit.key, guess.line), set()).add(guess.owner.key)
+    taken = _taken(engine)
     for guess in known:
         alone = len(owners[guess.name, guess.unit.key, guess.line]) == 1
-        if alone and guess.named and _is_distinctive(engine, guess.name):
+        if alone and guess.named and guess.name not in taken:
             yield guess.unit, guess.line, guess.owner, guess.name
 
 
@@ -79,10 +86,11 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
     others = {
         info.node.name.lower() for info in engine.index.classes.values() if engine.of(Models).mapped(info.key) is None
     }
+    taken = _taken(engine)
     for name, places in engine.recorder.attributes_by_name.items():
         if name not in owners or name in _BUILTIN:
             continue
-        distinctive = _is_distinctive(engine, name)
+        distinctive = name not in taken
         words = {word for mapped, _ in owners[name] for word in _words_of(mapped)}
         for unit, line, receiver in places:
             if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, distinctive):
@@ -113,13 +121,12 @@ def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
     )
 
 
-def _is_distinctive(engine: Interpreter, name: str) -> bool:
-    """Is the name used for relationships only: no method, column or attribute of another class has it?"""
-    if name in engine.index.methods_named:
-        return False
+def _taken(engine: Interpreter) -> set[str]:
+    """The names that are not used for relationships only: a method, column or attribute of a class has them."""
+    found = set(engine.index.methods_named)
     for info in engine.index.classes.values():
-        if name in info.attributes:
-            mapped = engine.of(Models).mapped(info.key)
-            if mapped is None or name not in mapped.relationships:
-                return False
-    return True
+        mapped = engine.of(Models).mapped(info.key)
+        found.update(
+            info.attributes if mapped is None else (n for n in info.attributes if n not in mapped.relationships)
+        )
+    return found

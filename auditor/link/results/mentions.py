@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from auditor.facts.access import Mention, TableKey
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Value
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.scopes import Binding
-from auditor.link.tables.declared import TableRef
+from auditor.link.tables.declared import MappedInfo, TableRef
 from auditor.link.tables.index import TableIndex
+
+_Add = Callable[[TableKey | None, str, int, str], None]
 
 
 def find_mentions(engine: Interpreter) -> dict[TableKey, tuple[Mention, ...]]:
@@ -24,19 +28,29 @@ def find_mentions(engine: Interpreter) -> dict[TableKey, tuple[Mention, ...]]:
             found.setdefault(table, set()).add(Mention(path, line, kind))
 
     for path, names in engine.index.names.items():
-        for name, line, kind in _named_in(names):
-            for value in engine.names.look_up(path, name) or ():
-                add(_table_of(engine, value), path, line, kind)
+        contained(engine, "imports", partial(_add_names, engine, path, names, add), None, path)
     by_name = {table.name: table.key for table in engine.of(TableIndex).values()}
     for mapped in engine.of(Models).all_mapped():
-        path = mapped.info.module.path
-        for relationship in mapped.relationships.values():
-            target = engine.of(Models).target(relationship)
-            if target is not None and relationship.backref_of is None:
-                add(target.table.key, path, relationship.line, "relationship")
-        for name in referred_tables(engine, mapped):
-            add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
+        work = partial(_add_of_class, engine, mapped, by_name, add)
+        what = f"what {mapped.info.name} names"
+        contained(engine, what, work, None, mapped.info.module.path, mapped.info.node.line)
     return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
+
+
+def _add_names(engine: Interpreter, path: str, names: dict[str, list[Binding]], add: _Add) -> None:
+    for name, line, kind in _named_in(names):
+        for value in engine.names.look_up(path, name) or ():
+            add(_table_of(engine, value), path, line, kind)
+
+
+def _add_of_class(engine: Interpreter, mapped: MappedInfo, by_name: dict[str, TableKey], add: _Add) -> None:
+    path = mapped.info.module.path
+    for relationship in mapped.relationships.values():
+        target = engine.of(Models).target(relationship)
+        if target is not None and relationship.backref_of is None:
+            add(target.table.key, path, relationship.line, "relationship")
+    for name in referred_tables(engine, mapped):
+        add(by_name.get(name), path, mapped.info.node.line, "foreign-key")
 
 
 def _named_in(names: dict[str, list[Binding]]) -> Iterator[tuple[str, int, str]]:

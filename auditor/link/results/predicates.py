@@ -6,11 +6,13 @@ look-up of the parent by its primary key is not listed, since every table serves
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.predicate import Asked, ColumnUse, Predicate
 from auditor.facts.schema import Table
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import ClassRef
@@ -29,13 +31,20 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
     resolver = Resolver(engine, {table.key: table for table in tables})
     uses = engine.of(Uses)
     found: dict[Predicate, None] = {}
+
+    def add(what: str, make: Callable[[], Iterable[Predicate]], path: str = "", line: int = 1) -> None:
+        nothing: list[Predicate] = []
+        found.update(dict.fromkeys(contained(engine, f"{what} asks", lambda: [*make()], nothing, path, line)))
+
     for context in engine.recorder.contexts:
         raw = uses.by_context.get(context.number)
         if raw:
-            found.update(dict.fromkeys(_of_context(resolver, context, raw)))
-    found.update(dict.fromkeys(predicates_of_sql(engine, resolver.tables)))
-    found.update(dict.fromkeys(_of_eager_loads(engine, resolver)))
-    found.update(dict.fromkeys(_of_likely_loads(engine, resolver)))
+            unit = context.unit
+            add(f"what {unit.name}", partial(_of_context, resolver, context, raw), unit.module.path, unit.line)
+    for (path, line), (unit, pieces) in engine.recorder.sql_run.items():
+        add("what SQL", partial(predicates_of_sql, engine, resolver.tables, path, line, unit, pieces), path, line)
+    add("what eager loading", partial(_of_eager_loads, engine, resolver))
+    add("what loading", partial(_of_likely_loads, engine, resolver))
     return tuple(sorted(_without_parts(found), key=_order))
 
 

@@ -9,22 +9,29 @@ from auditor.facts.access import TableKey
 from auditor.facts.predicate import ColumnUse, Predicate
 from auditor.facts.schema import Table
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.index import Unit
 from auditor.link.results.columns import by_type
 from auditor.link.tables.index import TableIndex
 from auditor.sql import Question, read_questions
 
 
-def predicates_of_sql(engine: Interpreter, tables: Mapping[TableKey, Table]) -> Iterator[Predicate]:
-    """What SQL text that runs asks."""
-    for (path, line), (unit, pieces) in engine.recorder.sql_run.items():
-        for question in read_questions(pieces, engine.dialect):
-            for declared in engine.of(TableIndex).tables_named(question.table, question.schema, path):
-                table = tables.get(declared.key)
-                uses = answer(question, table, tables.values()) if table is not None else ()
-                if table is not None and uses:
-                    yield Predicate(
-                        table.key, path, line, unit.name, unit.role, unit.key, "text-sql", uses, question.limited
-                    )
+def predicates_of_sql(
+    engine: Interpreter,
+    tables: Mapping[TableKey, Table],
+    path: str,
+    line: int,
+    unit: Unit,
+    pieces: tuple[str | None, ...],
+) -> Iterator[Predicate]:
+    """What SQL text that the unit runs at the place asks."""
+    for question in read_questions(pieces, engine.dialect):
+        for declared in engine.of(TableIndex).tables_named(question.table, question.schema, path):
+            table = tables.get(declared.key)
+            uses = answer(question, table, tables.values()) if table is not None else ()
+            if table is not None and uses:
+                yield Predicate(
+                    table.key, path, line, unit.name, unit.role, unit.key, "text-sql", uses, question.limited
+                )
 
 
 def answer(question: Question, table: Table, tables: Iterable[Table]) -> tuple[ColumnUse, ...]:

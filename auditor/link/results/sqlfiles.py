@@ -3,76 +3,88 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
-from auditor.link.modules.index import MODULE_BODY
+from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.tables.index import TableIndex
-from auditor.sql import SqlReading, TableUse, read_sql
+from auditor.sql import DatabaseObject, SqlReading, TableUse, read_sql
 
 
 def from_files(
     engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]]
 ) -> tuple[list[Found], list[BlindSpot], list[UnknownTable]]:
     """Accesses of `.sql` files; the unit is the file."""
-    found: list[Found] = []
-    blind: list[BlindSpot] = []
-    unknown: list[UnknownTable] = []
+    all_files = _InFiles()
     for path, (reading, role) in sorted(readings.items()):
-        engine.of(TableIndex).note_sql_declarations(reading)
-        for use in reading.uses:
-            own = list(
-                _accesses(engine, use, _Place(path, use.line + 1, MODULE_BODY, role), "sql-file", Confidence.CERTAIN)
-            )
-            found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
-            if not own:
-                name = f"{use.schema}.{use.name}" if use.schema else use.name
-                unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
-        for use in reading.guessed:
-            placed = _accesses(
-                engine, use, _Place(path, use.line + 1, MODULE_BODY, role), "sql-file", Confidence.INFERRED
-            )
-            found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in placed)
-        for item in reading.objects:
-            for use in item.uses:
-                made = _accesses(
-                    engine,
-                    use,
-                    _Place(path, use.line + 1, MODULE_BODY, role),
-                    "database-object",
-                    Confidence.CERTAIN,
-                    item.name,
-                )
-                found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in made)
-        for reason in reading.unparsed:
-            tables = {t.name for word in reading.words for t in engine.of(TableIndex).tables_named(word, None, path)}
-            blind.append(BlindSpot(path, 1, Blindness.SQL_UNPARSED, reason, tuple(sorted(tables)), role))
-    return found, blind, unknown
+        failed = _InFiles()
+        work = partial(_from_file, engine, path, reading, role)
+        all_files.add(contained(engine, f"SQL in {path}", work, failed))
+    return all_files.found, all_files.blind, all_files.unknown
+
+
+@dataclass(slots=True)
+class _InFiles:
+    found: list[Found] = field(default_factory=list)
+    blind: list[BlindSpot] = field(default_factory=list)
+    unknown: list[UnknownTable] = field(default_factory=list)
+
+    def add(self, other: _InFiles) -> None:
+        self.found += other.found
+        self.blind += other.blind
+        self.unknown += other.unknown
+
+
+def _from_file(engine: Interpreter, path: str, reading: SqlReading, role: Role) -> _InFiles:
+    said = _InFiles()
+    engine.of(TableIndex).note_sql_declarations(reading)
+
+    def note(use: TableUse, via: str, confidence: Confidence, name: str = "") -> bool:
+        at = _Place(path, use.line + 1, MODULE_BODY, role)
+        own = [*_accesses(engine, use, at, via, confidence, name)]
+        said.found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
+        return bool(own)
+
+    for use in reading.uses:
+        if not note(use, "sql-file", Confidence.CERTAIN):
+            name = f"{use.schema}.{use.name}" if use.schema else use.name
+            said.unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
+    for use in reading.guessed:
+        note(use, "sql-file", Confidence.INFERRED)
+    for item in reading.objects:
+        for use in item.uses:
+            note(use, "database-object", Confidence.CERTAIN, item.name)
+    tables = {t.name for word in reading.words for t in engine.of(TableIndex).tables_named(word, None, path)}
+    for reason in reading.unparsed:
+        said.blind.append(BlindSpot(path, 1, Blindness.SQL_UNPARSED, reason, tuple(sorted(tables)), role))
+    return said
 
 
 def from_objects(engine: Interpreter) -> list[Found]:
     """Views, functions and triggers that code creates: their tables are read and written by the database itself."""
     found: list[Found] = []
     for unit, line, item in engine.sql_objects:
-        for use in item.uses:
-            note = f"{item.kind} {item.name}"
-            for access in _accesses(
-                engine,
-                use,
-                _Place(unit.module.path, line, unit.name, unit.role),
-                "database-object",
-                Confidence.CERTAIN,
-                note,
-            ):
-                found.append(Found(access, unit.key))
-            for caller, place in engine.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
-                made = _accesses(
-                    engine, use, _Place(caller.module.path, place, caller.name, caller.role), "database-object",
-                    Confidence.INFERRED, note,
-                )  # fmt: skip
-                found.extend(Found(access, caller.key) for access in made)
+        work = partial(_from_object, engine, unit, line, item)
+        nothing: list[Found] = []
+        found += contained(engine, f"{item.kind} {item.name}", work, nothing, unit.module.path, line)
+    return found
+
+
+def _from_object(engine: Interpreter, unit: Unit, line: int, item: DatabaseObject) -> list[Found]:
+    found: list[Found] = []
+    note = f"{item.kind} {item.name}"
+    here = _Place(unit.module.path, line, unit.name, unit.role)
+    for use in item.uses:
+        own = _accesses(engine, use, here, "database-object", Confidence.CERTAIN, note)
+        found.extend(Found(access, unit.key) for access in own)
+        for caller, place in engine.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
+            there = _Place(caller.module.path, place, caller.name, caller.role)
+            made = _accesses(engine, use, there, "database-object", Confidence.INFERRED, note)
+            found.extend(Found(access, caller.key) for access in made)
     return found
 
 
@@ -80,14 +92,22 @@ def from_loose_strings(engine: Interpreter) -> list[Found]:
     """Strings that look like SQL and that nothing was seen to run: perhaps something does."""
     found: list[Found] = []
     for place, (unit, pieces) in sorted(engine.recorder.loose_sql.items()):
-        if place in engine.recorder.used_literals:
-            continue
-        for use in read_sql(pieces, engine.dialect).uses:
-            for access in _accesses(
-                engine, use, _Place(*place, unit.name, unit.role), "sql-string", Confidence.POSSIBLE
-            ):
-                found.append(Found(access, unit.key))
+        if place not in engine.recorder.used_literals:
+            work = partial(_from_loose_string, engine, place, unit, pieces)
+            nothing: list[Found] = []
+            found += contained(engine, "SQL that nobody runs", work, nothing, *place)
     return found
+
+
+def _from_loose_string(
+    engine: Interpreter, place: tuple[str, int], unit: Unit, pieces: tuple[str | None, ...]
+) -> list[Found]:
+    at = _Place(*place, unit.name, unit.role)
+    return [
+        Found(access, unit.key)
+        for use in read_sql(pieces, engine.dialect).uses
+        for access in _accesses(engine, use, at, "sql-string", Confidence.POSSIBLE)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

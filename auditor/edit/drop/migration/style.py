@@ -89,7 +89,7 @@ def _slug(message: str) -> str:
 
 def _new_id(environment: Environment, head: Revision, slug: str, tables: Sequence[str]) -> str:
     known = {each.id for each in environment.revisions}
-    numbered = re.fullmatch(r"(\d+)(?:([_-])(\w.*))?", head.id)
+    numbered = re.fullmatch(r"([0-9]{1,99})(?:([_-])(\w.*))?", head.id)
     if numbered is not None and not re.fullmatch(r"[0-9a-f]{12}", head.id):
         number = str(int(numbered[1]) + 1).zfill(len(numbered[1]))
         text = f"{number}{numbered[2]}{slug}" if numbered[2] else number

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from auditor.facts.access import Access, Confidence, Occurrence, Role, TableKey
 from auditor.facts.said import TextFacts
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
 from auditor.link.results.account.kept import Kept, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
-from auditor.link.results.account.texts import occurrences_in_texts
+from auditor.link.results.account.texts import occurrences_in_text
 
 #: As what a class or a name is nowhere handed on: no dynamic code can have it from there.
 _IDLE = frozenset(
@@ -31,7 +33,7 @@ def settle_accounts(
     Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt.
     """
     seen = list(found)
-    wanted = find_wanted(engine, seen)
+    wanted = contained(engine, "the names of tables", partial(find_wanted, engine, seen), Wanted())
     if not wanted.keys:
         return {}
     accounts: dict[TableKey, dict[Occurrence, None]] = {key: {} for key in wanted.keys.values()}
@@ -69,17 +71,26 @@ def _all(
 ) -> Iterator[tuple[str, Occurrence]]:
     marked = wanted.marked()
     kept: Kept = {}
+    nothing: list[tuple[str, Occurrence]] = []
     for path, module in engine.index.modules.by_path.items():
         hits = marked.keys() & set(module.facts.index.split("\n"))
         if hits:
             if any(mark[0] != "#" for mark in hits):
-                yield from occurrences_in(engine, module, wanted, kept)
+                work = partial(_listed, occurrences_in, engine, module, wanted, kept)
+                yield from contained(engine, "names in the file", work, nothing, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
     names = {name for _, name in kept}
-    for module in engine.index.modules.by_path.values() if names else ():
+    for path, module in engine.index.modules.by_path.items() if names else ():
         if module.role is Role.APP and not names.isdisjoint(module.facts.index.split("\n")):
-            yield from uses_of_kept(engine, module, kept)
-    yield from occurrences_in_texts(engine, texts, wanted)
+            work = partial(_listed, uses_of_kept, engine, module, kept)
+            yield from contained(engine, "names in the file", work, nothing, path)
+    for path, (facts, role) in sorted(texts.items()):
+        work = partial(_listed, occurrences_in_text, engine, path, facts, role, wanted)
+        yield from contained(engine, f"names in {path}", work, nothing)
+
+
+def _listed(find: Callable[..., Iterable[tuple[str, Occurrence]]], *given: object) -> list[tuple[str, Occurrence]]:
+    return [*find(*given)]
 
 
 def _in_comments(path: str, words: set[str], wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from auditor.facts.access import Occurrence, Role
 from auditor.facts.said import Said, TextFacts
@@ -13,13 +13,12 @@ from auditor.link.tables.index import TableIndex
 _ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
 
 
-def occurrences_in_texts(
-    engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
+def occurrences_in_text(
+    engine: Interpreter, path: str, facts: TextFacts, role: Role, wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
-    """Every occurrence in the files, with the reference of the table that it may mean."""
-    for path, (facts, role) in sorted(texts.items()):
-        for said in facts.said:
-            yield from _meant(engine, path, said, _ROLES.get(role, ""), wanted)
+    """Every occurrence in the file, with the reference of the table that it may mean."""
+    for said in facts.said:
+        yield from _meant(engine, path, said, _ROLES.get(role, ""), wanted)
 
 
 def _meant(engine: Interpreter, path: str, said: Said, role: str, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:

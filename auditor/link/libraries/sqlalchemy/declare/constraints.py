@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Seq, Str
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
+from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import declared, table_args
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, is_true, keywords_of
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, TableRef
@@ -66,16 +69,20 @@ def loose_indexes(engine: Interpreter) -> dict[TableKey, list[Index]]:
     for module in engine.index.modules.by_path.values():
         for statement in statements_of(module.facts.body):
             call = statement.value if isinstance(statement, Do | Assign) else None
-            if not isinstance(call, Call) or call_name(call) != "Index":
-                continue
-            frame = engine.module_frame(module)
-            holders = [holder for arg in call.args[1:] if (holder := _holder(arg)) is not None]
-            table = next((key for holder in holders if (key := _table_of(engine, frame, holder)) is not None), None)
-            if table is not None:
-                beside = Constraints()
-                _read_one(engine, frame, call, {}, beside)
-                found.setdefault(table, []).extend(beside.indexes)
+            if isinstance(call, Call) and call_name(call) == "Index":
+                work = partial(_read_loose, engine, module, call, found)
+                contained(engine, "an index", work, None, module.path, call.line)
     return found
+
+
+def _read_loose(engine: Interpreter, module: Module, call: Call, found: dict[TableKey, list[Index]]) -> None:
+    frame = engine.module_frame(module)
+    holders = [holder for arg in call.args[1:] if (holder := _holder(arg)) is not None]
+    table = next((key for holder in holders if (key := _table_of(engine, frame, holder)) is not None), None)
+    if table is not None:
+        beside = Constraints()
+        _read_one(engine, frame, call, {}, beside)
+        found.setdefault(table, []).extend(beside.indexes)
 
 
 def _holder(item: Expr) -> Expr | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 from dataclasses import replace
+from functools import partial
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Call, Str
 from auditor.facts.schema import Index, MappedClass, Relationship, Table
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare import column_types, columns, constraints, table_args
 from auditor.link.syntax.names import dicts_in, is_true, keywords_of
@@ -25,10 +27,18 @@ def build_tables(engine: Interpreter, touched: Set[TableKey]) -> tuple[Table, ..
             if (first.kind == "core") > (table.kind == "core"):
                 chosen[table.key] = table
     loose = constraints.loose_indexes(engine)
-    return column_types.take_over_types(
-        _table(engine, table, loose.get(table.key, []))
+    tables = tuple(
+        contained(
+            engine,
+            f"the columns of {table.key}",
+            partial(_table, engine, table, loose.get(table.key, [])),
+            Table(table.key, table.kind, table.dotted, table.path, table.line),
+            table.path,
+            table.line,
+        )
         for table in sorted(chosen.values(), key=lambda t: (t.key.order, t.path, t.line))
     )
+    return contained(engine, "types of columns", partial(column_types.take_over_types, tables), tables)
 
 
 def _table(engine: Interpreter, table: TableInfo, loose: list[Index]) -> Table:
