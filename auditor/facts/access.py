@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from auditor.facts.key import TableKey as TableKey
+
 
 class Op(StrEnum):
     """What is done to the rows of a table; insert, update and delete are all `write`."""
@@ -47,26 +49,6 @@ class Blindness(StrEnum):
     ALL_TABLES = "all-tables"
     MIGRATION = "migration"
     INTERNAL = "analysis-limit"
-
-
-@dataclass(frozen=True, slots=True)
-class TableKey:
-    """A table's name with its schema (None: the default schema).
-
-    `metadata` tells apart tables of one name in separate MetaData collections; empty where the name is enough.
-    """
-
-    name: str
-    schema: str | None = None
-    metadata: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.schema}.{self.name}" if self.schema else self.name
-
-    @property
-    def order(self) -> tuple[str, str, str]:
-        """What tables are sorted by."""
-        return (self.name, self.schema or "", self.metadata)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import sqlalchemy
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError, NoSuchTableError
 
-from auditor.facts.access import TableKey
 from auditor.facts.contents import Hanging, TableContents
+from auditor.facts.key import TableKey
 from auditor.live.postgresql.contents_queries import MOST_ROWS
 from auditor.live.session import parse_url, read, reason
 

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.mapper import _all_registries
 
 from auditor.errors import AuditorError
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Place, Table, Tenant
+from auditor.facts.key import TableKey
 from auditor.live.declared.catalog import declare
 from auditor.live.declared.dialects import Server
 from auditor.live.declared.tables import key_of

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.engine import Connection
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog
+from auditor.facts.key import TableKey
 
 
 def read_live(connection: Connection, expected: Catalog) -> Catalog:

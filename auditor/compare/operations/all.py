@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from auditor.compare.model import ERROR, Difference
 from auditor.compare.operations import columns, constraints, indexes, tables, types
 from auditor.compare.operations.call import DROPS, Call
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Column, Index, Table
+from auditor.facts.key import TableKey
 
 Calls = Iterator[Call]
 

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import dataclass
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 
 #: What `text()` of SQLAlchemy takes for a parameter; a colon that is none is written with a backslash.
 _PARAMETER = re.compile(r"(?<![:\w\\]):(?=\w+(?!:))")

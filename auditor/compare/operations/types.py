@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from auditor.compare.operations.call import TYPES, Call, execute, key_sql, name_of
 from auditor.compare.operations.columns import counting_sql
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, EnumType, Sequence
+from auditor.facts.key import TableKey
 
 
 def _literal(text: str) -> str:

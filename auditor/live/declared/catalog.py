@@ -9,8 +9,8 @@ from sqlalchemy import MetaData, schema
 from sqlalchemy.sql.compiler import DDLCompiler
 from sqlalchemy.sql.schema import RETAIN_SCHEMA
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Column, EnumType, Filtered, Sequence, Table, Tenant
+from auditor.facts.key import TableKey
 from auditor.live.declared.columns import construct_of, counting_of, enum_of
 from auditor.live.declared.dialects import Server, compiler_for
 from auditor.live.declared.tables import key_of, table_of

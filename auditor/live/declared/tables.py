@@ -10,8 +10,8 @@ from sqlalchemy import schema
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.compiler import DDLCompiler
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Check, Exclude, Filtered, ForeignKey, Index, Key, Table
+from auditor.facts.key import TableKey
 from auditor.live.declared.columns import column_of
 from auditor.live.declared.dialects import Server
 from auditor.live.declared.indexes import deferrable, exclude_of, index_of

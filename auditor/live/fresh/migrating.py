@@ -20,8 +20,8 @@ import sqlalchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Table
+from auditor.facts.key import TableKey
 from auditor.live.fresh.catalogs import whole
 from auditor.live.session import read, without_secrets
 

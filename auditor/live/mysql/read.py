@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Check, Column, Element, ForeignKey, Index, Key, Table
+from auditor.facts.key import TableKey
 
 _TABLES = "SELECT table_name, table_type FROM information_schema.tables WHERE table_schema = DATABASE()"
 _COLUMNS = """SELECT table_name, column_name, column_type, is_nullable, column_default, extra, generation_expression

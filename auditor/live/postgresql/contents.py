@@ -9,8 +9,8 @@ import sqlalchemy
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
-from auditor.facts.access import TableKey
 from auditor.facts.contents import Hanging, TableContents
+from auditor.facts.key import TableKey
 from auditor.live.postgresql import contents_queries as queries
 from auditor.live.session import reason
 

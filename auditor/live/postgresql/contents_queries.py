@@ -7,7 +7,7 @@ pg_rewrite, pg_proc, pg_trigger, pg_publication_rel, pg_inherits, pg_policy), "D
 
 from __future__ import annotations
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 
 #: Rows are counted up to this many; more are "more".
 MOST_ROWS = 1_000_000

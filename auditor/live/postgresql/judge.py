@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Connection
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Column, Element, Exclude, Index, Table
+from auditor.facts.key import TableKey
 from auditor.live.postgresql.explain import Question, ask, source
 from auditor.live.postgresql.texts import plain, same_text, same_type
 

@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import (
     Catalog,
     Check,
@@ -25,6 +24,7 @@ from auditor.facts.catalog import (
     Sequence,
     Table,
 )
+from auditor.facts.key import TableKey
 from auditor.live.postgresql import queries
 
 _KINDS = {"r": "table", "p": "partitioned table", "v": "view", "m": "materialized view", "f": "foreign table"}

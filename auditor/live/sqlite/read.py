@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy.engine import Connection
 
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Check, Column, Element, ForeignKey, Index, Key, Table
+from auditor.facts.key import TableKey
 
 _COLUMNS = """SELECT m.name, c.name, c.type, c."notnull", c.dflt_value, c.pk, c.hidden
 FROM main.sqlite_master m JOIN pragma_table_xinfo(m.name) c WHERE m.type IN ('table', 'view') ORDER BY m.name, c.cid"""
