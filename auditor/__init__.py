@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 _LAZY = {
-    "SchemaDriftError": "auditor.errors",
+    "SchemaDriftError": "auditor.audits.drift.startup",
     "assert_schema_matches_orm": "auditor.audits.drift.startup",
     "assert_schema_matches_orm_async": "auditor.audits.drift.startup",
 }
 
 if TYPE_CHECKING:
-    from auditor.audits.drift.startup import assert_schema_matches_orm, assert_schema_matches_orm_async
-    from auditor.errors import SchemaDriftError
+    from auditor.audits.drift.startup import (
+        SchemaDriftError,
+        assert_schema_matches_orm,
+        assert_schema_matches_orm_async,
+    )
 
 __all__ = ["SchemaDriftError", "assert_schema_matches_orm", "assert_schema_matches_orm_async"]
 

@@ -40,14 +40,6 @@ class SnapshotError(AuditorError):
     """The file of the expected catalog cannot be read, or is of other models or of another server."""
 
 
-class SchemaDriftError(AuditorError):
-    """The database is not what the ORM says. `differences`: every one, with severity error, warning or note."""
-
-    def __init__(self, message: str, differences: tuple[object, ...] = ()) -> None:
-        super().__init__(message)
-        self.differences = differences
-
-
 def contain(error: Exception) -> str:
     """What happened and where in our own code, for a blind spot or a line; raises the error for who looks for a bug.
 

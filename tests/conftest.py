@@ -3,11 +3,29 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.commands import Command
+
+if TYPE_CHECKING:
+    from sqlalchemy import URL
+
+#: Fixtures that start what takes long to start: the tests that use them run in one process, so that each starts once.
+_SERVERS = {"postgres", "postgres_16", "postgres_18", "mariadb"}
+_BROWSER = {"browser"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        for name, fixtures in (("servers", _SERVERS), ("browser", _BROWSER)):
+            if used & fixtures:
+                item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,3 +44,36 @@ def _own_cache_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 def audit_command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
     """`audit` in this process."""
     return Command(monkeypatch, capsys)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[URL]:
+    """The administrator's URL of a PostgreSQL server of the oldest version that is here."""
+    from tests import servers
+
+    yield from servers.for_session()
+
+
+@pytest.fixture(scope="session")
+def postgres_16() -> Iterator[URL]:
+    from tests import servers
+
+    yield from servers.for_session(16)
+
+
+@pytest.fixture(scope="session")
+def postgres_18() -> Iterator[URL]:
+    from tests import servers
+
+    yield from servers.for_session(18)
+
+
+@pytest.fixture(scope="session")
+def mariadb() -> Iterator[URL]:
+    if not (shutil.which("mariadb-install-db") and (shutil.which("mariadbd") or Path("/usr/sbin/mariadbd").exists())):
+        pytest.skip("no MariaDB server is installed")
+    pytest.importorskip("pymysql", reason="the driver pymysql is not installed")
+    from tests import servers
+
+    with servers.mariadb() as url:
+        yield url

@@ -42,7 +42,8 @@ def mariadb() -> Iterator[sqlalchemy.URL]:
     home = Path(tempfile.mkdtemp(prefix="auditor-maria-"))
     user = pwd.getpwnam("nobody") if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     os.chown(home, user.pw_uid, user.pw_gid)
-    identity = {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
+    root = os.getuid() == 0
+    uid, gid, groups = (user.pw_uid, user.pw_gid, list[int]()) if root else (None, None, None)
     data, pipe = f"--datadir={home / 'data'}", subprocess.DEVNULL
     install = [
         "mariadb-install-db",
@@ -51,7 +52,7 @@ def mariadb() -> Iterator[sqlalchemy.URL]:
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
     ]
-    subprocess.run(install, check=True, stdout=pipe, stderr=pipe, cwd=home, **identity)  # type: ignore[call-overload]
+    subprocess.run(install, check=True, stdout=pipe, stderr=pipe, cwd=home, user=uid, group=gid, extra_groups=groups)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -59,7 +60,7 @@ def mariadb() -> Iterator[sqlalchemy.URL]:
     options = [data, f"--port={port}", f"--socket={home / 'socket'}", f"--pid-file={home / 'pid'}"]
     fast = ["--bind-address=127.0.0.1", "--innodb-flush-log-at-trx-commit=0", "--skip-name-resolve"]
     command = [server, "--no-defaults", *options, *fast]
-    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=home, **identity)  # type: ignore[call-overload]
+    process = subprocess.Popen(command, stdout=pipe, stderr=pipe, cwd=home, user=uid, group=gid, extra_groups=groups)
     url = sqlalchemy.make_url(f"mysql+pymysql://root@127.0.0.1:{port}/mysql")
     try:
         for _ in range(300):

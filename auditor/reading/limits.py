@@ -28,8 +28,7 @@ _MEMORY = 900_000_000
 def limit_memory() -> None:
     """Refuse this process more memory than reading any file should take."""
     if sys.platform.startswith("linux"):
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-        most = pages * resource.getpagesize() + _MEMORY
+        most = _pages(0) * resource.getpagesize() + _MEMORY
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
         resource.setrlimit(resource.RLIMIT_AS, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -42,6 +41,16 @@ def limit_time(size: int, mistrusted: bool = False) -> None:
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         most = int(time.process_time()) + 1 + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+
+
+def memory_held() -> int:
+    """Bytes of memory that this process has now, on Linux."""
+    return _pages(1) * resource.getpagesize()
+
+
+def _pages(column: int) -> int:
+    """Linux manual, proc_pid_statm(5): the size of the address space (0) and what of it is in memory (1), in pages."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[column])
 
 
 def described_end(exit_code: int | None) -> str:

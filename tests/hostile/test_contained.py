@@ -13,6 +13,7 @@ from auditor.audits.usage.verdict import Usage
 from auditor.facts.code import Return
 from auditor.link.interpreter import statements
 from auditor.link.libraries.sqlalchemy.declare import mapping
+from auditor.reading import workers
 from auditor.sql import read
 from tests.commands import Command
 from tests.projects import MODELS, report_on, statuses
@@ -33,6 +34,7 @@ def failing(real: Callable[..., object], wanted: Callable[..., bool], error: typ
 @pytest.fixture(autouse=True)
 def _not_debugging(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("AUDITOR_DEBUG")
+    monkeypatch.setattr(workers, "_MUCH_TO_COPY", 2**60)  # a copy of this process has what is patched in it
 
 
 @pytest.mark.parametrize("error", [TypeError, RecursionError, MemoryError])

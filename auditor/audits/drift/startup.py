@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection, Engine
 from auditor.audits.drift.comparing import compare_live, compare_with_snapshot
 from auditor.audits.drift.tenants import named_for, within
 from auditor.compare.model import Difference
-from auditor.errors import DatabaseError, SchemaDriftError
+from auditor.errors import AuditorError, DatabaseError
 from auditor.live.declared.catalog import declare
 from auditor.live.session import read_only, refusals, require_supported
 
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 Differences = tuple[Difference, ...]
+
+
+class SchemaDriftError(AuditorError):
+    """The database is not what the ORM says. `differences`: every one, with severity error, warning or note."""
+
+    def __init__(self, message: str, differences: Differences = ()) -> None:
+        super().__init__(message)
+        self.differences = differences
 
 
 def assert_schema_matches_orm(

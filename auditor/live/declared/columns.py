@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import schema, types
+from sqlalchemy import ClauseElement, schema, types
 from sqlalchemy.sql.compiler import DDLCompiler
 
 from auditor.facts.catalog import Column, Counting
@@ -41,8 +41,8 @@ def column_of(column: schema.Column[object], server: Server, compiler: DDLCompil
     )
 
 
-def _sql(compiler: DDLCompiler, clause: object) -> str:
-    text: str = compiler.sql_compiler.process(clause, include_table=False, literal_binds=True)  # type: ignore[arg-type]
+def _sql(compiler: DDLCompiler, clause: ClauseElement) -> str:
+    text: str = compiler.sql_compiler.process(clause, include_table=False, literal_binds=True)
     return text
 
 

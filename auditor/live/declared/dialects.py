@@ -48,7 +48,8 @@ def compiler_for(server: Server) -> DDLCompiler:
     """A compiler of DDL for the server."""
     dialect = _dialect(server)
     dialect.server_version_info = server.version
-    compiler: DDLCompiler = dialect.ddl_compiler(dialect, None)  # type: ignore[arg-type]
+    make: Any = dialect.ddl_compiler  # as SQLAlchemy itself does it: for no statement yet, which its types do not have
+    compiler: DDLCompiler = make(dialect, None)
     return compiler
 
 

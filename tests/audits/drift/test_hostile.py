@@ -115,7 +115,9 @@ def test_a_server_that_goes_away_in_the_middle(postgres: sa.URL) -> None:
         @sa.event.listens_for(engine, "before_cursor_execute")
         def kill(connection: sa.Connection, cursor: Any, statement: str, *rest: Any) -> None:
             if "pg_constraint" in statement:
-                backend = connection.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
+                driver = connection.connection.driver_connection
+                assert driver is not None
+                backend = driver.info.backend_pid
                 execute(postgres, f"SELECT pg_terminate_backend({backend})")
 
         with pytest.raises(DatabaseError, match="cannot read the database") as caught:

@@ -204,7 +204,7 @@ def check_postgresql(server: sa.URL) -> None:
             connection.exec_driver_sql("DROP INDEX ix_vec; ALTER TABLE rich ALTER neg SET DEFAULT -2")
         with pytest.raises(SchemaDriftError) as caught:
             assert_schema_matches_orm(engine, meta)
-        kinds = {each.kind for each in caught.value.differences}  # type: ignore[attr-defined]
+        kinds = {each.kind for each in caught.value.differences}
         assert kinds == {"missing_index", "column_default"}
 
 

@@ -33,7 +33,7 @@ def found(url: sa.URL, collection: sa.MetaData, *tenants: str) -> set[tuple[str,
     try:
         assert_schema_matches_orm(engine, collection, tenants=tenants)
     except SchemaDriftError as error:
-        return {(each.kind, each.table, each.name) for each in error.differences}  # type: ignore[attr-defined]
+        return {(each.kind, each.table, each.name) for each in error.differences}
     return set()
 
 
