@@ -52,6 +52,8 @@ def _predicate(each: Predicate) -> Mapping[str, object]:
     for use in each.uses:
         column = f"{use.column} desc" if use.descending else use.column
         asked[use.asked.value].append(column)
+        if use.function and use.asked is Asked.LIKE:
+            asked[Asked.FUNCTION.value].append(column)
     return {
         "table": each.table.name,
         "path": each.path,

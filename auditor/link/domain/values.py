@@ -204,6 +204,10 @@ class Fixed(Nested, frozen=True, gc=False, cache_hash=True):
         return self.items
 
 
+#: More items of a dict are not kept apart.
+_MOST_ITEMS = 200
+
+
 class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
     """A dict with the known string keys; `rest`: values under keys that are not known."""
 
@@ -215,6 +219,13 @@ class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
 
     def inside(self) -> tuple[Values, ...]:
         return (self.rest, *(values for _, values in self.items))
+
+
+def most_telling(known: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
+    """The items of a mapping; of a long one, those of whose values something is known, and only so many."""
+    if len(known) > _MOST_ITEMS:
+        known = dict(sorted(known.items(), key=lambda item: not item[1])[:_MOST_ITEMS])
+    return tuple(known.items())
 
 
 class Returning(Nested, frozen=True, gc=False, cache_hash=True):

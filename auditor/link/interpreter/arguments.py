@@ -10,13 +10,8 @@ from auditor.link.domain.values import (
     ClassRef,
     Fixed,
     Instance,
-    Many,
     Mapping,
-    Result,
-    Value,
     Values,
-    elements,
-    union,
     walk,
 )
 
@@ -26,9 +21,9 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
     for arg in node.args:
         if type(arg) is Star:
             spread = engine.evaluate(frame, arg.value)
-            fixed = next((value for value in spread if isinstance(value, Fixed)), None)
-            if fixed is not None:
-                args.extend(fixed.items)
+            fixed = [value for value in spread if isinstance(value, Fixed)]
+            if len(fixed) == 1:
+                args.extend(fixed[0].items)
             else:
                 args.append(engine.iterate(frame, spread))
         else:
@@ -60,25 +55,6 @@ def arguments_for(engine: Interpreter, frame: Frame, node: Call, receiver: Value
     result = arguments_of(engine, frame, node)
     engine.kinds.closes[type(opened)](frame)
     return result
-
-
-_GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
-
-
-def remember_growth(frame: Frame, receiver: object, name: str, args: list[Values]) -> None:
-    """`items.append(x)`: the local list now holds an x as well."""
-    if name in _GROWING and type(receiver) is Name and args:
-        current = frame.env.get(receiver.id)
-        if not current or not all(_is_collection(v) for v in current) or not args[-1]:
-            return
-        added = elements(args[-1]) if name == "extend" else args[-1]
-        frame.env[receiver.id] = (Many(union(elements(current), added)),)
-
-
-def _is_collection(value: Value) -> bool:
-    return isinstance(value, Fixed | Many) or (
-        isinstance(value, Result) and value.name.startswith(("builtins.", "collections."))
-    )
 
 
 def narrow(frame: Frame, node: Call, args: list[Values]) -> None:

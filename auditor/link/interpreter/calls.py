@@ -22,7 +22,8 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import construct, lookers, members, outside, strings
-from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, remember_growth
+from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow
+from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
 
 Keywords = dict[str, Values]
@@ -47,7 +48,7 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
             return call_values(engine, frame, above, given)
         receiver = engine.evaluate(frame, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)
-        remember_growth(frame, node.func.value, name, given.args)
+        remember_growth(frame, node.func.value, name, given)
         return call_method(engine, frame, receiver, name, given)
     func = engine.evaluate(frame, node.func)
     name = node.func.id if type(node.func) is Name else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts.access import Blindness
-from auditor.facts.code import Assign, Attr, Expr, Name, Sub
+from auditor.facts.code import Expr, Name, Sub
 from auditor.link.domain.frame import Base
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -17,7 +17,6 @@ from auditor.link.domain.values import (
     Values,
 )
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
-from auditor.link.syntax.scopes import statements_of
 
 #: Classes above one another; more are not looked at, for all of them are kept for each class.
 MOST_BASES = 256
@@ -176,22 +175,6 @@ def parameters_of(engine: Interpreter, info: ClassInfo) -> tuple[str, ...]:
             for values in engine.types.type_arguments(frame, expression.index):
                 names.update((value.name, None) for value in values if isinstance(value, TypeParameter))
     return tuple(names)
-
-
-def index_stores(info: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
-    """What the methods of the class assign to attributes of self, by attribute."""
-    found: dict[str, list[tuple[Unit, Assign]]] = {}
-    for units in info.methods.values():
-        for unit in units:
-            if unit.node is None or not unit.node.params:
-                continue
-            me = unit.node.params[0].name
-            for statement in statements_of(unit.node.body):
-                if isinstance(statement, Assign):
-                    for target in statement.targets:
-                        if isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id == me:
-                            found.setdefault(target.name, []).append((unit, statement))
-    return found
 
 
 def has_foreign_base(engine: Interpreter, key: str) -> bool:

@@ -41,6 +41,7 @@ from auditor.link.domain.values import (
     Value,
     Values,
     elements,
+    most_telling,
     union,
 )
 from auditor.link.interpreter import calls, members, strings
@@ -188,8 +189,7 @@ def _mapping(engine: Interpreter, frame: Frame, node: Map) -> Values:
             known.update((text, values) for text in texts)
         else:
             rest.append(values)
-    interesting = tuple((key, values) for key, values in known.items() if values)
-    return (Mapping(interesting[:200], union(*rest)),)
+    return (Mapping(most_telling(known), union(*rest)),)
 
 
 def _star(engine: Interpreter, frame: Frame, node: Star) -> Values:

@@ -20,6 +20,7 @@ from auditor.link.domain.values import (
     Mapping,
     Text,
     Values,
+    most_telling,
     union,
 )
 from auditor.link.interpreter import annotations as annotated
@@ -186,9 +187,9 @@ def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) 
                 bound[param.name] = (Fixed(tuple(rest)),)
             rest = []
         elif param.kind == "**":
-            extra = tuple((name, values) for name, values in keywords.items() if name not in taken and values)
+            extra = {name: values for name, values in keywords.items() if name not in taken}
             if extra:
-                bound[param.name] = (Mapping(extra),)
+                bound[param.name] = (Mapping(most_telling(extra)),)
         elif param.name in keywords:
             bound[param.name] = keywords[param.name]
             taken.add(param.name)
@@ -207,7 +208,7 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
             [  # a row just made tells no more than a loaded one
                 replace(value, site=0) if type(value) is Instance and value.site else value
                 for value in values
-                if (engine.is_telling(value) if type(value) is Text else carries_table(engine, value))
+                if carries_table(engine, value) or (type(value) is Text and engine.is_telling(value))
             ]
         )
         if chosen and chosen != engine.parameter_default(unit, name):

@@ -9,6 +9,7 @@ from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import classes, functions
+from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 
@@ -155,7 +156,7 @@ class Hierarchy:
 
     def _stores_of(self, cls: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
         if cls.key not in self._store_index:
-            self._store_index[cls.key] = classes.index_stores(cls)
+            self._store_index[cls.key] = index_stores(cls)
         return self._store_index[cls.key]
 
     def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:

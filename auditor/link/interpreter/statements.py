@@ -42,6 +42,7 @@ from auditor.link.domain.values import (
     Text,
     Values,
     elements,
+    most_telling,
     union,
 )
 from auditor.link.interpreter import members
@@ -114,7 +115,7 @@ def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) 
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):
             model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
-    if isinstance(target.value, Name) and values:
+    if isinstance(target.value, Name) and (values or keys):
         current = frame.env.get(target.value.id)
         if current is not None and all(isinstance(v, Mapping) for v in current):
             known = dict(current[0].items) if current and isinstance(current[0], Mapping) else {}
@@ -123,7 +124,7 @@ def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) 
                 known[key] = values
             if not keys:
                 rest = union(rest, values)
-            frame.env[target.value.id] = (Mapping(tuple(known.items())[:200], rest),)
+            frame.env[target.value.id] = (Mapping(most_telling(known), rest),)
 
 
 def _augment(engine: Interpreter, frame: Frame, node: AugAssign) -> None:

@@ -55,7 +55,10 @@ def _class_tells(engine: Interpreter, value: ClassRef) -> bool:
 
 
 def _instance_tells(engine: Interpreter, value: Instance) -> bool:
-    return engine.model_of(value.key) is not None or bool(value.bound) or any(value.args)
+    if engine.model_of(value.key) is not None or value.bound or any(value.args):
+        return True
+    # Whoever is given an object of the project may call its methods, with tables: `self.worker = worker`.
+    return any(not name.startswith("__") for name in engine.index.classes[value.key].methods)
 
 
 def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:

@@ -5,24 +5,23 @@ A relationship asks for the foreign key on whichever side has it (SQLAlchemy 2.0
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.facts.access import TableKey
-from auditor.facts.code import Str
-from auditor.facts.nodes import nodes_of
 from auditor.facts.predicate import Asked, ColumnUse
 from auditor.facts.schema import Column, ForeignKey, Table
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy import clauses, criteria
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef
-from auditor.link.syntax.names import source_of
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Worded
+from auditor.link.results.options import compared_in, words_of
 from auditor.link.tables.declared import RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 _BOOLEAN = frozenset({"Boolean", "BOOLEAN", "bool"})
+#: What `column.contains(...)` asks of these no B-tree serves (PostgreSQL dialect: ARRAY, JSONB, HSTORE).
+_CONTAINERS = frozenset({"JSON", "JSONB", "ARRAY", "HSTORE", "TSVECTOR"})
 Placed = tuple[TableKey, ColumnUse]
 
 
@@ -38,9 +37,21 @@ class Questions:
 
 
 def by_type(column: Column, asked: Asked) -> Asked:
-    """Whatever is compared with a boolean column, few rows are told apart by it."""
-    is_boolean = column.type.partition("(")[0].rpartition(".")[2] in _BOOLEAN
-    return Asked.BOOLEAN if is_boolean and asked in {Asked.EQUALITY, Asked.OTHER, Asked.NULL} else asked
+    """Whatever is compared with a boolean column, few rows are told apart by it; to contain something is `LIKE` of a
+    string and another operator of an array or a document."""
+    kind = column.type.partition("(")[0].rpartition(".")[2]
+    if kind in _BOOLEAN and asked in {Asked.EQUALITY, Asked.OTHER, Asked.NULL}:
+        return Asked.BOOLEAN
+    return Asked.OTHER if kind in _CONTAINERS and asked is Asked.LIKE else asked
+
+
+def one_at_a_time(uses: Iterable[ColumnUse]) -> tuple[ColumnUse, ...]:
+    """The uses of a statement, in order. A column that is compared for being equal and for being less is so by one at
+    a time, as whoever calls wants it (`column > value if after else column == value`): a range serves all."""
+    ordered = tuple(uses)
+    ranges = {(use.column, use.function) for use in ordered if use.asked is Asked.RANGE}
+    others = {Asked.EQUALITY, Asked.OTHER}
+    return tuple(use for use in ordered if use.asked not in others or (use.column, use.function) not in ranges)
 
 
 class Resolver:
@@ -56,18 +67,20 @@ class Resolver:
         if isinstance(criterion.of, RelationshipRef):
             yield from self._behind(criterion.of, criterion, loads)
             return
+        if isinstance(criterion.of, Worded):
+            return
         table = self._table_of(criterion.of)
         if table is None:
             return
         if criterion.of.name == clauses.BY_KEY:
             yield table.key, None
             return
-        use = self._use(table, criterion)
+        use = self._use(table, criterion.of, criterion)
         if use is not None:
             yield table.key, use
 
-    def _use(self, table: Table, criterion: Criterion) -> ColumnUse | None:
-        name = criterion.of.name
+    def _use(self, table: Table, of: ColumnRef, criterion: Criterion) -> ColumnUse | None:
+        name = of.name
         column = next((c for c in table.columns if name in {c.attribute, c.name}), None)
         if column is None:
             return None
@@ -115,6 +128,14 @@ class Resolver:
         if loads and not info.owns_key:
             yield from ((far, use) for use in self._sorted_by(info, far))
 
+    def is_parent(self, criterion: Criterion | None) -> RelationshipInfo | None:
+        """The relationship of the criterion, where it leads to a parent of the class."""
+        if criterion is None or not isinstance(criterion.of, RelationshipRef):
+            return None
+        models = self.engine.of(Models)
+        info = models.relationships(models.mapped(criterion.of.owner.key)).get(criterion.of.name)
+        return info if info is not None and info.owns_key else None
+
     def _columns_referred(self, key: ForeignKey, referred: TableKey) -> tuple[str, ...]:
         if key.target_columns:
             return key.target_columns
@@ -125,14 +146,30 @@ class Resolver:
         """The holder's foreign keys to the table; where there are several, those that the relationship names."""
         table = self.tables.get(holder)
         keys = _keys_to(table, referred) if table is not None else []
-        named = _words_of(info, "foreign_keys", "primaryjoin") if len(keys) > 1 else []
-        return [key for key in keys if set(named).intersection(key.columns)] or keys
+        named = words_of(info, "foreign_keys", "primaryjoin") if len(keys) > 1 else []
+        named_keys = [key for key in keys if set(named).intersection(key.columns)] or keys
+        return named_keys or [key for key in [self._joined_by(table, referred, info)] if key is not None]
+
+    def _joined_by(self, holder: Table | None, referred: TableKey, info: RelationshipInfo) -> ForeignKey | None:
+        """The columns that `primaryjoin=` compares, where no foreign key says it (ORM, Configuring how Relationship
+        Joins)."""
+        target = self.tables.get(referred)
+        if holder is None or target is None:
+            return None
+        ours, theirs = _names_of(holder), _names_of(target)
+        pairs = dict[str, str]()
+        for sides in compared_in(info):
+            for one, other in (sides, sides[::-1]):
+                if one in ours and other in theirs and ours[one] not in pairs:
+                    pairs[ours[one]] = theirs[other]
+                    break
+        return ForeignKey(tuple(pairs), referred, tuple(pairs.values())) if pairs else None
 
     def _sorted_by(self, info: RelationshipInfo, far: TableKey) -> Iterator[ColumnUse]:
         """`order_by=` of the relationship, the columns of its target in the order in which they are named."""
         table = self.tables.get(far)
         names = {name: c.name for c in (table.columns if table is not None else ()) for name in (c.name, c.attribute)}
-        words = _words_of(info, "order_by")
+        words = words_of(info, "order_by")
         for at, word in enumerate(words):
             if word in names:
                 yield ColumnUse(names[word], Asked.SORT, descending="desc" in words[at + 1 : at + 2])
@@ -156,12 +193,6 @@ def _keys_to(table: Table, referred: TableKey) -> list[ForeignKey]:
     return [key for key in table.foreign_keys if key.target.name == referred.name]
 
 
-def _words_of(info: RelationshipInfo, *options: str) -> list[str]:
-    """The names in options of the relationship, or of the one that it is the backref of, in the order of the text."""
-    call = info.call or (info.backref_of.call if info.backref_of is not None else None)
-    words: list[str] = []
-    for name, value in call.keywords if call is not None else ():
-        if name in options:
-            for text in (source_of(value), *(node.text for node in nodes_of(value) if isinstance(node, Str))):
-                words += re.findall(r"\w+", text)
-    return words
+def _names_of(table: Table) -> dict[str, str]:
+    """By attribute and by name, the names of the columns."""
+    return {name: column.name for column in table.columns for name in (column.attribute, column.name)}

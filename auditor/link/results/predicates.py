@@ -6,24 +6,23 @@ look-up of the parent by its primary key is not listed, since every table serves
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from auditor.facts.access import Role, TableKey
-from auditor.facts.predicate import Asked, ColumnUse, Predicate
+from auditor.facts.predicate import Asked, Predicate
 from auditor.facts.schema import Table
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context
-from auditor.link.domain.values import ClassRef
-from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
-from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
-from auditor.link.libraries.sqlalchemy.values import Criterion, RelationshipRef
-from auditor.link.modules.index import MODULE_BODY
-from auditor.link.results.columns import Questions, Resolver
-from auditor.link.results.guesses import likely_loads
+from auditor.link.libraries.sqlalchemy.values import ColumnRef
+from auditor.link.modules.index import Unit
+from auditor.link.results.columns import Questions, Resolver, one_at_a_time
+from auditor.link.results.loads import of_eager_loads, of_likely_loads, of_parent_loads
 from auditor.link.results.sql_predicates import predicates_of_sql
+
+#: A statement is hardly longer than so many lines.
+_LONGEST_STATEMENT = 30
 
 
 def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predicate, ...]:
@@ -43,39 +42,10 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
             add(f"what {unit.name}", partial(_of_context, resolver, context, raw), unit.module.path, unit.line)
     for (path, line), (unit, pieces) in engine.recorder.sql_run.items():
         add("what SQL", partial(predicates_of_sql, engine, resolver.tables, path, line, unit, pieces), path, line)
-    add("what eager loading", partial(_of_eager_loads, engine, resolver))
-    add("what loading", partial(_of_likely_loads, engine, resolver))
+    add("what eager loading", partial(of_eager_loads, engine, resolver))
+    add("what loading parents", partial(of_parent_loads, engine, resolver))
+    add("what loading", partial(of_likely_loads, engine, resolver))
     return tuple(sorted(_without_parts(found), key=_order))
-
-
-def _of_eager_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predicate]:
-    """What relationships that are loaded with their rows ask, whoever selects these (ORM, Relationship Loading
-    Techniques)."""
-    for mapped in engine.of(Models).all_mapped():
-        for info in mapped.relationships.values():
-            if info.lazy in EAGER and mapped.info.module.role is Role.APP:
-                path = mapped.info.module.path
-                unit = engine.index.units[f"{path}::{MODULE_BODY}"]
-                criterion = Criterion(RelationshipRef(ClassRef(mapped.key), info.name), Asked.EQUALITY)
-                for table, uses in _by_table(resolver, criterion).items():
-                    name = mapped.info.node.name
-                    yield Predicate(table, path, info.line, name, unit.role, unit.key, "relationship", uses)
-
-
-def _of_likely_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predicate]:
-    """What loading asks where only the names of variable and attribute tell that something is loaded."""
-    for unit, line, owner, name in likely_loads(engine):
-        criterion = Criterion(RelationshipRef(ClassRef(owner.key), name), Asked.EQUALITY)
-        for table, uses in _by_table(resolver, criterion).items():
-            yield Predicate(table, unit.module.path, line, unit.name, unit.role, unit.key, "relationship", uses)
-
-
-def _by_table(resolver: Resolver, criterion: Criterion) -> dict[TableKey, tuple[ColumnUse, ...]]:
-    uses: dict[TableKey, list[ColumnUse]] = {}
-    for table, use in resolver.resolve(criterion, True):
-        if use is not None:
-            uses.setdefault(table, []).append(use)
-    return {table: tuple(several) for table, several in uses.items()}
 
 
 def _order(predicate: Predicate) -> tuple[object, ...]:
@@ -96,24 +66,49 @@ def _without_parts(found: Iterable[Predicate]) -> list[Predicate]:
 
 
 def _of_context(resolver: Resolver, context: Context, raw: Iterable[RawUse]) -> Iterator[Predicate]:
-    unit = context.unit
     statements: dict[tuple[int, str, int], Questions] = {}
+    named: dict[tuple[int, str, int], list[ColumnRef]] = {}
     for use in raw:
+        if use.via == "relationship" and resolver.is_parent(use.criterion):
+            continue
         key = (use.site, use.via, 0 if use.site else use.line)
         asked = statements.setdefault(key, Questions())
         if use.criterion is None:
             asked.limited = True
             continue
+        if isinstance(use.criterion.of, ColumnRef):
+            named.setdefault(key, []).append(use.criterion.of)
+        line = _line_of(resolver.engine.of(Uses), context, use)
         for table, column in resolver.resolve(use.criterion, not use.site):
             if column is None:
                 sides = asked.joined if use.criterion.kind == Asked.JOIN else asked.there
-                sides.setdefault(table, use.line)
+                sides.setdefault(table, line)
             else:
-                asked.uses.setdefault(table, {}).setdefault(column, use.line)
-    for (_, via, _), asked in statements.items():
+                asked.uses.setdefault(table, {}).setdefault(column, line)
+    for key, asked in statements.items():
         resolver.join_by_key(asked)
+        places = list(_callers(resolver.engine.of(Uses), context, named.get(key, ()))) if key[0] else []
         for table, uses in asked.uses.items():
-            ordered = tuple(uses)
-            yield Predicate(
-                table, unit.module.path, min(uses.values()), unit.name, unit.role, unit.key, via, ordered, asked.limited
-            )
+            ordered = one_at_a_time(uses)
+            for unit, line in places or [(context.unit, min(uses.values()))]:
+                yield Predicate(
+                    table, unit.module.path, line, unit.name, unit.role, unit.key, key[1], ordered, asked.limited
+                )
+
+
+def _line_of(uses: Uses, context: Context, use: RawUse) -> int:
+    """Where the condition is written: in the statement, or above it where conditions are gathered in a list."""
+    column = use.criterion.of if use.criterion is not None else None
+    lines = uses.lines_of(context, column) if isinstance(column, ColumnRef) else []
+    inside = any(use.line <= line <= use.line + _LONGEST_STATEMENT for line in lines)
+    return use.line if inside else max((line for line in lines if line < use.line), default=use.line)
+
+
+def _callers(uses: Uses, context: Context, named: Sequence[ColumnRef]) -> Iterator[tuple[Unit, int]]:
+    """Where the columns of a statement are named, if that is not where it is made but where that is called:
+    `newest(session, Post.created)`."""
+    if not named or any(uses.lines_of(context, column) for column in named):
+        return
+    for caller, line in context.callers.values():
+        if any(uses.lines_of(caller, column) for column in named):
+            yield caller.unit, line

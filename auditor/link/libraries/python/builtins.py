@@ -19,6 +19,7 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
+    most_telling,
     union,
 )
 from auditor.link.interpreter import calls, members
@@ -46,7 +47,8 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             _setattr(engine, frame, args, line)
             return NOTHING
         case "dict":
-            return (Mapping(tuple((key, values) for key, values in keywords.items() if values)),)
+            known = dict(next((value.items for value in first if isinstance(value, Mapping)), ()))
+            return (Mapping(most_telling({**known, **keywords})),)
         case "str" | "repr" | "format":
             return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
         case "type" if len(args) == 1:

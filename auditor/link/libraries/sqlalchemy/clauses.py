@@ -13,14 +13,15 @@ from msgspec.structs import replace
 from auditor.facts.predicate import Asked
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Text, Values, union
-from auditor.link.libraries.sqlalchemy import criteria
+from auditor.link.domain.interpreter import Compared, Interpreter
+from auditor.link.domain.values import NOTHING, ClassRef, Text, Values, union
+from auditor.link.interpreter import members
+from auditor.link.libraries.sqlalchemy import criteria, options
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.fragments import fragments_of
-from auditor.link.libraries.sqlalchemy.owners import by_name, filtered, owners_of
+from auditor.link.libraries.sqlalchemy.owners import by_name, filtered, has, owners_of
 from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement, Worded
 from auditor.link.tables.declared import TableRef
 
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from"})
@@ -38,20 +39,49 @@ def note(engine: Interpreter, frame: Frame, statement: Statement, name: str, giv
     if name in _CONDITIONS:
         asked = [*_conditions(given.everything), *(_joins(statement, given.args) if name in _JOINS else ())]
     elif name == "filter_by":
-        named = ((filtered(engine, frame, statement, keyword), keyword) for keyword in given.keywords)
-        asked = [by_name(engine, owner, keyword) for owner, keyword in named if owner is not None]
+        for keyword in given.keywords:
+            owner = filtered(engine, frame, statement, keyword)
+            asked += attribute(engine, frame, owner, keyword, given.line) if owner is not None else ()
+    elif name == "options":  # `with_loader_criteria(...)`
+        asked = criteria.asked_of(given.everything)
+        for each in options.loaded_by_name(engine, options.classes_in(engine, statement), given.everything):
+            note_load(engine, frame, each, given.line)
     elif name in _CONFLICTS:
         asked = list(_conflict(statement, given))
     elif name == "order_by":
         asked = list(_sorts(statement, given.everything))
     elif name in _GROUPS:
-        asked = [Criterion(value, Asked.OTHER) for value in given.everything if isinstance(value, ColumnRef)]
+        asked = [Criterion(value, Asked.OTHER) for value in given.everything if isinstance(value, ColumnRef | Worded)]
     elif name in _LIMITS:
         engine.of(Uses).add(frame, RawUse(statement.site, None, given.line))
     if name in _CONDITIONS or name == "order_by":
         asked += fragments_of(engine, statement, given.everything, "ORDER BY" if name == "order_by" else "WHERE")
     for criterion in asked:
-        engine.of(Uses).add(frame, RawUse(statement.site, criterion, given.line))
+        for placed in _placed(engine, statement, criterion):
+            engine.of(Uses).add(frame, RawUse(statement.site, placed, given.line))
+
+
+def _placed(engine: Interpreter, statement: Statement, criterion: Criterion) -> Iterator[Criterion]:
+    """The criterion, of the first class of the statement that has such a column where only its name is given."""
+    if not isinstance(criterion.of, Worded):
+        yield criterion
+        return
+    for owner in owners_of(statement):
+        if has(engine, owner, criterion.of.name):
+            yield replace(criterion, of=ColumnRef(owner, criterion.of.name))
+            return
+
+
+def attribute(engine: Interpreter, frame: Frame, owner: ClassRef, name: str, line: int) -> Iterator[Criterion]:
+    """`filter_by(name=value)`: a column, a relationship, or what a hybrid attribute compares."""
+    if has(engine, owner, name):
+        yield by_name(engine, owner, name)
+        return
+    for value in members.class_member(engine, frame, owner, name, line):
+        if isinstance(value, ColumnRef | RelationshipRef | Criterion):
+            for each in criteria.compared(value, Compared("==", [(value,), NOTHING], 0)):
+                if isinstance(each, Criterion):
+                    yield each
 
 
 def by_keywords(engine: Interpreter, ref: RelationshipRef, given: Given) -> Iterator[Criterion]:
@@ -110,7 +140,7 @@ def _sorts(statement: Statement, values: Values) -> Iterator[Criterion]:
     for criterion in criteria.asked_of(values):
         yield criterion if criterion.kind == criteria.DESCENDING else replace(criterion, kind=Asked.SORT)
     for value in values:
-        if isinstance(value, ColumnRef):
+        if isinstance(value, ColumnRef | Worded):
             yield Criterion(value, Asked.SORT)
         elif isinstance(value, Text) and value.literal:
             word, _, direction = value.literal.lstrip("-").partition(" ")

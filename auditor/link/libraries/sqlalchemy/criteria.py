@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from auditor.facts.predicate import Asked
 from auditor.link.domain.interpreter import Compared
-from auditor.link.domain.values import Fixed, Many, Mapping, Text, Values, union
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, Derived, RelationshipRef
+from auditor.link.domain.values import Fixed, Many, Mapping, Text, Value, Values, union
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, Derived, RelationshipRef, Worded
 
 #: A column inside of a function or an operator: what a comparison makes of it is a comparison of the whole.
 OPERAND = "operand"
@@ -61,10 +61,12 @@ _METHODS = {
     "overlap": Asked.OTHER,
     "overlaps": Asked.OTHER,
     "path_exists": Asked.OTHER,
+    "any": Asked.OTHER,  # of an array: `column.any(value)`
+    "all": Asked.OTHER,
 }
 #: Functions of a condition or an ordering that change nothing about the columns in it.
 _TRANSPARENT = frozenset(
-    {"and_", "not_", "asc", "nulls_first", "nulls_last", "nullsfirst", "nullslast", "label", "literal_column", "all_",
+    {"and_", "not_", "asc", "nulls_first", "nulls_last", "nullsfirst", "nullslast", "label", "all_",
      "any_", "tuple_", "self_group", "type_coerce", "over", "within_group", "true", "false", "collate", "Bundle"}
 )  # fmt: skip
 _CASTS = frozenset({"cast", "try_cast", "extract"})
@@ -73,7 +75,7 @@ _AROUND = {Asked.EQUALITY: Asked.FUNCTION, Asked.RANGE: Asked.FUNCTION, Asked.LI
 #: Stands for the function of `column["key"]`.
 _ITEM = "[]"
 
-Named = ColumnRef | RelationshipRef | Criterion
+Named = ColumnRef | RelationshipRef | Criterion | Worded
 
 
 def asked_of(values: Iterable[object]) -> list[Criterion]:
@@ -121,7 +123,7 @@ def _is_column(value: object) -> bool:
     """A column: of a table, inside of a function, of a subquery."""
     if isinstance(value, Criterion):
         return value.kind == OPERAND
-    return isinstance(value, ColumnRef | RelationshipRef | Derived)
+    return isinstance(value, ColumnRef | RelationshipRef | Derived | Worded)
 
 
 def _in_arm(value: Named, op: Compared) -> Values:
@@ -132,8 +134,8 @@ def _in_arm(value: Named, op: Compared) -> Values:
     return tuple(each for each in placed if isinstance(each, Criterion) and replace(each, arm=value.arm) == value)
 
 
-def _named(values: Values) -> tuple[Named, ...]:
-    return tuple(value for value in flat(values) if isinstance(value, ColumnRef | RelationshipRef | Criterion))
+def named(values: Values) -> tuple[Named, ...]:
+    return tuple(value for value in flat(values) if isinstance(value, ColumnRef | RelationshipRef | Criterion | Worded))
 
 
 def _asked(value: Named, asked: Asked) -> Criterion:
@@ -168,16 +170,19 @@ def method(value: Named, name: str, args: Sequence[Values]) -> Values:
 
 def function(name: str, args: Sequence[Values]) -> Values | None:
     """A function of SQLAlchemy around conditions or columns; None for one that is something else."""
+    if name in {"literal_column", "column"}:
+        texts = [value.literal for value in args[0] if isinstance(value, Text)] if args else []
+        return tuple(Worded(text) for text in texts if text is not None and text.isidentifier()) or None
     if name == "or_":
         return either(args)
     if name in {"desc", "between"} and args:
         worded = (Text((f"{v.literal} desc",), v.at) for v in args[0] if isinstance(v, Text) and v.literal is not None)
-        asked = (method(value, name, args[1:]) for value in _named(args[0]))
+        asked = (method(value, name, args[1:]) for value in named(args[0]))
         return union(*asked, tuple(worded) if name == "desc" else ())
     if name in _CASTS:
         return database_function(name, args)
     if name in _TRANSPARENT:
-        found = _named(union(*args))
+        found = named(union(*args))
         return tuple(_negated(value) for value in found) if name == "not_" else found
     return None
 
@@ -185,7 +190,8 @@ def function(name: str, args: Sequence[Values]) -> Values | None:
 def database_function(name: str, args: Sequence[Values]) -> Values:
     """`func.lower(User.name)`, `cast(User.id, String)`: columns inside of a function, and what is asked inside."""
     return tuple(
-        Criterion(value, OPERAND, name) if isinstance(value, ColumnRef) else value for value in _named(union(*args))
+        Criterion(value, OPERAND, name) if isinstance(value, ColumnRef | Worded) else value
+        for value in named(union(*args))
     )
 
 
@@ -210,9 +216,9 @@ def item(value: ColumnRef) -> Values:
     return (Criterion(value, OPERAND, _ITEM),)
 
 
-def flat(values: Iterable[object]) -> list[object]:
+def flat(values: Values) -> list[Value]:
     """The values, with what stands in collections in their place."""
-    found: list[object] = []
+    found: list[Value] = []
     for value in values:
         match value:
             case Many(items=items):

@@ -46,7 +46,7 @@ def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str,
     return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
 
 
-def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:
+def column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:
     if value.name != "*":
         known = inspection.property_member(engine, value, name)
         return (value,) if known is None else known
@@ -180,7 +180,7 @@ KINDS = (
     ),
     Kind(
         ColumnRef,
-        member=_column_member,
+        member=column_member,
         method=_column_method,
         item=column_item,
         compare=_compare_column,

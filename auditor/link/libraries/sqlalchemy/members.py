@@ -26,6 +26,7 @@ from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import decorator_name
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
 #: Attributes of a mapped class that are no columns although the base defines them.
@@ -55,6 +56,7 @@ def mapped_class_member(
         return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
     if name in {"c", "columns"}:
         return (ColumnRef(value, "*"),)
+    name = mapped.synonyms.get(name, name)
     relationship = engine.of(Models).relationships(mapped).get(name)
     if relationship is not None:
         touch.name_relationship(engine, frame, relationship, line, "relationship")
@@ -83,6 +85,19 @@ def _computed_member(
     if expression is not None:
         engine.notes.link_call(frame, expression.key, line)
         return engine.call_function(frame, FunctionRef(expression.key, value), nothing_at(line))
+    method = _hybrid_method(engine, mapped, name)
+    return (FunctionRef(method.key, value),) if method is not None else None
+
+
+def _hybrid_method(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit | None:
+    """What `Model.name(...)` calls with the class: the hybrid method, or its expression (ORM, Hybrid Attributes)."""
+    for cls in engine.hierarchy.mro(mapped.info):
+        for unit in reversed(cls.methods.get(name, ())):
+            names = {decorator_name(each) for each in unit.node.decorators} if unit.node is not None else ()
+            if "hybrid_method" in names or ("expression" in names and decorators.kind_of(unit) == "instance"):
+                return unit
+        if name in cls.methods:
+            return None
     return None
 
 

@@ -6,7 +6,7 @@ Strategies, Per-Entity Wildcard Loading Strategies); SQLAlchemy 1.4, the same, f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.effects import CATALOGUE
 from auditor.link.domain.frame import Frame
@@ -134,6 +134,22 @@ def _walk(
             touch.read_relationship(engine, frame, found, line, "relationship")
         current = ClassRef(found.target) if found.target else None
     return current
+
+
+def loaded_by_name(engine: Interpreter, owners: Iterable[ClassRef], given: Values) -> Iterator[RelationshipRef]:
+    """The relationships that options name by strings, of the classes that a statement selects."""
+    known = list(owners)
+    steps = [value.steps for value in walk(given) if isinstance(value, Option) and value.owner is None]
+    for owner in known:
+        for path in steps:
+            current: ClassRef | None = owner
+            for name, loads in path:
+                found = _relationship(engine, current, name) if current is not None else None
+                if found is None or current is None:
+                    break
+                if loads:
+                    yield RelationshipRef(current, name)
+                current = ClassRef(found.target) if found.target else None
 
 
 def _relationship(engine: Interpreter, owner: ClassRef, name: str) -> RelationshipInfo | None:

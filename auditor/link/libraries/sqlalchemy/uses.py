@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.libraries.sqlalchemy.values import Criterion
+from auditor.link.domain.ledger import Context
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,22 @@ class RawUse:
 
 
 class Uses:
-    """The raw uses of a project, by the number of the context in which they were found."""
+    """The raw uses of a project, by the number of the context in which they were found, and where columns are named."""
 
     def __init__(self, engine: Interpreter) -> None:
         self.by_context: dict[int, dict[RawUse, None]] = {}
+        self._named: dict[tuple[int, ColumnRef], list[int]] = {}
 
     def add(self, frame: Frame, use: RawUse) -> None:
         """Remember the use, unless nothing is noted in the frame."""
         if not frame.quiet and not frame.muted:
             self.by_context.setdefault(frame.context.number, {})[use] = None
+
+    def name(self, frame: Frame, column: ColumnRef, line: int) -> None:
+        """Remember that the code of the frame names the column on the line."""
+        if not frame.quiet:
+            self._named.setdefault((frame.context.number, column), []).append(line)
+
+    def lines_of(self, context: Context, column: ColumnRef) -> list[int]:
+        """The lines on which the code of the context names the column."""
+        return self._named.get((context.number, column), [])

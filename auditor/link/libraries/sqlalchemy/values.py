@@ -46,6 +46,21 @@ class Option(Plain, frozen=True, gc=False):
     passed: tuple[RelationshipRef, ...] = ()
 
 
+class Worded(Plain, frozen=True, gc=False):
+    """A column by its name alone, `literal_column("name")`: of which table, the statement says; made only where
+    predicates are looked for."""
+
+    name: str
+
+
+class Operator(Plain, frozen=True, gc=False):
+    """A method of a column that is not called yet, `getattr(column, "desc")`; made only where predicates are looked
+    for."""
+
+    of: ColumnRef
+    name: str
+
+
 class Criterion(Plain, frozen=True, gc=False):
     """What a condition or an ordering asks of a column or relationship; made only where predicates are looked for.
 
@@ -53,7 +68,7 @@ class Criterion(Plain, frozen=True, gc=False):
     function. `arm`: the arm of a disjunction that it stands in.
     """
 
-    of: ColumnRef | RelationshipRef
+    of: ColumnRef | RelationshipRef | Worded
     kind: str
     around: str = ""
     arm: str = ""

@@ -1,0 +1,83 @@
+"""Collections that grow: what is added to a variable, and to an attribute of self by any method of the class."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Name, Seq, Star, Stmt
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.values import Fixed, Many, Mapping, Result, Value, Values, elements, most_telling, union
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.scopes import statements_of
+
+_GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
+
+
+def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> None:
+    """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key."""
+    if type(receiver) is not Name:
+        return
+    current = frame.env.get(receiver.id)
+    if not current:
+        return
+    if name == "update" and all(isinstance(value, Mapping) for value in current):
+        frame.env[receiver.id] = (_updated(current, given),)
+    elif name in _GROWING and given.args and given.args[-1] and all(_is_collection(v) for v in current):
+        added = elements(given.args[-1]) if name == "extend" else given.args[-1]
+        frame.env[receiver.id] = (Many(union(elements(current), added)),)
+
+
+def _updated(current: Values, given: Given) -> Mapping:
+    known: dict[str, Values] = {}
+    rest: Values = ()
+    for value in (*current, *given.first):
+        if isinstance(value, Mapping):
+            known.update(value.items)
+            rest = union(rest, value.rest)
+    return Mapping(most_telling({**known, **given.keywords}), rest)
+
+
+def _is_collection(value: Value) -> bool:
+    return isinstance(value, Fixed | Many) or (
+        isinstance(value, Result) and value.name.startswith(("builtins.", "collections."))
+    )
+
+
+def index_stores(info: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
+    """What the methods of the class assign to attributes of self, by attribute; of one that holds a collection, also
+    what they add to it."""
+    found: dict[str, list[tuple[Unit, Assign]]] = {}
+    grown: dict[str, list[tuple[Unit, Assign]]] = {}
+    for units in info.methods.values():
+        for unit in units:
+            if unit.node is None or not unit.node.params:
+                continue
+            me = unit.node.params[0].name
+            for statement in statements_of(unit.node.body):
+                assign = statement if isinstance(statement, Assign) else _growth(statement)
+                for target in assign.targets if assign is not None else ():
+                    if assign and isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id == me:
+                        kept = found if assign is statement else grown
+                        kept.setdefault(target.name, []).append((unit, assign))
+    for name, added in grown.items():
+        if any(_makes_collection(assign.value) for _, assign in found.get(name, ())):
+            found[name] += added
+    return found
+
+
+def _growth(statement: Stmt) -> Assign | None:
+    """What makes a collection longer, `self.parts.append(x)` or `self.parts += [x]`, as an assignment."""
+    match statement:
+        case AugAssign(target=Attr() as target, value=value, line=line):
+            return Assign((target,), Seq("list", (Star(value),)), None, line)
+        case Do(value=Call(func=Attr(value=Attr() as target, name="append" | "add"), args=(value,)), line=line):
+            return Assign((target,), Seq("list", (value,)), None, line)
+        case Do(value=Call(func=Attr(value=Attr() as target, name="extend" | "update"), args=(value,)), line=line):
+            return Assign((target,), Seq("list", (Star(value),)), None, line)
+        case _:
+            return None
+
+
+def _makes_collection(value: Expr | None) -> bool:
+    return isinstance(value, Seq | Comp) or (
+        isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in {"list", "set", "deque"}
+    )
