@@ -33,8 +33,13 @@ def _json(found: Drift) -> Mapping[str, object]:
 
 def _summary(found: Drift) -> str:
     compared = found.comparison
-    counted = f"{len(compared.differences)} differences" if compared.differences else "No difference"
-    return f"{counted}; compared {compared.tables} tables, {compared.columns} columns with {found.server}."
+    counted = _counted(len(compared.differences), "difference") if compared.differences else "No difference"
+    tables, columns = _counted(compared.tables, "table"), _counted(compared.columns, "column")
+    return f"{counted}; compared {tables}, {columns} with {found.server}"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _text(found: Drift, options: Options) -> str:
@@ -45,7 +50,7 @@ def _text(found: Drift, options: Options) -> str:
         if each.operation
     )
     steps = "".join(f"{safe(step)}\n" for step in found.steps)
-    return f"{steps}{_summary(found)}\n{left_out}" + (f"What would mend it:\n{mending}\n" if mending else "")
+    return f"{steps}{_summary(found)}.\n{left_out}" + (f"What would mend it:\n{mending}\n" if mending else "")
 
 
 def _markdown(found: Drift) -> Iterable[str]:

@@ -8,6 +8,15 @@ from typing import Any
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.sql.compiler import DDLCompiler
 
+from auditor.errors import DatabaseError
+
+#: Schemas of the search path that are there, and that the role may not use.
+_CLOSED = (
+    "SELECT CAST(nspname AS text) FROM pg_namespace WHERE NOT has_schema_privilege(oid, 'USAGE')"
+    " AND nspname IN (SELECT trim(BOTH '\" ' FROM replace(each, '$user', CAST(current_user AS text)))"
+    " FROM unnest(string_to_array(current_setting('search_path'), ',')) AS each)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -35,13 +44,26 @@ def server_of(connection: Connection) -> Server:
     name = "mysql" if dialect.name == "mariadb" else dialect.name
     version = tuple(int(part) for part in (dialect.server_version_info or ()) if isinstance(part, int))
     if name == "postgresql":
-        found = connection.exec_driver_sql("SELECT CAST(unnest(current_schemas(false)) AS text)").scalars()
-        schemas = tuple(found) or ("public",)
+        schemas = _search_path(connection)
     elif name == "sqlite":
         schemas = ("main",)
     else:
         schemas = (connection.exec_driver_sql("SELECT DATABASE()").scalar_one() or "",)
     return Server(name, version, bool(getattr(dialect, "is_mariadb", False)), schemas)
+
+
+def _search_path(connection: Connection) -> tuple[str, ...]:
+    """PostgreSQL manual, "System Information Functions": `current_schemas` leaves out what the role may not use."""
+    found = connection.exec_driver_sql("SELECT CAST(unnest(current_schemas(false)) AS text)").scalars()
+    if schemas := tuple(found):
+        return schemas
+    closed = connection.exec_driver_sql(_CLOSED).scalars().all()
+    if closed:
+        named = ", ".join(map(repr, closed))
+        raise DatabaseError(
+            f"this role may not use the schema {named}; GRANT USAGE ON SCHEMA lets it see what is there"
+        )
+    return ("public",)
 
 
 def compiler_for(server: Server) -> DDLCompiler:

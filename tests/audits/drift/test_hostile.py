@@ -148,6 +148,16 @@ def test_schemas_without_rights_are_compared_all_the_same(postgres: sa.URL) -> N
             assert_schema_matches_orm(engine, metadata(schema="hidden"))
 
 
+def test_a_role_that_may_not_use_its_own_schema_is_told_so(postgres: sa.URL) -> None:
+    role = "DROP ROLE IF EXISTS weak; CREATE ROLE weak LOGIN PASSWORD 'weak'"
+    with database(postgres, TABLE, role) as url:
+        engine = sa.create_engine(url.set(username="weak", password="weak"), poolclass=sa.NullPool)
+        assert_schema_matches_orm(engine, metadata())
+        execute(url, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        with pytest.raises(DatabaseError, match="may not use the schema 'public'; GRANT USAGE"):
+            assert_schema_matches_orm(engine, metadata())
+
+
 def test_nothing_is_set_that_a_pooler_would_refuse_or_keep(postgres: sa.URL) -> None:
     with database(postgres, TABLE) as url:
         engine = sa.create_engine(url, pool_size=1)
