@@ -127,22 +127,30 @@ def _comma_stays(source: Source, item: Item, kept: int, gone: Collection[int], e
 
 def cut_spans(source: Source, spans: Sequence[tuple[int, int]], gone: Collection[int]) -> list[Edit]:
     """The edits that take some of several spans, parted by commas, out: whole lines where they stand on their own."""
-    edits: list[Edit] = []
-    last_kept = max((n for n in range(len(spans)) if n not in gone), default=-1)
-    for number in sorted(gone):
-        start, end = spans[number]
-        after = _after_comma(source, end)
-        begin = source.line_start(start)
-        if not source.text[begin:start].strip() and _ends_line(source, after):
-            edits.append(Edit(source.path, begin, source.line_end(after - 1), ""))
-        elif number < last_kept:
-            following = spans[number + 1][0]
-            stop = following if source.line_at(following) == source.line_at(end - 1) else after
-            edits.append(Edit(source.path, start, stop, ""))
-        elif number == last_kept + 1:
-            from_here = spans[last_kept][1] if last_kept >= 0 else start
-            edits.append(Edit(source.path, from_here, spans[-1][1], ""))
-    return [each for each in edits if not any(o != each and o.start <= each.start and each.end <= o.end for o in edits)]
+    edits = []
+    for first in sorted(gone):
+        if first - 1 not in gone:
+            last = next(n for n in range(first, len(spans)) if n + 1 not in gone)
+            edits.append(Edit(source.path, *_around(source, spans, first, last), ""))
+    return edits
+
+
+def _around(source: Source, spans: Sequence[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+    """From where to where neighbours go, with the comma that parts them from the rest."""
+    start, after = spans[first][0], _after_comma(source, spans[last][1])
+    line = source.line_start(start)
+    begins, ends = not source.text[line:start].strip(), _ends_line(source, after)
+    before = source.text[spans[first - 1][1] : start] if first else None
+    bare = line + len(source.text[line:start].rstrip()) if ends and not begins else start
+    if last + 1 < len(spans):
+        if not ends:
+            return start, spans[last + 1][0]
+        return (line, source.line_end(after - 1)) if begins else (bare, after)
+    if begins and ends and "\\" not in (before or ""):
+        return line, source.line_end(after - 1)
+    if before is None or "#" in before:
+        return bare, after
+    return spans[first - 1][1], spans[last][1]
 
 
 def _after_comma(source: Source, end: int) -> int:
