@@ -21,7 +21,17 @@ from auditor.link.libraries.sqlalchemy import asking
 from auditor.link.libraries.sqlalchemy.declare import schema
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
-from auditor.link.results import account, assemble, calls_graph, entries, guesses, mentions, sqlfiles, templates
+from auditor.link.results import (
+    account,
+    assemble,
+    calls_graph,
+    entries,
+    guesses,
+    mentions,
+    sqlfiles,
+    templates,
+    unnamed,
+)
 from auditor.link.results.predicates import find_predicates
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
@@ -73,6 +83,7 @@ def link(
         calls=calls,
         entry_points=entry_points,
         accounts=account.settle_accounts(engine, found, texts),
+        unnamed=unnamed.find_unnamed(engine, entry_points),
         blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
         sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
@@ -154,7 +165,7 @@ def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[st
 
 def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
     for (name, path, line), unit in engine.recorder.unknown_tables.items():
-        if name.lower().rpartition(".")[2] not in engine.of(TableIndex).sql_declared:
+        if not engine.of(TableIndex).is_made(name):
             more.append(UnknownTable(name, path, line, unit.name, unit.role))
-    kept = [item for item in more if item.name.lower().rpartition(".")[2] not in engine.of(TableIndex).sql_declared]
+    kept = [item for item in more if not engine.of(TableIndex).is_made(item.name)]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))

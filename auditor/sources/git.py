@@ -20,6 +20,7 @@ from typing import IO
 from auditor.facts.origin import Origin
 from auditor.sources.git_process import GitError, NoGitError, run_git, start_git
 from auditor.sources.names import shown
+from auditor.sources.project_files import name_of_sql
 from auditor.sources.tracked import repository_above
 from auditor.sources.tree import first_bytes
 
@@ -337,4 +338,4 @@ def _last_line(said: bytes) -> str:
 def _is_compared(path: str) -> bool:
     """May it be source, or configuration?"""
     name = path.rpartition("/")[2]
-    return name.endswith((".py", ".sql", ".toml")) or "." not in name
+    return name.endswith((".py", ".toml")) or "." not in name or name_of_sql(name) is not None

@@ -19,6 +19,16 @@ _TEMPLATE_FOLDER = re.compile(r"(?:.*/)?templates?(?:/.*)?")
 _TEMPLATE_ENDINGS = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".mako", ".mak", ".pt", ".tmpl")
 
 
+#: What a file of SQL is called that a template engine fills in (Jinja, Mako).
+_SQL_TEMPLATE = re.compile(r"(.+\.sql)\.(?:j2|jinja|jinja2|tmpl|mako)", re.I)
+
+
+def name_of_sql(name: str) -> str | None:
+    """The name of a file of SQL, without what says that it is a template; None for any other file."""
+    template = _SQL_TEMPLATE.fullmatch(name)
+    return template[1] if template is not None else name if name.endswith(".sql") else None
+
+
 def is_template(folder: str, name: str) -> bool:
     """Is this a template of a page, by where it lies and what it is called?"""
     return name.endswith(_TEMPLATE_ENDINGS) and _TEMPLATE_FOLDER.fullmatch(folder) is not None

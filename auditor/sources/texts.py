@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 
+from auditor.sources.project_files import name_of_sql
+
 #: Bytes; what is larger is data.
 MOST_BYTES = 262_144
 
 _ENDINGS = (
-    ".j2", ".jinja", ".jinja2", ".sql.tmpl", ".sql.mako", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
+    ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
     ".bash", ".ipynb",
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
@@ -31,7 +33,8 @@ _SAYS_NOTHING_FOLDER = re.compile(
 def may_name_tables(folder: str, name: str) -> bool:
     """May the file name a table that something uses, by where it lies and what it is called?"""
     return (
-        name.endswith(_ENDINGS)
+        name_of_sql(name) is None
+        and name.endswith(_ENDINGS)
         and _SAYS_NOTHING.fullmatch(name) is None
         and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
     )

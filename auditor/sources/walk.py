@@ -11,7 +11,7 @@ from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.names import shown
-from auditor.sources.project_files import is_project_file, is_template
+from auditor.sources.project_files import is_project_file, is_template, name_of_sql
 from auditor.sources.texts import MOST_BYTES, may_name_tables
 from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
@@ -45,7 +45,7 @@ def walk(root: Path, exclude: Globs, prefix: str) -> Tree:
 
 def language_of(name: str) -> str | None:
     """The language that the name of a file tells."""
-    return "python" if name.endswith(".py") else "sql" if name.endswith(".sql") else None
+    return "python" if name.endswith(".py") else "sql" if name_of_sql(name) is not None else None
 
 
 def is_skipped_folder(name: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 #: Stands for a hole; an identifier that no project uses.
 MARK = "auditor_hole"
-_LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{%(?:(?!\{%).)*?%\}|\{[A-Za-z_0-9.]*\}", re.S)
+_LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[A-Za-z_0-9.]*\}", re.S)
+_TAGS = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.S)
 _PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
 _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
 _TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
@@ -17,6 +18,8 @@ _DOLLAR = re.compile(r"\$(\d+)")
 def fill(pieces: Sequence[str | None]) -> str:
     """One text with a marked identifier for every hole, and parameters as `:name`, which every dialect here reads."""
     text = "".join(piece if piece is not None else MARK for piece in pieces)
+    if "{%" in text or "{#" in text:  # tags and comments of a template put nothing in
+        text = _TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), text)
     text = _LITERAL_HOLES.sub(MARK, text)
     text = _PERCENT.sub(":p", text)
     text = _TYPED.sub("", text.replace("%%", "%"))

@@ -21,6 +21,8 @@ _PLURAL = {
     "type test": "type tests",
     "type argument": "type arguments",
     "word of another meaning": "words of another meaning",
+    "comparison": "comparisons",
+    "subscript": "subscripts",
 }
 _SINGULAR = {"relationship": "unused relationship"}
 _WITHIN = {"test": "in tests", "migration": "in migrations", "script": "in scripts", "comment or text": "in comments"}

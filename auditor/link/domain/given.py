@@ -8,11 +8,13 @@ from auditor.link.domain.values import NOTHING, Values, union
 
 
 class Given(msgspec.Struct, gc=False):
-    """What one call gives: positional arguments, keywords, and the line that it is on."""
+    """What one call gives: positional arguments, keywords, and the line that it is on. `kept`: a list of the function
+    that makes the call now holds them, and stays in it."""
 
     args: list[Values]
     keywords: dict[str, Values]
     line: int
+    kept: bool = False
 
     @property
     def first(self) -> Values:

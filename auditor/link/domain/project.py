@@ -46,7 +46,7 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything that can be said of the project before verdicts. `accounts`: those of the tables that the application
-    was not seen to touch."""
+    was not seen to touch. `unnamed`: the functions that nothing but tests names, by key."""
 
     tables: tuple[Table, ...]
     accesses: tuple[Found, ...]
@@ -61,3 +61,4 @@ class Project:
     sql_texts: tuple[SqlText, ...] = ()
     predicates: tuple[Predicate, ...] = ()  # where they are looked for
     accounts: Mapping[TableKey, Account] = field(default_factory=dict)
+    unnamed: frozenset[str] = frozenset()

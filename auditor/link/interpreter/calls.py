@@ -48,7 +48,7 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
             return call_values(engine, frame, above, given)
         receiver = engine.evaluate(frame, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)
-        remember_growth(frame, node.func.value, name, given)
+        given.kept = remember_growth(frame, node.func.value, name, given)
         return call_method(engine, frame, receiver, name, given)
     func = engine.evaluate(frame, node.func)
     name = node.func.id if type(node.func) is Name else ""
@@ -204,7 +204,8 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
             return found
     own = dotted.startswith("builtins.") and dotted.count(".") == 1  # a list's, a dict's; not of an attribute of one
     if own and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
-        engine.flow.escape(frame, union(*given.args))
+        if not given.kept:
+            engine.flow.escape(frame, union(*given.args))
         return NOTHING
     found = engine.method_of_unknown(frame, NOTHING, name, given)
     if found is not None:

@@ -28,6 +28,7 @@ from auditor.link.interpreter import interfaces, statements
 from auditor.link.interpreter.telling import carries_table, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.looking import only_looked_at
 from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are entered without their arguments.
@@ -87,7 +88,8 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
     if isinstance(owner, Instance) and owner.site:
-        engine.flow.escape(frame, (owner,))
+        if engine.flow.waits and not _only_looks_at_self(engine, unit):
+            engine.flow.escape(frame, (owner,))
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
@@ -101,6 +103,16 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     if not outcome.context.plain and outcome.context is not frame.context:
         outcome.context.callers.setdefault(frame.context.number, (frame.context, line))
     return outcome
+
+
+def _only_looks_at_self(engine: Interpreter, unit: Unit) -> bool:
+    """Does the method leave the object where it is, however it is overridden?"""
+    node = unit.node
+    if node is None or not node.params or engine.hierarchy.overrides(unit):
+        return False
+    if node.decorators and decorators.kind_of(unit) != "property":
+        return False
+    return only_looked_at(node, node.params[0].name)
 
 
 def enter_plainly(engine: Interpreter, unit: Unit) -> Outcome:

@@ -5,25 +5,44 @@ from __future__ import annotations
 from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Name, Seq, Star, Stmt
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.values import Fixed, Many, Mapping, Result, Value, Values, elements, most_telling, union
+from auditor.link.domain.values import (
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    Result,
+    Value,
+    Values,
+    elements,
+    most_telling,
+    union,
+    walk,
+)
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.lists import stays_in
 from auditor.link.syntax.scopes import statements_of
 
 _GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
 
 
-def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> None:
-    """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key."""
+def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> bool:
+    """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key. True where
+    only this function can have the list, so that the rows among what it is given go nowhere but where the list goes."""
     if type(receiver) is not Name:
-        return
+        return False
     current = frame.env.get(receiver.id)
     if not current:
-        return
+        return False
     if name == "update" and all(isinstance(value, Mapping) for value in current):
         frame.env[receiver.id] = (_updated(current, given),)
     elif name in _GROWING and given.args and given.args[-1] and all(_is_collection(v) for v in current):
         added = elements(given.args[-1]) if name == "extend" else given.args[-1]
-        frame.env[receiver.id] = (Many(union(elements(current), added)),)
+        held = union(elements(current), added)
+        frame.env[receiver.id] = (Many(held),)
+        made = {value for value in walk(added) if type(value) is Instance and value.site}
+        node = frame.unit.node
+        return bool(made) and made <= set(held) and node is not None and stays_in(node, receiver.id)
+    return False
 
 
 def _updated(current: Values, given: Given) -> Mapping:

@@ -116,13 +116,21 @@ def instance_member(engine: Interpreter, frame: Frame, value: Instance, name: st
             return values
     info = engine.index.classes[value.key]
     if name == "__class__":
-        return (ClassRef(value.key, value.args, value.maybe),)
+        return _class_of(engine, value, info)
     model = engine.model_of(value.key)
     if model is not None:
         found = model.member(engine, frame, value, name, line)
         if found is not None:
             return found
     return _defined_member(engine, frame, value, info, name, line)
+
+
+def _class_of(engine: Interpreter, value: Instance, info: ClassInfo) -> Values:
+    """`value.__class__`: its class, or what a class body puts in its place (`__class__ = User`)."""
+    for cls in engine.hierarchy.mro(info):
+        if "__class__" in cls.attributes:
+            return engine.hierarchy.class_attribute(cls, "__class__", value)
+    return (ClassRef(value.key, value.args, value.maybe),)
 
 
 def _defined_member(

@@ -14,11 +14,12 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance
 from auditor.link.interpreter import classes, functions
 from auditor.link.interpreter.classes import has_foreign_base
+from auditor.link.interpreter.registered import is_registered
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.touch import own_tables
 from auditor.link.modules import decorators
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import decorator_name
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import TableRef
@@ -27,6 +28,8 @@ from auditor.link.tables.index import TableIndex
 #: Methods that a web framework calls on its own views (Flask, Class-based Views; Starlette, Endpoints; Tornado).
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "dispatch_request"})
 _VIEWS = ("View", "Resource", "Endpoint", "RequestHandler")
+#: What projects call the views that they build on top of these.
+_OWN_VIEWS = ("API", "Api", "ViewSet", "Viewset", "Controller", "Views")
 
 
 def bind_made_objects(engine: Interpreter) -> None:
@@ -82,6 +85,12 @@ def _enter_methods(engine: Interpreter, owner: Instance, only: frozenset[str] | 
             wanted = name != "__init__" if only is None else name in only
             if wanted and decorators.kind_of(units[-1]) != "static":
                 functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
+
+
+def _is_view(engine: Interpreter, info: ClassInfo) -> bool:
+    """Is the class, or one that it inherits from, called as views of web frameworks are?"""
+    named = [cls.node.name for cls in engine.hierarchy.mro(info)]
+    return any(name.endswith((*_VIEWS, *_OWN_VIEWS)) for name in (*named, *engine.hierarchy.external_bases(info)))
 
 
 #: Decorators that say what a function is, and hand it to nobody.
@@ -145,7 +154,8 @@ def _names_asked_for(engine: Interpreter) -> set[str]:
 def bind_generic_methods(engine: Interpreter) -> None:
     """Inherited methods of classes that name a model (`class UserRepo(Repo[User])`): where something calls a method of
     that name on an object we could not type, or a framework may call it, the binding is possible; where the class or an
-    object of it is given to code outside the project, that calls what it finds."""
+    object of it is given to code outside the project, that calls what it finds. So does what a registry of the project
+    is asked for, where something calls a method of that name."""
     called = {name for names in engine.recorder.calls_by_name.values() for name in names}
     for info in list(engine.index.classes.values()):
         if engine.of(Models).mapped(info.key) is not None or not engine.leads_to_model(info.key):
@@ -154,9 +164,12 @@ def bind_generic_methods(engine: Interpreter) -> None:
             base and not base.startswith(("typing.", "abc.", "builtins."))
             for base in engine.hierarchy.external_bases(info)
         )
+        given_away = info.key in engine.recorder.given_away and not outside
+        registered = is_registered(engine, info)
+        verbs = _VERBS if _is_view(engine, info) else frozenset()
         for cls in engine.hierarchy.mro(info)[1:]:
             for name, units in cls.methods.items():
-                away = info.key in engine.recorder.given_away and not outside
+                away = given_away or (registered and name in called) or name in verbs
                 if name in info.methods or not (outside or away or name in called):
                     continue
                 if decorators.kind_of(units[-1]) == "static" or name.startswith("__"):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
@@ -11,6 +11,8 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.modules.index import MODULE_BODY, Unit
+from auditor.link.results import loaders
+from auditor.link.results.loaders import Loader
 from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, SqlReading, TableUse, read_sql
 
@@ -18,11 +20,14 @@ from auditor.sql import DatabaseObject, SqlReading, TableUse, read_sql
 def from_files(
     engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]]
 ) -> tuple[list[Found], list[BlindSpot], list[UnknownTable]]:
-    """Accesses of `.sql` files; the unit is the file."""
+    """Accesses of `.sql` files; the unit is the one that names the file, else the file."""
     all_files = _InFiles()
-    for path, (reading, role) in sorted(readings.items()):
+    none: dict[str, list[Loader]] = {}
+    loaded = contained(engine, "who loads SQL", partial(loaders.find_loaders, engine, readings), none)
+    for path, (reading, filed) in sorted(readings.items()):
         failed = _InFiles()
-        work = partial(_from_file, engine, path, reading, role)
+        by = loaded.get(path, ())
+        work = partial(_from_file, engine, path, (reading, loaders.role_of(filed, by)), by)
         all_files.add(contained(engine, f"SQL in {path}", work, failed))
     return all_files.found, all_files.blind, all_files.unknown
 
@@ -39,14 +44,15 @@ class _InFiles:
         self.unknown += other.unknown
 
 
-def _from_file(engine: Interpreter, path: str, reading: SqlReading, role: Role) -> _InFiles:
+def _from_file(engine: Interpreter, path: str, read: tuple[SqlReading, Role], by: Sequence[Loader]) -> _InFiles:
     said = _InFiles()
+    reading, role = read
     engine.of(TableIndex).note_sql_declarations(reading)
 
     def note(use: TableUse, via: str, confidence: Confidence, name: str = "") -> bool:
         at = _Place(path, use.line + 1, MODULE_BODY, role)
         own = [*_accesses(engine, use, at, via, confidence, name)]
-        said.found.extend(Found(access, f"{path}::{MODULE_BODY}") for access in own)
+        said.found.extend(_placed(own, path, () if via == "database-object" else by))
         return bool(own)
 
     for use in reading.uses:
@@ -62,6 +68,24 @@ def _from_file(engine: Interpreter, path: str, reading: SqlReading, role: Role) 
     for reason in reading.unparsed:
         said.blind.append(BlindSpot(path, 1, Blindness.SQL_UNPARSED, reason, tuple(sorted(tables)), role))
     return said
+
+
+def _placed(accesses: Iterable[Access], path: str, by: Sequence[Loader]) -> Iterable[Found]:
+    """The accesses where code of the application names the file; what stands in no function tells less than the
+    file."""
+    functions = [loader for loader in by if loader.unit.role is Role.APP and loader.unit.node is not None]
+    for access in accesses:
+        if not functions or access.role is not Role.APP:
+            yield Found(access, f"{path}::{MODULE_BODY}")
+        for loader in functions if access.role is Role.APP else ():
+            unit = loader.unit
+            yield Found(
+                replace(
+                    access, path=unit.module.path, line=loader.line, function=unit.name,
+                    confidence=Confidence.INFERRED, note=f"{access.note} in {path}:{access.line}",
+                ),
+                unit.key,
+            )  # fmt: skip
 
 
 def from_objects(engine: Interpreter) -> list[Found]:

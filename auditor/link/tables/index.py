@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.facts.access import TableKey
@@ -21,6 +22,7 @@ class TableIndex:
         self.by_ref: dict[str, TableInfo] = {}
         self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call
         self.sql_declared: set[str] = set()
+        self._copied: set[tuple[str | None, ...]] = set()
         self._tables_by_name: dict[str, list[TableInfo]] = {}
 
     def __getitem__(self, ref: str) -> TableInfo:
@@ -80,6 +82,21 @@ class TableIndex:
     def refs_of(self, key: TableKey | None) -> Values:
         """The declared table of that key."""
         return tuple(TableRef(table.ref) for table in self.by_ref.values() if table.key == key)[:1]
+
+    def note_copy(self, name: Text) -> None:
+        """A copy of a table is made under a name of which parts may be unknown: `table.name + "_history"`."""
+        if any(name.pieces):
+            self._copied.add(name.pieces)
+
+    def is_made(self, name: str) -> bool:
+        """Does SQL make a table of that name, or code a copy of a declared one under it?"""
+        last = name.lower().rpartition(".")[2]
+        return last in self.sql_declared or any(self._is_copy(last, pieces) for pieces in self._copied)
+
+    def _is_copy(self, name: str, pieces: tuple[str | None, ...]) -> bool:
+        pattern = "".join("(.+)" if piece is None else re.escape(piece.lower()) for piece in pieces)
+        found = re.fullmatch(pattern, name)
+        return found is not None and all(part in self._tables_by_name for part in found.groups())
 
     def note_sql_declarations(self, reading: SqlReading) -> None:
         self.sql_declared.update(name.lower() for name, _ in reading.declares)

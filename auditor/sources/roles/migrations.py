@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from auditor.sources.project_files import name_of_sql
 from auditor.sources.tree import Tree, join
 
 _FOLDER = re.compile(r"migrations?|migrate|migrate_repo|alembic(?:[-_].+)?|.+_migrations?|migrations_.+")
@@ -63,9 +64,10 @@ def is_migration_file(tree: Tree, folder: str, name: str, environments: Collecti
     """Is the file, in a folder of other things, part of a migration environment, or SQL that makes the schema?"""
     if name == "env.py":
         return folder in environments
-    if not name.endswith(".sql"):
+    sql = name_of_sql(name)
+    if sql is None:
         return False
-    return _SCHEMA_SQL.fullmatch(name.lower()) is not None or any(map(_SQL_FOLDER.fullmatch, folder.split("/")))
+    return _SCHEMA_SQL.fullmatch(sql.lower()) is not None or any(map(_SQL_FOLDER.fullmatch, folder.split("/")))
 
 
 def _holds_revisions(tree: Tree, path: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from auditor.sources.project_files import name_of_sql
 from auditor.sources.roles.domain import holds_domain_files, is_domain_folder, is_package
 from auditor.sources.tree import Tree, join
 
@@ -44,8 +45,8 @@ def is_script_folder(tree: Tree, path: str) -> bool:
 def is_script_file(tree: Tree, folder: str, name: str) -> bool:
     """Is the file, in a folder of other things, a script?"""
     path = join(folder, name)
-    if name.endswith(".sql"):
-        return _SEED_SQL.fullmatch(name.lower()) is not None
+    if (sql := name_of_sql(name)) is not None:
+        return _SEED_SQL.fullmatch(sql.lower()) is not None
     if _SEED_FILE.fullmatch(name):
         return not is_domain_folder(folder) or _is_command(tree, path)
     if is_package(tree, folder) and not _LIKELY_FOLDER.fullmatch(folder.rpartition("/")[2]):

@@ -63,3 +63,41 @@ def names(group: Group):
 def test_a_possible_write_puts_read_only_in_doubt(tmp_path: Path, change: str, confidence: Confidence) -> None:
     usage = usage_of(report_on(tmp_path, {"app.py": ROWS + change}), "members")
     assert (usage.status, usage.confidence) == ("read_only", confidence)
+
+
+USED = """
+from models import Order, Session, select
+
+def add_one(session: Session):
+    session.add(Order())
+
+def list_them(session: Session):
+    return session.scalars(select(Order)).all()
+
+def main(session: Session):
+    {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("called", "status"),
+    [
+        ("add_one(session); list_them(session)", "live"),
+        ("add_one(session)", "write_only"),
+        ("list_them(session)", "read_only"),
+        ("globals()['list_them'](session); add_one(session)", "live"),
+        ("pass", "live"),
+    ],
+)
+def test_what_nothing_calls_neither_reads_nor_writes(tmp_path: Path, called: str, status: str) -> None:
+    tests = "from use import add_one, list_them\ndef test_it(session):\n    add_one(session); list_them(session)\n"
+    files = {"models.py": MODELS, "use.py": USED.format(called), "tests/test_use.py": tests}
+    usage = usage_of(report_on(tmp_path, files), "orders")
+    assert usage.status == status
+    assert ("is called nowhere" in usage.why) == (status != "live")
+
+
+def test_a_script_says_more_than_a_test(tmp_path: Path) -> None:
+    add = "from models import Order, Session\ndef test_add(session: Session):\n    session.add(Order())\n"
+    files = {"models.py": MODELS, "tests/test_add.py": add, "scripts/seed.py": add}
+    assert usage_of(report_on(tmp_path, files), "orders").status == "script_only"

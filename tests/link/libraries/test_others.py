@@ -15,6 +15,7 @@ from auditor.link.libraries import (
     fastapi,
     flask,
     forms,
+    history,
     plugins,
     repositories,
     schemas,
@@ -111,8 +112,17 @@ def test_a_plugin_has_a_model_perhaps() -> None:
     assert touched(source, PYTHON, SQLALCHEMY) == set()
 
 
+def test_a_version_class_is_another_table() -> None:
+    source = (
+        "from sqlalchemy_continuum import version_class\nfrom models import User\n"
+        "def run(session):\n    session.query(version_class(User)).all()\n"
+    )
+    assert touched(source, PYTHON, SQLALCHEMY, history.LIBRARY) == set()
+    assert touched(source, PYTHON, SQLALCHEMY) == {"read users?", "write users?"}
+
+
 def test_every_library_is_found() -> None:
-    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 14
+    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 15
 
 
 def test_a_new_library_is_one_declaration() -> None:

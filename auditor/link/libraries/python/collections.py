@@ -23,7 +23,7 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
     args = given.args
     if isinstance(value, Many):
         engine.flow.change(frame, value, name, given)
-    else:
+    elif not given.kept:
         engine.flow.escape(frame, given.everything)
     match value:
         case Many(items=items):

@@ -97,7 +97,7 @@ class RowFlow:
     def change(self, frame: Frame, collection: Many, name: str, given: Given) -> None:
         """A method of a collection, which may be that of a relationship, is called."""
         relationship = collection.relationship
-        if relationship is None or not relationship[2]:
+        if (relationship is None or not relationship[2]) and not given.kept:
             self.pending.escape(frame, given.everything)
         if relationship is not None and name in CHANGES:
             _change_collection(self.engine, frame, relationship, union(*given.args), given.line)

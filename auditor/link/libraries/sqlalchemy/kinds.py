@@ -43,7 +43,20 @@ def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str,
     effect = CATALOGUE.table.get(name)
     if effect is not None:
         return effects.apply(engine, frame, effect, (value,), given)
-    return (value,) if name in {"alias", "with_hint", "to_metadata", "tometadata"} else NOTHING
+    if name in COPYING:
+        note_copy(engine, frame, (value,), name, given)
+    return (value,) if name in {"alias", "with_hint", *COPYING} else NOTHING
+
+
+#: Methods of a table that make a copy of it (Core, Table.to_metadata, before 1.4 tometadata).
+COPYING = frozenset({"to_metadata", "tometadata"})
+
+
+def note_copy(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
+    """`table.to_metadata(metadata, name="orders_history")`: a table that SQL may name."""
+    for text in given.keywords.get("name", NOTHING):
+        if isinstance(text, Text):
+            engine.of(TableIndex).note_copy(text)
 
 
 def column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:

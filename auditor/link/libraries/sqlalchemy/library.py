@@ -22,7 +22,7 @@ from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tabl
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
-from auditor.link.libraries.sqlalchemy.kinds import KINDS
+from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
@@ -194,7 +194,10 @@ LIBRARY = Library(
     },
     otherwise=_func,
     methods=effects.methods_of(CATALOGUE.session.values()),
-    unknown_methods={name: _unknown_query for name, row in CATALOGUE.session.items() if row.gives is Gives.QUERY},
+    unknown_methods={
+        **{name: _unknown_query for name, row in CATALOGUE.session.items() if row.gives is Gives.QUERY},
+        **dict.fromkeys(COPYING, note_copy),
+    },
     sessions=_SESSIONS,
     muting=CATALOGUE.muting,
     harmless=HARMLESS_CALLS,

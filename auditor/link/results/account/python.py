@@ -12,11 +12,14 @@ from auditor.facts.code import (
     Class,
     Expr,
     Fmt,
+    Function,
     ImportFrom,
     Map,
     Name,
+    Other,
     Seq,
     Str,
+    Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
@@ -34,7 +37,7 @@ from auditor.link.results.account.places import (
     walk,
 )
 from auditor.link.results.account.sqltext import tables_in_sql
-from auditor.link.results.account.uses import Uses
+from auditor.link.results.account.uses import Uses, asks_table_name
 from auditor.link.syntax.names import source_of
 from auditor.link.tables.index import TableIndex
 
@@ -141,8 +144,11 @@ class _Looker(Uses):
 
     def _literal(self, node: Str, ref: str, around: Around | None) -> Seen:
         kind = self._literal_kind(node, ref, around)
-        if kind == "word of another meaning" and "_" not in node.text:
-            kind = PLAIN_WORD
+        if "_" not in node.text:
+            if kind in {"comparison", "subscript"}:
+                return  # any word may stand there
+            if kind == "word of another meaning":
+                kind = PLAIN_WORD
         yield ref, self._explained(node.line, kind) if kind else self._doubt(node.line, node, around)
 
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
@@ -156,6 +162,10 @@ class _Looker(Uses):
         if is_annotation(around):
             return "annotation"
         how, outer = displayed(around)
+        if outer is not None and isinstance(outer.node, Other) and asks_table_name(outer.node):
+            return "comparison"
+        if isinstance(around.node, Sub) and around.field == "index":
+            return "subscript"
         if outer is not None and isinstance(outer.node, Call) and outer.field != "func":
             if is_key(node, around):
                 return "word of another meaning"
@@ -176,6 +186,8 @@ class _Looker(Uses):
         for each in outwards(around):
             if isinstance(each.node, Call) and each.node is table.call:
                 return True
+            if isinstance(each.node, Function) and each.node.name in {"__tablename__", "__table_args__"}:
+                return True  # a `declared_attr`, or a property
             if isinstance(each.node, Assign) and any(
                 isinstance(target, Name)
                 and target.id in {"__tablename__", "__table_args__", "__mapper_args__", "__table__"}

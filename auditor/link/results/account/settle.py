@@ -19,7 +19,7 @@ from auditor.link.results.account.texts import occurrences_in_text
 _IDLE = frozenset(
     {"import", "re-export", "__all__", "annotation", "foreign key", "relationship", "declaration", "listener",
      "base class", "type test", "test", "migration", "script", "comment or text", "attribute of it that reads nothing",
-     "SQL that makes or drops it"}
+     "SQL that makes or drops it", "comparison", "subscript"}
 )  # fmt: skip
 #: As what the name of the table, and not its class, stands somewhere.
 _WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name"})

@@ -63,7 +63,8 @@ _KNOWN_BASES = (
     "graphene",
 )
 _PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
-_COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
+#: Operators that only look at their operands.
+COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 
 
 class Uses:
@@ -134,7 +135,7 @@ class Uses:
             return "object that is made and not kept"
         if isinstance(outer, Return):
             return "given to code of the project"
-        if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in _COMPARING):
+        if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in COMPARING):
             return "type test"
         if isinstance(outer, Assign) and around.field == "targets":
             return "declaration"
@@ -193,3 +194,8 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
+
+
+def asks_table_name(node: Other) -> bool:
+    """Is it `table.name == "orders"`: is the table the one of that name?"""
+    return node.op in COMPARING and any(isinstance(part, Attr) and part.name in _ITS_TABLE_NAME for part in node.parts)

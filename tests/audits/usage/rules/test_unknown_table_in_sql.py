@@ -16,3 +16,34 @@ def test_it_finds_what_it_is_about(tmp_path: Path) -> None:
 
 def test_it_leaves_the_near_miss_alone(tmp_path: Path) -> None:
     assert "AUD007" not in codes(tmp_path, NEAR_MISS)
+
+
+COPIES = """
+class Versioned:
+    def __init_subclass__(cls):
+        table = cls.__table__.to_metadata(cls.metadata, name=cls.__table__.name + "_history")
+"""
+VERSIONED = """
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declarative_base
+from sqlalchemy_continuum import make_versioned
+make_versioned(user_cls=None, options={"table_name": "%s_old"})
+class Page(declarative_base()):
+    __versioned__ = {}
+    __tablename__ = "pages"
+    id = Column(Integer, primary_key=True)
+"""
+
+
+def _asks(table: str) -> str:
+    return IMPORTS + f"def ask(session):\n    session.execute(text('SELECT a FROM {table}'))\n"
+
+
+def test_copies_of_declared_tables_are_known(tmp_path: Path) -> None:
+    assert "AUD007" not in codes(tmp_path / "a", {"sql.py": _asks("orders_history"), "copies.py": COPIES})
+    assert "AUD007" in codes(tmp_path / "b", {"sql.py": _asks("ghosts_history"), "copies.py": COPIES})
+
+
+def test_tables_that_a_library_makes_for_versions_are_known(tmp_path: Path) -> None:
+    assert "AUD007" not in codes(tmp_path / "a", {"sql.py": _asks("pages_old"), "pages.py": VERSIONED})
+    assert "AUD007" in codes(tmp_path / "b", {"sql.py": _asks("orders_old"), "pages.py": VERSIONED})

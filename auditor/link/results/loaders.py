@@ -1,0 +1,82 @@
+"""Which code loads which file of SQL, by the file's name: `open("reports.sql")`, `get_template("orders.sql.j2")`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from auditor.facts.access import Role
+from auditor.facts.code import Function, Str
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.index import MODULE_BODY, Unit
+from auditor.link.modules.paths import Module
+from auditor.link.results.account.places import Around, outwards, walk
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Loader:
+    """A unit that names the file, and the line where it does."""
+
+    unit: Unit
+    line: int
+
+
+def find_loaders(engine: Interpreter, paths: Iterable[str]) -> dict[str, list[Loader]]:
+    """The units that name each of the files, sorted; each unit once for a file."""
+    by_name: dict[str, list[str]] = {}
+    for path in paths:
+        by_name.setdefault(path.rpartition("/")[2], []).append(path)
+    words = {name: {f"'{word}" for word in _WORD.findall(name)} for name in by_name}
+    found: dict[str, dict[str, Loader]] = {}
+    for module in engine.index.modules.by_path.values() if by_name else ():
+        index = set(module.facts.index.split("\n"))
+        if "'sql" not in index or not any(parts <= index for parts in words.values()):
+            continue
+        for text, loader in _strings(engine, module):
+            meant = [path for path in by_name.get(text.rpartition("/")[2], ()) if _may_mean(text, path)]
+            near = {path: _shared(path, module.path) for path in meant}
+            for path in meant:
+                if near[path] == max(near.values()):
+                    found.setdefault(path, {}).setdefault(loader.unit.key, loader)
+    return {path: sorted(several.values(), key=lambda each: each.unit.key) for path, several in found.items()}
+
+
+def _may_mean(text: str, path: str) -> bool:
+    """Does the path end as the text does? What leads upwards, or is put in, says nothing."""
+    parts = [part for part in text.split("/") if part not in {"", "."}]
+    while parts and (parts[0] == ".." or "{" in parts[0]):
+        del parts[0]
+    return path.split("/")[-len(parts) :] == parts
+
+
+def _shared(one: str, other: str) -> int:
+    """How many folders from the root on the two paths share: of files of one name, the nearest is meant."""
+    pairs = zip(one.split("/"), other.split("/"), strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), 0)
+
+
+def _strings(engine: Interpreter, module: Module) -> Iterator[tuple[str, Loader]]:
+    for node, around in walk(module.facts.body):
+        if isinstance(node, Str) and ".sql" in node.text:
+            yield node.text, Loader(_unit_of(engine, module, around), node.line)
+
+
+def _unit_of(engine: Interpreter, module: Module, around: Around | None) -> Unit:
+    for each in outwards(around):
+        if isinstance(each.node, Function) and each.field == "body" and id(each.node) in engine.index.unit_of:
+            return engine.index.unit_of[id(each.node)]
+    return engine.index.units[f"{module.path}::{MODULE_BODY}"]
+
+
+def role_of(filed: Role, by: Sequence[Loader]) -> Role:
+    """What the file is for: a script's that the application loads is a part of it. One that lies in the application
+    and that only migrations load is a migration."""
+    roles = {loader.unit.role for loader in by}
+    if filed is Role.SCRIPT and Role.APP in roles:
+        return Role.APP
+    if filed is Role.APP and Role.MIGRATION in roles and roles <= {Role.MIGRATION, Role.TEST}:
+        return Role.MIGRATION
+    return filed

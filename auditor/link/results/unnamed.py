@@ -1,0 +1,48 @@
+"""Functions whose name stands nowhere in the application: nothing in it can call them."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from auditor.facts.access import Role
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.interpreter.classes import has_foreign_base
+from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import decorator_name
+
+#: Decorators that say what a function is, and hand it to nobody.
+_DESCRIBING = frozenset({"property", "cached_property", "classmethod", "staticmethod", "hybrid_property", "override"})
+#: The marks of a word in the index of a file that a call could come from (`facts.code.FileFacts.index`).
+_MARKS = frozenset({".", "=", "'"})
+
+
+def find_unnamed(engine: Interpreter, entry_points: Container[str]) -> frozenset[str]:
+    """The keys of the functions and methods of the application that no other code but tests names: no call, no import,
+    no attribute, no string. Neither a decorator nor a class of a library can have them then."""
+    names = _names_used(engine)
+    return frozenset(
+        unit.key
+        for unit in engine.index.units.values()
+        if unit.role is Role.APP and unit.key not in entry_points and _may_be_unused(engine, unit, names)
+    )
+
+
+def _names_used(engine: Interpreter) -> set[str]:
+    found: set[str] = set()
+    for module in engine.index.modules.by_path.values():
+        if module.role is not Role.TEST:
+            for word in module.facts.index.split("\n"):
+                if word[:1] in _MARKS:
+                    found.add(word[1:])
+                elif word[:1] not in {"!", "#"}:
+                    found.add(word)
+    return found
+
+
+def _may_be_unused(engine: Interpreter, unit: Unit, names: set[str]) -> bool:
+    node = unit.node
+    if node is None or unit.parent is not None or node.name in names or node.name.startswith("__"):
+        return False
+    if any(decorator_name(each) not in _DESCRIBING for each in node.decorators):
+        return False
+    return unit.owner is None or not has_foreign_base(engine, unit.owner.key)
