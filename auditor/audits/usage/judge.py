@@ -161,7 +161,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     known = graph.project.accounts.get(table.key) if not counted else None
     blind = tuple(spot for spot in graph.blind_spots if could_reach(spot, table.key) and _flows(spot, known))
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
-    if status is Status.LIVE:
+    if status is Status.LIVE and graph.labels:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
@@ -205,11 +205,10 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
     if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE and a.via != "all-tables" for a in accesses):
         return Status.UNKNOWN, "only dynamic accesses could reach it"
     sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE and a.via != "cascade"]
-    by_tests = any(a.role is Role.TEST for a in sure)
-    if any(a.role is Role.SCRIPT for a in sure):  # somebody runs it, which says more than that tests do
-        return Status.SCRIPT_ONLY, f"no app code touches it, only scripts {'and tests ' * by_tests}do"
-    if by_tests:
+    if any(a.role is Role.TEST for a in sure):
         return Status.TEST_ONLY, "no app code touches it, only tests do"
+    if any(a.role is Role.SCRIPT for a in sure):
+        return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
     if any(a.role is Role.MIGRATION for a in sure):
         return Status.ORPHANED, "no app code touches it; migrations do"
     return Status.ORPHANED, "nothing reads or writes it"
@@ -218,7 +217,8 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
 def _without_unnamed(
     project: Project, reads: list[tuple[Found, Access]], writes: list[tuple[Found, Access]]
 ) -> tuple[Status, str] | None:
-    """The status where all that reads, or all that writes, are functions that nothing names; None where neither is."""
+    """The status where all that reads, or all that writes, are functions that nothing names, and an entry point leads
+    to the other side; None where that is not so."""
     dead_reads, dead_writes = (
         sorted({access.function for item, access in side if item.unit in project.unnamed})
         if all(item.unit in project.unnamed for item, _ in side)
@@ -226,6 +226,8 @@ def _without_unnamed(
         for side in (reads, writes)
     )
     if bool(dead_reads) == bool(dead_writes):
+        return None
+    if not any(access.reached for _, access in (writes if dead_reads else reads)):
         return None
     status = Status.WRITE_ONLY if dead_reads else Status.READ_ONLY
     does, other = ("reads", "writes") if dead_reads else ("writes", "reads")

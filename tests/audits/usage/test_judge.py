@@ -76,6 +76,9 @@ def list_them(session: Session):
 
 def main(session: Session):
     {}
+
+if __name__ == "__main__":
+    main(Session())
 """
 
 
@@ -95,9 +98,3 @@ def test_what_nothing_calls_neither_reads_nor_writes(tmp_path: Path, called: str
     usage = usage_of(report_on(tmp_path, files), "orders")
     assert usage.status == status
     assert ("is called nowhere" in usage.why) == (status != "live")
-
-
-def test_a_script_says_more_than_a_test(tmp_path: Path) -> None:
-    add = "from models import Order, Session\ndef test_add(session: Session):\n    session.add(Order())\n"
-    files = {"models.py": MODELS, "tests/test_add.py": add, "scripts/seed.py": add}
-    assert usage_of(report_on(tmp_path, files), "orders").status == "script_only"
