@@ -26,8 +26,8 @@ _GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
 
 
 def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> bool:
-    """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key. True where
-    only this function can have the list, so that the rows among what it is given go nowhere but where the list goes."""
+    """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key. True
+    where only this function can have the list, so that rows given to it go nowhere but where the list goes."""
     if type(receiver) is not Name:
         return False
     current = frame.env.get(receiver.id)
