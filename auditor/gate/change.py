@@ -11,17 +11,15 @@ from difflib import SequenceMatcher
 import msgspec
 
 from auditor.audits.base import Fate
-from auditor.extract import extract
-from auditor.facts.code import Class, Function
+from auditor.facts.code import Class, FileFacts, Function
 from auditor.gate.model import Base
+from auditor.reading.workers import extract_all
 from auditor.sources import Sources
 from auditor.sources.git import GitError, Repository
 from auditor.sources.git_history import day, earlier_contents, is_shallow, lines_of, says_revert, top_path
 from auditor.sources.names import on_disk
 
 _MODULE = "<module>"
-#: A larger file is compared as a whole.
-_LARGEST = 2_000_000
 
 
 class Side:
@@ -41,10 +39,19 @@ class Side:
 
     def blocks(self, path: str) -> dict[str, tuple[str, ...]]:
         """The text of each function and class of a file by its qualified name, and of what is outside of functions;
-        without blank lines and indentation."""
+        without blank lines and indentation. Nothing of a file that cannot be parsed."""
         if path not in self._blocks:
-            self._blocks[path] = dict(_blocks(self._read(path), self.lines(path)))
+            facts = self._parsed(path)
+            self._blocks[path] = dict(_blocks(facts, self.lines(path))) if facts is not None else {}
         return self._blocks[path]
+
+    def _parsed(self, path: str) -> FileFacts | None:
+        """What a file says, read in a process that can be stopped: it may be anybody's."""
+        files = [self.files[path]] if path in self.files else []
+        for _, extracted in extract_all(self._reader, files, 1, None):
+            facts = None if extracted.unreadable else msgspec.msgpack.decode(extracted.facts, type=FileFacts)
+            return facts if facts is not None and facts.parsed else None
+        return None
 
     def _read(self, path: str) -> bytes:
         file = self.files.get(path)
@@ -54,14 +61,13 @@ class Side:
             return b""
 
 
-def _blocks(data: bytes, lines: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _blocks(facts: FileFacts, lines: tuple[str, ...]) -> Iterator[tuple[str, tuple[str, ...]]]:
     inside: set[int] = set()
-    if len(data) <= _LARGEST:
-        for name, node in _definitions(extract(data).body, ""):
-            within = range(node.first_line - 1, min(node.end_line, len(lines)))
-            if isinstance(node, Function):
-                inside.update(within)
-            yield name, _bare(lines[number] for number in within)
+    for name, node in _definitions(facts.body, ""):
+        within = range(node.first_line - 1, min(node.end_line, len(lines)))
+        if isinstance(node, Function):
+            inside.update(within)
+        yield name, _bare(lines[number] for number in within)
     yield _MODULE, _bare(line for number, line in enumerate(lines) if number not in inside)
 
 
@@ -102,12 +108,14 @@ class Difference:
 
     def fate(self, path: str, function: str) -> Fate:
         """What became of a function of the base, `<module>` for what is outside of functions. What is no file of the
-        sources (a configuration) is as it was."""
+        sources (a configuration) is as it was, and so is what a file holds that cannot be parsed: nobody knows."""
         if path not in self.files or path not in self.base.files:
             return Fate.KEPT
         if path not in self.head.files:
             return Fate.GONE
         before, after = self.base.blocks(path), self.head.blocks(path)
+        if not before or not after:
+            return Fate.KEPT
         name = function if function in before else _MODULE
         if name not in after:
             return Fate.GONE

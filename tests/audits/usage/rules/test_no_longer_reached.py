@@ -42,3 +42,8 @@ def test_it_leaves_the_near_miss_alone(tmp_path: Path) -> None:
         {"routes.py": MORE.replace("def items(session):\n    return list_items(session)", "")}
     )
     assert warned(outcome_of(tmp_path)) == []
+
+
+def test_a_file_that_cannot_be_read_any_longer_is_not_taken_for_one_that_leads_nowhere(tmp_path: Path) -> None:
+    routed(tmp_path, ROUTES).commit({"routes.py": f"{ROUTES}def broken(:\n"})
+    assert not [each for each in warned(outcome_of(tmp_path)) if each.startswith("AUD015")]
