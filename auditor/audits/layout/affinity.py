@@ -25,6 +25,8 @@ _IDENTIFIER = re.compile(r"[^\W\d]\w*")
 
 #: Weights, found by trying on real splits: given one class per file, which share of the others lands where it did.
 KEY, MENTION, TOGETHER, IMPORTED, WORDS, NEIGHBOUR = 1.0, 0.2, 1.0, 1.2, 3.0, 2.3
+#: The one reason that says nothing of what a class is.
+NEXT = "stands next to {}"
 #: Larger groups tell nothing.
 _MOST = 6
 _REACH = 3.0
@@ -38,17 +40,17 @@ class Affinity:
     words: dict[str, Counter[str]]
     rarity: dict[str, float]
     weights: dict[str, dict[str, float]] = field(default_factory=dict)
-    reasons: dict[tuple[str, str], tuple[float, str]] = field(default_factory=dict)
+    reasons: dict[tuple[str, str], list[tuple[float, str]]] = field(default_factory=dict)
 
-    def add(self, one: str, other: str, weight: float, reason: str) -> None:
-        """Tie two names; the strongest reason is the one that is told."""
+    def add(self, one: str, other: str, weight: float, reason: str, back: str = "") -> None:
+        """Tie two names, for a reason that is told with its weight. `reason` has a hole for the other name, and so
+        has `back`, what is said of the other one, where that is not the same."""
         if one == other or weight <= 0:
             return
-        for a, b in ((one, other), (other, one)):
+        for a, b, said in ((one, other, reason), (other, one, back or reason)):
             row = self.weights.setdefault(a, {})
             row[b] = row.get(b, 0.0) + weight
-            if weight > self.reasons.get((a, b), (0.0, ""))[0]:
-                self.reasons[a, b] = (weight, reason)
+            self.reasons.setdefault((a, b), []).append((weight, said.format(b)))
 
     def likeness(self, one: Mapping[str, int], other: Mapping[str, int]) -> float:
         """How much two sets of words have in common, rare words counting more: 0 to 1."""
@@ -91,7 +93,7 @@ def _definitions(file: FileFacts) -> Iterable[tuple[str, Node]]:
 def _by_order(found: Affinity) -> None:
     for place, name in enumerate(found.names):
         for distance, other in enumerate(found.names[place + 1 : place + 8], 1):
-            found.add(name, other, NEIGHBOUR * math.exp(-(distance - 1) / _REACH), f"stands next to {other}")
+            found.add(name, other, NEIGHBOUR * math.exp(-(distance - 1) / _REACH), NEXT)
 
 
 def _by_words(found: Affinity) -> None:
@@ -99,7 +101,7 @@ def _by_words(found: Affinity) -> None:
         for other in found.names[place + 1 :]:
             likeness = found.likeness(found.words[name], found.words[other])
             if likeness > 0.15:
-                found.add(name, other, WORDS * likeness, f"named like {other}")
+                found.add(name, other, WORDS * likeness, "named like {}")
 
 
 def _by_mention(found: Affinity, nodes: Mapping[str, Node]) -> None:
@@ -119,7 +121,7 @@ def _by_mention(found: Affinity, nodes: Mapping[str, Node]) -> None:
     for name, counted in mentions.items():
         for other, count in counted.items():
             weight = MENTION * min(count, 3) / math.sqrt(popularity[other])
-            found.add(name, other, weight, f"names {other}")
+            found.add(name, other, weight, "names {}", "is named by {}")
 
 
 def _by_project(found: Affinity, path: str, project: Project) -> None:
@@ -136,7 +138,7 @@ def _by_project(found: Affinity, path: str, project: Project) -> None:
         for key in table.foreign_keys:
             if key.target in of_table:
                 weight = KEY * 2 / (1 + incoming[key.target])
-                found.add(of_table[table.key], of_table[key.target], weight, f"foreign key to {of_table[key.target]}")
+                found.add(of_table[table.key], of_table[key.target], weight, "foreign key to {}", "foreign key from {}")
     units: dict[str, set[str]] = {}
     for each in project.accesses:
         if each.access.table in of_table:
@@ -148,13 +150,13 @@ def _by_import(found: Affinity, groups: Iterable[frozenset[str]]) -> None:
     known = set(found.names)
     for (one, other), share, count in _shared(group & known for group in groups):
         plural = "s" if count > 1 else ""
-        found.add(one, other, IMPORTED * share, f"imported together with {other} in {count} module{plural}")
+        found.add(one, other, IMPORTED * share, f"imported together with {{}} in {count} module{plural}")
 
 
 def _by_use(found: Affinity, groups: Iterable[set[str]]) -> None:
     for (one, other), share, count in _shared(groups):
         plural = "s" if count > 1 else ""
-        found.add(one, other, TOGETHER * share, f"used together with {other} in {count} function{plural}")
+        found.add(one, other, TOGETHER * share, f"used together with {{}} in {count} function{plural}")
 
 
 def _shared(groups: Iterable[Iterable[str]]) -> Iterable[tuple[tuple[str, str], float, int]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from auditor.audits.layout.affinity import Affinity, affinity_of, words_of
+from auditor.audits.layout.affinity import NEXT, Affinity, affinity_of, words_of
 from auditor.audits.layout.model import Placed, ProposedFile
 from auditor.facts.code import FileFacts
 
@@ -62,20 +62,23 @@ def spread(found: Affinity, seeds: Mapping[str, str]) -> dict[str, str]:
 
 
 def _why(found: Affinity, name: str, placed: Mapping[str, str]) -> str:
-    """The strongest tie to a name of the same file."""
-    file = placed[name]
-    ties = [
-        (*found.reasons[name, other], other)
-        for other in found.weights.get(name, {})
-        if placed[other] == file and (name, other) in found.reasons
-    ]
+    """The strongest tie to a name of the same file; where that is but neighbourhood, also what else ties it to one."""
+    neighbour = NEXT.format("")
+    ties = sorted(
+        (
+            tie
+            for other in found.weights.get(name, {})
+            if placed[other] == placed[name]
+            for tie in found.reasons.get((name, other), ())
+        ),
+        reverse=True,
+    )
     if not ties:
-        return (
-            "named like the file"
-            if words_of(PurePosixPath(file).stem).keys() & found.words[name].keys()
-            else "the rest"
-        )
-    return max(ties, key=lambda tie: (tie[0], tie[2]))[1]
+        in_common = words_of(PurePosixPath(placed[name]).stem).keys() & found.words[name].keys()
+        return "named like the file" if in_common else "the rest"
+    first = ties[0][1]
+    others = [text for weight, text in ties if not text.startswith(neighbour) and weight > ties[0][0] / 3]
+    return f"{first}; {others[0]}" if first.startswith(neighbour) and others else first
 
 
 def _communities(found: Affinity, path: str) -> dict[str, str]:

@@ -33,7 +33,9 @@ def test_seeds_draw_the_others_and_each_has_a_reason(tmp_path: Path, audit_comma
     placed = {each["name"]: file["file"] for file in module["proposal"] for each in file["classes"]}
     assert placed["UserToken"] == placed["UserRole"] == "app/users.py"
     assert placed["OrderLine"] == "app/orders.py"
-    assert all(each["why"] for file in module["proposal"] for each in file["classes"])
+    whys = {each["name"]: each["why"] for file in module["proposal"] for each in file["classes"]}
+    assert all(whys.values())
+    assert not [name for name, why in whys.items() if why.split(";")[0].endswith(f" {name}")]
 
 
 def test_the_plan_that_is_written_covers_the_module_and_can_be_split(tmp_path: Path, audit_command: Command) -> None:
