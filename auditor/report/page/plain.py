@@ -9,7 +9,7 @@ from __future__ import annotations
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from auditor import __version__
-from auditor.audits.base import Context
+from auditor.audits.base import Context, Options
 from auditor.findings import Finding, Report, coverage_line
 from auditor.report.base import sections
 from auditor.untrusted import safe
@@ -30,6 +30,11 @@ def write_plain_page(report: Report, context: Context) -> str:
         version=__version__,
         summaries=[safe(shown.summary(result)) for shown, result in sections(report) if shown.summary is not None],
         coverage=coverage_line(report),
+        details=[
+            (safe(shown.title), shown.text(result, Options()).strip("\n"))
+            for shown, result in sections(report)
+            if shown.text is not None
+        ],
         findings=[_row(each, context) for each in report.findings],
         suppressed=[(_row(each.finding, context), safe(each.reason)) for each in report.suppressed],
         unparsed=[safe(path) for path in report.coverage.unparsed],
