@@ -179,7 +179,7 @@ def _asked(making: Making, products: Products) -> Project:
 
 
 def _linked(making: Making, products: Products, predicates: bool) -> Project:
-    from auditor.link.project import link
+    from auditor.link.project import Known, link
     from auditor.reading.texts import keep_texts, learn_texts
 
     facts = products.get(FACTS)
@@ -189,15 +189,17 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
     project = link(
         facts.python,
         facts.sql,
-        facts.dialect,
-        hints.console_scripts,
-        _own_effects(making.config),
-        making.config.entry_points,
-        making.found.root.name,
-        hints.dependencies,
-        hints.templates,
-        predicates,
-        facts.texts,
+        Known(
+            dialect=facts.dialect,
+            console_scripts=hints.console_scripts,
+            effects=_own_effects(making.config),
+            entry_patterns=making.config.entry_points,
+            root_name=making.found.root.name,
+            dependencies=hints.dependencies,
+            template_attributes=hints.templates,
+            predicates=predicates,
+            texts=facts.texts,
+        ),
     )
     if cache is not None:
         keep_texts(cache, learned)
@@ -235,8 +237,9 @@ def _base(making: Making, products: Products, ref: str) -> Mapping[str, FileFact
     from contextlib import closing
 
     from auditor.reading.facts import read_all
-    from auditor.sources.git import Blobs, GitError, find_repository
-    from auditor.sources.git_tree import submodules_of
+    from auditor.sources.git import GitError, find_repository
+    from auditor.sources.git_blobs import Blobs
+    from auditor.sources.git_tree import Commit, submodules_of
 
     root, config = making.found.root, making.config
     repository = find_repository(root)
@@ -244,9 +247,12 @@ def _base(making: Making, products: Products, ref: str) -> Mapping[str, FileFact
         raise GitError(f"{root.name} is in no git repository, so there is no base {ref!r}; leave out --base")
     with closing(Blobs(repository.top, submodules_of(repository))) as blobs:
         found = sources.find_in_commit(
-            root, repository, repository.merge_base(ref), blobs, exclude=config.exclude, roles=config.roles,
+            root,
+            Commit(repository, repository.merge_base(ref), blobs),
+            exclude=config.exclude,
+            roles=config.roles,
             prefix=config.prefix,
-        )  # fmt: skip
+        )
         read = read_all(found, config.dialect, making.cache, making.jobs, making.progress)
     return {path: facts for path, (facts, _) in read.python.items()}
 

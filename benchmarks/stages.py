@@ -11,7 +11,7 @@ from auditor import sources
 from auditor.audits.base import Products
 from auditor.audits.usage.judge import judge_project
 from auditor.config import Config
-from auditor.link.project import link
+from auditor.link.project import Known, link
 from auditor.reading.facts import read_all
 from auditor.stack import on_deep_stack, uncollected
 
@@ -25,9 +25,17 @@ def stages(tree: Path) -> dict[str, float]:
     facts = read_all(found, None, None, None, None)
     times.append(time.perf_counter())
     project = link(
-        facts.python, facts.sql, facts.dialect, found.hints.console_scripts, (), (), found.root.name,
-        found.hints.dependencies, found.hints.templates,
-    )  # fmt: skip
+        facts.python,
+        facts.sql,
+        Known(
+            dialect=facts.dialect,
+            console_scripts=found.hints.console_scripts,
+            root_name=found.root.name,
+            dependencies=found.hints.dependencies,
+            template_attributes=found.hints.templates,
+            texts=facts.texts,
+        ),
+    )
     times.append(time.perf_counter())
     judge_project(project, config, Products({}).contain)
     times.append(time.perf_counter())

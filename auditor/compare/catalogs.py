@@ -43,7 +43,7 @@ def _all(expected: Catalog, found: Catalog, ignored: Collection[str]) -> Iterato
         if other is not None:
             yield from _table(table, other, expected.dialect)
         elif str(table.key) not in ignored and str(table.key) not in hidden and table.kind != "view":
-            yield keys.difference(table, "missing_table", str(table.key), ERROR, "a table", None)
+            yield keys.difference(table, "missing_table", str(table.key), ERROR, keys.Said("a table", None))
     for key, other in live.items():
         if key not in mine and "view" not in other.kind and key.name not in ignored:
             yield Difference(str(key), "extra_table", str(key), WARNING, None, f"a {other.kind}")
@@ -56,14 +56,16 @@ def _table(table: Table, live: Table, dialect: str) -> Iterator[Difference]:
     name = str(table.key)
     if "view" in live.kind:
         if table.kind != "view":
-            yield keys.difference(table, "table_kind", name, WARNING, f"a {table.kind}", f"a {live.kind}")
+            yield keys.difference(table, "table_kind", name, WARNING, keys.Said(f"a {table.kind}", f"a {live.kind}"))
         return
     if table.kind != live.kind and not (table.kind == "table" and live.kind == "partitioned table"):
-        yield keys.difference(table, "table_kind", name, WARNING, f"a {table.kind}", f"a {live.kind}")
+        yield keys.difference(table, "table_kind", name, WARNING, keys.Said(f"a {table.kind}", f"a {live.kind}"))
     if table.persistence != live.persistence:
-        yield keys.difference(table, "table_persistence", name, ERROR, table.persistence, live.persistence)
+        yield keys.difference(table, "table_persistence", name, ERROR, keys.Said(table.persistence, live.persistence))
     if (table.comment or None) != (live.comment or None) and dialect == "postgresql":
-        yield keys.difference(table, "comment", name, WARNING if table.comment else NOTE, table.comment, live.comment)
+        yield keys.difference(
+            table, "comment", name, WARNING if table.comment else NOTE, keys.Said(table.comment, live.comment)
+        )
     yield from keys.primary_key(table, live)
     yield from keys.foreign_keys(table, live)
     yield from keys.checks(table, live)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.compare.keys import difference, show_key
+from auditor.compare.keys import Said, difference, show_key
 from auditor.compare.model import ERROR, WARNING, Difference
 from auditor.facts.catalog import Element, Index, Key, Table
 
@@ -18,14 +18,14 @@ def uniques_and_indexes(table: Table, live: Table) -> Iterator[Difference]:
     for key in keys:
         if _kept_anyway(key, live):
             continue
-        yield difference(table, "missing_unique", key.name, ERROR, show_key(key), None)
+        yield difference(table, "missing_unique", key.name, ERROR, Said(show_key(key), None))
     for index in indexes:
-        yield difference(table, "missing_index", index.name, ERROR, show_index(index), None)
+        yield difference(table, "missing_index", index.name, ERROR, Said(show_index(index), None))
     for key in live_keys:
-        yield difference(table, "extra_unique", key.name, WARNING, None, show_key(key), key.name)
+        yield difference(table, "extra_unique", key.name, WARNING, Said(None, show_key(key), key.name))
     for index in live_indexes:
         kind = "extra_unique" if index.unique else "extra_index"
-        yield difference(table, kind, index.name, WARNING, None, show_index(index), index.name)
+        yield difference(table, kind, index.name, WARNING, Said(None, show_index(index), index.name))
 
 
 def _kept_anyway(key: Key, live: Table) -> bool:
@@ -49,10 +49,10 @@ def _uniques(table: Table, mine: list[Key], theirs: list[Key]) -> Iterator[Diffe
                     theirs.remove(other)
                     if key.deferrable != other.deferrable:
                         yield difference(
-                            table, "unique_changed", key.name, ERROR, show_key(key), show_key(other), other.name
+                            table, "unique_changed", key.name, ERROR, Said(show_key(key), show_key(other), other.name)
                         )
                     elif key.named and other.name and key.name != other.name:
-                        yield difference(table, "name", key.name, WARNING, key.name, other.name, other.name)
+                        yield difference(table, "name", key.name, WARNING, Said(key.name, other.name, other.name))
                     break
     for key in list(mine):
         partner = next(
@@ -61,7 +61,9 @@ def _uniques(table: Table, mine: list[Key], theirs: list[Key]) -> Iterator[Diffe
         if partner is not None:
             mine.remove(key)
             theirs.remove(partner)
-            yield difference(table, "unique_changed", key.name, ERROR, show_key(key), show_key(partner), partner.name)
+            yield difference(
+                table, "unique_changed", key.name, ERROR, Said(show_key(key), show_key(partner), partner.name)
+            )
 
 
 def show_index(index: Index) -> str:
@@ -108,12 +110,14 @@ def _indexes(table: Table, mine: list[Index], theirs: list[Index]) -> Iterator[D
     for index, other in pairs:
         if not _same(index, other):
             yield difference(
-                table, "index_changed", index.name, ERROR, show_index(index), show_index(other), other.name
+                table, "index_changed", index.name, ERROR, Said(show_index(index), show_index(other), other.name)
             )
         elif index.name != other.name:
-            yield difference(table, "name", index.name, WARNING, index.name, other.name, other.name)
+            yield difference(table, "name", index.name, WARNING, Said(index.name, other.name, other.name))
         if not other.valid:
-            yield difference(table, "index_invalid", other.name, ERROR, "a valid index", "an invalid one", index.name)
+            yield difference(
+                table, "index_invalid", other.name, ERROR, Said("a valid index", "an invalid one", index.name)
+            )
 
 
 Sides = tuple[list[Key], list[Index]]
@@ -127,7 +131,11 @@ def _forms(table: Table, mine: Sides, theirs: Sides) -> Iterator[Difference]:
             mine[0].remove(key)
             theirs[1].remove(index)
             yield difference(
-                table, "unique_form", key.name, WARNING, "a unique constraint", f"unique index {index.name}", index.name
+                table,
+                "unique_form",
+                key.name,
+                WARNING,
+                Said("a unique constraint", f"unique index {index.name}", index.name),
             )
     for index in list(mine[1]):
         live = next((each for each in theirs[0] if _as_key(index) == _rule(each)), None)
@@ -135,7 +143,11 @@ def _forms(table: Table, mine: Sides, theirs: Sides) -> Iterator[Difference]:
             mine[1].remove(index)
             theirs[0].remove(live)
             yield difference(
-                table, "unique_form", index.name, WARNING, "a unique index", f"unique constraint {live.name}", live.name
+                table,
+                "unique_form",
+                index.name,
+                WARNING,
+                Said("a unique index", f"unique constraint {live.name}", live.name),
             )
 
 

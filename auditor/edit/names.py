@@ -9,7 +9,7 @@ from enum import Enum
 from typing import cast, get_args
 
 from auditor.edit.scopes import Scope, bound_names, children_of, walruses
-from auditor.edit.tokens import NAME, tokenize
+from auditor.edit.tokens import names_in_text
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -56,10 +56,13 @@ class Use:
     line: int
     when: When
     scope: Scope
-    bound: Scope
     called: bool = False
     quoted: bool = False
     stored: bool = False
+    bound: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "bound", self.scope.binder(self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +113,6 @@ def postpones_annotations(facts: FileFacts) -> bool:
 def checks_types(node: Stmt) -> bool:
     """`if TYPE_CHECKING:` does not run."""
     return isinstance(node, If) and "TYPE_CHECKING" in {getattr(node.test, "id", ""), getattr(node.test, "name", "")}
-
-
-def names_in_text(text: str) -> list[tuple[str, tuple[str, ...]]]:
-    """The names in an annotation that is a string, each with the attributes read of it."""
-    found: list[tuple[str, tuple[str, ...]]] = []
-    previous = ""
-    chain: list[str] | None = None
-    for token in tokenize(text):
-        if token.kind == NAME:
-            if previous == "." and chain is not None:
-                chain.append(token.text)
-            elif previous != ".":
-                chain = []
-                found.append((token.text, ()))
-            if found and chain:
-                found[-1] = (found[-1][0], tuple(chain))
-        elif token.text != ".":
-            chain = None
-        previous = token.text
-    return found
 
 
 _STATEMENTS = frozenset(get_args(Stmt))
@@ -222,7 +205,7 @@ class _Reader:
         """An annotation; the strings in it are names, too, that nobody looks up on import."""
         if isinstance(node, Str):
             for name, chain in names_in_text(node.text):
-                self._use(name, chain, node.line, When.ANNOTATION, scope, quoted=True)
+                self.names.uses.append(Use(name, chain, node.line, When.ANNOTATION, scope, quoted=True))
         elif isinstance(node, Name | Attr):
             self.expression(node, scope, when)
         else:
@@ -240,7 +223,7 @@ class _Reader:
         """An expression, or any part of one."""
         match node:
             case Name(id=name, line=line):
-                self._use(name, (), line, when, scope, called=called, stored=stored)
+                self.names.uses.append(Use(name, (), line, when, scope, called=called, stored=stored))
             case Attr():
                 self._attribute(node, scope, when, called=called, stored=stored)
             case Str():
@@ -267,7 +250,9 @@ class _Reader:
             chain.append(value.name)
             value = value.value
         if isinstance(value, Name):
-            self._use(value.id, tuple(reversed(chain)), value.line, when, scope, called=called, stored=stored)
+            self.names.uses.append(
+                Use(value.id, tuple(reversed(chain)), value.line, when, scope, called=called, stored=stored)
+            )
         else:
             self.expression(value, scope, when)
 
@@ -295,18 +280,3 @@ class _Reader:
             self.expression(each.conditions, inner, when)
         self.expression(node.key, inner, when)
         self.expression(node.element, inner, when)
-
-    def _use(
-        self,
-        name: str,
-        chain: tuple[str, ...],
-        line: int,
-        when: When,
-        scope: Scope,
-        *,
-        called: bool = False,
-        quoted: bool = False,
-        stored: bool = False,
-    ) -> None:
-        bound = scope.binder(name)
-        self.names.uses.append(Use(name, chain, line, when, scope, bound, called, quoted, stored))

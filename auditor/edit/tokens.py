@@ -160,3 +160,23 @@ class _Lexer:
         self.depth -= 1
         self.holes -= 1
         return at + 1
+
+
+def names_in_text(text: str) -> list[tuple[str, tuple[str, ...]]]:
+    """The names in an annotation that is a string, each with the attributes read of it."""
+    found: list[tuple[str, tuple[str, ...]]] = []
+    previous = ""
+    chain: list[str] | None = None
+    for token in tokenize(text):
+        if token.kind == NAME:
+            if previous == "." and chain is not None:
+                chain.append(token.text)
+            elif previous != ".":
+                chain = []
+                found.append((token.text, ()))
+            if found and chain:
+                found[-1] = (found[-1][0], tuple(chain))
+        elif token.text != ".":
+            chain = None
+        previous = token.text
+    return found

@@ -16,9 +16,10 @@ from auditor.findings import Report
 from auditor.gate.model import Base
 from auditor.pipeline import Making
 from auditor.sources import Sources
-from auditor.sources.git import Blobs, GitError, Repository, find_repository
+from auditor.sources.git import GitError, Repository, find_repository
+from auditor.sources.git_blobs import Blobs
 from auditor.sources.git_history import merge_heads
-from auditor.sources.git_tree import submodules_of
+from auditor.sources.git_tree import Commit, submodules_of
 
 
 def locate(path: Path, ref: str, exact: bool = False) -> tuple[Repository, Base]:
@@ -48,7 +49,7 @@ def audit_commit(path: Path, repository: Repository, commit: str, head: Making, 
     """Audit the path as it is in the commit, in the way of the head; the head's severities hold for both."""
     then = _config_in(path, repository, commit, head.config)
     found = sources.find_in_commit(
-        path, repository, commit, blobs, exclude=then.exclude, roles=then.roles, prefix=then.prefix
+        path, Commit(repository, commit, blobs), exclude=then.exclude, roles=then.roles, prefix=then.prefix
     )
     return pipeline.report_on(replace(head, found=found, config=then), began=None), found
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from types import MappingProxyType
 
 from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
@@ -37,25 +37,41 @@ from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a project besides its Python and SQL.
+
+    `dialect`: of its SQL; `effects`: what the configuration says of functions; `entry_patterns`: which of them start
+    something; `console_scripts`, `root_name`, `dependencies`: what its packaging says; `template_attributes`: path,
+    line, name and attribute that a template asks of a name; `texts`: its other files. With `predicates`, also what
+    statements ask of columns is looked for.
+    """
+
+    dialect: str | None = None
+    console_scripts: Iterable[str] = ()
+    effects: Iterable[Effect] = ()
+    entry_patterns: Iterable[str] = ()
+    root_name: str = ""
+    dependencies: Iterable[str] = ()
+    template_attributes: Iterable[tuple[str, int, str, str]] = ()
+    predicates: bool = False
+    texts: Mapping[str, tuple[TextFacts, Role]] = field(default_factory=dict)
+
+
+_NOTHING_KNOWN = Known()
+
+
 def link(
     files: Mapping[str, tuple[FileFacts, Role]],
     sql_files: Mapping[str, tuple[SqlReading, Role]],
-    dialect: str | None = None,
-    console_scripts: Iterable[str] = (),
-    effects: Iterable[Effect] = (),
-    entry_patterns: Iterable[str] = (),
-    root_name: str = "",
-    dependencies: Iterable[str] = (),
-    template_attributes: Iterable[tuple[str, int, str, str]] = (),
-    predicates: bool = False,
-    texts: Mapping[str, tuple[TextFacts, Role]] = MappingProxyType({}),
+    known: Known = _NOTHING_KNOWN,
 ) -> Project:
-    """Resolve names across files, find tables and who touches them, and who calls whom; with `predicates`, also what
-    statements ask of columns."""
+    """Resolve names across files, find tables and who touches them, and who calls whom."""
     packages = (name for library in LIBRARIES for name in library.packages)
-    modules = paths.index_modules(files, root_name, (*dependencies, *packages))
-    engine = analysis.interpret(modules, dialect, effects, (*LIBRARIES, asking.ASKING) if predicates else LIBRARIES)
-    templates.note_attributes(engine, template_attributes)
+    modules = paths.index_modules(files, known.root_name, (*known.dependencies, *packages))
+    libraries = (*LIBRARIES, asking.ASKING) if known.predicates else LIBRARIES
+    engine = analysis.interpret(modules, known.dialect, known.effects, libraries)
+    templates.note_attributes(engine, known.template_attributes)
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     nothing: list[Found] = []
     no_calls: dict[str, dict[str, int]] = {}
@@ -70,10 +86,10 @@ def link(
     found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
     found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
     tables = schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)})
-    starts = partial(entries.starts, engine, frozenset(console_scripts), tuple(entry_patterns))
+    starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
     calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
     entry_points = contained(engine, "entry points", starts, no_starts)
-    asking_for = partial(find_predicates, engine, tables if predicates else ())
+    asking_for = partial(find_predicates, engine, tables if known.predicates else ())
     asked = contained(engine, "predicates", asking_for, none_asked)
     return Project(
         tables=tables,
@@ -82,7 +98,7 @@ def link(
         units=_units(engine, sql_files),
         calls=calls,
         entry_points=entry_points,
-        accounts=account.settle_accounts(engine, found, texts),
+        accounts=account.settle_accounts(engine, found, known.texts),
         unnamed=unnamed.find_unnamed(engine, entry_points),
         blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
@@ -151,15 +167,15 @@ _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL, B
 def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[str, ...]:
     """The tables that a part of a file which could not be read names, by table or class name or what an import made
     of it."""
-    known = set(words)
+    named = set(words)
     for word in words:
-        known |= {
+        named |= {
             engine.index.classes[v.key].node.name
             for v in engine.names.look_up(path, word) or ()
             if isinstance(v, ClassRef)
         }
-    names = {table.name for table in engine.of(TableIndex).values() if table.name in known}
-    names |= {mapped.table.name for mapped in engine.of(Models).all_mapped() if mapped.info.node.name in known}
+    names = {table.name for table in engine.of(TableIndex).values() if table.name in named}
+    names |= {mapped.table.name for mapped in engine.of(Models).all_mapped() if mapped.info.node.name in named}
     return tuple(sorted(names))
 
 

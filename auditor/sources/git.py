@@ -1,4 +1,4 @@
-"""What git is asked: which commit a branch left from, what a commit holds, the bytes of a blob.
+"""What git is asked: which commit a branch left from, what a commit holds.
 
 Everything is read from the object store and the index; the working copy is neither looked at through git nor written.
 Documentation: https://git-scm.com/docs/git-merge-base, git-ls-tree, git-cat-file (`--batch`), git-rev-parse; for what a
@@ -7,24 +7,21 @@ partial clone lacks: git-rev-list (`--missing=print`), git-fetch (`--refetch`).
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import shlex
-import subprocess
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from auditor.facts.origin import Origin
-from auditor.sources.git_process import GitError, NoGitError, run_git, start_git
+from auditor.sources.git_blobs import blob_id
+from auditor.sources.git_process import GitError, NoGitError, run_git
 from auditor.sources.names import shown
 from auditor.sources.project_files import name_of_sql
 from auditor.sources.tracked import repository_above
 from auditor.sources.tree import first_bytes
 
-__all__ = ["Blobs", "Entry", "GitError", "NoGitError", "Repository", "blob_id", "find_repository"]
+__all__ = ["Entry", "GitError", "NoGitError", "Repository", "find_repository"]
 
 #: Larger files are not compared with a commit; no report shows lines of them.
 _LARGEST = 10_000_000
@@ -245,41 +242,6 @@ class Repository:
         raise GitError(f"git {arguments[0]} failed: {said}")
 
 
-class Blobs:
-    """The bytes of blobs by id, from one `git cat-file --batch` in this process; in another process it starts anew."""
-
-    def __init__(self, top: Path, others: tuple[Path, ...] = ()) -> None:
-        """`others`: object folders of submodules, whose blobs are read as well."""
-        self._top = top
-        self._others = others
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def __reduce__(self) -> tuple[type[Blobs], tuple[Path, tuple[Path, ...]]]:
-        return (Blobs, (self._top, self._others))
-
-    def read(self, blob: str) -> bytes:
-        """The bytes of one blob; raises OSError where the repository does not have it."""
-        if self._process is None:
-            self._process = start_git(self._top, "cat-file", "--batch", alternates=self._others)
-        asking, answering = _pipes(self._process)
-        asking.write(f"{blob}\n".encode())
-        asking.flush()
-        head = answering.readline().split()
-        if len(head) != 3:
-            raise OSError(2, f"git has no object {blob}")
-        data = answering.read(int(head[2]))
-        answering.read(1)  # a newline ends every answer
-        return data
-
-    def close(self) -> None:
-        """End the process of git."""
-        if self._process is not None:
-            for pipe in _pipes(self._process):
-                pipe.close()
-            self._process.wait()
-            self._process = None
-
-
 def find_repository(folder: Path) -> Repository | None:
     """The repository whose working tree holds the folder; None where there is none. Raises GitError without git."""
     top = repository_above(folder.resolve())
@@ -302,12 +264,6 @@ def find_repository(folder: Path) -> Repository | None:
     return Repository(top, "" if prefix == "." else prefix)
 
 
-def blob_id(data: bytes, like: str) -> str:
-    """The id that git gives to a blob with these bytes, in the hash of the id `like` (SHA-1 or SHA-256)."""
-    digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
-    return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
-
-
 def _ids(lines: list[bytes]) -> frozenset[str]:
     """The ids of the blobs in a listing of a tree."""
     return frozenset(line.split(None, 3)[2].decode() for line in lines if line.startswith(b"1") and b" blob " in line)
@@ -324,10 +280,6 @@ def _entry(line: bytes, sizes: dict[str, int], cut: int) -> Entry:
         )
     many = int(size[0]) if size and size[0] != "-" else sizes.get(blob, -1) if kind == "blob" else 0
     return Entry(mode, blob, many, os.fsdecode(path[cut:]))
-
-
-def _pipes(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
-    return (pipe for pipe in (process.stdin, process.stdout) if pipe is not None)
 
 
 def _last_line(said: bytes) -> str:

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.facts.access import Blindness, BlindSpot
-from auditor.sources.git import Blobs, Entry, GitError, Repository
+from auditor.sources.git import Entry, GitError, Repository
+from auditor.sources.git_blobs import Blobs
 from auditor.sources.globs import Globs
 from auditor.sources.names import shown
 from auditor.sources.texts import MOST_BYTES, may_name_tables
@@ -49,12 +50,22 @@ class _Listed:
     folders: set[str] = field(default_factory=set)
 
 
-def walk_commit(root: Path, repository: Repository, commit: str, blobs: Blobs, exclude: Globs, prefix: str) -> Tree:
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit of a repository, and what reads the contents of its files."""
+
+    repository: Repository
+    id: str
+    blobs: Blobs
+
+
+def walk_commit(root: Path, commit: Commit, exclude: Globs, prefix: str) -> Tree:
     """The tree of `root` (a real path, a folder or one file) in the commit; `exclude` as for the disk walk."""
+    repository, blobs = commit.repository, commit.blobs
     left_out = repository.left_out()
     entries = [
         entry
-        for entry in _with_submodules(repository, commit, repository.prefix, root if root.is_dir() else root.parent)
+        for entry in _with_submodules(repository, commit.id, repository.prefix, root if root.is_dir() else root.parent)
         if join(repository.prefix, entry.path) not in left_out and (root.is_dir() or entry.path == root.name)
     ]
     walker = _Walker(root if root.is_dir() else root.parent, _folders_of(entries), blobs, exclude, prefix)

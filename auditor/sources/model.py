@@ -13,7 +13,7 @@ from auditor.sources.names import on_disk
 from auditor.sources.tree import Stamp
 
 if TYPE_CHECKING:
-    from auditor.sources.git import Blobs
+    from auditor.sources.git_blobs import Blobs
 
 
 @dataclass(frozen=True, slots=True)

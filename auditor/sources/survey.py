@@ -22,7 +22,7 @@ from auditor.sources.tree import Disk, Folder, Found, Tree, stamp_of
 from auditor.sources.walk import is_readable, language_of, walk
 
 if TYPE_CHECKING:
-    from auditor.sources.git import Blobs, Repository
+    from auditor.sources.git_tree import Commit
 
 _NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -55,9 +55,7 @@ def find(
 
 def find_in_commit(
     root: Path,
-    repository: Repository,
-    commit: str,
-    blobs: Blobs,
+    commit: Commit,
     *,
     exclude: Sequence[str] = (),
     roles: Mapping[str, Sequence[str]] = _NO_ROLES,
@@ -65,13 +63,13 @@ def find_in_commit(
 ) -> Sources:
     """What `find` would give were the commit checked out: the same files, roles and hints, from git's object store.
 
-    `blobs` reads the contents. Raises GitError for what the repository does not have.
+    Raises GitError for what the repository does not have.
     """
     from auditor.sources.git_tree import walk_commit  # here, for most audits run no git
 
     real = root.resolve()
-    tree = walk_commit(real, repository, commit, blobs, compile_globs(exclude), prefix)
-    return _judged(tree, roles, prefix, BlobReader(blobs), hints=real.is_dir())
+    tree = walk_commit(real, commit, compile_globs(exclude), prefix)
+    return _judged(tree, roles, prefix, BlobReader(commit.blobs), hints=real.is_dir())
 
 
 def only_tracked(found: Sources) -> Sources:

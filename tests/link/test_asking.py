@@ -11,7 +11,7 @@ from auditor import audits, config, sources
 from auditor.audits.base import ASKED, PROJECT
 from auditor.extract import extract
 from auditor.facts.access import Role
-from auditor.link.project import link
+from auditor.link.project import Known, link
 from auditor.pipeline import Making, examine
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -23,7 +23,7 @@ def test_predicates_change_nothing_else(folder: Path) -> None:
         path.relative_to(folder).as_posix(): (extract(path.read_bytes()), Role.APP)
         for path in sorted(folder.rglob("*.py"))
     }
-    assert replace(link(files, {}, predicates=True), predicates=()) == link(files, {})
+    assert replace(link(files, {}, Known(predicates=True)), predicates=()) == link(files, {})
 
 
 def test_a_run_of_several_audits_links_once() -> None:

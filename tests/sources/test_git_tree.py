@@ -11,7 +11,9 @@ import pytest
 
 from auditor import sources
 from auditor.sources import Sources
-from auditor.sources.git import Blobs, blob_id, find_repository
+from auditor.sources.git import find_repository
+from auditor.sources.git_blobs import Blobs, blob_id
+from auditor.sources.git_tree import Commit
 from tests.histories import History
 from tests.projects import MODELS
 from tests.sources.trees import COMMAND, ENVIRONMENT, REVISION, TEST
@@ -67,7 +69,7 @@ def both(history: History, folder: Path, exclude: tuple[str, ...] = ()) -> tuple
     assert repository is not None
     with closing(Blobs(repository.top)) as blobs:
         found = sources.find_in_commit(
-            folder, repository, repository.commit("HEAD"), blobs, exclude=exclude, prefix=repository.prefix
+            folder, Commit(repository, repository.commit("HEAD"), blobs), exclude=exclude, prefix=repository.prefix
         )
         like = history.git("rev-parse", "HEAD").strip()
         assert all(file.blob == blob_id(blobs.read(file.blob), like) for file in found.files)

@@ -13,8 +13,10 @@ from typing import Any, Protocol, TypeVar
 import msgspec
 
 from auditor.facts.code import Expr, Function, Import, ImportFrom, Lambda, Loop
+from auditor.link.domain.answers import Answers
 from auditor.link.domain.frame import Base, Frame, Outcome
 from auditor.link.domain.given import Given
+from auditor.link.domain.late import Late, Way
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Many, Text, Value, Values
 from auditor.link.modules.index import ClassInfo, Index, Unit
@@ -87,7 +89,8 @@ class Interpreter(Protocol):
     recorder: Recorder
     sql_objects: list[tuple[Unit, int, DatabaseObject]]
     sql_functions: dict[str, list[tuple[Unit, int]]]
-    outcomes: dict[tuple[object, ...], Outcome]
+    outcomes: dict[Way, Outcome]
+    late: Late
     context_count: dict[str, int]
     kept_frames: dict[int, Frame]
     depth: int
@@ -100,6 +103,8 @@ class Interpreter(Protocol):
     declares: dict[int, Value]  # what a call declares, by its id
     around: dict[str, Frame]  # in what the class of that key was made at run time
 
+    @property
+    def answers(self) -> Answers: ...
     @property
     def names(self) -> Lookup: ...
     @property

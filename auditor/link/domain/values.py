@@ -13,7 +13,7 @@ from typing import TypeAlias, cast
 import msgspec
 from msgspec.structs import astuple, force_setattr
 
-#: More alternatives than this for one expression say nothing any more; the first ones are kept.
+#: More alternatives than this for one expression say nothing any more; the first ones by name are kept.
 MOST_ALTERNATIVES = 96
 
 
@@ -265,7 +265,7 @@ def union(*several: Iterable[Value]) -> Values:
             return only
     found = dict.fromkeys(chain.from_iterable(several))
     if len(found) > MOST_ALTERNATIVES:
-        return tuple(found)[:MOST_ALTERNATIVES]
+        return tuple(sorted(found, key=repr)[:MOST_ALTERNATIVES])
     return tuple(found)
 
 

@@ -11,9 +11,11 @@ from typing import cast
 
 from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
+from auditor.link.domain.answers import Answers
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
+from auditor.link.domain.late import Late, Way
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.values import (
@@ -64,13 +66,15 @@ class Core(Asked):
         self.index = index
         self.dialect = dialect
         self.recorder = Recorder()
+        self.answers = Answers()
         self.names = Names(self)
         self.types = Types(self)
         self.hierarchy = Hierarchy(self)
         self.notes = Notes(self)
         self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
         self.sql_functions: dict[str, list[tuple[Unit, int]]] = {}  # `func.NAME(...)`, by its name in lower case
-        self.outcomes: dict[tuple[object, ...], Outcome] = {}
+        self.outcomes: dict[Way, Outcome] = {}
+        self.late = Late()
         self.context_count: dict[str, int] = {}
         self.kept_frames: dict[int, Frame] = {}
         self.depth = 0
@@ -105,6 +109,7 @@ class Core(Asked):
         failed = {place: detail for place, detail in self.recorder.blind.items() if place[2] is Blindness.INTERNAL}
         self.recorder = Recorder(blind=failed)
         self.outcomes.clear()
+        self.late = Late()
         self.context_count.clear()
         self.kept_frames.clear()
         for memo in (self._contexts, self._frames, self._wrappers, self._defaults):
@@ -225,7 +230,7 @@ class Core(Asked):
     def settle(self, frame: Frame) -> None:
         """The frame is done: what it found goes to the recorder."""
         while frame.lambdas:
-            self.call_lambda(frame, LambdaRef(frame.lambdas[0]), [])
+            self.call_lambda(frame, LambdaRef(frame.lambdas.pop(0)), [])
         if frame.quiet or not frame.found:
             return
         found = self.recorder.accesses.setdefault(frame.context.number, {})
@@ -286,10 +291,10 @@ class Core(Asked):
     def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
         node, home = self._lambdas[ref.number]
+        if self.depth > activation.DEEPEST:  # it is understood without arguments, when its frame is done
+            return NOTHING
         if ref.number in home.lambdas:
             home.lambdas.remove(ref.number)
-        if self.depth > activation.DEEPEST:
-            return NOTHING
         saved = home.env
         home.env = dict(saved)
         for position, param in enumerate(node.params):

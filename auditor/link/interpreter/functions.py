@@ -10,6 +10,8 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.late import Bound, Way
+from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -31,15 +33,12 @@ from auditor.link.modules.index import Unit
 from auditor.link.syntax.looking import only_looked_at
 from auditor.link.syntax.scopes import statements_of, target_names
 
-#: Calls nested deeper than this are entered without their arguments.
+#: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
 DEEPEST = 40
-#: A unit called in more distinguishable ways than this is not told apart any further.
+#: A unit called in more distinguishable ways than this is not told apart any further: the rest are joined.
 _MOST_CONTEXTS = 400
-#: The same for calls that differ only in callbacks and objects that lead to no table: a library of 710,000 lines
-#: took 97 s with 400 of them.
-_MOST_CONTEXTS_WITHOUT_TABLE = 24
-
-Bound = tuple[tuple[str, Values], ...]
+#: The same for calls that differ only in callbacks and objects that lead to no table.
+_MOST_CONTEXTS_WITHOUT_TABLE = 200
 
 
 def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Values:
@@ -94,12 +93,16 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
     bound = _informative(engine, unit, bind_arguments(unit, args, keywords))
-    key = (unit.key, owner, ref.frame, bound)
-    outcome = engine.outcomes.get(key)
+    way: Way = (unit.key, owner, ref.frame, bound)
+    outcome = engine.outcomes.get(way)
     if outcome is None:
-        if engine.depth > DEEPEST or _too_many(engine, unit, owner, bound):
-            return engine.outcomes.get((unit.key, None, ref.frame, ())) or Outcome(frame.context)
-        outcome = _understand(engine, unit, owner, ref.frame, bound)
+        if engine.depth > DEEPEST:
+            engine.late.postpone(way, frame.context, line)
+            return _for_now(engine, way)
+        if _too_many(engine, way):
+            engine.late.join(way, frame.context, line)
+            return _for_now(engine, way)
+        outcome = understand(engine, way)
     if not outcome.context.plain and outcome.context is not frame.context:
         outcome.context.callers.setdefault(frame.context.number, (frame.context, line))
     return outcome
@@ -120,25 +123,44 @@ def enter_plainly(engine: Interpreter, unit: Unit) -> Outcome:
     return enter(engine, engine.module_frame(unit.module), FunctionRef(unit.key), nothing_at(unit.line))
 
 
-def _too_many(engine: Interpreter, unit: Unit, owner: Instance | ClassRef | None, bound: Bound) -> bool:
+def _for_now(engine: Interpreter, way: Way) -> Outcome:
+    """What is known of a call that is understood later: what it gives whatever its arguments are."""
+    unit, closure = engine.index.units[way[0]], way[2]
+    known = Outcome(Context(-1, unit, plain=False))
+    plain = engine.outcomes.get((unit.key, None, closure, ()))
+    if plain is not None:
+        known.returns, known.stores = plain.returns, plain.stores
+    return known
+
+
+def _too_many(engine: Interpreter, way: Way) -> bool:
     """Was the unit told apart often enough already?"""
-    count = engine.context_count.get(unit.key, 0)
-    if count <= _MOST_CONTEXTS_WITHOUT_TABLE or (owner is None and not bound):
-        return count > _MOST_CONTEXTS
+    count = engine.context_count.get(way[0], 0)
+    if count <= _MOST_CONTEXTS_WITHOUT_TABLE:
+        return False
+    return count > _MOST_CONTEXTS or carries_no_table(engine, way)
+
+
+def carries_no_table(engine: Interpreter, way: Way) -> bool:
+    """Do callbacks and objects that lead to no table alone tell this way to enter a unit from others?"""
+    _, owner, _, bound = way
+    if owner is None and not bound:
+        return False
     held = [value for _, values in bound for value in values]
     if owner is not None:
         held.append(owner)
-    return count > _MOST_CONTEXTS or not any(names_table(engine, value) for value in held)
+    return not any(names_table(engine, value) for value in held)
 
 
-def _understand(
-    engine: Interpreter, unit: Unit, owner: Instance | ClassRef | None, closure: int, bound: Bound
-) -> Outcome:
+def understand(engine: Interpreter, way: Way) -> Outcome:
+    """Understand a unit, entered in a way in which it was not entered before."""
+    key, owner, closure, bound = way
+    unit = engine.index.units[key]
     assert unit.node is not None
     plain = owner is None and not bound
     context = engine.context_of(unit, plain and closure in {0, engine.plain_closure(unit)})
     outcome = Outcome(context)
-    engine.outcomes[unit.key, owner, closure, bound] = outcome
+    engine.outcomes[way] = outcome
     engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
     outer = engine.kept_frames[closure] if closure else None
     frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
@@ -250,7 +272,8 @@ def _bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: d
         owner = frame.owner
         if kind == "class" and isinstance(owner, Instance):
             owner = ClassRef(owner.key, owner.args, owner.maybe)
-        frame.env[params[0].name] = (owner,) if owner is not None else NOTHING
+        known: Values = (owner,) if owner is not None else NOTHING
+        frame.env[params[0].name] = bound.get(params[0].name, known)
         params = params[1:]
     for param in params:
         declared = parameter_values(engine, frame, param)

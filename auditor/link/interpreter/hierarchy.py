@@ -19,22 +19,15 @@ class Hierarchy:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._bases: dict[str, tuple[Base, ...]] = {}
-        self._mro: dict[str, tuple[ClassInfo, ...]] = {}
-        self._external: dict[str, tuple[str, ...]] = {}
+        self._answers = engine.answers
         self._busy: set[tuple[str, str]] = set()
-        self._stored: dict[tuple[str, str, object], Values] = {}
         self._parameters: dict[tuple[str, str, object], dict[str, Values]] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._subclasses: dict[str, list[ClassInfo]] | None = None
 
     def bases(self, info: ClassInfo) -> tuple[Base, ...]:
-        found = self._bases.get(info.key)
-        if found is None:
-            self._bases[info.key] = ()
-            found = self._bases[info.key] = self._resolved(info)
-        return found
+        return self._answers.ask("bases", info.key, lambda: self._resolved(info), ())
 
     def _resolved(self, info: ClassInfo) -> tuple[Base, ...]:
         """The bases; where they cannot be understood, one of which nothing is known."""
@@ -47,16 +40,10 @@ class Hierarchy:
             return (Base(None),)
 
     def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
-        found = self._mro.get(info.key)
-        if found is None:
-            found = self._mro[info.key] = classes.linearize(self.engine, info)
-        return found
+        return self._answers.ask("mro", info.key, lambda: classes.linearize(self.engine, info), ())
 
     def external_bases(self, info: ClassInfo) -> tuple[str, ...]:
-        found = self._external.get(info.key)
-        if found is None:
-            found = self._external[info.key] = classes.external_bases(self.engine, info)
-        return found
+        return self._answers.ask("external", info.key, lambda: classes.external_bases(self.engine, info), ())
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
@@ -89,9 +76,9 @@ class Hierarchy:
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""
         key = (info.key, name, value.args)
-        if key in self._stored:
-            return self._stored[key]
-        self._stored[key] = NOTHING
+        return self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
+
+    def _all_stores(self, info: ClassInfo, name: str, value: Instance) -> Values:
         found: list[Values] = []
         for cls in self.mro(info):
             for unit, assign in self._stores_of(cls).get(name, ()):
@@ -107,8 +94,7 @@ class Hierarchy:
                     found.append(self.engine.types.annotated(frame, assign.annotation))
                 if assign.value is not None:
                     found.append(self.engine.evaluate(frame, assign.value))
-        self._stored[key] = union(*found, self._stored_by_constructor(info, name))
-        return self._stored[key]
+        return union(*found, self._stored_by_constructor(info, name))
 
     def _stored_by_constructor(self, info: ClassInfo, name: str) -> Values:
         """What the constructor of the class itself has its base store: `super().__init__(User, session)`."""
@@ -187,4 +173,4 @@ class Hierarchy:
 
     def forget(self) -> None:
         """What classes store is looked at again, now that all tables are declared."""
-        self._stored.clear()
+        self._answers.forget("stored")

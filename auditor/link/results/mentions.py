@@ -34,7 +34,11 @@ def find_mentions(engine: Interpreter) -> dict[TableKey, tuple[Mention, ...]]:
         work = partial(_add_of_class, engine, mapped, by_name, add)
         what = f"what {mapped.info.name} names"
         contained(engine, what, work, None, mapped.info.module.path, mapped.info.node.line)
-    return {table: tuple(sorted(mentions)) for table, mentions in found.items()}
+    return {table: tuple(sorted(mentions)) for table, mentions in sorted(found.items(), key=_order)}
+
+
+def _order(item: tuple[TableKey, set[Mention]]) -> tuple[object, ...]:
+    return item[0].order
 
 
 def _add_names(engine: Interpreter, path: str, names: dict[str, list[Binding]], add: _Add) -> None:

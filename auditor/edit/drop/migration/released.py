@@ -13,8 +13,9 @@ from auditor.edit.drop.audited import Audited
 from auditor.edit.tokens import STRING, tokenize
 from auditor.facts.access import Role, TableKey
 from auditor.replay.discover import read_revision
-from auditor.sources.git import Blobs, GitError, find_repository
-from auditor.sources.git_tree import submodules_of
+from auditor.sources.git import GitError, find_repository
+from auditor.sources.git_blobs import Blobs
+from auditor.sources.git_tree import Commit, submodules_of
 
 ORDER = (
     "code goes first: deploy a release that no longer names the table everywhere, then drop it, for every process that"
@@ -30,9 +31,12 @@ def still_named(audited: Audited, ref: str, keys: Sequence[TableKey]) -> list[st
         raise GitError(f"{root.name} is in no git repository, so there is no release {ref!r} to look at")
     with closing(Blobs(repository.top, submodules_of(repository))) as blobs:
         found = sources.find_in_commit(
-            root, repository, repository.commit(ref), blobs, exclude=config.exclude, roles=config.roles,
+            root,
+            Commit(repository, repository.commit(ref), blobs),
+            exclude=config.exclude,
+            roles=config.roles,
             prefix=config.prefix,
-        )  # fmt: skip
+        )
         _, products = pipeline.examine(replace(audited.making, found=found))
         project = products.get(PROJECT)
         names = {str(key) for key in keys}

@@ -32,10 +32,11 @@ _LISTS = frozenset(
 
 def resolve_all(engine: Interpreter) -> None:
     """Resolve every declared relationship, then add the backrefs to their targets."""
-    for mapped in engine.of(Models).all_mapped():
+    in_order = sorted(engine.of(Models).all_mapped(), key=lambda each: (each.info.module.path, each.info.node.line))
+    for mapped in in_order:
         for relationship in list(mapped.relationships.values()):
             _resolve(engine, mapped, relationship)
-    for mapped in engine.of(Models).all_mapped():
+    for mapped in in_order:
         for relationship in list(mapped.relationships.values()):
             _add_backref(engine, mapped, relationship)
 

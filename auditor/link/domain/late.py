@@ -1,0 +1,45 @@
+"""Calls that are too many, or nested too deeply, to be understood where they are made: they are kept for later, so that
+which ones come first loses nothing of what they do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from auditor.link.domain.ledger import Context
+from auditor.link.domain.values import ClassRef, Instance, Values
+
+Bound: TypeAlias = tuple[tuple[str, Values], ...]
+#: What tells one way to enter a unit from another: its key, the object it is bound to, the closure, the arguments.
+Way: TypeAlias = tuple[str, Instance | ClassRef | None, int, Bound]
+
+
+@dataclass(slots=True)
+class Joined:
+    """The ways to enter one unit that are not told apart; `grown` since they were last understood."""
+
+    ways: dict[Way, None] = field(default_factory=dict)
+    callers: dict[int, tuple[Context, int]] = field(default_factory=dict)
+    grown: bool = False
+
+
+@dataclass(slots=True)
+class Late:
+    """What is still to be understood: single ways with their callers, and, by unit and closure, joined ones."""
+
+    deep: dict[Way, dict[int, tuple[Context, int]]] = field(default_factory=dict)
+    joined: dict[tuple[str, int], Joined] = field(default_factory=dict)
+
+    def postpone(self, way: Way, caller: Context, line: int) -> None:
+        """The call is nested too deeply."""
+        self.deep.setdefault(way, {}).setdefault(caller.number, (caller, line))
+
+    def join(self, way: Way, caller: Context, line: int) -> None:
+        """The unit was told apart often enough."""
+        joined = self.joined.setdefault((way[0], way[2]), Joined())
+        if way not in joined.ways:
+            joined.ways[way] = None
+            joined.grown = True
+        if caller.number not in joined.callers:
+            joined.callers[caller.number] = (caller, line)
+            joined.grown = True

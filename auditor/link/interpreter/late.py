@@ -1,0 +1,63 @@
+"""What was too much where it was called is understood after all else: deep calls one by one, and the calls of a unit
+beyond the most that are told apart as one whose arguments are those of all."""
+
+from __future__ import annotations
+
+from auditor.link.domain.frame import Outcome
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.late import Bound, Joined, Way
+from auditor.link.domain.ledger import Context
+from auditor.link.domain.values import Values, union
+from auditor.link.interpreter.functions import carries_no_table, understand
+
+#: How often what came late may bring more that comes late.
+_MOST_ROUNDS = 12
+
+
+def understand_late(engine: Interpreter) -> None:
+    """Understand what is kept for later, and what that brings."""
+    late = engine.late
+    for _ in range(_MOST_ROUNDS):
+        deep, late.deep = late.deep, {}
+        for way in sorted(deep, key=repr):
+            outcome = engine.outcomes.get(way) or understand(engine, way)
+            _add_callers(outcome, deep[way])
+        grown = sorted(place for place, joined in late.joined.items() if joined.grown)
+        for place in grown:
+            late.joined[place].grown = False
+            _understand_joined(engine, place, late.joined[place])
+        if not late.deep and not grown:
+            return
+
+
+def _understand_joined(engine: Interpreter, place: tuple[str, int], joined: Joined) -> None:
+    told_apart = [way for way in engine.outcomes if (way[0], way[2]) == place and carries_no_table(engine, way)]
+    for way in told_apart:
+        joined.ways.setdefault(way)
+        joined.callers.update(engine.outcomes[way].context.callers)
+    way = _union(engine, place, sorted(joined.ways, key=repr))
+    joined.ways[way] = None  # it is no further way
+    _add_callers(engine.outcomes.get(way) or understand(engine, way), joined.callers)
+
+
+def _union(engine: Interpreter, place: tuple[str, int], ways: list[Way]) -> Way:
+    """One way that gives what any of them gives. Objects of several classes are the first argument."""
+    key, closure = place
+    names = sorted({name for *_, bound in ways for name, _ in bound})
+    bound: Bound = tuple((name, union(*(_given(each, name) for each in ways))) for name in names)
+    owners = list(dict.fromkeys(owner for _, owner, _, _ in ways if owner is not None))
+    if len(owners) <= 1:
+        return (key, owners[0] if owners else None, closure, bound)
+    node = engine.index.units[key].node
+    assert node is not None
+    return (key, None, closure, tuple(sorted((*bound, (node.params[0].name, tuple(owners))))))
+
+
+def _given(way: Way, name: str) -> Values:
+    return next((values for each, values in way[3] if each == name), ())
+
+
+def _add_callers(outcome: Outcome, callers: dict[int, tuple[Context, int]]) -> None:
+    for number, caller in callers.items():
+        if number != outcome.context.number:
+            outcome.context.callers.setdefault(number, caller)

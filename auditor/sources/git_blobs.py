@@ -1,0 +1,56 @@
+"""The bytes of blobs, from git's object store (https://git-scm.com/docs/git-cat-file, `--batch`)."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from auditor.sources.git_process import start_git
+
+
+class Blobs:
+    """The bytes of blobs by id, from one `git cat-file --batch` in this process; in another process it starts anew."""
+
+    def __init__(self, top: Path, others: tuple[Path, ...] = ()) -> None:
+        """`others`: object folders of submodules, whose blobs are read as well."""
+        self._top = top
+        self._others = others
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __reduce__(self) -> tuple[type[Blobs], tuple[Path, tuple[Path, ...]]]:
+        return (Blobs, (self._top, self._others))
+
+    def read(self, blob: str) -> bytes:
+        """The bytes of one blob; raises OSError where the repository does not have it."""
+        if self._process is None:
+            self._process = start_git(self._top, "cat-file", "--batch", alternates=self._others)
+        asking, answering = _pipes(self._process)
+        asking.write(f"{blob}\n".encode())
+        asking.flush()
+        head = answering.readline().split()
+        if len(head) != 3:
+            raise OSError(2, f"git has no object {blob}")
+        data = answering.read(int(head[2]))
+        answering.read(1)  # a newline ends every answer
+        return data
+
+    def close(self) -> None:
+        """End the process of git."""
+        if self._process is not None:
+            for pipe in _pipes(self._process):
+                pipe.close()
+            self._process.wait()
+            self._process = None
+
+
+def blob_id(data: bytes, like: str) -> str:
+    """The id that git gives to a blob with these bytes, in the hash of the id `like` (SHA-1 or SHA-256)."""
+    digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
+    return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:
+    return (pipe for pipe in (process.stdin, process.stdout) if pipe is not None)
