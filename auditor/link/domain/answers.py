@@ -10,6 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TypeAlias, TypeVar, cast
 
+from auditor.link.domain.frame import Outcome
+from auditor.link.domain.late import Way
+
 Answer = TypeVar("Answer")
 #: A question and what it is asked of.
 Asked: TypeAlias = tuple[str, Hashable]
@@ -23,6 +26,7 @@ class Answers:
 
     def __init__(self) -> None:
         self.asked: dict[Asked | None, dict[Asked, None]] = {}  # asker -> questions; None: asked from outside
+        self.outcomes: dict[Way, Outcome] = {}  # of functions that were entered; also of those that still are
         self._known: dict[Asked, object] = {}
         self._under_way: list[Asked] = []
         self._place: dict[Asked, int] = {}  # of what is under way, in the list
@@ -42,23 +46,19 @@ class Answers:
         if place is not None:
             self._met = min(self._met, place)
             return begin
-        before, self._met = self._met, _NOTHING_MET
-        place = self._place[asked] = len(self._under_way)
-        self._under_way.append(asked)
+        before = self.begin(asked)
+        self._place[asked] = len(self._under_way) - 1
         try:
-            answer = compute()
+            answer = self._known[asked] = compute()
         finally:
-            self._under_way.pop()
             del self._place[asked]
-        self._known[asked] = answer
-        if self._met < place:
-            self._until[asked] = self._met
-        else:
-            if self._until:
-                self._forget_until(place)
-            self._met = _NOTHING_MET
-        self._met = min(self._met, before)
+            self.end(asked, before)
         return answer
+
+    @property
+    def came_back(self) -> bool:
+        """Did anything since the question that is asked last meet one that is under way?"""
+        return self._met != _NOTHING_MET
 
     def note(self, asked: Asked) -> None:
         """Who asks now also depends on that."""
@@ -68,12 +68,23 @@ class Answers:
             questions = self.asked[asker] = {}
         questions[asked] = None
 
-    def begin(self, asked: Asked) -> None:
-        """What is asked from here on is asked by this one, until `end`."""
+    def begin(self, asked: Asked) -> int:
+        """What is asked from here on is asked by this one, until `end`, which wants what this gives."""
+        before, self._met = self._met, _NOTHING_MET
         self._under_way.append(asked)
+        return before
 
-    def end(self) -> None:
+    def end(self, asked: Asked, before: int) -> None:
+        """The question is answered: for good, or until the one that it came back to is."""
         self._under_way.pop()
+        place = len(self._under_way)
+        if self._met < place:
+            self._until[asked] = self._met
+        else:
+            if self._until:
+                self._forget_until(place)
+            self._met = _NOTHING_MET
+        self._met = min(self._met, before)
 
     def forget(self, *questions: str) -> None:
         """All answers to these questions."""
@@ -84,3 +95,4 @@ class Answers:
         for asked in [each for each, until in self._until.items() if until >= place]:
             del self._until[asked]
             self._known.pop(asked, None)
+            self.outcomes.pop(cast("Way", asked[1]), None)

@@ -12,10 +12,10 @@ from typing import cast
 from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
-from auditor.link.domain.frame import Frame, Outcome
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
-from auditor.link.domain.late import Late, Way
+from auditor.link.domain.late import Late
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.values import (
@@ -63,17 +63,17 @@ class Core(Asked):
         super().__init__(self, Host(tuple(libraries)))
         own = (members.KINDS, calls.KINDS, KINDS, telling.KINDS, outside.KINDS)
         self.kinds = Kinds(kind for kinds in (*own, *(each.kinds for each in self.host.libraries)) for kind in kinds)
+        self.answers = Answers()
         self.index = index
         self.dialect = dialect
         self.recorder = Recorder()
-        self.answers = Answers()
         self.names = Names(self)
         self.types = Types(self)
         self.hierarchy = Hierarchy(self)
         self.notes = Notes(self)
         self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
         self.sql_functions: dict[str, list[tuple[Unit, int]]] = {}  # `func.NAME(...)`, by its name in lower case
-        self.outcomes: dict[Way, Outcome] = {}
+        self.outcomes = self.answers.outcomes
         self.late = Late()
         self.context_count: dict[str, int] = {}
         self.kept_frames: dict[int, Frame] = {}

@@ -169,6 +169,7 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     outcome.frame = frame
     outcome.stores = frame.stores
     engine.depth += 1
+    before = engine.answers.begin(("unit", way))
     try:
         _bind_parameters(engine, frame, unit.node, dict(bound))
         statements.run(engine, frame, unit.node.body)
@@ -177,6 +178,7 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
         _enter_nested(engine, frame)
     finally:
         engine.depth -= 1
+        engine.answers.end(("unit", way), before)
     outcome.returns = _result(engine, frame, unit.node)
     engine.settle(frame)
     return outcome

@@ -43,11 +43,10 @@ class Names:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
-        self._known: dict[tuple[str, str], Values | None] = {}
         self._variables = 0  # how many variables the look-ups have met
         self._definitions: dict[tuple[str, str], tuple[str, str, Expr] | None] = {}
-        self._busy: set[tuple[str, str]] = set()
-        self._cut = False  # did the look-up under way meet itself?
+        self._answers = engine.answers
+        self._under_way = 0
         self._stars = Stars(engine.index)
         self._demanded: dict[tuple[str, str], Values] = {}
         self._outside: dict[str, dict[str, None]] = {}  # the libraries that a module imports everything from
@@ -58,34 +57,30 @@ class Names:
         known = self._settled.get(key, _UNKNOWN)
         if known is not _UNKNOWN:
             return known
-        if key in self._known:
-            self._variables += 1
-            return self._known[key]
-        if key in self._busy:
-            self._cut = True
-            return NOTHING
         before = self._variables
-        self._busy.add(key)
+        self._variables += 1
+        self._under_way += 1
         try:
-            values = self._find(path, name)
+            begin: Values | None = NOTHING
+            return self._answers.ask("name", key, lambda: self._look_up(key, before), begin)
         finally:
-            self._busy.discard(key)
-        settled = self._variables == before and not self._cut
-        self._cut = self._cut and bool(self._busy)
-        if settled:
+            self._under_way -= 1
+
+    def _look_up(self, key: tuple[str, str], before: int) -> Values | None:
+        self._variables = before
+        values = self._find(*key)
+        if self._variables == before and not self._answers.came_back:
             self._settled[key] = values
-        elif values or not self._cut:  # asked from elsewhere, the circle may have an answer
-            self._known[key] = values
         return values
 
     @property
     def busy(self) -> bool:
         """Is a look-up under way? Then nothing should be understood for the first time that can wait."""
-        return bool(self._busy)
+        return self._under_way > 0
 
     def forget(self) -> None:
         """Variables may hold more than before: all tables are declared, or module bodies have run."""
-        self._known.clear()
+        self._answers.forget("name")
 
     def _find(self, path: str, name: str) -> Values | None:
         module = self.engine.index.modules.by_path.get(path)
@@ -166,7 +161,7 @@ class Names:
         submodule = self.engine.index.modules.submodule(target, name)
         if submodule is not None:
             return (ModuleRef(submodule),)
-        if self._cut:  # the name is being looked up further out
+        if self._answers.came_back:  # the name is being looked up further out
             return NOTHING
         return self._on_demand(target, name) or (External(f"{dotted}.{name}"),)
 
