@@ -1,0 +1,75 @@
+"""What is too much where it is called is understood later: which calls come first decides nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.extract import extract
+from auditor.facts.access import Op, Role
+from auditor.link.domain.project import Project
+from auditor.link.interpreter import functions
+from auditor.link.project import link
+
+MODELS = """
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+class Base(DeclarativeBase): pass
+class Author(Base):
+    __tablename__ = "authors"
+    id: Mapped[int] = mapped_column(primary_key=True)
+class Book(Base):
+    __tablename__ = "books"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("authors.id"))
+    author: Mapped[Author] = relationship()
+"""
+SHOW = "def show(load):\n    return load().author\n"
+
+
+def linked(*callers: str) -> Project:
+    texts = {"models.py": MODELS, "show.py": SHOW}
+    for number, caller in enumerate(callers):
+        texts[f"m{number:03}.py"] = f"import models\nfrom show import show\n{caller}"
+    return link({path: (extract(text.encode()), Role.APP) for path, text in texts.items()}, {})
+
+
+def reads(project: Project) -> list[tuple[str, str, tuple[str, ...]]]:
+    return [
+        (found.access.table.name, found.access.path, tuple(step.path for step in found.access.chain))
+        for found in project.accesses
+        if found.access.op is Op.READ and found.access.path == "show.py"
+    ]
+
+
+PLAIN = "def load():\n    return object()\ndef run():\n    return show(load)\n"
+TELLING = "def load():\n    return models.Book()\ndef run():\n    return show(load)\n"
+
+
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Five ways are told apart, as two hundred are otherwise."""
+    monkeypatch.setattr(functions, "_MOST_CONTEXTS_WITHOUT_TABLE", 5)
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("place", [0, 3, 9])
+def test_what_one_of_many_calls_brings_is_found_wherever_it_stands(place: int) -> None:
+    callers = [PLAIN] * 10
+    callers[place] = TELLING
+    assert [table for table, *_ in reads(linked(*callers))] == ["authors"]
+
+
+@pytest.mark.usefixtures("few")
+def test_calls_that_bring_nothing_find_nothing() -> None:
+    assert reads(linked(*[PLAIN] * 10)) == []
+
+
+def test_two_hundred_calls_are_told_apart() -> None:
+    project = linked(*[PLAIN] * 150, TELLING)
+    assert reads(project) == [("authors", "show.py", ("m150.py",))]
+
+
+def test_a_call_at_the_end_of_a_long_chain_is_understood() -> None:
+    steps = "".join(f"def step{n}(load):\n    return step{n + 1}(load)\n" for n in range(60))
+    source = f"def load():\n    return models.Book()\n{steps}def step60(load):\n    return show(load)\n"
+    assert [table for table, *_ in reads(linked(f"{source}def run():\n    return step0(load)\n"))] == ["authors"]
