@@ -79,6 +79,9 @@ class Answers:
         self._under_way.pop()
         place = len(self._under_way)
         if self._met < place:
+            for other, until in self._until.items():
+                if until >= place:  # it came back to this one, which came back to one further out
+                    self._until[other] = self._met
             self._until[asked] = self._met
         else:
             if self._until:
