@@ -21,7 +21,6 @@ class Asked:
         self.host = host
         self.said = said_by(host)
         self._known_models: dict[str, ClassModel | None] = {}
-        self._known_leads: dict[str, bool] = {}
         libraries = host.libraries
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
         self._perhaps = [each.perhaps for each in libraries if each.perhaps is not None]
@@ -40,7 +39,6 @@ class Asked:
     def forget(self) -> None:
         """All tables are declared: which class leads to one is asked again."""
         self._known_models.clear()
-        self._known_leads.clear()
 
     def iterated(self, dotted: str) -> Values:
         """What a loop over a name outside the project binds."""
@@ -63,11 +61,11 @@ class Asked:
 
     def leads_to_model(self, key: str) -> bool:
         """Does the class, or a base of it, name a class that has a model?"""
-        if key not in self._known_leads:
-            self._known_leads[key] = False
-            info = self._engine.index.classes[key]
-            self._known_leads[key] = any(hook(self._engine, info) for hook in self._leads_to)
-        return self._known_leads[key]
+        return self._engine.answers.ask("leads", key, lambda: self._leads(key), False)
+
+    def _leads(self, key: str) -> bool:
+        info = self._engine.index.classes[key]
+        return any(hook(self._engine, info) for hook in self._leads_to)
 
     def stands_for(self, dotted: str) -> Values:
         """The object behind a name outside the project."""

@@ -35,7 +35,7 @@ from auditor.facts.code import (
 )
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
-from auditor.link.interpreter import plain_patterns, plain_text, plain_values
+from auditor.link.interpreter import plain_operators, plain_patterns, plain_text, plain_values
 from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect, items_of
 from auditor.link.modules.index import Unit
 
@@ -82,9 +82,11 @@ class _Machine:
                     for target in targets:
                         self.bind(env, target, given)
                 case AugAssign(target=Name(id=name), op=op, value=value) if name in env:
-                    env[name] = self.binary(op.rstrip("="), env[name], self.value(unit, env, value))
+                    env[name] = plain_operators.binary(
+                        self.meter, op.rstrip("="), env[name], self.value(unit, env, value)
+                    )
                 case If(test=test, body=inner, orelse=orelse):
-                    self.run(unit, env, inner if self.truth(self.value(unit, env, test)) else orelse)
+                    self.run(unit, env, inner if plain_operators.truth(self.value(unit, env, test)) else orelse)
                 case Loop(target=target, iter=iterable, body=inner) if target is not None:
                     for item in items_of(self.meter, self.value(unit, env, iterable)):
                         self.bind(env, target, item)
@@ -129,7 +131,7 @@ class _Machine:
                 self.meter.spend_on(sum(map(len, shown)))
                 return "".join(shown)
             case Bin(op=op, left=left, right=right):
-                return self.binary(op, self.value(unit, env, left), self.value(unit, env, right))
+                return plain_operators.binary(self.meter, op, self.value(unit, env, left), self.value(unit, env, right))
             case Seq(items=items):
                 return [self.value(unit, env, item) for item in items]
             case Map(items=pairs):
@@ -145,7 +147,7 @@ class _Machine:
             case Comp():
                 return self.comprehension(unit, env, node)
             case Other(op=op, parts=parts):
-                return self.operator(op, [self.value(unit, env, part) for part in parts])
+                return plain_operators.operator(self.meter, op, [self.value(unit, env, part) for part in parts])
             case _:
                 raise CannotTellError
 
@@ -164,11 +166,6 @@ class _Machine:
             found[expect(self.value(unit, env, key), str)] = self.value(unit, env, value)
         return found
 
-    def truth(self, value: object) -> bool:
-        if isinstance(value, External):
-            raise CannotTellError
-        return bool(value) if plain_values.is_plain(value) else True
-
     def outside(self, unit: Unit, node: Name) -> object:
         return self.chosen(self.engine.evaluate(self.engine.module_frame(unit.module), node))
 
@@ -184,27 +181,14 @@ class _Machine:
                 return value
         raise CannotTellError
 
-    def binary(self, op: str, left: object, right: object) -> object:
-        match op:
-            case "+":
-                return plain_values.add(self.meter, left, right)
-            case "-":
-                return plain_values.subtract(left, right)
-            case "*":
-                return plain_values.multiply(self.meter, left, right)
-            case "%" if type(left) is str:
-                return plain_text.format_percent(self.meter, left, right)
-            case "//" | "%":
-                return plain_values.divide(op, left, right)
-            case _:
-                raise CannotTellError
-
     def choice(self, unit: Unit, env: dict[str, object], tests: tuple[Expr, ...], values: tuple[Expr, ...]) -> object:
         if tests:
-            return self.value(unit, env, values[0] if self.truth(self.value(unit, env, tests[0])) else values[-1])
+            return self.value(
+                unit, env, values[0] if plain_operators.truth(self.value(unit, env, tests[0])) else values[-1]
+            )
         for value in values[:-1]:
             found = self.value(unit, env, value)
-            if self.truth(found):
+            if plain_operators.truth(found):
                 return found
         return self.value(unit, env, values[-1])
 
@@ -297,22 +281,9 @@ class _Machine:
         generator, inner, found = node.generators[0], dict(env), []
         for item in items_of(self.meter, self.value(unit, env, generator.iter)):
             self.bind(inner, generator.target, item)
-            if all(self.truth(self.value(unit, inner, condition)) for condition in generator.conditions):
+            if all(plain_operators.truth(self.value(unit, inner, condition)) for condition in generator.conditions):
                 found.append(self.value(unit, inner, node.element))
         return found
-
-    def operator(self, op: str, parts: list[object]) -> object:
-        match op, parts:
-            case "not", [value]:
-                return not self.truth(value)
-            case "-", [value]:
-                return plain_values.subtract(0, value)
-            case "in" | "not in", [left, right]:
-                return plain_values.contains(self.meter, left, right) is (op == "in")
-            case "==" | "!=" | "is" | "is not" | "<" | ">" | "<=" | ">=", [left, right]:
-                return plain_values.compare(op, left, right)
-            case _:
-                raise CannotTellError
 
 
 def run_function(engine: Interpreter, all_runs: Meter, unit: Unit, env: dict[str, object]) -> object:

@@ -48,12 +48,13 @@ from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.interpreter.items import KINDS
 from auditor.link.interpreter.lookup import Names
 from auditor.link.interpreter.notes import Notes
+from auditor.link.interpreter.parameters import default_of
 from auditor.link.interpreter.types import Types
 from auditor.link.interpreter.wrapping import find_wrappers
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
-from auditor.sql import DatabaseObject, looks_like_sql
+from auditor.sql import DatabaseObject
 
 
 class Core(Asked):
@@ -90,8 +91,6 @@ class Core(Asked):
         self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
-        self._wrappers: dict[str, tuple[FunctionRef, ...]] = {}
-        self._defaults: dict[tuple[str, str], Values] = {}
         self._lambdas: list[tuple[Lambda, Frame]] = []
         flows = [each.flow for each in self.host.libraries if each.flow is not None]
         self.flow: Flow = flows[0](self) if flows else NoFlow()
@@ -112,8 +111,9 @@ class Core(Asked):
         self.late = Late()
         self.context_count.clear()
         self.kept_frames.clear()
-        for memo in (self._contexts, self._frames, self._wrappers, self._defaults):
-            memo.clear()
+        self._contexts.clear()
+        self._frames.clear()
+        self.answers.forget("wrappers", "default", "leads")
         self.forget()
         self.types.forget()
         self.hierarchy.forget()
@@ -250,10 +250,7 @@ class Core(Asked):
 
     def wrappers(self, unit: Unit) -> tuple[FunctionRef, ...]:
         """The functions that the project's own decorators put around the unit."""
-        if unit.key not in self._wrappers:
-            self._wrappers[unit.key] = ()
-            self._wrappers[unit.key] = find_wrappers(self, unit)
-        return self._wrappers[unit.key]
+        return self.answers.ask("wrappers", unit.key, lambda: find_wrappers(self, unit), ())
 
     def yielded(self, functions: Values) -> Values:
         """What generator functions among the values yield (dependencies with `yield`)."""
@@ -267,17 +264,9 @@ class Core(Asked):
 
     def parameter_default(self, unit: Unit, name: str) -> Values:
         """What a parameter would be without an argument."""
-        key = (unit.key, name)
-        if key not in self._defaults:
-            self._defaults[key] = activation.default_of(self, unit, name)
-        return self._defaults[key]
+        return self.answers.ask("default", (unit.key, name), lambda: default_of(self, unit, name), NOTHING)
 
-    def is_telling(self, text: Text) -> bool:
-        """Is the string worth telling calls apart: SQL, or the name of a table, class or relationship?"""
-        known = text.literal
-        if known is not None and len(known) < 80 and known in self.telling_names:
-            return True
-        return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
+    is_telling = telling.is_telling
 
     # -- what is noted for reachability and possible accesses ---------------------------------------------------
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Param, Stmt
+from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
@@ -15,18 +15,15 @@ from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
-    Fixed,
     FunctionRef,
     Instance,
     Many,
-    Mapping,
     Text,
     Values,
-    most_telling,
     union,
 )
-from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import interfaces, statements
+from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.telling import carries_table, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
@@ -171,7 +168,7 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     engine.depth += 1
     before = engine.answers.begin(("unit", way))
     try:
-        _bind_parameters(engine, frame, unit.node, dict(bound))
+        bind_parameters(engine, frame, unit.node, dict(bound))
         statements.run(engine, frame, unit.node.body)
         if unit.node.decorators:
             engine.returned(frame, unit.node, union(*frame.returns))
@@ -206,34 +203,6 @@ def _enter_nested(engine: Interpreter, frame: Frame) -> None:
                     enter(engine, frame, value, nothing_at(unit.line))
 
 
-def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
-    """Which parameter receives what (Python reference, 6.3.4 Calls)."""
-    assert unit.node is not None
-    if not args and not keywords:
-        return {}
-    params = list(unit.node.params)
-    if unit.owner is not None and decorators.kind_of(unit) in {"instance", "class", "property"}:
-        params = params[1:]
-    bound: dict[str, Values] = {}
-    rest = list(args)
-    taken: set[str] = set()
-    for param in params:
-        if param.kind == "*":
-            if rest:
-                bound[param.name] = (Fixed(tuple(rest)),)
-            rest = []
-        elif param.kind == "**":
-            extra = {name: values for name, values in keywords.items() if name not in taken}
-            if extra:
-                bound[param.name] = (Mapping(most_telling(extra)),)
-        elif param.name in keywords:
-            bound[param.name] = keywords[param.name]
-            taken.add(param.name)
-        elif rest and param.kind != "k":
-            bound[param.name] = rest.pop(0)
-    return bound
-
-
 def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> Bound:
     """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models."""
     if not bound:
@@ -250,49 +219,6 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
         if chosen and chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))
     return tuple(kept)
-
-
-def parameter_values(engine: Interpreter, frame: Frame, param: Param) -> Values:
-    """What a parameter holds by its annotation, else by its default."""
-    found = NOTHING
-    if param.annotation is not None:
-        found = engine.types.annotated(frame, param.annotation)
-        if param.kind == "*":
-            return (Many(found),)
-        if param.kind == "**":
-            return (Mapping((), found),)
-    if param.default is None:
-        return found
-    given = engine.evaluate(frame, param.default)  # also links `Depends(...)`
-    return annotated.as_given(engine, found, given)
-
-
-def _bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
-    params = list(node.params)
-    kind = decorators.kind_of(frame.unit)
-    if frame.unit.owner is not None and params and kind != "static":
-        owner = frame.owner
-        if kind == "class" and isinstance(owner, Instance):
-            owner = ClassRef(owner.key, owner.args, owner.maybe)
-        known: Values = (owner,) if owner is not None else NOTHING
-        frame.env[params[0].name] = bound.get(params[0].name, known)
-        params = params[1:]
-    for param in params:
-        declared = parameter_values(engine, frame, param)
-        given = bound.get(param.name, NOTHING)
-        frame.env[param.name] = _more_precise(engine, given, declared)
-
-
-def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:
-    if not given:
-        return declared
-    return given if interesting(engine, given) or not declared else union(given, declared)
-
-
-def bind_plainly(engine: Interpreter, frame: Frame) -> None:
-    """Bind the parameters of the frame's unit as if it were called without arguments."""
-    if frame.unit.node is not None:
-        _bind_parameters(engine, frame, frame.unit.node, {})
 
 
 def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
@@ -320,12 +246,3 @@ def _bound_by(statement: Assign) -> list[str]:
 
 def _names_in(body: tuple[Stmt, ...]) -> set[str]:
     return {node.id for node in nodes_of(body) if type(node) is Name}
-
-
-def default_of(engine: Interpreter, unit: Unit, name: str) -> Values:
-    """What the named parameter holds without an argument."""
-    frame = Frame(unit, engine.context_of(unit, True), engine.hierarchy.default_owner(unit), quiet=True)
-    for param in unit.node.params if unit.node is not None else ():
-        if param.name == name:
-            return parameter_values(engine, frame, param)
-    return NOTHING

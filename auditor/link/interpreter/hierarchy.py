@@ -8,7 +8,7 @@ from auditor.facts.code import Assign
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
-from auditor.link.interpreter import classes, functions
+from auditor.link.interpreter import classes, functions, parameters
 from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
@@ -134,7 +134,7 @@ class Hierarchy:
         known = self._parameters.get(key)
         if known is None:
             frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
-            functions.bind_plainly(self.engine, frame)
+            parameters.bind_plainly(self.engine, frame)
             known = frame.env
             if self.engine.index_complete:
                 self._parameters[key] = known

@@ -8,8 +8,8 @@ from __future__ import annotations
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, Values
-from auditor.link.interpreter.functions import bind_arguments
 from auditor.link.interpreter.interfaces import is_abstract
+from auditor.link.interpreter.parameters import bind_arguments
 from auditor.link.syntax.looking import only_looked_at
 
 

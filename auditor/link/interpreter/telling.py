@@ -16,6 +16,7 @@ from auditor.link.domain.values import (
     Text,
     Values,
 )
+from auditor.sql import looks_like_sql
 
 _MOST_BOUND = 12
 
@@ -29,6 +30,14 @@ def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, V
 def interesting(engine: Interpreter, values: Values) -> Values:
     """Of the values, those that carry a table: worth telling one call from another."""
     return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
+
+
+def is_telling(engine: Interpreter, text: Text) -> bool:
+    """Is the string worth telling calls apart: SQL, or the name of a table, class or relationship?"""
+    known = text.literal
+    if known is not None and len(known) < 80 and known in engine.telling_names:
+        return True
+    return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
 
 
 def carries_table(engine: Interpreter, value: object) -> bool:

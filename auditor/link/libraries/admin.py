@@ -13,7 +13,7 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.touch import tables_behind
+from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import dicts_in
 from auditor.link.tables.declared import MappedInfo

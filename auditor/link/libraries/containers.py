@@ -17,7 +17,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import is_registered
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.touch import own_tables
+from auditor.link.libraries.sqlalchemy.rows_of import own_tables
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import decorator_name

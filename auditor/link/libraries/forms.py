@@ -12,7 +12,7 @@ from auditor.link.domain.values import (
     Instance,
     Values,
 )
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import relations, rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 
 
@@ -20,8 +20,10 @@ def _populate(engine: Interpreter, frame: Frame, args: list[Values], line: int) 
     """`form.populate_obj(row)` sets what the form has fields for (WTForms, Forms: populate_obj)."""
     for value in args[0] if args else NOTHING:
         if isinstance(value, Instance) and (mapped := engine.of(Models).mapped(value.key)) is not None:
-            touch.write_tables(frame, mapped, line, "attribute-set", touch.confidence_of(frame, value, inferred=True))
-            touch.write_any_relationship(engine, frame, mapped, line)
+            rows_of.write_tables(
+                frame, mapped, line, "attribute-set", rows_of.confidence_of(frame, value, inferred=True)
+            )
+            relations.write_any_relationship(engine, frame, mapped, line)
             for through, _ in mapped.proxies.values():  # what it proxies is made by it
                 relationship = engine.of(Models).relationships(mapped).get(through)
                 target = engine.of(Models).target(relationship) if relationship is not None else None

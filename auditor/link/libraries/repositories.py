@@ -11,7 +11,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef, Instance, Many, Values
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of
@@ -33,8 +33,8 @@ def call(engine: Interpreter, frame: Frame, models: Iterable[ClassRef], name: st
         for model in given:
             mapped = engine.of(Models).mapped(model.key)
             if mapped is not None:
-                confidence = touch.confidence_of(frame, model, inferred=True)
-                touch.read_class(engine, frame, mapped, line, "repository", confidence)
+                confidence = rows_of.confidence_of(frame, model, inferred=True)
+                rows_of.read_class(engine, frame, mapped, line, "repository", confidence)
     if writes:
         touch.write_values(engine, frame, rows, line, "repository")
     single = name.startswith(_ONE) and not name.endswith(("_all", "_many", "_multi"))

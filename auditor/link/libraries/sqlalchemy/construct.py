@@ -16,7 +16,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import classes
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
@@ -31,9 +31,11 @@ def construct_row(
 ) -> Values:
     args, keywords, line = given.args, given.keywords, given.line
     site = engine.of(Pending).new_site()
-    confidence = touch.confidence_of(frame, value)
+    confidence = rows_of.confidence_of(frame, value)
     engine.of(Pending).construct(
-        frame, site, [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in touch.own_tables(mapped)]
+        frame,
+        site,
+        [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in rows_of.own_tables(mapped)],
     )
     relationships = engine.of(Models).relationships(mapped)
     for name, values in keywords.items():
@@ -92,4 +94,4 @@ def write_target(engine: Interpreter, frame: Frame, relationship: RelationshipIn
     Values)."""
     target = engine.of(Models).target(relationship)
     if target is not None:
-        touch.write_tables(frame, target, line, "association-proxy", Confidence.INFERRED)
+        rows_of.write_tables(frame, target, line, "association-proxy", Confidence.INFERRED)

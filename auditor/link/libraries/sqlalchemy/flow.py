@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import relations, touch
 from auditor.link.libraries.sqlalchemy.construct import tie, write_target
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
@@ -69,7 +69,7 @@ def _change_collection(
     if info is not None and relationship[2]:
         tie(engine, frame, relationship[2], info, values, line)
     elif info is not None:
-        touch.write_relationship(engine, frame, info, line)
+        relations.write_relationship(engine, frame, info, line)
 
 
 class RowFlow:

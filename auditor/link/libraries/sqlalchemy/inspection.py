@@ -9,7 +9,7 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Text, Value, Values
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Inspected, RelationshipRef
 from auditor.link.tables.declared import TableRef
@@ -51,9 +51,9 @@ def mapper_member(engine: Interpreter, value: ClassRef, name: str) -> Values:
     if name in _TABLES:
         return tuple(TableRef(table, value.maybe) for table in engine.of(Models).table_refs(mapped))
     if name == "tables":
-        return (Many(tuple(ref for key in touch.own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
+        return (Many(tuple(ref for key in rows_of.own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
     if name in {"self_and_descendants", "polymorphic_iterator"}:
-        family = (mapped, *touch.descendants(mapped))
+        family = (mapped, *rows_of.descendants(mapped))
         return (Many(tuple(ClassRef(each.key, (), value.maybe, True) for each in family)),)
     if name == "get_property":
         return (Inspected(ClassRef(value.key, value.args, value.maybe), "attrs"),)

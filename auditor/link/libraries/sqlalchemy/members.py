@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.members import class_member, member
-from auditor.link.libraries.sqlalchemy import construct, inspection, touch
+from auditor.link.libraries.sqlalchemy import construct, inspection, relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
@@ -51,7 +51,7 @@ def mapped_class_member(
     if name in {"query", "query_active"} and "query" not in mapped.info.methods:
         site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
-        touch.read_class(engine, frame, mapped, line, "model-query", touch.confidence_of(frame, value))
+        rows_of.read_class(engine, frame, mapped, line, "model-query", rows_of.confidence_of(frame, value))
         frame.sites.pop()
         return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
     if name in {"c", "columns"}:
@@ -59,13 +59,13 @@ def mapped_class_member(
     name = mapped.synonyms.get(name, name)
     relationship = engine.of(Models).relationships(mapped).get(name)
     if relationship is not None:
-        touch.name_relationship(engine, frame, relationship, line, "relationship")
+        relations.name_relationship(engine, frame, relationship, line, "relationship")
         return (RelationshipRef(value, name),)
     if engine.of(Models).has_column(mapped, name):
         touch.read_column(engine, frame, value, name, line)
         if engine.of(Models).is_selected(mapped, name):
             for table in engine.of(Models).computed_from(mapped):
-                touch.read_table(frame, table, line, "column-property")
+                rows_of.read_table(frame, table, line, "column-property")
         return (ColumnRef(value, name),)
     return _computed_member(engine, frame, value, mapped, name, line)
 
@@ -76,10 +76,10 @@ def _computed_member(
     """An association proxy or a hybrid, of the class."""
     proxy = engine.of(Models).proxy(mapped, name)
     if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
-        touch.read_relationship(engine, frame, first, line, "association-proxy")
+        relations.read_relationship(engine, frame, first, line, "association-proxy")
         behind = engine.of(Models).relationships(engine.of(Models).target(first)).get(proxy[1])
         if behind is not None:
-            touch.read_relationship(engine, frame, behind, line, "association-proxy")
+            relations.read_relationship(engine, frame, behind, line, "association-proxy")
         return (RelationshipRef(value, proxy[0]),)
     expression = _expression(engine, mapped, name)
     if expression is not None:
@@ -138,7 +138,7 @@ def _load(
     engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str = "relationship"
 ) -> Values:
     if relationship.lazy not in {"write_only", "noload"}:  # those are never loaded by naming them
-        touch.read_relationship(engine, frame, relationship, line, via)
+        relations.read_relationship(engine, frame, relationship, line, via)
     target = engine.of(Models).target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
     if relationship.lazy == "write_only" and target is not None:
@@ -217,10 +217,10 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
         if value.site and pending.made_here(frame, value.site):
             construct.tie(engine, frame, value.site, relationship, values, line)
         else:
-            touch.write_relationship(engine, frame, relationship, line)
+            relations.write_relationship(engine, frame, relationship, line)
     elif not pending.made_here(frame, value.site) and not in_init:
         if engine.of(Models).has_column(mapped, name):
-            confidence = touch.confidence_of(frame, value, inferred=True)
-            touch.write_tables(frame, mapped, line, "attribute-set", confidence)
+            confidence = rows_of.confidence_of(frame, value, inferred=True)
+            rows_of.write_tables(frame, mapped, line, "attribute-set", confidence)
         else:
             _store_through(engine, frame, value, mapped, stored)

@@ -9,7 +9,7 @@ from auditor.link.domain.interpreter import Interpreter, Keys, Stored
 from auditor.link.domain.values import ClassRef, Instance, Values
 from auditor.link.interpreter.classes import find_method, has_foreign_base
 from auditor.link.interpreter.members import store as store_attribute
-from auditor.link.libraries.sqlalchemy import construct, members, touch
+from auditor.link.libraries.sqlalchemy import construct, members, relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.tables.declared import MappedInfo
@@ -26,7 +26,7 @@ class Mapped:
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that its rows are in."""
-        return tuple(key.name for key in touch.own_tables(self.mapped))
+        return tuple(key.name for key in rows_of.own_tables(self.mapped))
 
     def member(
         self, engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int
@@ -59,7 +59,7 @@ class Mapped:
 
     def read_any(self, engine: Interpreter, frame: Frame, line: int) -> None:
         """`getattr(row, name)` of a name that is not known."""
-        touch.note_some_attribute(engine, frame, self.mapped, line)
+        relations.note_some_attribute(engine, frame, self.mapped, line)
 
     def give_away(self, engine: Interpreter, frame: Frame, line: int) -> None:
         """The class is given to code that nobody can see: it may be read or written there."""

@@ -12,7 +12,7 @@ from auditor.effects import CATALOGUE
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Text, Value, Values, union, walk
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Option, RelationshipRef, Statement
 from auditor.link.tables.declared import RelationshipInfo
@@ -56,7 +56,7 @@ def _step(engine: Interpreter, frame: Frame, option: Option, value: Value, loads
             for each in (*option.passed, value):  # nothing below is loaded without what it is below of
                 found = _relationship(engine, each.owner, each.name)
                 if found is not None:
-                    touch.read_relationship(engine, frame, found, line, "relationship")
+                    relations.read_relationship(engine, frame, found, line, "relationship")
             return Option(target, option.steps)
         case Text() if value.literal:
             steps = tuple((part, loads) for part in value.literal.split("."))
@@ -93,7 +93,7 @@ def load_named(engine: Interpreter, frame: Frame, rows: Values, names: Values, l
             for name in steps:
                 known = _relationship(engine, ClassRef(row.key), name)
                 if known is not None:
-                    touch.read_relationship(engine, frame, known, line, via)
+                    relations.read_relationship(engine, frame, known, line, via)
 
 
 def join_named(engine: Interpreter, frame: Frame, statement: Statement, name: str, line: int) -> Values:
@@ -106,8 +106,8 @@ def join_named(engine: Interpreter, frame: Frame, statement: Statement, name: st
             if known is None:
                 target = None
                 break
-            for table in touch.tables_behind(engine, known):
-                touch.read_table(frame, table, line, "join")
+            for table in relations.tables_behind(engine, known):
+                rows_of.read_table(frame, table, line, "join")
             target = ClassRef(known.target) if known.target else None
         if target is not None and target != owner:
             found.append(target)
@@ -125,13 +125,13 @@ def _walk(
         if name == "*":
             if loads:
                 for known in engine.of(Models).relationships(engine.of(Models).mapped(current.key)).values():
-                    touch.read_relationship(engine, frame, known, line, "relationship")
+                    relations.read_relationship(engine, frame, known, line, "relationship")
             return None
         found = _relationship(engine, current, name)
         if found is None:
             return None
         if loads:
-            touch.read_relationship(engine, frame, found, line, "relationship")
+            relations.read_relationship(engine, frame, found, line, "relationship")
         current = ClassRef(found.target) if found.target else None
     return current
 
@@ -157,7 +157,7 @@ def _relationship(engine: Interpreter, owner: ClassRef, name: str) -> Relationsh
     mapped = engine.of(Models).mapped(owner.key)
     if mapped is None:
         return None
-    for each in (mapped, *touch.descendants(mapped)):
+    for each in (mapped, *rows_of.descendants(mapped)):
         found = engine.of(Models).relationship(each, name)
         if found is not None:
             return found

@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.libraries.sqlalchemy import options, touch
+from auditor.link.libraries.sqlalchemy import options, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
@@ -205,14 +205,14 @@ def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: 
     engine.of(Pending).take_back(frame, value.site, table_keys(engine, targets))
     for target in targets:
         if isinstance(target, Instance) and (mapped := engine.of(Models).mapped(target.key)) is not None:
-            frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", touch.confidence_of(frame, target))
+            frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", rows_of.confidence_of(frame, target))
         elif isinstance(target, TableRef):
             frame.record(
                 engine.of(TableIndex)[target.key].key,
                 Op.WRITE,
                 line,
                 f"query-{name}",
-                touch.confidence_of(frame, target),
+                rows_of.confidence_of(frame, target),
             )
     return NOTHING
 

@@ -14,23 +14,19 @@ from auditor.link.domain.values import (
     Value,
     Values,
 )
-from auditor.link.libraries.sqlalchemy import touch
-from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.relations import delete_cascades, write_any_relationship
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.rows_of import (
+    confidence_of,
+    own_tables,
+    read_class,
+    read_tables,
+    write_tables,
+)
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
-from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
-
-#: Classes that are loaded, or deleted, with one row; more are not followed, and the function is a blind spot.
-MOST_WITH_A_ROW = 64
-
-
-def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = False) -> Confidence:
-    """Possible for a dynamic pick, inferred where a caller or a type brought the table, else certain."""
-    if frame.context.doubtful or (value is not None and getattr(value, "maybe", False)):
-        return Confidence.POSSIBLE
-    return Confidence.INFERRED if inferred or not frame.context.plain else Confidence.CERTAIN
 
 
 def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, via: str, loads: bool = True) -> bool:
@@ -135,164 +131,6 @@ def read_any(engine: Interpreter) -> None:
         engine.settle(frame)
 
 
-def own_tables(mapped: MappedInfo) -> list[TableKey]:
-    """The table of the class and, with joined inheritance, those of its parents (ORM, Joined Table Inheritance)."""
-    keys = [mapped.table.key, *(table.key for table in mapped.more)]
-    current = mapped
-    while current.inheritance in {"joined", "single"} and current.parent is not None:
-        current = current.parent
-        keys += [current.table.key, *(table.key for table in current.more)]
-    return list(dict.fromkeys(keys))
-
-
-def read_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
-    for table in own_tables(mapped):
-        frame.record(table, Op.READ, line, via, confidence)
-
-
-def read_table(frame: Frame, table: TableKey, line: int, via: str) -> None:
-    """Read one table that a relationship leads to."""
-    frame.record(table, Op.READ, line, via, Confidence.INFERRED)
-
-
-def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
-    if mapped.selected:
-        return
-    for table in own_tables(mapped):
-        frame.record(table, Op.WRITE, line, via, confidence)
-
-
-def read_class(
-    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence
-) -> None:
-    """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
-    read_tables(frame, mapped, line, via, confidence)
-    weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
-    for child in descendants(mapped):
-        if child.inheritance == "joined" or (
-            child.inheritance == "concrete" and engine.of(Models).is_polymorphic_base(mapped)
-        ):
-            frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
-    _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
-    for table in engine.of(Models).computed_from(mapped):
-        frame.record(table, Op.READ, line, "column-property", weaker)
-
-
-def descendants(mapped: MappedInfo) -> list[MappedInfo]:
-    return [found for child in mapped.children for found in (child, *descendants(child))]
-
-
-def _load_eagerly(
-    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence, seen: set[str]
-) -> None:
-    for relationship in engine.of(Models).relationships(mapped).values():
-        if relationship.lazy in EAGER:
-            target = engine.of(Models).target(relationship)
-            if relationship.secondary is not None:
-                frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
-            if target is not None and target.key not in seen:
-                if len(seen) >= MOST_WITH_A_ROW:
-                    _leave_rest(engine, frame, line)
-                    return
-                seen.add(target.key)
-                read_tables(frame, target, line, "eager-load", confidence)
-                _load_eagerly(engine, frame, target, line, confidence, seen)
-
-
-def _leave_rest(engine: Interpreter, frame: Frame, line: int) -> None:
-    detail = f"more than {MOST_WITH_A_ROW} classes are loaded or deleted with one row; the nearest are followed"
-    engine.recorder.could_not_see(Blindness.INTERNAL, frame.unit, line, detail)
-
-
-def read_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
-    """Load a relationship: its target and its secondary table."""
-    if relationship.secondary is not None:
-        frame.record(relationship.secondary, Op.READ, line, via, Confidence.INFERRED)
-    target = engine.of(Models).target(relationship)
-    if target is not None:
-        read_class(engine, frame, target, line, via, Confidence.INFERRED)
-
-
-def name_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
-    """Name a relationship in a statement: its tables are read, but no rows of its target are loaded."""
-    if relationship.secondary is not None:
-        read_table(frame, relationship.secondary, line, via)
-    target = engine.of(Models).target(relationship)
-    if target is not None:
-        read_tables(frame, target, line, via, Confidence.INFERRED)
-
-
-def write_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
-    """Change a relationship: rows of the secondary table, or the foreign key on whichever side has it
-    (ORM, Basic Relationship Patterns)."""
-    via = "relationship-set"
-    if relationship.secondary is not None:
-        frame.record(relationship.secondary, Op.WRITE, line, via, Confidence.INFERRED)
-        return
-    target = engine.of(Models).target(relationship)
-    owner = engine.of(Models).mapped(relationship.owner.key)
-    if relationship.owns_key and owner is not None:
-        frame.record(owner.table.key, Op.WRITE, line, via, Confidence.INFERRED)
-    elif target is not None:
-        frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
-
-
-def tables_behind(engine: Interpreter, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
-    """The tables that a relationship leads to: its target's, and the secondary one."""
-    target = engine.of(Models).target(relationship)
-    found = (target.table.key,) if target is not None else ()
-    return (*found, relationship.secondary) if relationship.secondary is not None else found
-
-
-def write_any_relationship(engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int) -> None:
-    """An attribute with a name that is not known is set: perhaps a many-to-many relationship. Children of one-to-many
-    relationships are made somewhere, and that is seen there."""
-    for relationship in engine.of(Models).relationships(mapped).values():
-        if relationship.secondary is not None:
-            for key in tables_behind(engine, relationship):
-                frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
-
-
-def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, seen: set[str]) -> None:
-    """What deleting an instance also loads and deletes: `cascade="delete"`, and the rows of secondary tables; without
-    a delete cascade the children are loaded to set their key to NULL, unless `passive_deletes` (ORM, Cascades)."""
-    if mapped.key in seen:
-        return
-    if len(seen) >= MOST_WITH_A_ROW:
-        _leave_rest(engine, frame, line)
-        return
-    seen.add(mapped.key)
-    for relationship in engine.of(Models).relationships(mapped).values():
-        target = engine.of(Models).target(relationship)
-        if target is None or relationship.owns_key or relationship.passive_deletes:
-            continue
-        frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
-        if relationship.secondary is not None:
-            for op in (Op.READ, Op.WRITE):
-                frame.record(relationship.secondary, op, line, "cascade", Confidence.INFERRED)
-            continue
-        deletes = bool(relationship.cascade & {"delete", "delete-orphan"})
-        for child in descendants(target):
-            if child.inheritance == "joined":
-                frame.record(child.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
-        if deletes:
-            for table in (target, *descendants(target)):
-                frame.record(table.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
-            delete_cascades(engine, frame, target, line, seen)
-        else:  # the children stay, their key is set to NULL
-            frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
-
-
-def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, line: int) -> None:
-    """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
-    models = engine.of(Models)
-    targets = [models.target(relationship) for relationship in models.relationships(found).values()]
-    names = sorted({target.table.name for target in targets if target is not None})
-    if names and not frame.quiet:
-        place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
-        engine.recorder.blind_tables.setdefault(place, set()).update(names)
-
-
 def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
     """A column named in a SQL expression reads the table that has it."""
     if isinstance(owner, TableRef):
@@ -328,7 +166,7 @@ def table_keys(engine: Interpreter, values: Values) -> frozenset[TableKey]:
         match value:
             case ClassRef(key=key) | Instance(key=key):
                 if (mapped := engine.of(Models).mapped(key)) is not None:
-                    keys.update(touch.own_tables(mapped))
+                    keys.update(own_tables(mapped))
             case TableRef(key=key):
                 keys.add(engine.of(TableIndex)[key].key)
             case Fixed(items=items):

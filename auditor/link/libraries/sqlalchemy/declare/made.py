@@ -13,7 +13,7 @@ from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Return, Seq
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, Values
-from auditor.link.interpreter import functions, statements
+from auditor.link.interpreter import parameters, statements
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
@@ -166,7 +166,7 @@ def _frame_of_call(engine: Interpreter, unit: Unit, caller: Frame, call: Call) -
     base = engine.module_frame(unit.module)
     given = [engine.evaluate(caller, arg) for arg in call.args]
     named = {name: engine.evaluate(caller, value) for name, value in call.keywords if name}
-    env = functions.bind_arguments(unit, given, named)
+    env = parameters.bind_arguments(unit, given, named)
     frame = Frame(base.unit, base.context, None, base, env, quiet=True)
     for param in unit.node.params:
         if param.name not in env:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
+from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
 from auditor.link.libraries.sqlalchemy.declare.made import MadeTable, made_at_module_level, made_for_class
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -54,7 +54,7 @@ def declare_all(engine: Interpreter) -> None:
     for mapped in engine.of(Models).all_mapped():
         collect_attributes(engine, mapped)
     collect_added(engine)
-    _make_unique(engine)
+    make_unique(engine)
 
 
 def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
@@ -124,7 +124,7 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
         role=module.role,
         kind="core",
         dotted=f"{module.name}.{_variable(module, call) or name}",
-        metadata=_identity(engine, module, metadata),
+        metadata=identity_of(engine, module, metadata),
         call=call,
         call_path=module.path,
         local=_is_reflected(call) or _is_inside_function(module, call),
@@ -149,7 +149,7 @@ def _declare_made(engine: Interpreter, made: MadeTable) -> None:
         role=made.module.role,
         kind="core",
         dotted=f"{made.module.name}.{made.name}",
-        metadata=_identity(engine, made.frame.unit.module, metadata),
+        metadata=identity_of(engine, made.frame.unit.module, metadata),
         call=made.table,
         call_path=made.frame.unit.module.path,
         exact=name is not None,
@@ -212,7 +212,7 @@ def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
         role=info.module.role,
         kind="declarative",
         dotted=info.dotted,
-        metadata=_base_identity(engine, info),
+        metadata=identity_of_class(engine, info),
         exact=named[1],
     )
     engine.of(TableIndex).add_table(table)
@@ -263,51 +263,3 @@ def _assigned(module: Module, call: Call) -> Iterator[str]:
     for node in nodes_of(module.facts.body):
         if isinstance(node, Assign) and node.value is call:
             yield from (target.id for target in node.targets if isinstance(target, Name))
-
-
-def _base_identity(engine: Interpreter, info: ClassInfo, below: frozenset[str] = frozenset()) -> str:
-    """Which MetaData a declarative class belongs to, as far as it tells equal table names apart.
-
-    `below`: the classes on the way here, for a base can have the name of its class (`class Model(Model)`).
-    """
-    for cls in engine.hierarchy.mro(info):
-        for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
-            if base.info is None and mapping.is_plain_external(engine, base.external):
-                continue
-            if base.info is None:
-                return _identity(engine, cls.module, expression, below | {info.key}) if cls is info else cls.key
-    return info.module.path
-
-
-def _identity(engine: Interpreter, module: Module, expression: Expr, below: frozenset[str] = frozenset()) -> str:
-    """Where the variable that the expression names is defined."""
-    if isinstance(expression, Attr) and expression.name in {"metadata", "Model"}:
-        expression = expression.value
-    for value in engine.evaluate(engine.module_frame(module), expression):
-        if isinstance(value, ClassRef) and value.key not in below:
-            return _base_identity(engine, engine.index.classes[value.key], below) or value.key
-    if isinstance(expression, Name):
-        found = engine.names.definition(module.path, expression.id)
-        if found is not None:
-            return f"{found[0]}:{found[1]}"
-    return ""
-
-
-def _make_unique(engine: Interpreter) -> None:
-    """Give every table its key: copies in tests and migrations are the table they copy, equal names in separate
-    MetaData are told apart, equal names in the same one are a double declaration."""
-    groups: dict[tuple[str, str | None], list[TableInfo]] = {}
-    for table in engine.of(TableIndex).values():
-        groups.setdefault((table.name, table.schema), []).append(table)
-    for (name, schema), tables in groups.items():
-        tables.sort(key=lambda t: (t.role not in {Role.APP, Role.SCRIPT}, t.local, t.kind == "core", t.path, t.line))
-        separate: dict[str, TableInfo] = {}
-        for table in tables:
-            if table.role in {Role.APP, Role.SCRIPT} and not table.local:
-                separate.setdefault(table.metadata, table)
-        several = len(separate) > 1
-        for table in tables:
-            first = separate.get(table.metadata) or tables[0]
-            table.key = TableKey(name, schema, first.dotted if several else "")
-            if table is not first and table.role in {Role.APP, Role.SCRIPT} and not table.local:
-                first.also.append((table.path, table.line))

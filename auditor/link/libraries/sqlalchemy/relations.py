@@ -1,0 +1,109 @@
+"""What loading, setting and deleting along relationships touches.
+
+Source: SQLAlchemy 2.0, ORM: Relationship Configuration, Cascades, Relationship Loading Techniques.
+"""
+
+from __future__ import annotations
+
+from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows_of import (
+    MOST_WITH_A_ROW,
+    descendants,
+    leave_rest,
+    read_class,
+    read_table,
+    read_tables,
+)
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+
+
+def read_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
+    """Load a relationship: its target and its secondary table."""
+    if relationship.secondary is not None:
+        frame.record(relationship.secondary, Op.READ, line, via, Confidence.INFERRED)
+    target = engine.of(Models).target(relationship)
+    if target is not None:
+        read_class(engine, frame, target, line, via, Confidence.INFERRED)
+
+
+def name_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
+    """Name a relationship in a statement: its tables are read, but no rows of its target are loaded."""
+    if relationship.secondary is not None:
+        read_table(frame, relationship.secondary, line, via)
+    target = engine.of(Models).target(relationship)
+    if target is not None:
+        read_tables(frame, target, line, via, Confidence.INFERRED)
+
+
+def write_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int) -> None:
+    """Change a relationship: rows of the secondary table, or the foreign key on whichever side has it
+    (ORM, Basic Relationship Patterns)."""
+    via = "relationship-set"
+    if relationship.secondary is not None:
+        frame.record(relationship.secondary, Op.WRITE, line, via, Confidence.INFERRED)
+        return
+    target = engine.of(Models).target(relationship)
+    owner = engine.of(Models).mapped(relationship.owner.key)
+    if relationship.owns_key and owner is not None:
+        frame.record(owner.table.key, Op.WRITE, line, via, Confidence.INFERRED)
+    elif target is not None:
+        frame.record(target.table.key, Op.WRITE, line, via, Confidence.INFERRED)
+
+
+def tables_behind(engine: Interpreter, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
+    """The tables that a relationship leads to: its target's, and the secondary one."""
+    target = engine.of(Models).target(relationship)
+    found = (target.table.key,) if target is not None else ()
+    return (*found, relationship.secondary) if relationship.secondary is not None else found
+
+
+def write_any_relationship(engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int) -> None:
+    """An attribute with a name that is not known is set: perhaps a many-to-many relationship. Children of one-to-many
+    relationships are made somewhere, and that is seen there."""
+    for relationship in engine.of(Models).relationships(mapped).values():
+        if relationship.secondary is not None:
+            for key in tables_behind(engine, relationship):
+                frame.record(key, Op.WRITE, line, "relationship-set", Confidence.POSSIBLE)
+
+
+def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, seen: set[str]) -> None:
+    """What deleting an instance also loads and deletes: `cascade="delete"`, and the rows of secondary tables; without
+    a delete cascade the children are loaded to set their key to NULL, unless `passive_deletes` (ORM, Cascades)."""
+    if mapped.key in seen:
+        return
+    if len(seen) >= MOST_WITH_A_ROW:
+        leave_rest(engine, frame, line)
+        return
+    seen.add(mapped.key)
+    for relationship in engine.of(Models).relationships(mapped).values():
+        target = engine.of(Models).target(relationship)
+        if target is None or relationship.owns_key or relationship.passive_deletes:
+            continue
+        frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
+        if relationship.secondary is not None:
+            for op in (Op.READ, Op.WRITE):
+                frame.record(relationship.secondary, op, line, "cascade", Confidence.INFERRED)
+            continue
+        deletes = bool(relationship.cascade & {"delete", "delete-orphan"})
+        for child in descendants(target):
+            if child.inheritance == "joined":
+                frame.record(child.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
+        if deletes:
+            for table in (target, *descendants(target)):
+                frame.record(table.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
+            delete_cascades(engine, frame, target, line, seen)
+        else:  # the children stay, their key is set to NULL
+            frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
+
+
+def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, line: int) -> None:
+    """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
+    models = engine.of(Models)
+    targets = [models.target(relationship) for relationship in models.relationships(found).values()]
+    names = sorted({target.table.name for target in targets if target is not None})
+    if names and not frame.quiet:
+        place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
+        engine.recorder.blind_tables.setdefault(place, set()).update(names)

@@ -1,0 +1,93 @@
+"""What selecting, loading or writing rows of one mapped class touches: its tables, those of its joined children, and
+what its loader strategies load with it."""
+
+from __future__ import annotations
+
+from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    Value,
+)
+from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.tables.declared import MappedInfo
+
+#: Classes that are loaded, or deleted, with one row; more are not followed, and the function is a blind spot.
+MOST_WITH_A_ROW = 64
+
+
+def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = False) -> Confidence:
+    """Possible for a dynamic pick, inferred where a caller or a type brought the table, else certain."""
+    if frame.context.doubtful or (value is not None and getattr(value, "maybe", False)):
+        return Confidence.POSSIBLE
+    return Confidence.INFERRED if inferred or not frame.context.plain else Confidence.CERTAIN
+
+
+def own_tables(mapped: MappedInfo) -> list[TableKey]:
+    """The table of the class and, with joined inheritance, those of its parents (ORM, Joined Table Inheritance)."""
+    keys = [mapped.table.key, *(table.key for table in mapped.more)]
+    current = mapped
+    while current.inheritance in {"joined", "single"} and current.parent is not None:
+        current = current.parent
+        keys += [current.table.key, *(table.key for table in current.more)]
+    return list(dict.fromkeys(keys))
+
+
+def read_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
+    for table in own_tables(mapped):
+        frame.record(table, Op.READ, line, via, confidence)
+
+
+def read_table(frame: Frame, table: TableKey, line: int, via: str) -> None:
+    """Read one table that a relationship leads to."""
+    frame.record(table, Op.READ, line, via, Confidence.INFERRED)
+
+
+def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:
+    if mapped.selected:
+        return
+    for table in own_tables(mapped):
+        frame.record(table, Op.WRITE, line, via, confidence)
+
+
+def read_class(
+    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence
+) -> None:
+    """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
+    read_tables(frame, mapped, line, via, confidence)
+    weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
+    for child in descendants(mapped):
+        if child.inheritance == "joined" or (
+            child.inheritance == "concrete" and engine.of(Models).is_polymorphic_base(mapped)
+        ):
+            frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
+    _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
+    for table in engine.of(Models).computed_from(mapped):
+        frame.record(table, Op.READ, line, "column-property", weaker)
+
+
+def descendants(mapped: MappedInfo) -> list[MappedInfo]:
+    return [found for child in mapped.children for found in (child, *descendants(child))]
+
+
+def _load_eagerly(
+    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence, seen: set[str]
+) -> None:
+    for relationship in engine.of(Models).relationships(mapped).values():
+        if relationship.lazy in EAGER:
+            target = engine.of(Models).target(relationship)
+            if relationship.secondary is not None:
+                frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
+            if target is not None and target.key not in seen:
+                if len(seen) >= MOST_WITH_A_ROW:
+                    leave_rest(engine, frame, line)
+                    return
+                seen.add(target.key)
+                read_tables(frame, target, line, "eager-load", confidence)
+                _load_eagerly(engine, frame, target, line, confidence, seen)
+
+
+def leave_rest(engine: Interpreter, frame: Frame, line: int) -> None:
+    detail = f"more than {MOST_WITH_A_ROW} classes are loaded or deleted with one row; the nearest are followed"
+    engine.recorder.could_not_see(Blindness.INTERNAL, frame.unit, line, detail)
