@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from auditor import sources
-from auditor.audits.base import Products
+from auditor.audits.products import Products
 from auditor.audits.usage.judge import judge_project
 from auditor.config import Config
 from auditor.link.project import Known, link

@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from auditor.audits import LAST, all_rules
-from auditor.audits.base import COMMENTS, Audit, Hit, Products, Rule
+from auditor.audits.base import Audit, Hit, Rule
+from auditor.audits.products import COMMENTS, Products
 from auditor.errors import AuditorError, contain
 from auditor.findings import Comment, Finding, Severity, Skipped, Suppressed
 

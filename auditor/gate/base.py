@@ -14,7 +14,7 @@ from auditor.config import Config
 from auditor.errors import ConfigError
 from auditor.findings import Report
 from auditor.gate.model import Base
-from auditor.pipeline import Making
+from auditor.makers import Making
 from auditor.sources import Sources
 from auditor.sources.git import GitError, Repository, find_repository
 from auditor.sources.git_blobs import Blobs

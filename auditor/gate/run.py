@@ -21,7 +21,7 @@ from auditor.gate.compare import Accepting, identities_of
 from auditor.gate.judge import Compared, Heads, judge, resolved
 from auditor.gate.model import Base, Entry, Outcome
 from auditor.gate.selection import Selection, audits_for
-from auditor.pipeline import Making, Progress
+from auditor.makers import Making, Progress
 from auditor.reading.identify import identify
 from auditor.sources import DiskReader, ProjectHints, Sources
 from auditor.sources.git import GitError, Repository, find_repository

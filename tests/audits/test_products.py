@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from auditor.audits.base import Need, Products
+from auditor.audits.products import Need, Products
 
 NUMBER: Need[int] = Need("number")
 TWICE: Need[int] = Need("twice")

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from auditor import audits, config, sources
-from auditor.audits.base import ASKED, PROJECT
+from auditor.audits.products import ASKED, PROJECT
 from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.link.project import Known, link
-from auditor.pipeline import Making, examine
+from auditor.makers import Making
+from auditor.pipeline import examine
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from auditor import sources
 from auditor.audits import in_order
-from auditor.audits.base import FACTS, Options
+from auditor.audits.base import Options
+from auditor.audits.products import FACTS
 from auditor.cache import Cache
 from auditor.config import Config
-from auditor.pipeline import Making, audit, examine
+from auditor.makers import Making
+from auditor.pipeline import audit, examine
 from auditor.reading.identify import identify
 from auditor.reading.result import keep_report
 from auditor.report import renderers

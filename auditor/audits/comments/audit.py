@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.audits.base import COMMENTS, Audit, Cause, Change, Comparison, Products, Rule
+from auditor.audits.base import Audit, Cause, Change, Comparison, Rule
 from auditor.audits.comments import rules
 from auditor.audits.comments.model import Comments, written
+from auditor.audits.products import COMMENTS, Products
 from auditor.findings import Finding
 from auditor.registry import discover
 

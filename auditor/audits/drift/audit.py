@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from auditor.audits.base import DATABASE, FACTS, Audit, Products, Rule
+from auditor.audits.base import Audit, Rule
 from auditor.audits.drift import rules
 from auditor.audits.drift.address import VARIABLE, address_of
 from auditor.audits.drift.result import Drift
 from auditor.audits.drift.settings import Settings
 from auditor.audits.drift.shown import SECTIONS
+from auditor.audits.products import DATABASE, FACTS, Products
 from auditor.errors import AuditorError
 from auditor.registry import discover
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from sqlalchemy.engine import Connection
 
-from auditor.audits.base import DATABASE, FACTS, Products
 from auditor.audits.drift.address import address_of
 from auditor.audits.drift.comparing import Compared, compared_live, comparison_of
 from auditor.audits.drift.comparison import Comparison
 from auditor.audits.drift.result import Drift
 from auditor.audits.drift.settings import Settings
 from auditor.audits.drift.tenants import named_for, within
+from auditor.audits.products import DATABASE, FACTS, Products
 from auditor.compare.model import WARNING, Difference
 from auditor.compare.operations.all import body, with_operations
 from auditor.compare.operations.call import Call

@@ -9,12 +9,12 @@ from pathlib import Path
 
 from sqlalchemy.engine import URL
 
-from auditor.audits.base import FACTS, Products
 from auditor.audits.drift.comparison import Comparison
 from auditor.audits.drift.history import history_differences, shown_steps
 from auditor.audits.drift.judge import Application, judge_at
 from auditor.audits.drift.result import Drift
 from auditor.audits.drift.settings import Settings
+from auditor.audits.products import FACTS, Products
 from auditor.compare.model import ERROR, Difference
 from auditor.errors import AuditorError, MigrationError
 from auditor.live.fresh.migrations import (

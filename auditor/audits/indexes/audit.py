@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from auditor.audits.base import ASKED, FACTS, MIGRATIONS, Audit, Options, Products, Rule, Sections
+from auditor.audits.base import Audit, Options, Rule, Sections
 from auditor.audits.indexes import rules
 from auditor.audits.indexes.model import Indexes, Settings
+from auditor.audits.products import ASKED, FACTS, MIGRATIONS, Products
 from auditor.registry import discover
 
 if TYPE_CHECKING:

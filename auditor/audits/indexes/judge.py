@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from auditor.audits.base import Contain
 from auditor.audits.indexes.deletes import predicates_of_deletes
 from auditor.audits.indexes.migrated import with_migrated
 from auditor.audits.indexes.model import Indexes, Kind, Settings, Suggestion
@@ -14,6 +13,7 @@ from auditor.audits.indexes.propose import find_unused, propose
 from auditor.audits.indexes.reach import Reach
 from auditor.audits.indexes.sqlfiles import predicates_of_files
 from auditor.audits.indexes.superfluous import find_superfluous
+from auditor.audits.products import Contain
 from auditor.facts.access import Role, TableKey
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Schema, Table

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.audits.base import CHANGES, FACTS, PROJECT, Audit, Options, Products, Rule, Sections
+from auditor.audits.base import Audit, Options, Rule, Sections
 from auditor.audits.layout import rules
 from auditor.audits.layout.model import Layout
 from auditor.audits.layout.settings import Settings
+from auditor.audits.products import CHANGES, FACTS, PROJECT, Products
 from auditor.registry import discover
 
 if TYPE_CHECKING:

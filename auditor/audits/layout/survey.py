@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from auditor.audits.base import Contain
 from auditor.audits.layout.imports import Importers, imported_together, importers_of, targets_of
 from auditor.audits.layout.model import BaseClass, DeclaredTable, Layout, ModelModule, ProposedFile, Shim
 from auditor.audits.layout.propose import propose
 from auditor.audits.layout.settings import Settings, seeds_of
+from auditor.audits.products import Contain
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Class, FileFacts, Import, ImportFrom
 from auditor.link.modules.paths import Modules, index_modules

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from auditor.audits.base import BASE, FACTS, MIGRATIONS, MODELS, PROJECT, Audit, Options, Products, Rule, Sections
+from auditor.audits.base import Audit, Options, Rule, Sections
 from auditor.audits.migrations import rules
 from auditor.audits.migrations.model import Audited
+from auditor.audits.products import BASE, FACTS, MIGRATIONS, MODELS, PROJECT, Products
 from auditor.config import setting
 from auditor.registry import discover
 

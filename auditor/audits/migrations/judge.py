@@ -9,7 +9,6 @@ from functools import partial
 from types import MappingProxyType
 
 from auditor import replay
-from auditor.audits.base import Contain, Value
 from auditor.audits.migrations import repairs
 from auditor.audits.migrations.against import against_models
 from auditor.audits.migrations.circles import circles
@@ -19,6 +18,7 @@ from auditor.audits.migrations.mentioned import mentioned
 from auditor.audits.migrations.model import Audited, History, Problem, Row
 from auditor.audits.migrations.reached import Files, against_imports
 from auditor.audits.migrations.unsafe import unsafe_operations
+from auditor.audits.products import Contain, Value
 from auditor.facts.code import FileFacts
 from auditor.facts.migrations import Environment, Migrations, Revision
 from auditor.facts.operations import SCHEMA_OPERATIONS, Data

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from auditor.audits.base import CONFIG, PROJECT, Appendix, Audit, Context, Options, Products, Rule, Sections
+from auditor.audits.base import Appendix, Audit, Context, Options, Rule, Sections
+from auditor.audits.products import CONFIG, PROJECT, Products
 from auditor.audits.usage import rules
 from auditor.audits.usage.verdict import Usage
 from auditor.registry import discover

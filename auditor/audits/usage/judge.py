@@ -12,7 +12,7 @@ from functools import partial
 
 import networkx as nx
 
-from auditor.audits.base import Contain
+from auditor.audits.products import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts

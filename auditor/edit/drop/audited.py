@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.audits.base import Products
+from auditor.audits.products import Products
 from auditor.audits.usage.verdict import Usage
 from auditor.findings import Report
-from auditor.pipeline import Making
+from auditor.makers import Making
 
 
 @dataclass(frozen=True, slots=True)

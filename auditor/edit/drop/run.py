@@ -15,7 +15,7 @@ from auditor.edit.drop.migration.phase import Ordered, chosen_at_head, migration
 from auditor.edit.drop.model import Choice, Outcome
 from auditor.edit.drop.weigh import Weighing, weigh
 from auditor.findings import Coverage
-from auditor.pipeline import Making
+from auditor.makers import Making, Progress
 from auditor.stack import on_deep_stack, uncollected
 
 
@@ -36,7 +36,7 @@ class Request:
     config_file: Path | None = None
     cache: Cache | None = None
     jobs: int | None = None
-    progress: pipeline.Progress | None = None
+    progress: Progress | None = None
 
 
 def drop(request: Request) -> tuple[Outcome, Coverage]:

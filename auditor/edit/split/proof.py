@@ -14,7 +14,8 @@ from auditor.edit.split.context import Split
 from auditor.extract import extract
 from auditor.facts.access import Access
 from auditor.facts.code import ImportFrom
-from auditor.pipeline import Making, examine
+from auditor.makers import Making
+from auditor.pipeline import examine
 
 
 def refuse_unbound(split: Split, changes: Iterable[Change]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from auditor import audits, pipeline, sources
-from auditor.audits.base import FACTS, PROJECT
+from auditor.audits.products import FACTS, PROJECT
 from auditor.audits.usage.verdict import Usage
 from auditor.cache import Cache
 from auditor.edit.model import Change, RefusedError
@@ -28,7 +28,7 @@ from auditor.errors import AuditorError
 from auditor.extract import extract
 from auditor.facts.schema import Table
 from auditor.link.modules.paths import Modules, index_modules
-from auditor.pipeline import Making
+from auditor.makers import Making, Progress
 from auditor.stack import on_deep_stack, uncollected
 
 
@@ -42,7 +42,7 @@ class Request:
     config_file: Path | None = None
     cache: Cache | None = None
     jobs: int | None = None
-    progress: pipeline.Progress | None = None
+    progress: Progress | None = None
     force_dynamic: bool = False
     keep_shim: bool = False
 

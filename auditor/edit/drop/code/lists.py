@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection
 
 from auditor.edit.drop.code.elements import Item, items_around
 from auditor.edit.drop.code.files import File
-from auditor.edit.drop.code.spread import Spread, assigned
+from auditor.edit.drop.code.part_words import assigned
+from auditor.edit.drop.code.spread import Spread
 from auditor.edit.drop.code.tree import Part, flat
 from auditor.edit.tokens import NAME, STRING, Token
 

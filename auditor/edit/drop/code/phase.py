@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from auditor.audits.base import FACTS, PROJECT
+from auditor.audits.products import FACTS, PROJECT
 from auditor.edit.drop.audited import Audited
 from auditor.edit.drop.code.cut import edits_of, import_cuts, with_imports
 from auditor.edit.drop.code.files import File, Files, Symbol
 from auditor.edit.drop.code.going import Going
 from auditor.edit.drop.code.judge import Judge
 from auditor.edit.drop.code.lists import strip_lists
+from auditor.edit.drop.code.part_words import assigned
 from auditor.edit.drop.code.places import done, left
 from auditor.edit.drop.code.proof import prove
 from auditor.edit.drop.code.served import settle
-from auditor.edit.drop.code.spread import Spread, assigned
+from auditor.edit.drop.code.spread import Spread
 from auditor.edit.drop.code.tree import Part
 from auditor.edit.drop.code.words import Words, left_elsewhere
 from auditor.edit.drop.model import Choice, Outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.edit.drop.code.files import File, Symbol
-from auditor.edit.drop.code.spread import Spread, assigned
+from auditor.edit.drop.code.part_words import assigned
+from auditor.edit.drop.code.spread import Spread
 from auditor.edit.drop.code.tree import Part
 from auditor.edit.tokens import NAME, STRING
 from auditor.facts.access import Role

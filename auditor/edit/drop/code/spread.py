@@ -10,8 +10,9 @@ from auditor.edit.drop.code.elements import Item, items_around
 from auditor.edit.drop.code.files import File, Files, Reference, Symbol
 from auditor.edit.drop.code.going import Cut, Going, kind_of
 from auditor.edit.drop.code.judge import Judge, parameters
+from auditor.edit.drop.code.part_words import assigned, kind_word
 from auditor.edit.drop.code.tree import Part, flat
-from auditor.edit.tokens import NAME, STRING
+from auditor.edit.tokens import STRING
 from auditor.facts.access import Role
 
 _DATACLASS_LIKE = frozenset({"__init__", "__repr__", "__str__", "__eq__", "__hash__"})
@@ -284,18 +285,6 @@ class Spread:
             return self._registers(file, part, reference)
         finally:
             del self.going.symbols[reference.symbol]
-
-
-def kind_word(part: Part) -> str:
-    return "function" if part.word == "def" else "class"
-
-
-def assigned(file: File, part: Part) -> list[str]:
-    """The names that a simple assignment binds (`a = ...`, `a: int = ...`)."""
-    code = file.source.code
-    if part.word or part.joined or part.last <= part.first or code[part.first].kind != NAME:
-        return []
-    return [code[part.first].text] if code[part.first + 1].text in {"=", ":"} else []
 
 
 def _is_docstring(file: File, part: Part) -> bool:

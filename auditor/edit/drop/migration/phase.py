@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from auditor.audits.base import MIGRATIONS
+from auditor.audits.products import MIGRATIONS
 from auditor.edit.drop.audited import Audited
 from auditor.edit.drop.migration.downgrade import downgrade
 from auditor.edit.drop.migration.released import ORDER, still_named

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from auditor import pipeline, sources
-from auditor.audits.base import FACTS, PROJECT
+from auditor.audits.products import FACTS, PROJECT
 from auditor.edit.drop.audited import Audited
 from auditor.edit.tokens import STRING, tokenize
 from auditor.facts.access import Role, TableKey

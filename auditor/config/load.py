@@ -6,27 +6,35 @@ converts the value. Nothing else knows the list of keys.
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from auditor.config.values import (
+    Argument,
+    Value,
+    string,
+    strings,
+    suggestion,
+    to_arguments,
+    to_days,
+    to_inner_path,
+    to_ops,
+    to_roles,
+    to_severities,
+    to_severities_by_table,
+)
 from auditor.errors import ConfigError
 from auditor.facts.access import Op
 from auditor.findings import Severity
 from auditor.place import read_regular
 
 _VERSION_CONTROL = (".git", ".hg", ".jj", ".svn")
-_ROLES = ("app", "scripts", "tests", "migrations")
 _CONSUMER = re.compile(rb"\s*\[\[\s*(?:tool\s*\.\s*auditor\s*\.\s*)?consumers\s*\]\]")
-_OPS = {"read": (Op.READ,), "write": (Op.WRITE,), "read-write": (Op.READ, Op.WRITE)}
-
-#: An argument of a call: its position, its name, or `*` for all positional ones.
-Argument = int | str
 
 
 class _Dataclass(Protocol):
@@ -36,115 +44,8 @@ class _Dataclass(Protocol):
 Table = TypeVar("Table", bound=_Dataclass)
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """A value on its way through the readers, and where it stands, as the user would say it."""
-
-    value: object
-    place: str
-
-    def key(self, name: str, value: object) -> _Value:
-        shown = name if re.fullmatch(r"[\w-]+", name) else repr(name)
-        return _Value(value, f"{self.place}{' ' if self.place.endswith((']', ':')) else '.'}{shown}")
-
-    def items(self) -> Iterator[_Value]:
-        if not isinstance(self.value, list):
-            raise self.wrong("a list")
-        for number, value in enumerate(self.value, start=1):
-            yield _Value(value, f"{self.place} #{number}")
-
-    def table(self) -> dict[str, object]:
-        if not isinstance(self.value, dict):
-            raise self.wrong("a table")
-        return self.value
-
-    def wrong(self, expected: str) -> ConfigError:
-        return ConfigError(f"{self.place}: expected {expected}, got {_shortened(self.value)}")
-
-
-def string(value: _Value) -> str:
-    """A string that is not empty."""
-    if not isinstance(value.value, str) or not value.value:
-        raise value.wrong("a string")
-    return value.value
-
-
-def _inner_path(value: _Value) -> str:
-    """A path below the folder of the configuration, which whoever wrote the project may name."""
-    text = string(value)
-    parts = re.split(r"[/\\]", text)
-    if not text.isprintable() or ".." in parts or not parts[0] or not parts[-1] or ":" in text:
-        raise value.wrong("a path below the folder of the configuration (elsewhere: on the command line)")
-    return text
-
-
-def strings(value: _Value) -> tuple[str, ...]:
-    """A list of strings that are not empty."""
-    return tuple(string(item) for item in value.items())
-
-
-def _argument(value: _Value) -> Argument:
-    if isinstance(value.value, int) and not isinstance(value.value, bool) and value.value >= 0:
-        return value.value
-    if isinstance(value.value, str) and (value.value.isidentifier() or value.value == "*"):
-        return value.value
-    raise value.wrong('the position (from 0) or the name of an argument, or "*" for all')
-
-
-def _arguments(value: _Value) -> tuple[Argument, ...]:
-    return tuple(map(_argument, value.items())) if isinstance(value.value, list) else (_argument(value),)
-
-
-def _severity(value: _Value) -> Severity:
-    if not isinstance(value.value, str) or value.value not in set(Severity):
-        raise value.wrong(f"one of {_listed(Severity)}")
-    return Severity(value.value)
-
-
-def _severities(value: _Value) -> Mapping[str, Severity]:
-    return {rule: _severity(value.key(rule, inner)) for rule, inner in value.table().items()}
-
-
-def _severities_by_table(value: _Value) -> tuple[tuple[str, Mapping[str, Severity]], ...]:
-    return tuple((glob, _severities(value.key(glob, inner))) for glob, inner in value.table().items())
-
-
-def _roles(value: _Value) -> Mapping[str, tuple[str, ...]]:
-    for name in value.table():
-        if name not in _ROLES:
-            raise ConfigError(f"{value.place.removesuffix(':')}: unknown role {name!r}{_suggestion(name, _ROLES)}")
-    return {name: strings(value.key(name, globs)) for name, globs in value.table().items()}
-
-
-def _ops(value: _Value) -> tuple[Op, ...]:
-    if not isinstance(value.value, str) or value.value not in _OPS:
-        raise value.wrong(f"one of {_listed(_OPS)}")
-    return _OPS[value.value]
-
-
-def boolean(value: _Value) -> bool:
-    """True or false."""
-    if not isinstance(value.value, bool):
-        raise value.wrong("true or false")
-    return value.value
-
-
-def whole_number(value: _Value) -> int:
-    """A number without a fraction."""
-    if not isinstance(value.value, int) or isinstance(value.value, bool):
-        raise value.wrong("a whole number")
-    return value.value
-
-
-def _days(value: _Value) -> int:
-    days = whole_number(value)
-    if not 0 <= days <= 3_650:
-        raise value.wrong("a number of days from 0 to 3650")
-    return days
-
-
 def setting(
-    reader: Callable[[_Value], object] | None = None, *, option: str = "", help: str = ""
+    reader: Callable[[Value], object] | None = None, *, option: str = "", help: str = ""
 ) -> Mapping[str, object]:
     """The metadata of a field: `reader` makes it a key of the configuration, `option` (`--url`) one of the command."""
     return {**({"reader": reader} if reader is not None else {}), "option": option, "help": help}
@@ -157,9 +58,9 @@ class EffectRow:
     """
 
     call: str = field(metadata=setting(string))
-    sql: tuple[Argument, ...] = field(default=(), metadata=setting(_arguments))
-    reads: tuple[Argument, ...] = field(default=(), metadata=setting(_arguments))
-    writes: tuple[Argument, ...] = field(default=(), metadata=setting(_arguments))
+    sql: tuple[Argument, ...] = field(default=(), metadata=setting(to_arguments))
+    reads: tuple[Argument, ...] = field(default=(), metadata=setting(to_arguments))
+    writes: tuple[Argument, ...] = field(default=(), metadata=setting(to_arguments))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,17 +68,17 @@ class Consumer:
     """Somebody outside of the codebase who reads or writes tables (globs of names)."""
 
     tables: tuple[str, ...] = field(metadata=setting(strings))
-    access: tuple[Op, ...] = field(metadata=setting(_ops))
+    access: tuple[Op, ...] = field(metadata=setting(to_ops))
     owner: str = field(default="", metadata=setting(string))
     reason: str = field(default="", metadata=setting(string))
     line: int = field(default=1, compare=False)  # where the configuration declares it
 
 
-def _effects(value: _Value) -> tuple[EffectRow, ...]:
+def _effects(value: Value) -> tuple[EffectRow, ...]:
     return tuple(_table(EffectRow, item) for item in value.items())
 
 
-def _consumers(value: _Value) -> tuple[Consumer, ...]:
+def _consumers(value: Value) -> tuple[Consumer, ...]:
     return tuple(_table(Consumer, item) for item in value.items())
 
 
@@ -192,17 +93,17 @@ class Config:
     """
 
     exclude: tuple[str, ...] = field(default=(), metadata=setting(strings))
-    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata=setting(_roles))
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, metadata=setting(to_roles))
     dialect: str | None = field(default=None, metadata=setting(string))
-    rules: Mapping[str, Severity] = field(default_factory=dict, metadata=setting(_severities))
+    rules: Mapping[str, Severity] = field(default_factory=dict, metadata=setting(to_severities))
     per_table: tuple[tuple[str, Mapping[str, Severity]], ...] = field(
-        default=(), metadata=setting(_severities_by_table)
+        default=(), metadata=setting(to_severities_by_table)
     )
     entry_points: tuple[str, ...] = field(default=(), metadata=setting(strings))
     effects: tuple[EffectRow, ...] = field(default=(), metadata=setting(_effects))
     consumers: tuple[Consumer, ...] = field(default=(), metadata=setting(_consumers))
-    baseline: str | None = field(default=None, metadata=setting(_inner_path))
-    new_table_grace: int = field(default=30, metadata=setting(_days))
+    baseline: str | None = field(default=None, metadata=setting(to_inner_path))
+    new_table_grace: int = field(default=30, metadata=setting(to_days))
     prefix: str = ""
     file: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
@@ -250,7 +151,7 @@ def parse(content: bytes, shown: str, prefix: str, settings: Settings = dict) ->
     return replace(config, consumers=tuple(replace(consumer, line=line) for consumer, line in placed))
 
 
-def _with_settings(section: _Value, settings: Settings, prefix: str, shown: str) -> Config:
+def _with_settings(section: Value, settings: Settings, prefix: str, shown: str) -> Config:
     """The configuration with the settings of audits; a key that is neither ours nor theirs is an error."""
     ours = _keys(Config)
     others = {key: value for key, value in section.table().items() if key.replace("-", "_") not in ours}
@@ -270,7 +171,7 @@ def check_rules(config: Config, known: Collection[str]) -> None:
         for rule in rules:
             if rule not in known:
                 raise ConfigError(
-                    f"{config.file}: [tool.auditor] {place}: unknown rule {rule!r}{_suggestion(rule, known)}"
+                    f"{config.file}: [tool.auditor] {place}: unknown rule {rule!r}{suggestion(rule, known)}"
                 )
 
 
@@ -298,7 +199,7 @@ def _content(file: Path, shown: str) -> bytes:
         raise ConfigError(f"{shown}: {(error.strerror or 'cannot be read').lower()}") from error
 
 
-def _section(content: bytes, shown: str) -> _Value | None:
+def _section(content: bytes, shown: str) -> Value | None:
     """The table of our keys in a TOML file, None where a pyproject.toml has none."""
     try:
         document: dict[str, object] = tomllib.loads(content.decode("utf-8-sig"))
@@ -310,11 +211,11 @@ def _section(content: bytes, shown: str) -> _Value | None:
         raise ConfigError(f"{shown}: not valid TOML: {error}") from error
     tool = document.get("tool")
     if isinstance(tool, dict) and "auditor" in tool:
-        return _Value(tool["auditor"], f"{shown}: [tool.auditor]")
-    return None if shown.rpartition("/")[2] == "pyproject.toml" else _Value(document, f"{shown}:")
+        return Value(tool["auditor"], f"{shown}: [tool.auditor]")
+    return None if shown.rpartition("/")[2] == "pyproject.toml" else Value(document, f"{shown}:")
 
 
-def _table(kind: type[Table], value: _Value, **extra: str) -> Table:
+def _table(kind: type[Table], value: Value, **extra: str) -> Table:
     """An instance of the dataclass `kind` from a TOML table, every key checked."""
     readers = _keys(kind)
     arguments: dict[str, Any] = dict(extra)
@@ -332,28 +233,14 @@ def _table(kind: type[Table], value: _Value, **extra: str) -> Table:
     return kind(**arguments)
 
 
-def _keys(kind: type[_Dataclass]) -> dict[str, Callable[[_Value], object]]:
+def _keys(kind: type[_Dataclass]) -> dict[str, Callable[[Value], object]]:
     return {each.name: each.metadata["reader"] for each in fields(kind) if "reader" in each.metadata}
 
 
-def _unknown(table: _Value, written: str, known: Collection[str]) -> ConfigError:
+def _unknown(table: Value, written: str, known: Collection[str]) -> ConfigError:
     where = table.place.removesuffix(":")
-    return ConfigError(f"{where}: unknown key {written!r}{_suggestion(written, known)}")
+    return ConfigError(f"{where}: unknown key {written!r}{suggestion(written, known)}")
 
 
 def _as_key(name: str) -> str:
     return name.replace("_", "-")
-
-
-def _suggestion(name: str, known: Collection[str]) -> str:
-    near = difflib.get_close_matches(name.replace("_", "-").lower(), known, n=1, cutoff=0.5)
-    return f", did you mean {near[0]!r}?" if near else f"; known are {_listed(sorted(known))}"
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f'"{name}"' for name in names)
-
-
-def _shortened(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else f"{text[:57]}..."
