@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from operator import attrgetter
 from sys import intern
-from typing import cast
+from typing import Any
 
 from msgspec.structs import force_setattr
 
@@ -17,27 +17,35 @@ _LONGEST_SHARED = 40
 
 def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
     """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source."""
-    stack = [node]
+    stack: list[Any] = [node]
     while stack:
         current = stack.pop()
         kind = type(current)
         if kind is tuple:
-            stack.extend(cast("tuple[object, ...]", current))
+            stack.extend(current)
         elif kind in _HOLDING:
             if only is None or kind is only:
-                yield cast("Node", current)
+                yield current
             held = _HOLDING[kind]
             if held is not None:
                 stack.extend(held(current))
 
 
+_PLAIN = frozenset(
+    {"str", "int", "bool", "str | None", "int | float | bool | None", "tuple[str, ...]",
+     "tuple[tuple[str, str | None], ...]"}
+)  # fmt: skip
+
+#: The fields of each kind of node that can hold nodes, alone or in tuples.
+FIELDS: dict[type, tuple[str, ...]] = {
+    kind: tuple(name for name in kind.__struct_fields__ if kind.__annotations__[name] not in _PLAIN)
+    for kind in Node.__subclasses__()
+}
+
+
 def _held_by(kind: type[Node]) -> Callable[[object], tuple[object, ...]] | None:
     """What gives the fields of a kind of node that can hold nodes; None for names and strings, the most."""
-    plain = {
-        "str", "int", "bool", "str | None", "int | float | bool | None", "tuple[str, ...]",
-        "tuple[tuple[str, str | None], ...]",
-    }  # fmt: skip
-    names = [name for name in kind.__struct_fields__ if kind.__annotations__[name] not in plain]
+    names = FIELDS[kind]
     if len(names) > 1:
         return attrgetter(*names)
     return (lambda node: (getattr(node, names[0]),)) if names else None

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
-
-from msgspec.structs import astuple
+from typing import Any, NamedTuple
 
 from auditor.facts.code import (
     Assign,
@@ -22,6 +20,7 @@ from auditor.facts.code import (
     Param,
     Seq,
 )
+from auditor.facts.nodes import FIELDS
 from auditor.link.syntax.scopes import Binding, bindings_of, target_names
 
 
@@ -35,15 +34,17 @@ class Around(NamedTuple):
 
 def walk(body: tuple[Node, ...]) -> Iterator[tuple[Node, Around | None]]:
     """Every node of a file with what is around it, in no order of the source."""
-    stack: list[tuple[object, Around | None]] = [(body, None)]
+    stack: list[tuple[Any, Around | None]] = [(body, None)]
     while stack:
         current, around = stack.pop()
-        if isinstance(current, tuple):
-            stack += [(each, around) for each in current if isinstance(each, Node | tuple)]
-        elif isinstance(current, Node):
+        kind = type(current)
+        if kind is tuple:
+            stack += [(each, around) for each in current if each]
+        elif kind in FIELDS:
             yield current, around
-            for name, held in zip(current.__struct_fields__, astuple(current), strict=True):
-                if held and isinstance(held, Node | tuple):
+            for name in FIELDS[kind]:
+                held = getattr(current, name)
+                if held:
                     stack.append((held, Around(current, name, around)))
 
 

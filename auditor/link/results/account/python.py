@@ -21,6 +21,7 @@ from auditor.facts.code import (
     Str,
     Sub,
 )
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
@@ -50,7 +51,8 @@ def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted, kept: Ke
     module that hold a class or a name."""
     looker = _Looker(engine, module, wanted, kept)
     for node, around in walk(module.facts.body):
-        yield from looker.look(node, around)
+        if looker.looks_at(node):
+            yield from looker.look(node, around)
 
 
 class _Looker(Uses):
@@ -64,21 +66,27 @@ class _Looker(Uses):
 
     def _aliases(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {name: set(refs) for name, refs in self.wanted.classes.items()}
-        for node, _ in walk(self.module.facts.body):
+        for node in nodes_of(self.module.facts.body, ImportFrom):
             if isinstance(node, ImportFrom):
                 for name, alias in node.names:
                     if alias and name in self.wanted.classes:
                         found.setdefault(alias, set()).update(self.wanted.classes[name])
         return found
 
+    def looks_at(self, node: object) -> bool:
+        """Can there be an occurrence? Mostly not, and a file has thousands of nodes."""
+        if isinstance(node, Name):
+            return node.id in self.aliases
+        if isinstance(node, Attr):
+            return node.name in self.wanted.classes
+        return isinstance(node, Str | ImportFrom | Class)
+
     def look(self, node: object, around: Around | None) -> Seen:
         """The occurrences at one node."""
         if isinstance(node, Name):
-            if node.id in self.aliases:
-                yield from self._named(node, node.line, self.aliases[node.id], around)
+            yield from self._named(node, node.line, self.aliases[node.id], around)
         elif isinstance(node, Attr):
-            if node.name in self.wanted.classes:
-                yield from self._named(node, node.line, self.wanted.classes[node.name], around)
+            yield from self._named(node, node.line, self.wanted.classes[node.name], around)
         elif isinstance(node, Str):
             yield from self._written(node, around)
         elif isinstance(node, ImportFrom):
