@@ -5,6 +5,7 @@ A container, a registry or a framework hands them on where nobody can see it (Fa
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
@@ -17,7 +18,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import is_registered
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.rows_of import own_tables
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import decorator_name
@@ -114,16 +115,13 @@ def _is_used(engine: Interpreter, unit: Unit, called: set[str]) -> bool:
 
 def _models_in(engine: Interpreter, owner: Instance) -> set[TableKey]:
     """The tables of the models that the object was made with, also of those in objects that it holds."""
-    pending: list[object] = [value for _, values in owner.bound for value in values]
+    pending = [value for _, values in owner.bound for value in values]
     found: set[TableKey] = set()
     for value in pending:
-        if isinstance(value, ClassRef):
-            mapped = engine.of(Models).mapped(value.key)
-            found.update(own_tables(mapped) if mapped is not None else ())
-        elif isinstance(value, TableRef):
-            found.add(engine.of(TableIndex)[value.key].key)
-        elif isinstance(value, Instance):
+        if isinstance(value, Instance):
             pending.extend(item for _, values in value.bound for item in values)
+        else:
+            found.update(keys_of(engine, value))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -43,8 +44,8 @@ def _order(item: tuple[TableKey, set[Mention]]) -> tuple[object, ...]:
 
 def _add_names(engine: Interpreter, path: str, names: dict[str, list[Binding]], add: _Add) -> None:
     for name, line, kind in _named_in(names):
-        for value in engine.names.look_up(path, name) or ():
-            add(_table_of(engine, value), path, line, kind)
+        for table in tables_of(engine, engine.names.look_up(path, name) or ()):
+            add(table.key, path, line, kind)
 
 
 def _add_of_class(engine: Interpreter, mapped: MappedInfo, by_name: dict[str, TableKey], add: _Add) -> None:
@@ -67,8 +68,3 @@ def _named_in(names: dict[str, list[Binding]]) -> Iterator[tuple[str, int, str]]
                 yield from ((item.text, item.line, "__all__") for item in binding.value.items if isinstance(item, Str))
 
 
-def _table_of(engine: Interpreter, value: Value) -> TableKey | None:
-    if isinstance(value, ClassRef):
-        mapped = engine.of(Models).mapped(value.key)
-        return mapped.table.key if mapped is not None else None
-    return engine.of(TableIndex)[value.key].key if isinstance(value, TableRef) else None

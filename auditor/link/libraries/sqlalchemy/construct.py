@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -35,7 +36,7 @@ def construct_row(
     engine.of(Pending).construct(
         frame,
         site,
-        [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in rows_of.own_tables(mapped)],
+        [RawAccess(table, Op.WRITE, line, "constructor", confidence) for table in own_tables(mapped)],
     )
     relationships = engine.of(Models).relationships(mapped)
     for name, values in keywords.items():

@@ -6,6 +6,7 @@ Source: SQLAlchemy 2.0, ORM: Mapped Class Inspection (Inspection of Mapped Insta
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Text, Value, Values
@@ -51,7 +52,7 @@ def mapper_member(engine: Interpreter, value: ClassRef, name: str) -> Values:
     if name in _TABLES:
         return tuple(TableRef(table, value.maybe) for table in engine.of(Models).table_refs(mapped))
     if name == "tables":
-        return (Many(tuple(ref for key in rows_of.own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
+        return (Many(tuple(ref for key in own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
     if name in {"self_and_descendants", "polymorphic_iterator"}:
         family = (mapped, *rows_of.descendants(mapped))
         return (Many(tuple(ClassRef(each.key, (), value.maybe, True) for each in family)),)

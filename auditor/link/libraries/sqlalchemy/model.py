@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -26,7 +27,7 @@ class Mapped:
     @property
     def tables(self) -> tuple[str, ...]:
         """The names of the tables that its rows are in."""
-        return tuple(key.name for key in rows_of.own_tables(self.mapped))
+        return tuple(key.name for key in own_tables(self.mapped))
 
     def member(
         self, engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int

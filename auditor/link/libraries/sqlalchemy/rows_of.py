@@ -3,6 +3,7 @@ what its loader strategies load with it."""
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -22,16 +23,6 @@ def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = Fal
     if frame.context.doubtful or (value is not None and getattr(value, "maybe", False)):
         return Confidence.POSSIBLE
     return Confidence.INFERRED if inferred or not frame.context.plain else Confidence.CERTAIN
-
-
-def own_tables(mapped: MappedInfo) -> list[TableKey]:
-    """The table of the class and, with joined inheritance, those of its parents (ORM, Joined Table Inheritance)."""
-    keys = [mapped.table.key, *(table.key for table in mapped.more)]
-    current = mapped
-    while current.inheritance in {"joined", "single"} and current.parent is not None:
-        current = current.parent
-        keys += [current.table.key, *(table.key for table in current.more)]
-    return list(dict.fromkeys(keys))
 
 
 def read_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.effects import CATALOGUE, Gives
 from auditor.facts.access import Op
 from auditor.link.domain.frame import Frame
@@ -204,16 +205,9 @@ def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: 
     targets = union(*value.entities) if value.entities else NOTHING
     engine.of(Pending).take_back(frame, value.site, table_keys(engine, targets))
     for target in targets:
-        if isinstance(target, Instance) and (mapped := engine.of(Models).mapped(target.key)) is not None:
-            frame.record(mapped.table.key, Op.WRITE, line, f"query-{name}", rows_of.confidence_of(frame, target))
-        elif isinstance(target, TableRef):
-            frame.record(
-                engine.of(TableIndex)[target.key].key,
-                Op.WRITE,
-                line,
-                f"query-{name}",
-                rows_of.confidence_of(frame, target),
-            )
+        table = table_of(engine, target) if not isinstance(target, ClassRef) else None
+        if table is not None:
+            frame.record(table.key, Op.WRITE, line, f"query-{name}", rows_of.confidence_of(frame, target))
     return NOTHING
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -13,6 +14,7 @@ from auditor.link.domain.values import (
     Mapping,
     Value,
     Values,
+    walk,
 )
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.relations import delete_cascades, write_any_relationship
@@ -159,19 +161,10 @@ def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line
                 write_any_relationship(engine, frame, found, line)
 
 
+#: What a statement can be given in the place of one table: several.
+_DISPLAYS = frozenset({Fixed})
+
+
 def table_keys(engine: Interpreter, values: Values) -> frozenset[TableKey]:
     """The tables of the classes, instances and tables among the values."""
-    keys: set[TableKey] = set()
-    for value in values:
-        match value:
-            case ClassRef(key=key) | Instance(key=key):
-                if (mapped := engine.of(Models).mapped(key)) is not None:
-                    keys.update(own_tables(mapped))
-            case TableRef(key=key):
-                keys.add(engine.of(TableIndex)[key].key)
-            case Fixed(items=items):
-                for item in items:
-                    keys |= table_keys(engine, item)
-            case _:
-                pass
-    return frozenset(keys)
+    return frozenset(key for value in walk(values, _DISPLAYS) for key in keys_of(engine, value))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.effects import last_part
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -60,5 +61,5 @@ def _speaks_for_life(access: Access) -> bool:
 
 def _names_of(table: TableInfo) -> set[str]:
     """The variable of a Core table, the class of a mapped one."""
-    last = table.dotted.rpartition(".")[2]
+    last = last_part(table.dotted)
     return {last} if last.isidentifier() else {last_name(table.call)} if table.call is not None else set()

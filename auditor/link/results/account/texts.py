@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.effects import last_part
 from collections.abc import Iterator
 
 from auditor.facts.access import Occurrence, Role
@@ -23,7 +24,7 @@ def occurrences_in_text(
 
 def _meant(engine: Interpreter, path: str, said: Said, role: str, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
     if said.kind in {"path", "name"}:
-        for ref in wanted.classes.get(said.word.rpartition(".")[2], ()):
+        for ref in wanted.classes.get(last_part(said.word), ()):
             classes = [f".{mapped.info.dotted}" for mapped in engine.of(TableIndex)[ref].classes]
             if any(said.kind == "name" or each.endswith(f".{said.word}") for each in classes):
                 yield ref, _found(path, said, role)

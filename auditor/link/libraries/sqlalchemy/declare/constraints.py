@@ -5,6 +5,7 @@ Source: SQLAlchemy 2.0, Core, Defining Constraints and Indexes; ORM, "Declarativ
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -101,12 +102,7 @@ def _holder(item: Expr) -> Expr | None:
 
 
 def _table_of(engine: Interpreter, frame: Frame, holder: Expr) -> TableKey | None:
-    for value in engine.evaluate(frame, holder):
-        if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
-            return mapped.table.key
-        if isinstance(value, TableRef):
-            return engine.of(TableIndex)[value.key].key
-    return None
+    return next((table.key for table in tables_of(engine, engine.evaluate(frame, holder))), None)
 
 
 def _read_one(

@@ -5,6 +5,7 @@ Source: SQLAlchemy 2.0, Describing Databases with MetaData.
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name, Str, Sub
 from auditor.link.domain.frame import Frame
@@ -60,11 +61,8 @@ def referred(engine: Interpreter, frame: Frame, target: Expr) -> tuple[TableKey,
     """The table and column that `ForeignKey("schema.table.column")` or `ForeignKey(Model.column)` names."""
     if isinstance(target, Attr):
         holder = target.value.value if isinstance(target.value, Attr) and target.value.name == "c" else target.value
-        for value in engine.evaluate(frame, holder):
-            if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
-                return mapped.table.key, target.name
-            if isinstance(value, TableRef):
-                return engine.of(TableIndex)[value.key].key, target.name
+        for table in tables_of(engine, engine.evaluate(frame, holder)):
+            return table.key, target.name
     text = engine.text_of(frame, target)
     if text is None or "." not in text:
         return None

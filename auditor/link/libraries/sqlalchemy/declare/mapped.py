@@ -5,6 +5,7 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.effects import last_part
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Lambda, Name, Seq, Str
 from auditor.facts.nodes import nodes_of
@@ -201,11 +202,8 @@ def _referring(call: Call) -> tuple[Expr, ...]:
 
 def _referred(engine: Interpreter, frame: Frame, item: Expr) -> str | None:
     if isinstance(item, Attr):  # ForeignKey(User.id)
-        for value in engine.evaluate(frame, item.value):
-            if isinstance(value, ClassRef) and (other := engine.of(Models).mapped(value.key)) is not None:
-                return other.table.name
-            if isinstance(value, TableRef):
-                return engine.of(TableIndex)[value.key].name
+        for table in tables_of(engine, engine.evaluate(frame, item.value)):
+            return table.name
     text = engine.text_of(frame, item)
     if text is None or "." not in text:
         return text

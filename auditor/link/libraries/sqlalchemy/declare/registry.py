@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 import re
 
 from auditor.effects import last_part
@@ -63,7 +64,5 @@ def table_named(engine: Interpreter, mapped: MappedInfo, text: str) -> TableKey 
     by_class = class_named(engine, mapped, text)
     if by_class is not None:
         return by_class.table.key
-    for value in engine.names.look_up(mapped.info.module.path, text) or ():
-        if isinstance(value, TableRef):
-            return engine.of(TableIndex)[value.key].key
-    return None
+    named = engine.names.look_up(mapped.info.module.path, text) or ()
+    return next((table.key for table in tables_of(engine, named)), None)

@@ -5,6 +5,7 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic R
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 import re
 
 from auditor.effects import last_part
@@ -249,10 +250,8 @@ def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression
     if isinstance(expression, Str):
         return table_named(engine, mapped, expression.text)
     for value in _late(engine, frame, expression):
-        if isinstance(value, TableRef):
-            return engine.of(TableIndex)[value.key].key
-        if isinstance(value, ClassRef) and (found := engine.of(Models).mapped(value.key)) is not None:
-            return found.table.key
+        if (table := table_of(engine, value)) is not None:
+            return table.key
         literal = getattr(value, "literal", None)
         if isinstance(literal, str):
             return table_named(engine, mapped, literal)
