@@ -23,7 +23,7 @@ from auditor.audits.products import (
 )
 from auditor.cache import Cache
 from auditor.config import Config
-from auditor.effects import ALL, Effect
+from auditor.facts.effect import ALL, Effect
 from auditor.sources import Sources
 
 if TYPE_CHECKING:

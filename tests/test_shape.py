@@ -12,17 +12,9 @@ PACKAGE = Path(__file__).resolve().parent.parent / "auditor"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MOST_PARAMETERS = 6
-MOST_LINES = 300
-
-#: Longer files, and why.
-LONGER = {
-    "facts/code.py": "one struct for each kind of node of Python's grammar, which belong side by side",
-    "replay/changes.py": "to be parted",
-    "replay/expressions.py": "to be parted",
-    "replay/library.py": "to be parted",
-    "replay/operations.py": "to be parted",
-    "replay/python.py": "to be parted",
-}
+#: Of a file; rarely above 300, and never in `link`.
+MOST_LINES = 450
+MOST_LINES_OF_LINK = 300
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -55,13 +47,13 @@ def test_functions_take_few_parameters(path: Path) -> None:
 
 
 def test_files_are_short() -> None:
-    lines = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in MODULES}
-    assert {name for name, many in lines.items() if many > MOST_LINES} - set(LONGER) == set()
-
-
-def test_no_exception_is_out_of_date() -> None:
-    short = {name for name in LONGER if len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) <= MOST_LINES}
-    assert not short
+    long = {
+        path.relative_to(PACKAGE).as_posix(): many
+        for path in MODULES
+        if (many := path.read_text(encoding="utf-8").count("\n"))
+        > (MOST_LINES_OF_LINK if PACKAGE / "link" in path.parents else MOST_LINES)
+    }
+    assert not long
 
 
 def test_what_counts_as_a_parameter() -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from auditor.effects import Effect, last_part
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, Import, ImportFrom, Name, Stmt, Str
+from auditor.facts.effect import Effect
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained, not_understood
 from auditor.link.domain.frame import Frame
@@ -22,6 +22,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.paths import Modules
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from auditor.effects import Effect
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
 from auditor.facts.code import FileFacts
+from auditor.facts.effect import Effect
 from auditor.facts.predicate import Predicate
 from auditor.facts.said import TextFacts
 from auditor.link import analysis

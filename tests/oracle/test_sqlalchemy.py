@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy
 
-from auditor.effects import CATALOGUE, sqlalchemy_core, sqlalchemy_orm
+from auditor.link.libraries.sqlalchemy import catalogue, rows_core, rows_orm
 from tests.oracle import executed, names, project
 
 HERE = Path(__file__).parent
@@ -73,9 +73,9 @@ def test_rows_are_tried() -> None:
     """What the audit knows by a row, a snippet is about: no row is believed."""
     tried = {snippet.about.rpartition(".")[2] for snippet in project.all_snippets()}
     rows = {
-        *CATALOGUE.family,
-        *CATALOGUE.table,
-        *(row.name for row in (*sqlalchemy_orm.SESSION_METHODS, *sqlalchemy_core.CONNECTION_METHODS)),
+        *catalogue.FUNCTIONS,
+        *catalogue.TABLE_METHODS,
+        *(row.name for row in (*rows_orm.SESSION_METHODS, *rows_core.CONNECTION_METHODS)),
     }
     assert rows - tried == _UNTRIED
 

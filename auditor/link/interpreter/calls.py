@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -25,6 +24,7 @@ from auditor.link.interpreter import construct, lookers, members, outside, strin
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
+from auditor.link.syntax.names import last_part
 
 Keywords = dict[str, Values]
 

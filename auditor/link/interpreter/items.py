@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.values import (
@@ -19,6 +18,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import members
+from auditor.link.syntax.names import last_part
 
 
 def _external_item(engine: Interpreter, frame: Frame, value: External, keys: Keys) -> Values:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.effects.names import COMMON_METHODS
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.common import COMMON_METHODS
 
 
 class Notes:

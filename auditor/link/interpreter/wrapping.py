@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.facts.code import Call
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -12,6 +11,7 @@ from auditor.link.domain.values import (
     Values,
 )
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import last_part
 
 
 def _is_of_a_library(engine: Interpreter, functions: Values) -> bool:

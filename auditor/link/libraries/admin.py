@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.effects import CATALOGUE, last_part
 from auditor.facts.access import Confidence, Op, TableKey
 from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.domain.frame import Frame
@@ -15,10 +14,32 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import dicts_in
+from auditor.link.syntax.names import dicts_in, last_part
 from auditor.link.tables.declared import MappedInfo
 
 #: Classes that describe data and touch none, by a part of the name of their bases.
+#: Base classes that are given a model (`model = User`, `class Meta: model = User`, `model=User`): what they may do.
+MODEL_VIEWS = {
+    "ModelView": ("read", "write"),  # Flask-Admin, Getting Started; SQLAdmin, ModelView
+    "SQLAlchemyObjectType": ("read",),  # graphene-sqlalchemy
+    "SQLAlchemyConnectionField": ("read",),
+}
+
+#: Base classes that make rows of a model and put them into its table.
+FACTORIES = {
+    "SQLAlchemyModelFactory": ("write",),  # factory_boy, Using with ORMs: SQLAlchemy
+    "SQLAlchemyFactory": ("write",),  # Polyfactory, SQLAlchemyFactory
+    "AsyncSQLAlchemyFactory": ("write",),
+}
+
+#: Base classes that read and write the model of their `data_layer` for the routes they make.
+RESOURCES = {
+    "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer
+    "ResourceDetail": ("read", "write"),
+    "ResourceRelationship": ("read", "write"),
+}
+
+
 _DESCRIBING = ("Schema", "Form", "BaseModel", "Factory", "Serializer", "Field", "Enum", "DTO", "TypedDict", "Settings")
 
 
@@ -26,9 +47,9 @@ def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     """Record what the framework behind the class's bases may do with the models that its body names."""
     bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
     for ops, confidence, sources in (
-        (_ops(CATALOGUE.model_views, bases), Confidence.POSSIBLE, _named_models(info)),
-        (_ops(CATALOGUE.factories, bases), Confidence.INFERRED, _named_models(info)),
-        (_ops(CATALOGUE.resources, bases), Confidence.INFERRED, _data_layers(info)),
+        (_ops(MODEL_VIEWS, bases), Confidence.POSSIBLE, _named_models(info)),
+        (_ops(FACTORIES, bases), Confidence.INFERRED, _named_models(info)),
+        (_ops(RESOURCES, bases), Confidence.INFERRED, _data_layers(info)),
         (_all_ops(engine, info, bases), Confidence.POSSIBLE, _held(info)),
     ):
         if ops:

@@ -5,26 +5,23 @@ A container, a registry or a framework hands them on where nobody can see it (Fa
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import ClassRef, FunctionRef, Instance
+from auditor.link.domain.values import FunctionRef, Instance
 from auditor.link.interpreter import classes, functions
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import is_registered
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
+from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import decorator_name
 from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.declared import TableRef
-from auditor.link.tables.index import TableIndex
 
 #: Methods that a web framework calls on its own views (Flask, Class-based Views; Starlette, Endpoints; Tornado).
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "dispatch_request"})

@@ -6,16 +6,17 @@ Flask, "The Application Context" (`g`).
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, ImportFrom, Name
+from auditor.facts.effect import Effect, Gives
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, External, Instance, Values, union
 from auditor.link.interpreter import functions
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.syntax.names import decorator_name
+from auditor.link.libraries.sqlalchemy.effects import methods_of
+from auditor.link.syntax.names import decorator_name, last_part
 from auditor.link.syntax.scopes import statements_of
 
 _LIBRARIES = frozenset(
@@ -138,4 +139,20 @@ def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int
         engine.notes.note_unknown_attribute(frame, name, line, last_part(dotted))
 
 
-LIBRARY = Library(name="flask", packages=frozenset({"flask"}), stands_for=_stands_for, member=_member)
+_FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
+
+#: Flask-SQLAlchemy's session shortcuts; `db.get_or_404(Model, id)`, `db.first_or_404(select)`.
+FLASK_METHODS = (
+    Effect("get_or_404", _FLASK, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("first_or_404", _FLASK, gives=Gives.SCALAR, via="select"),
+    Effect("one_or_404", _FLASK, gives=Gives.SCALAR, via="select"),
+    Effect("paginate", _FLASK, gives=Gives.SCALARS, via="select"),
+)
+
+LIBRARY = Library(
+    name="flask",
+    packages=frozenset({"flask"}),
+    methods=methods_of(FLASK_METHODS),
+    stands_for=_stands_for,
+    member=_member,
+)

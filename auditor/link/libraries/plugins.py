@@ -6,12 +6,12 @@
 
 from __future__ import annotations
 
-from auditor.effects.catalogue import is_family
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Value, Values, union
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.tables.declared import TableRef

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
-from auditor.effects import last_part
-from auditor.effects.names import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
 from auditor.link.domain.contained import contained
@@ -18,7 +16,8 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
-from auditor.link.syntax.names import decorator_name, decorator_target
+from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
+from auditor.link.syntax.names import decorator_name, decorator_target, last_part
 from auditor.link.syntax.scopes import statements_of
 
 #: Methods by which a registry takes what it is given.

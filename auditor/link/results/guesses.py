@@ -11,8 +11,8 @@ from auditor.facts.access import Access, Confidence, Op, Role, TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
+from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 

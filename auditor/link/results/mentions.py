@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -10,11 +9,11 @@ from auditor.facts.access import Mention, TableKey
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Value
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.syntax.scopes import Binding
-from auditor.link.tables.declared import MappedInfo, TableRef
+from auditor.link.tables.declared import MappedInfo
 from auditor.link.tables.index import TableIndex
 
 _Add = Callable[[TableKey | None, str, int, str], None]
@@ -66,5 +65,3 @@ def _named_in(names: dict[str, list[Binding]]) -> Iterator[tuple[str, int, str]]
                 yield name, binding.line, "import"
             elif name == "__all__" and isinstance(binding, Assign) and isinstance(binding.value, Seq):
                 yield from ((item.text, item.line, "__all__") for item in binding.value.items if isinstance(item, Str))
-
-

@@ -29,6 +29,11 @@ def dicts_in(value: Expr | None) -> list[Map]:
     return []
 
 
+def last_part(dotted: str) -> str:
+    """`String` of `sa.String`."""
+    return dotted.rpartition(".")[2]
+
+
 def last_name(expression: Expr | None) -> str:
     """`String` for `String`, `sa.String` and `sa.String(50)`."""
     if isinstance(expression, Call):

@@ -16,6 +16,7 @@ from auditor.link.libraries import (
     flask,
     forms,
     history,
+    oslo,
     plugins,
     repositories,
     schemas,
@@ -94,6 +95,15 @@ def test_what_the_library_adds(name: str) -> None:
     assert touched(source, PYTHON, SQLALCHEMY) < expected
 
 
+def test_a_function_of_oslo_makes_a_query() -> None:
+    source = (
+        "from oslo_db.sqlalchemy import utils\nfrom models import User\ndef all_of(context):\n"
+        "    return utils.model_query(User, context.session).all()\n"
+    )
+    assert touched(source, PYTHON, SQLALCHEMY, oslo.LIBRARY) == {"read users"}
+    assert touched(source, PYTHON, SQLALCHEMY) == {"read users?", "write users?"}
+
+
 def test_a_task_runs_its_function() -> None:
     source = (
         "from models import User\ndef sync(session, model):\n    session.query(model).all()\n"
@@ -122,12 +132,12 @@ def test_a_version_class_is_another_table() -> None:
 
 
 def test_every_library_is_found() -> None:
-    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 15
+    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 16
 
 
 def test_a_new_library_is_one_declaration() -> None:
     """As CONTRIBUTING tells it: a row for a function, with its source."""
-    from auditor.effects import Effect
+    from auditor.facts.effect import Effect
     from auditor.link.libraries.sqlalchemy.effects import functions_of
 
     rows = (Effect("querykit.fetch_all", "Query Kit, Reading", reads=(0,), via="library"),)

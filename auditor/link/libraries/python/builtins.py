@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.facts.access import Blindness
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -24,6 +23,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.outside import pass_outside
+from auditor.link.syntax.names import last_part
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -18,6 +17,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls
+from auditor.link.syntax.names import last_part
 
 _AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
 _RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"})

@@ -5,8 +5,6 @@ These kinds stand in front of those of every audit; what they do not know they l
 
 from __future__ import annotations
 
-from auditor.effects import CATALOGUE, last_part
-from auditor.effects.catalogue import is_family
 from auditor.facts.predicate import Asked
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -14,7 +12,17 @@ from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef, External, Instance, Mapping, Result, Text, Values
 from auditor.link.interpreter import calls, members
-from auditor.link.libraries.sqlalchemy import clauses, comparators, criteria, kinds, naming, operators, statements
+from auditor.link.libraries.sqlalchemy import (
+    clauses,
+    comparators,
+    criteria,
+    kinds,
+    naming,
+    operators,
+    rows_orm,
+    statements,
+)
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import (
     ColumnRef,
@@ -26,6 +34,7 @@ from auditor.link.libraries.sqlalchemy.values import (
     Statement,
     Worded,
 )
+from auditor.link.syntax.names import last_part
 
 
 def _method(engine: Interpreter, frame: Frame, value: criteria.Named, name: str, given: Given) -> Values:
@@ -55,7 +64,7 @@ def _statement_method(engine: Interpreter, frame: Frame, value: Statement, name:
 
 def _option_method(engine: Interpreter, frame: Frame, value: Option, name: str, given: Given) -> Values:
     """`joinedload(User.posts).joinedload(Post.comments)`: each step that loads looks for rows by a key."""
-    if name in CATALOGUE.loaders - _BROUGHT:
+    if name in rows_orm.LOADERS - _BROUGHT:
         _note_loads(engine, frame, given)
     return kinds.option_method(engine, frame, value, name, given)
 
@@ -109,7 +118,7 @@ def _of_family(engine: Interpreter, frame: Frame, dotted: str, given: Given, fou
     if name == "with_parent":
         behind = (each for each in given.everything if isinstance(each, RelationshipRef))
         return tuple(Criterion(each, Asked.EQUALITY) for each in behind)
-    if name in CATALOGUE.loaders - _BROUGHT:
+    if name in rows_orm.LOADERS - _BROUGHT:
         _note_loads(engine, frame, given)
     if ".func." in dotted:
         return criteria.database_function(name, given.args)

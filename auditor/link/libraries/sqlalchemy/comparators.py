@@ -4,13 +4,13 @@ Comparators). Asked for only where predicates are looked for.
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, Returning, Values, union
 from auditor.link.interpreter import construct
 from auditor.link.interpreter.classes import find_method
+from auditor.link.syntax.names import last_part
 
 _METHODS = {"==": "__eq__", "!=": "__ne__", "<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__"}
 

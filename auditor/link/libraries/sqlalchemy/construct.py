@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -19,6 +18,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import classes
 from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 

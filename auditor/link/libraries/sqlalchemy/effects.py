@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.effects import ALL, Effect, Gives
-from auditor.effects.catalogue import is_family
+from auditor.facts.effect import ALL, Effect, Gives
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -28,6 +27,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.libraries.sqlalchemy import inspection, options, statements, touch
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Rows, Statement

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
-from auditor.effects.catalogue import is_family
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     External,
     Values,
 )
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.syntax.names import last_part
 
 
 def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values | None:

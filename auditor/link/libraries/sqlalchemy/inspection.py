@@ -6,12 +6,12 @@ Source: SQLAlchemy 2.0, ORM: Mapped Class Inspection (Inspection of Mapped Insta
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Text, Value, Values
 from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Inspected, RelationshipRef
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex

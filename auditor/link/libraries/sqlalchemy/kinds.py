@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.effects import CATALOGUE
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.values import NOTHING, External, Fixed, Instance, Many, Result, Text, Value, Values, union
 from auditor.link.interpreter import calls, telling
-from auditor.link.libraries.sqlalchemy import effects, inspection, options, statements, touch
+from auditor.link.libraries.sqlalchemy import catalogue, effects, inspection, options, rows_orm, statements, touch
 from auditor.link.libraries.sqlalchemy.values import (
     AllTables,
     Collection,
@@ -40,7 +39,7 @@ def _full_name(engine: Interpreter, value: TableRef) -> str:
 
 
 def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str, given: Given) -> Values:
-    effect = CATALOGUE.table.get(name)
+    effect = catalogue.TABLE_METHODS.get(name)
     if effect is not None:
         return effects.apply(engine, frame, effect, (value,), given)
     if name in COPYING:
@@ -101,7 +100,7 @@ def relationship_method(engine: Interpreter, frame: Frame, value: RelationshipRe
 
 def _collection_method(engine: Interpreter, frame: Frame, value: Collection, name: str, given: Given) -> Values:
     """`account.entries.add(entry)`, `.select()`, `.insert()` (ORM, Write Only Relationships)."""
-    effect = CATALOGUE.family.get(name) if name in {"select", "insert", "update", "delete"} else None
+    effect = catalogue.FUNCTIONS.get(name) if name in {"select", "insert", "update", "delete"} else None
     if effect is not None:
         return effects.apply(engine, frame, effect, NOTHING, Given([(value.of,)], {}, given.line))
     engine.flow.change(frame, Many((Instance(value.of.key),), (*value.relationship, 0)), name, given)
@@ -146,7 +145,7 @@ def _any_member(engine: Interpreter, frame: Frame, value: AllTables, name: str, 
 
 
 def _any_method(engine: Interpreter, frame: Frame, value: AllTables, name: str, given: Given) -> Values:
-    effect = CATALOGUE.table.get(name)
+    effect = catalogue.TABLE_METHODS.get(name)
     if effect is not None:
         return effects.apply(engine, frame, effect, (value,), given)
     return calls.call_method(engine, frame, (Result("table"),), name, given)
@@ -161,7 +160,7 @@ def _open(engine: Interpreter, frame: Frame, value: Statement, name: str) -> Non
     """Arguments of its methods belong to a statement; on UPDATE and DELETE its own columns are no reads."""
     frame.sites.append(value.site)
     target = touch.table_keys(engine, value.target) if value.kind in {"insert", "update", "delete"} else frozenset()
-    if value.kind == "query" and name in CATALOGUE.bulk_methods:
+    if value.kind == "query" and name in rows_orm.BULK_METHODS:
         target = touch.table_keys(engine, union(*value.entities))
     frame.dml.append(target)
 

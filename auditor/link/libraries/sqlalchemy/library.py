@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.effects import CATALOGUE, last_part
-from auditor.effects.catalogue import FAMILY
-from auditor.effects.names import HARMLESS_CALLS
-from auditor.effects.rows import Gives
 from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Seq, Str
+from auditor.facts.effect import Gives
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -17,16 +14,18 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Text, Value, Values
 from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.sqlalchemy import effects, options, touch
+from auditor.link.libraries.sqlalchemy import catalogue, effects, options, rows_orm, touch
+from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
+from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
@@ -135,7 +134,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     """Methods that libraries give to mapped classes."""
     if engine.of(Models).mapped(value.key) is None:
         return None
-    if isinstance(value, Instance) and name in CATALOGUE.row_methods and has_foreign_base(engine, value.key):
+    if isinstance(value, Instance) and name in rows_orm.ROW_METHODS and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)
     return (Instance(value.key, value.args),) if name in {"copy", "model_copy"} else None
@@ -182,7 +181,7 @@ LIBRARY = Library(
     roots=FAMILY,
     packages=frozenset({"flask_sqlalchemy", "sqlalchemy", "sqlmodel"}),
     family={
-        **dict.fromkeys((*CATALOGUE.steps, "Load", "selectin_polymorphic"), _option),
+        **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "Table": _table,
         "func": _func,
@@ -190,16 +189,16 @@ LIBRARY = Library(
         "set_attribute": _set_attribute,
         "table": named_tables,
         "TableClause": named_tables,
-        **effects.functions_of(CATALOGUE.family.values()),
+        **effects.functions_of(catalogue.FUNCTIONS.values()),
     },
     otherwise=_func,
-    methods=effects.methods_of(CATALOGUE.session.values()),
+    methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
     unknown_methods={
-        **{name: _unknown_query for name, row in CATALOGUE.session.items() if row.gives is Gives.QUERY},
+        **{name: _unknown_query for name, row in catalogue.SESSION_METHODS.items() if row.gives is Gives.QUERY},
         **dict.fromkeys(COPYING, note_copy),
     },
     sessions=_SESSIONS,
-    muting=CATALOGUE.muting,
+    muting=catalogue.MUTING,
     harmless=HARMLESS_CALLS,
     single=_SINGLE,
     itself=frozenset({"c", "columns"}),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -10,8 +9,9 @@ from auditor.link.domain.interpreter import Interpreter, Keys, Stored
 from auditor.link.domain.values import ClassRef, Instance, Values
 from auditor.link.interpreter.classes import find_method, has_foreign_base
 from auditor.link.interpreter.members import store as store_attribute
-from auditor.link.libraries.sqlalchemy import construct, members, relations, rows_of, touch
+from auditor.link.libraries.sqlalchemy import construct, members, relations, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.modules.index import ClassInfo
 from auditor.link.tables.declared import MappedInfo
 

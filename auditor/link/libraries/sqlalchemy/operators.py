@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.effects import last_part
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter
 from auditor.link.domain.values import External, Values, union
 from auditor.link.libraries.sqlalchemy import criteria
 from auditor.link.libraries.sqlalchemy.values import Operator
+from auditor.link.syntax.names import last_part
 
 #: Python's own functions for operators (Python, Library Reference: operator).
 _FUNCTIONS = {"eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "and_": "&", "or_": "|"}

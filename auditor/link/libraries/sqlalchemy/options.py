@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from auditor.effects import CATALOGUE
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Text, Value, Values, union, walk
-from auditor.link.libraries.sqlalchemy import relations, rows_of, touch
+from auditor.link.libraries.sqlalchemy import relations, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Option, RelationshipRef, Statement
 from auditor.link.tables.declared import RelationshipInfo
@@ -25,7 +24,7 @@ def start(engine: Interpreter, frame: Frame, name: str, args: list[Values], line
 
 def extend(engine: Interpreter, frame: Frame, option: Option, name: str, args: list[Values], line: int) -> Option:
     """The option after one more step, `.selectinload(...)`: several arguments name one path, as in SQLAlchemy 1.3."""
-    loads = name in CATALOGUE.loaders
+    loads = name in rows_orm.LOADERS
     if name == "selectin_polymorphic":  # the classes are loaded, not a path
         touch.read_values(engine, frame, union(*args), line, "polymorphic")
         return option
@@ -34,7 +33,7 @@ def extend(engine: Interpreter, frame: Frame, option: Option, name: str, args: l
             if isinstance(inner, Option) and inner.owner is None and option.owner is not None:
                 _walk(engine, frame, option.owner, inner.steps, line)
         return option
-    if name not in CATALOGUE.steps and name != "Load":
+    if name not in rows_orm.STEPS and name != "Load":
         return option
     for values in args:
         for value in values:

@@ -3,7 +3,6 @@ what its loader strategies load with it."""
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -12,6 +11,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.tables.declared import MappedInfo
 
 #: Classes that are loaded, or deleted, with one row; more are not followed, and the function is a blind spot.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
-from auditor.effects import CATALOGUE, Gives
 from auditor.facts.access import Op
+from auditor.facts.effect import Gives
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -22,16 +21,16 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.libraries.sqlalchemy import options, rows_of, touch
+from auditor.link.libraries.sqlalchemy import options, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.touch import table_keys
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Rows, Statement, row_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableRef
-from auditor.link.tables.index import TableIndex
 
 _ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
                   "first_or_404", "one_or_404", "get_one", "fetchone", "earliest", "latest"})  # fmt: skip
@@ -114,7 +113,7 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
     args, line = given.args, given.line
     everything = given.everything
     engine.of(Pending).escape(frame, everything)
-    if name in CATALOGUE.bulk_methods and value.kind == "query":
+    if name in rows_orm.BULK_METHODS and value.kind == "query":
         return _bulk(engine, frame, value, name, line)
     if name in _JOINS or name == "options":
         frame.sites.append(value.site)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -17,11 +16,11 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.link.libraries.sqlalchemy.relations import delete_cascades, write_any_relationship
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.rows_of import (
     confidence_of,
-    own_tables,
     read_class,
     read_tables,
     write_tables,

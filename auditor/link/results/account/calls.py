@@ -5,13 +5,13 @@ from __future__ import annotations
 import builtins
 import re
 
-from auditor.effects.names import COMMON_METHODS
 from auditor.facts.code import Attr, Call, Expr, Import, ImportFrom, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, LOOKING, NO_TABLES, SAYING
 from auditor.link.results.account.places import Around, binding_of
+from auditor.link.syntax.common import COMMON_METHODS
 
 _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|[Tt]able", re.A)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -10,7 +9,7 @@ from auditor.facts.access import Access, Confidence, Role, TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables.declared import TableInfo
 from auditor.link.tables.index import TableIndex
 

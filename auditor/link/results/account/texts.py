@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.effects import last_part
 from collections.abc import Iterator
 
 from auditor.facts.access import Occurrence, Role
 from auditor.facts.said import Said, TextFacts
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 
 _ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from auditor.effects import last_part
 from auditor.facts.access import TableKey
 from auditor.facts.code import Attr, Call, Expr, Map, Name, Sub
 from auditor.facts.schema import Column, Table
@@ -20,7 +19,7 @@ from auditor.link.domain.values import ClassRef, External, FunctionRef
 from auditor.link.libraries.sqlalchemy.declare.declared import alias_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import dicts_in, keywords_of, last_name, returned, source_of
+from auditor.link.syntax.names import dicts_in, keywords_of, last_name, last_part, returned, source_of
 
 #: The default type map. `Literal` becomes an `Enum` of its values.
 _DERIVED = {

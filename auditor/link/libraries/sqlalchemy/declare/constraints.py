@@ -5,7 +5,6 @@ Source: SQLAlchemy 2.0, Core, Defining Constraints and Indexes; ORM, "Declarativ
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
@@ -16,14 +15,12 @@ from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import declared, table_args
-from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, is_true, keywords_of
 from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.declared import MappedInfo, TableRef
-from auditor.link.tables.index import TableIndex
+from auditor.link.tables.declared import MappedInfo
 
 
 @dataclass(slots=True)

@@ -5,17 +5,14 @@ Source: SQLAlchemy 2.0, Describing Databases with MetaData.
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
-from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name, source_of
-from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
 _MAPPED = frozenset({"Mapped", "MappedColumn"})
@@ -61,8 +58,8 @@ def referred(engine: Interpreter, frame: Frame, target: Expr) -> tuple[TableKey,
     """The table and column that `ForeignKey("schema.table.column")` or `ForeignKey(Model.column)` names."""
     if isinstance(target, Attr):
         holder = target.value.value if isinstance(target.value, Attr) and target.value.name == "c" else target.value
-        for table in tables_of(engine, engine.evaluate(frame, holder)):
-            return table.key, target.name
+        for found in tables_of(engine, engine.evaluate(frame, holder)):
+            return found.key, target.name
     text = engine.text_of(frame, target)
     if text is None or "." not in text:
         return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.effects import last_part
 from auditor.facts.code import Assign, Attr, Call, Expr, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, ModuleRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_part
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.index import TableIndex
 

@@ -5,20 +5,17 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
-from auditor.effects import last_part
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Lambda, Name, Seq, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name, dicts_in, last_name, returned
+from auditor.link.syntax.names import call_name, dicts_in, last_name, last_part, returned
 from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
-from auditor.link.tables.index import TableIndex
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 COLUMN_CALLS = frozenset(
     {"Column", "mapped_column", "deferred", "column_property", "synonym", "composite", "Field", "query_expression",

@@ -5,17 +5,16 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
-from auditor.effects import last_part
-from auditor.effects.catalogue import is_family
 from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Values, union, walk
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare import naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name
+from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, last_part
 from auditor.link.tables.declared import MappedInfo, TableRef
 
 #: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of

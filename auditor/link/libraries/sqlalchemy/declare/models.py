@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.effects import last_part
 from auditor.errors import contain
 from auditor.facts.access import Blindness, Op, TableKey
 from auditor.facts.code import Call, Str
@@ -13,7 +12,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.interpreter import classes
 from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, ClassInfo
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_part
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 import re
 
-from auditor.effects import last_part
 from auditor.facts.access import Role, TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.tables.declared import MappedInfo, TableRef
+from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
+from auditor.link.syntax.names import last_part
+from auditor.link.tables.declared import MappedInfo
 from auditor.link.tables.index import TableIndex
 
 

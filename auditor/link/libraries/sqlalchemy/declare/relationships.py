@@ -5,10 +5,8 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic R
 
 from __future__ import annotations
 
-from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 import re
 
-from auditor.effects import last_part
 from auditor.facts.access import TableKey
 from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
@@ -21,10 +19,10 @@ from auditor.link.libraries.sqlalchemy.declare.made import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr, referred_tables
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.registry import class_named, table_named
+from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.syntax.annotations import parse_annotation
-from auditor.link.syntax.names import call_name, dicts_in, last_name
-from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
-from auditor.link.tables.index import TableIndex
+from auditor.link.syntax.names import call_name, dicts_in, last_name, last_part
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 _LISTS = frozenset(
     {"list", "List", "set", "Set", "Sequence", "Collection", "Iterable", "dict", "Dict", "InstrumentedList"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.effects.rows import ALL, Effect, Gives
+from auditor.facts.effect import ALL, Effect, Gives
 
 _SELECT = "SQLAlchemy 2.0, Core: SELECT and Related Constructs"
 _DML = "SQLAlchemy 2.0, Core: Insert, Updates, Deletes"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.effects.rows import ALL, Effect, Gives
+from auditor.facts.effect import ALL, Effect, Gives
 
 _SESSION = "SQLAlchemy 2.0, ORM: Session API"
 _QUERY = "SQLAlchemy 2.0, ORM: Legacy Query API"

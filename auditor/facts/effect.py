@@ -1,4 +1,5 @@
-"""The shape of an effect row."""
+"""What an API does to its arguments and what it returns, as data: one row per API, with its source in the library's
+documentation. Each library of `link` has its rows; the configuration adds rows for a project's own wrappers."""
 
 from __future__ import annotations
 
