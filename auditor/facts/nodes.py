@@ -57,6 +57,29 @@ _HOLDING: dict[type, Callable[[object], tuple[object, ...]] | None] = {
 }
 
 
+#: The fields of each kind of statement that hold statements, or what holds some.
+_BLOCKS: dict[type, tuple[str, ...]] = {
+    kind: tuple(
+        name
+        for name in kind.__struct_fields__
+        if kind.__annotations__[name] in {"tuple[Stmt, ...]", "tuple[Handler, ...]"}
+    )
+    for kind in Node.__subclasses__()
+}
+
+
+def statements_below(body: tuple[Node, ...]) -> Iterator[Node]:
+    """Every statement, those of functions and classes, too: many times fewer than nodes."""
+    stack = [body]
+    while stack:
+        for statement in stack.pop():
+            yield statement
+            for name in _BLOCKS[type(statement)]:
+                held = getattr(statement, name)
+                if held:
+                    stack.append(held)
+
+
 def share_strings(facts: FileFacts) -> None:
     """Let equal names and short texts be one string, in this file and with others that this was done to: decoded ones
     are each a string of its own, and a third of all that facts take."""

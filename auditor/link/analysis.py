@@ -8,7 +8,7 @@ from functools import partial
 from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, Import, ImportFrom, Name, Stmt, Str
 from auditor.facts.effect import Effect
-from auditor.facts.nodes import nodes_of
+from auditor.facts.nodes import nodes_of, statements_below
 from auditor.link.domain.contained import contained, not_understood
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -69,7 +69,7 @@ def promote_scripts(modules: Modules) -> None:
     pending = [module for module in modules.by_path.values() if module.role is Role.APP]
     while pending:
         module = pending.pop()
-        for node in nodes_of(module.facts.body):
+        for node in statements_below(module.facts.body):
             if type(node) is ImportFrom or type(node) is Import:
                 for path in modules.imported_by(module, node):
                     other = modules.by_path[path]

@@ -25,7 +25,8 @@ class Answers:
     """The answers of one project's interpretation."""
 
     def __init__(self) -> None:
-        self.asked: dict[Asked | None, dict[Asked, None]] = {}  # asker -> questions; None: asked from outside
+        self._asking: dict[Asked, None] = {}  # what the question that is answered now has asked
+        self.asked: dict[Asked | None, dict[Asked, None]] = {None: self._asking}  # by asker; None: from outside
         self.outcomes: dict[Way, Outcome] = {}  # of functions that were entered; also of those that still are
         self._known: dict[Asked, object] = {}
         self._under_way: list[Asked] = []
@@ -36,7 +37,7 @@ class Answers:
     def ask(self, question: str, key: Hashable, compute: Callable[[], Answer], begin: Answer) -> Answer:
         """The answer, computed the first time; `begin` while that is under way."""
         asked = (question, key)
-        self.note(asked)
+        self._asking[asked] = None
         found = self._known.get(asked, _NOT_YET)
         if found is not _NOT_YET:
             if asked in self._until:
@@ -62,22 +63,20 @@ class Answers:
 
     def note(self, asked: Asked) -> None:
         """Who asks now also depends on that."""
-        asker = self._under_way[-1] if self._under_way else None
-        questions = self.asked.get(asker)
-        if questions is None:
-            questions = self.asked[asker] = {}
-        questions[asked] = None
+        self._asking[asked] = None
 
     def begin(self, asked: Asked) -> int:
         """What is asked from here on is asked by this one, until `end`, which wants what this gives."""
         before, self._met = self._met, _NOTHING_MET
         self._under_way.append(asked)
+        self._asking = self.asked.setdefault(asked, {})
         return before
 
     def end(self, asked: Asked, before: int) -> None:
         """The question is answered: for good, or until the one that it came back to is."""
         self._under_way.pop()
         place = len(self._under_way)
+        self._asking = self.asked[self._under_way[-1] if place else None]
         if self._met < place:
             for other, until in self._until.items():
                 if until >= place:  # it came back to this one, which came back to one further out

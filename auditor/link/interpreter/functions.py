@@ -91,6 +91,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
         owner = None
     bound = _informative(engine, unit, bind_arguments(unit, args, keywords))
     way: Way = (unit.key, owner, ref.frame, bound)
+    engine.answers.note(("unit", way))
     outcome = engine.outcomes.get(way)
     if outcome is None:
         if engine.depth > DEEPEST:

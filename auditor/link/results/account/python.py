@@ -21,7 +21,7 @@ from auditor.facts.code import (
     Str,
     Sub,
 )
-from auditor.facts.nodes import nodes_of
+from auditor.facts.nodes import statements_below
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
@@ -66,7 +66,7 @@ class _Looker(Uses):
 
     def _aliases(self) -> dict[str, set[str]]:
         found: dict[str, set[str]] = {name: set(refs) for name, refs in self.wanted.classes.items()}
-        for node in nodes_of(self.module.facts.body, ImportFrom):
+        for node in statements_below(self.module.facts.body):
             if isinstance(node, ImportFrom):
                 for name, alias in node.names:
                     if alias and name in self.wanted.classes:
