@@ -59,7 +59,8 @@ PACKAGE = {
         RULE = Rule("TOY002", "disliked-revision", "There is a revision.", Severity.WARNING, check)
     """,
     "toy/audit.py": """
-        from auditor.audits.base import FACTS, MODELS, Audit, Rule, Sections
+        from auditor.audits.base import Audit, Rule, Sections
+        from auditor.audits.products import FACTS, MODELS
         from auditor.audits.toy import rules
         from auditor.audits.toy.model import Settings, Toys
         from auditor.facts.access import Role
