@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from operator import itemgetter
+from typing import TypeVar
 
 from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
 from auditor.facts.code import FileFacts
@@ -35,6 +37,8 @@ from auditor.link.results import (
 from auditor.link.results.predicates import find_predicates
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +99,9 @@ def link(
         tables=tables,
         accesses=tuple(sorted(_once(found), key=_order)),
         mentions=mentions.find_mentions(engine),
-        units=_units(engine, sql_files),
-        calls=calls,
-        entry_points=entry_points,
+        units=_by_key(_units(engine, sql_files)),
+        calls=_by_key({caller: _by_key(callees) for caller, callees in calls.items()}),
+        entry_points=_by_key(entry_points),
         accounts=account.settle_accounts(engine, found, known.texts),
         unnamed=unnamed.find_unnamed(engine, entry_points),
         blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
@@ -107,6 +111,11 @@ def link(
         sql_texts=tuple(sorted(engine.recorder.sql_texts)),
         predicates=asked,
     )
+
+
+def _by_key(found: Mapping[str, Value]) -> dict[str, Value]:
+    """The same in an order that says nothing of the order in which it was found."""
+    return dict(sorted(found.items(), key=itemgetter(0)))
 
 
 def _is_seen(item: Found) -> bool:
