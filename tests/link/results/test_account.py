@@ -62,6 +62,11 @@ EXPLAINED = {
     "subscript": "import thing\ndef use(x): return x['old_invoices']",
     "sentence": "import thing\nthing.tell('nothing was read from old_invoices today')",
     "ddl": "import thing\nthing.tell('DROP TABLE old_invoices')",
+    "list that is asked": "NAMES = ['old_invoices', 'tags']\ndef f(name): return name in NAMES",
+    "list given to a method": "NAMES = ['old_invoices', 'tags']\nclass A:\n    def f(self, x): return x\n"
+    "    def g(self): return self.f(NAMES)",
+    "option of a library": "from oslo_config import cfg\ncfg.IntOpt('old_invoices')",
+    "countable": "class Countable:\n    def __init__(self, name): self.name = name\nCountable('old_invoices')",
     "list of words": "WORDS = ['old_invoices', 'new_invoices', 'other']",
     "docstring": "def use():\n    '''SELECT * FROM old_invoices'''",
     "route": "from fastapi import APIRouter\nrouter = APIRouter(prefix='old_invoices')",
@@ -93,6 +98,10 @@ DOUBTS = {
     "table given to a library": ("import thing\nthing.push('old_invoices', [])", 2),
     "table in a list for a library": ("import thing\nthing.bulk_load(names=['old_invoices'])", 2),
     "list of tables": ("NAMES = ['old_invoices', 'tags']", 1),
+    "list looped over": ("NAMES = ['old_invoices', 'tags']\ndef f(x):\n    for name in NAMES: x.dump(name)", 3),
+    "list joined": ("NAMES = ['old_invoices', 'tags']\nALL = NAMES + ['x']", 2),
+    "dict gone through": ("KINDS = {'old_invoices': 1, 'tags': 2}\ndef f(x): return [x(k) for k in KINDS.keys()]", 2),
+    "list for a library": ("import thing\nNAMES = ('old_invoices', 'tags')\nthing.load(NAMES)", 3),
     "dotted path": ("MODEL = 'app.models.OldInvoice'", 1),
 }
 
@@ -180,3 +189,12 @@ def test_other_files_name_tables(tmp_path: Path, name: str, content: str, line: 
 )
 def test_prose_keys_and_translations_never_count(tmp_path: Path, name: str, content: str) -> None:
     assert account(tmp_path, "old_invoices", {name: content}) == ("orphaned", [])
+
+
+def test_a_list_of_another_module_is_followed(tmp_path: Path) -> None:
+    files = {"app/names.py": "GONE = ['old_invoices', 'tags']", "migrations/env.py": ""}
+    assert account(tmp_path / "a", "old_invoices", files) == ("unknown", [("app/names.py", 1)])
+    ask = "from app import names\ndef f(name): return name not in names.GONE\n"
+    assert account(tmp_path / "b", "old_invoices", {**files, "migrations/env.py": ask}) == ("orphaned", [])
+    use = "from app import names\ndef f(x): return [x.dump(name) for name in names.GONE]\n"
+    assert account(tmp_path / "c", "old_invoices", {**files, "app/use.py": use}) == ("unknown", [("app/use.py", 2)])

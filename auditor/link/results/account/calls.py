@@ -5,15 +5,15 @@ from __future__ import annotations
 import builtins
 import re
 
-from auditor.facts.code import Attr, Call, Expr, Import, ImportFrom, Name
+from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, LOOKING, NO_TABLES, SAYING
-from auditor.link.results.account.places import Around, binding_of
+from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 
-_ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|[Tt]able", re.A)
+_ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|^table|Table", re.A)
 
 
 #: What a function that takes a table by name is called; any other, with a plain word, means something else by it.
@@ -38,7 +38,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     callee = resolve(engine, module, call.func, around)
     if isinstance(call.func, Attr) and call.func.name == "get_bind":
         return "type test"
-    if any(isinstance(value, FunctionRef | ClassRef) for value in callee):
+    if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, call, around):
         return _by_project(name, call, is_class)
     if is_class and any(
         isinstance(v, External | Result)
@@ -57,6 +57,22 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
     return ""
+
+
+def _is_own(engine: Interpreter, call: Call, around: Around) -> bool:
+    """Is it `self.method(...)` of a method that the class around, or a base of it in the project, has?"""
+    if not (isinstance(call.func, Attr) and isinstance(call.func.value, Name)):
+        return False
+    function: Function | None = None
+    for each in outwards(around):
+        if isinstance(each.node, Function) and each.field == "body":
+            function = each.node
+        elif isinstance(each.node, Class) and each.field == "body":
+            info = engine.index.class_of.get(id(each.node))
+            if function is None or info is None or not function.params or function.params[0].name != call.func.value.id:
+                return False
+            return any(call.func.name in cls.methods for cls in engine.hierarchy.mro(info))
+    return False
 
 
 def _by_project(name: str, call: Call, is_class: bool) -> str:

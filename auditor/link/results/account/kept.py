@@ -3,32 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from auditor.facts.access import Occurrence
-from auditor.facts.code import Name, Sub
+from auditor.facts.access import Occurrence, Role
+from auditor.facts.code import Assign, Attr, Bin, Generator, Loop, Name, Star, Sub
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ModuleRef
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import explained_by
-from auditor.link.results.account.places import binding_of, calls_around, walk
+from auditor.link.results.account.calls import explained_by, resolve
+from auditor.link.results.account.places import Around, binding_of, calls_around, walk
 from auditor.link.syntax.names import source_of
 
 Seen = Iterator[tuple[str, Occurrence]]
 #: Variables of modules, by path and name, with the references of the tables that they hold or name.
-Kept = dict[tuple[str, str], set[str]]
+Variables = dict[tuple[str, str], set[str]]
+#: Methods by which one goes through a dict.
+_THROUGH = frozenset({"items", "keys", "values"})
+
+
+@dataclass(slots=True)
+class Kept:
+    """Variables that hold classes or a name, and those that list names of tables; of these, which are used, and on
+    which line each name stands."""
+
+    held: Variables = field(default_factory=dict)
+    listed: Variables = field(default_factory=dict)
+    used: set[tuple[str, str]] = field(default_factory=set)
+    lines: dict[tuple[str, str, str], int] = field(default_factory=dict)
+
+    @property
+    def names(self) -> set[str]:
+        """What the variables are called."""
+        return {name for _, name in (*self.held, *self.listed)}
+
+
+def unused_lists(kept: Kept) -> Seen:
+    """Lists of names that no code uses: a setting, perhaps, which something outside of the project reads."""
+    for path, name in sorted(kept.listed.keys() - kept.used):
+        for ref in sorted(kept.listed[path, name]):
+            yield ref, Occurrence(path, kept.lines[path, name, ref], "text", True, f"in the list {name}")
 
 
 def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
-    """Where a call that nothing explains gets a variable that holds a class or the name of a table."""
-    names = {name for _, name in kept}
+    """Where a call that nothing explains gets a variable that holds a class or the name of a table, or code goes
+    through a list of names."""
+    names = kept.names
     for node, around in walk(module.facts.body):
-        if not (isinstance(node, Name) and node.id in names) or binding_of(node.id, around) is not None:
+        name = node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
+        if name not in names or (isinstance(node, Name) and binding_of(node.id, around) is not None):
             continue
         if around is not None and isinstance(around.node, Sub) and around.field == "value":
             continue  # an item of it: what it can be was noted where it is asked for
-        found = engine.names.definition(module.path, node.id)
-        refs = kept.get((found[0], found[1]), set()) if found is not None else set()
-        for call, where in calls_around(around) if refs else ():
-            if not explained_by(engine, module, call, where):
-                what = f"{node.id} given to {source_of(call.func)}()"
-                yield from ((ref, Occurrence(module.path, node.line, "name", True, what)) for ref in refs)
-            break
+        place = _variable(engine, module, node, name, around)
+        if _is_bound_here(around):
+            continue
+        if place in kept.held:
+            if module.role is not Role.APP:
+                continue
+            what = _given(engine, module, around, "")
+        elif place in kept.listed:
+            kept.used.add(place)
+            if module.role is not Role.APP:
+                continue
+            what = _gone_through(around) or _given(engine, module, around, "_")
+        else:
+            continue
+        if what:
+            refs = kept.held.get(place, set()) | kept.listed.get(place, set())
+            line = getattr(node, "line", 0)
+            yield from ((ref, Occurrence(module.path, line, "name", True, f"{name} {what}")) for ref in sorted(refs))
+
+
+def _is_bound_here(around: Around | None) -> bool:
+    return around is not None and isinstance(around.node, Assign) and around.field == "targets"
+
+
+def _variable(
+    engine: Interpreter, module: Module, node: object, name: str, around: Around | None
+) -> tuple[str, str] | None:
+    """The module and the name of the variable, by itself or as `module.name`."""
+    if isinstance(node, Attr):
+        for value in resolve(engine, module, node.value, around):
+            if isinstance(value, ModuleRef) and not value.path.endswith("/"):
+                found = engine.names.definition(value.path, name)
+                return (found[0], found[1]) if found is not None else None
+        return None
+    found = engine.names.definition(module.path, name)
+    return (found[0], found[1]) if found is not None else None
+
+
+def _given(engine: Interpreter, module: Module, around: Around | None, word: str) -> str:
+    for call, where in calls_around(around):
+        if not explained_by(engine, module, call, where, word):
+            return f"given to {source_of(call.func)}()"
+        break
+    return ""
+
+
+def _gone_through(around: Around | None) -> str:
+    """Is it looped over, or joined with others? Each name in it then goes where nobody followed it."""
+    if around is None:
+        return ""
+    node = around.node
+    if isinstance(node, Loop | Generator) and around.field == "iter":
+        return "looped over"
+    if isinstance(node, Attr) and node.name in _THROUGH:
+        return "looped over"
+    return "joined with others" if isinstance(node, Bin | Star) else ""

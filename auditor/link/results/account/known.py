@@ -21,7 +21,8 @@ DECLARING = {
     **dict.fromkeys(
         _words(
             """
-            relationship Relationship relation backref dynamic_loader
+            relationship Relationship relation backref dynamic_loader joinedload subqueryload selectinload lazyload
+            immediateload contains_eager defaultload defer undefer load_only
             """
         ),
         "relationship",
@@ -75,10 +76,10 @@ NO_TABLES = _words(
     abc argparse asyncio attr attrs babel bleach boto3 botocore builtins celery click colander collections concurrent
     contextlib copy csv dataclasses datetime deform difflib email enum fastapi flask flask_babel flask_login flask_restx
     fnmatch functools gettext glob graphene hashlib html http httpx importlib inspect io itertools jinja2 json jwt kombu
-    logging loguru marshmallow math mimetypes multiprocessing opentelemetry operator orjson os pathlib pkg_resources
-    pprint prometheus_client pydantic pydantic_settings pyramid pytest queue random re redis requests rich sentry_sdk
-    shutil signal six smtplib socket ssl starlette statsd strawberry string structlog subprocess sys tempfile textwrap
-    threading time traceback typer types typing typing_extensions unittest urllib urllib3 uuid voluptuous warnings
-    werkzeug wtforms yaml zipfile zope
+    logging loguru marshmallow math mimetypes multiprocessing opentelemetry operator orjson os oslo_config pathlib
+    pkg_resources pprint prometheus_client pydantic pydantic_settings pyramid pytest queue random re redis requests rich
+    sentry_sdk shutil signal six smtplib socket ssl starlette statsd strawberry string structlog subprocess sys tempfile
+    textwrap threading time traceback typer types typing typing_extensions unittest urllib urllib3 uuid voluptuous
+    warnings werkzeug wtforms yaml zipfile zope
     """
 )

@@ -178,14 +178,16 @@ class _Looker(Uses):
             if is_key(node, around):
                 return "word of another meaning"
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
-        if outer is not None and isinstance(outer.node, Assign) and not is_key(node, around):
+        if outer is not None and isinstance(outer.node, Assign) and not how:
             self._keep(outer, ref)
         if how and outer is not None and isinstance(outer.node, Assign):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"
             if outer.outer is not None:
                 return "word of another meaning"
-            return "" if self._lists_tables(outer.node.value, is_key(node, around)) else "word of another meaning"
+            if self._lists_tables(outer.node.value, is_key(node, around)):
+                self._list(outer, ref, node.line)  # what gets the list, gets the name
+                return "listed"
         return "word of another meaning"
 
     def _names_table(self, around: Around, ref: str) -> bool:

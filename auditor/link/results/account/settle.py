@@ -10,7 +10,7 @@ from auditor.facts.said import TextFacts
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
-from auditor.link.results.account.kept import Kept, uses_of_kept
+from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.texts import occurrences_in_text
@@ -22,7 +22,7 @@ _IDLE = frozenset(
      "SQL that makes or drops it", "comparison", "subscript"}
 )  # fmt: skip
 #: As what the name of the table, and not its class, stands somewhere.
-_WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name"})
+_WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name", "listed"})
 
 
 def settle_accounts(
@@ -70,7 +70,7 @@ def _all(
     engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
     marked = wanted.marked()
-    kept: Kept = {}
+    kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []
     for path, module in engine.index.modules.by_path.items():
         hits = marked.keys() & set(module.facts.index.split("\n"))
@@ -79,11 +79,12 @@ def _all(
                 work = partial(_listed, occurrences_in, engine, module, wanted, kept)
                 yield from contained(engine, "names in the file", work, nothing, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
-    names = {name for _, name in kept}
+    names = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if names else ():
-        if module.role is Role.APP and not names.isdisjoint(module.facts.index.split("\n")):
+        if (module.role is Role.APP or kept.listed) and not names.isdisjoint(module.facts.index.split("\n")):
             work = partial(_listed, uses_of_kept, engine, module, kept)
             yield from contained(engine, "names in the file", work, nothing, path)
+    yield from unused_lists(kept)
     for path, (facts, role) in sorted(texts.items()):
         work = partial(_listed, occurrences_in_text, engine, path, facts, role, wanted)
         yield from contained(engine, f"names in {path}", work, nothing)

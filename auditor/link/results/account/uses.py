@@ -21,7 +21,7 @@ from auditor.link.domain.values import ClassRef, External, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
-from auditor.link.results.account.kept import Kept
+from auditor.link.results.account.kept import Kept, Variables
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -156,12 +156,20 @@ class Uses:
             return found or self._in_mapped_class(around)
         return self._in_mapped_class(around) if is_class else "its name"
 
-    def _keep(self, around: Around, ref: str) -> None:
+    def _list(self, around: Around, ref: str, line: int) -> None:
+        """Note a variable of the module that lists names: what goes through it, gets each of them."""
+        self._keep(around, ref, self.kept.listed)
+        for target in around.node.targets if isinstance(around.node, Assign) else ():
+            if isinstance(target, Name):
+                self.kept.lines[self.module.path, target.id, ref] = line
+
+    def _keep(self, around: Around, ref: str, where: Variables | None = None) -> None:
         """Note a variable of the module: what gets it, gets what is in it."""
+        kept = self.kept.held if where is None else where
         if around.outer is None and isinstance(around.node, Assign):
             for target in around.node.targets:
                 if isinstance(target, Name):
-                    self.kept.setdefault((self.module.path, target.id), set()).add(ref)
+                    kept.setdefault((self.module.path, target.id), set()).add(ref)
 
     def _kept(self, around: Around) -> str:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
