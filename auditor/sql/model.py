@@ -10,13 +10,15 @@ from auditor.facts.predicate import ColumnUse
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableUse:
-    """One table touched by one statement. `line`: 0-based offset in the text; `verb`: what the statement does."""
+    """One table touched by one statement. `line`: 0-based offset in the text; `verb`: what the statement does;
+    `anywhere`: its schema is put in at run time, so that it may be one of another database."""
 
     name: str
     schema: str | None
     op: Op
     verb: str
     line: int
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _give_up(collected: _Collected, text: str, line: int) -> None:
     """Statements without tables of their own are silent; the rest is a gap, with the words in it."""
     if _SILENT.match(text):
         return
-    first = " ".join(text.split())[:60]
+    first = " ".join(text.replace(MARK, "…").split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")
     collected.words.update(dict.fromkeys(words_of(text)))
     if _QUERY.match(text):

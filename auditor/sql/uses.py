@@ -41,7 +41,8 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         if _is_catalogue(name, schema):
             continue
         verb = targets.get(id(table))
-        uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line))
+        anywhere = MARK in table.db
+        uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line, anywhere))
         if verb in {"update", "delete"} and _returns_rows(table):
             uses.append(TableUse(name, schema, Op.READ, "returning", line))
     return uses, holes

@@ -13,15 +13,22 @@ from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result
+from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
-from auditor.link.syntax.names import decorator_name, decorator_target, last_part
+from auditor.link.syntax.names import decorator_name, decorator_target, last_name, last_part
 from auditor.link.syntax.scopes import statements_of
 
 #: Methods by which a registry takes what it is given.
 _KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "subscribe"})
+
+#: What web frameworks call their applications, and the parts of them that are made in functions.
+_APPLICATIONS = frozenset(
+    {"Flask", "Quart", "Blueprint", "FastAPI", "APIRouter", "Starlette", "Sanic", "Litestar", "Robyn", "BlackSheep",
+     "Configurator", "Application", "FlaskApp", "AsyncApp", "APIFlask", "OpenAPI"}
+)  # fmt: skip
 
 #: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
 _DUNDER_CALLED = "__"
@@ -35,9 +42,45 @@ def entry_of(engine: Interpreter, unit: Unit, scripts: frozenset[str], patterns:
     if dotted in scripts or f"{unit.module.name}.{unit.name}" in scripts:
         return f"console script {unit.node.name}"
     for decorator in unit.node.decorators:
-        found = _registered(engine, unit, decorator, patterns)
+        found = _wrapped_route(engine, unit, decorator) or _registered(engine, unit, decorator, patterns)
         if found:
             return found
+    return _factory(engine, unit)
+
+
+def _wrapped_route(engine: Interpreter, unit: Unit, decorator: Expr) -> str:
+    """`@protected(router.get, "/users")`: the route of a library that a decorator of the project gets."""
+    if not isinstance(decorator, Call) or unit.node is None:
+        return ""
+    given = [*decorator.args, *(value for _, value in decorator.keywords)]
+    path = next((each.text for each in given if isinstance(each, Str)), unit.node.name)
+    for each in given:
+        if isinstance(each, Attr) and each.name in ROUTE_DECORATORS:
+            values = engine.evaluate(engine.module_frame(unit.module), each.value)
+            if any(_is_router(engine, value) for value in values):
+                route = Call(each, (Str(path, decorator.line),), (), decorator.line)
+                return _described(engine, each.name, route, unit)
+    return ""
+
+
+def _is_router(engine: Interpreter, value: object) -> bool:
+    """Is it a library's, or of a class of the project that extends one of a library?"""
+    if isinstance(value, Instance):
+        return has_foreign_base(engine, value.key)
+    return isinstance(value, External | Result)
+
+
+def _factory(engine: Interpreter, unit: Unit) -> str:
+    """A function that makes the application of a web framework is called by its server (`gunicorn "app:create_app()"`;
+    Flask, Application Factories)."""
+    if unit.node is None or unit.owner is not None or unit.parent is not None:
+        return ""
+    for statement in statements_of(unit.node.body):
+        value = getattr(statement, "value", None)
+        if isinstance(value, Call) and last_name(value) in _APPLICATIONS:
+            made = engine.evaluate(engine.module_frame(unit.module), value.func)
+            if not made or any(isinstance(each, External) for each in made):
+                return f"application {unit.node.name}"
     return ""
 
 

@@ -56,7 +56,7 @@ def _from_file(engine: Interpreter, path: str, read: tuple[SqlReading, Role], by
         return bool(own)
 
     for use in reading.uses:
-        if not note(use, "sql-file", Confidence.CERTAIN):
+        if not note(use, "sql-file", Confidence.CERTAIN) and not use.anywhere:
             name = f"{use.schema}.{use.name}" if use.schema else use.name
             said.unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
     for use in reading.guessed:

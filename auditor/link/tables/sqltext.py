@@ -124,7 +124,7 @@ def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str
     for table in found:
         confidence = Confidence.CERTAIN if frame.context.plain else Confidence.INFERRED
         frame.record(table.key, use.op, line, via, confidence, use.verb)
-    if not found:
+    if not found and not use.anywhere:
         name = f"{use.schema}.{use.name}" if use.schema else use.name
         engine.recorder.unknown_tables.setdefault((name, frame.unit.module.path, line), frame.unit)
 

@@ -47,3 +47,8 @@ def test_copies_of_declared_tables_are_known(tmp_path: Path) -> None:
 def test_tables_that_a_library_makes_for_versions_are_known(tmp_path: Path) -> None:
     assert "AUD007" not in codes(tmp_path / "a", {"sql.py": _asks("pages_old"), "pages.py": VERSIONED})
     assert "AUD007" in codes(tmp_path / "b", {"sql.py": _asks("orders_old"), "pages.py": VERSIONED})
+
+
+def test_a_schema_put_in_at_run_time_may_be_of_another_database(tmp_path: Path) -> None:
+    code = IMPORTS + "def ask(session, s):\n    session.execute(text(f'SELECT a FROM {s}.ghosts'))\n"
+    assert "AUD007" not in codes(tmp_path, {"sql.py": code})

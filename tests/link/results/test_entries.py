@@ -1,0 +1,66 @@
+"""Where execution comes in: routes that a decorator of the project gets, and functions that make applications."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.projects import MODELS, report_on, usage_of
+
+OTHER = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/ping')\ndef ping(): return 1\n"
+PROTECTED = """
+from fastapi import APIRouter
+from models import Order, Session, select
+
+router = APIRouter(prefix="/api")
+
+def protected(method, path, **options):
+    def decorator(function):
+        return method(path, **options)(function)
+    return decorator
+
+def labelled(label, path):
+    def decorator(function):
+        return function
+    return decorator
+
+@{}
+def orders():
+    return Session().scalars(select(Order)).all()
+"""
+
+
+@pytest.mark.parametrize(
+    ("decorator", "entry"),
+    [
+        ("protected(router.get, '/orders')", "GET /api/orders"),
+        ("protected(method=router.post, path='/orders')", "POST /api/orders"),
+        ("labelled('router.get', '/orders')", ""),
+    ],
+)
+def test_a_route_that_a_decorator_of_the_project_gets(tmp_path: Path, decorator: str, entry: str) -> None:
+    files = {"models.py": MODELS, "main.py": OTHER, "views.py": PROTECTED.format(decorator)}
+    assert [path.entry for path in usage_of(report_on(tmp_path, files), "orders").read_paths][:1] == [entry]
+
+
+FACTORY = """
+from flask import Flask
+from flask.views import MethodView
+from models import Order, select
+
+class Orders(MethodView):
+    def get(self, session):
+        return session.scalars(select(Order)).all()
+
+def make():
+    app = {}
+    app.add_url_rule("/", view_func=Orders.as_view("orders"))
+    return app
+"""
+
+
+@pytest.mark.parametrize(("made", "reached"), [("Flask(__name__)", True), ("dict()", False)])
+def test_a_function_that_makes_an_application_is_called(tmp_path: Path, made: str, reached: bool) -> None:
+    files = {"models.py": MODELS, "main.py": OTHER, "web.py": FACTORY.format(made)}
+    assert usage_of(report_on(tmp_path, files), "orders").reached is reached
