@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +24,9 @@ from auditor.audits.products import (
 )
 from auditor.cache import Cache
 from auditor.config import Config
+from auditor.facts.access import Role
 from auditor.facts.effect import ALL, Effect
-from auditor.sources import Sources
+from auditor.sources import SourceFile, Sources
 
 if TYPE_CHECKING:
     from auditor.facts.code import FileFacts
@@ -107,7 +109,7 @@ def _models(making: Making, products: Products) -> tuple[Table, ...]:
 
 def _migrations(making: Making, products: Products) -> Migrations:
     from auditor.link.modules.paths import Modules, index_modules
-    from auditor.replay import replay
+    from auditor.replay import may_migrate, replay
 
     facts, hints = products.get(FACTS), making.found.hints
 
@@ -125,7 +127,21 @@ def _migrations(making: Making, products: Products) -> Migrations:
             return self.modules.submodule(path, name)
 
     modules = index_modules(facts.python, making.found.root.name, hints.dependencies)
-    return replay(facts.python, Finder(modules), making.config.dialect)
+    scripts = [
+        file
+        for file in making.found.files
+        if file.path in facts.sql and facts.sql[file.path][1] is Role.MIGRATION and may_migrate(file.path)
+    ]
+    return replay(facts.python, Finder(modules), making.config.dialect, _texts(making.found, scripts))
+
+
+def _texts(found: Sources, files: Iterable[SourceFile]) -> dict[str, str]:
+    """The texts of files by path, without those that cannot be read: reading them said so."""
+    texts: dict[str, str] = {}
+    for file in files:
+        with suppress(OSError):
+            texts[file.path] = found.reader.read(file).decode("utf-8", "replace")
+    return texts
 
 
 def _base(making: Making, products: Products, ref: str) -> Mapping[str, FileFacts]:

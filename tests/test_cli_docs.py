@@ -10,6 +10,7 @@ import pytest
 
 from tests.histories import History
 from tests.projects import MODELS, write
+from tests.replay.histories import revision
 
 
 def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -39,6 +40,24 @@ def test_writes_checks_and_says_how_to_mend(project: Path) -> None:
     assert checked.returncode == 1
     assert "+- `use.py`: `f`" in checked.stdout
     assert checked.stdout.endswith("1 file is not up to date; run: audit docs\n")
+
+
+def test_the_revisions_of_a_table(project: Path) -> None:
+    make = 'op.create_table("orders", sa.Column("id", sa.Integer()), sa.Column("x", sa.Integer()))'
+    write(project, {"migrations/versions/a.py": revision("a1", None, make)})
+    write(project, {"migrations/versions/b.py": revision("b2", "a1", 'op.drop_column("orders", "x")')})
+    run(project, "--split", "pages")
+    told = "\nMade and changed by revisions:\n\n- `a1` in `migrations/versions/a.py`: create table\n"
+    assert (
+        told + "- `b2` in `migrations/versions/b.py`: drop column x\n" in (project / "pages" / "orders.md").read_text()
+    )
+    assert "Made and changed" not in (project / "pages" / "index.md").read_text()
+    assert run(project, "--check", "--split", "pages").returncode == 0
+    write(
+        project,
+        {"migrations/versions/c.py": revision("c3", "b2", 'op.add_column("orders", sa.Column("y", sa.Text()))')},
+    )
+    assert run(project, "--check", "--split", "pages").returncode == 1
 
 
 def test_check_writes_nothing(project: Path) -> None:

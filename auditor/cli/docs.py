@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import shlex
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,8 +53,11 @@ def docs(
         raise AuditorError("--output is one file and --split a folder; give one of them")
     if html is not None and check:
         raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
-    report = project.audit("usage")
-    files = _files(report, project.path, output, split) if html is None or output or split else {}
+    both: dict[str, dict[str, object]] = {"usage": {}, "migrations": {}}
+    report = project.audit_all(both) if html is None else project.audit("usage")
+    files: dict[Path, str | None] = {}
+    if html is None or output or split:
+        files = _files(report if html is None else project.audit_all(both), project.path, output, split)
     stale = {file: text for file, text in files.items() if _existing(file, project.path) != text}
     if check:
         _refuse_incomplete(report)
@@ -79,12 +83,16 @@ def _requirements(given: list[str]) -> list[str]:
 
 def _files(report: Report, project: Path, output: Path | None, split: Path | None) -> dict[Path, str | None]:
     """What each file must hold; None for a page of a table that is gone."""
+    from auditor.audits.migrations.model import Audited
+    from auditor.audits.migrations.shown import changes_of
     from auditor.audits.usage import docs as documents
     from auditor.audits.usage.verdict import Usage
 
-    found = report.of(Usage)
+    found, revisions = report.of(Usage), partial(changes_of, report.of(Audited))
     if split is not None:
-        wanted: dict[Path, str | None] = {split / name: text for name, text in documents.pages(found).items()}
+        wanted: dict[Path, str | None] = {
+            split / name: text for name, text in documents.pages(found, revisions).items()
+        }
         for page in sorted(split.glob("*.md")) if split.is_dir() else ():
             if page in wanted:
                 _refuse_foreign(page, project)
@@ -92,7 +100,7 @@ def _files(report: Report, project: Path, output: Path | None, split: Path | Non
                 wanted[page] = None
         return wanted
     file = output or _DEFAULT
-    text = documents.document(found)
+    text = documents.document(found, revisions)
     existing = _existing(file, project)
     if existing is None or existing.startswith(documents.GENERATED):
         return {file: text}

@@ -23,13 +23,18 @@ class Step:
     guarded: bool = False
 
 
+#: Kinds of notes about an operation that cannot work.
+CONFLICTS = frozenset({"created", "missing", "twice"})
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """Something seen while a revision was read or replayed.
 
     Kinds: `guard` (the database was asked what it has), `create-all` (tables made from the models' metadata),
     `model` (a class of the application is used), `conflict` (the operation cannot work: `detail` says why; `created`:
-    it makes what is there already, `missing`: it needs what is not there, `twice`: a column named twice).
+    it makes what is there already, `missing`: it needs what is not there, `twice`: a column named twice), `enum-twice`
+    (the downgrade makes the type that `detail` names while it is there).
     """
 
     kind: str
@@ -62,7 +67,11 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """One history: the folder of its `env.py` (or of its files), its revisions in the order of replay, its heads."""
+    """One history: the folder of its `env.py` (or of its files), its revisions in the order of replay, its heads.
+
+    `kind`: `alembic`, or the convention of `.sql` files (`flyway`, `sqitch`, `yoyo`, `numbered`). `aside`: the paths of
+    revisions beside it that nothing leads to. `hidden`: tables that a filter in `env.py` leaves out.
+    """
 
     path: str
     revisions: tuple[Revision, ...]
@@ -71,6 +80,8 @@ class Environment:
     kind: str = "alembic"
     dialect: str | None = None
     schema: Schema | None = None
+    aside: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,7 +164,10 @@ class DropView:
 
 @dataclass(frozen=True, slots=True)
 class OtherDdl:
-    """DDL that makes or changes no table: extensions, functions, triggers, comments, grants. `words`: how it begins."""
+    """DDL that makes or changes no table: extensions, functions, triggers, comments, grants.
+
+    `words`: how it begins; of a temporary table `create temporary NAME`.
+    """
 
     words: str
 

@@ -1,6 +1,7 @@
 """Migrations to the schema at their head, without a database and without running any of their code.
 
-`replay(files, finder, dialect)` is nearly all that others need; `default_name` names what nobody named.
+`replay(files, finder, dialect, sql)` is nearly all that others need; `default_name` names what nobody named,
+`may_migrate` says which `.sql` files are worth reading.
 """
 
 from __future__ import annotations
@@ -9,5 +10,6 @@ from auditor.replay.discover import parents, read_revision, resolve
 from auditor.replay.machine import Finder
 from auditor.replay.naming import default_name
 from auditor.replay.replay import replay
+from auditor.replay.sqlfiles import may_migrate
 
-__all__ = ["Finder", "default_name", "parents", "read_revision", "replay", "resolve"]
+__all__ = ["Finder", "default_name", "may_migrate", "parents", "read_revision", "replay", "resolve"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.facts.code import Function, Lambda, Name, Param, Yield
 from auditor.facts.nodes import nodes_of
-from auditor.replay import library, python
+from auditor.replay import library, methods, objects
 from auditor.replay.classes import class_members, enum_members, find_member, is_enum
 from auditor.replay.lookup import member_of_module
 from auditor.replay.values import (
@@ -55,15 +55,15 @@ def _method(
     plain = guessed(value)
     result: object
     if isinstance(plain, str):
-        result = python.text_method(plain, name, args, keywords)
+        result = methods.text_method(plain, name, args, keywords)
     elif isinstance(plain, list):
-        result = python.list_method(plain, name, args)
+        result = methods.list_method(plain, name, args)
     elif isinstance(plain, set):
-        result = python.set_method(plain, name, args)
+        result = methods.set_method(plain, name, args)
     elif isinstance(plain, dict):
-        result = python.dict_method(plain, name, args)
+        result = methods.dict_method(plain, name, args)
     elif isinstance(plain, Made | Member):
-        return library.method(machine, plain, name, args, keywords, line)
+        return objects.method(machine, plain, name, args, keywords, line)
     else:
         return UNKNOWN
     return result if is_known(value) or isinstance(result, Unknown) else Unknown(result)

@@ -7,12 +7,16 @@ Directories"; a file is a revision if its module says `revision` and `down_revis
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Const, Do, Expr, FileFacts, Function, Name, Other, Seq, Str
 
+_OLD = re.compile(
+    r"(?:^|[_-])(?:archived?|old|legacy|squashed|backups?|bak|disabled|deprecated|unused|obsolete)(?:$|[_-])"
+)
 _DIALECTS = {name: name for name in ("postgresql", "sqlite", "mysql", "mssql", "oracle")} | {"postgres": "postgresql"}
 
 
@@ -104,12 +108,30 @@ def parents(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Revisions that belong together: `path` is the folder of `env.py`, or theirs."""
+    """Revisions that belong together: `path` is the folder of `env.py`, or theirs. `aside`: the paths of revisions in
+    folders beside theirs that nothing leads to."""
 
     path: str
     env: str | None
     revisions: tuple[Found, ...]
     dialect: str | None
+    aside: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """The path of a revision."""
+        return self.revisions[0].path
+
+    @property
+    def length(self) -> int:
+        """How many revisions there are."""
+        return len(self.revisions)
+
+    @property
+    def folders(self) -> frozenset[str]:
+        """Those of `env.py` and of the revisions."""
+        paths = [each.path for each in self.revisions] + ([self.env] if self.env is not None else [])
+        return frozenset(posixpath.dirname(path) for path in paths)
 
 
 def histories(found: Iterable[Found], paths: Iterable[str]) -> list[History]:
@@ -124,14 +146,55 @@ def histories(found: Iterable[Found], paths: Iterable[str]) -> list[History]:
         groups = [group for group in groups if group not in joined]
         groups.append([folder, *(each for group in joined for each in group)])
     made = []
+    groups, aside = _parted(groups, by_folder)
     for group in sorted(sorted(group) for group in groups):
         env = next((env for env in (_env_of(folder, envs) for folder in group) if env is not None), None)
         folder = posixpath.dirname(env) if env is not None and len(groups) == 1 else posixpath.commonpath(group)
         folder = posixpath.dirname(folder) if posixpath.basename(folder) == "versions" else folder
         listed = tuple(sorted((each for name in group for each in by_folder[name]), key=lambda each: each.path))
-        dialect = next((_DIALECTS[part] for part in group[0].split("/") if part in _DIALECTS), None)
-        made.append(History(folder, env, listed, dialect))
+        dialect = dialect_in(group[0])
+        made.append(
+            History(folder, env, listed, dialect, tuple(path for name in group for path in aside.get(name, ())))
+        )
     return made
+
+
+def dialect_in(folder: str) -> str | None:
+    """The database that a folder of the path is named after."""
+    return next((_DIALECTS[part] for part in folder.split("/") if part in _DIALECTS), None)
+
+
+def _parted(
+    groups: list[list[str]], by_folder: Mapping[str, list[Found]]
+) -> tuple[list[list[str]], dict[str, list[str]]]:
+    """The groups without folders of old revisions; the paths in these by a folder of the group beside them.
+
+    Where the name of a folder says that it is kept for memory (`versions/archive`, `old_versions`), and no revision of
+    the folders beside it comes from there, a squashed history begins anew beside its past.
+    """
+    aside: dict[str, list[str]] = {}
+    kept = []
+    old = {folder for group in groups for folder in group if _OLD.search(posixpath.basename(folder))}
+    for group in groups:
+        living = [folder for folder in group if folder not in old]
+        past = [folder for folder in group if folder in old]
+        needed = {name for folder in living for each in by_folder[folder] for name in (*each.down, *each.depends_on)}
+        if past and living and not needed.isdisjoint(each.id for folder in past for each in by_folder[folder]):
+            living, past = group, []
+        beside = [other for other in by_folder if other not in old and past and _beside(min(past), other)]
+        if past and not living and not beside:
+            living, past = group, []
+        if living:
+            kept.append(living)
+        if past:
+            paths = [each.path for folder in past for each in by_folder[folder]]
+            aside.setdefault(min(living or beside), []).extend(paths)
+    return kept, {folder: sorted(paths) for folder, paths in aside.items()}
+
+
+def _beside(old: str, other: str) -> bool:
+    """Does the old folder lie in the other one, or beside it?"""
+    return old.startswith(f"{other}/") or posixpath.dirname(old) == posixpath.dirname(other)
 
 
 def _share(first: list[Found], second: list[Found]) -> bool:

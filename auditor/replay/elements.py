@@ -34,12 +34,14 @@ _PARTS = frozenset(
 
 @dataclass(slots=True)
 class Parts:
-    """What stands in the parentheses of a table."""
+    """What stands in the parentheses of a table. `later`: keys with `use_alter`, which CREATE TABLE leaves to an ALTER
+    (SQLAlchemy 2.0, "Creating/Dropping Foreign Key Constraints via ALTER"); in SQLite they are part of the table."""
 
     columns: list[Column] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
     enums: list[CreateEnum] = field(default_factory=list)
     unknown: bool = False
+    later: list[Element] = field(default_factory=list)
 
 
 def is_column(value: object) -> bool:
@@ -53,8 +55,7 @@ def read_parts(machine: Interpreter, args: list[object], schema: object = None) 
         if is_column(arg) and isinstance(arg, Made):
             read_column(machine, arg, parts)
         elif isinstance(arg, Made):
-            element = read_element(machine, arg)
-            parts.elements += [element] if element is not None else []
+            _add(machine, parts, arg, read_element(machine, arg))
         elif isinstance(arg, Unknown):
             parts.unknown = True
         elif isinstance(arg, list | tuple):
@@ -62,8 +63,16 @@ def read_parts(machine: Interpreter, args: list[object], schema: object = None) 
             parts.columns += inner.columns
             parts.elements += inner.elements
             parts.enums += inner.enums
+            parts.later += inner.later
             parts.unknown = parts.unknown or inner.unknown
     return parts
+
+
+def _add(machine: Interpreter, parts: Parts, made: Made, element: Element | None) -> None:
+    if element is None:
+        return
+    altered = guessed(made.keywords.get("use_alter")) is True and machine.dialect != "sqlite"
+    (parts.later if altered else parts.elements).append(element)
 
 
 def read_column(machine: Interpreter, made: Made, parts: Parts, attribute: str = "") -> None:
@@ -97,8 +106,7 @@ def read_column(machine: Interpreter, made: Made, parts: Parts, attribute: str =
     parts.columns.append(column)
     parts.enums += enums_of(machine, type_)
     for each in inner:
-        element = _column_element(machine, each, name)
-        parts.elements += [element] if element is not None else []
+        _add(machine, parts, each, _column_element(machine, each, name))
     if guessed(options.get("index")) is True:
         parts.elements.append(Index(None, (name,), guessed(options.get("unique")) is True))
     elif guessed(options.get("unique")) is True:

@@ -20,17 +20,15 @@ from auditor.facts.code import (
     Other,
     Seq,
     Star,
-    Stmt,
     Str,
     Sub,
     Walrus,
     Yield,
 )
-from auditor.facts.nodes import nodes_of
 from auditor.replay import python
+from auditor.replay.binding import MOST_ITEMS, bind, truth
 from auditor.replay.lookup import look_up
 from auditor.replay.values import (
-    NOTHING,
     UNKNOWN,
     CannotGoOnError,
     Frame,
@@ -40,11 +38,8 @@ from auditor.replay.values import (
     Made,
     Member,
     Unknown,
-    guessed,
-    is_known,
 )
 
-_MOST_ITEMS = 5_000
 _NAME_LENGTH = 20
 
 
@@ -53,76 +48,6 @@ def evaluate(machine: Interpreter, node: Expr, frame: Frame) -> object:
     machine.step()
     reader = _READERS.get(type(node))
     return reader(machine, node, frame) if reader is not None else UNKNOWN
-
-
-def truth(value: object) -> tuple[bool | None, bool]:
-    """Is the value true, and is that certain? None where nothing tells."""
-    plain = guessed(value)
-    outside = isinstance(plain, Lib) and not plain.name.startswith(("@", "sqlalchemy", "alembic"))
-    if plain is NOTHING or outside or isinstance(plain, Member):
-        return None, False
-    if isinstance(plain, str | int | float | list | tuple | dict | set) or plain is None:
-        return bool(plain), is_known(value)
-    return True, is_known(value)
-
-
-def items_of(value: object) -> list[object] | None:
-    """What a loop over the value goes through; None where that is not known."""
-    plain = guessed(value)
-    if isinstance(plain, list | tuple | str | dict):
-        return list(plain)[:_MOST_ITEMS]
-    if isinstance(plain, set):
-        return sorted(plain, key=str)[:_MOST_ITEMS]
-    return None
-
-
-def texts_in(body: tuple[Stmt, ...]) -> set[str]:
-    """The texts in the statements."""
-    return {node.text for node in nodes_of(body, Str) if isinstance(node, Str)}
-
-
-def bind(machine: Interpreter, target: Expr, value: object, frame: Frame) -> None:
-    """Give the value to a name, a pattern of names, an attribute or an item."""
-    match target:
-        case Name(id=name):
-            holder = frame
-            if name in frame.outer:
-                while holder.parent is not None and name not in holder.variables:
-                    holder = holder.parent
-            holder.variables[name] = value
-        case Seq(items=items):
-            _unpack(machine, items, value, frame)
-        case Star(value=inner):
-            bind(machine, inner, value, frame)
-        case Sub(value=base, index=index):
-            held, at = machine.evaluate(base, frame), machine.evaluate(index, frame)
-            if isinstance(held, dict) and len(held) < _MOST_ITEMS:
-                try:
-                    held[at] = value
-                except TypeError:
-                    return
-            elif isinstance(held, list) and isinstance(at, int) and -len(held) <= at < len(held):
-                held[at] = value
-        case Attr(value=base, name=name):
-            held = machine.evaluate(base, frame)
-            attributes = getattr(held, "attributes", None)
-            if isinstance(attributes, dict):
-                attributes[name] = value
-
-
-def _unpack(machine: Interpreter, targets: tuple[Expr, ...], value: object, frame: Frame) -> None:
-    parts = machine.items(value)
-    starred = next((i for i, target in enumerate(targets) if isinstance(target, Star)), None)
-    if parts is None or (starred is None and len(parts) != len(targets)) or len(parts) < len(targets) - 1:
-        for target in targets:
-            bind(machine, target, UNKNOWN, frame)
-        return
-    if starred is not None:
-        behind = len(targets) - starred - 1
-        end = len(parts) - behind
-        parts = [*parts[:starred], parts[starred:end], *parts[end:]]
-    for target, part in zip(targets, parts, strict=False):
-        bind(machine, target, part, frame)
 
 
 def _name(machine: Interpreter, node: Name, frame: Frame) -> object:
@@ -269,7 +194,7 @@ def _generate(
     if not generators:
         key = machine.evaluate(node.key, frame) if node.key is not None else None
         found.append((key, machine.evaluate(node.element, frame)))
-        if len(found) > _MOST_ITEMS:
+        if len(found) > MOST_ITEMS:
             raise CannotGoOnError
         return True
     first, *rest = generators

@@ -7,20 +7,16 @@ Source: Alembic, "Operation Reference", "Runtime Objects" (`MigrationContext`); 
 
 from __future__ import annotations
 
-from auditor.facts.operations import AddElement, CreateEnum, CreateTable, Data, DropEnum, DropIndex, DropTable, OtherDdl
-from auditor.replay import elements, python, queries
+from auditor.replay import methods, queries
 from auditor.replay.classes import enum_members, is_enum
-from auditor.replay.execute import execute, no_rows
-from auditor.replay.lookup import module_member
-from auditor.replay.models import create_all, table_of_class
+from auditor.replay.connections import bind_method
+from auditor.replay.models import table_of_class
 from auditor.replay.operations import call_operation
-from auditor.replay.types import enum_name, enum_values
 from auditor.replay.values import (
     NOTHING,
     UNKNOWN,
     ClassValue,
     Func,
-    Instance,
     Interpreter,
     Lib,
     Made,
@@ -30,15 +26,6 @@ from auditor.replay.values import (
 )
 
 _OPERATIONS = ("alembic.op.", "@op.")
-_CONNECTING = frozenset(
-    {"connect", "begin", "begin_nested", "execution_options", "get_bind", "connection", "raw_connection", "engine",
-     "connection_callable", "get_transaction", "cursor"}
-)  # fmt: skip
-_ROWS = frozenset(
-    {"fetchall", "all", "scalars", "mappings", "unique", "yield_per", "fetchmany", "partitions", "columns", "tuples"}
-)
-_ONE = frozenset({"fetchone", "first", "one", "one_or_none", "scalar", "scalar_one", "scalar_one_or_none", "fetchval"})
-_SINGLE = frozenset({"scalar", "scalar_one", "scalar_one_or_none", "fetchval"})
 _INSPECTORS = frozenset({"inspect", "from_engine", "Inspector"})
 
 
@@ -56,6 +43,10 @@ def attribute(machine: Interpreter, lib: Lib, name: str) -> object:
             return False
         case "@bind", "engine":
             return Lib("@bind")
+        case "@bind", "url":
+            return Lib("@url")
+        case "@url", "drivername":
+            return machine.dialect
         case "@dialect", "server_version_info":
             return (15, 0)
         case "@dialect", "default_schema_name":
@@ -167,7 +158,7 @@ def _make(name: str, args: list[object], keywords: dict[str, object], line: int)
     if name.rpartition(".")[2] == "defaultdict":
         return {}
     if name.rpartition(".")[2] == "OrderedDict":
-        return python.builtin("dict", args, keywords)
+        return methods.builtin("dict", args, keywords)
     return Made(name, tuple(args), dict(keywords), line=line)
 
 
@@ -205,125 +196,8 @@ def _call_given(machine: Interpreter, name: str, args: list[object], keywords: d
         case "@dialect" if method == "type_descriptor":
             return args[0] if args else UNKNOWN
         case "@bind" | "@context":
-            return _bind_method(machine, method, args, keywords)
+            return bind_method(machine, method, args, keywords)
     return UNKNOWN
-
-
-def _bind_method(machine: Interpreter, method: str, args: list[object], keywords: dict[str, object]) -> object:
-    if method in {"execute", "exec_driver_sql", "scalar", "scalars", "exec", "execute_if"}:
-        rows = execute(machine, args[0] if args else UNKNOWN, args[1:], keywords)
-        return _rows_method(rows, method) if method in {"scalar", "scalars"} else rows
-    if method in {"has_table", "table_names", "get_table_names"}:
-        return queries.inspect(machine, "has_table" if method == "has_table" else "get_table_names", args, keywords)
-    if method in {"run_sync", "run_callable"}:
-        return machine.call(args[0], [Lib("@bind"), *args[1:]], keywords, 0) if args else UNKNOWN
-    if method == "get_isolation_level":
-        return "READ COMMITTED"
-    if method in _CONNECTING:
-        return Lib("@bind")
-    return UNKNOWN
-
-
-def _rows_method(rows: object, method: str) -> object:
-    if not isinstance(rows, Made) or rows.name != "@rows":
-        return UNKNOWN
-    listed, certain = rows.args[0], rows.keywords["certain"] is True
-    if not isinstance(listed, list):
-        return UNKNOWN
-    if method in _ROWS:
-        inner = [row[0] for row in listed] if method == "scalars" else listed
-        return Made("@rows", (inner,), {"certain": certain})
-    if method in _ONE:
-        value = listed[0] if listed else None
-        if method in _SINGLE and isinstance(value, tuple):
-            value = value[0]
-        return value if certain or isinstance(value, Unknown) else Unknown(value)
-    return UNKNOWN
-
-
-def method(
-    machine: Interpreter, value: Made | Member, name: str, args: list[object], keywords: dict[str, object], line: int
-) -> object:
-    """A method of something that a library made."""
-    if isinstance(value, Member):
-        if name in {"create", "drop", "create_all", "drop_all"} and isinstance(value.value, ClassValue):
-            machine.blind(f"{name} of a model", ())
-        return Made("@method", (value, name, *args), {})
-    if value.name == "@globals" and name == "get" and args and isinstance(args[0], str):
-        found = module_member(machine, machine.module_frame(str(value.args[0])), args[0])
-        return (args[1] if len(args) > 1 else None) if found is NOTHING else found
-    if value.name == "@batch":
-        return call_operation(machine, name, args, keywords, value)
-    if value.name == "@rows":
-        return _rows_method(value, name)
-    last = value.last
-    if name == "with_variant" and len(args) >= 2:
-        return args[0] if machine.dialect in args[1:] else value
-    if name in {"create", "drop"}:
-        return _create_or_drop(machine, value, name, args, keywords)
-    if last == "MetaData" and name in {"create_all", "drop_all"}:
-        return create_all(machine, value, name, args, keywords)
-    if last in {"Session", "scoped_session", "sessionmaker", "AsyncSession"} or last.endswith("Session"):
-        return _session(machine, name, args, keywords)
-    if name in {"bindparams", "columns", "execution_options", "params"}:
-        value.attributes.update(keywords)
-        return value
-    if name in {"copy", "_copy", "self_group", "label", "cast", "tometadata", "to_metadata"}:
-        return value
-    return Made("@method", (value, name, *args), {})
-
-
-def _session(machine: Interpreter, name: str, args: list[object], keywords: dict[str, object]) -> object:
-    if name in {"execute", "scalar", "scalars", "exec"}:
-        return _bind_method(machine, name, args, keywords)
-    if name in _CONNECTING or name == "__call__":
-        return Lib("@bind")
-    if name in {"query", "get", "add", "add_all", "delete", "merge", "bulk_save_objects", "bulk_insert_mappings"}:
-        machine.record(Data(writes=name not in {"query", "get"}))
-        for arg in args:
-            if isinstance(arg, ClassValue | Instance):
-                machine.note("model", arg.node.name if isinstance(arg, ClassValue) else arg.cls.node.name)
-        return no_rows() if name == "query" else UNKNOWN
-    return UNKNOWN
-
-
-def _create_or_drop(
-    machine: Interpreter, made: Made, name: str, args: list[object], keywords: dict[str, object]
-) -> object:
-    first = bool(guessed(keywords.get("checkfirst", args[1] if len(args) > 1 else made.last in {"Enum", "ENUM"})))
-    if made.last in {"Enum", "ENUM"}:
-        enum = enum_name(made)
-        if enum is not None and machine.dialect == "postgresql":
-            values = enum_values(machine, made)
-            listed = tuple(values) if values is not None else None
-            machine.record(CreateEnum(enum, listed, first) if name == "create" else DropEnum(enum, True))
-        return None
-    if made.last == "Table" and made.args and isinstance(guessed(made.args[0]), str):
-        key = machine.key(str(made.args[0]), made.keywords.get("schema"))
-        if name == "drop":
-            machine.record(DropTable(key, first), "metadata")
-            return None
-        parts = elements.read_parts(machine, list(made.args[1:]))
-        machine.record(
-            CreateTable(key, tuple(parts.columns), tuple(parts.elements), first, enums=tuple(parts.enums)), "metadata"
-        )
-        return None
-    if made.last == "Index":
-        return _create_index(machine, made, name, first)
-    machine.record(OtherDdl(f"{name} {made.last.lower()}"), "metadata")
-    return None
-
-
-def _create_index(machine: Interpreter, made: Made, name: str, first: bool) -> object:
-    index = elements.read_element(machine, made)
-    tables = [arg.args[0] for arg in made.args[1:] if isinstance(arg, Made) and arg.name == "@column"]
-    table = tables[0] if tables and isinstance(tables[0], Made) else None
-    if name == "drop":
-        machine.record(DropIndex(str(made.args[0]) if made.args else "", None, first), "metadata")
-    elif table is not None and index is not None and table.args:
-        key = machine.key(str(table.args[0]), table.keywords.get("schema"))
-        machine.record(AddElement(key, index, first), "metadata")
-    return None
 
 
 def _builtin(machine: Interpreter, name: str, args: list[object], keywords: dict[str, object]) -> object:
@@ -334,12 +208,14 @@ def _builtin(machine: Interpreter, name: str, args: list[object], keywords: dict
         case "hasattr", [value, str() as attribute_name]:
             found = machine.attribute(value, attribute_name)
             return UNKNOWN if isinstance(found, Unknown) else True
+        case "str", [Lib(name="@url")]:
+            return f"{machine.dialect}://"
         case "isinstance", _:
             return _is_instance(args)
         case "callable", [value]:
             return isinstance(value, Func | ClassValue | Lib)
         case (("list" | "tuple" | "sorted" | "set" | "len"), [ClassValue() as cls]) if is_enum(machine, cls):
-            return python.builtin(name, [list(enum_members(machine, cls))], keywords)
+            return methods.builtin(name, [list(enum_members(machine, cls))], keywords)
         case "map", [func, list() | tuple() as items]:
             return [machine.call(func, [item], {}, 0) for item in items]
         case "next", [items, *rest]:
@@ -352,8 +228,8 @@ def _builtin(machine: Interpreter, name: str, args: list[object], keywords: dict
     plain = [machine.items(arg) if isinstance(arg, Made) else guessed(arg) for arg in args]
     if any(each is NOTHING or (each is None and isinstance(arg, Made)) for each, arg in zip(plain, args, strict=True)):
         return UNKNOWN
-    result = python.builtin(name, plain, keywords)
-    known = all(each is arg or not isinstance(arg, Unknown) for each, arg in zip(plain, args, strict=True))
+    result = methods.builtin(name, plain, keywords)
+    known = all(machine.is_certain(arg) for arg in args)
     return result if known or isinstance(result, Unknown) else Unknown(result)
 
 

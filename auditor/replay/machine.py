@@ -10,9 +10,9 @@ from typing import Protocol
 from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
-from auditor.facts.migrations import Note, Step, Touched
-from auditor.facts.operations import CreateTable, Operation, table_of
-from auditor.replay import calls, elements, expressions, statements
+from auditor.facts.migrations import CONFLICTS, Note, Step, Touched
+from auditor.facts.operations import CreateTable, Operation, OtherDdl, table_of
+from auditor.replay import binding, calls, elements, expressions, statements
 from auditor.replay.catalog import Catalog
 from auditor.replay.changes import Changes
 from auditor.replay.classes import enum_members, is_enum
@@ -37,7 +37,9 @@ from auditor.replay.values import (
 _STEPS = 200_000  # of one revision
 _STEPS_APART = 5_000  # for one name of a module
 _DEEPEST = 40  # functions in each other
+_TEMPORARY = "create temporary "
 _MOST_OPERATIONS = 5_000  # of one revision
+_MOST_SPOTS = 200  # of one revision; behind them, one for all others
 
 
 class Finder(Protocol):
@@ -80,19 +82,25 @@ class Machine:
         self.doubts = 0
         self.caught = 0
         self.away = 0
+        self.temporary: set[str] = set()
 
     # -- running -----------------------------------------------------------------------------------------------------
 
-    def replay(self, path: str, revision: str) -> Trace:
-        """Run `upgrade()` of the revision file and give what it did."""
+    def begin(self, path: str, revision: str) -> None:
+        """Begin with a revision, of which nothing is known."""
         self.path, self.revision, self.line = path, revision, 1
         self.left, self.depth, self.doubts, self.caught = _STEPS, 0, 0, 0
         self.trace = Trace()
+        self.temporary.clear()
+
+    def replay(self, path: str, revision: str, way: str = "upgrade") -> Trace:
+        """Run `upgrade()` of the revision file, or the function that `way` names, and give what it did."""
+        self.begin(path, revision)
         self.frames.pop(path, None)
         frame = self.module_frame(path)
         try:
             self.run(self.files[path].body, frame)
-            upgrade = frame.variables.get("upgrade")
+            upgrade = frame.variables.get(way)
             if isinstance(upgrade, Func):
                 self.call(upgrade, [], {}, 0)
         except (CannotGoOnError, RecursionError):
@@ -106,14 +114,30 @@ class Machine:
         self.frames.pop(path, None)
         return self.trace
 
+    def tried(self, path: str, way: str) -> Trace:
+        """What the function that `way` names would do now; nothing is changed."""
+        catalog, history, trace = self.catalog, self.history, self.trace
+        self.catalog = self.changes.catalog = catalog.copy()
+        self.history = {}
+        try:
+            return self.replay(path, self.revision, way)
+        finally:
+            self.catalog = self.changes.catalog = catalog
+            self.history, self.trace = history, trace
+
+    def ask(self, func: object, args: list[object]) -> object:
+        """What a function of the project gives, when it is called apart from all revisions."""
+        self.trace, self.left = Trace(), _STEPS
+        return self.apart(lambda: self.call(func, args, {}, 0))
+
     def seed(self, table: Made) -> None:
         """Put a table there before the first revision."""
         parts = elements.read_parts(self, list(table.args[1:]))
         key = self.key(str(table.args[0]), table.keywords.get("schema"))
-        self.changes.apply(CreateTable(key, tuple(parts.columns), tuple(parts.elements), True))
+        self.changes.apply(CreateTable(key, tuple(parts.columns), (*parts.elements, *parts.later), True))
 
     def _mentioned(self) -> tuple[str, ...]:
-        texts = expressions.texts_in(self.files[self.path].body)
+        texts = binding.texts_in(self.files[self.path].body)
         return tuple(sorted({key.name for key in self.catalog.tables if key.name in texts}))
 
     def evaluate(self, node: Expr, frame: Frame) -> object:
@@ -182,7 +206,7 @@ class Machine:
             return list(value.args[0]) if isinstance(value.args[0], list) else None
         if isinstance(value, ClassValue):
             return list(enum_members(self, value)) if is_enum(self, value) else None
-        return expressions.items_of(value)
+        return binding.items_of(value)
 
     def is_certain(self, value: object) -> bool:
         if isinstance(value, Made) and value.name == "@rows":
@@ -213,6 +237,19 @@ class Machine:
             pass
         finally:
             self.doubts -= 1
+
+    def unsure(self, work: Callable[[], object]) -> None:
+        """Do what may not happen, for it is the likelier; the tables that it changes are named as not known."""
+        before, noted = len(self.trace.steps), len(self.trace.notes)
+        try:
+            work()
+        finally:
+            # What cannot work may be what is never tried.
+            self.trace.notes[noted:] = [each for each in self.trace.notes[noted:] if each.kind not in CONFLICTS]
+            changed = [step for step in self.trace.steps[before:] if conflicting(step.operation)]
+            names = sorted({table.name for step in changed if (table := table_of(step.operation)) is not None})
+            if names:
+                self.blind("this is only done under a condition that is not known", tuple(names))
 
     # -- modules -----------------------------------------------------------------------------------------------------
 
@@ -267,7 +304,11 @@ class Machine:
         """Apply the operation; where it cannot work inside of a `try`, raise as the database would."""
         if len(self.trace.steps) >= _MOST_OPERATIONS:
             raise CannotGoOnError
+        if isinstance(operation, OtherDdl) and operation.words.startswith(_TEMPORARY):
+            self.temporary.add(operation.words.removeprefix(_TEMPORARY))
         table = table_of(operation)
+        if table is not None and table.name in self.temporary:
+            return  # it is gone with the connection
         if self.doubts:
             if conflicting(operation):
                 self.blind(f"may {action_of(operation)}", (table.name,) if table is not None else ())
@@ -290,5 +331,8 @@ class Machine:
     def blind(self, detail: str, tables: tuple[str, ...] = ()) -> None:
         named = f"{detail} (tables: {', '.join(tables)})" if tables else detail
         spot = BlindSpot(self.path, self.line, Blindness.MIGRATION, named, tables or None, Role.MIGRATION)
-        if len(self.trace.blind) < 200:
+        if len(self.trace.blind) == _MOST_SPOTS and spot not in self.trace.blind:
+            more = "further places of the revision that are not known"
+            spot = BlindSpot(self.path, 1, Blindness.MIGRATION, more, None, Role.MIGRATION)
+        if len(self.trace.blind) <= _MOST_SPOTS:
             self.trace.blind[spot] = None

@@ -64,7 +64,9 @@ def create_all(
                 machine.record(DropTable(key, True), "metadata")
                 continue
             parts = elements.read_parts(machine, list(table.args[1:]))
-            made = CreateTable(key, tuple(parts.columns), tuple(parts.elements), True, enums=tuple(parts.enums))
+            made = CreateTable(
+                key, tuple(parts.columns), (*parts.elements, *parts.later), True, enums=tuple(parts.enums)
+            )
             machine.record(made, "metadata")
     if name == "create_all":
         machine.note("create-all", ", ".join(names))

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import FileFacts
 from auditor.facts.migrations import Environment, Migrations, Revision, Touched
+from auditor.facts.operations import DropTable
 from auditor.facts.schema import Schema, Table
 from auditor.replay.convention import naming_convention
 from auditor.replay.discover import Found, History, find_revisions, heads_of, histories, in_order
+from auditor.replay.downgrade import note_enums_made_twice
+from auditor.replay.filters import hidden_tables
 from auditor.replay.initial import initial_tables
 from auditor.replay.machine import Finder, Machine, Trace
+from auditor.replay.plain import replay_scripts
+from auditor.replay.sqlfiles import Scripts, sql_histories
 
 _NAMES = {"postgres": "postgresql", "tsql": "mssql", None: "postgresql"}
 
 
-def replay(files: Mapping[str, tuple[FileFacts, Role]], finder: Finder, dialect: str | None = None) -> Migrations:
-    """Replay every history among the files; `dialect` is the database's, PostgreSQL unless told otherwise."""
+def replay(
+    files: Mapping[str, tuple[FileFacts, Role]],
+    finder: Finder,
+    dialect: str | None = None,
+    sql: Mapping[str, str] = MappingProxyType({}),
+) -> Migrations:
+    """Replay every history among the files; `dialect` is the database's, PostgreSQL unless told otherwise. `sql`: the
+    texts of `.sql` files that may be migrations, by path."""
     spoken = _NAMES.get(dialect, dialect) or "postgresql"
     facts = {path: file for path, (file, _) in files.items()}
     roles = {path: role for path, (_, role) in files.items()}
@@ -27,22 +39,24 @@ def replay(files: Mapping[str, tuple[FileFacts, Role]], finder: Finder, dialect:
     history: dict[TableKey, tuple[Touched, ...]] = {}
     spots: dict[BlindSpot, None] = {}
     enums: dict[str, tuple[str, ...]] = {}
-    found = histories(find_revisions(files), files)
+    python = histories(find_revisions(files), files)
+    found: list[History | Scripts] = [*python]
+    found += sql_histories(sql, {folder for each in python for folder in each.folders})
     speaking = {each.dialect for each in found} - {None}
     # Each env.py has a version table of its own, and often a database: the longest history is the project's.
-    main = max(found, key=lambda each: (len(each.revisions), each.path), default=None)
+    main = max(found, key=lambda each: (isinstance(each, History), each.length, each.path), default=None)
     for each in found:
         try:
-            machine, environment, blind = _environment(facts, finder, each.dialect or spoken, each, roles)
+            machine, environment, blind = _replayed(facts, finder, each.dialect or spoken, each, roles)
         except Exception as error:
             what = f"the history in {each.path or '.'} is not replayed: {contain(error)} in auditor"
-            spots[BlindSpot(each.revisions[0].path, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
+            spots[BlindSpot(each.first, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
             continue
         environments.append(environment)
         spots.update(blind)
         if each.dialect is not None and spoken in speaking and each.dialect != spoken:
             continue  # the same schema for another database
-        if main is not None and each.env == main.env:
+        if each is main or (isinstance(each, History) and isinstance(main, History) and each.env == main.env):
             tables.update((table.key, table) for table in machine.catalog.schema().tables if table.key not in tables)
         for key, touched in machine.history.items():
             history[key] = (*history.get(key, ()), *touched)
@@ -55,6 +69,15 @@ def replay(files: Mapping[str, tuple[FileFacts, Role]], finder: Finder, dialect:
         tuple(sorted(spots, key=lambda spot: (spot.path, spot.line, spot.kind, spot.detail))),
         tuple(sorted(enums.items())),
     )
+
+
+def _replayed(
+    files: Mapping[str, FileFacts], finder: Finder, dialect: str, history: History | Scripts, roles: dict[str, Role]
+) -> tuple[Machine, Environment, dict[BlindSpot, None]]:
+    if isinstance(history, History):
+        return _environment(files, finder, dialect, history, roles)
+    machine = Machine(files, finder, dialect)
+    return machine, *replay_scripts(machine, history)
 
 
 def _environment(
@@ -83,6 +106,8 @@ def _environment(
         history.env,
         dialect=dialect,
         schema=machine.catalog.schema(),
+        aside=history.aside,
+        hidden=hidden_tables(machine, history.env, roles),
     )
     return machine, made, blind
 
@@ -95,7 +120,12 @@ def _run(machine: Machine, history: History) -> dict[str, Trace]:
         except Exception as error:
             what = f"the naming convention is not known: {contain(error)} in auditor"
             blind[BlindSpot(history.env, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
-    done = {found.path: machine.replay(found.path, found.id) for found in in_order(history.revisions)}
+    done: dict[str, Trace] = {}
+    for found in in_order(history.revisions):
+        trace = done[found.path] = machine.replay(found.path, found.id)
+        drops = any(isinstance(step.operation, DropTable) for step in trace.steps)
+        if drops and found.downgrade == "full" and machine.dialect == "postgresql":
+            note_enums_made_twice(machine, found.path, trace)
     for trace in [*done.values()][:1]:
         trace.blind.update(blind)
     return done

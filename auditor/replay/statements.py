@@ -4,6 +4,7 @@ what the other one would do is a blind spot that names its tables."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from auditor.facts.code import (
     Assign,
@@ -25,8 +26,8 @@ from auditor.facts.code import (
     Try,
     With,
 )
-from auditor.replay import python
-from auditor.replay.expressions import bind, truth
+from auditor.replay import methods, python
+from auditor.replay.binding import bind, truth
 from auditor.replay.lookup import bound, names_bound
 from auditor.replay.values import (
     UNKNOWN,
@@ -45,11 +46,12 @@ _MOST_ROUNDS = 20  # of a `while`
 
 def run(machine: Interpreter, body: tuple[Stmt, ...], frame: Frame) -> None:
     """Run the statements; raises ReturnedError, RaisedError and JumpError as Python's own would end them."""
-    for statement in body:
+    for index, statement in enumerate(body):
         machine.step()
         runner = _RUNNERS.get(type(statement))
-        if runner is not None:
-            runner(machine, statement, frame)
+        if runner is not None and runner(machine, statement, frame):
+            machine.unsure(partial(run, machine, body[index + 1 :], frame))
+            return
 
 
 def _assign(machine: Interpreter, statement: Assign, frame: Frame) -> None:
@@ -62,7 +64,7 @@ def _assign(machine: Interpreter, statement: Assign, frame: Frame) -> None:
 def _augment(machine: Interpreter, statement: AugAssign, frame: Frame) -> None:
     old, more = machine.evaluate(statement.target, frame), machine.evaluate(statement.value, frame)
     if isinstance(old, list) and isinstance(more, list | tuple):
-        python.list_method(old, "extend", [more])
+        methods.list_method(old, "extend", [more])
         return
     bind(machine, statement.target, python.binary(statement.op.rstrip("="), old, more), frame)
 
@@ -92,8 +94,10 @@ def _delete(machine: Interpreter, statement: Delete, frame: Frame) -> None:
                 held.pop(at, None)
 
 
-def _if(machine: Interpreter, statement: If, frame: Frame) -> None:
+def _if(machine: Interpreter, statement: If, frame: Frame) -> bool:
+    """Run the likelier branch; true where the function may have ended here, so that what follows is not sure."""
     known, certain = truth(machine.evaluate(statement.test, frame))
+    guessed = known is not None
     if known is None:
         known = not _gives_up(statement.body)
     elif not certain and known and not statement.orelse and _ends(statement.body):
@@ -101,7 +105,13 @@ def _if(machine: Interpreter, statement: If, frame: Frame) -> None:
     chosen, other = (statement.body, statement.orelse) if known else (statement.orelse, statement.body)
     if not certain and other and not _ends(other):
         machine.doubtful(lambda: run(machine, other, Frame(frame.path, frame, dict(frame.variables), frame.on_yield)))
-    run(machine, chosen, frame)
+    if guessed:
+        run(machine, chosen, frame)
+    else:
+        machine.unsure(lambda: run(machine, chosen, frame))
+    return (
+        not guessed and _gives_up(statement.body) and isinstance(statement.body[-1] if statement.body else None, Return)
+    )
 
 
 def _gives_up(body: tuple[Stmt, ...]) -> bool:
@@ -233,7 +243,7 @@ def _scope(machine: Interpreter, statement: Scope, frame: Frame) -> None:
     frame.outer.update(statement.names)
 
 
-_RUNNERS: dict[type, Callable[..., None]] = {
+_RUNNERS: dict[type, Callable[..., bool | None]] = {
     Assign: _assign,
     AugAssign: _augment,
     Do: _do,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,20 +13,23 @@ from auditor.sources.git_process import start_git
 
 
 class Blobs:
-    """The bytes of blobs by id, from one `git cat-file --batch` in this process; in another process it starts anew."""
+    """The bytes of blobs by id, from one `git cat-file --batch` in this process; another process starts its own, a fork
+    of this one, too: two that read from one pipe would take each other's answers."""
 
     def __init__(self, top: Path, others: tuple[Path, ...] = ()) -> None:
         """`others`: object folders of submodules, whose blobs are read as well."""
         self._top = top
         self._others = others
         self._process: subprocess.Popen[bytes] | None = None
+        self._started_in = 0
 
     def __reduce__(self) -> tuple[type[Blobs], tuple[Path, tuple[Path, ...]]]:
         return (Blobs, (self._top, self._others))
 
     def read(self, blob: str) -> bytes:
         """The bytes of one blob; raises OSError where the repository does not have it."""
-        if self._process is None:
+        if self._process is None or self._started_in != os.getpid():
+            self._started_in = os.getpid()
             self._process = start_git(self._top, "cat-file", "--batch", alternates=self._others)
         asking, answering = _pipes(self._process)
         asking.write(f"{blob}\n".encode())
@@ -39,7 +43,7 @@ class Blobs:
 
     def close(self) -> None:
         """End the process of git."""
-        if self._process is not None:
+        if self._process is not None and self._started_in == os.getpid():
             for pipe in _pipes(self._process):
                 pipe.close()
             self._process.wait()

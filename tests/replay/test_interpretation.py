@@ -58,7 +58,7 @@ def test_a_condition_that_is_not_known_is_a_blind_spot_that_names_the_table() ->
         'if settings.FLAG:\n    op.create_table("a", sa.Column("x", sa.Text()))\nelse:\n    op.drop_table("users")',
         head="import settings",
     )
-    assert [spot.tables for spot in found.blind_spots] == [("users",)]
+    assert [spot.tables for spot in found.blind_spots] == [("a",), ("users",)]
 
 
 def test_sql_put_together_at_run_time_names_the_tables_in_it() -> None:
@@ -122,3 +122,41 @@ def test_branches_merges_and_heads() -> None:
 def test_hostile_code_ends(body: str) -> None:
     found = upgraded(body, 'op.create_table("after", sa.Column("id", sa.Integer()))')
     assert table(found, "after").primary_key == ()
+
+
+ROWS = 'rows = op.get_bind().execute(sa.text("SELECT id FROM users WHERE id < 0")){}'
+MAKE = 'op.create_table("users", sa.Column("id", sa.Integer()))'
+
+
+@pytest.mark.parametrize("given", [".fetchall()", ".scalars().all()", ".all()", ".first()"])
+@pytest.mark.parametrize("test", ["rows", "bool(rows)", "rows and True"])
+def test_rows_that_would_be_refused_are_not_there(given: str, test: str) -> None:
+    found = upgraded(f'{MAKE}\n{ROWS.format(given)}\nif {test}:\n    raise ValueError\nop.drop_table("users")')
+    assert found.schema.tables == ()
+    assert conflicts(found) == []
+
+
+def test_what_is_done_to_rows_that_may_be_there_is_a_blind_spot() -> None:
+    body = f'{MAKE}\n{ROWS.format(".fetchall()")}\nif len(rows) > 0:\n    op.drop_table("users")'
+    assert [spot.tables for spot in upgraded(body).blind_spots] == [("users",)]
+
+
+def test_the_address_of_the_database_tells_its_dialect() -> None:
+    body = (
+        'url = str(op.get_bind().engine.url)\nif url.startswith("mysql"):\n    op.drop_table("none")\nelse:\n    '
+        + MAKE
+    )
+    found = upgraded(body)
+    assert (len(found.schema.tables), conflicts(found), found.blind_spots) == (1, [], ())
+    assert upgraded(body, dialect="mysql").schema.tables == ()
+
+
+def test_what_cannot_work_under_a_condition_that_is_not_known_is_no_conflict() -> None:
+    found = upgraded('if settings.FLAG:\n    op.drop_table("none")', head="import settings")
+    assert conflicts(found) == []
+
+
+def test_what_follows_an_early_return_that_is_not_known_is_not_sure() -> None:
+    found = upgraded(f"if settings.FLAG:\n    return\n{MAKE}", head="import settings")
+    assert [spot.tables for spot in found.blind_spots] == [("users",)]
+    assert len(found.schema.tables) == 1

@@ -123,3 +123,27 @@ def test_what_cannot_work_is_said() -> None:
     assert conflicts(nowhere) == ["there is no table nowhere"]
     double = upgraded('op.create_table("t", sa.Column("a", sa.Text()), sa.Column("a", sa.Text()))')
     assert conflicts(double) == ["the table t gets the column a twice"]
+
+
+def test_temporary_tables_are_no_tables() -> None:
+    found = upgraded(
+        'op.execute("CREATE TEMP TABLE t AS (SELECT 1 AS x)")\nop.create_index("i", "t", ["x"])\nop.drop_table("t")'
+    )
+    assert (found.schema.tables, conflicts(found)) == ((), [])
+    later = upgraded('op.execute("CREATE TEMP TABLE t AS (SELECT 1 AS x)")', 'op.execute("CREATE INDEX i ON t (x)")')
+    assert conflicts(later) == ["there is no table t"]
+
+
+def test_a_constraint_without_a_name_gets_a_free_one() -> None:
+    make = 'op.create_table("u", sa.Column("x", sa.Text(), unique=True))'
+    found = upgraded(make, 'op.create_unique_constraint(None, "u", ["x"])')
+    assert [each.name for each in table(found, "u").constraints] == ["u_x_key", "u_x_key1"]
+    assert conflicts(found) == []
+    assert conflicts(upgraded(make, 'op.create_unique_constraint("u_x_key", "u", ["x"])'))
+
+
+def test_the_index_of_a_geometry() -> None:
+    make = 'op.create_table("a", sa.Column("g", Geometry("POINT")), sa.Column("x", sa.Text()))'
+    head = "from geoalchemy2 import Geometry"
+    assert conflicts(upgraded(make, 'op.drop_index("idx_a_g")', head=head)) == []
+    assert conflicts(upgraded(make, 'op.drop_index("idx_a_x")', head=head)) == ["there is no index idx_a_x"]

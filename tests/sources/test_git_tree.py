@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from contextlib import closing
 from dataclasses import replace
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,27 @@ def both(history: History, folder: Path, exclude: tuple[str, ...] = ()) -> tuple
         like = history.git("rev-parse", "HEAD").strip()
         assert all(file.blob == blob_id(blobs.read(file.blob), like) for file in found.files)
     return sources.find(folder, exclude=exclude, prefix=repository.prefix), found
+
+
+def read_again(blobs: Blobs, ids: list[str]) -> None:
+    """Read each blob many times; raises where one does not hold what its id says."""
+    for each in ids * 100:
+        assert blob_id(blobs.read(each), each) == each
+
+
+def test_processes_forked_while_blobs_are_read_do_not_take_each_others_answers(history: History) -> None:
+    repository = find_repository(history.folder)
+    assert repository is not None
+    ids = [line.split()[2] for line in history.git("ls-tree", "-r", "HEAD").splitlines()]
+    with closing(Blobs(repository.top)) as blobs:
+        blobs.read(ids[0])
+        forks = [get_context("fork").Process(target=read_again, args=(blobs, ids)) for _ in range(2)]
+        for fork in forks:
+            fork.start()
+        read_again(blobs, ids)
+        for fork in forks:
+            fork.join(30)
+        assert [fork.exitcode for fork in forks] == [0, 0]
 
 
 def without_blobs(found: Sources) -> tuple[object, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
+from auditor.audits.migrations.bases import of_other_bases
 from auditor.audits.migrations.model import Problem
 from auditor.audits.migrations.paired import paired
+from auditor.audits.migrations.reached import Files
 from auditor.compare.catalogs import compare
 from auditor.compare.model import Difference
 from auditor.facts import catalog
@@ -21,6 +25,8 @@ _VERSIONED = ("_history", "_version", "_audit")
 #: Kinds of `compare` that say nothing here: another name, a unique index for a unique constraint, and checks that only
 #: the database has, for types make checks (SQLAlchemy 2.0, `Enum.create_constraint`).
 _SILENT = frozenset({"name", "unique_form", "extra_check"})
+#: The columns that a key refers to are not compared.
+_TARGET = re.compile(r"(REFERENCES \S+) \([^)]*\)")
 _WORDS = {
     "column": "the column {name} ({given})",
     "index": "the index {name}: {given}",
@@ -35,25 +41,29 @@ _WORDS = {
 Mentions = Callable[[Table, str], bool]
 
 
-def against_models(found: Migrations, models: tuple[Table, ...], mentions: Mentions) -> Iterator[Problem]:
+def against_models(
+    found: Migrations, models: tuple[Table, ...], mentions: Mentions, files: Files = MappingProxyType({})
+) -> Iterator[Problem]:
     """What the models declare and the revisions do not make, the reverse, and what both have in another way.
 
     A column, key or index that only the revisions have is told of where nothing `mentions` it: helpers, mixins and
     conditions make some that the facts of the models do not hold.
     """
-    yield from _tables(found, models)
+    yield from _tables(found, models, files)
     for problem, name in _inside(found, models):
         if name is None or not mentions(*name):
             yield problem
 
 
-def _tables(found: Migrations, models: tuple[Table, ...]) -> Iterator[Problem]:
+def _tables(found: Migrations, models: tuple[Table, ...], files: Files) -> Iterator[Problem]:
     names = {t.key.name for each in found.environments if each.schema for t in each.schema.tables}
     doubtful = _doubtful(found)
     anywhere = any(spot.tables is None for spot in found.blind_spots)
     dropped_tables = {key.name for key, touched in found.history if touched[-1].action == "drop table"}
     names |= _views(found)
     before = _there_before(found)
+    names |= of_other_bases(models, names | dropped_tables, files)
+    names |= {name for each in found.environments for name in each.hidden}  # it is not for the revisions to make them
     for table in models:
         if table.key.name not in names and "migration" not in table.path.split("/"):
             dropped = table.key.name in dropped_tables
@@ -179,7 +189,7 @@ def _problem(each: Difference, table: Table, migrated: Table, made: Made) -> Pro
         return None
     way, _, what = each.kind.partition("_")
     subject = f"{table.name}.{each.name or 'primary key'}"
-    given = each.expected or each.found or ""
+    given = _TARGET.sub(r"\1", each.expected or each.found or "")
     form = _WORDS["index" if "btree" in given else what] if what in _WORDS else "{name} {given}"
     if way == "missing":
         said = form.format(name=each.name, given=given or "of a type of its own")
@@ -193,7 +203,8 @@ def _problem(each: Difference, table: Table, migrated: Table, made: Made) -> Pro
             "migrated-not-declared", path, line, message, subject, str(table.key), revision, _extra(each)
         )  # fmt: skip
     name = f"{table.key}.{each.name}" if each.name else f"the primary key of {table.key}"
-    message = f"{name}: the models have {each.expected}, the revisions make {each.found}"
+    expected, made_so = (_TARGET.sub(r"\1", text or "nothing") for text in (each.expected, each.found))
+    message = f"{name}: the models have {expected}, the revisions make {made_so}"
     return Problem("migrated-otherwise", each.path, each.line, message, subject, str(table.key))
 
 

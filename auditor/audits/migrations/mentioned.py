@@ -72,6 +72,7 @@ def mentioned(files: Mapping[str, tuple[FileFacts, Role]]) -> Callable[[Table, s
         if any(inherits(mapped.name.rpartition(".")[2]) for mapped in table.classes):
             return True
         places = {table.path, *(mapped.path for mapped in table.classes)}
-        return any(name in words(path) or f"'{name}" in words(path) for path in places) or name in added()
+        held = {"__table__", name, f"'{name}"}  # what is assigned to `__table__` is put together elsewhere
+        return name in added() or any(held & words(path) for path in places)
 
     return mentions

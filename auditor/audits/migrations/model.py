@@ -12,7 +12,7 @@ from auditor.findings import Severity
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One revision; `operations`: how many it does."""
+    """One revision; `operations`: how many it does; `title`: the first line of its docstring."""
 
     revision: str
     down_revisions: tuple[str, ...]
@@ -20,13 +20,18 @@ class Row:
     operations: int
     repair: bool
     downgrade: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
+    """`kind`: `alembic`, or the convention of `.sql` files; `tables`: those at its heads."""
+
     path: str
     heads: tuple[str, ...]
     revisions: tuple[Row, ...]
+    kind: str = "alembic"
+    tables: tuple[Table, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

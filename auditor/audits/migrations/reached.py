@@ -13,6 +13,7 @@ from auditor.facts.code import Attr, FileFacts, Import, ImportFrom, Name
 from auditor.facts.migrations import Environment
 from auditor.facts.nodes import nodes_of
 from auditor.facts.schema import Table
+from auditor.findings import Severity
 from auditor.link.modules.paths import Module, Modules, index_modules
 
 Files = Mapping[str, tuple[FileFacts, Role]]
@@ -31,6 +32,7 @@ def against_imports(environments: Iterable[Environment], models: tuple[Table, ..
     for each in environments:
         yield from _used_models(each, classes, modules)
         yield from _unreached(each, models, modules)
+        yield from _hidden(each, models)
 
 
 def _used_models(environment: Environment, classes: set[str], modules: Modules) -> Iterator[Problem]:
@@ -79,6 +81,8 @@ def _unreached(environment: Environment, models: tuple[Table, ...], modules: Mod
         return
     at_head = {table.key.name for table in environment.schema.tables}
     tables = [table for table in models if table.key.name in at_head and table.path in modules.by_path]
+    # A class may be mapped to a table of another module, which is all that env.py need import.
+    tables = [table for table in tables if "__table__" not in modules.by_path[table.path].facts.index.split("\n")]
     missed: dict[str, list[str]] = {}
     for table in tables:
         if table.path not in reached:
@@ -88,6 +92,20 @@ def _unreached(environment: Environment, models: tuple[Table, ...], modules: Mod
     for path, names in missed.items():
         message = f"{environment.env} never imports {path}: autogenerate would drop {', '.join(names)}"
         yield Problem("unreached-models", environment.env, 1, message, path)
+
+
+def _hidden(environment: Environment, models: tuple[Table, ...]) -> Iterator[Problem]:
+    """Tables of models that the revisions make, and that a filter keeps from autogenerate ever after."""
+    at_head = {table.key.name for table in environment.schema.tables} if environment.schema is not None else set()
+    names = {table.key.name for table in models} & at_head & set(environment.hidden)
+    if names and environment.env is not None:
+        shown = ", ".join(sorted(names))
+        message = (
+            f"a filter in {environment.env} hides {shown}: autogenerate never sees a change of what the models say"
+        )
+        yield Problem(
+            "unreached-models", environment.env, 1, message, environment.env, severity=Severity.NOTE
+        )  # fmt: skip
 
 
 def _words(facts: FileFacts) -> set[str]:

@@ -13,6 +13,7 @@ from auditor.facts.operations import (
     AlterEnum,
     CreateEnum,
     CreateTable,
+    Data,
     DropEnum,
     Operation,
 )
@@ -21,6 +22,8 @@ _NAMED = re.compile(
     r"\bfix(?:e[sd]|ing)?\b|\brepair|\b(?:add|adds|adding|create)\s+missing\b|\bre-?creat|\bcorrect(?:s|ed|ing)?\b",
     re.I,
 )
+#: Spelling is no drift between the history and the databases.
+_SPELLING = re.compile(r"\btypos?\b|\bspelling\b|\bmisspell", re.I)
 _HARMLESS = (AlterEnum, CreateEnum, DropEnum)
 
 
@@ -29,7 +32,7 @@ def repairing(environment: Environment) -> dict[str, str]:
     made: dict[TableKey, str] = {}
     found: dict[str, str] = {}
     for revision in environment.revisions:
-        reason = _reason(revision, made)
+        reason = _reason(revision, made, environment.kind == "alembic")
         if reason:
             found[revision.path] = reason
         for step in revision.steps:
@@ -38,20 +41,22 @@ def repairing(environment: Environment) -> dict[str, str]:
     return found
 
 
-def _reason(revision: Revision, made: dict[TableKey, str]) -> str:
+def _reason(revision: Revision, made: dict[TableKey, str], guards_tell: bool) -> str:
+    """`guards_tell`: `.sql` files are commonly written to be run again, so there a guard tells nothing."""
     operations = [step.operation for step in revision.steps]
     changing = [each for each in operations if isinstance(each, SCHEMA_OPERATIONS) and not isinstance(each, _HARMLESS)]
-    guards = any(note.kind == "guard" for note in revision.notes)
+    guards = guards_tell and any(note.kind == "guard" for note in revision.notes)
     if guards and (changing or not operations):
         return "it asks the database what is there"
     for each in changing:
         if isinstance(each, CreateTable) and each.table in made and made[each.table] != revision.id:
             return f"it makes {each.table} again, which {made[each.table]} made"
-        if _is_guarded(each):
+        if guards_tell and _is_guarded(each):
             return "IF NOT EXISTS around what a history knows"
     name = revision.path.rpartition("/")[2].replace("_", " ")
-    called = next((each for each in (revision.title, name) if _NAMED.search(each)), "")
-    return f"it is called {called!r}" if changing and called else ""
+    called = next((each for each in (revision.title, name) if _NAMED.search(each) and not _SPELLING.search(each)), "")
+    writes = any(isinstance(each, Data) for each in operations)
+    return f"it is called {called!r}" if (changing or writes) and called else ""
 
 
 def _is_guarded(operation: Operation) -> bool:

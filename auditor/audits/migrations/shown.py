@@ -14,10 +14,12 @@ def as_json(result: Audited) -> dict[str, object]:
         "environments": [
             {
                 "path": each.path,
+                "kind": each.kind,
                 "heads": list(each.heads),
                 "revisions": [
                     {
                         "revision": row.revision,
+                        "title": row.title,
                         "down_revisions": list(row.down_revisions),
                         "path": row.path,
                         "operations": row.operations,
@@ -26,6 +28,7 @@ def as_json(result: Audited) -> dict[str, object]:
                     }
                     for row in each.revisions
                 ],
+                "schema": {"tables": [_table(table) for table in each.tables]},
             }
             for each in result.environments
         ],
@@ -100,6 +103,14 @@ def touched(result: Audited, key: TableKey) -> list[Touched]:
         if other.name == key.name and (other.schema == key.schema or None in {other.schema, key.schema})
         for each in listed
     ]
+
+
+def changes_of(result: Audited, key: TableKey) -> list[tuple[str, str, tuple[str, ...]]]:
+    """The revisions that made and changed a table, in order: the id, the file, and what it does, each once."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for each in touched(result, key):
+        found.setdefault((each.revision, each.path), {})[each.action] = None
+    return [(revision, path, tuple(actions)) for (revision, path), actions in found.items()]
 
 
 def revisions_of(result: Audited, key: TableKey) -> str:

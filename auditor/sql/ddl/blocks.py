@@ -15,6 +15,7 @@ from auditor.sql.ddl.tokens import Cursor, unquoted
 from auditor.sql.split import split_statements
 
 _LONGEST = 500_000
+_BEFORE = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", re.S)
 _DEEPEST = 8
 _IF = re.compile(r"\s*if\s+(.*?)\s+then\b", re.I | re.S)
 _END = re.compile(r"\b(end\s+if|else|elsif|elseif|if)\b", re.I)
@@ -44,6 +45,8 @@ def read_ddl(text: str) -> list[tuple[int, Parsed]]:
     if len(text) > _LONGEST:
         return found
     for line, statement in split_statements(text):
+        before = _BEFORE.match(statement)
+        line += before[0].count("\n") if before is not None else 0
         found += [(line, each) for each in _read_one(statement, 0)]
     return found
 

@@ -52,7 +52,10 @@ def _read_create(cursor: Cursor) -> list[Operation]:
     cursor.take("OR", "REPLACE")
     while cursor.take_any("TEMP", "TEMPORARY", "UNLOGGED", "GLOBAL", "LOCAL", "EXTERNAL", "FOREIGN", "RECURSIVE"):
         if cursor.tokens[cursor.at - 1].upper in {"TEMP", "TEMPORARY"}:
-            return [OtherDdl("create temporary")]
+            cursor.take("TABLE")
+            cursor.take("IF", "NOT", "EXISTS")
+            made = cursor.table()
+            return [OtherDdl(f"create temporary {made.name}" if made is not None else "create temporary")]
     if cursor.take("TABLE"):
         return list(read_create_table(cursor))
     if cursor.take("UNIQUE", "INDEX"):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from auditor.audits.base import Hit, Rule
-from auditor.audits.migrations.judge import Since, judge_histories
+from auditor.audits.migrations.judge import judge_histories
 from auditor.audits.migrations.model import Audited
+from auditor.audits.migrations.since import Since
 from auditor.extract import extract
 from auditor.facts.access import TableKey
 from auditor.facts.schema import Table

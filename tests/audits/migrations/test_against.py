@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.audits.migrations.projects import told
+from tests.audits.migrations.projects import told, told_by
 
 ID = "id = sa.Column(sa.Integer, primary_key=True)"
 MADE = 'sa.Column("id", sa.Integer(), primary_key=True)'
@@ -139,3 +139,59 @@ def test_the_revision_that_made_it_is_named(tmp_path: Path) -> None:
     made = f'op.create_table("users", {MADE})'
     (finding,) = told(tmp_path, ID, made, 'op.add_column("users", sa.Column("x", sa.Text(), nullable=False))')
     assert (finding.path, finding.revision, finding.severity) == ("migrations/versions/r1.py", "r1", "warning")
+
+
+OTHER = """
+import sqlalchemy as sa
+from sqlalchemy.orm import DeclarativeBase
+
+class Local(DeclarativeBase):
+    pass
+
+class Note(Local):
+    __tablename__ = "notes"
+    id = sa.Column(sa.Integer, primary_key=True)
+"""
+MORE = """
+import sqlalchemy as sa
+from other import Local
+import models
+
+class Draft(Local):
+    __tablename__ = "drafts"
+    id = sa.Column(sa.Integer, primary_key=True)
+
+class Post(models.Base):
+    __tablename__ = "posts"
+    id = sa.Column(sa.Integer, primary_key=True)
+"""
+USERS = 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))'
+
+
+def test_a_base_of_which_no_revision_makes_a_table_is_another_database(tmp_path: Path) -> None:
+    body = "id = sa.Column(sa.Integer, primary_key=True)"
+    assert told_by("AUD211", tmp_path / "a", body, USERS, other=OTHER, more=MORE) == ["more.Post"]
+    made = 'op.create_table("notes", sa.Column("id", sa.Integer(), primary_key=True))'
+    told = told_by("AUD211", tmp_path / "b", body, USERS, made, other=OTHER, more=MORE)
+    assert told == ["more.Draft", "more.Post"]
+
+
+def test_a_text_of_sqlmodel_is_as_long_as_its_field_says(tmp_path: Path) -> None:
+    model = """
+    from sqlmodel import Field, SQLModel
+
+    class Named(SQLModel):
+        name: str = Field(max_length=20)
+        title: str | None = Field(default=None, max_length=30)
+
+    class Item(Named, table=True):
+        id: int = Field(primary_key=True)
+        text: str = Field(max_length=40)
+    """
+    make = (
+        'op.create_table("item", sa.Column("id", sa.Integer(), primary_key=True),'
+        ' sa.Column("name", sa.String(20), nullable=False), sa.Column("title", sa.String(31)),'
+        ' sa.Column("text", sa.String(), nullable=False))'
+    )
+    body = "id = sa.Column(sa.Integer, primary_key=True)"
+    assert told_by("AUD215", tmp_path, body, USERS, make, items=model) == ["items.Item.title", "items.Item.text"]

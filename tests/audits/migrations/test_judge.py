@@ -43,6 +43,24 @@ def test_a_history_that_does_not_start_empty() -> None:
     assert rules('op.add_column("users", sa.Column("x", sa.Text()))') == {"history-not-empty"}
 
 
+def test_what_was_there_before_is_said_once() -> None:
+    body = 'op.add_column("orders", sa.Column("x", sa.Text()))'
+    assert rules(MAKE, body, body) == {"history-not-empty"}
+    found = judge_histories(upgraded(MAKE, body, body), (MODEL,), None).problems
+    assert [each.revision for each in found if each.rule == "history-not-empty"] == ["r1"]
+
+
+def test_a_key_that_is_added_by_an_alter_of_its_own() -> None:
+    key = 'sa.ForeignKeyConstraint(["a_id"], ["as.id"], use_alter=True)'
+    first = f'op.create_table("bs", sa.Column("id", sa.Integer()), sa.Column("a_id", sa.Integer()), {key})'
+    second = 'op.create_table("as", sa.Column("id", sa.Integer()))'
+    made = upgraded(f"{first}\n{second}")
+    assert [table.foreign_keys for table in made.schema.tables] == [(), ()]
+    assert "history-not-replayable" not in {each.rule for each in judge_histories(made, (), None).problems}
+    made = upgraded(f"{second}\n{first}", dialect="sqlite")
+    assert len(made.schema.tables[1].foreign_keys) == 1
+
+
 def test_heads_edges_and_ids() -> None:
     files = {
         "m/versions/a.py": revision("a", None, MAKE),

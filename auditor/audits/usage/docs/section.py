@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.audits.usage.account import account_line
@@ -13,13 +13,23 @@ from auditor.audits.usage.verdict import Status, TableUsage
 from auditor.facts.access import TableKey
 from auditor.facts.schema import Column, ForeignKey, Table
 
+#: Of a table: the revisions that made and changed it, in order, each with its file and what it did.
+Revisions = Callable[[TableKey], Sequence[tuple[str, str, tuple[str, ...]]]]
+
+
+def no_revisions(key: TableKey) -> Sequence[tuple[str, str, tuple[str, ...]]]:
+    """Of a project without migrations."""
+    return ()
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a section needs to know of the other tables: the link to each, and the foreign keys that lead to it."""
+    """What a section needs to know of the other tables: the link to each, and the foreign keys that lead to it; and the
+    revisions that made and changed each."""
 
     links: Mapping[TableKey, str]
     referring: Mapping[TableKey, tuple[tuple[Table, ForeignKey], ...]]
+    revisions: Revisions = no_revisions
 
     def name(self, key: TableKey) -> str:
         """The table's name, linked where it has a section."""
@@ -53,6 +63,7 @@ def section(usage: TableUsage, around: Surroundings) -> Iterator[str]:
     yield from functions("Read in", usage.readers)
     yield from functions("Written in", usage.writers)
     yield from others(usage)
+    yield from _revisions(around.revisions(declared.key))
 
 
 def describe(declared: Table) -> str:
@@ -102,6 +113,15 @@ def _structure(declared: Table, around: Surroundings) -> Iterator[str]:
     if lines:
         yield ""
         yield from dict.fromkeys(lines)
+
+
+def _revisions(listed: Sequence[tuple[str, str, tuple[str, ...]]]) -> Iterator[str]:
+    if listed:
+        yield ""
+        yield "Made and changed by revisions:"
+        yield ""
+        for revision, path, actions in listed:
+            yield f"- {code(revision)} in {code(path)}: {plain(', '.join(actions))}"
 
 
 def _columns(names: tuple[str, ...]) -> str:

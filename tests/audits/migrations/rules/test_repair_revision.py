@@ -1,7 +1,11 @@
 from __future__ import annotations
 
+import pytest
+
+from auditor.audits.migrations.judge import judge_histories
 from auditor.audits.migrations.rules.repair_revision import RULE
 from tests.audits.migrations.judged import found
+from tests.replay.histories import replayed, revision
 
 POSITIVE = {
     "m/versions/r0.py": ("r0", None, 'op.create_table("users", sa.Column("id", sa.Integer()))'),
@@ -20,3 +24,20 @@ NEAR_MISS = {
 def test_it_is_found_and_the_near_miss_is_not() -> None:
     assert len(found(RULE, POSITIVE)) == 1
     assert found(RULE, NEAR_MISS) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "upgrade", "repairs"),
+    [
+        ("Fix the names of users", "op.execute(\"UPDATE users SET name = ''\")", True),
+        ("Fix typo", 'op.create_index("i", "users", ["id"])\nop.drop_index("j")', False),
+        ("Fix index of users", 'op.create_index("i", "users", ["id"])', True),
+        ("Fill in missing names", "op.execute(\"UPDATE users SET name = ''\")", False),
+        ("Fix things", "pass", False),
+    ],
+)
+def test_what_it_is_called(title: str, upgrade: str, repairs: bool) -> None:
+    first = revision("r0", None, POSITIVE["m/versions/r0.py"][2])
+    text = f'"""{title}"""\n' + revision("r1", "r0", upgrade)
+    result = judge_histories(replayed({"m/versions/r0.py": first, "m/versions/r1.py": text}), (), None)
+    assert bool(list(RULE.check(result))) is repairs

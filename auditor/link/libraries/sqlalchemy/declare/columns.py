@@ -117,7 +117,9 @@ def _from_call(engine: Interpreter, frame: Frame, written: _Written, mapped: Map
         name=name,
         attribute=attribute,
         type=_type(engine, frame, calls, given)
-        or column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python),
+        or _sized(
+            column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python), calls
+        ),
         nullable=_nullable(given, primary or identity, annotation, optional or base_optional),
         primary_key=primary,
         unique=is_true(given.get("unique")),
@@ -161,6 +163,13 @@ def _type(engine: Interpreter, frame: Frame, calls: list[Call], given: dict[str,
             if not isinstance(argument, Str | Const) and call_name(argument) not in _NO_TYPES:
                 return column_types.type_text(engine, module, argument)
     return ""
+
+
+def _sized(derived: str, calls: list[Call]) -> str:
+    """A text of SQLModel is as long as `Field(max_length=...)` says (sqlmodel.main, `get_sqlalchemy_type`)."""
+    fields = (keywords_of(call) for call in calls if call_name(call) == "Field")
+    lengths = [said.value for given in fields if isinstance(said := given.get("max_length"), Const)]
+    return f"String({lengths[0]})" if derived == "String" and lengths and isinstance(lengths[0], int) else derived
 
 
 def _nullable(given: dict[str, Expr], primary: bool, annotation: Expr | None, optional: bool) -> bool | None:

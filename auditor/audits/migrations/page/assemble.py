@@ -1,0 +1,96 @@
+"""The page put together. It loads nothing and runs nothing, and all that comes from the project is escaped text.
+
+Source: Content Security Policy Level 3 (delivery by `<meta>`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from auditor import __version__
+from auditor.audits.base import Context
+from auditor.audits.migrations.model import Audited, History
+from auditor.audits.migrations.page.lanes import ROW, drawn
+from auditor.audits.migrations.shown import changes_of, summary
+from auditor.facts.key import TableKey
+from auditor.findings import Finding, Report, coverage_line
+from auditor.untrusted import safe
+
+
+def write_page(report: Report, context: Context) -> str:
+    """The whole page as text; equal bytes for an equal report."""
+    found = report.of(Audited)
+    numbers = {
+        row.path: number for number, row in enumerate(row for each in found.environments for row in each.revisions)
+    }
+    told = Counter(finding.revision for finding in report.findings)
+    environment = Environment(
+        loader=PackageLoader("auditor.audits.migrations.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("page.html.j2").render(
+        title=safe(context.title),
+        version=__version__,
+        summary=safe(summary(found)),
+        coverage=coverage_line(report),
+        histories=[_history(each, numbers, told) for each in found.environments],
+        tables=[_table(found, key, numbers) for key, _ in found.history],
+        findings=[_finding(each, context) for each in report.findings],
+        spots=[
+            (safe(f"{s.path}:{s.line}"), safe(s.detail)) for s in report.coverage.blind_spots if s.kind == "migration"
+        ],
+        row=ROW,
+    )
+
+
+def _history(history: History, numbers: dict[str, int], told: Counter[str | None]) -> dict[str, object]:
+    drawing = drawn(history.revisions)
+    rows = [
+        {
+            "id": numbers[spot.row.path],
+            "revision": safe(spot.row.revision),
+            "title": safe(spot.row.title),
+            "path": safe(spot.row.path),
+            "x": spot.x,
+            "y": spot.y,
+            "head": spot.row.revision in history.heads,
+            "repair": spot.row.repair,
+            "findings": told[spot.row.revision],
+        }
+        for spot in drawing.spots
+    ]
+    return {
+        "path": safe(history.path or "."),
+        "kind": history.kind,
+        "rows": rows,
+        "paths": drawing.paths,
+        "width": drawing.width,
+        "height": drawing.height,
+    }
+
+
+def _table(found: Audited, key: TableKey, numbers: dict[str, int]) -> dict[str, object]:
+    changes = changes_of(found, key)
+    steps = [
+        {"id": numbers.get(path), "revision": safe(revision), "does": safe(", ".join(actions))}
+        for revision, path, actions in changes
+    ]
+    there = any(table.key == key for each in found.environments for table in each.tables)
+    return {"name": safe(str(key)), "first": steps[0], "last": steps[-1], "count": len(steps), "there": there}
+
+
+def _finding(finding: Finding, context: Context) -> dict[str, str]:
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "place": safe(f"{finding.path}:{finding.line}"),
+        "message": safe(finding.message),
+        "state": context.state_of(finding),
+    }

@@ -1,0 +1,98 @@
+"""The graph of the revisions: heads, edges that lead nowhere, circles, ids used twice, files that nothing reaches.
+
+Source: Alembic, "Working with Branches"; alembic/script/revision.py (`MultipleHeads`, `ResolutionError`).
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from auditor import replay
+from auditor.audits.migrations.circles import circles
+from auditor.audits.migrations.model import Problem
+from auditor.facts.migrations import Environment, Revision
+
+
+def misshapen(environment: Environment) -> Iterator[Problem]:
+    """What is wrong with the graph of one history."""
+    by_id = {each.id: each for each in environment.revisions}
+    known = by_id | {label: each for each in environment.revisions for label in each.labels}
+    yield from _heads(environment, by_id)
+    yield from _broken(environment, known)
+    for circle in circles(environment.revisions):
+        last = circle[0]
+        way = ", ".join(f"{each.id} needs {other.id}" for each, other in zip(circle, (*circle[1:], last), strict=True))
+        message = f"the history goes in a circle: {way}"
+        yield Problem("cyclic-down-revision", last.path, last.line, message, last.id, revision=last.id)
+    for name, count in Counter(each.id for each in environment.revisions).items():
+        if count > 1:
+            last = [each for each in environment.revisions if each.id == name][-1]
+            message = f"{count} files have the revision id {name}"
+            yield Problem("duplicate-revision", last.path, last.line, message, name, revision=name)
+    yield from _aside(environment)
+
+
+def _heads(environment: Environment, by_id: Mapping[str, Revision]) -> Iterator[Problem]:
+    heads = [by_id[head] for head in environment.heads]
+    labelled = [each for each in heads if each.labels]
+    if environment.kind == "alembic" and len(heads) > 1 and len(labelled) < len(heads) - 1:
+        names = " ".join(each.id for each in heads)
+        common = _common_ancestor(heads, by_id)
+        since = f", which part at {common}" if common else ""
+        message = (
+            f"{len(heads)} heads: {names.replace(' ', ', ')}{since}; merge them: alembic merge -m 'merge heads' {names}"
+        )
+        last = heads[-1]
+        yield Problem("several-heads", last.path, last.line, message, environment.path, revision=last.id)
+
+
+def _common_ancestor(heads: list[Revision], by_id: Mapping[str, Revision]) -> str:
+    """The last revision that all heads come from; empty where there is none."""
+    above = [_ancestors(head, by_id) for head in heads]
+    shared = set.intersection(*map(set, above)) if above else set()
+    below = {replay.resolve(name, by_id) for each in shared for name in by_id[each].down}
+    last = sorted(shared - below)
+    return last[0] if len(last) == 1 else ""
+
+
+def _ancestors(head: Revision, by_id: Mapping[str, Revision]) -> dict[str, None]:
+    found: dict[str, None] = {}
+    pending = [head.id]
+    while pending:
+        name = pending.pop()
+        if name in by_id and name not in found:
+            found[name] = None
+            pending += [replay.resolve(each, by_id) for each in by_id[name].down]
+    return found
+
+
+def _broken(environment: Environment, known: Mapping[str, Revision]) -> Iterator[Problem]:
+    lost = _without_a_base(environment, known)
+    for each in environment.revisions:
+        for name in each.down:
+            if replay.resolve(name, known) not in known:
+                above = len(lost) - 1
+                more = f", so that {above} more cannot be reached" if above > 0 else ""
+                message = f"{each.id} revises {name}, which is in no file{more}"
+                yield Problem("broken-down-revision", each.path, each.line, message, name, revision=each.id)
+
+
+def _without_a_base(environment: Environment, known: Mapping[str, Revision]) -> set[str]:
+    """The revisions that revise, directly or not, one that is in no file."""
+    lost: set[str] = set()
+    for each in environment.revisions:  # in the order of replay: what is revised comes first
+        down = [replay.resolve(name, known) for name in each.down]
+        if any(name not in known or known[name].id in lost for name in down):
+            lost.add(each.id)
+    return lost
+
+
+def _aside(environment: Environment) -> Iterator[Problem]:
+    folders = Counter(posixpath.dirname(path) for path in environment.aside)
+    for folder, count in sorted(folders.items()):
+        first = min(path for path in environment.aside if posixpath.dirname(path) == folder)
+        files = "revision lies" if count == 1 else "revisions lie"
+        message = f"{count} {files} in {folder}, beside the history: nothing leads from there to its heads"
+        yield Problem("unreachable-revision", first, 1, message, folder)
