@@ -145,12 +145,16 @@ class Report:
         return replace(self, results=changed)
 
 
+def numbered(number: int, what: str, several: str = "") -> str:
+    """`1 head`, `2 heads`; `several`: the plural where that is no `s`."""
+    return f"{number} {what if number == 1 else several or f'{what}s'}"
+
+
 def coverage_line(report: Report) -> str:
     """What was seen, in one line."""
     seen = report.coverage
-    spots = len(seen.blind_spots)
-    sql = f"{seen.sql_statements} SQL statement{'s' * (seen.sql_statements != 1)} read"
+    sql = f"{numbered(seen.sql_statements, 'SQL statement')} read"
     if seen.sql_unparsed:
         sql += f" ({seen.sql_unparsed} not understood)"
-    files = f"{seen.parsed} of {seen.files} file{'s' * (seen.files != 1)} parsed"
-    return f"{files}, {sql}, {spots} blind spot{'s' * (spots != 1)}"
+    files = f"{seen.parsed} of {numbered(seen.files, 'file')} parsed"
+    return f"{files}, {sql}, {numbered(len(seen.blind_spots), 'blind spot')}"

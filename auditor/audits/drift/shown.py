@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from auditor.audits.base import Options, Sections
 from auditor.audits.drift.result import Drift, code_of, fingerprint
+from auditor.findings import numbered
 from auditor.untrusted import safe
 
 
@@ -33,13 +34,9 @@ def _json(found: Drift) -> Mapping[str, object]:
 
 def _summary(found: Drift) -> str:
     compared = found.comparison
-    counted = _counted(len(compared.differences), "difference") if compared.differences else "No difference"
-    tables, columns = _counted(compared.tables, "table"), _counted(compared.columns, "column")
+    counted = numbered(len(compared.differences), "difference") if compared.differences else "No difference"
+    tables, columns = numbered(compared.tables, "table"), numbered(compared.columns, "column")
     return f"{counted}; compared {tables}, {columns} with {found.server}"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _text(found: Drift, options: Options) -> str:

@@ -6,6 +6,7 @@ from auditor.audits.migrations.model import Audited
 from auditor.facts.access import TableKey
 from auditor.facts.migrations import Touched
 from auditor.facts.schema import Table
+from auditor.findings import numbered
 from auditor.untrusted import safe
 
 
@@ -77,8 +78,8 @@ def summary(result: Audited) -> str:
     repairs = sum(row.repair for row in rows)
     heads = sum(len(each.heads) for each in result.environments)
     return (
-        f"{len(result.environments)} histories, {len(rows)} revisions, {heads} heads, {repairs} repairs,"
-        f" {len(result.tables)} tables at head"
+        f"{numbered(len(result.environments), 'history', 'histories')}, {numbered(len(rows), 'revision')},"
+        f" {numbered(heads, 'head')}, {numbered(repairs, 'repair')}, {numbered(len(result.tables), 'table')} at head"
     )
 
 
@@ -87,11 +88,10 @@ def text(result: Audited) -> str:
     lines = [summary(result)]
     for each in result.environments:
         repairs = sum(row.repair for row in each.revisions)
-        share = f"{repairs} repairs ({100 * repairs / len(each.revisions):.0f} %)" if each.revisions else "0 repairs"
-        heads = "head" if len(each.heads) == 1 else "heads"
-        lines.append(
-            f"  {each.path or '.'}: {len(each.revisions)} revisions, {heads} {', '.join(each.heads) or 'none'}, {share}"
-        )
+        share = numbered(repairs, "repair")
+        share += f" ({100 * repairs / len(each.revisions):.0f} %)" if each.revisions else ""
+        heads = f"{'head' if len(each.heads) == 1 else 'heads'} {', '.join(each.heads) or 'none'}"
+        lines.append(f"  {each.path or '.'}: {numbered(len(each.revisions), 'revision')}, {heads}, {share}")
     return "\n".join(safe(line) for line in lines) + "\n"
 
 
