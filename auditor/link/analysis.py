@@ -36,6 +36,7 @@ def interpret(
     arguments; calls with telling arguments are followed on the way.
     """
     promote_scripts(modules)
+    demote_helpers(modules)
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
     engine = Core(index, dialect, (own, *libraries))
@@ -60,6 +61,38 @@ def interpret(
         if library.finish is not None:
             contained(engine, f"what {library.name} means", partial(library.finish, engine), None)
     return engine
+
+
+#: Folders of what tests share, where only tests do.
+_FOR_TESTS = frozenset({"testing", "qa", "evals", "testutils", "test_utils", "test_helpers", "test_support"})
+
+
+def demote_helpers(modules: Modules) -> None:
+    """What lies in a folder for tests, and what only tests import, is a test."""
+    helpers = {
+        path: module
+        for path, module in modules.by_path.items()
+        if module.role is Role.APP and not _FOR_TESTS.isdisjoint(path.split("/")[:-1])
+    }
+    importers: dict[str, set[str]] = {path: set() for path in helpers}
+    for module in modules.by_path.values() if helpers else ():
+        for node in nodes_of(module.facts.body):
+            if type(node) is ImportFrom or type(node) is Import:
+                for path in helpers.keys() & set(modules.imported_by(module, node)):
+                    importers[path].add(module.path)
+    kept = set(helpers)
+    while True:
+        only_tests = {
+            path
+            for path in kept
+            if all(each in kept or modules.by_path[each].role is Role.TEST for each in importers[path])
+        }
+        if only_tests == kept:
+            break
+        kept = only_tests
+    for path in kept:
+        if importers[path]:
+            helpers[path].role = Role.TEST
 
 
 def promote_scripts(modules: Modules) -> None:

@@ -30,8 +30,9 @@ def _loaded_models(engine: Interpreter, value: ClassRef | Instance) -> list[Clas
     Options)."""
     for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
         meta = cls.classes.get("Meta")
-        if meta is not None and "load_instance" in meta.attributes:
-            return models_named(engine, meta)
+        family = engine.hierarchy.mro(meta) if meta is not None else ()
+        if any("load_instance" in each.attributes for each in family):
+            return next((named for each in family if (named := models_named(engine, each))), [])
     return []
 
 

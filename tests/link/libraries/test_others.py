@@ -122,6 +122,18 @@ def test_a_plugin_has_a_model_perhaps() -> None:
     assert touched(source, PYTHON, SQLALCHEMY) == set()
 
 
+def test_a_schema_makes_rows_where_a_meta_class_above_says_so() -> None:
+    source = (
+        "from models import User\nfrom flask_marshmallow import Marshmallow\nma = Marshmallow()\n"
+        "class Base(ma.SQLAlchemyAutoSchema):\n    class Meta:\n        load_instance = {}\n"
+        "class UserSchema(Base):\n    class Meta(Base.Meta):\n        model = User\n"
+        "users = UserSchema()\ndef create(session, data):\n    session.add(users.load(data))\n"
+    )
+    assert touched(source.format("True"), PYTHON, SQLALCHEMY, schemas.LIBRARY) == {"write users"}
+    without = source.replace("load_instance = {}", "unknown = 1")
+    assert touched(without, PYTHON, SQLALCHEMY, schemas.LIBRARY) == set()
+
+
 def test_a_version_class_is_another_table() -> None:
     source = (
         "from sqlalchemy_continuum import version_class\nfrom models import User\n"

@@ -84,3 +84,14 @@ def test_code_that_no_entry_point_leads_to_is_no_doubt(tmp_path: Path) -> None:
     route = "from fastapi import FastAPI\napp = FastAPI()\n@app.get('/')\ndef g(session, t): {call}\n"
     assert spots(tmp_path / "a", "orders", dead + route.format(call="return 1")) == []
     assert spots(tmp_path / "b", "orders", dead + route.format(call="return f(session, t)")) == ["dynamic-table-name"]
+
+
+def test_the_name_that_a_declared_attr_gives_is_a_declaration(tmp_path: Path) -> None:
+    code = "from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import declared_attr\n" + (
+        "from app.models import Base\nclass Chat(Base):\n    @declared_attr\n    def {}(cls):\n"
+        "        return 'chat_logs'\n    id = Column(Integer, primary_key=True)\n"
+    )
+    run = "def f(session, t): session.execute(text(f'SELECT * FROM {t}'))\n"
+    assert spots(tmp_path / "a", "chat_logs", run + code.format("__tablename__")) == []
+    kept = code.format("__tablename__") + "    def kind(self):\n        return 'chat_logs'\n"
+    assert spots(tmp_path / "b", "chat_logs", run + kept) == ["dynamic-table-name"]

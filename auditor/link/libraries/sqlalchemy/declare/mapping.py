@@ -221,6 +221,9 @@ def schema_of(engine: Interpreter, info: ClassInfo) -> str | None:
             for key, value in part.items:
                 if isinstance(key, Str) and key.text == "schema":
                     return engine.text_of(engine.frame_around(cls), value)
+        for written in table_args.of_class(cls):
+            if (found := table_args.schema_made(engine, cls, written)) is not None:
+                return found
         for assign in cls.attributes.get("metadata", ()):
             if assign.value is not None and (found := naming.metadata_schema(engine, cls.module, assign.value)):
                 return found

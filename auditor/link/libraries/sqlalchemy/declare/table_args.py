@@ -6,8 +6,9 @@ Table and Mapper Arguments".
 
 from __future__ import annotations
 
-from auditor.facts.code import Expr
+from auditor.facts.code import Call, Expr
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import FunctionRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import returned
@@ -29,3 +30,26 @@ def nearest(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
         if (other is None or other is mapped) and (values := of_class(cls)):
             return values
     return []
+
+
+def schema_made(engine: Interpreter, cls: ClassInfo, written: Expr) -> str | None:
+    """The schema in what a function of the project makes of its arguments: `__table_args__ = placed("audit")`."""
+    if not isinstance(written, Call):
+        return None
+    frame = engine.frame_around(cls)
+    for value in engine.evaluate(frame, written.func):
+        unit = engine.index.units[value.key] if isinstance(value, FunctionRef) else None
+        if unit is None or unit.node is None:
+            continue
+        names = [param.name for param in unit.node.params]
+        given: dict[str, object] = {
+            param.name: engine.text_of(frame, param.default) for param in unit.node.params if param.default is not None
+        }
+        given.update((name, engine.text_of(frame, arg)) for name, arg in zip(names, written.args, strict=False))
+        given.update((name, engine.text_of(frame, arg)) for name, arg in written.keywords)
+        made = engine.run_concretely(unit, given)
+        options = made[-1] if isinstance(made, tuple | list) and made else made
+        schema = options.get("schema") if isinstance(options, dict) else None
+        if isinstance(schema, str):
+            return schema
+    return None
