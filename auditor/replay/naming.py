@@ -6,6 +6,7 @@ SQLAlchemy 2.0, "Configuring Constraint Naming Conventions" (`ix_table_column` o
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -34,15 +35,19 @@ def named(element: Element, table: str, convention: Convention) -> Element:
 def default_name(kind: str, table: str, columns: tuple[str, ...]) -> str:
     """PostgreSQL's own choice; for an index that SQLAlchemy makes of `index=True`, SQLAlchemy's."""
     if kind == "ix":
-        return shortened("_".join(("ix", table, *(re.sub(r"\W", "_", each) for each in columns))))
+        return _truncated("_".join(("ix", table, *(re.sub(r"\W", "_", each) for each in columns))))
     if kind == "pk":
         return _made(table, "", "pkey")
     label = {"uq": "key", "fk": "fkey", "ck": "check", "ex": "excl"}[kind]
     return _made(table, "_".join(columns[:1] if kind == "ck" else columns), label)
 
 
-def shortened(name: str) -> str:
-    return name[:_LONGEST]
+def _truncated(name: str) -> str:
+    """As SQLAlchemy cuts the names that it makes (sqlalchemy.sql.compiler, `truncate_and_render_index_name`)."""
+    if len(name) <= _LONGEST:
+        return name
+    digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
+    return f"{name[: _LONGEST - 8]}_{digest[-4:]}"
 
 
 def _made(first: str, second: str, label: str) -> str:
@@ -85,4 +90,4 @@ def _apply(form: str, element: Element, table: str, columns: tuple[str, ...]) ->
         known["referred_column_0_name"] = element.target_columns[0] if element.target_columns else ""
     if any(token not in known for token in _TOKEN.findall(form)):
         return None
-    return shortened(_TOKEN.sub(lambda match: known[match[1]], form))
+    return _truncated(_TOKEN.sub(lambda match: known[match[1]], form))

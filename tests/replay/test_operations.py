@@ -147,3 +147,11 @@ def test_the_index_of_a_geometry() -> None:
     head = "from geoalchemy2 import Geometry"
     assert conflicts(upgraded(make, 'op.drop_index("idx_a_g")', head=head)) == []
     assert conflicts(upgraded(make, 'op.drop_index("idx_a_x")', head=head)) == ["there is no index idx_a_x"]
+
+
+def test_names_that_are_too_long_end_in_a_digest() -> None:
+    column = "the_name_of_a_column_that_is_much_too_long_for_postgresql"
+    found = upgraded(f'op.create_table("a_table", sa.Column("{column}", sa.Text(), index=True))')
+    name = table(found, "a_table").indexes[0].name or ""
+    assert name == f"ix_a_table_{column}"[:55] + "_" + name[-4:]
+    assert len(name) == 60

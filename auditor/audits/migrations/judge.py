@@ -50,7 +50,7 @@ def judge_histories(
         no_repairs: Mapping[str, str] = {}
         repairing = contain("repairs", partial(repairs.repairing, each), no_repairs, each.path)
         add("the graph of the revisions", partial(misshapen, each), each.path)
-        add("what cannot run", partial(conflicts_of, each), each.path)
+        add("what cannot run", partial(conflicts_of, each, found.blind_spots), each.path)
         for revision in each.revisions:
             repair = repairing.get(revision.path, "")
             add(f"the revision {revision.id}", partial(of_revision, revision, repair), revision.path, revision.line)

@@ -36,7 +36,7 @@ def _table(table: Table, key: TableKey, names: set[str], dialect: str) -> catalo
     checks = [each for each in table.constraints if each.kind == "check"]
     return catalog.Table(
         key,
-        tuple(_column(each) for each in table.columns),
+        tuple(_column(each, each.name in keyed) for each in table.columns),
         catalog.Key("", tuple(keyed), named=False) if keyed else None,
         tuple(_unique(table, each) for each in uniques if names.issuperset(each.columns)),
         tuple(check for each in checks if (check := _check(table, each, names)) is not None),
@@ -56,10 +56,10 @@ def _table(table: Table, key: TableKey, names: set[str], dialect: str) -> catalo
     )
 
 
-def _column(column: Column) -> catalog.Column:
-    return catalog.Column(
-        column.name, stored_type(column.type), column.nullable is not False, fetched=True, line=column.line
-    )
+def _column(column: Column, keyed: bool) -> catalog.Column:
+    """A column of the key is NOT NULL, whatever is said of it (PostgreSQL, "Primary Keys")."""
+    nullable = column.nullable is not False and not keyed
+    return catalog.Column(column.name, stored_type(column.type), nullable, fetched=True, line=column.line)
 
 
 def _unique(table: Table, each: Constraint) -> catalog.Key:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 
 from auditor.audits.migrations.model import Problem
-from auditor.facts.access import TableKey
+from auditor.facts.access import Blindness, BlindSpot, TableKey
 from auditor.facts.migrations import CONFLICTS, Environment, Note, Revision
 from auditor.facts.operations import SCHEMA_OPERATIONS, CreateTable, CreateView, Data, RenameTable
 
@@ -13,13 +14,20 @@ from auditor.facts.operations import SCHEMA_OPERATIONS, CreateTable, CreateView,
 _PLAIN = frozenset({"flyway", "numbered", "yoyo", "sqitch"})
 
 
-def conflicts_of(environment: Environment) -> Iterator[Problem]:
-    """What cannot run, the first thing of each revision of a history. Tables that no revision makes were there before
-    the first one: this is said once."""
+def conflicts_of(environment: Environment, blind_spots: Iterable[BlindSpot] = ()) -> Iterator[Problem]:
+    """What cannot run, the first thing of each revision of a history.
+
+    Tables that no revision makes were there before the first one: this is said once, and whatever else is missing may
+    have been there, too. Of what a blind spot names, nothing is said.
+    """
+    spots = [spot for spot in blind_spots if spot.kind == Blindness.MIGRATION]
+    unsure = {name for spot in spots for name in spot.tables or ()}
+    said = {word for spot in spots for word in re.findall(r"\w+", spot.detail)}
     made = tables_made(environment)
     before = False
     for revision in environment.revisions:
-        problem = _conflict(revision, made, before)
+        notes = [note for note in revision.notes if not _unsure(note, unsure, said)]
+        problem = _conflict(revision, notes, made, before)
         if problem is not None:
             before = before or problem.rule == "history-not-empty"
             yield problem
@@ -38,15 +46,20 @@ def tables_made(environment: Environment) -> frozenset[str]:
     return frozenset(found)
 
 
-def _conflict(revision: Revision, made: Collection[str], before: bool) -> Problem | None:
+def _unsure(note: Note, tables: Collection[str], said: Collection[str]) -> bool:
+    needed = note.detail.rpartition(" ")[2] if note.kind == "missing" else ""
+    return note.table.rpartition(".")[2] in tables or needed in said
+
+
+def _conflict(revision: Revision, notes: list[Note], made: Collection[str], before: bool) -> Problem | None:
     """`before`: was it said that something was there before the first revision?"""
-    conflicts = [note for note in revision.notes if note.kind in CONFLICTS]
+    conflicts = [note for note in notes if note.kind in CONFLICTS]
     unmade = [note for note in conflicts if _was_there(note, made)]
     if unmade and not before:
         message = f"{revision.id} needs what no revision makes: {unmade[0].detail}"
         return _problem(revision, "history-not-empty", message, unmade[0].line, unmade[0].table or None)
-    rest = [note for note in conflicts if note not in unmade]
-    if rest and not (before and not revision.down):
+    rest = [note for note in conflicts if note not in unmade and not (before and note.kind == "missing")]
+    if rest:
         message = f"{revision.id} cannot run: {rest[0].detail}"
         return _problem(revision, "history-not-replayable", message, rest[0].line, rest[0].table or None)
     return None

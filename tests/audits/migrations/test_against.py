@@ -195,3 +195,10 @@ def test_a_text_of_sqlmodel_is_as_long_as_its_field_says(tmp_path: Path) -> None
     )
     body = "id = sa.Column(sa.Integer, primary_key=True)"
     assert told_by("AUD215", tmp_path, body, USERS, make, items=model) == ["items.Item.title", "items.Item.text"]
+
+
+def test_a_column_of_the_key_is_not_null_whatever_is_said(tmp_path: Path) -> None:
+    declared = "a = sa.Column(sa.Integer, primary_key=True, nullable=True)"
+    made = 'sa.Column("a", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("id", "a")'
+    table = f'op.create_table("users", sa.Column("id", sa.Integer()), {made})'
+    assert told(tmp_path, f"{ID}\n{declared}", table) == []

@@ -77,3 +77,17 @@ def test_heads_edges_and_ids() -> None:
     assert "broken-down-revision" in {each.rule for each in broken}
     twice = files | {"m/versions/c.py": revision("b", "a", "pass")}
     assert "duplicate-revision" in {each.rule for each in judge_histories(replayed(twice), (MODEL,), None).problems}
+
+
+def test_what_a_blind_spot_names_is_no_conflict() -> None:
+    unknown = 'op.drop_constraint(sa.inspect(op.get_bind()).pick(), "users")'
+    assert rules(MAKE, f'{unknown}\nop.add_column("users", sa.Column("id", sa.Text()))') <= {"repair-revision"}
+    made = 'op.execute(f"CREATE TYPE state AS ENUM ({values()})")'
+    assert "history-not-replayable" not in rules(MAKE, made, "op.execute(\"ALTER TYPE state ADD VALUE 'a'\")")
+
+
+def test_behind_tables_that_were_there_other_things_may_have_been_there() -> None:
+    first = 'op.add_column("orders", sa.Column("x", sa.Text()))'
+    assert rules(MAKE, first, 'op.drop_index("i", "users")') == {"history-not-empty"}
+    again = 'op.add_column("users", sa.Column("id", sa.Text()))'
+    assert rules(MAKE, first, again) == {"history-not-empty", "history-not-replayable"}
