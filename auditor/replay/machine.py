@@ -70,6 +70,7 @@ class Machine:
         self.dialect = dialect
         self.catalog = Catalog()
         self.changes = Changes(self.catalog)
+        self.changes.dialect = dialect
         self.history: dict[TableKey, list[Touched]] = {}
         self.frames: dict[str, Frame] = {}
         self.names: dict[str, dict[str, Stmt]] = {}

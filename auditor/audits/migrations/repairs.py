@@ -13,7 +13,6 @@ from auditor.facts.operations import (
     AlterEnum,
     CreateEnum,
     CreateTable,
-    Data,
     DropEnum,
     Operation,
 )
@@ -55,8 +54,7 @@ def _reason(revision: Revision, made: dict[TableKey, str], guards_tell: bool) ->
             return "IF NOT EXISTS around what a history knows"
     name = revision.path.rpartition("/")[2].replace("_", " ")
     called = next((each for each in (revision.title, name) if _NAMED.search(each) and not _SPELLING.search(each)), "")
-    writes = any(isinstance(each, Data) for each in operations)
-    return f"it is called {called!r}" if (changing or writes) and called else ""
+    return f"it is called {called!r}" if called and (changing or revision.upgrade == "full") else ""
 
 
 def _is_guarded(operation: Operation) -> bool:

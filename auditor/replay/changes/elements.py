@@ -55,9 +55,9 @@ def add_element(target: Target, relation: Relation, element: Element, if_not_exi
             _mark_primary(relation, element.columns)
         case ForeignKey():
             referred = target.catalog.find(element.target)
-            if referred is None:
+            if referred is None and target.dialect != "sqlite":  # which looks for it when there are rows
                 conflict = missing(element.target)
-            elif not element.target_columns and referred.primary_key is not None:
+            elif referred is not None and not element.target_columns and referred.primary_key is not None:
                 element = replace(element, target_columns=referred.primary_key.columns)
             relation.foreign_keys.append(replace(element, target=referred.key) if referred is not None else element)
         case Index():

@@ -19,6 +19,7 @@ class Target:
     catalog: Catalog
     convention: Convention
     place: tuple[str, int] = ("", 0)
+    dialect: str = "postgresql"
 
 
 def missing(key: TableKey) -> Conflict:

@@ -57,6 +57,10 @@ def test_a_key_that_is_added_by_an_alter_of_its_own() -> None:
     made = upgraded(f"{first}\n{second}")
     assert [table.foreign_keys for table in made.schema.tables] == [(), ()]
     assert "history-not-replayable" not in {each.rule for each in judge_histories(made, (), None).problems}
+    plain = first.replace(", use_alter=True", "")
+    for dialect, told in (("postgresql", True), ("sqlite", False)):
+        problems = judge_histories(upgraded(f"{plain}\n{second}", dialect=dialect), (), None).problems
+        assert ("history-not-replayable" in {each.rule for each in problems}) is told
     made = upgraded(f"{second}\n{first}", dialect="sqlite")
     assert len(made.schema.tables[1].foreign_keys) == 1
 

@@ -34,6 +34,7 @@ def test_it_is_found_and_the_near_miss_is_not() -> None:
         ("Fix index of users", 'op.create_index("i", "users", ["id"])', True),
         ("Fill in missing names", "op.execute(\"UPDATE users SET name = ''\")", False),
         ("Fix things", "pass", False),
+        ("Fix things", "mend(op.get_bind())", True),
     ],
 )
 def test_what_it_is_called(title: str, upgrade: str, repairs: bool) -> None:
