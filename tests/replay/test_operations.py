@@ -142,6 +142,12 @@ def test_a_constraint_without_a_name_gets_a_free_one() -> None:
     assert conflicts(upgraded(make, 'op.create_unique_constraint("u_x_key", "u", ["x"])'))
 
 
+def test_an_index_without_a_name_gets_a_free_one() -> None:
+    make = 'op.create_table("u", sa.Column("x", sa.Text(), index=True))'
+    assert conflicts(upgraded(make, 'op.create_index(None, "u", ["x"], unique=True)')) == []
+    assert conflicts(upgraded(make, 'op.create_index("ix_u_x", "u", ["x"])'))
+
+
 def test_the_index_of_a_geometry() -> None:
     make = 'op.create_table("a", sa.Column("g", Geometry("POINT")), sa.Column("x", sa.Text()))'
     head = "from geoalchemy2 import Geometry"

@@ -63,7 +63,9 @@ def add_element(target: Target, relation: Relation, element: Element, if_not_exi
         case Index():
             same = target.catalog.index_named(element.name or "", relation.key)
             if same is not None and same[0].key.schema == relation.key.schema:
-                return None if if_not_exists else ("created", f"the index {element.name} is there already")
+                if given or if_not_exists:
+                    return None if if_not_exists else ("created", f"the index {element.name} is there already")
+                element = replace(element, name=f"{element.name}1")  # by a convention that is not known
             relation.indexes.append(element)
         case Constraint():
             if any(each.name == element.name for each in relation.constraints):
