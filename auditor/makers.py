@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor import sources
@@ -19,6 +20,7 @@ from auditor.audits.products import (
     MIGRATIONS,
     MODELS,
     PROJECT,
+    STATISTICS,
     Need,
     Products,
 )
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from auditor.facts.code import FileFacts
     from auditor.facts.migrations import Migrations
     from auditor.facts.schema import Table
+    from auditor.facts.statistics import Statistics
     from auditor.link.domain.project import Project
     from auditor.reading.facts import Facts
 
@@ -185,6 +188,17 @@ def _database(making: Making, products: Products, url: str, work: Callable[[Any]
     return read(parse_url(url), work)
 
 
+def _statistics(making: Making, products: Products, url: str, file: str) -> Statistics:
+    from auditor.reading.statistics import load_statistics
+
+    if not url:
+        return load_statistics(Path(file))
+    from auditor.live.postgresql.statistics import read_statistics
+    from auditor.live.session import parse_url, read
+
+    return read(parse_url(url), read_statistics)
+
+
 #: How each product is made, when an audit first asks for it.
 MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     CONFIG: _config,
@@ -196,6 +210,7 @@ MAKERS: Mapping[Need[Any], Callable[..., Any]] = {
     BASE: _base,
     CHANGES: _changes,
     DATABASE: _database,
+    STATISTICS: _statistics,
 }
 
 

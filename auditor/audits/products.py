@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from auditor.facts.code import FileFacts
     from auditor.facts.migrations import Migrations
     from auditor.facts.schema import Table
+    from auditor.facts.statistics import Statistics
     from auditor.link.domain.project import Project
     from auditor.reading.facts import Facts
 
@@ -51,6 +52,8 @@ BASE: Need[Mapping[str, FileFacts]] = Need("base", external=True)
 CHANGES: Need[tuple[Mapping[str, int], int]] = Need("changes", external=True)
 #: What a function reads over a connection to a database; given are the URL and the function.
 DATABASE: Need[Any] = Need("database", external=True)
+#: What a database says of its tables (a URL), or a file that keeps it (a path); one of both is given.
+STATISTICS: Need[Statistics] = Need("statistics", external=True)
 #: The comments about findings, with how many each suppressed; there when the other audits have run.
 COMMENTS: Need[tuple[Comment, ...]] = Need("comments")
 

@@ -26,13 +26,16 @@ class Asked(StrEnum):
 @dataclass(frozen=True, slots=True, order=True)
 class ColumnUse:
     """One column of a predicate, by its name in the database. `function`: what is around it (`lower`); `descending` for
-    a sort; `arm`: which arm of a disjunction it stands in, empty outside of one."""
+    a sort; `arm`: which arm of a disjunction it stands in, empty outside of one. `shape`: how a string, array or
+    document is searched (`prefix`, `inside`, `contained`), or `not` for IS NOT NULL; empty where that is not known.
+    """
 
     column: str
     asked: Asked
     function: str = ""
     descending: bool = False
     arm: str = ""
+    shape: str = ""
 
 
 @dataclass(frozen=True, slots=True)

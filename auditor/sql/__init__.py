@@ -6,11 +6,13 @@ from __future__ import annotations
 from auditor.sql.dialects import detect_dialect
 from auditor.sql.known import forget, learn, read_questions, read_sql, read_sql_file, used_readings
 from auditor.sql.model import DatabaseObject, Question, SqlReading, TableUse
+from auditor.sql.reading_only import Reading, reading_statements
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [
     "DatabaseObject",
     "Question",
+    "Reading",
     "SqlReading",
     "TableUse",
     "detect_dialect",
@@ -20,5 +22,6 @@ __all__ = [
     "read_questions",
     "read_sql",
     "read_sql_file",
+    "reading_statements",
     "used_readings",
 ]

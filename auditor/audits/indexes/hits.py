@@ -15,8 +15,15 @@ def hits_of(found: Indexes, code: str, verb: str) -> Iterator[Hit]:
         if each.code == code:
             yield Hit(
                 str(each.table), each.index or "", each.path, each.line, _message(each, verb), Confidence.INFERRED,
-                each.severity, columns=each.columns or ((each.expression,) if each.expression else ()),
+                each.severity, columns=_named(each),
             )  # fmt: skip
+
+
+def _named(each: Suggestion) -> tuple[str, ...]:
+    """What tells suggestions of one table apart: columns or the expression, and how they are indexed."""
+    how = " ".join(part for part in (each.ops or each.method, each.where) if part and part != "btree")
+    named = each.columns or ((each.expression,) if each.expression else ())
+    return (*named[:-1], f"{named[-1]} {how}") if how and named else named
 
 
 def _message(each: Suggestion, verb: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from auditor.audits.indexes.model import Indexes, Suggestion
 from auditor.audits.indexes.words import model_line, operation
@@ -14,6 +15,10 @@ def as_json(found: Indexes) -> Mapping[str, object]:
     document: dict[str, object] = {"suggestions": [_suggestion(each) for each in found.suggestions]}
     if found.predicates is not None:
         document["predicates"] = [_predicate(each) for each in found.predicates]
+    if found.plans:
+        document["plans"] = [asdict(each) for each in found.plans]
+    if found.notes:
+        document["notes"] = list(found.notes)
     return document
 
 
@@ -43,6 +48,8 @@ def _suggestion(each: Suggestion) -> Mapping[str, object]:
         "index": each.index,
         "model_line": model_line(each),
         "operation": operation(each),
+        "operation_concurrently": operation(each, concurrently=True),
+        "operator_class": each.ops,
         "code": each.code,
     }
 

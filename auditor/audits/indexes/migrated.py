@@ -19,11 +19,12 @@ _DEFAULT = "public"
 def with_migrated(tables: Iterable[Table], head: Schema) -> tuple[Table, ...]:
     """The tables, with what the migrations make beyond what is declared. A path of the same columns, order, method and
     condition counts as declared, whatever it is called."""
-    at_head = {_name(table.key): table for table in head.tables}
-    return tuple(_joined(table, at_head.get(_name(table.key))) for table in tables)
+    at_head = {name_of(table.key): table for table in head.tables}
+    return tuple(_joined(table, at_head.get(name_of(table.key))) for table in tables)
 
 
-def _name(key: TableKey) -> tuple[str, str]:
+def name_of(key: TableKey) -> tuple[str, str]:
+    """Schema and name as a database compares them; the default schema as none."""
     schema = (key.schema or "").lower()
     return ("" if schema == _DEFAULT else schema, key.name.lower())
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.config import setting, strings, whole_number
 from auditor.facts.access import TableKey
 from auditor.facts.predicate import Predicate
 from auditor.findings import Severity
@@ -58,6 +57,7 @@ class Suggestion:
     serves: tuple[Serves, ...] = ()
     index: str | None = None
     key: bool = False  # asked for by a foreign key
+    ops: str = ""  # the operator class of its column
 
     @property
     def code(self) -> str:
@@ -77,22 +77,51 @@ CODES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """An index, key or constraint of a table, and the statements that it serves."""
+
+    title: str
+    kind: str
+    columns: tuple[str, ...]
+    serves: tuple[Serves, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableIndexes:
+    """A table with all that rows can be looked up by, and the statements that nothing serves."""
+
+    table: TableKey
+    path: str
+    line: int
+    indexes: tuple[Served, ...]
+    unserved: tuple[Serves, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the planner of a database makes of a statement. `whole`: the tables that it reads from end to end, for it
+    must; with `ran`, for it did. `refused`: why there is no plan. `small`: the table has few rows."""
+
+    path: str
+    line: int
+    function: str
+    table: str
+    sql: str
+    whole: tuple[str, ...] = ()
+    refused: str = ""
+    ran: bool = False
+    small: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Indexes:
-    """The result: suggestions by table, the most urgent first; `predicates` where they were asked for."""
+    """The result: suggestions by table, the most urgent first; `predicates` where they were asked for; `plans` and
+    `notes` where a database was; `views`: all tables of which something is asked."""
 
     suggestions: tuple[Suggestion, ...]
     tables: int
     statements: int
     predicates: tuple[Predicate, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """`hot`: globs of entry points (`GET /push*`) whose statements weigh most; `most_warnings`: how many
-    suggestions are warnings, the rest are notes."""
-
-    hot: tuple[str, ...] = field(default=(), metadata=setting(strings))
-    most_warnings: int = field(default=15, metadata=setting(whole_number))
-    predicates: bool = field(
-        default=False, metadata=setting(option="--predicates", help="Also list what statements ask, in JSON.")
-    )
+    plans: tuple[Plan, ...] = ()
+    notes: tuple[str, ...] = ()
+    views: tuple[TableIndexes, ...] = ()

@@ -20,12 +20,13 @@ _MOST_COLUMNS = 3
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one statement needs of one table: `equal` columns in any order, then `then` (one range, or the sort)."""
+    """What one statement needs of one table: `equal` columns in any order, then `then`: one range, or the sort."""
 
     predicate: Predicate
     equal: tuple[str, ...]
     then: tuple[str, ...] = ()
     expression: str | None = None
+    sorts: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -62,11 +63,11 @@ def _of_uses(predicate: Predicate, table: Table, uses: list[ColumnUse]) -> Itera
         if ranges and not predicate.limited:
             yield Need(predicate, tuple(kept), tuple(ranges[:1]))
         else:
-            yield Need(predicate, tuple(kept), tuple(sorts) or tuple(ranges[:1]))
+            yield Need(predicate, tuple(kept), tuple(sorts) or tuple(ranges[:1]), sorts=bool(sorts))
     elif ranges:
         yield Need(predicate, (), tuple(ranges[:1]))
     elif sorts and not alone:
-        yield Need(predicate, (), tuple(sorts))
+        yield Need(predicate, (), tuple(sorts), sorts=True)
     for column in alone:  # the other side of a join looks rows up by it
         yield Need(predicate, (column,))
 

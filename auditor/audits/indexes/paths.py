@@ -52,7 +52,7 @@ def paths_of(table: Table) -> tuple[AccessPath, ...]:
 
 
 def _paths(table: Table) -> Iterator[AccessPath]:
-    key = tuple(column.name for column in table.columns if column.primary_key)
+    key = table.primary_key or tuple(column.name for column in table.columns if column.primary_key)
     if key:
         yield AccessPath("primary key", None, key, (False,) * len(key), table.line)
     for constraint in table.constraints:

@@ -27,8 +27,8 @@ class _Candidate:
     needs: list[Need] = field(default_factory=list)
 
 
-def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list[Suggestion]:
-    """What is missing on the table, and what an index that is there should be extended by."""
+def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list[tuple[Suggestion, Need]]:
+    """What is missing on the table, and what an index that is there should be extended by; each with what wants it."""
     paths = paths_of(table)
     foreign = {column for key in table.foreign_keys for column in key.columns}
     candidates: dict[tuple[object, ...], _Candidate] = {}
@@ -38,18 +38,35 @@ def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
         for need in needs_of(predicate, table):
             if is_served(need, paths):
                 continue
-            columns = (*_ordered(need.equal, foreign), *need.then)
-            key = (frozenset(need.equal), need.then, need.expression)
-            found = candidates.setdefault(
-                key, _Candidate(frozenset(need.equal), columns, need.expression, best_start(need, paths))
-            )
+            start = best_start(need, paths)
+            then = _one_way(need.then)
+            columns = (*_ordered(need.equal, foreign, start), *then)
+            key = (frozenset(need.equal), then, need.expression)
+            found = candidates.setdefault(key, _Candidate(frozenset(need.equal), columns, need.expression, start))
             found.needs.append(need)
-    return [_suggest(table, each, paths, foreign, reach) for each in _merged(list(candidates.values()))]
+    merged = _merged(list(candidates.values()))
+    return [(_suggest(table, each, paths, foreign, reach), each.needs[0]) for each in merged]
 
 
-def _ordered(equal: Iterable[str], foreign: set[str]) -> tuple[str, ...]:
-    """Foreign keys first: they are what else is looked up by."""
-    return tuple(sorted(equal, key=lambda column: (column not in foreign,)))
+def key_of(each: Suggestion) -> tuple[object, ...]:
+    """What is suggested, whatever is said of it."""
+    return (each.table, each.columns, each.expression)
+
+
+def _one_way(then: tuple[str, ...]) -> tuple[str, ...]:
+    """A sort that goes down in all its columns reads an index backwards (PostgreSQL, 11.4. Indexes and ORDER BY): one
+    index serves both directions."""
+    if all(column.endswith(" desc") for column in then):
+        return tuple(column.removesuffix(" desc") for column in then)
+    return then
+
+
+def _ordered(equal: Iterable[str], foreign: set[str], start: AccessPath | None) -> tuple[str, ...]:
+    """What an index leads by already, so that the new one can take its place; then foreign keys, for they are what else
+    is looked up by."""
+    leading = start.columns if start is not None and start.kind == "index" else ()
+    place = {column: number for number, column in enumerate(leading)}
+    return tuple(sorted(equal, key=lambda column: (place.get(column, len(place)), column not in foreign)))
 
 
 def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
@@ -73,6 +90,9 @@ def _begins(longer: _Candidate, shorter: _Candidate) -> bool:
         return True
     if len(shorter.columns) == len(shorter.equal) and shorter.equal < longer.equal:
         rest = [column for column in longer.columns if column not in shorter.equal]
+        start = longer.start
+        if start is not None and start.kind == "index" and not shorter.equal.intersection(start.columns[:1]):
+            return False  # it takes the place of one that leads by something else
         if all(len(need.then) + len(need.equal) == len(longer.columns) for need in longer.needs):
             longer.columns = (*(c for c in longer.columns if c in shorter.equal), *rest)
             return True
@@ -127,6 +147,25 @@ def _serves(needs: Iterable[Need], reach: Reach) -> tuple[Serves, ...]:
         entries = len(reach.entries_to(predicate.unit))
         found.setdefault(place, Serves(*place, entries, in_words(predicate)))
     return tuple(sorted(found.values(), key=lambda each: (-each.entry_points, each.path, each.line, each.function)))
+
+
+def find_bare_keys(table: Table, wanted: Iterable[Suggestion]) -> list[Suggestion]:
+    """Foreign keys that no access path leads by and that nothing in the code reads by: to delete a parent by hand reads
+    the whole table (PostgreSQL, 5.5.5. Foreign Keys). A key of several columns is one; those of suggestions are said.
+    """
+    paths = [path for path in paths_of(table) if path.where is None and path.method in {"btree", "hash"}]
+    said = {frozenset(column.partition(" ")[0] for column in each.columns[:many]) for each in wanted
+            for many in range(1, len(each.columns) + 1)}  # fmt: skip
+    reason = "a foreign key that nothing leads by; the code neither reads by it nor deletes what it refers to"
+    found: list[Suggestion] = []
+    for key in table.foreign_keys:
+        columns = frozenset(key.columns)
+        if columns and columns not in said and not any(path.leads_by(columns) == len(columns) for path in paths):
+            line = _line_of(table, key.columns[0])
+            found.append(
+                Suggestion(table.key, key.columns, Kind.MISSING, Severity.NOTE, table.path, line, reason, key=True)
+            )
+    return found
 
 
 def find_unused(table: Table, asked: Set[str]) -> Iterator[Suggestion]:

@@ -34,6 +34,11 @@ class Reach:
             found = self._known[unit] = frozenset(seen & self._entries.keys())
         return found
 
+    def is_for_administrators(self, unit: str) -> bool:
+        """Do only entry points of administrators lead to the unit?"""
+        labels = [f"{self._entries[key]} {key}".lower() for key in self.entries_to(unit)]
+        return bool(labels) and all("admin" in label for label in labels)
+
     def is_hot(self, unit: str) -> bool:
         """Does an entry point that the configuration calls hot lead to the unit?"""
         labels = {self._entries[key] for key in self.entries_to(unit)} if self._hot else set()

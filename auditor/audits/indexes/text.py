@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.audits.base import Options
-from auditor.audits.indexes.model import Indexes, Kind, Suggestion
+from auditor.audits.indexes.model import Indexes, Kind, Plan, Suggestion
 from auditor.audits.indexes.words import model_line
 from auditor.findings import Severity
 from auditor.untrusted import safe
@@ -26,7 +26,23 @@ def render(found: Indexes, options: Options) -> str:
         lines.append(f"    {safe(each.reason)}")
         if each.severity is not Severity.NOTE:
             lines += [f"    {line}" for line in details(each)]
+    lines += [*_plans(found.plans), *(f"note: {safe(each)}" for each in found.notes)]
     return "\n".join(lines) + "\n" if lines else ""
+
+
+def _plans(plans: tuple[Plan, ...]) -> list[str]:
+    """What the planner said: of how many statements, and the ones that read a whole table or were not asked about."""
+    if not plans:
+        return []
+    whole = [each for each in plans if each.whole]
+    refused = [each for each in plans if each.refused]
+    served = len(plans) - len(whole) - len(refused)
+    lines = [f"planner: {len(plans)} statements, {served} by an index, {len(whole)} by reading a whole table"]
+    for each in whole:
+        lines.append(f"    {safe(each.path)}:{each.line} reads all of {safe(', '.join(each.whole))}: {safe(each.sql)}")
+    for each in refused:
+        lines.append(f"    {safe(each.path)}:{each.line} not asked: {safe(each.refused)}")
+    return lines
 
 
 def title(each: Suggestion) -> str:

@@ -89,7 +89,8 @@ class Resolver:
         told = by_type(column, Asked.EQUALITY if asked is Asked.BOOLEAN else asked)
         if asked is Asked.BOOLEAN and told is not Asked.BOOLEAN:
             return None  # a column that stands alone: what it is compared with is not seen
-        return ColumnUse(column.name, told, criterion.around, descending, criterion.arm)
+        shape = "contained" if told is Asked.OTHER and criterion.shape == "inside" else criterion.shape
+        return ColumnUse(column.name, told, criterion.around, descending, criterion.arm, shape)
 
     def _table_of(self, column: ColumnRef) -> Table | None:
         """The table that has the column: of the class, or of the parent that declares it."""

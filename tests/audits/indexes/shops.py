@@ -37,17 +37,18 @@ class Order(Base):
 
 
 def shop(
-    folder: Path, statements: str = "", *, arguments: str = "", key: str = "", number: str = ""
+    folder: Path, statements: str = "", *, arguments: str = "", key: str = "", number: str = "", stats: str = ""
 ) -> tuple[Suggestion, ...]:
     """The suggestions for the shop: `arguments` stand in the body of `Order`, `key` and `number` in its columns."""
     models = _HEAD.format(arguments=arguments, key=key, number=number)
-    return suggestions(folder, {"models.py": models, "app.py": f"from models import *\n\n{statements}"})
+    files = {"models.py": models, "app.py": f"from models import *\n\n{statements}"}
+    return suggestions(folder, files, stats=stats)
 
 
-def suggestions(folder: Path, files: Mapping[str, str]) -> tuple[Suggestion, ...]:
-    """The suggestions for a project of these files."""
+def suggestions(folder: Path, files: Mapping[str, str], **settings: object) -> tuple[Suggestion, ...]:
+    """The suggestions for a project of these files, with these settings."""
     write(folder, files)
-    result = pipeline.audit(folder, only=["indexes"]).results["indexes"]
+    result = pipeline.audit(folder, only={"indexes": settings}).results["indexes"]
     assert isinstance(result, Indexes)
     return result.suggestions
 

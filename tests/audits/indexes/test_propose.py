@@ -41,13 +41,13 @@ def test_a_second_column_does_not_serve_it_nor_does_another_method_or_a_partial_
 
 def test_a_sort_comes_behind_the_equality_and_one_index_serves_both_statements(tmp_path: Path) -> None:
     (found,) = shop(tmp_path, BY_NUMBER + NEWEST, key=KEY)
-    assert found.columns == ("number", "placed desc")
+    assert found.columns == ("number", "placed")
     assert len(found.serves) == 2
 
 
 def test_an_index_on_the_first_column_is_extended_and_becomes_superfluous(tmp_path: Path) -> None:
     (found,) = shop(tmp_path, NEWEST, key=KEY, arguments='__table_args__ = (Index("ix_number", "number"),)')
-    assert (found.code, found.columns) == ("AUD103", ("number", "placed desc"))
+    assert (found.code, found.columns) == ("AUD103", ("number", "placed"))
     assert found.makes_superfluous == ("ix_number",)
 
 
@@ -80,3 +80,32 @@ def test_most_warnings(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text("[tool.auditor.indexes]\nmost-warnings = 0\n")
     (found,) = shop(tmp_path, BY_NUMBER, key=KEY)
     assert found.severity == "note"
+
+
+def test_one_index_serves_a_sort_in_both_directions_and_not_a_mixed_one(tmp_path: Path) -> None:
+    sort = "def {}(session):\n    return session.scalars(select(Order).order_by({}).limit(3))\n\n"
+    both = sort.format("up", "Order.placed, Order.number") + sort.format(
+        "down", "Order.placed.desc(), Order.number.desc()"
+    )
+    (found,) = shop(tmp_path / "a", both, key=KEY)
+    assert found.columns == ("placed", "number")
+    mixed = both + sort.format("mixed", "Order.placed, Order.number.desc()")
+    assert {each.columns for each in shop(tmp_path / "b", mixed, key=KEY)} == {
+        ("placed", "number"),
+        ("placed", "number desc"),
+    }
+
+
+def test_an_index_is_extended_by_what_it_does_not_lead_by(tmp_path: Path) -> None:
+    both = (
+        "def find(session, n):\n    return session.scalars(select(Order).where(Order.placed == n, Order.number == n))\n"
+    )
+    (found,) = shop(tmp_path, both, key=KEY, arguments='__table_args__ = (Index("ix", "number"),)')
+    assert (found.columns, found.makes_superfluous) == (("number", "placed"), ("ix",))
+
+
+def test_a_bare_foreign_key_is_a_note_and_an_indexed_one_is_none(tmp_path: Path) -> None:
+    (found,) = shop(tmp_path / "a")
+    assert (found.code, found.severity, found.columns, found.serves) == ("AUD102", "note", ("customer_id",), ())
+    assert shop(tmp_path / "b", arguments='__table_args__ = (Index("ix", "customer_id", "number"),)') == ()
+    assert shop(tmp_path / "c", arguments='__table_args__ = (UniqueConstraint("customer_id", "number"),)') == ()

@@ -14,7 +14,7 @@ from auditor.facts.predicate import Asked
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Text, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Mapping, Text, Values, union
 from auditor.link.interpreter import members
 from auditor.link.libraries.sqlalchemy import criteria, options
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -136,11 +136,12 @@ def _conflict(statement: Statement, given: Given) -> Iterator[Criterion]:
 
 
 def _sorts(statement: Statement, values: Values) -> Iterator[Criterion]:
-    """Columns, expressions of columns, and names of columns as strings (`"name desc"`, `"-name"`)."""
-    for criterion in criteria.asked_of(values):
-        yield criterion if criterion.kind == criteria.DESCENDING else replace(criterion, kind=Asked.SORT)
-    for value in values:
-        if isinstance(value, ColumnRef | Worded):
+    """Columns, expressions of columns, and names of columns as strings (`"name desc"`, `"-name"`), in their order."""
+    for value in criteria.flat(values):
+        if isinstance(value, Criterion | Mapping):
+            for each in criteria.asked_of((value,)):
+                yield each if each.kind == criteria.DESCENDING else replace(each, kind=Asked.SORT)
+        elif isinstance(value, ColumnRef | Worded):
             yield Criterion(value, Asked.SORT)
         elif isinstance(value, Text) and value.literal:
             word, _, direction = value.literal.lstrip("-").partition(" ")

@@ -64,6 +64,13 @@ _METHODS = {
     "any": Asked.OTHER,  # of an array: `column.any(value)`
     "all": Asked.OTHER,
 }
+_SHAPES = {
+    "startswith": "prefix",
+    **dict.fromkeys(("endswith", "iendswith", "istartswith", "icontains", "regexp_match"), "inside"),
+    **dict.fromkeys(("has_key", "has_all", "has_any", "contained_by", "overlap", "any", "match"), "contained"),
+    "contains": "inside",
+    **dict.fromkeys(("is_not", "isnot"), "not"),
+}
 #: Functions of a condition or an ordering that change nothing about the columns in it.
 _TRANSPARENT = frozenset(
     {"and_", "not_", "asc", "nulls_first", "nulls_last", "nullsfirst", "nullslast", "label", "all_",
@@ -165,7 +172,23 @@ def method(value: Named, name: str, args: Sequence[Values]) -> Values:
         asked = Asked.EQUALITY if name == "contains" else Asked.JOIN if name in {"any", "has"} else None
     else:
         asked = _METHODS.get(name)
-    return (value, *inside) if asked is None else (_asked(value, asked), *inside)
+    if asked is None:
+        return (value, *inside)
+    made = _asked(value, asked)
+    return (replace(made, shape=_shape(name, args)), *inside)
+
+
+def _shape(name: str, args: Sequence[Values]) -> str:
+    """How the method searches; of `like`, by the pattern where that is written there."""
+    if name in {"like", "ilike"}:
+        patterns = [value.pieces for value in args[0] if isinstance(value, Text) and value.pieces] if args else []
+        if not patterns:
+            return ""
+        first, last = patterns[0][0] or "", patterns[0][-1] or ""
+        if name == "ilike" or first.startswith(("%", "_")):
+            return "inside"
+        return "prefix" if last.endswith("%") else ""
+    return _SHAPES.get(name, "")
 
 
 def function(name: str, args: Sequence[Values]) -> Values | None:

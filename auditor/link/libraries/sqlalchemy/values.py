@@ -65,13 +65,14 @@ class Criterion(Plain, frozen=True, gc=False):
     """What a condition or an ordering asks of a column or relationship; made only where predicates are looked for.
 
     `kind`: a `facts.predicate.Asked`, `descending`, or `operand` for a column inside of a function. `around`: the
-    function. `arm`: the arm of a disjunction that it stands in.
+    function. `arm`: the arm of a disjunction that it stands in. `shape`: see `facts.predicate.ColumnUse`.
     """
 
     of: ColumnRef | RelationshipRef | Worded
     kind: str
     around: str = ""
     arm: str = ""
+    shape: str = ""
 
 
 class Derived(Plain, frozen=True, gc=False):
