@@ -21,8 +21,6 @@ _NAMED = re.compile(
     r"\bfix(?:e[sd]|ing)?\b|\brepair|\b(?:add|adds|adding|create)\s+missing\b|\bre-?creat|\bcorrect(?:s|ed|ing)?\b",
     re.I,
 )
-#: Spelling is no drift between the history and the databases.
-_SPELLING = re.compile(r"\btypos?\b|\bspelling\b|\bmisspell", re.I)
 _HARMLESS = (AlterEnum, CreateEnum, DropEnum)
 
 
@@ -53,7 +51,7 @@ def _reason(revision: Revision, made: dict[TableKey, str], guards_tell: bool) ->
         if guards_tell and _is_guarded(each):
             return "IF NOT EXISTS around what a history knows"
     name = revision.path.rpartition("/")[2].replace("_", " ")
-    called = next((each for each in (revision.title, name) if _NAMED.search(each) and not _SPELLING.search(each)), "")
+    called = next((each for each in (revision.title, name) if _NAMED.search(each)), "")
     return f"it is called {called!r}" if called and (changing or revision.upgrade == "full") else ""
 
 

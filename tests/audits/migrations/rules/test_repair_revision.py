@@ -30,7 +30,6 @@ def test_it_is_found_and_the_near_miss_is_not() -> None:
     ("title", "upgrade", "repairs"),
     [
         ("Fix the names of users", "op.execute(\"UPDATE users SET name = ''\")", True),
-        ("Fix typo", 'op.create_index("i", "users", ["id"])\nop.drop_index("j")', False),
         ("Fix index of users", 'op.create_index("i", "users", ["id"])', True),
         ("Fill in missing names", "op.execute(\"UPDATE users SET name = ''\")", False),
         ("Fix things", "pass", False),
