@@ -56,3 +56,36 @@ def test_a_computed_name_binds_nothing_in_its_module() -> None:
         f"class Late(Base):\n    __tablename__ = cls.NAME\n{COLUMN}"
     )
     assert "late_things" in tables(source)
+
+
+FLASK = """
+from flask_sqlalchemy import SQLAlchemy
+db = SQLAlchemy()
+class Keyed:
+    id = db.Column(db.Integer, db.ForeignKey("users.id"), primary_key=True)
+class User(db.Model):
+    __tablename__ = "users"
+    id = db.Column(db.Integer, primary_key=True)
+class Admin(User):
+    __tablename__ = "admins"
+class Author({bases}):
+    __tablename__ = "authors"
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bases", "body", "tables"),
+    [
+        ("User", "name = db.Column(db.String(5))", ["users"]),
+        ("User", "id = db.Column(db.Integer, db.ForeignKey('users.id'), primary_key=True)", ["authors", "users"]),
+        ("Keyed, User", "pass", ["authors", "users"]),
+        ("User", "__table_args__ = (db.PrimaryKeyConstraint('id'),)", ["authors", "users"]),
+        ("db.Model", "id = db.Column(db.Integer)", ["authors", "users"]),
+    ],
+)
+def test_a_child_in_flask_sqlalchemy_has_a_table_where_it_brings_a_key(
+    bases: str, body: str, tables: list[str]
+) -> None:
+    project = link({"m.py": (extract(FLASK.format(bases=bases, body=body).encode()), Role.APP)}, {})
+    assert sorted(table.key.name for table in project.tables) == tables

@@ -5,7 +5,10 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Values, union, walk
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
@@ -148,7 +151,9 @@ def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
         if position and engine.of(Models).mapped_by_key(cls) is not None:
             return _computed_for_child(engine, info, mro[position:])  # beyond here names belong to the parent
         if cls.attributes.get("__tablename__"):
-            return None if _is_none(cls, "__tablename__") else _evaluated(engine, info, cls)
+            if _is_none(cls, "__tablename__") or _shares_without_key(engine, info):
+                return None
+            return _evaluated(engine, info, cls)
         if "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
     external = engine.hierarchy.external_bases(info)
@@ -159,6 +164,30 @@ def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
     if _mapped_parent(engine, info) is not None:
         return None
     return naming.snake_case(info.node.name), False
+
+
+def _shares_without_key(engine: Interpreter, info: ClassInfo) -> bool:
+    """Has a child the table of its parent, whatever `__tablename__` says, since it brings no primary key
+    (Flask-SQLAlchemy, API: `Model.__table_cls__`: "If no primary key is found, that indicates single-table
+    inheritance")?"""
+    parent = _mapped_parent(engine, info)
+    if parent is None or not any(
+        name.startswith("flask_sqlalchemy.") and last_part(name) == "Model"
+        for name in engine.hierarchy.external_bases(info)
+    ):
+        return False
+    own = takewhile(lambda cls: cls is not parent.info, engine.hierarchy.mro(info))
+    return not any(_has_primary_key(cls) or _names_a_key(cls) for cls in own)
+
+
+def _names_a_key(info: ClassInfo) -> bool:
+    """`PrimaryKeyConstraint(...)` in `__table_args__`?"""
+    found = info.attributes.get("__table_args__", ())
+    return "__table_args__" in info.methods or any(
+        isinstance(node, Call) and call_name(node) == "PrimaryKeyConstraint"
+        for assign in found
+        for node in nodes_of(assign.value)
+    )
 
 
 def _computed_for_child(engine: Interpreter, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
