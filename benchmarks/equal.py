@@ -23,7 +23,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -116,7 +116,7 @@ def worker(tree: Path, out: Path, seed: int) -> None:
         start = time.process_time()
         product = link(shuffled(files, seed), *rest, **named)
         seconds.append(time.process_time() - start)
-        out.with_suffix(".repr").write_text("\n".join(spread(repr(without_sets(product)))), encoding="utf-8")
+        out.with_suffix(".repr").write_text("\n".join(spread(repr(in_order(product)))), encoding="utf-8")
         return product
 
     printed = io.StringIO()
@@ -141,10 +141,13 @@ def shuffled(files: Mapping[str, Any], seed: int) -> dict[str, Any]:
     return {path: files[path] for path in paths}
 
 
-def without_sets(product: Any) -> Any:
-    """The product with its sets in order: what two equal ones look like depends on how they were filled."""
-    sets = {each.name: getattr(product, each.name) for each in fields(product)}
-    return replace(product, **{name: sorted(held) for name, held in sets.items() if isinstance(held, frozenset)})
+def in_order(held: Any) -> Any:
+    """The product, or what it holds, with mappings and sets in order: how they were filled says nothing."""
+    if is_dataclass(held) and not isinstance(held, type):
+        return [(each.name, in_order(getattr(held, each.name))) for each in fields(held)]
+    if isinstance(held, Mapping):
+        return [(key, in_order(held[key])) for key in sorted(held, key=repr)]
+    return sorted(held) if isinstance(held, frozenset) else held
 
 
 def spread(text: str) -> Iterable[str]:
