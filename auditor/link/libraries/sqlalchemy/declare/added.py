@@ -8,21 +8,19 @@ from __future__ import annotations
 from auditor.facts.code import Assign, Attr, Call
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
-from auditor.link.libraries.sqlalchemy.declare.mapped import COLUMN_CALLS, PROXY_CALLS, RELATIONSHIP_CALLS, proxied
+from auditor.link.libraries.sqlalchemy.declare.mapped import proxied
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
-
-_CALLS = RELATIONSHIP_CALLS | PROXY_CALLS | COLUMN_CALLS
 
 
 def collect_added(engine: Interpreter) -> None:
     """Give every mapped class the relationships, proxies and columns that modules assign to it."""
     for module in engine.index.modules.by_path.values():
         for statement in statements_of(module.facts.body):
-            if isinstance(statement, Assign) and call_name(statement.value) in _CALLS:
+            if isinstance(statement, Assign) and property_of(statement.value) not in {None, Property.GENERIC}:
                 for target in statement.targets:
                     if isinstance(target, Attr):
                         for mapped in _classes_at(engine, module, target):
@@ -36,14 +34,14 @@ def _classes_at(engine: Interpreter, module: Module, target: Attr) -> list[Mappe
 
 
 def _add(mapped: MappedInfo, module: Module, name: str, statement: Assign) -> None:
-    call = statement.value
+    call, kind = statement.value, property_of(statement.value)
     if not isinstance(call, Call):
         return
-    if call_name(call) in RELATIONSHIP_CALLS:
+    if kind is Property.RELATIONSHIP:
         mapped.relationships.setdefault(
             name, RelationshipInfo(name, mapped.info, call, statement.annotation, statement.line, module=module)
         )
-    elif call_name(call) in PROXY_CALLS:
+    elif kind is Property.PROXY:
         if (proxy := proxied(call)) is not None:
             mapped.proxies.setdefault(name, proxy)
     else:

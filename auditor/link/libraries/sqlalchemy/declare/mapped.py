@@ -10,6 +10,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
@@ -17,12 +18,6 @@ from auditor.link.syntax.names import call_name, dicts_in, last_name, last_part,
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
-COLUMN_CALLS = frozenset(
-    {"Column", "mapped_column", "deferred", "column_property", "synonym", "composite", "Field", "query_expression",
-     "MappedColumn", "column"}
-)  # fmt: skip
-RELATIONSHIP_CALLS = frozenset({"relationship", "relation", "Relationship", "dynamic_loader"})
-PROXY_CALLS = frozenset({"association_proxy", "AssociationProxy"})
 #: `lazy=` values that load the target together with the parent (Relationship Loading Techniques).
 EAGER = frozenset({"joined", "selectin", "subquery", "immediate", "False", "joined_table"})
 
@@ -32,15 +27,15 @@ def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
     found: dict[str, Assign | None] = {}
     for name, assigns in info.attributes.items():
         for assign in assigns:
-            if call_name(_in_metadata(assign.value) or assign.value) in COLUMN_CALLS or (
+            if is_column(_in_metadata(assign.value) or assign.value) or (
                 assign.annotation is not None
                 and _is_mapped(assign.annotation)
-                and call_name(assign.value) not in RELATIONSHIP_CALLS
+                and property_of(assign.value) is not Property.RELATIONSHIP
             ):
                 found[name] = assign
     for name, units in info.methods.items():
         node = units[0].node
-        if node is not None and is_declared_attr(node) and returned_call(node) in COLUMN_CALLS:
+        if node is not None and is_declared_attr(node) and is_column(next(returned(node), None)):
             found[name] = None
     return found
 
@@ -58,11 +53,6 @@ def is_declared_attr(node: Function) -> bool:
     )
 
 
-def returned_call(node: Function) -> str:
-    """The name of what the function returns a call of."""
-    return call_name(next(returned(node), None))
-
-
 def collect_attributes(engine: Interpreter, mapped: MappedInfo) -> None:
     """Fill in columns, relationships and proxies from the class and its unmapped bases."""
     for cls in engine.hierarchy.mro(mapped.info):
@@ -73,7 +63,7 @@ def collect_attributes(engine: Interpreter, mapped: MappedInfo) -> None:
             mapped.columns.setdefault(name, assign)
         if any(last_part(name) == "SQLModel" for name in engine.hierarchy.external_bases(cls)):
             for name, assigns in cls.attributes.items():
-                if assigns[-1].annotation is not None and call_name(assigns[-1].value) not in RELATIONSHIP_CALLS:
+                if assigns[-1].annotation is not None and property_of(assigns[-1].value) is not Property.RELATIONSHIP:
                     mapped.columns.setdefault(name, assigns[-1])
         _collect_relationships(mapped, cls)
 
@@ -84,16 +74,18 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
             value = assign.value
             if call_name(value) == "field":  # of a data class
                 value = _in_metadata(value) or value
-            called = call_name(value)
-            if isinstance(value, Call) and called == "synonym" and value.args and isinstance(value.args[0], Str):
+            kind = property_of(value)
+            if not isinstance(value, Call) or kind is None:
+                continue
+            if kind is Property.SYNONYM and value.args and isinstance(value.args[0], Str):
                 mapped.synonyms.setdefault(name, value.args[0].text)
-            elif isinstance(value, Call) and called in RELATIONSHIP_CALLS:
+            elif kind is Property.RELATIONSHIP:
                 info = RelationshipInfo(name, mapped.info, value, assign.annotation, assign.line)
                 mapped.relationships.setdefault(name, info)
                 mapped.columns.pop(name, None)
-            elif called == "generic_relationship":  # sqlalchemy_utils, Generic relationships
+            elif kind is Property.GENERIC:
                 mapped.generic.add(name)
-            elif isinstance(value, Call) and called in PROXY_CALLS and (proxy := proxied(value)) is not None:
+            elif kind is Property.PROXY and (proxy := proxied(value)) is not None:
                 mapped.proxies[name] = proxy
     for name, units in cls.methods.items():
         node = units[0].node
@@ -102,7 +94,7 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
         if node is None or not is_declared_attr(node):
             continue
         for value in returned(node):
-            if isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
+            if isinstance(value, Call) and property_of(value) is Property.RELATIONSHIP:
                 info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
                 mapped.relationships.setdefault(name, info)
 
@@ -122,7 +114,9 @@ def _collect_late(mapped: MappedInfo, node: Function) -> None:
                 local[target.id] = statement.value
                 continue
             value = statement.value
-            if isinstance(target, Attr) and isinstance(value, Call) and call_name(value) in RELATIONSHIP_CALLS:
+            if not isinstance(target, Attr) or not isinstance(value, Call):
+                continue
+            if property_of(value) is Property.RELATIONSHIP:
                 args = tuple(local.get(arg.id, arg) if isinstance(arg, Name) else arg for arg in value.args)
                 call = Call(value.func, args, value.keywords, value.line)
                 info = RelationshipInfo(target.name, mapped.info, call, None, statement.line)
@@ -154,7 +148,9 @@ def collect_properties(engine: Interpreter, mapped: MappedInfo, module: Module, 
                     if isinstance(item, Name):
                         place = engine.names.definition(module.path, item.id)
                         item = place[2] if place is not None else item
-                    if isinstance(key, Str) and isinstance(item, Call) and call_name(item) in RELATIONSHIP_CALLS:
+                    if not isinstance(key, Str) or not isinstance(item, Call):
+                        continue
+                    if property_of(item) is Property.RELATIONSHIP:
                         mapped.relationships[key.text] = RelationshipInfo(
                             key.text, mapped.info, item, None, item.line, module=module
                         )

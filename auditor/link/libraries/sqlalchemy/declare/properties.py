@@ -1,0 +1,47 @@
+"""What kind of property the value of an attribute makes it.
+
+Source: SQLAlchemy 2.0, ORM Mapped Class Configuration: Mapping Table Columns, relationship(), Association Proxy,
+Synonyms; SQLAlchemy-Utils, Generic relationships.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from auditor.facts.code import Call, Expr
+from auditor.link.syntax.names import call_name
+
+
+class Property(Enum):
+    """The kinds of properties that matter: those that hold values of the table, those that lead to other tables."""
+
+    COLUMN = "column"
+    SYNONYM = "synonym"
+    RELATIONSHIP = "relationship"
+    PROXY = "association proxy"
+    GENERIC = "relationship to a row of any class"
+
+    @property
+    def is_column(self) -> bool:
+        """Does the attribute count as a column? A synonym does, too, for it may stand for one."""
+        return self in {Property.COLUMN, Property.SYNONYM}
+
+
+_BY_CALL = {
+    **dict.fromkeys(("Column", "mapped_column", "deferred", "column_property", "composite"), Property.COLUMN),
+    **dict.fromkeys(("Field", "query_expression", "MappedColumn", "column"), Property.COLUMN),
+    "synonym": Property.SYNONYM,
+    **dict.fromkeys(("relationship", "relation", "Relationship", "dynamic_loader"), Property.RELATIONSHIP),
+    **dict.fromkeys(("association_proxy", "AssociationProxy"), Property.PROXY),
+    "generic_relationship": Property.GENERIC,
+}
+
+
+def property_of(value: Expr | None) -> Property | None:
+    """The kind of property; None where the value is nothing that the mapper knows."""
+    return _BY_CALL.get(call_name(value)) if isinstance(value, Call) else None
+
+
+def is_column(value: Expr | None) -> bool:
+    found = property_of(value)
+    return found is not None and found.is_column
