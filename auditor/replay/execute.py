@@ -12,6 +12,7 @@ from auditor.replay.queries import condition_holds, rows_of
 from auditor.replay.values import HOLE, UNKNOWN, ClassValue, Interpreter, Made, Member, Unknown, guessed
 from auditor.sql.ddl import Conditional, Parsed, read_ddl
 
+_WORDS = re.compile(r"\w+")
 _ROWS = re.compile(r"^\s*(?:--[^\n]*\n\s*)*\(?\s*(?:select|insert|update|delete|with|merge|truncate|copy)\b", re.I)
 
 
@@ -51,8 +52,11 @@ def _run_text(machine: Interpreter, text: object, parameters: dict[str, object])
         if _ROWS.match(written):
             machine.record(Data(), "sql")
             return no_rows()
-        tables = tuple(sorted(key.name for key in machine.catalog.tables if _names(written, key.name)))
+        words = {*_WORDS.findall(written)}
+        tables = tuple(sorted(key.name for key in machine.catalog.tables if key.name in words))
         machine.blind(f"SQL that is put together at run time: {' '.join(written.split())[:60] or '?'}", tables)
+        return no_rows()
+    if not machine.read_sql(plain):
         return no_rows()
     rows = rows_of(machine, plain, parameters)
     if rows is not None:
@@ -64,10 +68,6 @@ def _run_text(machine: Interpreter, text: object, parameters: dict[str, object])
         empty = {"count": 0, "exists": False}.get(count[1].lower())
         return Made("@rows", ([(empty,)],), {"certain": False})
     return no_rows()
-
-
-def _names(text: str, table: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(table)}(?!\w)", text) is not None
 
 
 def run_parsed(machine: Interpreter, parsed: Parsed, parameters: dict[str, object]) -> None:

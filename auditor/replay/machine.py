@@ -34,7 +34,9 @@ from auditor.replay.values import (
     guessed,
 )
 
-_STEPS = 200_000  # of one revision
+_STEPS = 200_000  # of one revision, where many are left
+_SQL = 1_000_000  # characters of SQL that one revision runs, where many are left
+_PART = 10  # of what is left for a whole project, one revision may take the tenth
 _STEPS_APART = 5_000  # for one name of a module
 _DEEPEST = 40  # functions in each other
 _TEMPORARY = "create temporary "
@@ -53,6 +55,22 @@ class Finder(Protocol):
 
 
 @dataclass(slots=True)
+class Fuel:
+    """What is left for all revisions of a project: steps, and characters of SQL. However little is left, each revision
+    has enough for what people write."""
+
+    steps: int = 3_000_000
+    sql: int = 5_000_000
+
+    def for_one(self) -> Fuel:
+        return Fuel(min(_STEPS, max(5_000, self.steps // _PART)), min(_SQL, max(20_000, self.sql // _PART)))
+
+    def take(self, given: Fuel, left: Fuel) -> None:
+        self.steps -= given.steps - max(left.steps, 0)
+        self.sql -= given.sql - max(left.sql, 0)
+
+
+@dataclass(slots=True)
 class Trace:
     """What one revision did."""
 
@@ -64,7 +82,8 @@ class Trace:
 class Machine:
     """Runs the revisions of one history, one after the other, on one catalog."""
 
-    def __init__(self, files: Mapping[str, FileFacts], finder: Finder, dialect: str) -> None:
+    def __init__(self, files: Mapping[str, FileFacts], finder: Finder, dialect: str, fuel: Fuel | None = None) -> None:
+        self.fuel = Fuel() if fuel is None else fuel
         self.files = files
         self.finder = finder
         self.dialect = dialect
@@ -79,6 +98,7 @@ class Machine:
         self.revision = ""
         self.line = 1
         self.left = _STEPS
+        self.sql_left = _SQL
         self.depth = 0
         self.doubts = 0
         self.caught = 0
@@ -90,7 +110,9 @@ class Machine:
     def begin(self, path: str, revision: str) -> None:
         """Begin with a revision, of which nothing is known."""
         self.path, self.revision, self.line = path, revision, 1
-        self.left, self.depth, self.doubts, self.caught = _STEPS, 0, 0, 0
+        given = self.fuel.for_one()
+        self.left, self.sql_left = given.steps, given.sql
+        self.depth, self.doubts, self.caught = 0, 0, 0
         self.trace = Trace()
         self.temporary.clear()
 
@@ -113,6 +135,7 @@ class Machine:
         except Exception as error:
             self.blind(f"the revision is followed up to here: {contain(error)} in auditor")
         self.frames.pop(path, None)
+        self.fuel.take(given, Fuel(self.left, self.sql_left))
         return self.trace
 
     def tried(self, path: str, way: str) -> Trace:
@@ -157,6 +180,14 @@ class Machine:
 
     def attribute(self, value: object, name: str) -> object:
         return calls.attribute(self, value, name)
+
+    def read_sql(self, text: str) -> bool:
+        """May the text be parsed, too? The revision parses no more than a part of all."""
+        before = self.sql_left
+        self.sql_left -= len(text)
+        if self.sql_left < 0 <= before:
+            self.blind("more SQL than is read", self._mentioned())
+        return self.sql_left >= 0
 
     def step(self) -> None:
         self.left -= 1

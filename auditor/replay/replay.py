@@ -16,7 +16,7 @@ from auditor.replay.discover import Found, History, find_revisions, heads_of, hi
 from auditor.replay.downgrade import note_enums_made_twice
 from auditor.replay.filters import hidden_tables
 from auditor.replay.initial import initial_tables
-from auditor.replay.machine import Finder, Machine, Trace
+from auditor.replay.machine import Finder, Fuel, Machine, Trace
 from auditor.replay.plain import replay_scripts
 from auditor.replay.sqlfiles import Scripts, sql_histories
 
@@ -45,9 +45,10 @@ def replay(
     speaking = {each.dialect for each in found} - {None}
     # Each env.py has a version table of its own, and often a database: the longest history is the project's.
     main = max(found, key=lambda each: (isinstance(each, History), each.length, each.path), default=None)
+    fuel = Fuel()
     for each in found:
         try:
-            machine, environment, blind = _replayed(facts, finder, each.dialect or spoken, each, roles)
+            machine, environment, blind = _replayed(facts, finder, each.dialect or spoken, each, roles, fuel)
         except Exception as error:
             what = f"the history in {each.path or '.'} is not replayed: {contain(error)} in auditor"
             spots[BlindSpot(each.first, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
@@ -72,23 +73,33 @@ def replay(
 
 
 def _replayed(
-    files: Mapping[str, FileFacts], finder: Finder, dialect: str, history: History | Scripts, roles: dict[str, Role]
+    files: Mapping[str, FileFacts],
+    finder: Finder,
+    dialect: str,
+    history: History | Scripts,
+    roles: dict[str, Role],
+    fuel: Fuel,
 ) -> tuple[Machine, Environment, dict[BlindSpot, None]]:
     if isinstance(history, History):
-        return _environment(files, finder, dialect, history, roles)
-    machine = Machine(files, finder, dialect)
+        return _environment(files, finder, dialect, history, roles, fuel)
+    machine = Machine(files, finder, dialect, fuel)
     return machine, *replay_scripts(machine, history)
 
 
 def _environment(
-    files: Mapping[str, FileFacts], finder: Finder, dialect: str, history: History, roles: dict[str, Role]
+    files: Mapping[str, FileFacts],
+    finder: Finder,
+    dialect: str,
+    history: History,
+    roles: dict[str, Role],
+    fuel: Fuel,
 ) -> tuple[Machine, Environment, dict[BlindSpot, None]]:
     """Replay one history; once more, on the tables that the application makes first, where it needs them."""
-    machine = Machine(files, finder, dialect)
+    machine = Machine(files, finder, dialect, fuel)
     done = _run(machine, history)
     absent = {note.table for trace in done.values() for note in trace.notes if note.kind == "missing"}
     if absent:
-        again = Machine(files, finder, dialect)
+        again = Machine(files, finder, dialect, fuel)
         again.path = history.revisions[0].path
         first = [table for table in initial_tables(again, roles) if table.args[0] in absent]
         if first:

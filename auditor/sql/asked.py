@@ -6,6 +6,7 @@ Never raises.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from sqlglot import exp
@@ -17,6 +18,8 @@ from auditor.sql.read import parse
 from auditor.sql.split import split_statements
 from auditor.sql.uses import name_of
 
+#: Tables of a statement in which a column that is named alone may be of any.
+_MOST_JOINED = 60
 _COMPARISONS: dict[type[exp.Expression], Asked] = {
     exp.EQ: Asked.EQUALITY,
     exp.In: Asked.EQUALITY,
@@ -59,10 +62,11 @@ def _of_scope(scope: exp.Expression, line: int) -> Iterator[Question]:
         elif not alias:
             unsure[use] = None
     limited = scope.args.get("limit") is not None
+    unknown = tuple(unsure) if len(tables) <= _MOST_JOINED else ()
     for alias, asked in uses.items():
-        if asked or unsure:
-            others = tuple(named for other, named in tables.items() if other != alias)
-            yield Question(*tables[alias], tuple(asked), limited, line, tuple(unsure), others)
+        if asked or unknown:
+            others = tuple(named for other, named in tables.items() if other != alias) if unknown else ()
+            yield Question(*tables[alias], tuple(asked), limited, line, unknown, others)
 
 
 def _tables(scope: exp.Expression) -> Iterator[tuple[str, tuple[str, str | None]]]:
@@ -80,9 +84,9 @@ def _uses(scope: exp.Expression) -> Iterator[tuple[exp.Column, ColumnUse]]:
         for kind, asked in _COMPARISONS.items():
             for node in _own(condition, kind):
                 yield from _compared(node, asked)
-        for using in (name for join in scope.args.get("joins") or () for name in join.args.get("using") or ()):
-            if isinstance(using, exp.Column):
-                yield using, ColumnUse(using.name, Asked.JOIN)
+    for using in (name for join in scope.args.get("joins") or () for name in join.args.get("using") or ()):
+        if isinstance(using, exp.Column):
+            yield using, ColumnUse(using.name, Asked.JOIN)
     for ordered in _own(scope.args.get("order"), exp.Ordered):
         if isinstance(ordered.this, exp.Column):
             use = ColumnUse(ordered.this.name, Asked.SORT, descending=bool(ordered.args.get("desc")))
@@ -110,10 +114,10 @@ def _is_negated(node: exp.Expression) -> bool:
 
 def _own(node: exp.Expression | None, kind: type[exp.Expression]) -> Iterator[exp.Expression]:
     """The nodes of the kind that do not stand in a query inside."""
-    waiting = [node] if isinstance(node, exp.Expression) else []
+    waiting = deque([node] if isinstance(node, exp.Expression) else [])
     while waiting:
-        current = waiting.pop(0)
+        current = waiting.popleft()
         if isinstance(current, kind):
             yield current
         if not isinstance(current, exp.Subquery | exp.Select | exp.Exists):
-            waiting += current.iter_expressions()
+            waiting.extend(current.iter_expressions())

@@ -16,6 +16,7 @@ Text = tuple[tuple[str | None, ...], str | None]
 
 _known: dict[Text, SqlReading] = {}
 _used: dict[Text, SqlReading] = {}
+_questions: dict[Text, list[Question]] = {}
 
 
 def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlReading:
@@ -32,6 +33,13 @@ def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
     return replace(_read((text,), dialect), dump=is_dump(text))
 
 
+def skim_sql(pieces: Sequence[str | None]) -> SqlReading:
+    """What the key words of a text tell, without parsing it. Not kept: it takes no time."""
+    from auditor.sql.read import skim_pieces
+
+    return skim_pieces(pieces)
+
+
 def learn(readings: Mapping[Text, SqlReading]) -> None:
     """Take over what `used_readings` gave in another process that runs the same code."""
     _known.update(readings)
@@ -41,6 +49,7 @@ def forget() -> None:
     """Begin anew, as in a new process."""
     _known.clear()
     _used.clear()
+    _questions.clear()
 
 
 def used_readings() -> Mapping[Text, SqlReading]:
@@ -49,10 +58,13 @@ def used_readings() -> Mapping[Text, SqlReading]:
 
 
 def read_questions(pieces: Sequence[str | None], dialect: str | None = None) -> list[Question]:
-    """What the text asks of columns. Not kept: only some audits want to know."""
-    from auditor.sql.asked import questions_of
+    """What the text asks of columns. Not kept for another process: only some audits want to know."""
+    text = (tuple(pieces), dialect)
+    if text not in _questions:
+        from auditor.sql.asked import questions_of
 
-    return questions_of(pieces, dialect)
+        _questions[text] = questions_of(pieces, dialect)
+    return _questions[text]
 
 
 def _read(pieces: Sequence[str | None], dialect: str | None) -> SqlReading:

@@ -39,7 +39,8 @@ class SqlReading:
 
     `words` are the identifiers of statements that did not parse, `guessed` the tables in these, as far as their place
     tells. `hole_tables` counts table names put in at run time, `partly` are those with a constant part (`stats_*`).
-    `dump`: a file that a tool wrote, with everything in a database.
+    `dump`: a file that a tool wrote, with everything in a database. `cut`: not all of the text was looked at; `tried`:
+    how many characters the parser was given.
     """
 
     statements: int = 0
@@ -54,6 +55,8 @@ class SqlReading:
     hole_tables: int = 0
     dump: bool = False
     partly: tuple[str, ...] = ()
+    cut: bool = False
+    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)

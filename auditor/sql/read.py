@@ -26,9 +26,18 @@ _MOST_TRIED = 200_000
 _LONG = 2_000
 #: Characters of all attempts in one text that failed: from then on each statement has one attempt.
 _MOST_FAILED = 2_000_000
+#: Characters of one text that are parsed, in some seconds. From then on, key words tell.
+_MOST_PARSED = 500_000
+_UNREAD = f"more SQL than is parsed: what is behind the first {_MOST_PARSED:,} characters is read by its key words"
+_PUT_TOGETHER = "more SQL is put together than is parsed: this text is read by its key words"
 _OBJECT = re.compile(
     r"create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+|recursive\s+)*"
     r"(materialized\s+view|view|function|procedure|trigger|rule|policy)\s+(?:if\s+not\s+exists\s+)?([\w.\"`$]+)",
+    re.I,
+)
+_MADE = re.compile(
+    r"(create|drop)\s+(?:(?:global|local|temp|temporary|unlogged)\s+){0,2}table\s+(?:if\s+(?:not\s+)?exists\s+)?"
+    r"([\w.\"`\[\]$]+)",
     re.I,
 )
 _ON_TABLE = re.compile(r"\bon\s+(?:only\s+)?([\w.\"`]+)", re.I)
@@ -73,6 +82,7 @@ class _Collected:
     guessed: dict[TableUse, None] = field(default_factory=dict)
     holes: int = 0
     failed: int = 0  # characters that were parsed in vain
+    tried: int = 0  # characters that the parser was given
     partly: dict[str, None] = field(default_factory=dict)
 
     def frozen(self) -> SqlReading:
@@ -88,6 +98,7 @@ class _Collected:
             tuple(sorted(self.guessed, key=_order)),
             self.holes,
             partly=tuple(self.partly),
+            tried=self.tried,
         )
 
 
@@ -104,11 +115,34 @@ def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading
     return collected.frozen()
 
 
+def skim_pieces(pieces: Sequence[str | None]) -> SqlReading:
+    """What the key words of a text tell."""
+    collected = _Collected()
+    for line, statement in split_statements(fill(pieces)):
+        _skim(collected, statement, line, _PUT_TOGETHER)
+    return collected.frozen()
+
+
+def _skim(collected: _Collected, text: str, line: int, reason: str) -> None:
+    collected.statements += 1
+    if reason not in collected.unparsed:
+        collected.unparsed.append(reason)
+    made = _MADE.match(text)
+    if made is not None:
+        schema, _, name = re.sub(r'["`\[\]]', "", made[2]).lower().rpartition(".")
+        (collected.drops if made[1].lower() == "drop" else collected.declares)[name, schema or None] = None
+    collected.words.update(dict.fromkeys(words_of(text)))
+    collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
+
+
 def _read_statement(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
     bare = re.sub(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", "", text, flags=re.S)
     line += text.count("\n", 0, len(text) - len(bare))
     if not bare or bare == MARK:
         collected.holes += bare == MARK
+        return
+    if collected.tried > _MOST_PARSED:
+        _skim(collected, bare, line, _UNREAD)
         return
     collected.statements += 1
     created = _OBJECT.match(bare)
@@ -169,6 +203,7 @@ def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Express
     before = collected.failed
     for form in (text, *degraded(text)):
         for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None)):
+            collected.tried += len(form)
             try:
                 found = sqlglot.parse_one(form, read=name)
             except (SqlglotError, RecursionError, ValueError, TypeError, AttributeError, IndexError, KeyError):

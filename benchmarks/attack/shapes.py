@@ -64,10 +64,47 @@ def _assignments(size: int) -> Files:
     return {"m.py": MODELS, "q.py": "def f(s):\n" + "".join(f"    a.b[{n}] = c.d(e, {n})\n" for n in range(size))}
 
 
-def _grown(size: int) -> Files:
-    """A text that grows by a piece at a time, and is run each time."""
-    lines = "".join(f"    q += ' or a = {n}'\n    s.execute(text(q))\n" for n in range(size))
-    return {"q.py": f"from sqlalchemy import text\ndef f(s):\n    q = 'select a from orders where a = 0'\n{lines}"}
+_SELECT = "select a from orders where a = 0"
+
+
+def _growing(begin: str, step: str) -> Shape:
+    """A text that grows by a piece at a time, and is run each time; `N` is the number of the step,
+    `BEFORE` that of the one before."""
+
+    def shape(size: int) -> Files:
+        steps = "".join(step.replace("BEFORE", str(n)).replace("N", str(n + 1)) for n in range(size))
+        return {"m.py": MODELS, "q.py": f"from m import Order\nfrom sqlalchemy import select, text\n{begin}{steps}"}
+
+    return shape
+
+
+_BEGIN = f"def f(s):\n    q = '{_SELECT}'\n"
+_RUN = "    s.execute(text(q))\n"
+#: Ways for a text to grow.
+GROWN: Mapping[str, Shape] = {
+    "plus": _growing(_BEGIN, f"    q = q + ' or a = N'\n{_RUN}"),
+    "added": _growing(_BEGIN, f"    q += ' or a = N'\n{_RUN}"),
+    "f-string": _growing(_BEGIN, f"    q = f'{{q}} or a = N'\n{_RUN}"),
+    "percent": _growing(_BEGIN, f"    q = '%s or a = N' % q\n{_RUN}"),
+    "format": _growing(_BEGIN, f"    q = '{{}} or a = N'.format(q)\n{_RUN}"),
+    "join": _growing(_BEGIN, f"    q = ' or '.join([q, 'a = N'])\n{_RUN}"),
+    "front": _growing(
+        "def f(s):\n    q = 'a from orders'\n", "    q = 'aN, ' + q\n    s.execute(text('select ' + q))\n"
+    ),
+    "module": _growing(f"Q0 = '{_SELECT}'\n", "QN = QBEFORE + ' or a = N'\ndef fN(s):\n    s.execute(text(QN))\n"),
+    "helper": _growing(f"def add(q, s):\n    q = q + ' or a = 1'\n{_RUN}    return q\n{_BEGIN}", "    q = add(q, s)\n"),
+    "subqueries": _growing(_BEGIN, f"    q += ' or a in (select b from orders where a = N)'\n{_RUN}"),
+    "unions": _growing(_BEGIN, f"    q += ' union all select N from orders'\n{_RUN}"),
+    "statements": _growing(_BEGIN, f"    q += '; select N from orders'\n{_RUN}"),
+    "does not parse": _growing(_BEGIN, f"    q += ' from where (N'\n{_RUN}"),
+    "by holes": _growing(_BEGIN, f"    q += f' and {{s.aN}}'\n{_RUN}"),
+}
+
+
+def grown_migration(size: int) -> Files:
+    steps = "".join(f"    q += ' or a = {n}'\n    op.execute(q)\n" for n in range(size))
+    body = f"def upgrade():\n    q = 'update t set a = 1 where a = 0'\n{steps}"
+    return {"m.py": MODELS, "migrations/env.py": _ENV, "migrations/versions/a.py": f"{_REVISION}{body}"}
 
 
 def _branches(size: int) -> Files:
@@ -390,7 +427,8 @@ SHAPES: Mapping[str, tuple[Shape, int]] = {
     "rings": (_rings, 30),
     "statements": (_statements, 1_000),
     "assignments": (_assignments, 2_000),
-    "grown": (_grown, 200),
+    **{f"grown by {name}": (shape, 200) for name, shape in GROWN.items()},
+    "grown in a migration": (grown_migration, 200),
     "branches": (_branches, 100),
     "deep": (_deep, 100),
     "deep models": (_deep_models, 50),

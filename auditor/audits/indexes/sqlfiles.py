@@ -8,7 +8,7 @@ from auditor.facts.access import Role
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Project
-from auditor.link.results.sql_predicates import answer
+from auditor.link.results.sql_predicates import Tables, answer
 from auditor.reading.facts import Facts
 from auditor.sql import Question, read_questions
 
@@ -19,9 +19,7 @@ _FILE = "<module>"
 def predicates_of_files(facts: Facts, project: Project) -> Iterator[Predicate]:
     """One for each statement and table; of files that the application has, and that no tool wrote. A file that is gone
     by now, or is no text, asks nothing."""
-    by_name: dict[str, list[Table]] = {}
-    for table in project.tables:
-        by_name.setdefault(table.key.name.lower(), []).append(table)
+    tables = Tables(project.tables)
     files = {file.path: file for file in facts.found.files}
     for path, (reading, role) in facts.sql.items():
         if role is not Role.APP or reading.dump or not reading.uses or path not in files:
@@ -31,8 +29,8 @@ def predicates_of_files(facts: Facts, project: Project) -> Iterator[Predicate]:
         except (OSError, UnicodeDecodeError):
             continue
         for question in read_questions((text,), facts.dialect):
-            for table in _meant(question, by_name):
-                uses = answer(question, table, project.tables)
+            for table in _meant(question, tables):
+                uses = answer(question, table, tables)
                 if uses:
                     line, unit = question.line + 1, f"{path}::{_FILE}"
                     yield Predicate(
@@ -40,7 +38,7 @@ def predicates_of_files(facts: Facts, project: Project) -> Iterator[Predicate]:
                     )
 
 
-def _meant(question: Question, by_name: dict[str, list[Table]]) -> Sequence[Table]:
+def _meant(question: Question, tables: Tables) -> Sequence[Table]:
     """The tables of that name: in the schema that is written, else in any."""
-    named = by_name.get(question.table.lower(), [])
+    named = tables.by_name.get(question.table.lower(), [])
     return [table for table in named if table.key.schema == question.schema] or named

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from auditor.facts.code import Expr, Fmt, Seq, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import NOTHING, Fixed, Many, Text, Value, Values, union
 from auditor.sql import looks_like_sql
 
@@ -36,8 +37,9 @@ def literal(engine: Interpreter, frame: Frame, node: Str) -> Text:
     if "." in node.text and len(node.text) < 120 and not frame.quiet:
         engine.notes.link_path(frame, node.text, node.line)
     if len(node.text) > 12 and looks_like_sql(node.text):
-        if not frame.quiet:
-            engine.recorder.loose_sql.setdefault(at, (frame.unit, (node.text,)))
+        if not frame.quiet and at not in engine.recorder.loose_sql:
+            engine.recorder.loose_sql[at] = (frame.unit, (node.text,))
+            engine.of(SqlRoom).grow(node.text)
         return Text((node.text,), at)
     return Text((node.text,))
 

@@ -19,7 +19,7 @@ from auditor.link.libraries.sqlalchemy.values import ColumnRef
 from auditor.link.modules.index import Unit
 from auditor.link.results.columns import Questions, Resolver, one_at_a_time
 from auditor.link.results.loads import of_eager_loads, of_likely_loads, of_parent_loads
-from auditor.link.results.sql_predicates import predicates_of_sql
+from auditor.link.results.sql_predicates import Tables, predicates_of_sql
 
 #: A statement is hardly longer than so many lines.
 _LONGEST_STATEMENT = 30
@@ -28,6 +28,7 @@ _LONGEST_STATEMENT = 30
 def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predicate, ...]:
     """Every predicate once, sorted by place."""
     resolver = Resolver(engine, {table.key: table for table in tables})
+    known = Tables(resolver.tables.values())
     uses = engine.of(Uses)
     found: dict[Predicate, None] = {}
 
@@ -41,7 +42,7 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
             unit = context.unit
             add(f"what {unit.name}", partial(_of_context, resolver, context, raw), unit.module.path, unit.line)
     for (path, line), (unit, pieces) in engine.recorder.sql_run.items():
-        add("what SQL", partial(predicates_of_sql, engine, resolver.tables, path, line, unit, pieces), path, line)
+        add("what SQL", partial(predicates_of_sql, engine, known, path, line, unit, pieces), path, line)
     add("what eager loading", partial(of_eager_loads, engine, resolver))
     add("what loading parents", partial(of_parent_loads, engine, resolver))
     add("what loading", partial(of_likely_loads, engine, resolver))

@@ -10,11 +10,12 @@ from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, R
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
+from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.results import loaders
 from auditor.link.results.loaders import Loader
 from auditor.link.tables.index import TableIndex
-from auditor.sql import DatabaseObject, SqlReading, TableUse, read_sql
+from auditor.sql import DatabaseObject, SqlReading, TableUse
 
 
 def from_files(
@@ -127,9 +128,10 @@ def _from_loose_string(
     engine: Interpreter, place: tuple[str, int], unit: Unit, pieces: tuple[str | None, ...]
 ) -> list[Found]:
     at = _Place(*place, unit.name, unit.role)
+    reading = engine.of(SqlRoom).read(pieces)
     return [
         Found(access, unit.key)
-        for use in read_sql(pieces, engine.dialect).uses
+        for use in (*reading.uses, *reading.guessed)
         for access in _accesses(engine, use, at, "sql-string", Confidence.POSSIBLE)
     ]
 

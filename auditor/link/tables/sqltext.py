@@ -8,10 +8,11 @@ import re
 from auditor.facts.access import Blindness, Confidence, Op, SqlText
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import Text, Values
 from auditor.link.modules.index import Unit
 from auditor.link.tables.index import TableIndex
-from auditor.sql import SqlReading, TableUse, looks_like_sql, read_sql
+from auditor.sql import SqlReading, TableUse, looks_like_sql
 
 _SUBQUERY = re.compile(r"\(\s*(?:select|with)\b", re.I)
 
@@ -34,11 +35,13 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
         if None in text.pieces:
             engine.recorder.could_not_see(Blindness.DYNAMIC_SQL, frame.unit, line, "SQL text that is not known here")
         return
-    reading = read_sql(text.pieces, engine.dialect)
+    room = engine.of(SqlRoom)
+    reading = room.read(text.pieces)
     place = (frame.unit.module.path, line)
     if reading.statements:
         engine.recorder.sql_statements.add(place)
-        engine.recorder.sql_run.setdefault(place, (frame.unit, text.pieces))
+        if room.admits(text.pieces):
+            engine.recorder.sql_run.setdefault(place, (frame.unit, text.pieces))
         if text.at[0] and text.at != place:
             engine.recorder.sql_texts.add(SqlText(*place, *text.at))
     for use in reading.uses:
@@ -66,15 +69,18 @@ def _subqueries(text: Text) -> list[Text]:
     """The queries in brackets of a text that is a part of a statement: `EXISTS (SELECT ...)`."""
     whole = "".join(piece if piece is not None else " NULL " for piece in text.pieces)
     found: list[Text] = []
+    opened: list[int] = []
+    closed: dict[int, int] = {}
+    for bracket in re.finditer(r"[()]", whole):
+        if bracket[0] == "(":
+            opened.append(bracket.start())
+        elif opened:
+            closed[opened.pop()] = bracket.start()
     end = 0
     for match in _SUBQUERY.finditer(whole):
-        depth = 0
-        for position in range(match.start(), len(whole)) if match.start() >= end else ():
-            depth += {"(": 1, ")": -1}.get(whole[position], 0)
-            if depth == 0:
-                end = position
-                found.append(Text((whole[match.start() + 1 : position],), text.at))
-                break
+        if match.start() >= end and match.start() in closed:
+            end = closed[match.start()]
+            found.append(Text((whole[match.start() + 1 : end],), text.at))
     return found
 
 
@@ -107,7 +113,8 @@ def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -
 
 def _note_gaps(engine: Interpreter, unit: Unit, reading: SqlReading, line: int) -> None:
     for reason in reading.unparsed:
-        engine.recorder.could_not_see(Blindness.SQL_UNPARSED, unit, line, reason)
+        kind = Blindness.INTERNAL if reading.cut else Blindness.SQL_UNPARSED
+        engine.recorder.could_not_see(kind, unit, line, reason)
     for pattern in reading.partly:
         names = {t.name for t in engine.of(TableIndex).values() if fnmatch.fnmatchcase(t.name.lower(), pattern)}
         if names:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import Text, Values
 from auditor.link.libraries.sqlalchemy import criteria
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -26,7 +27,10 @@ def fragments_of(engine: Interpreter, statement: Statement, given: Values, claus
         mapped = models.mapped(owner.key)
         if mapped is not None:
             owners[mapped.table.key.name.lower()] = owner
+    room = engine.of(SqlRoom)
     for text in texts if owners else ():
+        if not room.admits(text.pieces):
+            continue
         for question in read_questions((f"SELECT 1 FROM {', '.join(owners)} {clause} ", *text.pieces), engine.dialect):
             owner = owners[question.table.lower()]
             for use in (*question.uses, *(each for each in question.unsure if has(engine, owner, each.column))):

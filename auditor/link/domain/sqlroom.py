@@ -1,0 +1,68 @@
+"""How much SQL that code puts together is parsed: what the source holds as literals, and as much as `ROOM` besides.
+
+A text that grows by a piece, and is run each time, has the square of the source as its sum; the parser reads some
+hundred kilobytes a second. So beyond the room, texts are read by the key words in their beginnings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from auditor.link.domain.interpreter import Interpreter
+from auditor.sql import SqlReading, read_sql, skim_sql
+
+#: Characters that the parser is given, besides those of literals that look like SQL. One that does not parse is given
+#: to it several times (`auditor.sql.read`).
+ROOM = 300_000
+#: And for each line of the project. An application that has nothing but SQL in strings, each with many variants, takes
+#: forty; most take one.
+_FOR_A_LINE = 50
+#: Characters of a text that are looked at where there is no room.
+_HEAD = 2_048
+
+Pieces = tuple[str | None, ...]
+
+
+class SqlRoom:
+    """The SQL texts of one project, each counted once: which are parsed, which are not."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._dialect = engine.dialect
+        modules = engine.index.modules.by_path.values()
+        self._room = ROOM + _FOR_A_LINE * sum(module.facts.lines for module in modules)
+        self._admitted: dict[Pieces, bool] = {}
+        self._skimmed: dict[Pieces, SqlReading] = {}
+
+    def grow(self, literal: str) -> None:
+        """A literal of the source: there is room for it."""
+        self._room += len(literal)
+
+    def admits(self, pieces: Pieces) -> bool:
+        """Is the text parsed?"""
+        known = self._admitted.get(pieces)
+        if known is None:
+            known = self._admitted[pieces] = sum(len(piece or "") for piece in pieces) <= self._room
+            # What it took, also where another audit had read it: what is said must not depend on the cache.
+            self._room -= read_sql(pieces, self._dialect).tried if known else 0
+        return known
+
+    def read(self, pieces: Pieces) -> SqlReading:
+        """What the text does, as far as it is read."""
+        if self.admits(pieces):
+            return read_sql(pieces, self._dialect)
+        head = _beginning(pieces)
+        if head not in self._skimmed:
+            self._skimmed[head] = skim_sql(head)
+        found = self._skimmed[head]
+        return found if head == pieces else replace(found, cut=True)
+
+
+def _beginning(pieces: Pieces) -> Pieces:
+    kept: list[str | None] = []
+    room = _HEAD
+    for piece in pieces:
+        kept.append(piece if piece is None else piece[:room])
+        room -= len(piece or "x")
+        if room <= 0:
+            break
+    return tuple(kept)

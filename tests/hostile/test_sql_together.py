@@ -1,0 +1,126 @@
+"""All SQL of a project together: what grows by a piece and is run each time is parsed up to a limit, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import sqlglot
+
+from auditor.link.domain import sqlroom
+from auditor.pipeline import audit
+from auditor.replay import execute
+from auditor.replay import machine as machines
+from auditor.sql import read as reading
+from auditor.sql import read_sql_file
+from auditor.sql.ddl import read_ddl
+from auditor.sql.known import forget
+from benchmarks.attack.shapes import GROWN, grown_migration
+from tests.projects import MODELS, report_on, statuses, write
+
+ROOM = 4_000
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
+    """How many characters the parser was given since it was asked last."""
+    given: list[int] = []
+    real: Callable[..., object] = sqlglot.parse_one
+
+    def counted(text: str, **options: object) -> object:
+        given.append(len(text))
+        return real(text, **options)
+
+    def total() -> int:
+        found = sum(given)
+        given.clear()
+        forget()
+        return found
+
+    monkeypatch.setattr(sqlglot, "parse_one", counted)
+    monkeypatch.setattr(sqlroom, "ROOM", ROOM)
+    forget()
+    return total
+
+
+@pytest.mark.parametrize("kind", GROWN)
+def test_what_grows_is_parsed_up_to_a_limit(tmp_path: Path, parsed: Callable[[], int], kind: str) -> None:
+    for size in (40, 80):
+        files = GROWN[kind](size)
+        report = report_on(tmp_path / str(size), files)
+        # once for what it touches, once for what it asks; the last text may be tried several times
+        assert parsed() <= 2 * (ROOM + sum(map(len, files.values()))) + 3 * ROOM, size
+        assert statuses(report)["orders"] == "read_only"
+    assert any("more SQL is put together" in spot.detail for spot in report.coverage.blind_spots)
+
+
+def test_literals_are_all_parsed(tmp_path: Path, parsed: Callable[[], int]) -> None:
+    literal = "    s.execute('select id from orders where note = {0} and note > {0}')\n"
+    body = "".join(literal.format(number) for number in range(300))
+    report = report_on(tmp_path, {"m.py": MODELS, "q.py": f"def f(s):\n{body}"})
+    assert parsed() > 3 * ROOM
+    assert report.coverage.blind_spots == ()
+
+
+def test_what_was_read_before_counts_as_well(tmp_path: Path, parsed: Callable[[], int]) -> None:
+    """Whatever the cache holds, the same is said."""
+    files = GROWN["plus"](100)
+    first = report_on(tmp_path, files)
+    assert report_on(tmp_path, files) == first  # the texts are known in this process
+
+
+def test_a_long_text_is_cut_and_may_touch_any_table(tmp_path: Path, parsed: Callable[[], int]) -> None:
+    files = GROWN["plus"](300)
+    report = report_on(tmp_path, {**files, "n.py": MODELS.replace("Order", "Note").replace("orders", "notes")})
+    spots = [spot for spot in report.coverage.blind_spots if spot.tables is None]
+    assert {spot.kind.value for spot in spots} == {"analysis-limit"}
+
+
+def test_a_file_of_sql_is_parsed_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, parsed: Callable[[], int]) -> None:
+    monkeypatch.setattr(reading, "_MOST_PARSED", 2_000)
+    statement = "insert into orders select a from notes where b = {0};\ncreate table t{0} (id int);\n"
+    text = "".join(statement.format(number) for number in range(300))
+    found = read_sql_file(text, "postgres")
+    assert parsed() < 4_000
+    assert ("t299", None) in found.declares
+    assert len(found.unparsed) == 1
+    assert {(use.name, use.op.value) for use in found.guessed} == {("orders", "write"), ("notes", "read")}
+    assert not read_sql_file(text[:1_000], "postgres").unparsed
+
+
+def test_a_revision_parses_a_part_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machines, "_SQL", 5_000)
+    lines: list[int] = []
+    real = read_ddl
+
+    def counted(text: str) -> object:
+        lines.append(len(text))
+        return real(text)
+
+    monkeypatch.setattr(execute, "read_ddl", counted)
+    for size in (100, 200):
+        report = audit(write(tmp_path / str(size), grown_migration(size)), only=("migrations",))
+        assert sum(lines) <= 5_000
+        lines.clear()
+        assert any("more SQL than is read" in spot.detail for spot in report.coverage.blind_spots)
+
+
+def test_all_revisions_share_steps_and_sql() -> None:
+    fuel = machines.Fuel(1_000_000, 1_000_000)
+    taken = []
+    for _ in range(200):
+        given = fuel.for_one()
+        taken.append(given.steps)
+        fuel.take(given, machines.Fuel(0, 0))
+    assert taken[0] == 100_000
+    assert taken[-1] == 5_000
+    assert sum(taken) < 3_000_000
+
+
+def test_brackets_without_end_are_looked_at_once(tmp_path: Path) -> None:
+    text = "a in (select b from orders) and " + "c in (select " * 5_000
+    report = report_on(
+        tmp_path, {"m.py": MODELS, "q.py": f"from sqlalchemy import text, select\ndef f(s):\n    x = text('{text}')\n"}
+    )
+    assert statuses(report)["orders"] != "orphaned"
