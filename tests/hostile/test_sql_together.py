@@ -40,6 +40,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Callable[[], int]:
 
     monkeypatch.setattr(sqlglot, "parse_one", counted)
     monkeypatch.setattr(sqlroom, "ROOM", ROOM)
+    monkeypatch.setattr(sqlroom, "_FOR_A_LINE", 1)
     forget()
     return total
 
