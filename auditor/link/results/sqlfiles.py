@@ -128,10 +128,12 @@ def _from_loose_string(
     engine: Interpreter, place: tuple[str, int], unit: Unit, pieces: tuple[str | None, ...]
 ) -> list[Found]:
     at = _Place(*place, unit.name, unit.role)
-    reading = engine.of(SqlRoom).read(pieces)
+    room = engine.of(SqlRoom)
+    reading = room.read(pieces)
+    uses = reading.uses if room.admits(pieces) else reading.guessed
     return [
         Found(access, unit.key)
-        for use in (*reading.uses, *reading.guessed)
+        for use in uses
         for access in _accesses(engine, use, at, "sql-string", Confidence.POSSIBLE)
     ]
 
