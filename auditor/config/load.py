@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, ClassVar, Protocol, TypeVar
 
+from auditor import toml
 from auditor.config.values import (
     Argument,
     Value,
@@ -202,7 +202,7 @@ def _content(file: Path, shown: str) -> bytes:
 def _section(content: bytes, shown: str) -> Value | None:
     """The table of our keys in a TOML file, None where a pyproject.toml has none."""
     try:
-        document: dict[str, object] = tomllib.loads(content.decode("utf-8-sig"))
+        document = toml.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise ConfigError(f"{shown}: not UTF-8 (byte {error.start}), as TOML must be") from error
     except RecursionError as error:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from auditor.facts.said import Said, TextFacts
 
 _MOST = 2_000  # words of one file; what says more is data
+_NEAR = 2_000  # characters to the next string of a document in JSON
 _LONGEST_LINE = 500  # characters; a longer line is data
 
 _NAMED = r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([A-Za-z_]\w*)"
@@ -64,14 +65,23 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
 
 def _in_sql(text: str, line: int) -> Iterator[Said]:
     """What stands where SQL has a table, if the text is SQL at all. `line`: the one that it begins on."""
-    for match in _DBT.finditer(text):
-        yield Said(match[1], line + text.count("\n", 0, match.start(1)), "sql")
+    for match, number in _numbered(_DBT, text, line):
+        yield Said(match[1], number, "sql")
     selects = _SELECT.search(text)
     if (selects is None or _FROM.search(text, selects.end()) is None) and _STATEMENT.search(text) is None:
         return
     for pattern, kind in ((_MADE, "made"), (_SQL, "sql")):
-        for match in pattern.finditer(text):
-            yield Said(match[1].lower(), line + text.count("\n", 0, match.start(1)), kind)
+        for match, number in _numbered(pattern, text, line):
+            yield Said(match[1].lower(), number, kind)
+
+
+def _numbered(pattern: re.Pattern[str], text: str, line: int) -> Iterator[tuple[re.Match[str], int]]:
+    """Every match with the line of its first group; `line`: the one that the text begins on."""
+    at = 0
+    for match in pattern.finditer(text):
+        line += text.count("\n", at, match.start(1))
+        at = match.start(1)
+        yield match, line
 
 
 def _in_settings(text: str) -> Iterator[Said]:
@@ -104,7 +114,7 @@ def _in_json(text: str) -> Iterator[Said]:
     except (ValueError, RecursionError):
         yield from _in_settings(text)
         return
-    place = 0
+    place, line = 0, 1
     stack: list[tuple[object, tuple[str, ...]]] = [(document, ())]
     while stack:
         held, keys = stack.pop()
@@ -114,9 +124,10 @@ def _in_json(text: str) -> Iterator[Said]:
             stack += [(value, keys) for value in reversed(held)]
         elif isinstance(held, str):
             spelled = json.dumps(held)
-            found = text.find(spelled, place)
-            place = found + len(spelled) if found >= 0 else place
-            line = 1 + text.count("\n", 0, place)
+            found = text.find(spelled, place, place + len(spelled) + _NEAR)  # it may be spelled otherwise there
+            if found >= 0:
+                line += text.count("\n", place, found + len(spelled))
+                place = found + len(spelled)
             if " " in held:
                 yield from (Said(each.word, line, each.kind) for each in _in_sql(held, 1))
             else:

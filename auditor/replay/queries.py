@@ -22,7 +22,9 @@ _PLACES = re.compile(
     re.I,
 )
 _CATALOG = re.compile(r"\binformation_schema\.|\bpg_\w+", re.I)
-_EQUAL = re.compile(r"(?:\w+\.)?(\w+)(?:::\w+)?\s*(?:=|~~|\blike\b)\s*(?:'((?:[^']|'')*)'|:(\w+)|%\((\w+)\)s)", re.I)
+_EQUAL = re.compile(
+    r"(?<!\w)(?:\w++\.)?+(\w++)(?:::\w+)?\s*(?:=|~~|\blike\b)\s*(?:'((?:[^']|'')*)'|:(\w+)|%\((\w+)\)s)", re.I
+)
 _REGCLASS = re.compile(r"(?:to_regclass\(\s*)?(?:'([\w.\"]+)'|:(\w+))\s*(?:\)|::regclass)", re.I)
 _NAMES = frozenset(
     {"table_name", "tablename", "relname", "viewname", "matviewname", "conrelid", "indrelid", "attrelid"}

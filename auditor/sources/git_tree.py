@@ -20,6 +20,7 @@ from auditor.sources.texts import MOST_BYTES, may_name_tables
 from auditor.sources.tree import Folder, Found, Tree, join, parent
 from auditor.sources.walk import (
     is_installed,
+    is_kept,
     is_python_script,
     is_skipped_folder,
     language_of,
@@ -169,7 +170,7 @@ class _Walker:
             elif entry.is_missing:
                 continue
             elif self._is_wanted(path, name, entry):
-                if "." in name and matters(path, name):
+                if is_kept(path, name):
                     kept.append(name)
                 self._add(entry, name)
         folders = [

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r"|(?P<stars>\*+)|(?P<any>\?)|(?P<literal>.)",
     re.S,
 )
+_LONGEST = 4_096
 _MEMBER = re.compile(r"\\(.)|(.)", re.S)
 
 
@@ -76,6 +77,8 @@ def compile_globs(lines: Iterable[str]) -> Globs:
 
 def _parse(line: str) -> _Pattern | None:
     text = _without_trailing_spaces(line.rstrip("\r\n"))
+    if len(text) > _LONGEST:  # no path is so long
+        return None
     if not text or text.startswith("#"):
         return None
     negated = text.startswith("!")
@@ -104,14 +107,19 @@ def _translate(text: str) -> str:
             segments.append([])
         else:
             segments[-1].append(token)
-    parts: list[str] = []
+    runs = [""]  # between `**`, each name with the slash behind it
     for position, segment in enumerate(segments, start=1):
         last = position == len(segments)
         if len(segment) == 1 and len(segment[0]["stars"] or "") > 1:
-            parts.append(".+" if last else "(?:.+/)?")
+            runs.append(".+" if last else "")
         else:
-            parts.append(_translate_segment(segment) + ("" if last else "/"))
-    return "".join(parts)
+            runs[-1] += _translate_segment(segment) + ("" if last else "/")
+    first, *others = runs
+    if not others:
+        return first
+    # What follows a `**` is looked for once, as with `*` inside of a name; the last one anywhere.
+    middle = "".join(f"(?>(?:.+?/)??{run})" for run in others[:-1] if run)
+    return f"{first}{middle}" + (others[-1] if others[-1] == ".+" else f"(?:.+/)?{others[-1]}")
 
 
 def _translate_segment(tokens: list[re.Match[str]]) -> str:

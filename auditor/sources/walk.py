@@ -81,6 +81,11 @@ def matters(folder: str, name: str) -> bool:
     )
 
 
+def is_kept(folder: str, name: str) -> bool:
+    """May somebody ask about the file by its name?"""
+    return ("." in name or is_project_file(folder, name)) and matters(folder, name)
+
+
 def is_python_script(is_executable: bool, size: int, first: Callable[[], bytes]) -> bool:
     """Is a file without a suffix a Python script? `first` gives its first bytes."""
     return is_executable and size <= _SCRIPT_LIMIT and _SHEBANG.match(first()) is not None
@@ -139,7 +144,7 @@ class _Walker:
                     if inner is not None:
                         folders[below] = inner
             elif (matters(path, name) or may_name_tables(path, name)) and not self.ignoring.skips_file(rules, below):
-                if "." in name and matters(path, name) and entry.is_file(follow_symlinks=False):
+                if is_kept(path, name) and entry.is_file(follow_symlinks=False):
                     kept.append(name)
                 self._add(entry, below)
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))

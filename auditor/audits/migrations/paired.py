@@ -16,7 +16,7 @@ from auditor.facts.access import TableKey
 from auditor.facts.schema import Column, Constraint, Index, Table
 
 _ANY = "?"
-_ORDER = re.compile(r"\s+(?:DESC|ASC|NULLS\s+(?:FIRST|LAST))\b.*$", re.I)
+_ORDER = re.compile(r"(?<!\s)\s++(?:DESC|ASC|NULLS\s+(?:FIRST|LAST))\b.*$", re.I)
 
 
 def paired(model: Table, migrated: Table, dialect: str) -> tuple[catalog.Table, catalog.Table]:

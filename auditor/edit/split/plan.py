@@ -8,11 +8,11 @@ classes = ["User", "Role", "new_id"]
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from auditor import toml
 from auditor.errors import AuditorError
 from auditor.place import read_regular
 
@@ -33,7 +33,7 @@ class Plan:
 def read_plan(path: Path) -> Plan:
     """The plan in a file; raises AuditorError for one that cannot be read, or says what cannot be."""
     try:
-        data = tomllib.loads(read_regular(path).decode("utf-8"))
+        data = toml.loads(read_regular(path).decode("utf-8"))
     except OSError as error:
         raise AuditorError(f"cannot read the plan {path}: {error.strerror or error}") from error
     except UnicodeDecodeError as error:

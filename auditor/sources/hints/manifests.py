@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import configparser
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from auditor import toml
+
 _SETUP_CFG_REQUIREMENTS = {("options", "install_requires"), ("options", "tests_require")}
+_SETUP_CFG_SECTIONS = {"options", "options.extras_require", "options.entry_points", "entry_points"}
 _NAME = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)")
 _EGG = re.compile(r"[#&]egg=([A-Za-z0-9][A-Za-z0-9._-]*)")
 _OBJECT = re.compile(r"\s*([A-Za-z_][\w.]*:[A-Za-z_][\w.]*)")
@@ -55,7 +57,7 @@ def read_setup_cfg(content: bytes) -> Manifest:
     parser = read_ini(content)
     requirements: list[str] = []
     entry_points: list[str] = []
-    for section in parser.sections():
+    for section in _SETUP_CFG_SECTIONS.intersection(parser.sections()):
         for key, value in parser.items(section):
             if (section, key) in _SETUP_CFG_REQUIREMENTS or section == "options.extras_require":
                 requirements += value.splitlines()
@@ -97,7 +99,7 @@ def _parsed(content: bytes) -> dict[str, object] | None:
     """The document, or None. Besides its own error, which is a ValueError, tomllib raises Python's for numbers of too
     many digits (Python, Integer string conversion length limitation) and for nesting too deep."""
     try:
-        return tomllib.loads(content.decode("utf-8", "replace"))
+        return toml.loads(content.decode("utf-8", "replace"))
     except (ValueError, RecursionError):
         return None
 

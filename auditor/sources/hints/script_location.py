@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from configparser import RawConfigParser
 from dataclasses import dataclass
 
 from auditor.sources.hints import manifests
@@ -30,13 +31,20 @@ def read_ini(content: bytes) -> Locations:
     parser = manifests.read_ini(content)
     environments: list[str] = []
     versions: list[str] = []
-    for settings in (parser.defaults(), *(dict(parser.items(section)) for section in parser.sections())):
-        environment = settings.get(_SCRIPTS, "").strip()
+    for section in (parser.default_section, *parser.sections()):
+        environment = _get(parser, section, _SCRIPTS).strip()
         if environment:
             environments.append(environment)
-            listed = settings.get(_VERSIONS, "").replace(f"%({_SCRIPTS})s", environment)
+            listed = _get(parser, section, _VERSIONS).replace(f"%({_SCRIPTS})s", environment)
             versions += filter(None, _SEPARATOR.split(listed))
-    return Locations(tuple(environments), tuple(versions))
+    return Locations(tuple(dict.fromkeys(environments)), tuple(dict.fromkeys(versions)))
+
+
+def _get(parser: RawConfigParser, section: str, key: str) -> str:
+    """One setting; to ask for all of a section copies the defaults each time."""
+    return (
+        parser.defaults().get(key, "") if section == parser.default_section else parser.get(section, key, fallback="")
+    )
 
 
 def read_pyproject(content: bytes) -> Locations:

@@ -33,7 +33,7 @@ def read_setup_py(content: bytes) -> Manifest:
         if isinstance(node, ast.Call) and _called(node.func) == "setup":
             for keyword in node.keywords:
                 if keyword.arg in _REQUIREMENTS:
-                    requirements += _strings(keyword.value, known)
+                    requirements += _strings(keyword.value, dict(known))
                 elif keyword.arg == "entry_points":
                     entry_points += _entry_points(keyword.value, known)
     return manifest_of(requirements, entry_points)
@@ -44,13 +44,14 @@ def _called(node: ast.expr) -> str:
 
 
 def _strings(node: ast.expr, known: dict[str, ast.expr], depth: int = 0) -> Iterator[str]:
-    """Every string in the literal, names replaced by what they were assigned."""
+    """Every string in the literal, each name replaced by what it was assigned where it is first met: lists of names of
+    lists double with each step. Takes the names out of `known`."""
     if depth > 20:
         return
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.Name) and node.id in known:
-        yield from _strings(known[node.id], known, depth + 1)
+        yield from _strings(known.pop(node.id), known, depth + 1)
     elif isinstance(node, ast.List | ast.Tuple | ast.Set):
         for element in node.elts:
             yield from _strings(element, known, depth + 1)
@@ -65,7 +66,7 @@ def _strings(node: ast.expr, known: dict[str, ast.expr], depth: int = 0) -> Iter
 
 
 def _entry_points(node: ast.expr, known: dict[str, ast.expr]) -> Iterator[str]:
-    for text in _strings(node, known):
+    for text in _strings(node, dict(known)):
         if "\n" in text or text.lstrip().startswith("["):
             yield from _entry_points_of_ini(text)
         else:

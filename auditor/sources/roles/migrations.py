@@ -18,7 +18,7 @@ _SCHEMA_SQL = re.compile(
 # What an Alembic environment consists of when nothing else lives in its folder.
 _ENVIRONMENT_FILES = frozenset({"env.py", "__init__.py"})
 
-_ENVIRONMENT = re.compile(rb"^\s*(?:from|import)\s+alembic\b|\bcontext\.configure\(", re.M)
+_ENVIRONMENT = re.compile(rb"^[^\S\n]*+(?:from|import)\s+alembic\b|\bcontext\.configure\(", re.M)
 _REVISION = re.compile(
     rb"^(?:down_)?revision\b\s*(?::[^=\n]+)?=|^from\s+alembic\s+import\s+[^\n]*\bop\b|^from\s+yoyo\s+import"
     rb"|\bmigrations\.Migration\b|^from\s+migrate\b|^def\s+upgrade\(migrate_engine",

@@ -19,8 +19,8 @@ _SEED_SQL = re.compile(r"(?:.*[-_.])?(?:seeds?|sample[-_]?data|test[-_]?data|dev
 _TOOL_FILES = frozenset(["noxfile.py", "fabfile.py", "dodo.py", "locustfile.py"])
 
 _COMMAND = re.compile(rb"\A#!|^if\s+__name__\s*==\s*['\"]__main__['\"]", re.M)
-_SETUP = re.compile(rb"^\s*(?:from|import)\s+(?:setuptools|distutils|skbuild|numpy\.distutils)\b", re.M)
-_INVOKE = re.compile(rb"^\s*(?:from|import)\s+invoke\b", re.M)
+_SETUP = re.compile(rb"^[^\S\n]*+(?:from|import)\s+(?:setuptools|distutils|skbuild|numpy\.distutils)\b", re.M)
+_INVOKE = re.compile(rb"^[^\S\n]*+(?:from|import)\s+invoke\b", re.M)
 _COMMAND_LIMIT = 1_000_000
 
 

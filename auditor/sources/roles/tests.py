@@ -16,12 +16,12 @@ _LIKELY_FOLDER = re.compile(
 _FILE = re.compile(r"test_.*\.py|.*_tests?\.py|tests?\.py")
 
 _WORDS = re.compile(
-    rb"^\s*(?:from|import)\s+(?:pytest\w*|unittest|nose2?|testtools|testscenarios|factory|behave|playwright|locust"
+    rb"^[^\S\n]*+(?:from|import)\s+(?:pytest\w*|unittest|nose2?|testtools|testscenarios|factory|behave|playwright|locust"
     rb"|webtest|freezegun|testcontainers|hamcrest|model_bakery|requests_mock|respx|httpretty|moto)\b"
     rb"|^class\s+\w+\([^)\n]*TestCase\b|\bTestClient\(",  # a TestCase may be a model, too
     re.M,
 )
-_FUNCTION = re.compile(rb"^\s*(?:async\s+)?def\s+test_", re.M)
+_FUNCTION = re.compile(rb"^[^\S\n]*+(?:async\s+)?def\s+test_", re.M)
 _HANDLER = re.compile(rb"^\s*@\w+(?:\.\w+)*\.(?:route|get|post|put|patch|delete|websocket|command|task)\b", re.M)
 _SAMPLE = 25  # files to look into before a folder is believed to hold no tests
 

@@ -14,7 +14,7 @@ _TABLE = re.compile(
 #: A statement, or enough of one: a sentence about a table holds no `SELECT … FROM`, and no `INSERT INTO x (`.
 _SQL = re.compile(
     r"\bdelete\s+from\b|\binsert\s+(?:or\s+\w+\s+|ignore\s+)?into\s+\S+\s*(?:\(|values|select|default)|\bset\s+\S+\s*="
-    r"|\btruncate\s+(?:table\s+)?\S+\s*(?:$|;|cascade|restart)|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b|\bjoin\s+\S+.*?\bon\b"
+    r"|\btruncate\s+(?:table\s+)?\S+\s*(?:$|;|cascade|restart)|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b|\bjoin\s+\S+.{0,300}?\bon\b"
     r"|\b(?:create|alter|drop)\s+(?:table|view)\b|\bexists\s*\(",
     re.I,
 )
@@ -27,8 +27,11 @@ def tables_in_sql(text: str, whole: str) -> Iterator[tuple[str, int, bool]]:
     `whole`: the text that `text` is a part of."""
     if not _is_sql(whole):
         return
+    line = at = 0
     for match in _TABLE.finditer(text):
-        yield match[2].lower(), text.count("\n", 0, match.start(2)), match["made"] is not None
+        line += text.count("\n", at, match.start(2))
+        at = match.start(2)
+        yield match[2].lower(), line, match["made"] is not None
 
 
 def _is_sql(text: str) -> bool:
