@@ -13,7 +13,7 @@ from auditor.facts.access import Role
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.strings import Made
-from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy import relations, rows_of
 from auditor.link.modules import paths
 from auditor.link.modules.index import index_units
 from auditor.sql import read_sql
@@ -126,7 +126,8 @@ def test_a_hierarchy_that_is_cut_is_a_blind_spot(tmp_path: Path, monkeypatch: py
 def test_a_ring_of_rows_that_load_each_other_is_cut_with_a_blind_spot(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(touch, "MOST_WITH_A_ROW", 4)
+    monkeypatch.setattr(rows_of, "MOST_WITH_A_ROW", 4)
+    monkeypatch.setattr(relations, "MOST_WITH_A_ROW", 4)
     few, many = (report_on(tmp_path / str(size), SHAPES["rings"][0](size)) for size in (4, 6))
     assert few.coverage.blind_spots == ()
     assert {spot.detail.partition(" classes")[0] for spot in many.coverage.blind_spots} == {"more than 4"}
