@@ -66,8 +66,8 @@ class Fuel:
         return Fuel(min(_STEPS, max(5_000, self.steps // _PART)), min(_SQL, max(20_000, self.sql // _PART)))
 
     def take(self, given: Fuel, left: Fuel) -> None:
-        self.steps -= given.steps - max(left.steps, 0)
-        self.sql -= given.sql - max(left.sql, 0)
+        self.steps -= max(0, given.steps - max(left.steps, 0))
+        self.sql -= max(0, given.sql - max(left.sql, 0))
 
 
 @dataclass(slots=True)
@@ -99,6 +99,7 @@ class Machine:
         self.line = 1
         self.left = _STEPS
         self.sql_left = _SQL
+        self.given = Fuel(_STEPS, _SQL)
         self.depth = 0
         self.doubts = 0
         self.caught = 0
@@ -110,8 +111,9 @@ class Machine:
     def begin(self, path: str, revision: str) -> None:
         """Begin with a revision, of which nothing is known."""
         self.path, self.revision, self.line = path, revision, 1
-        given = self.fuel.for_one()
-        self.left, self.sql_left = given.steps, given.sql
+        self.fuel.take(self.given, Fuel(self.left, self.sql_left))
+        self.given = self.fuel.for_one()
+        self.left, self.sql_left = self.given.steps, self.given.sql
         self.depth, self.doubts, self.caught = 0, 0, 0
         self.trace = Trace()
         self.temporary.clear()
@@ -135,7 +137,6 @@ class Machine:
         except Exception as error:
             self.blind(f"the revision is followed up to here: {contain(error)} in auditor")
         self.frames.pop(path, None)
-        self.fuel.take(given, Fuel(self.left, self.sql_left))
         return self.trace
 
     def tried(self, path: str, way: str) -> Trace:
@@ -151,7 +152,7 @@ class Machine:
 
     def ask(self, func: object, args: list[object]) -> object:
         """What a function of the project gives, when it is called apart from all revisions."""
-        self.trace, self.left = Trace(), _STEPS
+        self.trace, self.left = Trace(), self.fuel.for_one().steps
         return self.apart(lambda: self.call(func, args, {}, 0))
 
     def seed(self, table: Made) -> None:
