@@ -22,4 +22,7 @@ __all__ = [
     "read_questions",
     "read_sql",
     "read_sql_file",
+    "reading_statements",
     "skim_sql",
+    "used_readings",
+]
