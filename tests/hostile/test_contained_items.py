@@ -93,8 +93,8 @@ PLACES = {
     "a revision": Place(machines.Machine, "run", "the revision is followed up to here"),
     "a history": Place(histories, "_environment", "the history in migrations is not replayed"),
     "a convention": Place(histories, "naming_convention", "the naming convention is not known"),
-    "a rule of a revision": Place(migrations, "_revision", "the revision a"),
-    "a question to a history": Place(migrations, "_graph", "the graph of the revisions"),
+    "a rule of a revision": Place(migrations, "of_revision", "the revision a"),
+    "a question to a history": Place(migrations, "misshapen", "the graph of the revisions"),
     "a proposal": Place(survey, "_proposal", "the proposal for n.py"),
 }
 #: What fails as a whole, for it is about no item.
