@@ -40,22 +40,22 @@ def test_without_the_option_nothing_is_added(pytester: pytest.Pytester, history:
 def test_one_test_for_each_rule(pytester: pytest.Pytester, history: History) -> None:
     assert history.folder == pytester.path
     ran = pytester.runpytest_inprocess("--audit", "-p", "no:cacheprovider", "-rA")
-    ran.assert_outcomes(passed=12, failed=1)
+    ran.assert_outcomes(passed=13, failed=1)
     ran.stdout.fnmatch_lines(["*ghost.py:4: AUD001 ghosts: nothing reads or writes it*"])
     ran.stdout.fnmatch_lines(["FAILED audit::AUD001*"])
 
 
 def test_a_base_and_a_selection(pytester: pytest.Pytester, history: History) -> None:
-    pytester.runpytest_inprocess("--audit", "--audit-base=HEAD", "-m", "audit").assert_outcomes(passed=12, deselected=1)
+    pytester.runpytest_inprocess("--audit", "--audit-base=HEAD", "-m", "audit").assert_outcomes(passed=13, deselected=1)
     history.add({"items_dao.py": None})
     ran = pytester.runpytest_inprocess("--audit", "--audit-base=HEAD", "-m", "audit")
-    ran.assert_outcomes(passed=11, failed=1, deselected=1)
+    ran.assert_outcomes(passed=12, failed=1, deselected=1)
     ran.stdout.fnmatch_lines(["*items*list_items (items_dao.py) was removed by this change"])
 
 
 def test_a_rule_that_the_configuration_raises_is_a_test(pytester: pytest.Pytester, history: History) -> None:
     write(history.folder, {"pyproject.toml": "[tool.auditor.rules]\nwrite-only-table = 'error'\nAUD001 = 'off'\n"})
-    pytester.runpytest_inprocess("--audit", "-m", "audit").assert_outcomes(passed=13, deselected=1)
+    pytester.runpytest_inprocess("--audit", "-m", "audit").assert_outcomes(passed=14, deselected=1)
 
 
 def test_what_the_user_caused_is_one_line(pytester: pytest.Pytester, history: History) -> None:

@@ -8,10 +8,10 @@ from auditor.report.base import Renderer, sections
 
 
 def render(report: Report, options: Options) -> str:
-    """The page of the first audit that has one; else a plain page of the findings."""
-    for shown, _ in sections(report):
-        if shown.html is not None:
-            return shown.html(report, options.context)
+    """The page of the audit where only one has one; else a plain page of the findings."""
+    pages = [shown.html for shown, _ in sections(report) if shown.html is not None]
+    if len(pages) == 1:
+        return pages[0](report, options.context)
     from auditor.report.page import write_plain_page  # other formats do without its templates
 
     return write_plain_page(report, options.context)

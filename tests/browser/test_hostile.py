@@ -52,7 +52,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
     origin = Origin(f"https://user:secret@gitlab.example/{IMAGE}{{line}}.git", "ab" * 20, SCRIPT.replace("/", ""))
     context = Context(f"{IMAGE}{SCRIPT}", lambda path: pipeline.source_lines(project, path), origin)
     file = tmp_path_factory.mktemp("page") / "hostile.html"
-    file.write_text(renderers()["html"].render(pipeline.audit(project), Options(context=context)), encoding="utf-8")
+    file.write_text(
+        renderers()["html"].render(pipeline.audit(project, only=["usage"]), Options(context=context)), encoding="utf-8"
+    )
     return file
 
 

@@ -93,7 +93,9 @@ def test_places_link_to_the_host_unless_the_file_changed(open_page: OpenPage, tm
     )
     context = Context("shop", lambda path: pipeline.source_lines(SHOP, path), origin, frozenset())
     file = tmp_path / "shop.html"
-    file.write_text(renderers()["html"].render(pipeline.audit(SHOP), Options(context=context)), encoding="utf-8")
+    file.write_text(
+        renderers()["html"].render(pipeline.audit(SHOP, only=["usage"]), Options(context=context)), encoding="utf-8"
+    )
     assert "secret" not in file.read_text(encoding="utf-8")
     page = open_page(file, "#table=wishlists")
     link = page.locator("#table > header a.path")
@@ -109,7 +111,7 @@ def test_places_link_to_the_host_unless_the_file_changed(open_page: OpenPage, tm
 
 def test_slim_has_no_source(open_page: OpenPage, tmp_path: Path) -> None:
     file = tmp_path / "slim.html"
-    file.write_text(renderers()["html"].render(pipeline.audit(SHOP), Options()), encoding="utf-8")
+    file.write_text(renderers()["html"].render(pipeline.audit(SHOP, only=["usage"]), Options()), encoding="utf-8")
     assert "session.get(" not in file.read_text(encoding="utf-8")
     page = open_page(file, "#table=orders")
     page.locator(".accesses .function summary").first.click()

@@ -86,7 +86,10 @@ def _computed_member(
         engine.notes.link_call(frame, expression.key, line)
         return engine.call_function(frame, FunctionRef(expression.key, value), nothing_at(line))
     method = _hybrid_method(engine, mapped, name)
-    return (FunctionRef(method.key, value),) if method is not None else None
+    if method is None:
+        return None
+    rows_of.read_table(frame, mapped.table.key, line, "column")  # the statement that it is put into does
+    return (FunctionRef(method.key, value),)
 
 
 def _hybrid_method(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit | None:

@@ -26,6 +26,8 @@ from auditor.link.libraries.sqlalchemy.rows_of import (
     write_tables,
 )
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
+from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import decorator_name
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -133,7 +135,10 @@ def read_any(engine: Interpreter) -> None:
 
 
 def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
-    """A column named in a SQL expression reads the table that has it."""
+    """A column named in a SQL expression reads the table that has it. What a hybrid method says of its own class is a
+    part of the statement that calls it, where the read is noted (ORM, Hybrid Attributes)."""
+    if isinstance(frame.owner, ClassRef) and frame.owner.key == owner.key and _is_hybrid_method(frame.unit):
+        return
     if isinstance(owner, TableRef):
         frame.record(engine.of(TableIndex)[owner.key].key, Op.READ, line, "column", confidence_of(frame, owner))
         return
@@ -143,6 +148,12 @@ def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, n
             frame.record(current.table.key, Op.READ, line, "column", confidence_of(frame, owner))
             return
         current = current.parent
+
+
+def _is_hybrid_method(unit: Unit) -> bool:
+    """A hybrid method or its expression, which has its name."""
+    same = unit.owner.methods.get(unit.name.rpartition(".")[2], ()) if unit.owner is not None else ()
+    return any(decorator_name(each) == "hybrid_method" for one in same if one.node for each in one.node.decorators)
 
 
 def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
