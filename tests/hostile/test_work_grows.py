@@ -9,7 +9,7 @@ from types import FrameType
 
 import pytest
 
-import auditor.sql.known
+from auditor import sql
 from auditor.link.domain import values
 from auditor.link.interpreter import classes
 from auditor.pipeline import audit
@@ -73,8 +73,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Mapping[s
     monkeypatch.setattr(values, "MOST_ALTERNATIVES", 8)
 
     def count(files: Mapping[str, str]) -> int:
-        for memory in ("_known", "_used"):
-            monkeypatch.setattr(auditor.sql.known, memory, {})
+        sql.forget()
         project = write(tmp_path / str(len(files)) / str(sum(map(len, files.values()))), files)
         calls = 0
 
