@@ -14,8 +14,8 @@ def test_a_thousand_tables(open_page: OpenPage, tmp_path: Path) -> None:
     large = tmp_path / "large.html"
     assert write_report(write_project(tmp_path / "project"), large) >= 20_000
     assert large.stat().st_size < 10_000_000
-    pages = [open_page(large) for _ in range(3)]
-    # The best of three, for other tests run beside.
+    pages = [open_page(large) for _ in range(2)]
+    # The better of two, for other tests run beside.
     assert min(first_paint(page) for page in pages) < 2_000
     assert max(min(times) for times in zip(*(searches(page) for page in pages), strict=True)) < 100
     page = pages[0]
