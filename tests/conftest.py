@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from auditor.reading.cores import usable_cores
 from tests.commands import Command
 
 if TYPE_CHECKING:
@@ -19,11 +18,6 @@ if TYPE_CHECKING:
 #: Fixtures that start what takes long to start: the tests that use them run in one process, so that each starts once.
 _SERVERS = {"postgres", "postgres_16", "postgres_18", "mariadb"}
 _BROWSER = {"browser"}
-
-
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: a fifth of the time, tests wait for servers, browsers and other processes."""
-    return usable_cores() + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
