@@ -178,7 +178,8 @@ def started(project: Path, cache: Path, *more: str) -> subprocess.Popen[str]:
     options = ["-q", "-f", "json", "--cache-dir", str(cache), *more]
     command = [sys.executable, "-m", "auditor", "tables", str(project), *options]
     return subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # it is ignored in the background
     )  # fmt: skip
 
 
