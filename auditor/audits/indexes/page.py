@@ -10,7 +10,6 @@ import base64
 import hashlib
 from collections.abc import Iterable
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor import __version__
@@ -19,6 +18,7 @@ from auditor.audits.indexes.model import Indexes, Serves, Suggestion, TableIndex
 from auditor.audits.indexes.text import title
 from auditor.audits.indexes.words import model_line, operation
 from auditor.findings import Report, coverage_line
+from auditor.templates import page_templates
 from auditor.untrusted import safe
 
 _STYLE = """
@@ -37,15 +37,8 @@ def write_page(report: Report, context: Context) -> str:
     """The whole page as text; equal bytes for an equal report."""
     found = report.of(Indexes)
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-    environment = Environment(
-        loader=PackageLoader("auditor.audits.indexes", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("page.html.j2").render(
+    pages = page_templates("auditor.audits.indexes")
+    return pages.get_template("page.html.j2").render(
         policy=f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'",
         style=Markup(_STYLE),
         title=safe(context.title),

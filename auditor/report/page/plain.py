@@ -6,26 +6,18 @@ Security Policy Level 3, delivery by `<meta>`).
 
 from __future__ import annotations
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from auditor import __version__
 from auditor.audits.base import Context, Options
 from auditor.findings import Finding, Report, coverage_line
 from auditor.report.base import sections
+from auditor.templates import page_templates
 from auditor.untrusted import safe
 
 
 def write_plain_page(report: Report, context: Context) -> str:
     """The whole page as text; equal bytes for an equal report."""
-    environment = Environment(
-        loader=PackageLoader("auditor.report.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("plain.html.j2").render(
+    pages = page_templates("auditor.report.page")
+    return pages.get_template("plain.html.j2").render(
         title=safe(context.title),
         version=__version__,
         summaries=[safe(shown.summary(result)) for shown, result in sections(report) if shown.summary is not None],

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from auditor import __version__
 from auditor.audits.base import Context
 from auditor.audits.migrations.model import Audited, History
@@ -16,6 +14,7 @@ from auditor.audits.migrations.page.lanes import ROW, drawn
 from auditor.audits.migrations.shown import changes_of, summary
 from auditor.facts.key import TableKey
 from auditor.findings import Finding, Report, coverage_line
+from auditor.templates import page_templates
 from auditor.untrusted import safe
 
 
@@ -26,15 +25,8 @@ def write_page(report: Report, context: Context) -> str:
         row.path: number for number, row in enumerate(row for each in found.environments for row in each.revisions)
     }
     told = Counter(finding.revision for finding in report.findings)
-    environment = Environment(
-        loader=PackageLoader("auditor.audits.migrations.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    return environment.get_template("page.html.j2").render(
+    pages = page_templates("auditor.audits.migrations.page")
+    return pages.get_template("page.html.j2").render(
         title=safe(context.title),
         version=__version__,
         summary=safe(summary(found)),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from auditor import __version__
@@ -19,6 +18,7 @@ from auditor.audits.usage.page.blob import addresses, blob
 from auditor.audits.usage.page.rows import first_of, rows, tiles
 from auditor.audits.usage.verdict import Usage
 from auditor.findings import Report, coverage_line
+from auditor.templates import page_templates
 from auditor.untrusted import safe
 
 _MOST_SPOTS = 200
@@ -41,7 +41,7 @@ def write_page(report: Report, context: Context) -> str:
     ]
     spots = report.coverage.blind_spots
     many = len(report.of(Usage).tables)
-    return _environment().get_template("page.html.j2").render(
+    return page_templates("auditor.audits.usage.page").get_template("page.html.j2").render(
         policy="; ".join(policy),
         style=Markup(style.text),
         vendored=Markup(vendored.text),
@@ -59,17 +59,6 @@ def write_page(report: Report, context: Context) -> str:
         with_baseline=context.accepted is not None,
         rows=listed,
     )  # fmt: skip
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("auditor.audits.usage.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
 
 
 def _as_data(value: object) -> str:
