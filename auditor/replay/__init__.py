@@ -6,10 +6,11 @@
 
 from __future__ import annotations
 
-from auditor.replay.discover import parents, read_revision, resolve
+from auditor.replay.discover import parents, read_revision
 from auditor.replay.machine import Finder
 from auditor.replay.naming import default_name
+from auditor.replay.order import resolver
 from auditor.replay.replay import replay
 from auditor.replay.sqlfiles import may_migrate
 
-__all__ = ["Finder", "default_name", "may_migrate", "parents", "read_revision", "replay", "resolve"]
+__all__ = ["Finder", "default_name", "may_migrate", "parents", "read_revision", "replay", "resolver"]

@@ -1,7 +1,7 @@
-"""Which files are revisions, which histories they form, and in what order these are replayed.
+"""Which files are revisions, and which histories they form.
 
-Source: Alembic, "Working with Branches" (`depends_on`, several bases and heads), "Setting up Multiple Version
-Directories"; a file is a revision if its module says `revision` and `down_revision`.
+Source: Alembic, "Working with Branches" (several bases and heads), "Setting up Multiple Version Directories"; a file is
+a revision if its module says `revision` and `down_revision`.
 """
 
 from __future__ import annotations
@@ -140,13 +140,8 @@ def histories(found: Iterable[Found], paths: Iterable[str]) -> list[History]:
     by_folder: dict[str, list[Found]] = {}
     for each in found:
         by_folder.setdefault(posixpath.dirname(each.path), []).append(each)
-    groups: list[list[str]] = []
-    for folder in sorted(by_folder):
-        joined = [group for group in groups if any(_share(by_folder[folder], by_folder[other]) for other in group)]
-        groups = [group for group in groups if group not in joined]
-        groups.append([folder, *(each for group in joined for each in group)])
     made = []
-    groups, aside = _parted(groups, by_folder)
+    groups, aside = _parted(_joined(by_folder), by_folder)
     for group in sorted(sorted(group) for group in groups):
         env = next((env for env in (_env_of(folder, envs) for folder in group) if env is not None), None)
         folder = posixpath.dirname(env) if env is not None and len(groups) == 1 else posixpath.commonpath(group)
@@ -197,11 +192,25 @@ def _beside(old: str, other: str) -> bool:
     return old.startswith(f"{other}/") or posixpath.dirname(old) == posixpath.dirname(other)
 
 
-def _share(first: list[Found], second: list[Found]) -> bool:
-    ids, others = {each.id for each in first}, {each.id for each in second}
-    edges = {name for each in first for name in (*each.down, *each.depends_on)}
-    back = {name for each in second for name in (*each.down, *each.depends_on)}
-    return bool(edges & (others - ids)) or bool(back & (ids - others))
+def _joined(by_folder: Mapping[str, list[Found]]) -> list[list[str]]:
+    """The folders, those together of which one needs a revision that it has not and the other one has."""
+    having: dict[str, list[str]] = {}
+    for folder, revisions in by_folder.items():
+        for name in {each.id for each in revisions}:
+            having.setdefault(name, []).append(folder)
+    group_of = {folder: [folder] for folder in by_folder}
+    joined: set[str] = set()
+    for folder, revisions in by_folder.items():
+        needed = {name for each in revisions for name in (*each.down, *each.depends_on)}
+        for name in sorted(needed - {each.id for each in revisions}):
+            others = having.get(name, [])
+            for other in others[:1] if name in joined else others:  # the others are in its group
+                small, large = sorted((group_of[folder], group_of[other]), key=len)
+                if small is not large:
+                    large += small
+                    group_of.update(dict.fromkeys(small, large))
+            joined.add(name)
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 def _env_of(folder: str, envs: Mapping[str, str]) -> str | None:
@@ -211,47 +220,3 @@ def _env_of(folder: str, envs: Mapping[str, str]) -> str | None:
         if not folder:
             return None
         folder = posixpath.dirname(folder)
-
-
-def in_order(revisions: Iterable[Found]) -> list[Found]:
-    """The revisions from base to head, each after those that it revises or depends on; a circle is cut."""
-    by_id: dict[str, Found] = {}
-    for each in revisions:
-        by_id.setdefault(each.id, each)
-        for label in each.labels:
-            by_id.setdefault(label, each)
-    done: dict[str, Found] = {}
-    for first in sorted({each.id for each in by_id.values()}):
-        stack, entered = [first], set()
-        while stack:
-            name = stack[-1]
-            revision = by_id.get(name)
-            needed = (
-                [] if revision is None else [resolve(other, by_id) for other in (*revision.down, *revision.depends_on)]
-            )
-            waiting = [other for other in needed if other in by_id and other not in done and other not in entered]
-            if revision is None or name in done or (name in entered and not waiting) or not waiting:
-                stack.pop()
-                if revision is not None:
-                    done.setdefault(revision.id, revision)
-                continue
-            entered.add(name)
-            stack += sorted(waiting, reverse=True)
-    return list(done.values())
-
-
-def resolve(name: str, known: Mapping[str, object]) -> str:
-    """The id that a name means: itself, or the one id that begins with it (Alembic, "Partial Revision Identifiers")."""
-    plain = name.partition("@")[2] or name
-    if plain in known:
-        return plain
-    longer = [each for each in known if len(plain) >= 4 and each.startswith(plain)]
-    return longer[0] if len(longer) == 1 else plain
-
-
-def heads_of(revisions: Iterable[Found]) -> tuple[str, ...]:
-    """The revisions that no other one revises (what one depends on counts as reached, too)."""
-    listed = list(revisions)
-    known = {each.id: each for each in listed}
-    below = {resolve(name, known) for each in listed for name in each.down}
-    return tuple(sorted(each.id for each in listed if each.id not in below))

@@ -12,11 +12,12 @@ from auditor.facts.migrations import Environment, Migrations, Revision, Touched
 from auditor.facts.operations import DropTable
 from auditor.facts.schema import Schema, Table
 from auditor.replay.convention import naming_convention
-from auditor.replay.discover import Found, History, find_revisions, heads_of, histories, in_order
+from auditor.replay.discover import Found, History, find_revisions, histories
 from auditor.replay.downgrade import note_enums_made_twice
 from auditor.replay.filters import hidden_tables
 from auditor.replay.initial import initial_tables
 from auditor.replay.machine import Finder, Fuel, Machine, Trace
+from auditor.replay.order import heads_of, in_order
 from auditor.replay.plain import replay_scripts
 from auditor.replay.sqlfiles import Scripts, sql_histories
 

@@ -19,12 +19,9 @@ def circles(revisions: Iterable[Revision]) -> Iterator[tuple[Revision, ...]]:
     count = Counter(each.id for each in listed)
     by_id = {each.id: each for each in listed if count[each.id] == 1}
     known = by_id | {label: each for each in by_id.values() for label in each.labels}
+    resolve = replay.resolver(known)
     needs = {
-        each.id: {
-            known[found].id
-            for name in (*each.down, *each.depends_on)
-            if (found := replay.resolve(name, known)) in known
-        }
+        each.id: {known[found].id for name in (*each.down, *each.depends_on) if (found := resolve(name)) in known}
         for each in by_id.values()
     }
     while left := _without_ends(needs):

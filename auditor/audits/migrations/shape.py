@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from auditor import replay
 from auditor.audits.migrations.circles import circles
 from auditor.audits.migrations.model import Problem
 from auditor.facts.migrations import Environment, Revision
+
+_MOST_HEADS = 20  # that anybody wants to know the common ancestor of
 
 
 def misshapen(environment: Environment) -> Iterator[Problem]:
@@ -50,40 +52,43 @@ def _heads(environment: Environment, by_id: Mapping[str, Revision]) -> Iterator[
 
 def _common_ancestor(heads: list[Revision], by_id: Mapping[str, Revision]) -> str:
     """The last revision that all heads come from; empty where there is none."""
-    above = [_ancestors(head, by_id) for head in heads]
-    shared = set.intersection(*map(set, above)) if above else set()
-    below = {replay.resolve(name, by_id) for each in shared for name in by_id[each].down}
+    if len(heads) > _MOST_HEADS:
+        return ""
+    resolve = replay.resolver(by_id)
+    shared = set.intersection(*(_ancestors(head, by_id, resolve) for head in heads)) if heads else set()
+    below = {resolve(name) for each in shared for name in by_id[each].down}
     last = sorted(shared - below)
     return last[0] if len(last) == 1 else ""
 
 
-def _ancestors(head: Revision, by_id: Mapping[str, Revision]) -> dict[str, None]:
-    found: dict[str, None] = {}
+def _ancestors(head: Revision, by_id: Mapping[str, Revision], resolve: Callable[[str], str]) -> set[str]:
+    found: set[str] = set()
     pending = [head.id]
     while pending:
         name = pending.pop()
         if name in by_id and name not in found:
-            found[name] = None
-            pending += [replay.resolve(each, by_id) for each in by_id[name].down]
+            found.add(name)
+            pending += [resolve(each) for each in by_id[name].down]
     return found
 
 
 def _broken(environment: Environment, known: Mapping[str, Revision]) -> Iterator[Problem]:
-    lost = _without_a_base(environment, known)
+    resolve = replay.resolver(known)
+    lost = _without_a_base(environment, known, resolve)
     for each in environment.revisions:
         for name in each.down:
-            if replay.resolve(name, known) not in known:
+            if resolve(name) not in known:
                 above = len(lost) - 1
                 more = f", so that {above} more cannot be reached" if above > 0 else ""
                 message = f"{each.id} revises {name}, which is in no file{more}"
                 yield Problem("broken-down-revision", each.path, each.line, message, name, revision=each.id)
 
 
-def _without_a_base(environment: Environment, known: Mapping[str, Revision]) -> set[str]:
+def _without_a_base(environment: Environment, known: Mapping[str, Revision], resolve: Callable[[str], str]) -> set[str]:
     """The revisions that revise, directly or not, one that is in no file."""
     lost: set[str] = set()
     for each in environment.revisions:  # in the order of replay: what is revised comes first
-        down = [replay.resolve(name, known) for name in each.down]
+        down = [resolve(name) for name in each.down]
         if any(name not in known or known[name].id in lost for name in down):
             lost.add(each.id)
     return lost

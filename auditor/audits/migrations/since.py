@@ -38,7 +38,8 @@ def known_until(found: Migrations, name: str) -> frozenset[str]:
     for each in found.environments:
         by_id = {revision.id: revision for revision in each.revisions}
         named = by_id | {label: revision for revision in each.revisions for label in revision.labels}
-        start = replay.resolve(name, named)
+        resolve = replay.resolver(named)
+        start = resolve(name)
         if start not in named:
             known |= set(by_id)
             continue
@@ -50,10 +51,7 @@ def known_until(found: Migrations, name: str) -> frozenset[str]:
             if current in named and current not in reached:
                 reached.add(named[current].id)
                 needed = (*named[current].down, *named[current].depends_on)
-                pending += [
-                    named[found_name].id if (found_name := replay.resolve(each, named)) in named else each
-                    for each in needed
-                ]
+                pending += [named[found_name].id if (found_name := resolve(each)) in named else each for each in needed]
         known |= reached
     if not seen:
         heads = ", ".join(head for each in found.environments for head in each.heads)
