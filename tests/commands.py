@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,10 @@ class Ran:
     code: int
     out: str
     err: str
+
+
+#: A command with some of its arguments given.
+Run = Callable[..., Ran]
 
 
 class Command:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,10 @@ from tests.integrations.runner import Runner
 NEW = "::error file=item.py,line=4,title=AUD001 orphaned-table::items: "
 
 
-@pytest.fixture
-def origin(tmp_path: Path) -> History:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> History:
     """main has gone on and orphaned a table since the feature left it; the feature orphans another."""
-    history = shop(tmp_path / "origin")
+    history = shop(tmp_path_factory.mktemp("made") / "origin")
     history.commit({"a.md": "a\n"})
     history.git("switch", "--quiet", "-c", "feature")
     history.commit({"b.md": "b\n"})
@@ -26,6 +27,12 @@ def origin(tmp_path: Path) -> History:
     history.git("merge", "--quiet", "--no-edit", "--no-ff", "feature")
     history.git("switch", "--quiet", "main")
     return history
+
+
+@pytest.fixture
+def origin(made: History, tmp_path: Path) -> History:
+    """A copy for each test."""
+    return History(Path(shutil.copytree(made.folder, tmp_path / "origin")))
 
 
 def checkout(origin: History, tmp_path: Path, branch: str) -> Runner:

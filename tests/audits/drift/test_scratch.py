@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from auditor.live.fresh.catalogs import whole
 from auditor.live.session import read
-from tests.audits.drift.test_command import drift
+from tests.commands import Run
 from tests.servers import database
 
 MODELS = """
@@ -56,20 +56,20 @@ CREATE TABLE items (id serial PRIMARY KEY, parent_code varchar(9), price price, 
 """
 
 
-def compare(folder: Path, live: sa.URL, *arguments: str) -> Any:
+def compare(drift: Run, folder: Path, live: sa.URL, *arguments: str) -> Any:
     given = ["--metadata", "models:Base", "--url", live.render_as_string(hide_password=False), "--format", "json"]
     ran = drift(folder, *given, *arguments)
-    assert ran.returncode in {0, 1}, ran.stderr
-    return json.loads(ran.stdout)["differences"]
+    assert ran.code in {0, 1}, ran.err
+    return json.loads(ran.out)["differences"]
 
 
-def test_what_is_refused_is_told_and_is_not_missing(tmp_path: Path, postgres: sa.URL) -> None:
+def test_what_is_refused_is_told_and_is_not_missing(tmp_path: Path, postgres: sa.URL, drift: Run) -> None:
     (tmp_path / "models.py").write_text(MODELS)
     with database(postgres, LIVE) as live, database(postgres) as scratch:
-        without = {(each["kind"], each["name"]) for each in compare(tmp_path, live)}
+        without = {(each["kind"], each["name"]) for each in compare(drift, tmp_path, live)}
         foreign = "items_parent_code_fkey"
         assert without == {("missing_index", "ix_gin"), ("missing_check", "ck_nothing"), ("missing_fk", foreign)}
-        found = compare(tmp_path, live, "--scratch-url", scratch.render_as_string(hide_password=False))
+        found = compare(drift, tmp_path, live, "--scratch-url", scratch.render_as_string(hide_password=False))
         assert {(each["kind"], each["name"], each["severity"]) for each in found} == {
             ("declaration_refused", name, "warning") for name in ("ix_gin", "ck_nothing", foreign)
         }
@@ -77,10 +77,10 @@ def test_what_is_refused_is_told_and_is_not_missing(tmp_path: Path, postgres: sa
         assert read(scratch, whole).tables == ()
 
 
-def test_another_version_is_no_judge(tmp_path: Path, postgres: sa.URL, postgres_18: sa.URL) -> None:
+def test_another_version_is_no_judge(tmp_path: Path, postgres: sa.URL, postgres_18: sa.URL, drift: Run) -> None:
     (tmp_path / "models.py").write_text(MODELS)
     with database(postgres, LIVE) as live, database(postgres_18) as scratch:
         given = ["--metadata", "models:Base", "--url", live.render_as_string(hide_password=False)]
         ran = drift(tmp_path, *given, "--scratch-url", scratch.render_as_string(hide_password=False))
-        assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
-        assert "must be of the same version" in ran.stderr
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "must be of the same version" in ran.err
