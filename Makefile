@@ -35,6 +35,7 @@ lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
 	$(BIN)/lint-imports
 
 unit: $(VENV)/installed-dev ## The test suite
+	@$(BIN)/python -m compileall -q auditor  # else each process that a test starts would compile it again
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop; needs Chromium

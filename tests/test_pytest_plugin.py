@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import entry_points
 
 import pytest
 
@@ -25,8 +26,10 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 
 @pytest.fixture
-def history(pytester: pytest.Pytester) -> History:
-    """A project with an old orphan, and a test of its own."""
+def history(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> History:
+    """A project with an old orphan, and a test of its own, where pytest has our plugin and no other one."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTEST_PLUGINS", "auditor.pytest_plugin")
     history = shop(pytester.path)
     history.commit({"tests/test_own.py": "def test_own():\n    pass\n"})
     return history
@@ -65,6 +68,11 @@ def test_what_the_user_caused_is_one_line(pytester: pytest.Pytester, history: Hi
     ran = pytester.runpytest_inprocess("--audit")
     assert ran.ret == pytest.ExitCode.USAGE_ERROR
     ran.stderr.fnmatch_lines(["*unknown key 'exlude'*"])
+
+
+def test_pytest_finds_it_by_itself() -> None:
+    (ours,) = entry_points(group="pytest11", name="auditor")
+    assert ours.value == "auditor.pytest_plugin"
 
 
 def test_loading_it_imports_nothing_of_ours() -> None:

@@ -184,9 +184,10 @@ def started(project: Path, cache: Path, *more: str) -> subprocess.Popen[str]:
 
 
 def large(folder: Path) -> Path:
-    """A project that keeps two workers busy for some seconds."""
+    """A project that keeps two workers busy for a second."""
     text = "\n\ndef function_{0}(a, b=1, *c, **d):\n    return [a.b({0}, e=f[{0}]) for e in c if e] or (a, b, c)\n"
-    files = {f"m{n}.py": "".join(map(text.format, range(n, n + 500))) for n in range(10)}
+    padding = f"# {'long enough to be shared ' * 2_000}\n"
+    files = {f"m{n}.py": padding + "".join(map(text.format, range(n, n + 250))) for n in range(10)}
     return write(folder / "project", {"models.py": MODELS, **files})
 
 
