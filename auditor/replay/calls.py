@@ -41,6 +41,8 @@ def call(machine: Interpreter, func: object, args: list[object], keywords: dict[
             return library.call(machine, func, args, keywords, line)
         case Made(args=(first, *_)) if func.last == "Proxy":
             return machine.call(machine.call(first, [], {}, line), args, keywords, line)
+        case Made() if func.last in {"sessionmaker", "async_sessionmaker", "scoped_session"}:
+            return Made("sqlalchemy.orm.Session", (), {})
         case Made() if func.name.endswith("partial"):
             return machine.call(func.args[0], [*func.args[1:], *args], {**func.keywords, **keywords}, line)
     for given in (*args, *keywords.values()):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.operations import Data, OtherDdl
+from auditor.facts.operations import CreateEnum, Data, OtherDdl
 from auditor.replay.queries import condition_holds, rows_of
 from auditor.replay.values import HOLE, UNKNOWN, ClassValue, Interpreter, Made, Member, Unknown, guessed
 from auditor.sql.ddl import Conditional, Parsed, read_ddl
 
 _WORDS = re.compile(r"\w+")
+_TYPE = re.compile(r"\s*create\s+type\s+\"?(\w+)\"?\s+as\s+enum\b", re.I)
 _ROWS = re.compile(r"^\s*(?:--[^\n]*\n\s*)*\(?\s*(?:select|insert|update|delete|with|merge|truncate|copy)\b", re.I)
 
 
@@ -52,8 +53,17 @@ def _run_text(machine: Interpreter, text: object, parameters: dict[str, object])
         if _ROWS.match(written):
             machine.record(Data(), "sql")
             return no_rows()
+        made = _TYPE.match(written)
+        if made is not None:
+            machine.record(CreateEnum(made[1], None), "sql")
         words = {*_WORDS.findall(written)}
-        tables = tuple(sorted(key.name for key in machine.catalog.tables if key.name in words))
+        tables = tuple(
+            sorted(
+                key.name
+                for key, each in machine.catalog.tables.items()
+                if key.name in words or any(index.name in words for index in each.indexes)
+            )
+        )
         machine.blind(f"SQL that is put together at run time: {' '.join(written.split())[:60] or '?'}", tables)
         return no_rows()
     if not machine.read_sql(plain):

@@ -67,6 +67,8 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
     last = made.last
     if name in {"c", "columns"} and last in {"Table", "table"}:
         return Made("@columns", (made,), {})
+    if name == "type" and made.name == "sqlalchemy.Column" and len(made.args) > 1:
+        return made.args[1]
     if made.name == "@columns":
         return Made("@column", (made.args[0], name.strip("[]")), {})
     if made.name == "@column" and name in {"name", "key"}:
@@ -79,6 +81,9 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
         return _flask_attribute(made, name)
     if last == "MetaData" and name == "tables":
         return {key.name: UNKNOWN for key in machine.catalog.tables}
+    if name == "sorted_tables" and last == "MetaData":
+        keys = (key for key in machine.catalog.tables)
+        return [Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None}) for key in keys]
     if last == "sessionmaker" or (last == "Session" and name in {"bind"}):
         return Lib("@bind")
     if last == "MigrationContext" and name in {"dialect", "bind", "connection"}:
@@ -105,6 +110,23 @@ def _reflected(machine: Interpreter, table: Made, name: str) -> object:
              "referred_table": Made("@reflected", (), {}, {"name": key.target.name})},
         )
         for key in relation.foreign_keys
+    ]  # fmt: skip
+
+
+def reflected_columns(machine: Interpreter, table: object) -> list[object] | None:
+    """The columns of a table that is read from the database, each with its text as type; None where it is another."""
+    if not isinstance(table, Made) or "autoload_with" not in table.keywords or not table.args:
+        return None
+    relation = machine.catalog.find(machine.key(str(guessed(table.args[0])), table.keywords.get("schema")))
+    if relation is None:
+        return None
+    return [
+        Made(
+            "sqlalchemy.Column", (each.name, Made("@type", (each.type,), {})),
+            {"nullable": each.nullable is not False, "primary_key": each.primary_key,
+             "server_default": each.server_default},
+        )
+        for each in relation.columns.values()
     ]  # fmt: skip
 
 
@@ -204,7 +226,9 @@ def _builtin(machine: Interpreter, name: str, args: list[object], keywords: dict
     match name, args:
         case "getattr", [value, str() as attribute_name, *rest]:
             found = machine.attribute(value, attribute_name)
-            return rest[0] if rest and isinstance(found, Unknown) else found
+            if rest and isinstance(found, Unknown):
+                return Unknown(guessed(rest[0])) if isinstance(value, Unknown) else rest[0]
+            return found
         case "hasattr", [value, str() as attribute_name]:
             found = machine.attribute(value, attribute_name)
             return UNKNOWN if isinstance(found, Unknown) else True
@@ -240,6 +264,8 @@ def _is_instance(args: list[object]) -> object:
     if value is NOTHING:
         return UNKNOWN
     names = {kind.last for kind in kinds if isinstance(kind, Lib)}
+    if isinstance(value, Made) and value.name == "@type":
+        return True if str(value.args[0]).partition("(")[0] in names else names != {"NullType"} and UNKNOWN
     if isinstance(value, Made):
         return value.last in names if names & {value.last} else UNKNOWN
     return type(value).__name__ in names

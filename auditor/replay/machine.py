@@ -12,7 +12,7 @@ from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
 from auditor.facts.migrations import CONFLICTS, Note, Step, Touched
 from auditor.facts.operations import CreateTable, Operation, OtherDdl, table_of
-from auditor.replay import binding, calls, elements, expressions, statements
+from auditor.replay import binding, calls, elements, expressions, library, statements
 from auditor.replay.catalog import Catalog
 from auditor.replay.changes import Changes
 from auditor.replay.classes import enum_members, is_enum
@@ -27,6 +27,7 @@ from auditor.replay.values import (
     Frame,
     Func,
     JumpError,
+    Lib,
     Made,
     RaisedError,
     ReturnedError,
@@ -127,7 +128,7 @@ class Machine:
             self.run(self.files[path].body, frame)
             upgrade = frame.variables.get(way)
             if isinstance(upgrade, Func):
-                self.call(upgrade, [], {}, 0)
+                self.call(upgrade, [], _operations(upgrade), 0)
         except (CannotGoOnError, RecursionError):
             self.blind("the revision is too long to be followed to its end", self._mentioned())
         except RaisedError as raised:
@@ -237,6 +238,8 @@ class Machine:
             return calls.generated(self, value)
         if isinstance(value, Made) and value.name == "@rows":
             return list(value.args[0]) if isinstance(value.args[0], list) else None
+        if isinstance(value, Made) and value.name == "@columns":
+            return library.reflected_columns(self, value.args[0])
         if isinstance(value, ClassValue):
             return list(enum_members(self, value)) if is_enum(self, value) else None
         return binding.items_of(value)
@@ -369,3 +372,8 @@ class Machine:
             spot = BlindSpot(self.path, 1, Blindness.MIGRATION, more, None, Role.MIGRATION)
         if len(self.trace.blind) <= _MOST_SPOTS:
             self.trace.blind[spot] = None
+
+
+def _operations(func: Func) -> dict[str, object]:
+    """What runs revisions itself, as applications do for their plugins, hands `op` to `upgrade(op)`."""
+    return {each.name: Lib("alembic.op") for each in func.node.params if each.name in {"op", "operations"}}

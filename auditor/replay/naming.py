@@ -27,7 +27,7 @@ def named(element: Element, table: str, convention: Convention) -> Element:
         form = convention.get(kind, "")
         if kind == "ck" and "%(constraint_name)s" in form and not element.name.startswith("ck_"):
             return replace(element, name=_apply(form, element, table, columns) or element.name)
-        return element
+        return replace(element, name=_truncated(element.name)) if isinstance(element, Index) else element
     name = _apply(convention.get(kind, ""), element, table, columns) or default_name(kind, table, columns)
     return replace(element, name=name)
 
@@ -43,7 +43,8 @@ def default_name(kind: str, table: str, columns: tuple[str, ...]) -> str:
 
 
 def _truncated(name: str) -> str:
-    """As SQLAlchemy cuts the names that it makes (sqlalchemy.sql.compiler, `truncate_and_render_index_name`)."""
+    """As SQLAlchemy cuts the names that it makes, or that `op.f` was given (sqlalchemy.sql.compiler,
+    `truncate_and_render_index_name`)."""
     if len(name) <= _LONGEST:
         return name
     digest = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()

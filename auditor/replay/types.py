@@ -44,6 +44,8 @@ def type_text(machine: Interpreter, value: object, depth: int = 0) -> str:
 
 def _made_text(machine: Interpreter, made: Made, depth: int) -> str:
     name = made.last
+    if made.name == "@type":
+        return str(made.args[0])
     if name == "Proxy" and made.args and isinstance(made.args[0], Func):
         return type_text(machine, machine.call(made.args[0], [], {}, 0), depth + 1)
     if name in _ENUMS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -16,7 +17,7 @@ from auditor.compare.catalogs import compare
 from auditor.compare.model import Difference
 from auditor.facts import catalog
 from auditor.facts.access import TableKey
-from auditor.facts.migrations import Migrations, Revision
+from auditor.facts.migrations import Environment, Migrations, Revision
 from auditor.facts.operations import AddColumn, AddElement, CreateView
 from auditor.facts.schema import Table
 from auditor.findings import Severity
@@ -122,11 +123,14 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
     main = next((each for each in found.environments if each.schema == found.schema), None)
     dialect = (main.dialect if main is not None else None) or "postgresql"
     at_head = _by_name(found.schema.tables)
+    others = [each for each in found.environments if each is not main and each.dialect == dialect]
     declared = _by_name(models)
     made = _made(main.revisions if main is not None else ())
     anywhere = any(spot.tables is None for spot in found.blind_spots)
     for name, table in declared.items():
         migrated = at_head.get(name)
+        if any(_is_nearer(each, main, table) for each in others):
+            continue  # two databases have it, and the other one is that of the model
         if migrated is None or name in unsure or table.also_declared or not table.columns:
             continue
         mine, theirs = paired(table, migrated, dialect)
@@ -137,6 +141,15 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
             if problem is not None:
                 extra = (table, each.name) if each.kind.startswith("extra_") else None
                 yield replace(problem, doubtful=anywhere), extra
+
+
+def _is_nearer(other: Environment, main: Environment | None, table: Table) -> bool:
+    """Does the other history make a table of that name, too, and lie nearer to the model than the main one?"""
+    made = other.schema.tables if other.schema is not None else ()
+    if main is None or not any(each.key.name == table.key.name for each in made):
+        return False
+    near, far = (len(posixpath.commonpath([table.path, each.path or "."])) for each in (other, main))
+    return near > far
 
 
 def _by_name(tables: tuple[Table, ...]) -> dict[str, Table]:

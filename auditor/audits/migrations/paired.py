@@ -40,20 +40,26 @@ def _table(table: Table, key: TableKey, names: set[str], dialect: str) -> catalo
         catalog.Key("", tuple(keyed), named=False) if keyed else None,
         tuple(_unique(table, each) for each in uniques if names.issuperset(each.columns)),
         tuple(check for each in checks if (check := _check(table, each, names)) is not None),
-        tuple(
-            catalog.ForeignKey(
-                each.name or replay.default_name("fk", table.key.name, each.columns),
-                each.columns,
-                TableKey(each.target.name.lower()),
-                each.columns,  # what is referred to is almost always the key, and not always said
-                named=False,
-                ondelete=(each.ondelete or "NO ACTION").upper(),
-                onupdate=(each.onupdate or "NO ACTION").upper(),
-            )
-            for each in table.foreign_keys
-        ),
+        _foreign_keys(table),
         indexes=tuple({each.name: each for each in reversed(indexes)}.values()),  # one may be declared twice
     )
+
+
+def _foreign_keys(table: Table) -> tuple[catalog.ForeignKey, ...]:
+    """One for the same columns and target: a key may be declared at its column and below the columns once more."""
+    found = (
+        catalog.ForeignKey(
+            each.name or replay.default_name("fk", table.key.name, each.columns),
+            each.columns,
+            TableKey(each.target.name.lower()),
+            each.columns,  # what is referred to is almost always the key, and not always said
+            named=False,
+            ondelete=(each.ondelete or "NO ACTION").upper(),
+            onupdate=(each.onupdate or "NO ACTION").upper(),
+        )
+        for each in table.foreign_keys
+    )
+    return tuple({(key.columns, key.target): key for key in found}.values())
 
 
 def _column(column: Column, keyed: bool) -> catalog.Column:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from auditor.facts.access import TableKey
 from auditor.facts.migrations import Environment, Revision
@@ -13,12 +14,19 @@ from auditor.facts.operations import (
     AlterEnum,
     CreateEnum,
     CreateTable,
+    Data,
     DropEnum,
     Operation,
 )
 
 _NAMED = re.compile(
     r"\bfix(?:e[sd]|ing)?\b|\brepair|\b(?:add|adds|adding|create)\s+missing\b|\bre-?creat|\bcorrect(?:s|ed|ing)?\b",
+    re.I,
+)
+#: A revision that only changes rows repairs the schema where its name says so.
+_OF_SCHEMA = re.compile(
+    r"\b(?:table|column|field|ind(?:ex|ic)|constraint|unique|foreign|fk|key|type|enum|default|null|sequence|schema)"
+    r"(?:s|es|able)?\b",
     re.I,
 )
 _HARMLESS = (AlterEnum, CreateEnum, DropEnum)
@@ -50,9 +58,20 @@ def _reason(revision: Revision, made: dict[TableKey, str], guards_tell: bool) ->
             return f"it makes {each.table} again, which {made[each.table]} made"
         if guards_tell and _is_guarded(each):
             return "IF NOT EXISTS around what a history knows"
-    name = revision.path.rpartition("/")[2].replace("_", " ")
-    called = next((each for each in (revision.title, name) if _NAMED.search(each)), "")
+    names = (revision.title, revision.path.rpartition("/")[2].replace("_", " "))
+    called = next((each for each in names if _NAMED.search(_without(each, changing))), "")
+    mends_rows = not changing and any(isinstance(each, Data) for each in operations)
+    if mends_rows and not any(_OF_SCHEMA.search(each) for each in names):
+        return ""
     return f"it is called {called!r}" if called and (changing or revision.upgrade == "full") else ""
+
+
+def _without(title: str, operations: Iterable[Operation]) -> str:
+    """The title without the names of columns that the revision adds: `missing_table` may be one of them."""
+    for each in operations:
+        if isinstance(each, AddColumn):
+            title = title.replace(each.column.name, "").replace(each.column.name.replace("_", " "), "")
+    return title
 
 
 def _is_guarded(operation: Operation) -> bool:

@@ -38,8 +38,7 @@ def misshapen(environment: Environment) -> Iterator[Problem]:
 
 def _heads(environment: Environment, by_id: Mapping[str, Revision]) -> Iterator[Problem]:
     heads = [by_id[head] for head in environment.heads]
-    labelled = [each for each in heads if each.labels]
-    if environment.kind == "alembic" and len(heads) > 1 and len(labelled) < len(heads) - 1:
+    if environment.kind == "alembic" and len(heads) > 1 and _unlabelled(heads, by_id) > 1:
         names = " ".join(each.id for each in heads)
         common = _common_ancestor(heads, by_id)
         since = f", which part at {common}" if common else ""
@@ -48,6 +47,16 @@ def _heads(environment: Environment, by_id: Mapping[str, Revision]) -> Iterator[
         )
         last = heads[-1]
         yield Problem("several-heads", last.path, last.line, message, environment.path, revision=last.id)
+
+
+def _unlabelled(heads: list[Revision], by_id: Mapping[str, Revision]) -> int:
+    """How many heads have no label of their own. A label is that of its revision and of all that come from it (Alembic,
+    "Working with Branches", "Using Labels"); one that several heads have tells nobody which of them is meant."""
+    resolve = replay.resolver(by_id)
+    labelled = {each.id for each in by_id.values() if each.labels}
+    reached = [_ancestors(head, by_id, resolve) & labelled if labelled else set() for head in heads]
+    count = Counter(name for names in reached for name in names)
+    return sum(not any(count[name] == 1 for name in names) for names in reached)
 
 
 def _common_ancestor(heads: list[Revision], by_id: Mapping[str, Revision]) -> str:

@@ -29,7 +29,7 @@ def _create_table(machine: Interpreter, given: Arguments) -> None:
             enums=tuple(parts.enums), comment=comment if isinstance(comment, str) else None,
         )
     )  # fmt: skip
-    if parts.unknown:
+    if parts.unknown or not parts.columns:
         machine.blind(f"not all columns of {table} are known", (table.name,))
     return None
 

@@ -111,7 +111,9 @@ def _read_add(action: Cursor, table: TableKey) -> list[Operation]:
 
 def _read_drop(action: Cursor, table: TableKey) -> list[Operation]:
     kind = action.take_any("CONSTRAINT", "CHECK", "INDEX")
-    if not kind and (action.take("FOREIGN", "KEY") or action.take("PRIMARY", "KEY")):
+    if not kind and action.take("PRIMARY", "KEY"):
+        return [DropConstraint(table, "", "primary")]
+    if not kind and action.take("FOREIGN", "KEY"):
         kind = "CONSTRAINT"
     if kind:
         exists = action.take("IF", "EXISTS")

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from auditor.audits.migrations.against import against_models
+from auditor.facts.access import TableKey
+from auditor.facts.schema import Column, Table
 from tests.audits.migrations.projects import told, told_by
+from tests.replay.histories import replayed, revision
 
 ID = "id = sa.Column(sa.Integer, primary_key=True)"
 MADE = 'sa.Column("id", sa.Integer(), primary_key=True)'
@@ -202,3 +206,29 @@ def test_a_column_of_the_key_is_not_null_whatever_is_said(tmp_path: Path) -> Non
     made = 'sa.Column("a", sa.Integer(), nullable=False), sa.PrimaryKeyConstraint("id", "a")'
     table = f'op.create_table("users", sa.Column("id", sa.Integer()), {made})'
     assert told(tmp_path, f"{ID}\n{declared}", table) == []
+
+
+def test_a_key_that_is_declared_twice_is_one(tmp_path: Path) -> None:
+    twice = (
+        '__table_args__ = (sa.ForeignKeyConstraint(["boss"], ["users.id"]),)\n'
+        'boss = sa.Column(sa.Integer, sa.ForeignKey("users.id"))'
+    )
+    once = 'sa.Column("boss", sa.Integer()), sa.ForeignKeyConstraint(["boss"], ["users.id"])'
+    assert found(tmp_path / "one", twice, once) == set()
+    assert len(found(tmp_path / "none", twice, 'sa.Column("boss", sa.Integer())')) == 1
+
+
+@pytest.mark.parametrize(("model", "expected"), [("api", 0), ("main", 1)])
+def test_a_model_is_held_against_the_history_beside_it(model: str, expected: int) -> None:
+    """Two databases have tables of one name; the longer history is the main one."""
+    made = 'op.create_table("users", sa.Column("id", sa.Integer()){more})'
+    texts = {
+        "db/main/versions/a.py": revision("a", None, made.format(more="")),
+        "db/main/versions/b.py": revision("b", "a", "pass"),
+        "db/api/versions/x.py": revision("x", None, made.format(more=', sa.Column("age", sa.Integer())')),
+        "db/main/env.py": "", "db/api/env.py": "",
+    }  # fmt: skip
+    columns = tuple(Column(name, name, "Integer", True) for name in ("id", "age"))
+    users = Table(TableKey("users"), "declarative", "m.User", f"db/{model}/models.py", 1, columns=columns)
+    problems = list(against_models(replayed(texts), (users,), lambda table, name: False))
+    assert [each.rule for each in problems] == ["declared-not-migrated"] * expected

@@ -89,3 +89,63 @@ def test_a_child_in_flask_sqlalchemy_has_a_table_where_it_brings_a_key(
 ) -> None:
     project = link({"m.py": (extract(FLASK.format(bases=bases, body=body).encode()), Role.APP)}, {})
     assert sorted(table.key.name for table in project.tables) == tables
+
+
+MODELS = """
+from typing import Optional
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlmodel import Field, SQLModel
+class Team(Base):
+    __tablename__ = "teams"
+    __table_args__ = (
+        CheckConstraint("id IS JSON", name="oracle", _create_rule=lambda c: c.dialect.name == "oracle"),
+        CheckConstraint("id > 0", name="all"),
+    )
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+class User(Base):
+    __tablename__ = "users"
+    id: Mapped[str] = mapped_column(primary_key=True)
+    team: Mapped[str] = mapped_column(ForeignKey("teams.id"))
+    sized: Mapped[str] = mapped_column(String(5), ForeignKey("teams.id"))
+class Hero(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    bare: str = None
+    given: str = Field(default=None)
+    first: str = Field(None)
+    said: str = Field(default=None, nullable=False)
+    other: str = "x"
+    maybe: Optional[str] = None
+    team: str = Field(ForeignKey("teams.id"), nullable=False)
+    right: str = Field(foreign_key="teams.id")
+"""
+
+
+def test_a_foreign_key_has_the_type_of_what_it_refers_to() -> None:
+    types = {each.name: each.type for each in tables(MODELS)["users"].columns}
+    assert types == {"id": "String", "team": "String(36)", "sized": "String(5)"}
+
+
+def test_whether_a_field_with_none_may_be_null_depends_on_the_release_of_pydantic() -> None:
+    found = {each.name: each.nullable for each in tables(MODELS)["hero"].columns}
+    assert found == {
+        "id": False, "bare": None, "given": None, "first": None, "said": False, "other": False, "maybe": True,
+        "team": False, "right": False,
+    }  # fmt: skip
+
+
+def test_the_first_argument_of_a_field_is_its_default() -> None:
+    assert [each.columns for each in tables(MODELS)["hero"].foreign_keys] == [("right",)]
+
+
+def test_a_check_that_is_made_under_a_rule_of_its_own_is_none_of_all_databases() -> None:
+    assert [each.name for each in tables(MODELS)["teams"].constraints] == ["all"]
+
+
+def test_a_column_of_another_file_has_no_line_in_that_of_the_class() -> None:
+    mixin = f"{HEAD}\nclass Named:\n    name = Column(Integer)\n"
+    own = "class Here:\n    age = Column(Integer)\nclass User(Named, Here, Base):\n    __tablename__ = 'users'\n"
+    files = {"mixins.py": mixin, "models.py": f"{HEAD}from mixins import Named\n{own}{COLUMN}"}
+    project = link({path: (extract(text.encode()), Role.APP) for path, text in files.items()}, {})
+    lines = {each.name: bool(each.line) for table in project.tables for each in table.columns}
+    assert lines == {"name": False, "age": True, "id": True}

@@ -29,7 +29,10 @@ def test_it_is_found_and_the_near_miss_is_not() -> None:
 @pytest.mark.parametrize(
     ("title", "upgrade", "repairs"),
     [
-        ("Fix the names of users", "op.execute(\"UPDATE users SET name = ''\")", True),
+        ("Fix the unique names", "op.execute(\"UPDATE users SET name = ''\")", True),
+        ("Fix typo", "op.execute(\"UPDATE users SET name = ''\")", False),
+        ("Add missing rows", 'op.add_column("users", sa.Column("missing_rows", sa.Integer))', False),
+        ("Add missing column", 'op.add_column("users", sa.Column("age", sa.Integer))', True),
         ("Fix index of users", 'op.create_index("i", "users", ["id"])', True),
         ("Fill in missing names", "op.execute(\"UPDATE users SET name = ''\")", False),
         ("Fix things", "pass", False),

@@ -6,7 +6,7 @@ Describing Databases with MetaData (`Column`); SQLModel, Tutorial.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.facts.code import Assign, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.facts.schema import Column, ForeignKey
@@ -46,9 +46,18 @@ def columns_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Found]:
             continue  # from a mixin of the parent: the column is in the parent's table
         call = assign.value if assign is not None else _returned(engine, mapped, attribute)
         column = _column(engine, frame, mapped, attribute, call, assign)
+        if column is not None and attribute not in own and not _is_beside(engine, mapped, attribute):
+            column = replace(column[0], line=0), column[1]  # the line is one of another file
         if column is not None:
             found.append(column)
     return found
+
+
+def _is_beside(engine: Interpreter, mapped: MappedInfo, attribute: str) -> bool:
+    """Does what the class inherits the column from stand in the same file?"""
+    owners = (cls for cls in engine.hierarchy.mro(mapped.info) if attribute in own_columns(cls))
+    owner = next(owners, None)
+    return owner is None or owner.module.path == mapped.info.module.path
 
 
 def columns_of_call(engine: Interpreter, frame: Frame, call: Call) -> list[Found]:
@@ -97,7 +106,27 @@ def _column(
         plain, annotation = wrapped, None
     if plain is None and annotation is None:
         return None
-    return _from_call(engine, frame, _Written(attribute, plain, annotation, line), mapped)
+    column, keys = _from_call(engine, frame, _Written(attribute, plain, annotation, line), mapped)
+    if column.nullable is False and not column.primary_key and _is_none_by_default(assign, call):
+        column = replace(column, nullable=None)
+    return column, keys
+
+
+def _is_none_by_default(assign: Assign | None, call: Expr | None) -> bool:
+    """`x: str = None` of SQLModel: with pydantic 1 the column may be NULL, with pydantic 2 it may not
+    (sqlmodel._compat, `is_field_noneable`)."""
+    annotation = assign.annotation if assign is not None else None
+    if annotation is None or (isinstance(annotation, Sub) and last_name(annotation.value) == "Mapped"):
+        return False
+    if isinstance(call, Call):
+        options = keywords_of(call)
+        default = options.get("default", call.args[0] if call.args else None)
+        return call_name(call) == "Field" and "nullable" not in options and _is_none(default)
+    return _is_none(call)
+
+
+def _is_none(value: Expr | None) -> bool:
+    return isinstance(value, Const) and value.value is None
 
 
 def _from_call(engine: Interpreter, frame: Frame, written: _Written, mapped: MappedInfo | None = None) -> Found:
@@ -116,10 +145,7 @@ def _from_call(engine: Interpreter, frame: Frame, written: _Written, mapped: Map
     column = Column(
         name=name,
         attribute=attribute,
-        type=_type(engine, frame, calls, given)
-        or _sized(
-            column_types.type_of_annotation(engine, frame, mapped.info if mapped is not None else None, python), calls
-        ),
+        type=_type(engine, frame, calls, given) or _annotated_type(engine, frame, mapped, python, calls),
         nullable=_nullable(given, primary or identity, annotation, optional or base_optional),
         primary_key=primary,
         unique=is_true(given.get("unique")),
@@ -165,6 +191,17 @@ def _type(engine: Interpreter, frame: Frame, calls: list[Call], given: dict[str,
     return ""
 
 
+def _annotated_type(
+    engine: Interpreter, frame: Frame, mapped: MappedInfo | None, python: Expr | None, calls: list[Call]
+) -> str:
+    """The type that the annotation says; not of a foreign key, which has the type of what it refers to
+    (sqlalchemy.orm.properties, `_init_column_for_annotation`; SQLModel's `Field(foreign_key=...)` keeps it)."""
+    if any(named(each, "ForeignKey") for each in calls if call_name(each) != "Field"):
+        return ""
+    owner = mapped.info if mapped is not None else None
+    return _sized(column_types.type_of_annotation(engine, frame, owner, python), calls)
+
+
 def _sized(derived: str, calls: list[Call]) -> str:
     """A text of SQLModel is as long as `Field(max_length=...)` says (sqlmodel.main, `get_sqlalchemy_type`)."""
     fields = (keywords_of(call) for call in calls if call_name(call) == "Field")
@@ -188,6 +225,8 @@ def _foreign_keys(
 ) -> tuple[ForeignKey, ...]:
     found: list[ForeignKey] = []
     for call in calls:
+        if call_name(call) == "Field":
+            continue  # the first argument of SQLModel's is a default
         for key in named(call, "ForeignKey"):
             target = declared.referred(engine, frame, key.args[0]) if key.args else None
             if target is not None:

@@ -123,7 +123,7 @@ def _read_one(
         case "UniqueConstraint":
             columns = tuple(_column_name(item, names) for item in call.args)
             found.constraints.append(Constraint("unique", name, columns, line=call.line))
-        case "CheckConstraint" if call.args:
+        case "CheckConstraint" if call.args and "_create_rule" not in options and dialect is None:
             text = declared.default_text(call.args[0]) or ""
             found.constraints.append(Constraint("check", name, text=text, line=call.line))
         case "PrimaryKeyConstraint":
