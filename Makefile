@@ -62,7 +62,7 @@ fixtures-only:
 	$(ONLY)/bin/python -m pytest -n auto -W ignore::DeprecationWarning tests/test_fixtures.py
 	$(ONLY)/bin/audit tables fixtures/shop --no-cache > /dev/null
 
-torture: $(VENV)/installed ## Audit 200 packages from PyPI; slow
+torture: $(VENV)/installed ## Audit 200 packages from PyPI with every command; slow
 	$(BIN)/python benchmarks/torture.py
 
 oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -54,16 +55,24 @@ def unified_diff(changes: Iterable[Change]) -> str:
     for change in sorted(changes, key=lambda each: each.path):
         if change.before == change.after:
             continue
-        parts.append(f"diff --git a/{change.path} b/{change.path}\n")
+        theirs, ours = _quoted(f"a/{change.path}"), _quoted(f"b/{change.path}")
+        parts.append(f"diff --git {theirs} {ours}\n")
         if change.before is None:
             parts.append("new file mode 100644\n")
         if change.after is None:
             parts.append("deleted file mode 100644\n")
-        old = "/dev/null" if change.before is None else f"a/{change.path}"
-        new = "/dev/null" if change.after is None else f"b/{change.path}"
+        old = "/dev/null" if change.before is None else theirs
+        new = "/dev/null" if change.after is None else ours
         for line in difflib.unified_diff(_lines(change.before), _lines(change.after), old, new):
             parts.append(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n")
     return "".join(parts)
+
+
+def _quoted(path: str) -> str:
+    """A path as git writes it in a patch: one that could be taken for something else in quotes (`core.quotePath`)."""
+    if not re.search(r'[\x00-\x1f"\\\x7f]', path):
+        return path
+    return '"' + re.sub(r'[\x00-\x1f"\\\x7f]', lambda match: f"\\{ord(match[0]):03o}", path) + '"'
 
 
 def by_path(edits: Iterable[Edit]) -> Mapping[str, list[Edit]]:

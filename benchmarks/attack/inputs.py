@@ -13,6 +13,7 @@ from random import Random
 from auditor.cache.checksum import Checksum
 from benchmarks.attack.endless import ENDLESS
 from benchmarks.attack.mutate import mutated
+from benchmarks.attack.names import hostile_names
 from benchmarks.attack.shapes import SHAPES
 from tests.histories import git, shop
 from tests.projects import MODELS, write
@@ -163,6 +164,23 @@ def _repository(random: Random, folder: Path) -> Input:
     return Input(history.folder, tuple(random.sample(COMMANDS, 2)), canary)
 
 
+def _names(random: Random, folder: Path) -> Input:
+    (folder / "outside").mkdir()
+    files, commands = hostile_names(random, folder / "outside")
+    return Input(write(folder / "work", files), commands)
+
+
+def _plugin(random: Random, folder: Path) -> Input:
+    """`pytest --audit` where the configuration, the code or the names are hostile."""
+    (folder / "outside").mkdir()
+    files, _ = hostile_names(random, folder / "outside")
+    corpus = _corpus(".py")
+    files["bad.py"] = mutated(random, random.choice(corpus), corpus)
+    if random.random() < 0.5:
+        files["pyproject.toml"] = mutated(random, _SETTINGS, [_SETTINGS])
+    return Input(write(folder / "work", files), (("pytest", "--audit"),))
+
+
 def _project(folder: Path, files: Mapping[str, bytes]) -> Path:
     write(folder / "work", {"models.py": MODELS, "reads.py": _READER})
     return write(folder / "work", files)
@@ -177,5 +195,7 @@ KINDS: Mapping[str, Callable[[Random, Path], Input]] = {
     "cache": _cached,
     "shape": _shape,
     "revision": _revision,
+    "names": _names,
+    "pytest": _plugin,
     "git": _repository,
 }

@@ -6,6 +6,7 @@ import contextlib
 import io
 import os
 import re
+import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
@@ -13,12 +14,19 @@ from pathlib import Path
 from random import Random
 from unittest import mock
 
+import pytest
+
 from auditor.cli import main
 from benchmarks.attack.inputs import KINDS, Input, spoil_cache
 
 #: In the environment of every audit; no output may hold it.
 SECRET = "s3cr3t-of-the-job"
 _CI = re.compile(r"^\s*::\w|##(\[|vso\[|teamcity\[)", re.MULTILINE)
+_OUR_CI = re.compile(r"^\s*::(?!(error|warning|notice) (file|title)=)\w|##(\[|vso\[|teamcity\[)", re.MULTILINE)
+#: Documents that are meant for a file.
+_EXACT = {"html", "json", "sarif", "gitlab", "junit", "--diff"}
+#: Commands that end with 1 where they find something.
+_GATES = {"check", "--check", "migrations", "indexes", "layout", "drift", "drop", "split"}
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -28,10 +36,13 @@ def broken_by(kind: str, seed: int, folder: Path) -> str | None:
     given = KINDS[kind](random, folder)
     kept = folder / "kept"
     with mock.patch.dict(os.environ, {"SECRET_TOKEN": SECRET, "AUDITOR_CACHE_DIR": str(kept)}):
+        beside = _beside(given, kept)
         for command in given.commands:
             first = _broken(given, command)
             if first is not None:
                 return first
+            if written := _beside(given, kept) - beside:
+                return f"{' '.join(command)}: wrote {sorted(written)[0]}"
             if kind == "cache":
                 spoil_cache(random, next(kept.iterdir()))
                 again = _broken(given, command) or _broken(given, command)
@@ -40,24 +51,45 @@ def broken_by(kind: str, seed: int, folder: Path) -> str | None:
     return None
 
 
+def _beside(given: Input, kept: Path) -> set[Path]:
+    """All that is in the input's folder but the project and the cache."""
+    return {path for path in kept.parent.rglob("*") if not {given.folder, kept} & {path, *path.parents}}
+
+
 def _broken(given: Input, command: tuple[str, ...]) -> str | None:
+    if command[0] == "pytest":
+        return _broken_tests(given.folder, command)
     code, out, err = _ran(given.folder, command)
     shown = " ".join(("audit", *command))
     if "Traceback" in err:
         return f"{shown}: a traceback\n{err}"
-    if code not in ({0, 1} if {"check", "--check"} & {*command} else {0}) | {2}:
+    if code not in ({0, 1} if _GATES & {*command} else {0}) | {2}:
         return f"{shown}: exit code {code}\n{err}"
     if code == 2 and not err.strip():
         return f"{shown}: refused without a reason"
     if SECRET in out or SECRET in err:
         return f"{shown}: the secret is printed"
-    said = err if "html" in command or "json" in command else out + err
-    for pattern in (_CI, _CONTROL):
+    said = err if _EXACT & {*command} else out + err
+    for pattern in (_OUR_CI if "github" in command else _CI, _CONTROL):
         if found := pattern.search(said):
             return f"{shown}: prints {found[0]!r}"
     if given.canary is not None and given.canary.exists():
         return f"{shown}: ran {given.canary.read_text(encoding='utf-8')}"
     return None
+
+
+def _broken_tests(folder: Path, command: tuple[str, ...]) -> str | None:
+    """The tests of the project, in a process of their own; what pytest prints of them is its own affair."""
+    options = ["-q", "-p", "no:cacheprovider", "-p", "auditor.pytest_plugin"]
+    ran = subprocess.run(
+        [sys.executable, "-m", *command, *options], cwd=folder, capture_output=True, text=True, errors="replace",
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "AUDITOR_DEBUG": ""}, check=False,
+    )  # fmt: skip
+    if ran.returncode == pytest.ExitCode.INTERNAL_ERROR or ran.returncode not in {*pytest.ExitCode}:
+        return f"pytest --audit: exit code {ran.returncode}\n{ran.stdout}{ran.stderr}"
+    if "a bug of auditor" in ran.stdout + ran.stderr:
+        return f"pytest --audit: {ran.stdout}{ran.stderr}"
+    return "pytest --audit: the secret is printed" if SECRET in ran.stdout + ran.stderr else None
 
 
 def _ran(folder: Path, command: tuple[str, ...]) -> tuple[int, str, str]:

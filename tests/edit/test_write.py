@@ -78,3 +78,16 @@ def test_statements_of_the_top_level_take_their_decorators_and_bodies() -> None:
     text = "a = (\n1)\n@x\n@y\nclass A:\n    b = 1\n\n    # c\nif a:\n    pass\nelse:\n    pass\n"
     found = Source("a.py", text).statements()
     assert [(each.line, each.last_line) for each in found] == [(1, 2), (3, 6), (9, 12)]
+
+
+def test_a_patch_of_files_with_odd_names_is_what_git_takes(tmp_path: Path) -> None:
+    """A name with a line break in it must not be read as a part of the patch."""
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    names = ("a\nb.py", "a\t.py", 'q"b.py', "back\\slash.py", "\x1b[31m.py", "bl ank é.py", "n\n+++ b\n.py")
+    for name in names:
+        (tmp_path / name).write_bytes(b"x = 1\n")
+    patch = unified_diff(Change(name, b"x = 1\n", b"x = 2\n") for name in names)
+    assert patch.count("\n") == 6 * len(names)
+    assert "\x1b" not in patch
+    subprocess.run(["git", "apply"], cwd=tmp_path, input=patch.encode(), check=True)
+    assert {(tmp_path / name).read_bytes() for name in names} == {b"x = 2\n"}

@@ -11,6 +11,7 @@ HOSTILE = [
     "a\n::error file=x::pwned",
     "%0A::warning::x",
     "##[error]x",
+    "##vso[task.complete]",
     "\x1b[31mred\x07",
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",

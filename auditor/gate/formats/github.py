@@ -13,7 +13,7 @@ from collections import Counter
 from auditor.findings import Severity
 from auditor.gate.formats.base import Format, message_of, remarks_of, repository_path, summary_of
 from auditor.gate.model import Judged, Outcome, Removed, State
-from auditor.untrusted import safe
+from auditor.untrusted import inert, safe
 
 MOST = 10
 _MOST_REMOVED = 2
@@ -63,8 +63,8 @@ def _at_removed(outcome: Outcome, judged: Judged, removed: Removed, command: str
 
 
 def _plain(text: str) -> str:
-    """Text in which the runner finds no command: the older form may stand anywhere in a line."""
-    return safe(text).replace("##[", "## [")
+    """Text in which no runner finds a command: the older forms may stand anywhere in a line."""
+    return inert(safe(text))
 
 
 def _data(text: str) -> str:
