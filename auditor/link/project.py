@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -188,9 +189,14 @@ def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[st
     return tuple(sorted(names))
 
 
+#: Tables in which Alembic and sqlalchemy-migrate keep the revision, and words that are replaced before the text runs.
+_NO_TABLE = re.compile(r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)", re.IGNORECASE)
+
+
 def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
     for (name, path, line), unit in engine.recorder.unknown_tables.items():
         if not engine.of(TableIndex).is_made(name):
             more.append(UnknownTable(name, path, line, unit.name, unit.role))
-    kept = [item for item in more if not engine.of(TableIndex).is_made(item.name)]
+    made = engine.of(TableIndex).is_made
+    kept = [item for item in more if not made(item.name) and not _NO_TABLE.fullmatch(item.name)]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))

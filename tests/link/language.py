@@ -102,10 +102,10 @@ class Post(Base):
 """
 
 
-def touched(source: str, *libraries: Library) -> set[str]:
+def touched(source: str, *libraries: Library, models: str = MODELS) -> set[str]:
     """What the code of `main.py` does to the tables of `models.py`: `read users`, with `?` where it may be."""
     modules = index_modules(
-        {"models.py": (extract(MODELS.encode()), Role.APP), "main.py": (extract(source.encode()), Role.APP)}
+        {"models.py": (extract(models.encode()), Role.APP), "main.py": (extract(source.encode()), Role.APP)}
     )
     core = interpret(modules, None, libraries=libraries)
     return {

@@ -163,6 +163,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     if status is Status.LIVE and graph.labels:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
+    status, why = _with_admin_view(status, found) or (status, why)
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
     naming = [spot.path for spot in blind if spot.kind in _UNREAD]
@@ -212,6 +213,17 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
     if any(a.role is Role.MIGRATION for a in sure):
         return Status.ORPHANED, "no app code touches it; migrations do"
     return Status.ORPHANED, "nothing reads or writes it"
+
+
+def _with_admin_view(status: Status, found: list[Found]) -> tuple[Status, str] | None:
+    """What application code only reads, people may write in an admin view, and the other way round."""
+    missing = {Status.READ_ONLY: Op.WRITE, Status.WRITE_ONLY: Op.READ}.get(status)
+    if not any(
+        each.access.op is missing and each.access.role is Role.APP and each.access.via == "admin-view" for each in found
+    ):
+        return None
+    does, other = ("writes", "reads") if status is Status.WRITE_ONLY else ("reads", "writes")
+    return Status.LIVE, f"app code {does} it, and an admin view {other} it"
 
 
 def _without_unnamed(

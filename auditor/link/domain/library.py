@@ -74,6 +74,7 @@ class Library:
     iterate: Callable[[Interpreter, str], Values] | None = None  # `for x in dotted`
     made_with: Callable[[Interpreter, Frame, tuple[ClassRef, ...], str, Given], Values | None] | None = None
     inherited: Callable[[Interpreter, Frame, ClassRef | Instance, str, Given], Values | None] | None = None
+    attribute: Callable[[Interpreter, Instance, str], Values] | None = None  # `object.name`, from a library's base
     bases: Callable[[Interpreter, Frame, Expr], Iterable[ClassInfo]] | None = None  # classes behind a made base
     body: Callable[[Interpreter, Frame, ClassInfo], None] | None = None  # a class body is executed
     returned: Callable[[Interpreter, Frame, Function, Values], None] | None = None  # a decorated function has run

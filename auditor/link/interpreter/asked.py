@@ -29,6 +29,7 @@ class Asked:
         self._item = [each.item for each in libraries if each.item is not None]
         self._bases = [each.bases for each in libraries if each.bases is not None]
         self._inherited = [each.inherited for each in libraries if each.inherited is not None]
+        self._attribute = [each.attribute for each in libraries if each.attribute is not None]
         self._made_with = [each.made_with for each in libraries if each.made_with is not None]
         self._returned = [each.returned for each in libraries if each.returned is not None]
         self._iterate = [each.iterate for each in libraries if each.iterate is not None]
@@ -109,6 +110,13 @@ class Asked:
             if (found := hook(self._engine, frame, value, name, given)) is not None:
                 return found
         return None
+
+    def attribute_of_library(self, value: Instance, name: str) -> Values:
+        """An attribute that an object has from a base outside the project, where a library says what it is."""
+        for hook in self._attribute:
+            if found := hook(self._engine, value, name):
+                return found
+        return NOTHING
 
     def made_with(self, frame: Frame, models: tuple[ClassRef, ...], name: str, given: Given) -> Values | None:
         """A method of an object of a library that was made with classes of the project."""

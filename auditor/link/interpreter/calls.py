@@ -65,7 +65,7 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
 
 def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given) -> Values:
     """`super().name(...)` of a method that a base outside the project has."""
-    if frame.owner is not None and name != "__init__":
+    if frame.owner is not None:
         special = engine.inherited(frame, frame.owner, name, given)
         if special is not None:
             return special

@@ -23,6 +23,9 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     model = engine.model_of(value.key)
     if model is not None:
         return model.construct(engine, frame, value, given)
+    special = engine.inherited(frame, value, "__init__", given) if engine.hierarchy.external_bases(info) else None
+    if special is not None:
+        return special
     engine.flow.escape(frame, given.everything)
     inits = classes.find_method(engine, info, "__init__")
     bound: dict[str, Values] = {}

@@ -179,6 +179,9 @@ def _beyond(
         if constants:
             return constants
         engine.notes.note_unknown_attribute(frame, name, line)
+        known = engine.attribute_of_library(value, name) if external else NOTHING
+        if known:
+            return known
     return tuple(External(f"{base}.{name}") for base in external[:2])
 
 

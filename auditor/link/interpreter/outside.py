@@ -11,6 +11,7 @@ from auditor.link.domain.values import (
     Instance,
     LambdaRef,
 )
+from auditor.link.interpreter import classes
 
 #: Calls that only print what they are given (Python, logging).
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
@@ -28,6 +29,9 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
             engine.call_function(frame, value, nothing_at(line))
         elif type(value) is LambdaRef:
             engine.call_lambda(frame, value, [])
+        elif type(value) is Instance and not value.site:
+            for unit in classes.find_method(engine, engine.index.classes[value.key], "__call__")[-1:]:
+                engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
     if family:
         return
     if name not in _LOGGING and not frame.quiet:

@@ -1,9 +1,10 @@
-"""Schema classes of pydantic and marshmallow: what they read of the rows that they are filled from."""
+"""Schema classes of pydantic and marshmallow: what they read of the rows that they are filled from (`marshmallow.py`:
+the rows that they make)."""
 
 from __future__ import annotations
 
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
@@ -15,25 +16,12 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import members
-from auditor.link.interpreter.construct import construct
-from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 
 _FROM_OBJECT = frozenset(
     {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
 )
-
-
-def _loaded_models(engine: Interpreter, value: ClassRef | Instance) -> list[ClassRef]:
-    """What `schema.load(data)` makes rows of: `class Meta: model = User; load_instance = True` (marshmallow-sqlalchemy,
-    Options)."""
-    for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
-        meta = cls.classes.get("Meta")
-        family = engine.hierarchy.mro(meta) if meta is not None else ()
-        if any("load_instance" in each.attributes for each in family):
-            return next((named for each in family if (named := models_named(engine, each))), [])
-    return []
 
 
 def read_schema(engine: Interpreter, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
@@ -82,8 +70,6 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     if name in _FROM_OBJECT:
         read_schema(engine, frame, value, union(*given.args), given.line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
-    if name == "load" and engine.model_of(value.key) is None and (models := _loaded_models(engine, value)):
-        return union(*(construct(engine, frame, model, nothing_at(given.line)) for model in models))
     return None
 
 

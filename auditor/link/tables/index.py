@@ -24,6 +24,7 @@ class TableIndex:
         self.sql_declared: set[str] = set()
         self._copied: set[tuple[str | None, ...]] = set()
         self._tables_by_name: dict[str, list[TableInfo]] = {}
+        self._perhaps: dict[str, list[TableInfo]] = {}  # of tables whose name is computed elsewhere: what it may be
 
     def __getitem__(self, ref: str) -> TableInfo:
         return self.by_ref[ref]
@@ -35,6 +36,9 @@ class TableIndex:
     def add_table(self, table: TableInfo) -> None:
         self.by_ref[table.ref] = table
         self._tables_by_name.setdefault(table.name.lower(), []).append(table)
+        if not table.exact:
+            for name in _perhaps_named(table):
+                self._perhaps.setdefault(name, []).append(table)
 
     def add_core_table(self, place: tuple[str, int], table: TableInfo) -> None:
         """A table that a call declares."""
@@ -45,7 +49,8 @@ class TableIndex:
     def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
         """The declared tables that SQL in the file means by a name: with the schema if it is given, else the one
         declared nearest."""
-        found = [t for t in self._tables_by_name.get(name.lower(), ()) if not schema or t.schema in {None, schema}]
+        known = self._tables_by_name.get(name.lower()) or self._perhaps.get(name.lower(), [])
+        found = [t for t in known if not schema or t.schema in {None, schema}]
         if any(t.schema == schema for t in found):
             found = [t for t in found if t.schema == schema]
         keys: dict[TableKey, TableInfo] = {}
@@ -100,3 +105,12 @@ class TableIndex:
 
     def note_sql_declarations(self, reading: SqlReading) -> None:
         self.sql_declared.update(name.lower() for name, _ in reading.declares)
+
+
+def _perhaps_named(table: TableInfo) -> set[str]:
+    """How a base that nobody can see may name the table after its class: `GroupUser` -> `group_users`, `groupusers`."""
+    name = table.dotted.rpartition(".")[2]
+    single = {name.lower(), table.name.lower()}
+    return {f"{each}{ending}" for each in single for ending in ("", "s", "es")} | {
+        f"{each[:-1]}ies" for each in single if each.endswith("y")
+    }

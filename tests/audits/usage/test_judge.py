@@ -65,6 +65,35 @@ def test_a_possible_write_puts_read_only_in_doubt(tmp_path: Path, change: str, c
     assert (usage.status, usage.confidence) == ("read_only", confidence)
 
 
+VIEW = """
+from flask_admin.contrib.sqla import ModelView
+
+class View(ModelView):
+    {}
+
+class Other:
+    def __init__(self, model): ...
+
+def build(admin, session):
+    admin.add_view({}(Group))
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "view", "status"),
+    [
+        ("pass", "View", "live"),
+        ("pass", "ModelView", "live"),
+        ("can_create = can_edit = can_delete = False", "View", "read_only"),
+        ("pass", "Other", "read_only"),
+    ],
+)
+def test_what_is_edited_in_an_admin_view_is_written(tmp_path: Path, body: str, view: str, status: str) -> None:
+    read = "def ids(session: Session):\n    return session.query(Group).all()\n"
+    usage = usage_of(report_on(tmp_path, {"app.py": ROWS + read + VIEW.format(body, view)}), "groups")
+    assert usage.status == status
+
+
 USED = """
 from models import Order, Session, select
 

@@ -149,3 +149,56 @@ def test_a_column_of_another_file_has_no_line_in_that_of_the_class() -> None:
     project = link({path: (extract(text.encode()), Role.APP) for path, text in files.items()}, {})
     lines = {each.name: bool(each.line) for table in project.tables for each in table.columns}
     assert lines == {"name": False, "age": True, "id": True}
+
+
+OUTSIDE = "from sqlalchemy import Column, Integer\nfrom platform_models import Base, Record\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [  # a base that nobody can see names the tables of its classes, as others that name theirs show
+        (
+            f'class Team(Base):\n    __tablename__ = "teams"\n{COLUMN}class GroupUser(Base):\n{COLUMN}',
+            {"teams": True, "group_user": False},
+        ),
+        (f"class Team(Base):\n{COLUMN}class GroupUser(Base):\n{COLUMN}", {}),
+        (f'class Team(Base):\n    __tablename__ = "teams"\n{COLUMN}class Row(Record):\n{COLUMN}', {"teams": True}),
+        (f'class Team(Base):\n    __tablename__ = "t"\n{COLUMN}class Helper(Base):\n    size = 3\n', {"t": True}),
+        (
+            f'class Team(Base):\n    __tablename__ = "teams"\n{COLUMN}'
+            'class Named(Base):\n    name = Column(Integer)\n'
+            f'class Group(Named):\n    __tablename__ = "groups"\n{COLUMN}',
+            {"teams": True, "groups": True},
+        ),
+        (
+            f'class Team(Base):\n    __tablename__ = "teams"\n{COLUMN}'
+            f"class Common(Base):\n    __abstract__ = True\n{COLUMN}",
+            {"teams": True},
+        ),
+    ],
+)  # fmt: skip
+def test_a_base_outside_the_project_names_tables(source: str, names: dict[str, bool]) -> None:
+    project = link({"models.py": (extract(f"{OUTSIDE}{source}".encode()), Role.APP)}, {})
+    computed = {name for spot in project.blind_spots for name in spot.tables or ()}
+    assert {table.key.name: table.key.name not in computed for table in project.tables} == names
+
+
+def test_sql_names_a_table_that_a_base_outside_the_project_names() -> None:
+    source = (
+        f'{OUTSIDE}from sqlalchemy import text\nclass Team(Base):\n    __tablename__ = "teams"\n{COLUMN}'
+        f"class GroupUser(Base):\n{COLUMN}def read(session):\n"
+        '    session.execute(text("SELECT 1 FROM group_users"))\n    session.execute(text("SELECT 1 FROM users"))\n'
+    )
+    project = link({"models.py": (extract(source.encode()), Role.APP)}, {})
+    assert [found.access.table.name for found in project.accesses] == ["group_user"]
+    assert [unknown.name for unknown in project.unknown_tables] == ["users"]
+
+
+@pytest.mark.parametrize("name", ["alembic_version", "public.alembic_version", "migrate_version", "__SOURCES__"])
+def test_bookkeeping_and_placeholders_are_no_unknown_tables(name: str) -> None:
+    source = (
+        'from sqlalchemy import text\ndef read(session):\n    session.execute(text("SELECT 1 FROM {}"))\n'
+        '    session.execute(text("SELECT 1 FROM versions"))\n'
+    )
+    project = link({"read.py": (extract(source.format(name).encode()), Role.APP)}, {})
+    assert [unknown.name for unknown in project.unknown_tables] == ["versions"]

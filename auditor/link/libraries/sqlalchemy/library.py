@@ -96,6 +96,9 @@ _SESSIONS = frozenset(
      "async_sessionmaker", "object_session", "async_object_session", "create_session"}
 )  # fmt: skip
 
+#: Classes of statements that name one table first.
+_STATEMENTS = frozenset({"Insert", "Update", "Delete"})
+
 #: Libraries of other databases, whose clients have a `query` of their own.
 _OTHER_DATABASES = frozenset(
     {"boto3", "cassandra", "chromadb", "clickhouse_connect", "clickhouse_driver", "elasticsearch", "google", "influxdb",
@@ -131,13 +134,24 @@ def _iterate(engine: Interpreter, dotted: str) -> Values:
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
-    """Methods that libraries give to mapped classes."""
+    """Methods that libraries give to mapped classes, and statements that are classes of the project."""
+    if name == "__init__" and isinstance(value, ClassRef):
+        return _own_statement(engine, frame, value, given)
     if engine.of(Models).mapped(value.key) is None:
         return None
     if isinstance(value, Instance) and name in rows_orm.ROW_METHODS and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)
     return (Instance(value.key, value.args),) if name in {"copy", "model_copy"} else None
+
+
+def _own_statement(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values | None:
+    """`class Upsert(Insert)`: what it is made with is what an `Insert` is made with (Core, Custom SQL Constructs and
+    Compilation Extension)."""
+    for base in engine.hierarchy.external_bases(engine.index.classes[value.key]):
+        if last_part(base) in _STATEMENTS and catalogue.is_family(base):
+            return engine.known_call(frame, base, Given(given.args[:1], {}, given.line))
+    return None
 
 
 def _declare(engine: Interpreter) -> None:

@@ -45,7 +45,34 @@ def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
         return False
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
         return not _is_none(info, "__tablename__") or _mapped_parent(engine, info) is not None
-    return _inherits_a_name(engine, info) or bool(_has_default_name(external) and _has_columns(info))
+    if _inherits_a_name(engine, info) or (_has_default_name(external) and _has_columns(info)):
+        return True
+    return not _makes_base_of_call(external) and _has_columns(info) and _named_by_absent_base(engine, info)
+
+
+def _makes_base_of_call(external: tuple[str, ...]) -> bool:
+    """A base that SQLAlchemy makes names no table."""
+    return any(_is_declarative_external(name) for name in external)
+
+
+def _named_by_absent_base(engine: Interpreter, info: ClassInfo) -> bool:
+    """Must a base outside the project name the table? Columns without a name of the table are an error otherwise (ORM,
+    Declarative Table Configuration: `__tablename__` is required)."""
+    proven = engine.of(Models).proven_bases
+    if proven is None:
+        proven = engine.of(Models).proven_bases = frozenset(
+            base.external
+            for cls in engine.index.classes.values()
+            if "__tablename__" in cls.attributes and _has_columns(cls)
+            for base in engine.hierarchy.bases(cls)
+            if base.info is None
+            and base.external
+            and not is_plain_external(engine, base.external)
+            and not base.external.endswith("Mixin")
+        )
+    if not _has_primary_key(info) and any("__tablename__" in c.attributes for c in engine.hierarchy.subclasses(info)):
+        return False  # what these have in common, and a mixin as like as not
+    return any(base.info is None and base.external in proven for base in engine.hierarchy.bases(info))
 
 
 def _has_columns(info: ClassInfo) -> bool:
@@ -93,7 +120,7 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
     plain = {"object", "builtins.object", "typing.Generic", "abc.ABC"}
     if named and any(not is_plain_external(engine, name) and name not in plain for name in external):
         return bool(own_columns(info)) or "__table__" in info.attributes
-    return False
+    return not named and _has_columns(info) and _named_by_absent_base(engine, info)
 
 
 def is_plain_external(engine: Interpreter, name: str) -> bool:
