@@ -49,3 +49,14 @@ def join(a, b):
 reveal({expression})
 """
     assert reveal(source, PYTHON) == [revealed]
+
+
+def test_what_is_put_into_a_dict_unless_it_is_there() -> None:
+    source = (
+        "import flask\nclass Manager:\n    pass\n"
+        "reveal(flask.current_app.config.setdefault('manager', Manager()))\n"
+        "reveal(unknown.setdefault('m', Manager()))\n"
+        "reveal(flask.current_app.config.setdefault('manager', 3))\nreveal(unknown.put('m', Manager()))\n"
+    )
+    assert reveal(source, PYTHON)[:2] == ["Manager", "Manager"]
+    assert "Manager" not in reveal(source, PYTHON)[2:]

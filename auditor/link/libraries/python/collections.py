@@ -9,6 +9,7 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
+    Instance,
     Many,
     Mapping,
     Text,
@@ -40,6 +41,14 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
             return (value,) if name in {"copy", "_mapping", "_asdict", "tuple", "t"} else NOTHING
         case _:
             return NOTHING
+
+
+def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+    """`anything.setdefault(key, value)`: the value, or what was put there before (Python, Mapping Types: dict)."""
+    if len(given.args) != 2 or not any(isinstance(value, Instance) for value in given.args[1]):
+        return None
+    engine.flow.escape(frame, given.args[1])
+    return given.args[1]
 
 
 def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:

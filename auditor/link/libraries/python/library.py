@@ -11,5 +11,6 @@ LIBRARY = Library(
     otherwise=builtins.call,
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
+    methods={"setdefault": collections.put_unless_there},
     kinds=collections.KINDS,
 )
