@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.commands import Command, Ran
-from tests.projects import write
+from tests.commands import Command
+from tests.edit.splits import PROVE, project_of, run, split
 
 MODELS = '''
 """All models."""
@@ -77,33 +76,10 @@ classes = ["User"]
 classes = ["Order", "_check"]
 """
 IN_PACKAGE = PLAN.replace('"app/', '"app/models/').replace('"app/models/models.py"', '"app/models.py"')
-PROVE = """
-import sys; sys.path.insert(0, ".")
-from sqlalchemy.orm import configure_mappers
-import {entry} as entry
-configure_mappers()
-print(sorted(entry.Base.metadata.tables))
-"""
 
 
 def _project(folder: Path, files: Mapping[str, str | bytes], plan: str = PLAN, models: str = MODELS) -> Path:
-    root = folder / "project"
-    write(root, {"app/__init__.py": "", "app/models.py": models, **files})
-    (folder / "plan.toml").write_text(plan)
-    for words in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a", "commit", "-qm", "a"]):
-        subprocess.run(["git", *words], cwd=root, check=True)
-    return root
-
-
-def _split(command: Command, root: Path, *words: str) -> Ran:
-    return command("split", "--plan", root.parent / "plan.toml", "--no-cache", "--jobs", "1", *words, cwd=root)
-
-
-def _tables(root: Path, entry: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", PROVE.format(entry=entry)], cwd=root, capture_output=True, text=True, check=False
-    )
-    return done.stdout.strip() or done.stderr
+    return project_of(folder, files, plan, models)
 
 
 @pytest.mark.parametrize("plan", [PLAN, IN_PACKAGE])
@@ -134,7 +110,7 @@ def test_every_form_of_import_is_rewritten_and_the_mappers_configure(
         },
         plan,
     )
-    done = _split(audit_command, root, "--apply")
+    done = split(audit_command, root, "--apply")
     assert done.code == 0, done.err + done.out
     assert not (root / "app/models.py").exists()
     where = "app" if plan is PLAN else "app.models"
@@ -146,15 +122,15 @@ def test_every_form_of_import_is_rewritten_and_the_mappers_configure(
     assert f"import {where}.users" in (root / "effect.py").read_text()
     assert f"from {where}.users import User" in (root / "star.py").read_text()
     assert f"class = {where}.users:User\n" in (root / "setup.cfg").read_text()
-    assert _tables(root, "cli") == "['orders', 'users']"
-    second = _split(audit_command, root, "--apply")
+    assert run(root, PROVE.format(entry="cli")) == "['orders', 'users']"
+    second = split(audit_command, root, "--apply")
     assert second.code == 0
     assert "Nothing to do" in second.out
 
 
 def test_slices_are_the_old_text_and_each_file_has_the_imports_it_uses(tmp_path: Path, audit_command: Command) -> None:
     root = _project(tmp_path, {})
-    assert _split(audit_command, root, "--apply").code == 0
+    assert split(audit_command, root, "--apply").code == 0
     users = (root / "app/users.py").read_text()
     assert "\n\n# --- users ---------------------------------------------------\n\nclass User(Base):\n" in users
     assert '__tablename__ = "users"  # kept' in users
@@ -168,10 +144,10 @@ def test_slices_are_the_old_text_and_each_file_has_the_imports_it_uses(tmp_path:
 
 def test_nothing_is_written_without_apply(tmp_path: Path, audit_command: Command) -> None:
     root = _project(tmp_path, {"a.py": "from app.models import User\n"})
-    shown = _split(audit_command, root)
+    shown = split(audit_command, root)
     assert shown.code == 0
     assert "app/users.py: 1 names" in shown.out
-    patch = _split(audit_command, root, "--diff").out
+    patch = split(audit_command, root, "--diff").out
     subprocess.run(["git", "apply", "--check"], cwd=root, input=patch.encode(), check=True)
     assert subprocess.run(["git", "status", "-s"], cwd=root, capture_output=True, check=True).stdout == b""
 
@@ -205,7 +181,7 @@ def test_what_cannot_be_proved_is_refused_with_the_place(
     tmp_path: Path, audit_command: Command, files: Mapping[str, str], plan: str, models: str, said: str
 ) -> None:
     root = _project(tmp_path, files, plan, models)
-    done = _split(audit_command, root, "--apply")
+    done = split(audit_command, root, "--apply")
     if said:
         assert done.code == 2
         assert said in done.err
@@ -217,14 +193,14 @@ def test_what_cannot_be_proved_is_refused_with_the_place(
 def test_a_dirty_tree_is_refused(tmp_path: Path, audit_command: Command) -> None:
     root = _project(tmp_path, {"a.py": "x = 1\n"})
     (root / "a.py").write_text("x = 2\n")
-    done = _split(audit_command, root, "--apply")
+    done = split(audit_command, root, "--apply")
     assert done.code == 2
     assert "a.py is not as in HEAD" in done.err
-    assert _split(audit_command, root, "--apply", "--allow-dirty").code == 0
+    assert split(audit_command, root, "--apply", "--allow-dirty").code == 0
 
 
 def test_a_patched_name_that_two_files_use_is_left_to_people(tmp_path: Path, audit_command: Command) -> None:
     root = _project(tmp_path, {"t.py": '@patch("app.models._now")\ndef test(m): pass\n'})
-    done = _split(audit_command, root)
+    done = split(audit_command, root)
     assert done.code == 1
     assert 't.py:1: by hand: "app.models._now": app/users.py and app/orders.py use _now' in done.out

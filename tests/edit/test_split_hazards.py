@@ -306,3 +306,47 @@ def test_a_shim_is_left_where_asked_and_gives_every_name(tmp_path: Path, audit_c
     assert run(root, "import app.models as m, use; print(m.User is use.User, m.Order.__name__, m.Base.__name__)") == (
         "True Order Base"
     )
+
+
+@pytest.mark.parametrize(
+    "reads",
+    [
+        "vars(models)",
+        "models.__dict__",
+        "inspect.getmembers(models)",
+        "[getattr(models, n) for n in names]",
+        "dir(models)",
+    ],
+)
+def test_what_reads_the_module_as_a_whole_is_refused_with_its_place(
+    tmp_path: Path, audit_command: Command, reads: str
+) -> None:
+    root = project_of(tmp_path, {"a.py": f"import inspect\nfrom app import models\n\nx = {reads}\n"}, PLAN, MODELS)
+    done = split(audit_command, root, "--apply")
+    assert (done.code, "a.py:4" in done.err) == (2, True), done.err + done.out
+    assert (root / "app/models.py").exists()
+
+
+def test_a_look_up_in_the_registry_stays_as_it_is(tmp_path: Path, audit_command: Command) -> None:
+    code = """
+        from app.models import Base
+
+        def class_of(tablename):
+            for mapper in Base.registry.mappers:
+                if mapper.class_.__tablename__ == tablename:
+                    return mapper.class_
+        """
+    files = {"app/look.py": code, "use.py": "from app.models import Order, User\nfrom app.look import class_of\n"}
+    root = project_of(tmp_path, files, PLAN, MODELS)
+    assert split(audit_command, root, "--apply").code == 0
+    assert run(root, "import use; print(use.class_of('orders').__module__)") == "app.orders"
+
+
+def test_prose_that_names_the_module_is_listed_and_not_edited(tmp_path: Path, audit_command: Command) -> None:
+    code = '"""Reads app.models.User."""\nfrom app.models import User\n'
+    root = project_of(tmp_path, {"app/a.py": code, "AGENTS.md": "See `app.models.Order`.\n"}, PLAN, MODELS)
+    done = split(audit_command, root, "--apply")
+    assert done.code == 0
+    assert (root / "app/a.py").read_text() == '"""Reads app.models.User."""\nfrom app.users import User\n'
+    assert "app/a.py:1" in done.out
+    assert "AGENTS.md:1" in done.out
