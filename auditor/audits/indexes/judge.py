@@ -13,12 +13,13 @@ from auditor.audits.indexes.gate import Asking, plans_of_code, plans_of_file, tr
 from auditor.audits.indexes.migrated import with_migrated
 from auditor.audits.indexes.model import Indexes, Plan, Suggestion, TableIndexes
 from auditor.audits.indexes.needs import Need
-from auditor.audits.indexes.propose import find_bare_keys, find_unused, key_of, propose
+from auditor.audits.indexes.propose import find_bare_keys, key_of, propose
 from auditor.audits.indexes.ranking import first_as_warnings, order, rated
 from auditor.audits.indexes.reach import Reach
 from auditor.audits.indexes.settings import Settings, text_of
 from auditor.audits.indexes.sqlfiles import predicates_of_files
 from auditor.audits.indexes.superfluous import find_superfluous
+from auditor.audits.indexes.unused import find_unused
 from auditor.audits.indexes.views import view_of
 from auditor.audits.products import Contain
 from auditor.facts.access import Role, TableKey
@@ -63,8 +64,7 @@ def judge(seen: Seen, settings: Settings) -> Indexes:
         wanted += missing
         bare = partial(find_bare_keys, table, [each for each, _ in missing])
         others += seen.contain(what, bare, none, table.path, table.line)
-        asked = {use.column for each in own for use in each.uses}
-        others += seen.contain(what, partial(_spare, table, asked, seen.stored), none, table.path, table.line)
+        others += seen.contain(what, partial(_spare, table, own, seen.stored), none, table.path, table.line)
         others += seen.contain(what, partial(advise, table, own, reach, seen.stored), none, table.path, table.line)
         views += seen.contain(what, partial(view_of, table, own, reach), blank, table.path, table.line)
     units = {(each.path, each.line, each.function): each.unit for each in predicates}
@@ -104,10 +104,10 @@ def _tables(seen: Seen) -> Sequence[Table]:
     return with_stored(tables, seen.stored)
 
 
-def _spare(table: Table, asked: set[str], stored: Stored) -> list[Suggestion]:
+def _spare(table: Table, own: Sequence[Predicate], stored: Stored) -> list[Suggestion]:
     """What is there for nothing; the database knows better than the code what is used."""
     found = [*find_superfluous(table)]
-    for each in (*find_unused_by_count(table, stored), *find_unused(table, asked)):
+    for each in (*find_unused_by_count(table, stored), *find_unused(table, own)):
         used = stored.scans(table.key, each.index)
         if not used and all((known.index, known.columns) != (each.index, each.columns) for known in found):
             found.append(each)

@@ -6,7 +6,7 @@ Indexes; 11.4. Indexes and ORDER BY). Each arm of a disjunction is served by its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.audits.indexes.paths import AccessPath
@@ -108,13 +108,16 @@ def _serves(path: AccessPath, need: Need) -> bool:
     return rest[: len(need.then)] == tuple(column.partition(" ")[0] for column in need.then)
 
 
-def best_start(need: Need, paths: Iterable[AccessPath]) -> AccessPath | None:
-    """The access path that finds rows by the longest part of the need; None where none leads by any of it."""
+def best_start(need: Need, paths: Iterable[AccessPath], foreign: Container[str] = ()) -> AccessPath | None:
+    """The access path that finds rows by the longest part of the need, of two the one that leads by a foreign key, for
+    states and kinds tell few rows apart; None where none leads by any of it."""
     if need.expression is not None:
         return None
     wanted = frozenset(need.equal) or frozenset(need.names[:1])
     usable = [p for p in paths if p.where is None and p.method in {"btree", "hash", "brin"} and p.leads_by(wanted)]
-    return max(usable, key=lambda path: (path.leads_by(wanted), -len(path.columns)), default=None)
+    return max(
+        usable, key=lambda path: (path.leads_by(wanted), path.columns[0] in foreign, -len(path.columns)), default=None
+    )
 
 
 def _same_expression(one: str, other: str) -> bool:

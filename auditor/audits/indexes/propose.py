@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.audits.indexes.model import Kind, Serves, Suggestion
@@ -38,7 +38,7 @@ def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
         for need in needs_of(predicate, table):
             if is_served(need, paths):
                 continue
-            start = best_start(need, paths)
+            start = best_start(need, paths, foreign)
             then = _one_way(need.then)
             columns = (*_ordered(need.equal, foreign, start), *then)
             key = (frozenset(need.equal), then, need.expression)
@@ -166,18 +166,3 @@ def find_bare_keys(table: Table, wanted: Iterable[Suggestion]) -> list[Suggestio
                 Suggestion(table.key, key.columns, Kind.MISSING, Severity.NOTE, table.path, line, reason, key=True)
             )
     return found
-
-
-def find_unused(table: Table, asked: Set[str]) -> Iterator[Suggestion]:
-    """Indexes whose first column no statement asks for. Those on foreign keys stay, for a delete of the parent looks
-    rows up by them; so do all where nothing is known to be asked of the table."""
-    foreign = {column for key in table.foreign_keys for column in key.columns}
-    reason = "no statement in the code filters, joins or sorts by its first column"
-    for path in paths_of(table) if asked else ():
-        column = path.columns[0]
-        plain = path.kind == "index" and path.method == "btree" and path.where is None and column.isidentifier()
-        if plain and column not in asked | foreign:
-            line = path.line or table.line
-            yield Suggestion(
-                table.key, path.columns, Kind.UNUSED, Severity.NOTE, table.path, line, reason, index=path.name
-            )

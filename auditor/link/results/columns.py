@@ -28,9 +28,11 @@ Placed = tuple[TableKey, ColumnUse]
 @dataclass(slots=True)
 class Questions:
     """What one statement asks, as it is gathered: by table, the uses with the line of each first one. `joined`: the
-    tables that a join without a condition brings, `there`: what they can be joined to."""
+    tables that a join without a condition brings, `there`: what they can be joined to; `sorted_at`: the lines of the
+    calls that sort."""
 
     uses: dict[TableKey, dict[ColumnUse, int]] = field(default_factory=dict)
+    sorted_at: dict[ColumnUse, set[int]] = field(default_factory=dict)
     joined: dict[TableKey, int] = field(default_factory=dict)
     there: dict[TableKey, int] = field(default_factory=dict)
     limited: bool = False

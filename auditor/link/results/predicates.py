@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 
-from auditor.facts.predicate import Asked, Predicate
+from auditor.facts.predicate import Asked, ColumnUse, Predicate
 from auditor.facts.schema import Table
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
@@ -17,6 +17,7 @@ from auditor.link.domain.ledger import Context
 from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
 from auditor.link.libraries.sqlalchemy.values import ColumnRef
 from auditor.link.modules.index import Unit
+from auditor.link.results.branches import Branches
 from auditor.link.results.columns import Questions, Resolver, one_at_a_time
 from auditor.link.results.loads import of_eager_loads, of_likely_loads, of_parent_loads
 from auditor.link.results.sql_predicates import Tables, predicates_of_sql
@@ -86,15 +87,27 @@ def _of_context(resolver: Resolver, context: Context, raw: Iterable[RawUse]) -> 
                 sides.setdefault(table, line)
             else:
                 asked.uses.setdefault(table, {}).setdefault(column, line)
+                if column.asked is Asked.SORT:
+                    asked.sorted_at.setdefault(column, set()).add(use.line)
+    branches = Branches(context.unit.node)
     for key, asked in statements.items():
         resolver.join_by_key(asked)
         places = list(_callers(resolver.engine.of(Uses), context, named.get(key, ()))) if key[0] else []
         for table, uses in asked.uses.items():
-            ordered = one_at_a_time(uses)
-            for unit, line in places or [(context.unit, min(uses.values()))]:
-                yield Predicate(
-                    table, unit.module.path, line, unit.name, unit.role, unit.key, key[1], ordered, asked.limited
-                )
+            for ordered in _sorted_one_way(one_at_a_time(uses), asked, branches):
+                for unit, line in places or [(context.unit, min(uses.values()))]:
+                    yield Predicate(
+                        table, unit.module.path, line, unit.name, unit.role, unit.key, key[1], ordered, asked.limited
+                    )
+
+
+def _sorted_one_way(
+    uses: tuple[ColumnUse, ...], asked: Questions, branches: Branches
+) -> Iterator[tuple[ColumnUse, ...]]:
+    """The uses for each way to sort: `if by_name: ... order_by(name) else: ... order_by(date)` sorts by one of them."""
+    calls = {use: asked.sorted_at.get(use, set()) for use in uses if use.asked is Asked.SORT}
+    for together in branches.together(set().union(*calls.values())):
+        yield tuple(use for use in uses if use not in calls or not calls[use].isdisjoint(together))
 
 
 def _line_of(uses: Uses, context: Context, use: RawUse) -> int:

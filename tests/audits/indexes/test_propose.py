@@ -29,6 +29,15 @@ def test_an_index_a_unique_constraint_or_a_longer_index_serves_it(tmp_path: Path
         assert told(shop(tmp_path, BY_NUMBER, key=KEY, arguments=arguments)) == []
 
 
+def test_of_two_indexes_the_one_of_the_foreign_key_is_extended(tmp_path: Path) -> None:
+    both = """
+def find(session, n, c):
+    return session.scalars(select(Order).where(Order.number == n, Order.customer_id == c)).all()
+"""
+    (found,) = shop(tmp_path, both, key=KEY, number=KEY)
+    assert (found.code, found.columns) == ("AUD103", ("customer_id", "number"))
+
+
 def test_a_second_column_does_not_serve_it_nor_does_another_method_or_a_partial_index(tmp_path: Path) -> None:
     for arguments in (
         '__table_args__ = (Index("ix", "placed", "number"),)',

@@ -1,7 +1,9 @@
 """AUD105 unused-index
 
 ## What it finds
-An index whose first column no statement in the code filters, joins or sorts by.
+An index whose first column no statement in the code filters, joins or sorts by; one that is asked for functions of its
+column alone (`lower(uri) = ...`), or for what is inside of its text, which a plain index cannot serve; one of a boolean
+or an enumeration, where each statement that asks for it also asks for what another index leads by.
 
 ## Why it matters
 Each write keeps it up. Only the database knows for sure: look at `pg_stat_user_indexes` first.
