@@ -10,6 +10,7 @@ from __future__ import annotations
 from auditor.replay import methods, queries
 from auditor.replay.classes import enum_members, is_enum
 from auditor.replay.connections import bind_method
+from auditor.replay.execute import execute
 from auditor.replay.models import table_of_class
 from auditor.replay.operations import call_operation
 from auditor.replay.values import (
@@ -161,6 +162,9 @@ def call(machine: Interpreter, lib: Lib, args: list[object], keywords: dict[str,
         return _inspected(args)
     if name.startswith("alembic.context."):
         return _context(lib.last)
+    if name == "yoyo.step":
+        _yoyo_step(machine, args[0] if args else keywords.get("apply"))
+        return UNKNOWN
     if name in {"os.getenv", "os.environ.get"}:
         return Unknown(guessed(args[1]) if len(args) > 1 else None)
     if lib.last == "contextmanager" or lib.last in {"wraps", "lru_cache", "cache"}:
@@ -174,6 +178,14 @@ def call(machine: Interpreter, lib: Lib, args: list[object], keywords: dict[str,
     if name.startswith("sqlalchemy") or lib.last[:1].isupper() or lib.last in {"partial", "defaultdict", "suppress"}:
         return _make(name, args, keywords, line)
     return UNKNOWN
+
+
+def _yoyo_step(machine: Interpreter, apply: object) -> None:
+    """`step("CREATE ...")`, or a function that is given a connection (yoyo, "Migrations as Python scripts")."""
+    if isinstance(apply, Func):
+        machine.call(apply, [Lib("@bind")], {}, 0)
+    elif apply is not None:
+        execute(machine, apply, [], {})
 
 
 def _make(name: str, args: list[object], keywords: dict[str, object], line: int) -> object:

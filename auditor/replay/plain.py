@@ -1,4 +1,4 @@
-"""The replay of histories that are `.sql` files."""
+"""The replay of histories that are `.sql` files, or steps of yoyo in Python."""
 
 from __future__ import annotations
 
@@ -40,6 +40,8 @@ def replay_scripts(machine: Machine, history: Scripts) -> tuple[Environment, dic
 
 
 def _run(machine: Machine, script: Script) -> Trace:
+    if script.path.endswith(".py"):
+        return machine.replay(script.path, script.id, "")
     machine.begin(script.path, script.id)
     if len(script.text) > _LONGEST:
         machine.blind(f"{posixpath.basename(script.path)} is too long to be read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -20,6 +21,7 @@ from auditor.replay.machine import Finder, Fuel, Machine, Trace
 from auditor.replay.order import heads_of, in_order
 from auditor.replay.plain import replay_scripts
 from auditor.replay.sqlfiles import Scripts, sql_histories
+from auditor.replay.yoyo import find_steps, with_steps
 
 _NAMES = {"postgres": "postgresql", "tsql": "mssql", None: "postgresql"}
 
@@ -42,7 +44,10 @@ def replay(
     enums: dict[str, tuple[str, ...]] = {}
     python = histories(find_revisions(files), files)
     found: list[History | Scripts] = [*python]
-    found += sql_histories(sql, {folder for each in python for folder in each.folders})
+    steps = find_steps(files)
+    beside = {folder for each in python for folder in each.folders}
+    scripts = sql_histories(sql, beside, {posixpath.dirname(each.path) for each in steps})
+    found += with_steps(scripts, steps)
     speaking = {each.dialect for each in found} - {None}
     # Each env.py has a version table of its own, and often a database: the longest history is the project's.
     main = max(found, key=lambda each: (isinstance(each, History), each.length, each.path), default=None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from auditor.replay.discover import dialect_in
@@ -30,7 +30,7 @@ _OF_PSQL = re.compile(r"^\\[^\n]*", re.M)
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """One migration: `text` is what goes forward, its lines where they are in the file."""
+    """One migration: `text` is what goes forward, its lines where they are in the file; empty for one in Python."""
 
     id: str
     path: str
@@ -72,9 +72,10 @@ def may_migrate(path: str) -> bool:
     }  # fmt: skip
 
 
-def sql_histories(texts: Mapping[str, str], beside: Iterable[str]) -> list[Scripts]:
+def sql_histories(texts: Mapping[str, str], beside: Iterable[str], steps: Collection[str] = ()) -> list[Scripts]:
     """The histories among the texts, by path. `beside`: folders of histories in Python, whose revisions run the files
-    that lie in them. A history makes a table, or it is none."""
+    that lie in them; `steps`: those of migrations in Python that are run in turn with files of SQL. A history makes a
+    table, or it is none."""
     taken = tuple(f"{folder}/" for folder in beside if folder)
     folders: dict[str, dict[str, str]] = {}
     for path, text in texts.items():
@@ -83,7 +84,7 @@ def sql_histories(texts: Mapping[str, str], beside: Iterable[str]) -> list[Scrip
     found = []
     for folder, files in sorted(folders.items()):
         made = _sqitch(folder, files, folders) or _flyway(folder, files, folders) or _numbered(folder, files)
-        if made is not None and any(_TABLE.search(script.text) for script in made.scripts):
+        if made is not None and (folder in steps or any(_TABLE.search(script.text) for script in made.scripts)):
             found.append(made)
     return found
 
@@ -94,25 +95,24 @@ def _sqitch(folder: str, files: Mapping[str, str], folders: Mapping[str, object]
     top = posixpath.dirname(folder)
     undone = folders.get(posixpath.join(top, "revert"), {})
     scripts = [_script(path, posixpath.basename(path)[:-4], text, bool(undone)) for path, text in sorted(files.items())]
-    return Scripts(top or folder, "sqitch", tuple(_by_needs(scripts)))
+    return Scripts(top or folder, "sqitch", tuple(by_needs(scripts)))
 
 
-def _by_needs(scripts: list[Script]) -> list[Script]:
+def by_needs(scripts: Sequence[Script]) -> list[Script]:
     """Each behind those that it needs, in the order in which they are given; a circle is cut."""
     by_id = {each.id: each for each in scripts}
     done: dict[str, Script] = {}
+    entered: set[str] = set()
     for first in scripts:
-        stack, entered = [first], set()
+        stack = [first] if first.id not in entered else []
         while stack:
             script = stack[-1]
             entered.add(script.id)
-            waiting = [
-                by_id[name] for name in script.needs if name in by_id and name not in done | dict.fromkeys(entered)
-            ]
-            if waiting:
-                stack.append(waiting[0])
+            waiting = next((name for name in script.needs if name in by_id and name not in entered), None)
+            if waiting is None:
+                done[script.id] = stack.pop()
             else:
-                done[stack.pop().id] = script
+                stack.append(by_id[waiting])
     return list(done.values())
 
 
@@ -173,7 +173,7 @@ def _numbered(folder: str, files: Mapping[str, str]) -> Scripts | None:
         for _, name, s in sorted(forward, key=lambda each: (each[0], each[2].path))
     ]
     kind = "yoyo" if rollbacks or any(script.needs for script in ordered) else "numbered"
-    return Scripts(folder, kind, tuple(_by_needs(ordered)))
+    return Scripts(folder, kind, tuple(by_needs(ordered)))
 
 
 def _numbers(written: str) -> tuple[int, ...]:

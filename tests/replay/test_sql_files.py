@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.extract import extract
-from auditor.facts.access import Role
+from auditor.facts.access import Role, TableKey
 from auditor.facts.migrations import Environment, Migrations
 from auditor.link.modules.paths import index_modules
 from auditor.replay import replay
@@ -109,3 +109,50 @@ def test_files_that_revisions_in_python_run_are_theirs() -> None:
     both = run({"etl/migrations/001_x.sql": USERS.replace("users", "facts")}, {"m/versions/a.py": text})
     assert [each.kind for each in both.environments] == ["alembic", "numbered"]
     assert [str(each.key) for each in both.schema.tables] == ["users"]
+
+
+STEP = "from yoyo import step\n"
+PYTHON = {
+    "migrations/0001.users.py": f'{STEP}steps = [step("{USERS.strip()}", "DROP TABLE users")]\n',
+    "migrations/0002.age.py": f'{STEP}__depends__ = {{"0003.more"}}\nsteps = [step("{RENAME.strip()}")]\n',
+    "migrations/0003.more.py": (
+        f'{STEP}__depends__ = {{"0001.users"}}\n'
+        "def apply(conn):\n    cursor = conn.cursor()\n"
+        f'    for name in ("age", "size"):\n'
+        '        cursor.execute(f"ALTER TABLE users ADD COLUMN {name} integer")\n'
+        "def rollback(conn):\n    conn.cursor().execute('DROP TABLE users')\n"
+        "steps = [step(apply, rollback)]\n"
+    ),
+}
+
+
+def test_steps_of_yoyo_in_python_are_replayed_in_the_order_of_what_they_depend_on() -> None:
+    found = run({}, PYTHON)
+    assert columns(found) == ["id", "name", "years", "size"]
+    assert conflicts(found) == []
+    environment = only(found)
+    assert environment.kind == "yoyo"
+    assert [(each.id, each.downgrade) for each in environment.revisions] == [
+        ("0001.users", "full"), ("0003.more", "full"), ("0002.age", "missing"),
+    ]  # fmt: skip
+    assert dict(found.history)[TableKey("users")][0].path == "migrations/0001.users.py"
+
+
+def test_steps_in_python_and_in_sql_are_one_history() -> None:
+    found = run(
+        {"migrations/0002.age.sql": f"-- depends: 0001.users\n{AGE}"},
+        {"migrations/0001.users.py": PYTHON["migrations/0001.users.py"]},
+    )
+    assert [each.id for each in only(found).revisions] == ["0001.users", "0002.age"]
+    assert columns(found) == ["id", "name", "age"]
+
+
+def test_a_step_of_something_else_is_no_migration() -> None:
+    other = {path: text.replace("from yoyo import", "from dance import") for path, text in PYTHON.items()}
+    assert run({}, other).environments == ()
+
+
+def test_what_a_step_runs_may_not_be_known() -> None:
+    unknown = 'from yoyo import step\nimport os\nstep("DROP TABLE " + os.environ["X"])\nstep("DROP TABLE gone", "")\n'
+    spots = run({}, {"migrations/0001.x.py": unknown}).blind_spots
+    assert [each.line for each in spots] == [3]
