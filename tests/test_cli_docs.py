@@ -41,14 +41,25 @@ def test_writes_checks_and_says_how_to_mend(project: Path, docs: Run) -> None:
     assert checked.out.endswith("1 file is not up to date; run: audit docs\n")
 
 
+def test_the_statements_of_a_table_by_index(project: Path, docs: Run) -> None:
+    by_key = "def find(s, n):\n    return s.scalars(select(Order).where(Order.id == n))\n"
+    write(project, {"find.py": f"from models import Order, select\n\n{by_key}"})
+    docs(project, "--split", "pages")
+    told = "\nStatements by index:\n\n- `primary key (id): id = ?` in `find.py`\n"
+    assert told in (project / "pages" / "orders.md").read_text()
+    page = project / "tables.html"
+    docs(project, "--html", str(page))
+    assert '"beside":[["Statements by index",[["primary key (id): id = ?",' in page.read_text()
+
+
 def test_the_revisions_of_a_table(project: Path, docs: Run) -> None:
     make = 'op.create_table("orders", sa.Column("id", sa.Integer()), sa.Column("x", sa.Integer()))'
     write(project, {"migrations/versions/a.py": revision("a1", None, make)})
     write(project, {"migrations/versions/b.py": revision("b2", "a1", 'op.drop_column("orders", "x")')})
     docs(project, "--split", "pages")
-    told = "\nMade and changed by revisions:\n\n- `a1` in `migrations/versions/a.py`: create table\n"
+    told = "\nMade and changed by revisions:\n\n- `a1: create table` in `migrations/versions/a.py`\n"
     assert (
-        told + "- `b2` in `migrations/versions/b.py`: drop column x\n" in (project / "pages" / "orders.md").read_text()
+        told + "- `b2: drop column x` in `migrations/versions/b.py`\n" in (project / "pages" / "orders.md").read_text()
     )
     assert "Made and changed" not in (project / "pages" / "index.md").read_text()
     assert docs(project, "--check", "--split", "pages").code == 0

@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from auditor.audits.products import Need, Products
-from auditor.facts.access import Confidence
+from auditor.facts.access import Confidence, TableKey
 from auditor.facts.origin import Origin
 from auditor.findings import Finding, Report, Severity, Use
 
@@ -127,18 +127,31 @@ class Rule(Generic[R]):
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What another audit knows of a table: a heading, and lines, each with the path and line of its place."""
+
+    title: str
+    lines: tuple[tuple[str, str, int], ...]
+
+
+def _nothing_beside(key: TableKey) -> Sequence[Beside]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What a report for reading shows besides the findings.
 
     `title`: the project's name; `lines`: the lines of an audited file by its path, none where it cannot be read; None
     for a report without source code; `origin`: where the code is kept; `accepted`: the findings that the baseline
-    holds, None where there is no baseline.
+    holds, None where there is no baseline; `beside`: what other audits know of a table.
     """
 
     title: str = "tables"
     lines: Callable[[str], Sequence[str]] | None = None
     origin: Origin | None = None
     accepted: frozenset[Finding] | None = None
+    beside: Callable[[TableKey], Sequence[Beside]] = _nothing_beside
 
     def state_of(self, finding: Finding) -> str:
         """`new` or `accepted`; empty where there is no baseline to tell."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import shlex
 from collections.abc import Mapping
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,12 +13,14 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, on_project
+from auditor.cli.beside import beside_in, tables_with_others
 from auditor.cli.output import say, write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
+    from auditor.audits.usage.docs.section import Besides
     from auditor.findings import Report
 
 _DEFAULT = Path("docs/tables.md")
@@ -53,18 +55,17 @@ def docs(
         raise AuditorError("--output is one file and --split a folder; give one of them")
     if html is not None and check:
         raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
-    both: dict[str, dict[str, object]] = {"usage": {}, "migrations": {}}
-    report = project.audit_all(both) if html is None else project.audit("usage")
+    report, whole = tables_with_others(project)
     files: dict[Path, str | None] = {}
     if html is None or output or split:
-        files = _files(report if html is None else project.audit_all(both), project.path, output, split)
+        files = _files(report, beside_in(whole), project.path, output, split)
     stale = {file: text for file, text in files.items() if _existing(file, project.path) != text}
     if check:
         _refuse_incomplete(report)
         failed = _show_stale(stale, project.path, _command(project.path, output, split, project.config))
     else:
         if html is not None:
-            stale[html] = _page(report, project, slim)
+            stale[html] = _page(report, whole, project, slim)
         _write_all(stale, project.path, project.quiet)
         failed = False
     if _show_missing(report, wanted) or failed:
@@ -81,18 +82,16 @@ def _requirements(given: list[str]) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def _files(report: Report, project: Path, output: Path | None, split: Path | None) -> dict[Path, str | None]:
+def _files(
+    report: Report, besides: Besides, project: Path, output: Path | None, split: Path | None
+) -> dict[Path, str | None]:
     """What each file must hold; None for a page of a table that is gone."""
-    from auditor.audits.migrations.model import Audited
-    from auditor.audits.migrations.shown import changes_of
     from auditor.audits.usage import docs as documents
     from auditor.audits.usage.verdict import Usage
 
-    found, revisions = report.of(Usage), partial(changes_of, report.of(Audited))
+    found = report.of(Usage)
     if split is not None:
-        wanted: dict[Path, str | None] = {
-            split / name: text for name, text in documents.pages(found, revisions).items()
-        }
+        wanted: dict[Path, str | None] = {split / name: text for name, text in documents.pages(found, besides).items()}
         for page in sorted(split.glob("*.md")) if split.is_dir() else ():
             if page in wanted:
                 _refuse_foreign(page, project)
@@ -100,7 +99,7 @@ def _files(report: Report, project: Path, output: Path | None, split: Path | Non
                 wanted[page] = None
         return wanted
     file = output or _DEFAULT
-    text = documents.document(found, revisions)
+    text = documents.document(found, besides)
     existing = _existing(file, project)
     if existing is None or existing.startswith(documents.GENERATED):
         return {file: text}
@@ -112,11 +111,11 @@ def _files(report: Report, project: Path, output: Path | None, split: Path | Non
     return {file: filled}
 
 
-def _page(report: Report, project: Chosen, slim: bool) -> str:
+def _page(report: Report, whole: Report, project: Chosen, slim: bool) -> str:
     from auditor.audits.base import Options
     from auditor.report import renderers
 
-    context = context_of(project.path, project.config, report, slim)
+    context = replace(context_of(project.path, project.config, report, slim), beside=beside_in(whole))
     return renderers()["html"].render(report, Options(context=context))
 
 

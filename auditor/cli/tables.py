@@ -11,6 +11,7 @@ import typer
 
 from auditor.cli.app import FINDINGS, REFUSED, app
 from auditor.cli.auditing import Chosen, on_project
+from auditor.cli.beside import beside_in, tables_with_others
 from auditor.cli.output import colored, give, say_unchecked, terminal_width
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
@@ -45,9 +46,11 @@ def tables(
         raise AuditorError(no_such("format", format_, list(renderers)))
     wanted = _statuses(status or [])
     gates = gates_of(fail_on or [])
-    audited = project.audit("usage")
+    audited, whole = tables_with_others(project) if format_ == "html" else (project.audit("usage"), None)
     found = _narrowed(audited, wanted, table or [])
-    context = context_of(project.path, project.config, audited, slim) if format_ == "html" else Context()
+    context = Context()
+    if whole is not None:
+        context = replace(context_of(project.path, project.config, audited, slim), beside=beside_in(whole))
     options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
     give(renderers[format_].render(found, options), format_, output, project.path)
     say_unchecked(audited.unchecked)

@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from auditor import pipeline
-from auditor.audits.base import Context, Options
+from auditor.audits.base import Beside, Context, Options
 from auditor.facts.origin import Origin
 from auditor.report import renderers
 from tests.browser.conftest import SHOP, OpenPage
@@ -153,3 +153,18 @@ def test_what_the_browser_kept_may_be_anything(open_page: OpenPage, shop_page: P
     page.evaluate('localStorage.setItem(\'auditor-review \' + document.title, \'{"AUD001 wishlists": "x", "y": [\')')
     page.reload()
     expect(page.locator("#review")).to_contain_text("0 of 7 findings decided")
+
+
+def test_what_other_audits_know_of_a_table_is_on_its_page(open_page: OpenPage, tmp_path: Path) -> None:
+    report = pipeline.audit(SHOP, only=["usage"])
+    lines = (("a1: create table", "shop/models/orders.py", 3), ("<b>", "shop/models/orders.py", 4))
+    known = {"orders": [Beside("Made and changed by revisions", lines)]}
+    origin = Origin("https://example.org/shop", "c" * 40, "", frozenset({"shop/models/orders.py"}))
+    context = Context("shop", None, origin, beside=lambda key: known.get(key.name, []))
+    file = tmp_path / "shop.html"
+    file.write_text(renderers()["html"].render(report, Options(context=context)), encoding="utf-8")
+    section = open_page(file, "#table=orders").locator("section.beside")
+    expect(section.locator("h3")).to_have_text("Made and changed by revisions")
+    expect(section.locator("li").first).to_have_text("a1: create table shop/models/orders.py:3")
+    expect(section.locator("li").last).to_contain_text("<b>")
+    expect(open_page(file, "#table=wishlists").locator("section.beside")).to_have_count(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.audits.base import Beside
 from auditor.audits.migrations.model import Audited
 from auditor.facts.access import TableKey
 from auditor.facts.migrations import Touched
@@ -111,6 +112,16 @@ def changes_of(result: Audited, key: TableKey) -> list[tuple[str, str, tuple[str
     for each in touched(result, key):
         found.setdefault((each.revision, each.path), {})[each.action] = None
     return [(revision, path, tuple(actions)) for (revision, path), actions in found.items()]
+
+
+def beside(result: Audited, key: TableKey) -> Beside:
+    """The same for the page of the table, each revision at the place of what it does first."""
+    first = {(each.revision, each.path): each.line for each in reversed(touched(result, key))}
+    lines = (
+        (f"{revision}: {', '.join(actions)}", path, first[revision, path])
+        for revision, path, actions in changes_of(result, key)
+    )
+    return Beside("Made and changed by revisions", tuple(lines))
 
 
 def revisions_of(result: Audited, key: TableKey) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from auditor.audits.usage.docs.diagram import diagram
 from auditor.audits.usage.docs.domains import Domain, domains
 from auditor.audits.usage.docs.markup import anchor, code, plain, table
-from auditor.audits.usage.docs.section import Revisions, Surroundings, describe, no_revisions, section
+from auditor.audits.usage.docs.section import Besides, Surroundings, describe, nothing_beside, section
 from auditor.audits.usage.shown import in_order, label_of, named_apart
 from auditor.audits.usage.verdict import Status, Usage
 from auditor.facts.access import TableKey
@@ -18,10 +18,10 @@ from auditor.facts.schema import ForeignKey, Table
 GENERATED = "<!-- Written by `audit docs`: change the code, not this file. -->"
 
 
-def document(found: Usage, revisions: Revisions = no_revisions) -> str:
-    """The whole documentation as one text. `revisions`: those of each table, in order."""
+def document(found: Usage, besides: Besides = nothing_beside) -> str:
+    """The whole documentation as one text. `besides`: what other audits know of each table."""
     anchors = _names(found)
-    around = Surroundings({key: f"#{name}" for key, name in anchors.items()}, _referring(found), revisions)
+    around = Surroundings({key: f"#{name}" for key, name in anchors.items()}, _referring(found), besides)
     groups = domains(found.tables)
     lines = [
         GENERATED,
@@ -42,10 +42,10 @@ def document(found: Usage, revisions: Revisions = no_revisions) -> str:
     return _joined(lines)
 
 
-def pages(found: Usage, revisions: Revisions = no_revisions) -> dict[str, str]:
+def pages(found: Usage, besides: Besides = nothing_beside) -> dict[str, str]:
     """The documentation as files of one folder: `index.md` and a page for each table."""
     names = {key: f"{name}.md" for key, name in _names(found, taken={"index"}).items()}
-    around = Surroundings(names, _referring(found), revisions)
+    around = Surroundings(names, _referring(found), besides)
     groups = domains(found.tables)
     index = [
         GENERATED,

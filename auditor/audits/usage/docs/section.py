@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from auditor.audits.base import Beside
 from auditor.audits.usage.account import account_line
 from auditor.audits.usage.docs.markup import code, first_paragraph, plain, table
 from auditor.audits.usage.docs.paths import functions, others, paths
@@ -13,23 +14,23 @@ from auditor.audits.usage.verdict import Status, TableUsage
 from auditor.facts.access import TableKey
 from auditor.facts.schema import Column, ForeignKey, Table
 
-#: Of a table: the revisions that made and changed it, in order, each with its file and what it did.
-Revisions = Callable[[TableKey], Sequence[tuple[str, str, tuple[str, ...]]]]
+#: What other audits know of a table.
+Besides = Callable[[TableKey], Sequence[Beside]]
 
 
-def no_revisions(key: TableKey) -> Sequence[tuple[str, str, tuple[str, ...]]]:
-    """Of a project without migrations."""
+def nothing_beside(key: TableKey) -> Sequence[Beside]:
+    """Where no other audit ran."""
     return ()
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a section needs to know of the other tables: the link to each, and the foreign keys that lead to it; and the
-    revisions that made and changed each."""
+    """What a section needs to know of the other tables: the link to each, the foreign keys that lead to it, and what
+    other audits know of each."""
 
     links: Mapping[TableKey, str]
     referring: Mapping[TableKey, tuple[tuple[Table, ForeignKey], ...]]
-    revisions: Revisions = no_revisions
+    besides: Besides = nothing_beside
 
     def name(self, key: TableKey) -> str:
         """The table's name, linked where it has a section."""
@@ -63,7 +64,8 @@ def section(usage: TableUsage, around: Surroundings) -> Iterator[str]:
     yield from functions("Read in", usage.readers)
     yield from functions("Written in", usage.writers)
     yield from others(usage)
-    yield from _revisions(around.revisions(declared.key))
+    for each in around.besides(declared.key):
+        yield from _beside(each)
 
 
 def describe(declared: Table) -> str:
@@ -115,13 +117,12 @@ def _structure(declared: Table, around: Surroundings) -> Iterator[str]:
         yield from dict.fromkeys(lines)
 
 
-def _revisions(listed: Sequence[tuple[str, str, tuple[str, ...]]]) -> Iterator[str]:
-    if listed:
-        yield ""
-        yield "Made and changed by revisions:"
-        yield ""
-        for revision, path, actions in listed:
-            yield f"- {code(revision)} in {code(path)}: {plain(', '.join(actions))}"
+def _beside(each: Beside) -> Iterator[str]:
+    """Without lines, which change with every commit."""
+    yield ""
+    yield f"{each.title}:"
+    yield ""
+    yield from dict.fromkeys(f"- {code(text)} in {code(path)}" for text, path, _ in each.lines)
 
 
 def _columns(names: tuple[str, ...]) -> str:

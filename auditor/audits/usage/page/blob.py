@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from auditor.audits.base import Context
+from auditor.audits.base import Beside, Context
 from auditor.audits.usage.docs.domains import domains
 from auditor.audits.usage.docs.section import describe
 from auditor.audits.usage.page.excerpts import excerpts
@@ -72,6 +72,7 @@ def blob(report: Report, context: Context, names: Mapping[TableKey, str]) -> dic
             "group": group_of[usage.table.key],
             **_table(usage, pools, names),
             "findings": [_finding(each, context) for each in findings[usage.table.key]],
+            "beside": [_beside(each, pools) for each in context.beside(usage.table.key)],
         }
         for usage in in_order(found.tables)
     ]
@@ -187,6 +188,10 @@ def _structure(table: Table, names: Mapping[TableKey, str]) -> dict[str, object]
             for r in table.relationships
         ],
     }  # fmt: skip
+
+
+def _beside(each: Beside, pools: _Pools) -> list[object]:
+    return [each.title, [[safe(text), pools.path(path), line] for text, path, line in each.lines]]
 
 
 def _all_safe(names: Iterable[str]) -> list[str]:

@@ -1,5 +1,12 @@
 // What a table is made of: columns with the keys that lead away from them and to them, indexes, constraints, relations.
 
+/** What other audits know of the table: the revisions that made it, the statements that its indexes serve. */
+function besideSection(table) {
+  const parts = table.beside.map(([title, lines]) => [el("h3", {}, title),
+    el("ul", { class: "plain" }, lines.map(([text, path, line]) => el("li", {}, el("code", {}, text), " ", place(path, line))))]);
+  return parts.length ? el("section", { class: "beside" }, el("h2", {}, "Migrations and indexes"), parts) : null;
+}
+
 const NULLABLE = new Map([[true, "yes"], [false, "no"], [null, ""]]);
 
 function structureSection(table) {

@@ -18,7 +18,7 @@ function showTable(id) {
       verdictBox(table), pathsSection(table),
       accessesSection(table, "Readers", accesses.filter((access) => !access.write)),
       accessesSection(table, "Writers", accesses.filter((access) => access.write)),
-      neighboursSection(table), structureSection(table), mentionsSection(table),
+      neighboursSection(table), structureSection(table), besideSection(table), mentionsSection(table),
     ].filter(Boolean));
 }
 
