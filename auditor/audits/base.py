@@ -106,6 +106,7 @@ class Rule(Generic[R]):
 
     `check` sees the result of its audit, and nothing else. A rule about what a change does has `compare` instead: it
     sees the result of the base (None where a baseline is all there is to compare with) and that of the head.
+    `by_command`: only the audit's own command finds it, which is told of a database; no check runs the audit for it.
     """
 
     code: str
@@ -114,6 +115,7 @@ class Rule(Generic[R]):
     severity: Severity
     check: Callable[[R], Iterator[Hit]] = _nothing
     compare: Callable[[R | None, R, Change], Iterator[Turn]] | None = None
+    by_command: bool = False
 
     @property
     def module(self) -> str:

@@ -51,9 +51,15 @@ def audits_for(selection: Selection, config: Config, accepted: Iterable[str] = (
     chosen = [
         audit.name
         for audit in all_audits()
-        if any(rule.code in known or any(map(selection.wanted, _as_configured(rule, config))) for rule in audit.rules)
+        if any(rule.code in known or _may_be_wanted(rule, selection, config) for rule in audit.rules)
     ]
     return tuple(chosen if {*chosen} - {LAST} else (audit.name for audit in all_audits()))
+
+
+def _may_be_wanted(rule: Rule[Any], selection: Selection, config: Config) -> bool:
+    if rule.by_command and rule.code not in selection.named:
+        return False
+    return any(map(selection.wanted, _as_configured(rule, config)))
 
 
 def _as_configured(rule: Rule[Any], config: Config) -> Iterator[Rule[Any]]:

@@ -46,4 +46,7 @@ def check(found: Indexes) -> Iterator[Hit]:
             )  # fmt: skip
 
 
-RULE = Rule("AUD107", "whole-table-read", "The planner reads a whole table for a statement.", Severity.ERROR, check)
+RULE = Rule(
+    "AUD107", "whole-table-read", "The planner reads a whole table for a statement.", Severity.ERROR, check,
+    by_command=True,
+)  # fmt: skip
