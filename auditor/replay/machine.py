@@ -11,7 +11,7 @@ from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
 from auditor.facts.migrations import CONFLICTS, Note, Step, Touched
-from auditor.facts.operations import CreateTable, Operation, OtherDdl, table_of
+from auditor.facts.operations import CreateTable, Data, Operation, OtherDdl, table_of
 from auditor.replay import binding, calls, elements, expressions, library, statements
 from auditor.replay.catalog import Catalog
 from auditor.replay.changes import Changes
@@ -95,6 +95,7 @@ class Machine:
         self.frames: dict[str, Frame] = {}
         self.names: dict[str, dict[str, Stmt]] = {}
         self.trace = Trace()
+        self.rows = 0
         self.path = ""
         self.revision = ""
         self.line = 1
@@ -117,6 +118,7 @@ class Machine:
         self.left, self.sql_left = self.given.steps, self.given.sql
         self.depth, self.doubts, self.caught = 0, 0, 0
         self.trace = Trace()
+        self.rows = 0
         self.temporary.clear()
 
     def replay(self, path: str, revision: str, way: str = "upgrade") -> Trace:
@@ -336,6 +338,10 @@ class Machine:
         plain = guessed(schema)
         return TableKey(name, plain if isinstance(plain, str) and plain not in {"public", ""} else None)
 
+    def recorded(self) -> tuple[int, int]:
+        """How many operations of the revision were of the schema, and how many only of rows."""
+        return len(self.trace.steps) - self.rows, self.rows
+
     def record(self, operation: Operation, via: str = "op") -> None:
         """Apply the operation; where it cannot work inside of a `try`, raise as the database would."""
         if len(self.trace.steps) >= _MOST_OPERATIONS:
@@ -355,6 +361,7 @@ class Machine:
         conflict = self.changes.apply(operation)
         guarded = any(note.kind == "guard" for note in self.trace.notes)
         self.trace.steps.append(Step(operation, self.path, self.line, via, guarded))
+        self.rows += isinstance(operation, Data)
         if conflict is not None:
             self.note(conflict[0], conflict[1], table.name if table is not None else "")
         if table is not None:

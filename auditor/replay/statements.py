@@ -42,6 +42,7 @@ from auditor.replay.values import (
 )
 
 _MOST_ROUNDS = 20  # of a `while`
+_ALIKE = 100  # rounds of a `for` one after the other that only change rows: those to come will do the same
 
 
 def run(machine: Interpreter, body: tuple[Stmt, ...], frame: Frame) -> None:
@@ -142,10 +143,16 @@ def _loop(machine: Interpreter, statement: Loop, frame: Frame) -> None:
     if not items and not machine.is_certain(iterable):
         target = statement.target
         machine.doubtful(lambda: _once(machine, target, statement.body, frame))
+    alike = 0
     for item in items or ():
+        schema, rows = machine.recorded()
         bind(machine, statement.target, item, frame)
         if _round(machine, statement.body, frame) == "break":
             return
+        now = machine.recorded()
+        alike = alike + 1 if now[0] == schema and now[1] > rows else 0
+        if alike == _ALIKE:
+            break
     run(machine, statement.orelse, frame)
 
 

@@ -170,6 +170,8 @@ def test_only_the_audits_that_could_find_something_run(project: Path) -> None:
     assert running("AUD001", accepted=("TOY002",)) == {"usage", "toy"}
     assert running("ALL") == running("AUD010") == every  # what a comment suppresses is known when all have run
     assert {"usage", "toy", "comments"} <= running()
+    assert "indexes" not in running()  # whose only error is that of its own command
+    assert running("AUD107") == {"indexes"}
 
 
 def test_its_rules_are_explained(project: Path, audit_command: Command) -> None:

@@ -124,6 +124,20 @@ def test_hostile_code_ends(body: str) -> None:
     assert table(found, "after").primary_key == ()
 
 
+def test_a_long_list_of_rows_is_not_gone_through_to_its_end() -> None:
+    body = 'for i in range(1000):\n    op.execute(f"UPDATE users SET x = {i}")\nelse:\n    op.drop_column("users", "x")'
+    made = 'op.create_table("users", sa.Column("id", sa.Integer()), sa.Column("x", sa.Integer()))\n'
+    found = upgraded(made + body)
+    assert [each.name for each in table(found, "users").columns] == ["id"]
+    assert len(found.environments[0].revisions[0].steps) == 102
+
+
+def test_a_long_list_of_tables_is() -> None:
+    make = 'op.create_table(f"t{i}", sa.Column("id", sa.Integer()))'
+    body = f'for i in range(150):\n    op.execute("UPDATE x SET y = 1")\n    {make}'
+    assert len(upgraded(body).schema.tables) == 150
+
+
 ROWS = 'rows = op.get_bind().execute(sa.text("SELECT id FROM users WHERE id < 0")){}'
 MAKE = 'op.create_table("users", sa.Column("id", sa.Integer()))'
 
