@@ -81,7 +81,6 @@ def link(
     nothing: list[Found] = []
     no_calls: dict[str, dict[str, int]] = {}
     no_starts: dict[str, str] = {}
-    none_asked: tuple[Predicate, ...] = ()
     found = [
         *contained(engine, "who enters what", partial(assemble.settle_accesses, engine), nothing),
         *in_files,
@@ -94,8 +93,9 @@ def link(
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
     calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
     entry_points = contained(engine, "entry points", starts, no_starts)
-    asking_for = partial(find_predicates, engine, tables if known.predicates else ())
-    asked = contained(engine, "predicates", asking_for, none_asked)
+    asked: tuple[Predicate, ...] = ()
+    if known.predicates:
+        asked = contained(engine, "predicates", partial(find_predicates, engine, tables), asked)
     return Project(
         tables=tables,
         accesses=tuple(sorted(_once(found), key=_order)),

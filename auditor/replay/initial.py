@@ -21,7 +21,7 @@ def initial_tables(machine: Machine, roles: dict[str, Role]) -> list[Made]:
     """The tables of the metadata that app code creates in a function which then upgrades."""
     found: list[Made] = []
     for path, facts in sorted(machine.files.items()):
-        if roles[path] is not Role.APP:
+        if roles[path] is not Role.APP or "create_all" not in facts.index:
             continue
         for base in _created_before_upgrade(facts):
             value = machine.evaluate(base, machine.module_frame(path))

@@ -11,7 +11,7 @@ from auditor.audits.migrations.model import Problem
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, FileFacts, Import, ImportFrom, Name
 from auditor.facts.migrations import Environment
-from auditor.facts.nodes import nodes_of
+from auditor.facts.nodes import nodes_of, statements_below
 from auditor.facts.schema import Table
 from auditor.findings import Severity
 from auditor.link.modules.paths import Module, Modules, index_modules
@@ -54,7 +54,7 @@ def _models_in(module: Module, classes: set[str], modules: Modules) -> Iterator[
             packages |= {alias or name: node.line for name, alias in node.names if name not in classes}
         elif isinstance(node, Import) and _of_application(module, node, modules):
             packages[node.alias or node.module.partition(".")[0]] = node.line
-    for each in nodes_of(module.facts.body):
+    for each in nodes_of(module.facts.body) if own or packages else ():
         if isinstance(each, Name) and each.id in own:
             yield own[each.id]
         elif isinstance(each, Attr) and each.name in classes and _root(each) in packages:
@@ -115,7 +115,7 @@ def _words(facts: FileFacts) -> set[str]:
 
 def _imports(facts: FileFacts) -> Iterator[Import | ImportFrom]:
     """Those inside of functions, too."""
-    return (each for each in nodes_of(facts.body) if isinstance(each, Import | ImportFrom))
+    return (each for each in statements_below(facts.body) if isinstance(each, Import | ImportFrom))
 
 
 def _closure(first: str, modules: Modules) -> set[str]:
