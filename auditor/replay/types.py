@@ -99,6 +99,16 @@ def _enum_text(machine: Interpreter, made: Made) -> str:
     return f"Enum({', '.join([*inner, *([f'name={name!r}'] if name else [])])})"
 
 
+def has_unknown_length(machine: Interpreter, value: object) -> bool:
+    """Is it an enumeration that is stored as a text as long as its longest value, and are these not known?"""
+    return (
+        isinstance(value, Made)
+        and value.last in _ENUMS
+        and value.keywords.get("native_enum") is False
+        and enum_values(machine, value) is None
+    )
+
+
 def enum_name(made: Made) -> str | None:
     """The name of the type: as given, or of the Python class in lower case (SQLAlchemy, `Enum.name`)."""
     name = guessed(made.keywords.get("name"))

@@ -100,3 +100,15 @@ def test_an_upgrade_that_is_given_op_is_run_with_it() -> None:
     assert table(replayed({"plugin/versions/a.py": text}), "users").columns
     other = text.replace("upgrade(op=None)", "upgrade(op2=None)")
     assert not replayed({"plugin/versions/a.py": other}).schema.tables
+
+
+@pytest.mark.parametrize(
+    ("values", "named"),
+    [("*[read(each) for each in (1, 2)]", ("users",)), ("'new', 'done'", None), ("*NAMES", None)],
+)
+def test_an_enumeration_stored_as_text_is_as_long_as_its_values(values: str, named: tuple[str, ...] | None) -> None:
+    head = "from elsewhere import read\nNAMES = ['new', 'done']\n"
+    later = f'op.alter_column("users", "name", type_=sa.Enum({values}, native_enum=False))'
+    found = upgraded(USERS, later, head=head)
+    assert [each.tables for each in found.blind_spots] == ([named] if named else [])
+    assert table(found, "users").columns[1].type == ("String" if named else "String(4)")

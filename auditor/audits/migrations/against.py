@@ -18,7 +18,7 @@ from auditor.compare.model import Difference
 from auditor.facts import catalog
 from auditor.facts.access import TableKey
 from auditor.facts.migrations import Environment, Migrations, Revision
-from auditor.facts.operations import AddColumn, AddElement, CreateView
+from auditor.facts.operations import AddColumn, AddElement, CreateTable, CreateView, RenameTable, table_of
 from auditor.facts.schema import Table
 from auditor.findings import Severity
 
@@ -121,6 +121,7 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
         if note.kind in {"created", "missing", "twice", "create-all"}
     }
     main = next((each for each in found.environments if each.schema == found.schema), None)
+    unsure |= {name for each in found.environments if each is not main for name in _altered_only(each)}
     dialect = (main.dialect if main is not None else None) or "postgresql"
     at_head = _by_name(found.schema.tables)
     others = [each for each in found.environments if each is not main and each.dialect == dialect]
@@ -141,6 +142,14 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
             if problem is not None:
                 extra = (table, each.name) if each.kind.startswith("extra_") else None
                 yield replace(problem, doubtful=anywhere), extra
+
+
+def _altered_only(environment: Environment) -> set[str]:
+    """Tables that the history changes and does not make: another made them, as for plugins of an application."""
+    operations = [step.operation for revision in environment.revisions for step in revision.steps]
+    touched = {table.name for each in operations if (table := table_of(each)) is not None}
+    made = {each.table.name for each in operations if isinstance(each, CreateTable | CreateView)}
+    return touched - made - {each.new.name for each in operations if isinstance(each, RenameTable)}
 
 
 def _is_nearer(other: Environment, main: Environment | None, table: Table) -> bool:

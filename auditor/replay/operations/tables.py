@@ -12,7 +12,7 @@ from auditor.facts.operations import AddColumn, AlterColumn, CreateTable, DropCo
 from auditor.replay import elements
 from auditor.replay.elements import default_text
 from auditor.replay.operations.arguments import Arguments, table_in, text_in, unknown_table
-from auditor.replay.types import type_text
+from auditor.replay.types import has_unknown_length, type_text
 from auditor.replay.values import Interpreter, Made, guessed
 
 
@@ -81,6 +81,8 @@ def _alter_column(machine: Interpreter, given: Arguments) -> None:
     type_ = given.get("type_")
     comment = given.get("comment")
     made = default if isinstance(default, Made) else None
+    if has_unknown_length(machine, type_):
+        machine.blind(f"how long {table}.{name} is, for the values of its enumeration are not known", (table.name,))
     return machine.record(
         AlterColumn(
             table, name, text_in(given.get("new_column_name", given.get("name"))),

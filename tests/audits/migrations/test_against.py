@@ -232,3 +232,18 @@ def test_a_model_is_held_against_the_history_beside_it(model: str, expected: int
     users = Table(TableKey("users"), "declarative", "m.User", f"db/{model}/models.py", 1, columns=columns)
     problems = list(against_models(replayed(texts), (users,), lambda table, name: False))
     assert [each.rule for each in problems] == ["declared-not-migrated"] * expected
+
+
+@pytest.mark.parametrize(("plugin", "expected"), [('op.drop_column("users", "age")', 0), ("pass", 1)])
+def test_what_the_history_of_a_plugin_changes_is_not_known(plugin: str, expected: int) -> None:
+    made = 'op.create_table("users", sa.Column("id", sa.Integer()), sa.Column("age", sa.Integer()))'
+    texts = {
+        "db/versions/a.py": revision("a", None, made),
+        "db/versions/b.py": revision("b", "a", "pass"),
+        "db/env.py": "",
+        "plugins/x/migrations/p.py": revision("p", None, plugin).replace("upgrade()", "upgrade(op=None)"),
+    }
+    columns = (Column("id", "id", "Integer", True),)
+    users = Table(TableKey("users"), "declarative", "m.User", "db/models.py", 1, columns=columns)
+    problems = list(against_models(replayed(texts), (users,), lambda table, name: False))
+    assert [each.rule for each in problems] == ["migrated-not-declared"] * expected
