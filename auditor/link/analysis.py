@@ -17,6 +17,7 @@ from auditor.link.domain.library import Library
 from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.late import understand_late
+from auditor.link.interpreter.picks import note_all
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of
@@ -57,6 +58,7 @@ def interpret(
         if unit.node is not None and unit.parent is None and unit.module.path not in silent:
             _understand(engine, unit)
     contained(engine, "what comes late", partial(understand_late, engine), None)
+    contained(engine, "names given to functions", partial(note_all, engine), None)
     for library in engine.host.libraries:
         if library.finish is not None:
             contained(engine, f"what {library.name} means", partial(library.finish, engine), None)

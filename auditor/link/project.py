@@ -156,6 +156,8 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
     for (path, line, kind), names in engine.recorder.blind_tables.items():
+        if kind is Blindness.DYNAMIC_ATTRIBUTE and not engine.recorder.is_blind(path, line, kind):
+            continue
         yield BlindSpot(path, line, kind, _REACHING[kind], tuple(sorted(names)), files[path][1])
     for table in engine.of(TableIndex).values():
         if not table.exact:

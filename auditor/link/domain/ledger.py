@@ -47,6 +47,8 @@ class Recorder:
     blind: dict[tuple[str, int, Blindness], str] = field(default_factory=dict)
     blind_tables: dict[tuple[str, int, Blindness], set[str]] = field(default_factory=dict)
     seen: set[tuple[str, int, Blindness]] = field(default_factory=set)  # resolved in some context: not blind
+    picks: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # unit key -> parameters that pick: lines
+    named: dict[tuple[str, str], bool] = field(default_factory=dict)  # (unit key, parameter): by known names only
     models_seen: dict[tuple[str, int], str] = field(default_factory=dict)  # a model given by callers; unit key
     called_plainly: set[str] = field(default_factory=set)  # units that some caller gives nothing we know
     sql_statements: set[tuple[str, int]] = field(default_factory=set)

@@ -24,6 +24,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import interfaces, statements
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
+from auditor.link.interpreter.picks import note_names
 from auditor.link.interpreter.telling import carries_table, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
@@ -89,7 +90,9 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
-    bound = _informative(engine, unit, bind_arguments(unit, args, keywords))
+    arguments = bind_arguments(unit, args, keywords)
+    note_names(engine, unit, given, arguments)
+    bound = _informative(engine, unit, arguments)
     way: Way = (unit.key, owner, ref.frame, bound)
     engine.answers.note(("unit", way))
     outcome = engine.outcomes.get(way)

@@ -91,13 +91,11 @@ def _nested_schema(engine: Interpreter, info: ClassInfo, call: Call) -> ClassInf
 def _set_with(
     engine: Interpreter, frame: Frame, info: ClassInfo, mapped: MappedInfo, line: int, depth: int
 ) -> dict[str, Values]:
-    """The relationships that loading sets, each with the rows that are made for it."""
-    options = _options(engine, info)
+    """The relationships that loading sets, each with the rows that are made for it: those for which the schema declares
+    a field. `include_relationships` makes fields for all, which hardly any client sends."""
     relationships = engine.of(Models).relationships(mapped)
-    names = dict.fromkeys(relationships) if _is_set(options, "include_relationships") else {}
-    fields = _fields(engine, info, options)
-    left_out = _listed(options, "exclude", "dump_only")
-    found: dict[str, Values] = {name: NOTHING for name in names if name not in left_out}
+    found: dict[str, Values] = {}
+    fields = _fields(engine, info, _options(engine, info))
     for name, call in fields.items():
         if name not in relationships and engine.of(Models).proxy(mapped, name) is None:
             continue

@@ -104,7 +104,7 @@ _ADD = "session.add(PostSchema().load(data))"
         ("SQLAlchemySchema", "    labels = RelatedList(attribute='tags')\n", _ADD, {"write posts", "write labels"}),
         (
             "SQLAlchemyAutoSchema", "        include_relationships = True\n", _ADD,
-            {"read posts", "write posts", "write labels"},
+            {"read posts", "write posts"},
         ),
         ("SQLAlchemyAutoSchema", "", "PostSchema().load(data, instance=row)", {"write posts"}),
         (

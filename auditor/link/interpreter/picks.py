@@ -1,0 +1,65 @@
+"""Parameters by which a function picks an attribute: `getattr(row, name)`.
+
+Words that tell nothing of tables are not kept as arguments. But where all callers give plain words, none of which is
+the name of a relationship (such a name is kept), no relationship is picked: the place is no blind spot. Methods do not
+count, since not every call of one is seen; nor does a function that a decorator gets.
+"""
+
+from __future__ import annotations
+
+from auditor.facts.access import Blindness
+from auditor.facts.code import Call, Name
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import Text, Values
+from auditor.link.modules.index import Unit
+
+
+def note_names(engine: Interpreter, unit: Unit, given: Given, bound: dict[str, Values]) -> None:
+    """A call gives these arguments: is the name by which the function picks an attribute known? Where a function is
+    understood without a call, nothing is given on its own line."""
+    picks = _picks(engine, unit)
+    if not picks or (given.line == unit.line and not given.everything):
+        return
+    for name in picks:
+        values = bound.get(name, ())
+        known = bool(values) and all(type(value) is Text and value.literal is not None for value in values)
+        engine.recorder.named[unit.key, name] = known and engine.recorder.named.get((unit.key, name), True)
+
+
+def note_all(engine: Interpreter) -> None:
+    """Every call was seen: the places where all names are known."""
+    for (key, name), known in engine.recorder.named.items():
+        unit = engine.index.units[key]
+        for line in _picks(engine, unit)[name] if known else ():
+            engine.recorder.saw(Blindness.DYNAMIC_ATTRIBUTE, unit, line)
+
+
+def _picks(engine: Interpreter, unit: Unit) -> dict[str, list[int]]:
+    """These parameters, each with the lines on which it, and nothing else, picks."""
+    known = engine.recorder.picks.get(unit.key)
+    if known is None:
+        known = engine.recorder.picks[unit.key] = _find(unit)
+    return known
+
+
+def _find(unit: Unit) -> dict[str, list[int]]:
+    if (
+        unit.node is None
+        or unit.owner is not None
+        or unit.node.decorators
+        or "\ngetattr\n" not in unit.module.facts.index
+    ):
+        return {}
+    params = {param.name for param in unit.node.params}
+    lines: dict[int, set[str]] = {}
+    for node in nodes_of(unit.node.body, Call):
+        if type(node) is Call and type(node.func) is Name and node.func.id == "getattr" and len(node.args) > 1:
+            name = node.args[1]
+            lines.setdefault(node.line, set()).add(name.id if type(name) is Name else "")
+    found: dict[str, list[int]] = {}
+    for line, names in lines.items():
+        if len(names) == 1 and names <= params:
+            found.setdefault(names.pop(), []).append(line)
+    return found
