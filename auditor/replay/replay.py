@@ -9,8 +9,8 @@ from types import MappingProxyType
 from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
 from auditor.facts.code import FileFacts
-from auditor.facts.migrations import Environment, Migrations, Revision, Touched
-from auditor.facts.operations import DropTable
+from auditor.facts.migrations import Environment, Migrations, Revision, Step, Touched
+from auditor.facts.operations import DropTable, Setting
 from auditor.facts.schema import Schema, Table
 from auditor.replay.convention import naming_convention
 from auditor.replay.discover import Found, History, find_revisions, histories
@@ -103,6 +103,8 @@ def _environment(
     """Replay one history; once more, on the tables that the application makes first, where it needs them."""
     machine = Machine(files, finder, dialect, fuel)
     done = _run(machine, history)
+    if dialect == "postgresql" and any(_is_of_sqlite(step) for trace in done.values() for step in trace.steps):
+        return _environment(files, finder, "sqlite", history, roles, fuel)
     absent = {note.table for trace in done.values() for note in trace.notes if note.kind == "missing"}
     if absent:
         again = Machine(files, finder, dialect, fuel)
@@ -127,6 +129,11 @@ def _environment(
         hidden=hidden_tables(machine, history.env, roles),
     )
     return machine, made, blind
+
+
+def _is_of_sqlite(step: Step) -> bool:
+    """A statement that no other database knows, run under no condition (SQLite, "PRAGMA Statements")."""
+    return isinstance(step.operation, Setting) and step.operation.text.lstrip()[:6].upper() == "PRAGMA"
 
 
 def _run(machine: Machine, history: History) -> dict[str, Trace]:

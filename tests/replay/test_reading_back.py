@@ -112,3 +112,19 @@ def test_an_enumeration_stored_as_text_is_as_long_as_its_values(values: str, nam
     found = upgraded(USERS, later, head=head)
     assert [each.tables for each in found.blind_spots] == ([named] if named else [])
     assert table(found, "users").columns[1].type == ("String" if named else "String(4)")
+
+
+@pytest.mark.parametrize(
+    ("before", "target"),
+    [
+        ("op.execute('PRAGMA legacy_alter_table=ON')", ["users"]),
+        ("op.execute('PRAGMA foreign_keys=OFF')", ["old"]),
+        ("if op.get_bind().dialect.name == 'sqlite':\n    op.execute('PRAGMA legacy_alter_table=ON')", []),
+    ],
+)
+def test_a_history_that_only_sqlite_can_run_is_one_of_sqlite(before: str, target: list[str]) -> None:
+    """Made anew under its name, a table has the keys that referred to it where renaming leaves them alone."""
+    notes = 'op.create_table("notes", sa.Column("user", sa.Integer(), sa.ForeignKey("users.id")))'
+    anew = f'{before}\nop.rename_table("users", "old")\n{USERS}\nop.drop_table("old")'
+    keys = table(upgraded(f"{USERS}\n{notes}", anew), "notes").foreign_keys
+    assert [each.target.name for each in keys] == target

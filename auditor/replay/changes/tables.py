@@ -1,7 +1,7 @@
 """Tables and their columns.
 
 Source: PostgreSQL, "ALTER TABLE" (a dropped column takes its indexes and constraints along; a renamed one keeps them),
-"DROP TABLE"; SQLAlchemy 2.0, "Enum" (a type is made with the table that uses it).
+"DROP TABLE"; SQLite, "ALTER TABLE RENAME"; SQLAlchemy 2.0, "Enum" (a type is made with the table that uses it).
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from auditor.facts.operations import (
     Operation,
     PrimaryKey,
     RenameTable,
+    Setting,
 )
 from auditor.facts.schema import Constraint, Index
 from auditor.replay.catalog import Catalog, Relation
 from auditor.replay.changes.elements import add_element
 from auditor.replay.changes.target import Conflict, Target, missing
 from auditor.replay.changes.types import create_enum
+
+_RENAMING = re.compile(r"\s*pragma\s+legacy_alter_table\s*=\s*(\w+)", re.I)
 
 
 def _create_table(target: Target, operation: CreateTable) -> Conflict | None:
@@ -65,8 +68,16 @@ def _drop_table(target: Target, operation: DropTable) -> Conflict | None:
     if relation is None:
         return None if operation.if_exists else missing(operation.table)
     del target.catalog.tables[relation.key]
-    for other, key in list(target.catalog.referring(relation.key)):
-        other.foreign_keys.remove(key)
+    if target.dialect != "sqlite":  # which keeps them: another table of the name may come
+        for other, key in list(target.catalog.referring(relation.key)):
+            other.foreign_keys.remove(key)
+    return None
+
+
+def _set(target: Target, operation: Setting) -> Conflict | None:
+    match = _RENAMING.match(operation.text)
+    if match is not None:
+        target.renames_alone = match[1].lower() in {"on", "1", "true", "yes"}
     return None
 
 
@@ -77,7 +88,7 @@ def _rename_table(target: Target, operation: RenameTable) -> Conflict | None:
         return None if operation.if_exists else missing(operation.table)
     if operation.new in catalog.tables:
         return "created", f"the table {operation.new} is there already"
-    for other, key in list(catalog.referring(relation.key)):
+    for other, key in [] if target.renames_alone else list(catalog.referring(relation.key)):
         other.foreign_keys[other.foreign_keys.index(key)] = replace(key, target=operation.new)
     del catalog.tables[relation.key]
     relation.key = operation.new
@@ -180,6 +191,7 @@ def _rename_column(catalog: Catalog, relation: Relation, old: str, new: str) -> 
 APPLIED: Mapping[type[Operation], Callable[..., Conflict | None]] = {
     CreateTable: _create_table,
     DropTable: _drop_table,
+    Setting: _set,
     RenameTable: _rename_table,
     AddColumn: _add_column,
     DropColumn: _drop_column,

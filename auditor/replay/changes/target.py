@@ -14,12 +14,14 @@ Conflict = tuple[str, str]
 
 @dataclass(slots=True)
 class Target:
-    """The catalog, the naming convention, and the place in the migration, which tables are said to be made at."""
+    """The catalog, the naming convention, and the place in the migration, which tables are said to be made at.
+    `renames_alone`: a table is renamed without the keys that refer to it (SQLite, `PRAGMA legacy_alter_table`)."""
 
     catalog: Catalog
     convention: Convention
     place: tuple[str, int] = ("", 0)
     dialect: str = "postgresql"
+    renames_alone: bool = False
 
 
 def missing(key: TableKey) -> Conflict:
