@@ -11,7 +11,7 @@ import pytest
 
 from auditor import sql
 from auditor.link.domain import values
-from auditor.link.interpreter import classes
+from auditor.link.interpreter import classes, functions
 from auditor.pipeline import audit
 from benchmarks.attack.shapes import SHAPES
 from tests.projects import write
@@ -23,6 +23,10 @@ MOST = 2.3
 SIZES: Mapping[str, int] = {
     "stars": 24,
     "star chain": 100,
+    "rings": 60,
+    "all to all": 20,
+    "brackets": 40,
+    "lookahead": 400,
     "statements": 150,
     "assignments": 200,
     "branches": 100,
@@ -71,6 +75,8 @@ def small_limits() -> Iterator[None]:
         patch.setattr("auditor.reading.workers.can_limit", lambda: False)
         patch.setattr(classes, "MOST_BASES", 12)
         patch.setattr(values, "MOST_ALTERNATIVES", 8)
+        patch.setattr(functions, "_MOST_CALLS", 100)
+        patch.setattr(functions, "_FEWEST_CONTEXTS", 3)
         yield
 
 

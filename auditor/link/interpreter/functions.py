@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Class, Function, Import, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
@@ -37,6 +37,9 @@ DEEPEST = 40
 _MOST_CONTEXTS = 400
 #: The same for calls that differ only in callbacks and objects that lead to no table.
 _MOST_CONTEXTS_WITHOUT_TABLE = 200
+#: So many calls of a unit are looked at in all those ways together, or in so few ways as these.
+_MOST_CALLS = 4_000
+_FEWEST_CONTEXTS = 10
 
 
 def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Values:
@@ -100,7 +103,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
         if engine.depth > DEEPEST:
             engine.late.postpone(way, frame.context, line)
             return _for_now(engine, way)
-        if _too_many(engine, way):
+        if too_many(engine, way):
             engine.late.join(way, frame.context, line)
             return _for_now(engine, way)
         outcome = understand(engine, way)
@@ -134,12 +137,27 @@ def _for_now(engine: Interpreter, way: Way) -> Outcome:
     return known
 
 
-def _too_many(engine: Interpreter, way: Way) -> bool:
+def too_many(engine: Interpreter, way: Way) -> bool:
     """Was the unit told apart often enough already?"""
     count = engine.context_count.get(way[0], 0)
-    if count <= _MOST_CONTEXTS_WITHOUT_TABLE:
+    if count <= _most_without_table(engine, way[0]):
         return False
     return count > _MOST_CONTEXTS or carries_no_table(engine, way)
+
+
+def _most_without_table(engine: Interpreter, unit: str) -> int:
+    """Fewer for a unit in which much is called, so that functions that all call each other take time in proportion to
+    their text."""
+    known = engine.of(_without_table)
+    if unit not in known:
+        calls = sum(1 for _ in nodes_of(engine.index.units[unit].node, Call))
+        most = max(_MOST_CALLS // max(calls, 1), _FEWEST_CONTEXTS)
+        known[unit] = min(most, _MOST_CONTEXTS_WITHOUT_TABLE)
+    return known[unit]
+
+
+def _without_table(_: Interpreter) -> dict[str, int]:
+    return {}
 
 
 def carries_no_table(engine: Interpreter, way: Way) -> bool:

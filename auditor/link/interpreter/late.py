@@ -8,7 +8,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import Values, union
-from auditor.link.interpreter.functions import carries_no_table, understand
+from auditor.link.interpreter.functions import carries_no_table, too_many, understand
 
 #: How often what came late may bring more that comes late.
 _MOST_ROUNDS = 12
@@ -20,8 +20,11 @@ def understand_late(engine: Interpreter) -> None:
     for _ in range(_MOST_ROUNDS):
         deep, late.deep = late.deep, {}
         for way in sorted(deep, key=repr):
-            outcome = engine.outcomes.get(way) or understand(engine, way)
-            _add_callers(outcome, deep[way])
+            if way not in engine.outcomes and too_many(engine, way):
+                for caller, line in deep[way].values():
+                    late.join(way, caller, line)
+            else:
+                _add_callers(engine.outcomes.get(way) or understand(engine, way), deep[way])
         grown = sorted(place for place, joined in late.joined.items() if joined.grown)
         for place in grown:
             late.joined[place].grown = False

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from auditor.facts.code import Assign, Seq, Str
-from auditor.link.modules.circles import Circles
+from auditor.link.modules.circles import Reaching
 from auditor.link.modules.index import Index
 
 #: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.
@@ -35,7 +35,7 @@ class Stars:
         self._index = index
         self._targets: dict[str, dict[str, None]] = {}  # of each module, the last import first
         self._binders: dict[str, dict[str, None]] | None = None
-        self._circles = Circles(self.targets)
+        self._circles = Reaching(self.targets)
         self._exports: dict[str, frozenset[str] | None] = {}
         self._beyond: dict[tuple[int, str], tuple[str, ...]] = {}
 

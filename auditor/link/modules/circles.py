@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
+from typing import Generic, TypeVar
+
+Node = TypeVar("Node", bound=Hashable)
 
 
-class Circles:
-    """The strongly connected components of a graph, found as they are asked for. `targets`: where a node leads."""
+class Circles(Generic[Node]):
+    """The strongly connected components of a graph, found as they are asked for. `targets`: where a node leads;
+    `members`: the nodes of each circle, none of which leads to a circle behind it."""
 
-    def __init__(self, targets: Callable[[str], Iterable[str]]) -> None:
+    def __init__(self, targets: Callable[[Node], Iterable[Node]]) -> None:
         self._targets = targets
-        self._circles: dict[str, int] = {}
-        self._reached: list[int] = []  # of each circle, the nodes that it leads to, as bits
-        self._bits: dict[str, int] = {}
+        self._circles: dict[Node, int] = {}
+        self.members: list[list[Node]] = []
 
-    def of(self, node: str) -> int:
+    def of(self, node: Node) -> int:
         """The number of the circle that the node is in, be it alone."""
         if node not in self._circles:
             self._find(node)
         return self._circles[node]
 
-    def leads_to(self, node: str, bits: int) -> bool:
-        """Does the node lead to one of those that `bits_of` gave the bits of?"""
-        return bool(self._reached[self.of(node)] & bits)
-
-    def bits_of(self, nodes: Iterable[str]) -> int:
-        """A set of nodes as one number."""
-        bits = 0
-        for node in nodes:
-            bits |= 1 << self._bits.setdefault(node, len(self._bits))
-        return bits
-
-    def _find(self, start: str) -> None:
-        order: dict[str, int] = {start: 0}
-        low: dict[str, int] = {start: 0}
+    def _find(self, start: Node) -> None:
+        order: dict[Node, int] = {start: 0}
+        low: dict[Node, int] = {start: 0}
         open_nodes = [start]
         stack = [(start, iter(self._targets(start)))]  # instead of recursion, which may be too deep
         while stack:
@@ -60,10 +52,34 @@ class Circles:
                     members.append(open_nodes.pop())
                 self._close(members)
 
+    def _close(self, members: list[Node]) -> None:
+        """All of a circle are found, and so is all that it leads to."""
+        self._circles.update(dict.fromkeys(members, len(self.members)))
+        self.members.append(members)
+
+
+class Reaching(Circles[str]):
+    """The same, and which nodes each circle leads to, itself among them."""
+
+    def __init__(self, targets: Callable[[str], Iterable[str]]) -> None:
+        super().__init__(targets)
+        self._reached: list[int] = []  # of each circle, the nodes that it leads to, as bits
+        self._bits: dict[str, int] = {}
+
+    def leads_to(self, node: str, bits: int) -> bool:
+        """Does the node lead to one of those that `bits_of` gave the bits of?"""
+        return bool(self._reached[self.of(node)] & bits)
+
+    def bits_of(self, nodes: Iterable[str]) -> int:
+        """A set of nodes as one number."""
+        bits = 0
+        for node in nodes:
+            bits |= 1 << self._bits.setdefault(node, len(self._bits))
+        return bits
+
     def _close(self, members: list[str]) -> None:
-        """All of a circle are found: what it leads to is known, for all behind it was closed before."""
+        super()._close(members)
         number = len(self._reached)
-        self._circles.update(dict.fromkeys(members, number))
         bits = self.bits_of(members)
         for node in members:
             for target in self._targets(node):

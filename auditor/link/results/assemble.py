@@ -13,6 +13,7 @@ from auditor.link.domain.project import Found
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
+from auditor.link.modules.circles import Circles
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo
@@ -76,21 +77,26 @@ def _find_chains(
 def _find_roots(
     contexts: list[Context], entered: dict[int, list[tuple[Context, Step]]], origins: dict[int, dict[Role, Origin]]
 ) -> None:
-    """Tell every context the units that its chains begin with."""
-    queue = deque(context for context in contexts if context.plain)
-    while queue:
-        context = queue.popleft()
-        for callee, _ in entered.get(context.number, ()):
-            changed = False
-            for role, origin in origins[context.number].items():
-                known = origins[callee.number][_role_in(callee, role)]
-                if not origin.roots <= known.roots:
-                    both = origin.roots | known.roots
-                    kept = both if len(both) <= _MOST_ROOTS else set(sorted(both)[:_MOST_ROOTS])
-                    changed |= kept != known.roots
-                    known.roots = kept
-            if changed:
-                queue.append(callee)
+    """Tell every context the units that its chains begin with; those of a circle of calls have the same ones."""
+
+    def targets(node: tuple[int, Role]) -> Iterator[tuple[int, Role]]:
+        for callee, _ in entered.get(node[0], ()):
+            yield callee.number, _role_in(callee, node[1])
+
+    circles = Circles(targets)
+    for context in contexts:
+        for role in origins[context.number] if context.plain else ():
+            circles.of((context.number, role))
+    found: list[set[str]] = [set() for _ in circles.members]
+    for number in reversed(range(len(circles.members))):  # what leads to a circle is before it
+        members = circles.members[number]
+        roots = found[number].union(*(origins[each][role].roots for each, role in members))
+        if len(roots) > _MOST_ROOTS:
+            roots = set(sorted(roots)[:_MOST_ROOTS])
+        for member in members:
+            origins[member[0]][member[1]].roots = roots
+        for other in {circles.of(target) for member in members for target in targets(member)} - {number}:
+            found[other] |= roots
 
 
 def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:

@@ -26,8 +26,8 @@ class Book(Base):
 SHOW = "def show(load):\n    return load().author\n"
 
 
-def linked(*callers: str) -> Project:
-    texts = {"models.py": MODELS, "show.py": SHOW}
+def linked(*callers: str, show: str = SHOW) -> Project:
+    texts = {"models.py": MODELS, "show.py": show}
     for number, caller in enumerate(callers):
         texts[f"m{number:03}.py"] = f"import models\nfrom show import show\n{caller}"
     return link({path: (extract(text.encode()), Role.APP) for path, text in texts.items()}, {})
@@ -73,3 +73,15 @@ def test_a_call_at_the_end_of_a_long_chain_is_understood() -> None:
     steps = "".join(f"def step{n}(load):\n    return step{n + 1}(load)\n" for n in range(60))
     source = f"def load():\n    return models.Book()\n{steps}def step60(load):\n    return show(load)\n"
     assert [table for table, *_ in reads(linked(f"{source}def run():\n    return step0(load)\n"))] == ["authors"]
+
+
+def test_a_function_in_which_much_is_called_is_told_apart_in_fewer_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one of the calls beyond them brings is found as well."""
+    monkeypatch.setattr(functions, "_MOST_CALLS", 100)
+    many = "".join(f"    other{number}(load)\n" for number in range(20))
+    found = {length: linked(*[PLAIN] * 30, TELLING, show=f"def show(load):\n{body}    return load().author\n")
+             for length, body in (("short", ""), ("long", many))}  # fmt: skip
+    assert [table for table, *_ in reads(found["long"])] == ["authors"]
+    assert [table for table, *_ in reads(found["short"])] == ["authors"]
+    chains = {length: reads(project)[0][2] for length, project in found.items()}
+    assert chains["short"] == ("m030.py",) != chains["long"]  # told apart, and joined with all others
