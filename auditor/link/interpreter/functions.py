@@ -140,7 +140,7 @@ def _for_now(engine: Interpreter, way: Way) -> Outcome:
 def too_many(engine: Interpreter, way: Way) -> bool:
     """Was the unit told apart often enough already?"""
     count = engine.context_count.get(way[0], 0)
-    if count <= _most_without_table(engine, way[0]):
+    if count <= min(_FEWEST_CONTEXTS, _MOST_CONTEXTS_WITHOUT_TABLE) or count <= _most_without_table(engine, way[0]):
         return False
     return count > _MOST_CONTEXTS or carries_no_table(engine, way)
 
