@@ -128,3 +128,10 @@ def test_a_history_that_only_sqlite_can_run_is_one_of_sqlite(before: str, target
     anew = f'{before}\nop.rename_table("users", "old")\n{USERS}\nop.drop_table("old")'
     keys = table(upgraded(f"{USERS}\n{notes}", anew), "notes").foreign_keys
     assert [each.target.name for each in keys] == target
+
+
+@pytest.mark.parametrize(("name", "kept"), [("", "things_code_key"), (', name="uq"', "uq")])
+def test_a_constraint_declared_twice_in_a_table_is_made_once(name: str, kept: str) -> None:
+    twice = f'sa.Column("code", sa.Text(), unique=True), sa.UniqueConstraint("code"{name}), sa.UniqueConstraint("id")'
+    found = table(upgraded(f'op.create_table("things", sa.Column("id", sa.Integer()), {twice})'), "things")
+    assert [each.name for each in found.constraints] == [kept, "things_id_key"]

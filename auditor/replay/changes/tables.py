@@ -16,6 +16,7 @@ from auditor.facts.operations import (
     CreateTable,
     DropColumn,
     DropTable,
+    Element,
     Operation,
     PrimaryKey,
     RenameTable,
@@ -55,12 +56,25 @@ def _create_table(target: Target, operation: CreateTable) -> Conflict | None:
         for each in elements
         if not (isinstance(each, Constraint) and each.kind == "unique" and each.columns in keys)
     ]
+    elements = _once(elements) if target.dialect == "postgresql" else elements
     catalog.add(relation)
     for enum in operation.enums:
         create_enum(target, enum)
     for element in elements:
         conflict = add_element(target, relation, element) or conflict
     return conflict
+
+
+def _once(elements: list[Element]) -> list[Element]:
+    """Of unique constraints on the same columns PostgreSQL makes one, with the name that any of them has (PostgreSQL,
+    parse_utilcmd.c, `transformIndexConstraints`)."""
+    found: dict[object, Element] = {}
+    for number, each in enumerate(elements):
+        unique = isinstance(each, Constraint) and each.kind == "unique"
+        key = ("unique", each.columns) if unique else number
+        if key not in found or (found[key].name is None and each.name is not None):
+            found[key] = each
+    return list(found.values())
 
 
 def _drop_table(target: Target, operation: DropTable) -> Conflict | None:
