@@ -191,14 +191,24 @@ def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[st
     return tuple(sorted(names))
 
 
-#: Tables in which Alembic and sqlalchemy-migrate keep the revision, and words that are replaced before the text runs.
-_NO_TABLE = re.compile(r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)", re.IGNORECASE)
+#: Tables in which Alembic and sqlalchemy-migrate keep the revision, words that are replaced before the text runs, and
+#: the catalogues of databases that code also speaks to: Db2 (SQL Reference, "Catalog views"), Cassandra, ClickHouse and
+#: Phoenix ("system"), Vertica ("System tables"), Redshift ("System tables and views"), Exasol ("System tables"), Oracle
+#: (Database Reference, "Static Data Dictionary Views" and "Dynamic Performance Views").
+_NO_TABLE = re.compile(
+    r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)"
+    r"|(?:syscat|sysibm|sysibmadm|sysstat|system|system_schema|v_catalog|v_monitor)\.\w+"
+    r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|v\$\w+"
+    r"|(?:all|dba|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)|sequences"
+    r"|triggers|synonyms|source)",
+    re.IGNORECASE,
+)
 
 
 def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
-    for (name, path, line), unit in engine.recorder.unknown_tables.items():
+    for (name, path, line), contexts in engine.recorder.unknown_tables.items():
         if not engine.of(TableIndex).is_made(name):
-            more.append(UnknownTable(name, path, line, unit.name, unit.role))
+            more.append(UnknownTable(name, path, line, contexts[0].unit.name, assemble.role_of(contexts)))
     made = engine.of(TableIndex).is_made
     kept = [item for item in more if not made(item.name) and not _NO_TABLE.fullmatch(item.name)]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))

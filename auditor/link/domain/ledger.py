@@ -58,7 +58,7 @@ class Recorder:
     loose_sql: dict[tuple[str, int], tuple[Unit, tuple[str | None, ...]]] = field(default_factory=dict)
     used_literals: set[tuple[str, int]] = field(default_factory=set)
     given_away: set[str] = field(default_factory=set)  # classes that outside code gets, or objects of them
-    unknown_tables: dict[tuple[str, str, int], Unit] = field(default_factory=dict)  # (table, path, line)
+    unknown_tables: dict[tuple[str, str, int], list[Context]] = field(default_factory=dict)  # (table, path, line)
 
     def new_context(self, unit: Unit, plain: bool, doubtful: bool = False) -> Context:
         context = Context(len(self.contexts), unit, plain, doubtful)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Access, Confidence, Role, Step, TableKey
@@ -48,6 +48,22 @@ def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
     _find_chains(contexts, entered, origins)
     _find_roots(contexts, entered, origins)
     return origins
+
+
+def role_of(contexts: Iterable[Context]) -> Role:
+    """The role of what happens in these contexts of one unit: what a test gives a helper of the app is the test's."""
+    pending = list(contexts)
+    unit, met, role = pending[0].unit, {context.number for context in pending}, pending[0].unit.role
+    while pending and unit.role is Role.APP:
+        context = pending.pop()
+        role = context.unit.role
+        if role is Role.APP and context.plain:
+            break
+        for caller, _ in context.callers.values() if role is Role.APP else ():
+            if caller.number not in met:
+                met.add(caller.number)
+                pending.append(caller)
+    return role
 
 
 def _role_in(callee: Context, role: Role) -> Role:

@@ -133,7 +133,7 @@ def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str
         frame.record(table.key, use.op, line, via, confidence, use.verb)
     if not found and not use.anywhere:
         name = f"{use.schema}.{use.name}" if use.schema else use.name
-        engine.recorder.unknown_tables.setdefault((name, frame.unit.module.path, line), frame.unit)
+        engine.recorder.unknown_tables.setdefault((name, frame.unit.module.path, line), []).append(frame.context)
 
 
 def unknown_model(engine: Interpreter, frame: Frame, line: int, name: str) -> None:

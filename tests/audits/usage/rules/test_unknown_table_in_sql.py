@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.audits.near_misses import IMPORTS, codes
 
 FOUND = {"sql.py": IMPORTS + "def ghosts(session):\n    session.execute(text('SELECT a FROM ghosts'))\n"}
@@ -52,3 +54,21 @@ def test_tables_that_a_library_makes_for_versions_are_known(tmp_path: Path) -> N
 def test_a_schema_put_in_at_run_time_may_be_of_another_database(tmp_path: Path) -> None:
     code = IMPORTS + "def ask(session, s):\n    session.execute(text(f'SELECT a FROM {s}.ghosts'))\n"
     assert "AUD007" not in codes(tmp_path, {"sql.py": code})
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["syscat.columns", "system.tables", "system_schema.columns", "svv_columns", "exa_all_columns", "all_tab_cols"],
+)
+def test_catalogues_of_other_databases_are_no_tables(tmp_path: Path, name: str) -> None:
+    assert "AUD007" not in codes(tmp_path, {"sql.py": _asks(name)})
+
+
+HELPER = IMPORTS + "def ask(session, query):\n    return session.execute(text(query))\n"
+
+
+def test_what_tests_alone_give_a_helper_is_of_the_tests(tmp_path: Path) -> None:
+    caller = "from sql import ask\n\ndef {}(session):\n    ask(session, 'SELECT a FROM ghosts')\n"
+    tested = {"sql.py": HELPER, "tests/test_sql.py": caller.format("test_ask")}
+    assert "AUD007" not in codes(tmp_path / "a", tested)
+    assert "AUD007" in codes(tmp_path / "b", {**tested, "job.py": caller.format("job")})
