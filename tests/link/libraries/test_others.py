@@ -16,6 +16,7 @@ from auditor.link.libraries import (
     flask,
     forms,
     history,
+    locators,
     marshmallow,
     oslo,
     plugins,
@@ -145,7 +146,7 @@ def test_a_version_class_is_another_table() -> None:
 
 
 def test_every_library_is_found() -> None:
-    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 17
+    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 18
 
 
 def test_a_new_library_is_one_declaration() -> None:
@@ -158,3 +159,28 @@ def test_a_new_library_is_one_declaration() -> None:
     source = "import querykit\nfrom models import User\ndef run():\n    querykit.fetch_all(User)\n"
     assert touched(source, PYTHON, SQLALCHEMY, library) == {"read users"}
     assert touched(source, PYTHON, SQLALCHEMY) == {"read users?", "write users?"}
+
+
+def _located(base: str, asked: str) -> str:
+    return (
+        f"from zope.interface import Interface\nfrom models import User\nclass Users({base}):\n"
+        "    def all(self, session, model):\n        return session.query(model).all()\n"
+        f"def view(request, session):\n    {asked}.all(session, User)\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "asked", ["request.find_service(Users)", "request.find_service(iface=Users)", "app.get(Users)"]
+)
+def test_what_is_asked_for_by_its_class_is_an_object_of_it(asked: str) -> None:
+    assert touched(_located("", asked), PYTHON, SQLALCHEMY, locators.LIBRARY) == {"read users"}
+    assert touched(_located("", asked), PYTHON, SQLALCHEMY) == {"read users?", "write users?"}
+
+
+@pytest.mark.parametrize(
+    ("base", "asked"),
+    [("", "request.look_up(Users)"), ("Interface", "request.find_service(Users)"), ("", "request.get(Users, None)")],
+)
+def test_what_is_no_object_of_the_class_that_is_named(base: str, asked: str) -> None:
+    code = _located(base, asked)
+    assert touched(code, PYTHON, SQLALCHEMY, locators.LIBRARY) == touched(code, PYTHON, SQLALCHEMY)
