@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from auditor.audits.usage.verdict import Usage
 from tests.projects import MODELS, report_on, statuses
 
@@ -99,6 +101,58 @@ class Draft(Labelled, Base):
 """
     code = "from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import declared_attr, relationship\n" + code
     use = "def f(session):\n    note = session.query(Note).first()\n    note.add('x')\n"
+    assert made(tmp_path, code, use) == {
+        "notes": "read_only",
+        "drafts": "orphaned",
+        "notes_label": "live",
+        "drafts_label": "orphaned",
+    }
+
+
+KEPT = {
+    "in a variable": """
+        made = type(f"{cls.__name__}Label", (Base,), {"__tablename__": f"{cls.__tablename__}_label", "id": ID})
+        cls.Label = made
+        return relationship(made)
+""",
+    "through a cast": """
+        made = type(f"{cls.__name__}Label", (Base,), {"__tablename__": f"{cls.__tablename__}_label", "id": ID})
+        cls.Label = typing.cast(type[Base], made)
+        return relationship(cls.Label)
+""",
+    "as a local class": """
+        class Label(Base):
+            __tablename__ = f"{cls.__tablename__}_label"
+            id = Column(Integer, primary_key=True)
+        cls.Label = Label
+        return relationship(Label)
+""",
+}
+
+
+@pytest.mark.parametrize("how", KEPT)
+def test_a_mixin_keeps_the_class_that_it_makes(tmp_path: Path, how: str) -> None:
+    code = f"""
+import typing
+from sqlalchemy import Column, Integer
+from sqlalchemy.orm import declared_attr, relationship
+ID = Column(Integer, primary_key=True)
+
+class Labelled:
+    @declared_attr
+    def labels(cls):{KEPT[how]}
+    def label(self, session, text):
+        session.add(self.Label(text=text))
+
+class Note(Labelled, Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+
+class Draft(Labelled, Base):
+    __tablename__ = "drafts"
+    id = Column(Integer, primary_key=True)
+"""
+    use = "def f(session):\n    note = session.query(Note).first()\n    note.label(session, 'x')\n    print(note.labels)\n"
     assert made(tmp_path, code, use) == {
         "notes": "read_only",
         "drafts": "orphaned",

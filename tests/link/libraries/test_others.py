@@ -170,7 +170,7 @@ def _located(base: str, asked: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "asked", ["request.find_service(Users)", "request.find_service(iface=Users)", "app.get(Users)"]
+    "asked", ["request.find_service(Users)", "request.find_service(iface=Users)", "container.resolve(Users)"]
 )
 def test_what_is_asked_for_by_its_class_is_an_object_of_it(asked: str) -> None:
     assert touched(_located("", asked), PYTHON, SQLALCHEMY, locators.LIBRARY) == {"read users"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Return, Seq, Str
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, Map, Name, Return, Seq, Stmt, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, Values
@@ -64,7 +64,7 @@ def made_at_module_level(engine: Interpreter) -> list[MadeTable]:
             if isinstance(product, Class):
                 template = engine.index.class_of[id(product)]
                 templates.add(template.key)
-                _add(engine, made.module, _renamed(made.name, product, made.call), template, frame, made.call)
+                _add(engine, made.module, _renamed(made.name, product, made.call.line), template, frame, made.call)
             elif _is_type_call(product):
                 _add(engine, made.module, _class_of(made.name, product), None, frame, made.call)
             else:
@@ -73,6 +73,15 @@ def made_at_module_level(engine: Interpreter) -> list[MadeTable]:
     for key in templates:  # a class for each call, and none of its own
         engine.of(Models).leave_out(key)
     return tables
+
+
+def leave_out_templates(engine: Interpreter) -> None:
+    """Classes in `declared_attr` methods are none by themselves: there is one for each class that is mixed in."""
+    for unit in engine.index.units.values():
+        if unit.owner is not None and unit.node is not None and is_declared_attr(unit.node):
+            for statement in statements_of(unit.node.body):
+                if isinstance(statement, Class) and _declares(statement):
+                    engine.of(Models).leave_out(engine.index.class_of[id(statement)].key)
 
 
 def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
@@ -85,12 +94,43 @@ def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
                 continue
             frame = frame_of_attribute(engine, mapped, units[0])
             for statement in statements_of(node.body):
-                if isinstance(statement, Assign) and statement.value is not None and _is_type_call(statement.value):
-                    for target in statement.targets:
-                        name = target.id if isinstance(target, Name) else getattr(target, "name", "")
-                        node_made = _class_of(f"{mapped.info.node.name}{name}", statement.value)
-                        info = _add(engine, cls.module, node_made, None, frame, None)
-                        mapped.info.classes.setdefault(name, info)
+                for name, info in _made_in(engine, mapped, cls.module, node, statement, frame):
+                    mapped.info.classes.setdefault(name, info)
+
+
+def _made_in(
+    engine: Interpreter, mapped: MappedInfo, module: Module, method: Function, statement: Stmt, frame: Frame
+) -> Iterator[tuple[str, ClassInfo]]:
+    """The class that a statement of the method makes, under each name that keeps it."""
+    made: Class | None = None
+    template: ClassInfo | None = None
+    names: list[str] = []
+    if isinstance(statement, Assign) and statement.value is not None and _is_type_call(statement.value):
+        names = _kept_as(method, [_last(target) for target in statement.targets])
+        made = _class_of(f"{mapped.info.node.name}{names[-1]}", statement.value)
+    elif isinstance(statement, Class) and _declares(statement):
+        names = _kept_as(method, [statement.name])
+        made = _renamed(f"{mapped.info.node.name}{names[-1]}", statement, statement.line)
+        template = engine.index.class_of[id(statement)]
+    if made is not None:
+        info = _add(engine, module, made, template, frame, None)
+        yield from ((name, info) for name in names)
+
+
+def _kept_as(method: Function, names: list[str]) -> list[str]:
+    """The names of what a method makes, and what keeps it besides: `cls.Made = made`, `cls.Made = cast(T, made)`."""
+    for statement in statements_of(method.body):
+        if isinstance(statement, Assign) and statement.value is not None:
+            value = statement.value
+            if isinstance(value, Call) and call_name(value) == "cast" and len(value.args) == 2:
+                value = value.args[1]
+            if isinstance(value, Name | Attr) and _last(value) in names:
+                names += [_last(target) for target in statement.targets]
+    return names
+
+
+def _last(target: Expr) -> str:
+    return target.id if isinstance(target, Name) else getattr(target, "name", "")
 
 
 def frame_of_attribute(engine: Interpreter, mapped: MappedInfo, unit: Unit) -> Frame:
@@ -189,10 +229,10 @@ def _class_of(name: str, call: Expr) -> Class:
     return Class(name, bases.items, (), (), body, (), None, call.line, call.line, call.line)
 
 
-def _renamed(name: str, node: Class, call: Call) -> Class:
-    """The local class, as the call makes it."""
+def _renamed(name: str, node: Class, line: int) -> Class:
+    """The local class under another name, as it is made at the line."""
     return Class(name, node.bases, node.keywords, node.decorators, node.body, node.type_params, node.docstring,
-                 call.line, call.line, call.line)  # fmt: skip
+                 line, line, line)  # fmt: skip
 
 
 def _add(

@@ -14,7 +14,12 @@ from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
-from auditor.link.libraries.sqlalchemy.declare.made import MadeTable, made_at_module_level, made_for_class
+from auditor.link.libraries.sqlalchemy.declare.made import (
+    MadeTable,
+    leave_out_templates,
+    made_at_module_level,
+    made_for_class,
+)
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
@@ -42,6 +47,7 @@ def declare_all(engine: Interpreter) -> None:
             declare_core(engine, module, call)
     for made in made_at_module_level(engine):
         _declare_made(engine, made)
+    leave_out_templates(engine)
     for info in list(engine.index.classes.values()):
         engine.of(Models).mapped(info.key)
     for mapped in engine.of(Models).all_mapped():
