@@ -152,7 +152,9 @@ class Draft(Labelled, Base):
     __tablename__ = "drafts"
     id = Column(Integer, primary_key=True)
 """
-    use = "def f(session):\n    note = session.query(Note).first()\n    note.label(session, 'x')\n    print(note.labels)\n"
+    use = (
+        "def f(session):\n    note = session.query(Note).first()\n    note.label(session, 1)\n    print(note.labels)\n"
+    )
     assert made(tmp_path, code, use) == {
         "notes": "read_only",
         "drafts": "orphaned",
