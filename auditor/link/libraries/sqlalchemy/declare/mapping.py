@@ -5,28 +5,24 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
-from itertools import takewhile
-
-from auditor.facts.code import Attr, Call, Const, Lambda, Map, Name, Str
-from auditor.facts.nodes import nodes_of
+from auditor.facts.code import Attr, Call, Const, Map, Name, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Values, union, walk
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare import naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.tablename import (
+    NAMING_BASES,
+    has_default_name,
+    has_primary_key,
+    is_none,
+    mapped_parent,
+)
 from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, last_part
 from auditor.link.tables.declared import MappedInfo, TableRef
-
-#: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
-#: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`).
-_NAMING_BASES = frozenset(
-    {"Model", "CommonTableAttributes", "NanoIDBase", "NanoIDAuditBase", "BigIntBase", "BigIntAuditBase", "IdentityBase",
-     "IdentityAuditBase", "UUIDBase", "UUIDAuditBase", "UUIDv6Base", "UUIDv6AuditBase", "UUIDv7Base", "UUIDv7AuditBase"}
-)  # fmt: skip
-
 
 #: What a class given as `SQLAlchemy(model_class=...)` inherits from (Flask-SQLAlchemy, Customizing the Model Class).
 _CUSTOM_BASES = frozenset({"flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"})
@@ -44,8 +40,8 @@ def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
     if not is_declarative(engine, info):
         return False
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
-        return not _is_none(info, "__tablename__") or _mapped_parent(engine, info) is not None
-    if _inherits_a_name(engine, info) or (_has_default_name(external) and _has_columns(info)):
+        return not is_none(info, "__tablename__") or mapped_parent(engine, info) is not None
+    if _inherits_a_name(engine, info) or (has_default_name(external) and _has_columns(info)):
         return True
     return not _makes_base_of_call(external) and _has_columns(info) and _named_by_absent_base(engine, info)
 
@@ -70,7 +66,7 @@ def _named_by_absent_base(engine: Interpreter, info: ClassInfo) -> bool:
             and not is_plain_external(engine, base.external)
             and not base.external.endswith("Mixin")
         )
-    if not _has_primary_key(info) and any("__tablename__" in c.attributes for c in engine.hierarchy.subclasses(info)):
+    if not has_primary_key(info) and any("__tablename__" in c.attributes for c in engine.hierarchy.subclasses(info)):
         return False  # what these have in common, and a mixin as like as not
     return any(base.info is None and base.external in proven for base in engine.hierarchy.bases(info))
 
@@ -132,7 +128,7 @@ def _is_declarative_external(name: str) -> bool:
     last = last_part(name)
     if last in {"DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
         return is_family(name)
-    return last in {"declarative_base", "generate_base", *_NAMING_BASES}
+    return last in {"declarative_base", "generate_base", *NAMING_BASES}
 
 
 def _is_generated_base(engine: Interpreter, info: ClassInfo) -> bool:
@@ -152,11 +148,6 @@ def _is_true(info: ClassInfo, name: str) -> bool:
     return any(isinstance(a.value, Const) and a.value.value is True for a in info.attributes.get(name, ()))
 
 
-def _is_none(info: ClassInfo, name: str) -> bool:
-    found = info.attributes.get(name, ())
-    return bool(found) and all(isinstance(a.value, Const) and a.value.value is None for a in found)
-
-
 def _inherits_a_name(engine: Interpreter, info: ClassInfo) -> bool:
     """A mixin or abstract base computes the name (`declared_attr`), or the class is a child of a mapped one."""
     for cls in engine.hierarchy.mro(info)[1:]:
@@ -167,97 +158,9 @@ def _inherits_a_name(engine: Interpreter, info: ClassInfo) -> bool:
     return "__tablename__" in info.methods
 
 
-def _has_default_name(external: tuple[str, ...]) -> bool:
-    return any(last_part(name) in _NAMING_BASES for name in external)
-
-
-def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
-    """The name of the table of the class and whether it is exact; None where it shares its parent's table."""
-    mro = engine.hierarchy.mro(info)
-    for position, cls in enumerate(mro):
-        if position and engine.of(Models).mapped_by_key(cls) is not None:
-            return _computed_for_child(engine, info, mro[position:])  # beyond here names belong to the parent
-        if cls.attributes.get("__tablename__"):
-            if _is_none(cls, "__tablename__") or _shares_without_key(engine, info):
-                return None
-            return _evaluated(engine, info, cls)
-        if "__tablename__" in cls.methods:
-            return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
-    external = engine.hierarchy.external_bases(info)
-    if any(last_part(name) in {"SQLModel"} for name in external):
-        return info.node.name.lower(), True
-    if _has_default_name(external) and (_has_primary_key(info) or not _mapped_parent(engine, info)):
-        return naming.snake_case(info.node.name), True
-    if _mapped_parent(engine, info) is not None:
-        return None
-    return naming.snake_case(info.node.name), False
-
-
-def _shares_without_key(engine: Interpreter, info: ClassInfo) -> bool:
-    """Has a child the table of its parent, whatever `__tablename__` says, since it brings no primary key
-    (Flask-SQLAlchemy, API: `Model.__table_cls__`: "If no primary key is found, that indicates single-table
-    inheritance")?"""
-    parent = _mapped_parent(engine, info)
-    if parent is None or not any(
-        name.startswith("flask_sqlalchemy.") and last_part(name) == "Model"
-        for name in engine.hierarchy.external_bases(info)
-    ):
-        return False
-    own = takewhile(lambda cls: cls is not parent.info, engine.hierarchy.mro(info))
-    return not any(_has_primary_key(cls) or _names_a_key(cls) for cls in own)
-
-
-def _names_a_key(info: ClassInfo) -> bool:
-    """`PrimaryKeyConstraint(...)` in `__table_args__`?"""
-    found = info.attributes.get("__table_args__", ())
-    return "__table_args__" in info.methods or any(
-        isinstance(node, Call) and call_name(node) == "PrimaryKeyConstraint"
-        for assign in found
-        for node in nodes_of(assign.value)
-    )
-
-
-def _computed_for_child(engine: Interpreter, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
-    """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
-    it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
-    if not _has_primary_key(info):
-        return None
-    external = engine.hierarchy.external_bases(info)
-    for cls in above:
-        if engine.of(Models).mapped_by_key(cls) is None and "__tablename__" in cls.methods:
-            return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
-    return (naming.snake_case(info.node.name), True) if _has_default_name(external) else None
-
-
-def _evaluated(engine: Interpreter, info: ClassInfo, cls: ClassInfo) -> tuple[str, bool] | None:
-    assign = cls.attributes["__tablename__"][-1]
-    if assign.value is None:
-        return naming.snake_case(info.node.name), False
-    if isinstance(assign.value, Lambda):
-        return naming.snake_case(info.node.name), False
-    text = engine.text_of(engine.frame_around(cls), assign.value)
-    return (text, True) if text is not None else (naming.snake_case(info.node.name), False)
-
-
-def _has_primary_key(info: ClassInfo) -> bool:
-    return any(
-        name == "primary_key"
-        for assign in own_columns(info).values()
-        if assign is not None and isinstance(assign.value, Call)
-        for name, _ in assign.value.keywords
-    )
-
-
-def _mapped_parent(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
-    for cls in engine.hierarchy.mro(info)[1:]:
-        if (found := engine.of(Models).mapped_by_key(cls)) is not None:
-            return found
-    return None
-
-
 def inheritance_of(engine: Interpreter, info: ClassInfo, own_table: bool) -> tuple[str, MappedInfo | None]:
     """Single-table, joined or concrete inheritance (ORM, Mapping Class Inheritance Hierarchies)."""
-    parent = _mapped_parent(engine, info)
+    parent = mapped_parent(engine, info)
     if parent is None:
         return "", None
     if not own_table:

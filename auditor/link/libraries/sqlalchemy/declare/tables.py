@@ -11,7 +11,7 @@ from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, Import
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
-from auditor.link.libraries.sqlalchemy.declare import mapping, naming
+from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
 from auditor.link.libraries.sqlalchemy.declare.made import (
@@ -204,7 +204,7 @@ def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
         said = mapping.name_of_attribute(engine, info)
         named = (said, True) if said else (naming.snake_case(info.node.name), False)
     else:
-        found = mapping.table_name(engine, info)
+        found = tablename.table_name(engine, info)
         if found is None:
             _, parent = mapping.inheritance_of(engine, info, own_table=False)
             return _attach(engine, info, parent.table, own=False) if parent is not None else None
