@@ -32,19 +32,19 @@ TYPE = """text => new Promise(done => {
 })"""
 
 
-def write_project(folder: Path, users: int = USERS) -> Path:
-    """A project of that many tables, each with so many functions that use it, and a route for each table."""
+def write_project(folder: Path, packages: int = PACKAGES) -> Path:
+    """A project of so many packages of tables, each with functions that use it, and a route for each table."""
     base = "from sqlalchemy.orm import DeclarativeBase\n\nclass Base(DeclarativeBase):\n    pass\n"
     (folder / "app").mkdir(parents=True)
     (folder / "app" / "__init__.py").write_text("")
     (folder / "app" / "base.py").write_text(base)
-    for package in range(PACKAGES):
+    for package in range(packages):
         place = folder / "app" / f"package_{package}"
         place.mkdir()
         (place / "__init__.py").write_text("")
         (place / "models.py").write_text("\n".join(_models(package)))
         for part in range(4):
-            (place / f"service_{part}.py").write_text("\n".join(_service(package, part, users)))
+            (place / f"service_{part}.py").write_text("\n".join(_service(package, part)))
         (place / "routes.py").write_text("\n".join(_routes(package)))
     return folder
 
@@ -67,12 +67,12 @@ def _models(package: int) -> Iterator[str]:
             yield f'    other_id: Mapped[int] = mapped_column(ForeignKey("table_{package - 1}_0.id"))'
 
 
-def _service(package: int, part: int, users: int) -> Iterator[str]:
+def _service(package: int, part: int) -> Iterator[str]:
     yield "from sqlalchemy import select, text, update"
     yield f"from app.package_{package} import models"
     for table in range(TABLES):
         cls, name = f"models.Table{package}x{table}", f"table_{package}_{table}"
-        for user in range(part * users // 4, (part + 1) * users // 4):
+        for user in range(part * USERS // 4, (part + 1) * USERS // 4):
             if user % 3 == 0:
                 yield f"\n\ndef find_{table}_{user}(session, name):"
                 yield f'    """The rows of that name, for use {user}."""'
