@@ -113,6 +113,7 @@ def test_a_file_that_ends_a_worker_is_not_read_and_all_others_are(
 ) -> None:
     monkeypatch.setattr("auditor.reading.limits._SECONDS", 0)
     monkeypatch.setattr("auditor.reading.limits._SECONDS_PER_MEGABYTE", 0)
+    monkeypatch.setattr("auditor.reading.workers._MUCH_TO_COPY", 2**60)  # a server of workers knows no patches
     found = by_path(extract_all(Invented("4.py", end), FILES, jobs, None))
     stopped = found.pop("4.py")
     assert reason(stopped) == REASONS[end]
@@ -123,6 +124,7 @@ def test_a_file_that_ends_a_worker_is_not_read_and_all_others_are(
 @pytest.mark.skipif(not can_limit(), reason="this system has no limits, or cannot fork")
 def test_a_file_that_takes_too_much_memory_is_refused_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.reading.limits._MEMORY", 2**29)
+    monkeypatch.setattr("auditor.reading.workers._MUCH_TO_COPY", 2**60)  # a server of workers knows no patches
     found = by_path(extract_all(Invented("4.py", "insatiable"), FILES, 1, None))
     assert found["4.py"].unreadable == "takes too much memory"
     assert found["5.py"].blob
@@ -138,6 +140,7 @@ def test_a_file_with_which_a_worker_was_killed_has_a_second_chance(tmp_path: Pat
 def test_where_many_files_take_too_long_each_has_less_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("auditor.reading.limits._SECONDS_WHEN_MISTRUSTED", 0)
     monkeypatch.setattr("auditor.reading.workers._MOST_STOPPED", 0)
+    monkeypatch.setattr("auditor.reading.workers._MUCH_TO_COPY", 2**60)  # a server of workers knows no patches
     found = by_path(extract_all(Invented("4.py", "endless"), FILES, 1, None))
     assert reason(found["4.py"]) == REASONS["endless"]
     assert found["5.py"].blob
