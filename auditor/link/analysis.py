@@ -78,7 +78,7 @@ def demote_helpers(modules: Modules) -> None:
     }
     importers: dict[str, set[str]] = {path: set() for path in helpers}
     for module in modules.by_path.values() if helpers else ():
-        for node in nodes_of(module.facts.body):
+        for node in statements_below(module.facts.body):
             if type(node) is ImportFrom or type(node) is Import:
                 for path in helpers.keys() & set(modules.imported_by(module, node)):
                     importers[path].add(module.path)

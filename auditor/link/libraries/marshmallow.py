@@ -46,7 +46,7 @@ def _loaded_models(engine: Interpreter, options: tuple[ClassInfo, ...]) -> list[
 
 def _is_set(options: tuple[ClassInfo, ...], name: str) -> bool:
     said = next((each.attributes[name] for each in options if name in each.attributes), [])
-    return any(isinstance(assign.value, Const) and assign.value.value is True for assign in said)
+    return any(_is_true(assign.value) for assign in said)
 
 
 def _listed(options: tuple[ClassInfo, ...], *names: str) -> set[str]:

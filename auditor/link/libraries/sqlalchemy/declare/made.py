@@ -18,7 +18,7 @@ from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_name
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo
 
@@ -106,7 +106,7 @@ def _made_in(
     template: ClassInfo | None = None
     names: list[str] = []
     if isinstance(statement, Assign) and statement.value is not None and _is_type_call(statement.value):
-        names = _kept_as(method, [_last(target) for target in statement.targets])
+        names = _kept_as(method, [last_name(target) for target in statement.targets])
         made = _class_of(f"{mapped.info.node.name}{names[-1]}", statement.value)
     elif isinstance(statement, Class) and _declares(statement):
         names = _kept_as(method, [statement.name])
@@ -124,13 +124,9 @@ def _kept_as(method: Function, names: list[str]) -> list[str]:
             value = statement.value
             if isinstance(value, Call) and call_name(value) == "cast" and len(value.args) == 2:
                 value = value.args[1]
-            if isinstance(value, Name | Attr) and _last(value) in names:
-                names += [_last(target) for target in statement.targets]
+            if isinstance(value, Name | Attr) and last_name(value) in names:
+                names += [last_name(target) for target in statement.targets]
     return names
-
-
-def _last(target: Expr) -> str:
-    return target.id if isinstance(target, Name) else getattr(target, "name", "")
 
 
 def frame_of_attribute(engine: Interpreter, mapped: MappedInfo, unit: Unit) -> Frame:
