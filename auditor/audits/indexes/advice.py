@@ -13,7 +13,6 @@ from auditor.audits.indexes.database import Stored
 from auditor.audits.indexes.model import Kind, Serves, Suggestion
 from auditor.audits.indexes.paths import AccessPath, paths_of
 from auditor.audits.indexes.reach import Reach
-from auditor.audits.indexes.words import in_words
 from auditor.facts.access import Role
 from auditor.facts.predicate import Asked, ColumnUse, Predicate
 from auditor.facts.schema import Table
@@ -40,8 +39,7 @@ def advise(table: Table, predicates: Iterable[Predicate], reach: Reach, stored: 
     found: dict[_Advice, list[Serves]] = {}
     for predicate in predicates:
         if predicate.role is Role.APP and not reach.is_for_administrators(predicate.unit):
-            entries = len(reach.entries_to(predicate.unit))
-            place = Serves(predicate.path, predicate.line, predicate.function, entries, in_words(predicate))
+            place = reach.served(predicate)
             for use in predicate.uses:
                 for advice in _of_use(table, use, paths, stored):
                     found.setdefault(advice, []).append(place)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.audits.indexes.needs import Need
+from auditor.compare.operations.call import key_sql, name_of
 from auditor.facts.schema import Table
 from auditor.facts.statistics import PlanAnswer, PlanQuestion
 
@@ -12,19 +13,19 @@ _FEW = 10
 
 def question_of(need: Need, table: Table, index: str | None = None) -> PlanQuestion:
     """`SELECT 1 FROM t WHERE a = $1 AND b > $2 ORDER BY c LIMIT 10`."""
-    name = quoted_table(table)
-    equal = [_quoted(column) for column in need.equal]
+    name = key_sql(table.key)
+    equal = [name_of(column) for column in need.equal]
     conditions = [f"{column} = ${number}" for number, column in enumerate(equal, 1)]
     compared = list(equal)
     if need.expression is not None:
         function, _, column = need.expression.rstrip(")").partition("(")
-        compared.append(_quoted(column))
-        conditions.append(f"{function}({_quoted(column)}) = ${len(compared)}")
+        compared.append(name_of(column))
+        conditions.append(f"{function}({name_of(column)}) = ${len(compared)}")
     order = ""
     if need.sorts:
         order = f" ORDER BY {', '.join(_directed(column) for column in need.then)}"
     for column in () if need.sorts else need.then:
-        compared.append(_quoted(column))
+        compared.append(name_of(column))
         conditions.append(f"{compared[-1]} > ${len(compared)}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     limit = f" LIMIT {_FEW}" if order else ""
@@ -34,7 +35,7 @@ def question_of(need: Need, table: Table, index: str | None = None) -> PlanQuest
 def create_index(table: Table, columns: tuple[str, ...], expression: str | None) -> str:
     """The statement that makes an index, without a name: the server gives it one."""
     parts = expression or ", ".join(_directed(column) for column in columns)
-    return f"CREATE INDEX ON {quoted_table(table)} ({parts})"
+    return f"CREATE INDEX ON {key_sql(table.key)} ({parts})"
 
 
 def is_served(need: Need, table: Table, answer: PlanAnswer) -> bool:
@@ -46,15 +47,6 @@ def is_served(need: Need, table: Table, answer: PlanAnswer) -> bool:
     return any(each.narrowed for each in scans) if asks else not answer.sorts
 
 
-def quoted_table(table: Table) -> str:
-    """The table with its schema, as SQL writes it."""
-    return ".".join(_quoted(part) for part in (table.key.schema, table.key.name) if part)
-
-
 def _directed(column: str) -> str:
     name, _, direction = column.partition(" ")
-    return f"{_quoted(name)} DESC" if direction.lower() == "desc" else _quoted(name)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
+    return f"{name_of(name)} DESC" if direction.lower() == "desc" else name_of(name)

@@ -71,18 +71,19 @@ def _plan(question: PlanQuestion, need: Need, table: Table, answer: PlanAnswer, 
 def plans_of_file(asking: Asking, text: str, path: str) -> list[Plan]:
     """The plans of the statements of a file; of those that only read."""
     found: list[Plan] = []
+    asked: dict[int, PlanQuestion] = {}  # by the place of its plan
     for each in reading_statements(text):
         plan = Plan(path, each.line, "", "", each.sql, refused=each.refused, ran=asking.analyze)
         if not plan.refused and asking.analyze and each.parameters:
             plan = replace(plan, refused="it has parameters: to run it, write values in their places")
         if not plan.refused and asking.analyze and each.calls:
             plan = replace(plan, refused=f"it calls {', '.join(each.calls)}, of which nothing is known: it is not run")
+        if not plan.refused:
+            asked[len(found)] = PlanQuestion(each.sql, (("", ""),) * each.parameters)
         found.append(plan)
-    asked = [each for each in found if not each.refused]
-    parameters = {each.sql: each.parameters for each in reading_statements(text)}
-    questions = [PlanQuestion(each.sql, (("", ""),) * parameters[each.sql]) for each in asked]
-    answers = dict(zip(map(id, asked), asking.ask(questions, asking.analyze), strict=True))
-    return [_of_file(each, answers[id(each)], asking) if id(each) in answers else each for each in found]
+    for number, answer in zip(asked, asking.ask([*asked.values()], asking.analyze), strict=True):
+        found[number] = _of_file(found[number], answer, asking)
+    return found
 
 
 def _of_file(plan: Plan, answer: PlanAnswer, asking: Asking) -> Plan:

@@ -9,7 +9,6 @@ from auditor.audits.indexes.model import Kind, Serves, Suggestion
 from auditor.audits.indexes.needs import Need, best_start, is_served, needs_of
 from auditor.audits.indexes.paths import AccessPath, paths_of
 from auditor.audits.indexes.reach import Reach
-from auditor.audits.indexes.words import in_words
 from auditor.facts.access import Role
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
@@ -142,10 +141,8 @@ def _reason(each: _Candidate, kind: Kind, paths: tuple[AccessPath, ...]) -> str:
 def _serves(needs: Iterable[Need], reach: Reach) -> tuple[Serves, ...]:
     found: dict[tuple[str, int, str], Serves] = {}
     for need in needs:
-        predicate = need.predicate
-        place = (predicate.path, predicate.line, predicate.function)
-        entries = len(reach.entries_to(predicate.unit))
-        found.setdefault(place, Serves(*place, entries, in_words(predicate)))
+        served = reach.served(need.predicate)
+        found.setdefault((served.path, served.line, served.function), served)
     return tuple(sorted(found.values(), key=lambda each: (-each.entry_points, each.path, each.line, each.function)))
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable
 
+from auditor.audits.indexes.model import Serves
+from auditor.audits.indexes.words import in_words
+from auditor.facts.predicate import Predicate
 from auditor.link.domain.project import Project
 
 
@@ -33,6 +36,11 @@ class Reach:
                         waiting.append(caller)
             found = self._known[unit] = frozenset(seen & self._entries.keys())
         return found
+
+    def served(self, predicate: Predicate) -> Serves:
+        """The statement as one that an index serves, with how many entry points lead to it."""
+        entries = len(self.entries_to(predicate.unit))
+        return Serves(predicate.path, predicate.line, predicate.function, entries, in_words(predicate))
 
     def is_for_administrators(self, unit: str) -> bool:
         """Do only entry points of administrators lead to the unit?"""

@@ -8,7 +8,6 @@ from auditor.audits.indexes.model import Served, Serves, TableIndexes
 from auditor.audits.indexes.needs import is_served, needs_of
 from auditor.audits.indexes.paths import paths_of
 from auditor.audits.indexes.reach import Reach
-from auditor.audits.indexes.words import in_words
 from auditor.facts.access import Role
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
@@ -24,8 +23,7 @@ def view_of(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
         if predicate.role is not Role.APP:
             continue
         asked = True
-        entries = len(reach.entries_to(predicate.unit))
-        place = Serves(predicate.path, predicate.line, predicate.function, entries, in_words(predicate))
+        place = reach.served(predicate)
         for need in needs_of(predicate, table):
             by = [number for number, path in enumerate(paths) if is_served(need, (path,))]
             for number in by:
