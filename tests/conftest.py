@@ -20,12 +20,12 @@ _SERVERS = {"postgres", "postgres_16", "postgres_18", "mariadb"}
 _BROWSER = {"browser"}
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        used = set(getattr(item, "fixturenames", ()))
-        for name, fixtures in (("servers", _SERVERS), ("browser", _BROWSER)):
-            if used & fixtures:
-                item.add_marker(pytest.mark.xdist_group(name))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Here and not where the items are sorted, for that is where xdist looks for the marks, before any conftest."""
+    used = set(getattr(item, "fixturenames", ()))
+    for name, fixtures in (("servers", _SERVERS), ("browser", _BROWSER)):
+        if used & fixtures:
+            item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session", autouse=True)
