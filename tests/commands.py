@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,6 +38,8 @@ class Command:
         self._monkeypatch.setattr(sys, "argv", ["audit", *map(str, arguments)])
         with pytest.raises(SystemExit) as left:
             main()
+        gc.unfreeze()  # the command takes its process to be at an end, and lets all that it made lie
+        gc.enable()
         printed = self._capsys.readouterr()
         assert isinstance(left.value.code, int)
         return Ran(left.value.code, printed.out, printed.err)
