@@ -70,6 +70,32 @@ def test_the_revisions_of_a_table(project: Path, docs: Run) -> None:
     assert docs(project, "--check", "--split", "pages").code == 1
 
 
+def test_each_table_is_linked_to_the_page_of_the_migrations(project: Path, docs: Run) -> None:
+    make = 'op.create_table("orders", sa.Column("id", sa.Integer()))'
+    write(project, {"db/versions/a.py": revision("a1", None, make)})
+    options = ("--split", "docs/tables", "--migrations", "docs/history of it.html")
+    assert docs(project, *options).code == 0
+    link = "\nMore: [the graph of the revisions](../history%20of%20it.html#table=orders)\n"
+    assert link in (project / "docs" / "tables" / "orders.md").read_text()
+    assert '<tr id="table=orders">' in (project / "docs" / "history of it.html").read_text()
+    assert docs(project, *options, "--check").code == 0
+    unlinked = docs(project, "--split", "docs/tables", "--check")  # the options belong to what is committed
+    assert unlinked.code == 1
+    (project / "docs" / "history of it.html").unlink()
+    assert docs(project, *options, "--check").code == 0
+    assert not (project / "docs" / "history of it.html").exists()
+    (project / "docs" / "tables" / "orders.md").unlink()
+    mends = "run: audit docs --split docs/tables --migrations 'docs/history of it.html'\n"
+    assert docs(project, *options, "--check").out.endswith(mends)
+
+
+def test_the_page_of_the_migrations_is_no_other_file(project: Path, docs: Run, audit_command: Command) -> None:
+    assert docs(project, "--html", "a.html", "--migrations", "a.html").code == 2
+    assert audit_command("tables", "--migrations", "a.html", cwd=project).code == 2
+    assert audit_command("tables", "--migrations", "a.html", "--format", "html", cwd=project).code == 2
+    assert not (project / "a.html").exists()
+
+
 def test_check_writes_nothing(project: Path, docs: Run) -> None:
     docs(project, "--check", "--split", "pages")
     assert sorted(path.name for path in project.iterdir() if path.name != ".cache") == ["models.py"]

@@ -130,14 +130,21 @@ class Rule(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What another audit knows of a table: a heading, and lines, each with the path and line of its place."""
+    """What another audit knows of a table: a heading, and lines, each with the path and line of its place. `page`: the
+    address of a page that says more, relative to where this is shown, empty where there is none; `more`: its name."""
 
     title: str
     lines: tuple[tuple[str, str, int], ...]
+    page: str = ""
+    more: str = ""
 
 
 def _nothing_beside(key: TableKey) -> Sequence[Beside]:
     return ()
+
+
+def _no_page(key: TableKey) -> str:
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +153,8 @@ class Context:
 
     `title`: the project's name; `lines`: the lines of an audited file by its path, none where it cannot be read; None
     for a report without source code; `origin`: where the code is kept; `accepted`: the findings that the baseline
-    holds, None where there is no baseline; `beside`: what other audits know of a table.
+    holds, None where there is no baseline; `beside`: what other audits know of a table; `page`: the address of a
+    table's own page, relative to the report, empty where there is none.
     """
 
     title: str = "tables"
@@ -154,6 +162,7 @@ class Context:
     origin: Origin | None = None
     accepted: frozenset[Finding] | None = None
     beside: Callable[[TableKey], Sequence[Beside]] = _nothing_beside
+    page: Callable[[TableKey], str] = _no_page
 
     def state_of(self, finding: Finding) -> str:
         """`new` or `accepted`; empty where there is no baseline to tell."""

@@ -13,7 +13,7 @@ import typer
 
 from auditor.cli.app import FINDINGS, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.beside import beside_in, tables_with_others
+from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
 from auditor.cli.output import say, write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
@@ -41,6 +41,7 @@ def docs(
     html: Annotated[
         Path | None, typer.Option("--html", help="Write one HTML file for reading; no Markdown unless asked for.")
     ] = None,
+    migrations: Annotated[Path | None, typer.Option("--migrations", help=PAGE_HELP)] = None,
     slim: Annotated[bool, typer.Option("--slim", help="HTML without source code.")] = False,
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not up to date.")
@@ -55,17 +56,24 @@ def docs(
         raise AuditorError("--output is one file and --split a folder; give one of them")
     if html is not None and check:
         raise AuditorError("--check compares the Markdown, which says no lines and no commit; give it without --html")
+    if migrations is not None and migrations in {html, output}:
+        raise AuditorError(f"--migrations is a page of its own; give it another file than {migrations}")
     report, whole = tables_with_others(project)
     files: dict[Path, str | None] = {}
     if html is None or output or split:
-        files = _files(report, beside_in(whole), project.path, output, split)
+        address = address_from(split or (output or _DEFAULT).parent, migrations)
+        files = _files(report, beside_in(whole, address), project.path, output, split)
     stale = {file: text for file, text in files.items() if _existing(file, project.path) != text}
     if check:
         _refuse_incomplete(report)
-        failed = _show_stale(stale, project.path, _command(project.path, output, split, project.config))
+        places = {"--output": output, "--split": split, "--migrations": migrations, "--config": project.config}
+        failed = _show_stale(stale, project.path, _command(project.path, places))
     else:
         if html is not None:
-            stale[html] = _page(report, whole, project, slim)
+            stale[html] = _page(report, whole, project, slim, address_from(html.parent, migrations))
+        if migrations is not None:
+            shown = context_of(project.path, project.config, whole, slim=True)
+            stale[migrations] = migrations_page(whole, shown, migrations, html)
         _write_all(stale, project.path, project.quiet)
         failed = False
     if _show_missing(report, wanted) or failed:
@@ -111,11 +119,11 @@ def _files(
     return {file: filled}
 
 
-def _page(report: Report, whole: Report, project: Chosen, slim: bool) -> str:
+def _page(report: Report, whole: Report, project: Chosen, slim: bool, migrations: str) -> str:
     from auditor.audits.base import Options
     from auditor.report import renderers
 
-    context = replace(context_of(project.path, project.config, report, slim), beside=beside_in(whole))
+    context = replace(context_of(project.path, project.config, report, slim), beside=beside_in(whole, migrations))
     return renderers()["html"].render(report, Options(context=context))
 
 
@@ -196,9 +204,9 @@ def _show_stale(stale: Mapping[Path, str | None], project: Path, command: str) -
     return bool(stale)
 
 
-def _command(path: Path, output: Path | None, split: Path | None, config: Path | None) -> str:
+def _command(path: Path, places: Mapping[str, Path | None]) -> str:
     parts = ["audit", "docs"]
-    for option, value in (("--output", output), ("--split", split), ("--config", config)):
+    for option, value in places.items():
         if value is not None:
             parts += [option, str(value)]
     return shlex.join([*parts, *([str(path)] if path != Path() else [])])

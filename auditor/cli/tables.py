@@ -11,8 +11,8 @@ import typer
 
 from auditor.cli.app import FINDINGS, REFUSED, app
 from auditor.cli.auditing import Chosen, on_project
-from auditor.cli.beside import beside_in, tables_with_others
-from auditor.cli.output import colored, give, say_unchecked, terminal_width
+from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
+from auditor.cli.output import colored, give, say_unchecked, terminal_width, write
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
@@ -31,6 +31,7 @@ def tables(
     format_: Annotated[str, typer.Option("--format", "-f", help="text, json, markdown or html.")] = "text",
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
     slim: Annotated[bool, typer.Option("--slim", help="HTML without source code.")] = False,
+    migrations: Annotated[Path | None, typer.Option("--migrations", help=f"{PAGE_HELP} For HTML.")] = None,
     fail_on: Annotated[
         list[str] | None, typer.Option("--fail-on", help="Exit 1 on findings of this rule or severity.")
     ] = None,
@@ -44,15 +45,21 @@ def tables(
     renderers = reports.renderers()
     if format_ not in renderers:
         raise AuditorError(no_such("format", format_, list(renderers)))
+    if migrations is not None and (format_ != "html" or output in {None, migrations}):
+        raise AuditorError("--migrations is linked from a page in a file; give --format html and --output FILE, too")
     wanted = _statuses(status or [])
     gates = gates_of(fail_on or [])
     audited, whole = tables_with_others(project) if format_ == "html" else (project.audit("usage"), None)
     found = _narrowed(audited, wanted, table or [])
     context = Context()
     if whole is not None:
-        context = replace(context_of(project.path, project.config, audited, slim), beside=beside_in(whole))
+        address = address_from(output.parent, migrations) if output is not None else ""
+        context = replace(context_of(project.path, project.config, audited, slim), beside=beside_in(whole, address))
     options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
     give(renderers[format_].render(found, options), format_, output, project.path)
+    if whole is not None and migrations is not None:
+        shown = context_of(project.path, project.config, whole, slim=True)
+        write(migrations_page(whole, shown, migrations, output), migrations, project.path)
     say_unchecked(audited.unchecked)
     if any(gate(finding) for finding in found.findings for gate in gates):
         raise typer.Exit(FINDINGS)

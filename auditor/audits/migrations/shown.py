@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from auditor.audits.base import Beside
 from auditor.audits.migrations.model import Audited
 from auditor.facts.access import TableKey
@@ -97,13 +99,17 @@ def text(result: Audited) -> str:
 
 
 def touched(result: Audited, key: TableKey) -> list[Touched]:
-    """The operations that made and changed a table, in order; a schema counts where both sides name one."""
-    return [
-        each
+    """The operations that made and changed a table, in order."""
+    return [each for listed in _known_as(result, key).values() for each in listed]
+
+
+def _known_as(result: Audited, key: TableKey) -> dict[TableKey, tuple[Touched, ...]]:
+    """The table in the histories; a schema counts where both sides name one."""
+    return {
+        other: listed
         for other, listed in result.history
         if other.name == key.name and (other.schema == key.schema or None in {other.schema, key.schema})
-        for each in listed
-    ]
+    }
 
 
 def changes_of(result: Audited, key: TableKey) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -114,14 +120,22 @@ def changes_of(result: Audited, key: TableKey) -> list[tuple[str, str, tuple[str
     return [(revision, path, tuple(actions)) for (revision, path), actions in found.items()]
 
 
-def beside(result: Audited, key: TableKey) -> Beside:
-    """The same for the page of the table, each revision at the place of what it does first."""
+def mark_of(key: TableKey) -> str:
+    """What marks the row of a table in the page of the migrations: an `id` that does not change with other tables."""
+    return f"table={safe(str(key))}"
+
+
+def beside(result: Audited, key: TableKey, page: str = "") -> Beside:
+    """The same for the page of the table, each revision at the place of what it does first; `page`: the address of the
+    page of the migrations, empty where there is none."""
     first = {(each.revision, each.path): each.line for each in reversed(touched(result, key))}
     lines = (
         (f"{revision}: {', '.join(actions)}", path, first[revision, path])
         for revision, path, actions in changes_of(result, key)
     )
-    return Beside("Made and changed by revisions", tuple(lines))
+    shown = next(iter(_known_as(result, key)), key)
+    address = f"{page}#{quote(mark_of(shown), safe='=')}" if page else ""
+    return Beside("Made and changed by revisions", tuple(lines), address, "the graph of the revisions")
 
 
 def revisions_of(result: Audited, key: TableKey) -> str:

@@ -32,7 +32,7 @@ def page(root: Path) -> str:
 
 def test_who_made_and_last_changed_each_table(tmp_path: Path) -> None:
     text = page(write(tmp_path, FILES))
-    rows = re.findall(r"<tr><td><code>(\w+)</code>(.*?)</tr>", text, re.S)
+    rows = re.findall(r"<tr id=\"table=\w+\"><td><code>(\w+)</code>(.*?)</tr>", text, re.S)
     told = {name: " ".join(re.sub(r"<[^>]+>", " ", rest).split()) for name, rest in rows}
     assert told["users"] == "a1 : create table b1 : add column x 2"
     assert told["gone"] == "not at head &lt;c&gt; : create table d1 : drop table 2"

@@ -11,7 +11,7 @@ from auditor import __version__
 from auditor.audits.base import Context
 from auditor.audits.migrations.model import Audited, History
 from auditor.audits.migrations.page.lanes import ROW, drawn
-from auditor.audits.migrations.shown import changes_of, summary
+from auditor.audits.migrations.shown import changes_of, mark_of, summary
 from auditor.facts.key import TableKey
 from auditor.findings import Finding, Report, coverage_line
 from auditor.templates import page_templates
@@ -32,7 +32,7 @@ def write_page(report: Report, context: Context) -> str:
         summary=safe(summary(found)),
         coverage=coverage_line(report),
         histories=[_history(each, numbers, told) for each in found.environments],
-        tables=[_table(found, key, numbers) for key, _ in found.history],
+        tables=[_table(found, key, numbers, context) for key, _ in found.history],
         findings=[_finding(each, context) for each in report.findings],
         spots=[
             (safe(f"{s.path}:{s.line}"), safe(s.detail)) for s in report.coverage.blind_spots if s.kind == "migration"
@@ -67,14 +67,22 @@ def _history(history: History, numbers: dict[str, int], told: Counter[str | None
     }
 
 
-def _table(found: Audited, key: TableKey, numbers: dict[str, int]) -> dict[str, object]:
+def _table(found: Audited, key: TableKey, numbers: dict[str, int], context: Context) -> dict[str, object]:
     changes = changes_of(found, key)
     steps = [
         {"id": numbers.get(path), "revision": safe(revision), "does": safe(", ".join(actions))}
         for revision, path, actions in changes
     ]
     there = any(table.key == key for each in found.environments for table in each.tables)
-    return {"name": safe(str(key)), "first": steps[0], "last": steps[-1], "count": len(steps), "there": there}
+    return {
+        "mark": mark_of(key),
+        "name": safe(str(key)),
+        "page": context.page(key),
+        "first": steps[0],
+        "last": steps[-1],
+        "count": len(steps),
+        "there": there,
+    }
 
 
 def _finding(finding: Finding, context: Context) -> dict[str, str]:

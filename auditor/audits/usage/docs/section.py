@@ -123,6 +123,9 @@ def _beside(each: Beside) -> Iterator[str]:
     yield f"{each.title}:"
     yield ""
     yield from dict.fromkeys(f"- {code(text)} in {code(path)}" for text, path, _ in each.lines)
+    if each.page:
+        yield ""
+        yield f"More: [{each.more}]({each.page})"
 
 
 def _columns(names: tuple[str, ...]) -> str:

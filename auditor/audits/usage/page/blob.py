@@ -191,7 +191,8 @@ def _structure(table: Table, names: Mapping[TableKey, str]) -> dict[str, object]
 
 
 def _beside(each: Beside, pools: _Pools) -> list[object]:
-    return [each.title, [[safe(text), pools.path(path), line] for text, path, line in each.lines]]
+    lines = [[safe(text), pools.path(path), line] for text, path, line in each.lines]
+    return [each.title, lines, each.page, each.more]
 
 
 def _all_safe(names: Iterable[str]) -> list[str]:

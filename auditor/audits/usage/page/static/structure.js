@@ -2,8 +2,9 @@
 
 /** What other audits know of the table: the revisions that made it, the statements that its indexes serve. */
 function besideSection(table) {
-  const parts = table.beside.map(([title, lines]) => [el("h3", {}, title),
-    el("ul", { class: "plain" }, lines.map(([text, path, line]) => el("li", {}, el("code", {}, text), " ", place(path, line))))]);
+  const parts = table.beside.map(([title, lines, page, more]) => [el("h3", {}, title),
+    el("ul", { class: "plain" }, lines.map(([text, path, line]) => el("li", {}, el("code", {}, text), " ", place(path, line)))),
+    page ? el("p", {}, "More: ", el("a", { href: page }, more)) : null]);
   return parts.length ? el("section", { class: "beside" }, el("h2", {}, "Migrations and indexes"), parts) : null;
 }
 
