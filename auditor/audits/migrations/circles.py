@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from auditor import replay
+from auditor.circles import Circles
 from auditor.facts.migrations import Revision
 
 
 def circles(revisions: Iterable[Revision]) -> Iterator[tuple[Revision, ...]]:
-    """Each circle of `down_revision` and `depends_on` once, from its last file by path to what that one needs.
+    """Of revisions that lead to each other by `down_revision` and `depends_on` a shortest circle, from the last file by
+    path to what that one needs.
 
     Alembic refuses to load such a history (alembic/script/revision.py: LoopDetected, CycleDetected and
     DependencyCycleDetected). Which file of an id used twice is meant is not known: these are left out.
@@ -21,40 +23,30 @@ def circles(revisions: Iterable[Revision]) -> Iterator[tuple[Revision, ...]]:
     known = by_id | {label: each for each in by_id.values() for label in each.labels}
     resolve = replay.resolver(known)
     needs = {
-        each.id: {known[found].id for name in (*each.down, *each.depends_on) if (found := resolve(name)) in known}
+        each.id: sorted(
+            {known[found].id for name in (*each.down, *each.depends_on) if (found := resolve(name)) in known}
+        )
         for each in by_id.values()
     }
-    while left := _without_ends(needs):
-        names = _around(left, max(left, key=lambda name: by_id[name].path))
-        last = max(names, key=lambda name: by_id[name].path)
-        turned = names.index(last)
-        yield tuple(by_id[name] for name in (*names[turned:], *names[:turned]))
-        needs = {name: others for name, others in left.items() if name not in names}
+    graph = Circles(needs.__getitem__)
+    for name in needs:
+        graph.of(name)
+    for members in graph.members:
+        last = max(members, key=lambda name: by_id[name].path)
+        if len(members) > 1 or last in needs[last]:
+            yield tuple(by_id[name] for name in _around(needs, last, frozenset(members)))
 
 
-def _without_ends(needs: Mapping[str, set[str]]) -> dict[str, set[str]]:
-    """What is left when everything that needs nothing that is left is taken away, again and again."""
-    left = {name: others & needs.keys() for name, others in needs.items()}
-    needed_by: dict[str, list[str]] = {}
-    for name, others in left.items():
-        for other in others:
-            needed_by.setdefault(other, []).append(name)
-    ends = [name for name, others in left.items() if not others]
-    while ends:
-        end = ends.pop()
-        del left[end]
-        for name in needed_by.get(end, ()):
-            left[name].discard(end)
-            if not left[name]:
-                ends.append(name)
-    return left
-
-
-def _around(needs: Mapping[str, set[str]], start: str) -> list[str]:
-    """A circle that `start` leads to, where every name needs another one."""
-    way: dict[str, None] = {start: None}
-    name = start
-    while (name := min(needs[name])) not in way:
-        way[name] = None
-    names = list(way)
-    return names[names.index(name) :]
+def _around(needs: Mapping[str, list[str]], start: str, members: frozenset[str]) -> list[str]:
+    """The shortest way among the members from the start back to it, the start first."""
+    reached_from: dict[str, str] = {}
+    pending = deque([start])
+    while start not in reached_from:
+        name = pending.popleft()
+        new = [other for other in needs[name] if other in members and other not in reached_from]
+        reached_from.update(dict.fromkeys(new, name))
+        pending += new
+    way = [reached_from[start]]
+    while way[-1] != start:
+        way.append(reached_from[way[-1]])
+    return way[::-1]

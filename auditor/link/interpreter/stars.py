@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from auditor.circles import Reaching
 from auditor.facts.code import Assign, Seq, Str
-from auditor.link.modules.circles import Reaching
 from auditor.link.modules.index import Index
 
 #: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
+from auditor.circles import Circles
 from auditor.facts.access import Access, Confidence, Role, Step, TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context, RawAccess, Recorder
@@ -13,7 +14,6 @@ from auditor.link.domain.project import Found
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
-from auditor.link.modules.circles import Circles
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo
