@@ -118,6 +118,48 @@ def test_pages_that_people_wrote_stay(project: Path, audit_command: Command) -> 
     assert (project / "pages" / "notes.md").read_text() == "# Notes\n"
 
 
+@pytest.mark.parametrize(
+    "folder",
+    ["link", "link/sub", "link/../pages", "file", "file/sub", "pipe", "pipe/sub", "x" * 300, "d/" * 3_000, "/dev/null"],
+)
+def test_a_folder_of_pages_that_cannot_be(project: Path, tmp_path: Path, audit_command: Command, folder: str) -> None:
+    (tmp_path / "outside" / "deep").mkdir(parents=True)
+    (project / "link").symlink_to(tmp_path / "outside" / "deep")
+    write(project, {"file": "mine\n"})
+    os.mkfifo(project / "pipe")
+    before = sorted(path.name for path in project.iterdir())
+    for more in ((), ("--check",)):
+        ran = audit_command("docs", "--split", folder, "--quiet", *more, cwd=project)
+        assert (ran.code, ran.err.count("\n")) == (2, 1)
+        assert "cannot write the report" not in ran.err
+    assert sorted(path.name for path in project.iterdir()) == before
+    assert [path.name for path in (tmp_path / "outside").rglob("*")] == ["deep"]
+
+
+@pytest.mark.parametrize("kind", ["pipe", "folder", "link", "not UTF-8"])
+def test_what_stands_in_the_place_of_a_page(project: Path, tmp_path: Path, audit_command: Command, kind: str) -> None:
+    """A page of a table that is gone is removed where it is ours; what only has its name stays."""
+    assert audit_command("docs", "--split", "pages", "--quiet", cwd=project).code == 0
+    page, ours = project / "pages" / "old.md", (project / "pages" / "ghosts.md").read_bytes()
+    (tmp_path / "mine.md").write_bytes(ours)
+    if kind == "pipe":
+        os.mkfifo(page)
+    elif kind == "folder":
+        page.mkdir()
+    elif kind == "link":
+        page.symlink_to(tmp_path / "mine.md")
+    else:
+        page.write_bytes(ours + b"\xff")
+    ran = audit_command("docs", "--split", "pages", "--quiet", cwd=project)
+    assert (ran.code, ran.err.count("\n")) == ((2, 1) if kind == "not UTF-8" else (0, 0))
+    assert page.exists() or page.is_symlink()
+    assert (tmp_path / "mine.md").read_bytes() == ours
+    page.rmdir() if kind == "folder" else page.unlink()
+    page.write_bytes(ours)
+    assert audit_command("docs", "--split", "pages", "--quiet", cwd=project).code == 0
+    assert not page.exists()
+
+
 def test_tables_with_long_names_have_pages(project: Path, audit_command: Command) -> None:
     text = (project / "ghost.py").read_text()
     for number in (1, 2):

@@ -60,7 +60,8 @@ def _run() -> int:
         return _refuse(str(error))
     except OSError as error:
         forget_stdout()
-        return _refuse(f"cannot write the report: {error.strerror}")
+        what = f"cannot use {error.filename}" if error.filename else "cannot write the report"
+        return _refuse(f"{what}: {error.strerror}")
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except Exception as error:

@@ -66,13 +66,13 @@ def drop(
     )  # fmt: skip
     outcome, coverage = drop_tables(request)
     outcome = _stopped(outcome, project, told)
-    _show(outcome, coverage, project, told)
-    if outcome.refused is not None:
-        raise typer.Exit(FINDINGS)
-    if apply and outcome.changes:
+    if apply and outcome.changes and outcome.refused is None:
         from auditor.edit.write import write_all
 
         write_all(project.path, outcome.changes)
+    _show(outcome, coverage, project, told)
+    if outcome.refused is not None:
+        raise typer.Exit(FINDINGS)
     if any(place.breaks for place in outcome.places):
         raise typer.Exit(FINDINGS)
 

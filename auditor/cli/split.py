@@ -52,16 +52,17 @@ def split(
     outcome = split_module(request)
     if apply and outcome.changes and not allow_dirty:
         require_clean(project.path)
+    writes = apply and bool(outcome.changes)
+    verifying = Verifying(project.path, python, outcome.modules) if writes and verify is not None else None
+    before = verifying.read([outcome.module]) if verifying is not None else ""
+    if writes:
+        write_all(project.path, outcome.changes)
     if diff:
         show(unified_diff(outcome.changes), "diff")
     else:
         show(as_text(outcome, request.plan, applied=apply))
-    if apply and outcome.changes:
-        verifying = Verifying(project.path, python, outcome.modules) if verify is not None else None
-        before = verifying.read([outcome.module]) if verifying is not None else ""
-        write_all(project.path, outcome.changes)
-        if verifying is not None and verify is not None:
-            show(verifying.compare(before))
-            show(verifying.command(verify))
+    if verifying is not None and verify is not None:
+        show(verifying.compare(before))
+        show(verifying.command(verify))
     if outcome.left or outcome.found.manual:
         raise typer.Exit(FINDINGS)

@@ -6,7 +6,7 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from auditor.edit.model import Change, RefusedError
 from auditor.errors import AuditorError
@@ -27,9 +27,11 @@ def require_clean(root: Path) -> None:
 
 def write_all(root: Path, changes: Iterable[Change]) -> None:
     """Make all the changes below a folder, or none; raises AuditorError for a file that is not as it was read,
-    lies outside of the folder by dots or a link, or cannot be written."""
+    lies outside of the folder by dots or a link or belongs to git, or cannot be written."""
     wanted = [change for change in changes if change.before != change.after]
     for change in wanted:
+        if ".git" in PurePosixPath(change.path.lower()).parts:
+            raise RefusedError(f"{change.path} is git's own; nothing was written")
         if not Path(os.path.realpath(root / change.path)).is_relative_to(os.path.realpath(root)):
             raise RefusedError(f"{change.path} leads out of the project by a link; nothing was written")
         if (root / change.path).exists() and not (root / change.path).is_file():

@@ -8,9 +8,11 @@ it. Small projects have one such process where it costs next to nothing, else no
 from __future__ import annotations
 
 import multiprocessing
+import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import connection
@@ -59,6 +61,22 @@ def _cheapest_context() -> ForkContext | ForkServerContext:
         return served
     import_module("auditor.extract")  # so that a forked worker has it
     return multiprocessing.get_context("fork")
+
+
+@contextmanager
+def _not_from_here() -> Iterator[None]:
+    """Where a process is not a copy of this one, Python is begun with `-c`, and would import modules, its own library's
+    too, from the folder that it is called in first: that of the audited code (Python, "Command line and environment",
+    PYTHONSAFEPATH)."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _batches(files: Sequence[SourceFile]) -> list[list[SourceFile]]:
@@ -122,7 +140,7 @@ class _Pool:
     def _start(self, batch: Sequence[SourceFile]) -> None:
         ours, theirs = self._context.Pipe()
         process: BaseProcess = self._context.Process(target=work, args=(self._reader, theirs), daemon=True)
-        with warnings.catch_warnings():  # the audit's own thread waits meanwhile; no other is of ours
+        with warnings.catch_warnings(), _not_from_here():  # our own thread waits meanwhile; no other is of ours
             warnings.simplefilter("ignore", DeprecationWarning)
             process.start()
         theirs.close()

@@ -6,6 +6,7 @@ if ! python -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   exit 1
 fi
 environment="$RUNNER_TEMP/auditor"
-python -m venv "$environment"
-"$environment/bin/python" -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
+# -P: else Python would import `venv`, `pip` and what they need from the checkout that is to be audited
+python -P -m venv "$environment"
+"$environment/bin/python" -P -m pip install --quiet --disable-pip-version-check "$GITHUB_ACTION_PATH"
 echo "AUDIT=$environment/bin/audit" >> "$GITHUB_ENV"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -350,3 +352,29 @@ def test_prose_that_names_the_module_is_listed_and_not_edited(tmp_path: Path, au
     assert (root / "app/a.py").read_text() == '"""Reads app.models.User."""\nfrom app.users import User\n'
     assert "app/a.py:1" in done.out
     assert "AGENTS.md:1" in done.out
+
+
+def test_a_module_at_the_top_is_split_beside_itself(tmp_path: Path, audit_command: Command) -> None:
+    """Files of the folder that Python is started in make no package."""
+    models = BASE + "\n\nclass A(Base):\n    __tablename__ = 'a'\n    id = Column(Integer, primary_key=True)\n"
+    plan = plan_of("models.py", {"base.py": ["Base"], "a.py": ["A"]})
+    root = project_of(tmp_path, {"models.py": models, "use.py": "from models import A\n"}, plan, "")
+    ran = split(audit_command, root, "--apply")
+    assert (ran.code, ran.err) == (0, "")
+    assert sorted(path.name for path in root.glob("*.py")) == ["a.py", "base.py", "use.py"]
+    assert run(root, "import use; print(use.A.__tablename__)") == "a"
+
+
+@pytest.mark.parametrize("file", ["link/x.py", "pipe/x.py", "file/x.py", ".git/hooks/x.py", f"{'x' * 300}.py"])
+def test_what_cannot_be_written_is_not_said_to_be(tmp_path: Path, audit_command: Command, file: str) -> None:
+    models = BASE + "\n\nclass A(Base):\n    __tablename__ = 'a'\n    id = Column(Integer, primary_key=True)\n"
+    root = project_of(tmp_path, {"models.py": models}, plan_of("models.py", {file: ["Base", "A"]}), "")
+    (tmp_path / "outside").mkdir()
+    (root / "link").symlink_to(tmp_path / "outside")
+    os.mkfifo(root / "pipe")
+    (root / "file").write_text("")
+    ran = split(audit_command, root, "--apply", "--allow-dirty")
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert "cannot write the report" not in ran.err
+    assert (root / "models.py").read_text() == textwrap.dedent(models).lstrip("\n")
+    assert [*(tmp_path / "outside").iterdir()] == []

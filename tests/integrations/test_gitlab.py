@@ -23,7 +23,7 @@ JOB: dict[str, Any] = yaml.safe_load((Path(__file__).parents[2] / "integrations"
 def run(folder: Path, **variables: str) -> int:
     """The script without the step that installs the tool; its exit code."""
     _, install, check = JOB["script"]
-    assert install == 'python -m pip install --quiet "$AUDITOR"'
+    assert install == 'python -P -m pip install --quiet "$AUDITOR"'
     environment = {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

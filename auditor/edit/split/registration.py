@@ -30,7 +30,7 @@ def home_of(split: Split) -> str | None:
         parts = tuple(folder.split("/"))
         while common != parts[: len(common)]:
             common = common[:-1]
-    if not common:
+    if not any(common):  # also files of the folder that Python is started in, which is no package
         return None
     folder = "/".join(common)
     init = f"{folder}/__init__.py"
