@@ -23,12 +23,12 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import interfaces, statements
+from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
 from auditor.link.interpreter.telling import carries_table, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.looking import only_looked_at
 from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
@@ -119,7 +119,7 @@ def _only_looks_at_self(engine: Interpreter, unit: Unit) -> bool:
         return False
     if node.decorators and decorators.kind_of(unit) != "property":
         return False
-    return only_looked_at(node, node.params[0].name)
+    return only_looked_at(unit, node.params[0].name)
 
 
 def enter_plainly(engine: Interpreter, unit: Unit) -> Outcome:

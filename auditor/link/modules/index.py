@@ -34,6 +34,7 @@ class Unit:
     parent: Unit | None = None
     kind: str = ""  # what `decorators.kind_of` found
     abstract: bool | None = None  # what `interfaces.is_abstract` found
+    looked_at: frozenset[str] | None = None  # what `lookers.only_looked_at` found
 
     @property
     def role(self) -> Role:
