@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.projects import MODELS, write
+from tests.replay.histories import revision
 
 HEAVY = {
     "libcst",
@@ -52,6 +53,18 @@ def test_an_audit_that_finds_nothing_changed_neither_parses_nor_links(tmp_path: 
     assert "libcst" not in first  # its parser needs nothing of it
     unneeded = {"auditor.extract", "libcst", "sqlglot", "rich", "jinja2", "auditor.link", "multiprocessing"}
     assert not imported_by(*arguments) & unneeded
+
+
+def test_an_audit_of_migrations_that_finds_nothing_changed_replays_nothing(tmp_path: Path) -> None:
+    make = 'op.create_table("orders", sa.Column("id", sa.Integer()))'
+    project = write(tmp_path, {"models.py": MODELS, "db/versions/a.py": revision("a1", None, make)})
+    arguments = ["migrations", str(project), "--format", "json", "--output", str(tmp_path / "report.json")]
+    first = imported_by(*arguments)
+    assert {"auditor.extract", "auditor.link", "auditor.replay.machine"} <= first
+    unneeded = {"auditor.extract", "auditor.link", "auditor.replay.machine", "sqlglot", "multiprocessing"}
+    assert not imported_by(*arguments) & unneeded
+    write(project, {"db/versions/b.py": revision("b2", "a1", 'op.execute("SELECT 1")')})
+    assert {"auditor.link", "auditor.replay.machine"} <= imported_by(*arguments)
 
 
 def test_the_other_formats_do_without_rich(tmp_path: Path) -> None:

@@ -13,7 +13,6 @@ import msgspec
 from auditor.audits.base import Fate
 from auditor.facts.code import Class, FileFacts, Function
 from auditor.gate.model import Base
-from auditor.reading.workers import extract_all
 from auditor.sources import Sources
 from auditor.sources.git import GitError, Repository
 from auditor.sources.git_history import day, earlier_contents, is_shallow, lines_of, says_revert, top_path
@@ -47,6 +46,8 @@ class Side:
 
     def _parsed(self, path: str) -> FileFacts | None:
         """What a file says, read in a process that can be stopped: it may be anybody's."""
+        from auditor.reading.workers import extract_all  # here, for most checks ask for the blocks of no file
+
         files = [self.files[path]] if path in self.files else []
         for _, extracted in extract_all(self._reader, files, 1, None):
             facts = None if extracted.unreadable else msgspec.msgpack.decode(extracted.facts, type=FileFacts)
