@@ -112,5 +112,5 @@ def touched(source: str, *libraries: Library, models: str = MODELS) -> set[str]:
         f"{access.op.value} {access.table.name}{'?' * (access.confidence is Confidence.POSSIBLE)}"
         for context in core.recorder.contexts
         if context.unit.module.path == "main.py"
-        for access in core.recorder.accesses.get(context.number, ())
+        for access in core.recorder.accesses.get(context.key, ())
     }

@@ -27,7 +27,7 @@ class Frame:
     """
 
     __slots__ = (
-        "branch", "context", "dml", "env", "found", "lambdas", "muted", "number", "opened", "outer", "owner", "quiet",
+        "branch", "context", "dml", "env", "found", "lambdas", "muted", "name", "opened", "outer", "owner", "quiet",
         "returns", "sites", "stores", "unit", "yields",
     )  # fmt: skip
 
@@ -45,18 +45,18 @@ class Frame:
         self.owner = owner
         self.outer = outer
         self.env: dict[str, Values] = {} if env is None else env
-        self.number = 0
+        self.name = ""  # once a nested function closes over it
         self.branch = 0
         self.quiet = quiet
         self.returns: list[Values] = []
         self.yields: list[Values] = []
         self.stores: dict[str, Values] = {}
-        self.sites: list[int] = []
+        self.sites: list[str] = []
         self.dml: list[frozenset[TableKey]] = []
         self.muted = 0
-        self.found: dict[RawAccess, set[int]] = {}
-        self.opened: list[int] = []
-        self.lambdas: list[int] = []
+        self.found: dict[RawAccess, set[str]] = {}
+        self.opened: list[str] = []
+        self.lambdas: list[str] = []
 
     def assign(self, name: str, values: Values) -> None:
         """Bind a variable; in a branch the old alternatives stay."""
@@ -78,9 +78,9 @@ class Frame:
         if op is Op.READ and self.dml and table in self.dml[-1]:
             return
         access = RawAccess(table, op, line, via, confidence, note)
-        self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else 0)
+        self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else "")
 
-    def take_back(self, site: int, tables: frozenset[TableKey] | None) -> list[RawAccess]:
+    def take_back(self, site: str, tables: frozenset[TableKey] | None) -> list[RawAccess]:
         """Forget, and give, the reads of the tables (None: any) made only for the given statement."""
         gone = [
             access

@@ -11,7 +11,7 @@ from auditor.link.domain.values import ClassRef, Instance, Values
 
 Bound: TypeAlias = tuple[tuple[str, Values], ...]
 #: What tells one way to enter a unit from another: its key, the object it is bound to, the closure, the arguments.
-Way: TypeAlias = tuple[str, Instance | ClassRef | None, int, Bound]
+Way: TypeAlias = tuple[str, Instance | ClassRef | None, str, Bound]
 
 
 @dataclass(slots=True)
@@ -19,7 +19,7 @@ class Joined:
     """The ways to enter one unit that are not told apart; `grown` since they were last understood."""
 
     ways: dict[Way, None] = field(default_factory=dict)
-    callers: dict[int, tuple[Context, int]] = field(default_factory=dict)
+    callers: dict[str, tuple[Context, int]] = field(default_factory=dict)
     grown: bool = False
 
 
@@ -27,12 +27,12 @@ class Joined:
 class Late:
     """What is still to be understood: single ways with their callers, and, by unit and closure, joined ones."""
 
-    deep: dict[Way, dict[int, tuple[Context, int]]] = field(default_factory=dict)
-    joined: dict[tuple[str, int], Joined] = field(default_factory=dict)
+    deep: dict[Way, dict[str, tuple[Context, int]]] = field(default_factory=dict)
+    joined: dict[tuple[str, str], Joined] = field(default_factory=dict)
 
     def postpone(self, way: Way, caller: Context, line: int) -> None:
         """The call is nested too deeply."""
-        self.deep.setdefault(way, {}).setdefault(caller.number, (caller, line))
+        self.deep.setdefault(way, {}).setdefault(caller.key, (caller, line))
 
     def join(self, way: Way, caller: Context, line: int) -> None:
         """The unit was told apart often enough."""
@@ -40,6 +40,6 @@ class Late:
         if way not in joined.ways:
             joined.ways[way] = None
             joined.grown = True
-        if caller.number not in joined.callers:
-            joined.callers[caller.number] = (caller, line)
+        if caller.key not in joined.callers:
+            joined.callers[caller.key] = (caller, line)
             joined.grown = True

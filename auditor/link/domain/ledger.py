@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Blindness, Confidence, Op, Role, SqlText, TableKey
+from auditor.link.domain.ordinals import Ordinals
 from auditor.link.modules.index import Unit
 
 
@@ -13,14 +14,14 @@ class Context:
     """One way in which a unit is entered. The plain one has no arguments; others bind what a caller
     passed; in a doubtful one nobody is seen to do so.
 
-    `callers` leads to the contexts that enter this one, with the line of the call.
+    `key` is that of the unit with the place among its contexts; `callers` leads to the contexts that enter this one, with the line of the call.
     """
 
-    number: int
+    key: str
     unit: Unit
     plain: bool
     doubtful: bool = False
-    callers: dict[int, tuple[Context, int]] = field(default_factory=dict)
+    callers: dict[str, tuple[Context, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Recorder:
     """Collects; nothing is decided here."""
 
     contexts: list[Context] = field(default_factory=list)
-    accesses: dict[int, dict[RawAccess, None]] = field(default_factory=dict)  # by context number
+    _ordinals: Ordinals = field(default_factory=Ordinals)
+    accesses: dict[str, dict[RawAccess, None]] = field(default_factory=dict)  # by context
     calls: dict[str, dict[str, int]] = field(default_factory=dict)  # caller unit key -> callee unit key -> line
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
@@ -61,7 +63,7 @@ class Recorder:
     unknown_tables: dict[tuple[str, str, int], list[Context]] = field(default_factory=dict)  # (table, path, line)
 
     def new_context(self, unit: Unit, plain: bool, doubtful: bool = False) -> Context:
-        context = Context(len(self.contexts), unit, plain, doubtful)
+        context = Context(self._ordinals.name(unit.key), unit, plain, doubtful)
         self.contexts.append(context)
         return context
 
@@ -71,7 +73,7 @@ class Recorder:
             access.table
             for context in self.contexts
             if context.unit.role is Role.APP and not context.doubtful
-            for access in self.accesses.get(context.number, ())
+            for access in self.accesses.get(context.key, ())
             if access.confidence is not Confidence.POSSIBLE
         }
 

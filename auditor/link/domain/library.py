@@ -106,7 +106,7 @@ class NoFlow:
     def change(self, frame: Frame, collection: Many, name: str, given: Given) -> None:
         """Nothing waits."""
 
-    def begin_loop(self) -> int:
+    def begin_loop(self, frame: Frame) -> int:
         """No mark is needed."""
         return 0
 

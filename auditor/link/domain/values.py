@@ -102,14 +102,14 @@ class Instance(Nested, frozen=True, gc=False, cache_hash=True):
     """An instance of a project class.
 
     `bound` holds what its constructor stored of interest (`self.model = User`); `site` tells a freshly constructed
-    mapped instance from a loaded one (0).
+    mapped instance from a loaded one (empty).
     """
 
     key: str
     args: tuple[Values, ...] = ()
     bound: tuple[tuple[str, Values], ...] = ()
     maybe: bool = False
-    site: int = 0
+    site: str = ""
 
     def __post_init__(self) -> None:
         if self.args or self.bound:
@@ -120,14 +120,15 @@ class Instance(Nested, frozen=True, gc=False, cache_hash=True):
 
 
 class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
-    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` holds a closure.
+    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` names the one that it
+    closes over.
 
     `bound` are arguments given beforehand; `bare`: without what its decorators put around it.
     """
 
     key: str
     owner: Instance | ClassRef | None = None
-    frame: int = 0
+    frame: str = ""
     bound: tuple[tuple[str, Values], ...] = ()
     bare: bool = False
 
@@ -171,11 +172,11 @@ class Text(Plain, frozen=True, gc=False):
 class Many(Nested, frozen=True, gc=False, cache_hash=True):
     """A collection, iterator or scalar result.
 
-    `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made (else 0).
+    `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made (else empty).
     """
 
     items: Values
-    relationship: tuple[str, str, int] | None = None
+    relationship: tuple[str, str, str] | None = None
 
     def __post_init__(self) -> None:
         if self.items:
@@ -235,9 +236,9 @@ class Returning(Nested, frozen=True, gc=False, cache_hash=True):
 
 
 class LambdaRef(Plain, frozen=True, gc=False):
-    """A lambda, by the number under which the engine keeps it with its closure."""
+    """A lambda, by the name under which the engine keeps it with its closure."""
 
-    number: int
+    name: str
 
 
 class TypeParameter(Plain, frozen=True, gc=False):

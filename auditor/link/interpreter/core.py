@@ -18,6 +18,7 @@ from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
 from auditor.link.domain.late import Late
 from auditor.link.domain.ledger import Context, Recorder
 from auditor.link.domain.library import Host, Library, NoFlow
+from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import (
     NOTHING,
     FunctionRef,
@@ -77,7 +78,7 @@ class Core(Asked):
         self.outcomes = self.answers.outcomes
         self.late = Late()
         self.context_count: dict[str, int] = {}
-        self.kept_frames: dict[int, Frame] = {}
+        self.kept_frames: dict[str, Frame] = {}
         self.depth = 0
         self.index_complete = False
         self.silent: frozenset[str] = frozenset()  # modules that are not looked into
@@ -91,7 +92,8 @@ class Core(Asked):
         self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
-        self._lambdas: list[tuple[Lambda, Frame]] = []
+        self._lambdas: dict[str, tuple[Lambda, Frame]] = {}
+        self._frame_names, self._lambda_names = Ordinals(), Ordinals()
         flows = [each.flow for each in self.host.libraries if each.flow is not None]
         self.flow: Flow = flows[0](self) if flows else NoFlow()
 
@@ -111,6 +113,7 @@ class Core(Asked):
         self.late = Late()
         self.context_count.clear()
         self.kept_frames.clear()
+        self._frame_names = Ordinals()
         self._contexts.clear()
         self._frames.clear()
         self.answers.forget("wrappers", "default", "leads")
@@ -160,7 +163,7 @@ class Core(Asked):
             return base if made.outer is None else Frame(base.unit, base.context, None, base, made.env, quiet=True)
         if info.inside is None:
             return base
-        outcome = self.outcomes.get((info.inside.key, None, 0, ()))
+        outcome = self.outcomes.get((info.inside.key, None, "", ()))
         outer = outcome.frame if outcome is not None else self._local_frame(info.inside)
         return Frame(base.unit, base.context, outer=outer, quiet=True)
 
@@ -205,12 +208,12 @@ class Core(Asked):
         for access, sites in inner.found.items():
             frame.found.setdefault(access, set()).update(sites)
 
-    def keep(self, frame: Frame) -> int:
-        """Number a frame that a nested function closes over."""
-        if not frame.number:
-            frame.number = len(self.kept_frames) + 1
-            self.kept_frames[frame.number] = frame
-        return frame.number
+    def keep(self, frame: Frame) -> str:
+        """Name a frame that a nested function closes over."""
+        if not frame.name:
+            frame.name = self._frame_names.name(frame.context.key)
+            self.kept_frames[frame.name] = frame
+        return frame.name
 
     def context_of(self, unit: Unit, plain: bool) -> Context:
         if not plain:
@@ -220,12 +223,12 @@ class Core(Asked):
             found = self._contexts[unit.key] = self.recorder.new_context(unit, True)
         return found
 
-    def plain_closure(self, unit: Unit) -> int:
-        """The number of the frame that a nested function closes over when its parent has no arguments."""
+    def plain_closure(self, unit: Unit) -> str:
+        """The name of the frame that a nested function closes over when its parent has no arguments."""
         if unit.parent is None:
-            return 0
+            return ""
         frame = self.outcomes.get((unit.parent.key, None, self.plain_closure(unit.parent), ()))
-        return frame.frame.number if frame is not None and frame.frame is not None else 0
+        return frame.frame.name if frame is not None and frame.frame is not None else ""
 
     def settle(self, frame: Frame) -> None:
         """The frame is done: what it found goes to the recorder."""
@@ -233,7 +236,7 @@ class Core(Asked):
             self.call_lambda(frame, LambdaRef(frame.lambdas.pop(0)), [])
         if frame.quiet or not frame.found:
             return
-        found = self.recorder.accesses.setdefault(frame.context.number, {})
+        found = self.recorder.accesses.setdefault(frame.context.key, {})
         for access in frame.found:
             found[access] = None
 
@@ -272,18 +275,18 @@ class Core(Asked):
 
     def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef:
         """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is done."""
-        self._lambdas.append((node, frame))
-        number = len(self._lambdas) - 1
-        frame.lambdas.append(number)
-        return LambdaRef(number)
+        name = self._lambda_names.name(frame.context.key)
+        self._lambdas[name] = (node, frame)
+        frame.lambdas.append(name)
+        return LambdaRef(name)
 
     def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
-        node, home = self._lambdas[ref.number]
+        node, home = self._lambdas[ref.name]
         if self.depth > activation.DEEPEST:  # it is understood without arguments, when its frame is done
             return NOTHING
-        if ref.number in home.lambdas:
-            home.lambdas.remove(ref.number)
+        if ref.name in home.lambdas:
+            home.lambdas.remove(ref.name)
         saved = home.env
         home.env = dict(saved)
         for position, param in enumerate(node.params):

@@ -108,7 +108,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
             return _for_now(engine, way)
         outcome = understand(engine, way)
     if not outcome.context.plain and outcome.context is not frame.context:
-        outcome.context.callers.setdefault(frame.context.number, (frame.context, line))
+        outcome.context.callers.setdefault(frame.context.key, (frame.context, line))
     return outcome
 
 
@@ -130,7 +130,7 @@ def enter_plainly(engine: Interpreter, unit: Unit) -> Outcome:
 def _for_now(engine: Interpreter, way: Way) -> Outcome:
     """What is known of a call that is understood later: what it gives whatever its arguments are."""
     unit, closure = engine.index.units[way[0]], way[2]
-    known = Outcome(Context(-1, unit, plain=False))
+    known = Outcome(Context("", unit, plain=False))
     plain = engine.outcomes.get((unit.key, None, closure, ()))
     if plain is not None:
         known.returns, known.stores = plain.returns, plain.stores
@@ -177,7 +177,7 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     unit = engine.index.units[key]
     assert unit.node is not None
     plain = owner is None and not bound
-    context = engine.context_of(unit, plain and closure in {0, engine.plain_closure(unit)})
+    context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
     outcome = Outcome(context)
     engine.outcomes[way] = outcome
     engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
@@ -215,11 +215,11 @@ def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
 
 def _enter_nested(engine: Interpreter, frame: Frame) -> None:
     """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
-    if not frame.number:
+    if not frame.name:
         return
     for values in list(frame.env.values()):
         for value in values:
-            if type(value) is FunctionRef and value.frame == frame.number:
+            if type(value) is FunctionRef and value.frame == frame.name:
                 unit = engine.index.units[value.key]
                 if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
                     enter(engine, frame, value, nothing_at(unit.line))
@@ -233,7 +233,7 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
     for name, values in sorted(bound.items()):
         chosen = union(
             [  # a row just made tells no more than a loaded one
-                replace(value, site=0) if type(value) is Instance and value.site else value
+                replace(value, site="") if type(value) is Instance and value.site else value
                 for value in values
                 if carries_table(engine, value) or (type(value) is Text and engine.is_telling(value))
             ]

@@ -82,7 +82,7 @@ class Hierarchy:
         found: list[Values] = []
         for cls in self.mro(info):
             for unit, assign in self._stores_of(cls).get(name, ()):
-                outcome = self.engine.outcomes.get((unit.key, None, 0, ()))
+                outcome = self.engine.outcomes.get((unit.key, None, "", ()))
                 if outcome is not None and outcome.frame is not None:
                     env = dict(outcome.frame.env)
                     if value.args or cls is not info:  # type parameters are bound: `model: type[M]`
@@ -102,7 +102,7 @@ class Hierarchy:
         if not inits or not self.engine.index_complete or name in self._stores_of(info):
             return NOTHING
         unit = inits[-1]
-        key = (unit.key, None, 0, ())
+        key = (unit.key, None, "", ())
         if (
             key not in self.engine.outcomes
             and unit.module.path not in self.engine.silent
@@ -124,7 +124,7 @@ class Hierarchy:
         found: list[Values] = []
         for cls in self.mro(info):
             for name, stores in self._stores_of(cls).items():
-                if all((unit.key, None, 0, ()) in self.engine.outcomes for unit, _ in stores):
+                if all((unit.key, None, "", ()) in self.engine.outcomes for unit, _ in stores):
                     found.append(self.stored(info, name, value))
         return union(*found)
 

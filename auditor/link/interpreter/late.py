@@ -33,7 +33,7 @@ def understand_late(engine: Interpreter) -> None:
             return
 
 
-def _understand_joined(engine: Interpreter, place: tuple[str, int], joined: Joined) -> None:
+def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Joined) -> None:
     told_apart = [way for way in engine.outcomes if (way[0], way[2]) == place and carries_no_table(engine, way)]
     for way in told_apart:
         joined.ways.setdefault(way)
@@ -43,7 +43,7 @@ def _understand_joined(engine: Interpreter, place: tuple[str, int], joined: Join
     _add_callers(engine.outcomes.get(way) or understand(engine, way), joined.callers)
 
 
-def _union(engine: Interpreter, place: tuple[str, int], ways: list[Way]) -> Way:
+def _union(engine: Interpreter, place: tuple[str, str], ways: list[Way]) -> Way:
     """One way that gives what any of them gives. Objects of several classes are the first argument."""
     key, closure = place
     names = sorted({name for *_, bound in ways for name, _ in bound})
@@ -60,7 +60,7 @@ def _given(way: Way, name: str) -> Values:
     return next((values for each, values in way[3] if each == name), ())
 
 
-def _add_callers(outcome: Outcome, callers: dict[int, tuple[Context, int]]) -> None:
-    for number, caller in callers.items():
-        if number != outcome.context.number:
-            outcome.context.callers.setdefault(number, caller)
+def _add_callers(outcome: Outcome, callers: dict[str, tuple[Context, int]]) -> None:
+    for key, caller in callers.items():
+        if key != outcome.context.key:
+            outcome.context.callers.setdefault(key, caller)

@@ -163,7 +163,7 @@ def _if(engine: Interpreter, frame: Frame, node: If) -> None:
 
 
 def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
-    begun = engine.flow.begin_loop()
+    begun = engine.flow.begin_loop(frame)
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
     if node.target is not None:

@@ -30,21 +30,21 @@ class Origin:
     roots: set[str] = field(default_factory=set)
 
 
-def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
+def origins_of(contexts: list[Context]) -> dict[str, dict[Role, Origin]]:
     """For every context, the roles in which it is entered. A helper of the app called by a test only is a test's.
 
     Of equally short chains the first by path, line and function is kept, and of too many beginnings the first by key:
     what is said must not depend on the order in which the contexts were found.
     """
-    origins: dict[int, dict[Role, Origin]] = {context.number: {} for context in contexts}
-    entered: dict[int, list[tuple[Context, Step]]] = {}
+    origins: dict[str, dict[Role, Origin]] = {context.key: {} for context in contexts}
+    entered: dict[str, list[tuple[Context, Step]]] = {}
     for context in contexts:
         if context.plain:
-            origins[context.number][context.unit.role] = Origin((), {context.unit.key})
+            origins[context.key][context.unit.role] = Origin((), {context.unit.key})
             continue
         for caller, line in context.callers.values():
             here = Step(caller.unit.module.path, line, caller.unit.name)
-            entered.setdefault(caller.number, []).append((context, here))
+            entered.setdefault(caller.key, []).append((context, here))
     _find_chains(contexts, entered, origins)
     _find_roots(contexts, entered, origins)
     return origins
@@ -53,15 +53,15 @@ def origins_of(contexts: list[Context]) -> dict[int, dict[Role, Origin]]:
 def role_of(contexts: Iterable[Context]) -> Role:
     """The role of what happens in these contexts of one unit: what a test gives a helper of the app is the test's."""
     pending = list(contexts)
-    unit, met, role = pending[0].unit, {context.number for context in pending}, pending[0].unit.role
+    unit, met, role = pending[0].unit, {context.key for context in pending}, pending[0].unit.role
     while pending and unit.role is Role.APP:
         context = pending.pop()
         role = context.unit.role
         if role is Role.APP and context.plain:
             break
         for caller, _ in context.callers.values() if role is Role.APP else ():
-            if caller.number not in met:
-                met.add(caller.number)
+            if caller.key not in met:
+                met.add(caller.key)
                 pending.append(caller)
     return role
 
@@ -71,38 +71,38 @@ def _role_in(callee: Context, role: Role) -> Role:
 
 
 def _find_chains(
-    contexts: list[Context], entered: dict[int, list[tuple[Context, Step]]], origins: dict[int, dict[Role, Origin]]
+    contexts: list[Context], entered: dict[str, list[tuple[Context, Step]]], origins: dict[str, dict[Role, Origin]]
 ) -> None:
     """Give every context its shortest chain, from the plain ones on, all of one length before any longer one."""
-    reached = [(context.number, role) for context in contexts for role in origins[context.number]]
+    reached = [(context.key, role) for context in contexts for role in origins[context.key]]
     while reached:
-        longer: dict[tuple[int, Role], tuple[Step, ...]] = {}
-        for number, role in reached:
-            chain = origins[number][role].chain
-            for callee, here in entered.get(number, ()):
-                at = (callee.number, _role_in(callee, role))
-                if at[1] not in origins[callee.number]:
+        longer: dict[tuple[str, Role], tuple[Step, ...]] = {}
+        for key, role in reached:
+            chain = origins[key][role].chain
+            for callee, here in entered.get(key, ()):
+                at = (callee.key, _role_in(callee, role))
+                if at[1] not in origins[callee.key]:
                     way = (*chain, here)[-_LONGEST_CHAIN:]
                     if at not in longer or _chain_order(way) < _chain_order(longer[at]):
                         longer[at] = way
-        for (number, role), way in longer.items():
-            origins[number][role] = Origin(way)
+        for (key, role), way in longer.items():
+            origins[key][role] = Origin(way)
         reached = list(longer)
 
 
 def _find_roots(
-    contexts: list[Context], entered: dict[int, list[tuple[Context, Step]]], origins: dict[int, dict[Role, Origin]]
+    contexts: list[Context], entered: dict[str, list[tuple[Context, Step]]], origins: dict[str, dict[Role, Origin]]
 ) -> None:
     """Tell every context the units that its chains begin with; those of a circle of calls have the same ones."""
 
-    def targets(node: tuple[int, Role]) -> Iterator[tuple[int, Role]]:
+    def targets(node: tuple[str, Role]) -> Iterator[tuple[str, Role]]:
         for callee, _ in entered.get(node[0], ()):
-            yield callee.number, _role_in(callee, node[1])
+            yield callee.key, _role_in(callee, node[1])
 
     circles = Circles(targets)
     for context in contexts:
-        for role in origins[context.number] if context.plain else ():
-            circles.of((context.number, role))
+        for role in origins[context.key] if context.plain else ():
+            circles.of((context.key, role))
     found: list[set[str]] = [set() for _ in circles.members]
     for number in reversed(range(len(circles.members))):  # what leads to a circle is before it
         members = circles.members[number]
@@ -119,28 +119,28 @@ def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:
     return [(step.path, step.line, step.function) for step in chain]
 
 
-def never_entered(recorder: Recorder) -> frozenset[int]:
+def never_entered(recorder: Recorder) -> frozenset[str]:
     """The contexts that nobody is seen to enter: what a function could do with an argument that is not known, where
     every call of it is known to give one (`MAP[kind]`, called with three constants, is three classes); and what is
     called from there alone. The functions nested in such a one are entered when it is."""
     told = {context.unit.key for context in recorder.contexts if not context.plain and context.callers}
     told -= recorder.called_plainly
-    entered: dict[int, list[Context]] = {}
+    entered: dict[str, list[Context]] = {}
     for context in recorder.contexts:
         for caller, _ in context.callers.values():
-            entered.setdefault(caller.number, []).append(context)
+            entered.setdefault(caller.key, []).append(context)
     queue = deque(
         context
         for context in recorder.contexts
         if (not _is_told(context.unit, told) if context.plain else not context.callers)
     )
-    met = {context.number for context in queue}
+    met = {context.key for context in queue}
     while queue:
-        for callee in entered.get(queue.popleft().number, ()):
-            if callee.number not in met and not callee.plain:
-                met.add(callee.number)
+        for callee in entered.get(queue.popleft().key, ()):
+            if callee.key not in met and not callee.plain:
+                met.add(callee.key)
                 queue.append(callee)
-    return frozenset(context.number for context in recorder.contexts if context.number not in met)
+    return frozenset(context.key for context in recorder.contexts if context.key not in met)
 
 
 def _is_told(unit: Unit, told: Container[str]) -> bool:
@@ -158,15 +158,15 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
         (context.unit.key, access.table, access.op, access.line)
         for context in recorder.contexts
         if context.plain
-        for access in recorder.accesses.get(context.number, ())
+        for access in recorder.accesses.get(context.key, ())
         if access.confidence is not Confidence.POSSIBLE
     }
     merged: dict[tuple[object, ...], tuple[Access, str, set[str]]] = {}
     for context in recorder.contexts:
-        for access in recorder.accesses.get(context.number, ()):
+        for access in recorder.accesses.get(context.key, ()):
             if not context.plain and (context.unit.key, access.table, access.op, access.line) in plain:
                 continue
-            if context.number in imagined and access.confidence is Confidence.POSSIBLE:
+            if context.key in imagined and access.confidence is Confidence.POSSIBLE:
                 continue
             for role, chain, roots in _ways(context, origins):
                 key = (access.table, access.op, context.unit.key, access.line, access.via, role)
@@ -182,13 +182,13 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
 
 
 def _ways(
-    context: Context, origins: dict[int, dict[Role, Origin]]
+    context: Context, origins: dict[str, dict[Role, Origin]]
 ) -> Iterator[tuple[Role, tuple[Step, ...], set[str]]]:
     """The roles that matter: entered by app code, what tests do with it adds nothing."""
     if context.plain:
         yield context.unit.role, (), set()
         return
-    found = origins[context.number]
+    found = origins[context.key]
     roles = [Role.APP] if Role.APP in found else list(found)
     for role in roles:
         yield role, found[role].chain, found[role].roots

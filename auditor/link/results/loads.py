@@ -53,7 +53,7 @@ def of_parent_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predica
     found: dict[object, Predicate] = {}
     for context in engine.recorder.contexts:
         unit = context.unit
-        for use in engine.of(Uses).by_context.get(context.number, ()):
+        for use in engine.of(Uses).by_context.get(context.key, ()):
             declared = resolver.is_parent(use.criterion) if use.via == "relationship" else None
             if declared is None or use.criterion is None or unit.role is not Role.APP:
                 continue

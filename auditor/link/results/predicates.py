@@ -38,7 +38,7 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
         found.update(dict.fromkeys(contained(engine, f"{what} asks", lambda: [*make()], nothing, path, line)))
 
     for context in engine.recorder.contexts:
-        raw = uses.by_context.get(context.number)
+        raw = uses.by_context.get(context.key)
         if raw:
             unit = context.unit
             add(f"what {unit.name}", partial(_of_context, resolver, context, raw), unit.module.path, unit.line)
@@ -68,8 +68,8 @@ def _without_parts(found: Iterable[Predicate]) -> list[Predicate]:
 
 
 def _of_context(resolver: Resolver, context: Context, raw: Iterable[RawUse]) -> Iterator[Predicate]:
-    statements: dict[tuple[int, str, int], Questions] = {}
-    named: dict[tuple[int, str, int], list[ColumnRef]] = {}
+    statements: dict[tuple[str, str, int], Questions] = {}
+    named: dict[tuple[str, str, int], list[ColumnRef]] = {}
     for use in raw:
         if use.via == "relationship" and resolver.is_parent(use.criterion):
             continue

@@ -94,7 +94,7 @@ def by_keywords(engine: Interpreter, ref: RelationshipRef, given: Given) -> Iter
 
 def note_load(engine: Interpreter, frame: Frame, ref: RelationshipRef, line: int, via: str = "relationship") -> None:
     """Remember that rows behind a relationship are looked for by its key."""
-    engine.of(Uses).add(frame, RawUse(0, Criterion(ref, Asked.EQUALITY), line, via))
+    engine.of(Uses).add(frame, RawUse("", Criterion(ref, Asked.EQUALITY), line, via))
 
 
 def _conditions(everything: Values) -> Iterator[Criterion]:

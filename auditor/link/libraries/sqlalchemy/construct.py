@@ -31,7 +31,7 @@ def construct_row(
     given: Given,
 ) -> Values:
     args, keywords, line = given.args, given.keywords, given.line
-    site = engine.of(Pending).new_site()
+    site = engine.of(Pending).new_site(frame)
     confidence = rows_of.confidence_of(frame, value)
     engine.of(Pending).construct(
         frame,
@@ -59,7 +59,7 @@ def construct_row(
 
 
 def tie(
-    engine: Interpreter, frame: Frame, site: int, relationship: RelationshipInfo, values: Values, line: int
+    engine: Interpreter, frame: Frame, site: str, relationship: RelationshipInfo, values: Values, line: int
 ) -> None:
     """A relationship of a row just made is set: what is made with it goes where it goes, and the other way round.
 
@@ -82,7 +82,7 @@ def tie(
             engine.of(Pending).escape(frame, (row,))  # linked to a row of the session
 
 
-def _add_write_of_target(engine: Interpreter, site: int, relationship: RelationshipInfo, line: int) -> None:
+def _add_write_of_target(engine: Interpreter, site: str, relationship: RelationshipInfo, line: int) -> None:
     target = engine.of(Models).target(relationship)
     if target is not None:
         engine.of(Pending).add_pending(

@@ -42,7 +42,7 @@ _FROM = re.compile(r"\bfrom\s+\w", re.I)
 def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> Values:
     """Record what the row says of the call, and give what it returns."""
     args, keywords, line = given.args, given.keywords, given.line
-    site = 0
+    site = ""
     muted = frame.muted
     if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
         site = engine.of(Pending).open_site(frame)

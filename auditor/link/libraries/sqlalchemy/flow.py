@@ -32,8 +32,7 @@ def _forget_selected(engine: Interpreter, frame: Frame, values: Values, before: 
     """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
     tables = table_keys(engine, elements(values))
     sites = {value.site for value in values if isinstance(value, Statement)}
-    begun = range(before + 1, engine.of(Pending).last_site + 1)
-    for site in sites | {site for site in begun if engine.of(Pending).is_open_in(frame, site)}:
+    for site in sites.union(frame.opened[before:]):
         engine.of(Pending).take_back(frame, site, tables)
 
 
@@ -57,7 +56,7 @@ CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "
 
 
 def _change_collection(
-    engine: Interpreter, frame: Frame, relationship: tuple[str, str, int], values: Values, line: int
+    engine: Interpreter, frame: Frame, relationship: tuple[str, str, str], values: Values, line: int
 ) -> None:
     owner = engine.of(Models).mapped(relationship[0])
     info = engine.of(Models).relationships(owner).get(relationship[1]) if owner is not None else None
@@ -102,9 +101,9 @@ class RowFlow:
         if relationship is not None and name in CHANGES:
             _change_collection(self.engine, frame, relationship, union(*given.args), given.line)
 
-    def begin_loop(self) -> int:
+    def begin_loop(self, frame: Frame) -> int:
         """A mark: statements begun from here on belong to what is looped over."""
-        return self.pending.last_site
+        return len(frame.opened)
 
     def loop(self, frame: Frame, node: Loop, values: Values, begun: int) -> None:
         """A loop over the values; one that only deletes them selects them for that alone."""

@@ -103,7 +103,7 @@ def _collection_method(engine: Interpreter, frame: Frame, value: Collection, nam
     effect = catalogue.FUNCTIONS.get(name) if name in {"select", "insert", "update", "delete"} else None
     if effect is not None:
         return effects.apply(engine, frame, effect, NOTHING, Given([(value.of,)], {}, given.line))
-    engine.flow.change(frame, Many((Instance(value.of.key),), (*value.relationship, 0)), name, given)
+    engine.flow.change(frame, Many((Instance(value.of.key),), (*value.relationship, "")), name, given)
     return NOTHING
 
 

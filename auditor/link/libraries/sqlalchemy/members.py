@@ -130,7 +130,7 @@ def _mangled(engine: Interpreter, frame: Frame, mapped: MappedInfo, name: str) -
     return engine.of(Models).relationships(mapped).get(f"_{frame.unit.owner.node.name.lstrip('_')}{name}")
 
 
-def _unloaded(engine: Interpreter, relationship: RelationshipInfo, site: int) -> Values:
+def _unloaded(engine: Interpreter, relationship: RelationshipInfo, site: str) -> Values:
     """The relationship of a row that was just made: there is nothing to load."""
     target = engine.of(Models).target(relationship)
     item: Values = (Instance(target.key),) if target is not None else NOTHING
@@ -147,7 +147,7 @@ def _load(
     if relationship.lazy == "write_only" and target is not None:
         return (Collection(ClassRef(target.key), (relationship.owner.key, relationship.name)),)
     if relationship.collection:
-        return (Many(item, (relationship.owner.key, relationship.name, 0)),)
+        return (Many(item, (relationship.owner.key, relationship.name, "")),)
     return item
 
 
@@ -192,7 +192,7 @@ def row_member(
     if proxy is not None and (first := engine.of(Models).relationships(mapped).get(proxy[0])) is not None:
         loaded = _load(engine, frame, first, line, "association-proxy")
         inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
-        marker = (mapped.key, name, 0)
+        marker = (mapped.key, name, "")
         return (
             (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
         )

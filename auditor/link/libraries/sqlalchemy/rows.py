@@ -8,6 +8,7 @@ from auditor.facts.access import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import RawAccess
+from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Values
 from auditor.link.libraries.sqlalchemy.values import Statement
 
@@ -17,26 +18,21 @@ class Pending:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._sites: int = 0
-        self._pending: dict[int, tuple[Frame, list[RawAccess]]] = {}
-        self._returned: set[int] = set()
-        self._made: dict[int, Frame] = {}
-        self._links: dict[int, list[Values]] = {}
-        self._site_frames: dict[int, Frame] = {}
-        self._copies: dict[int, dict[tuple[int, int], int]] = {}
-        self._taken: dict[int, frozenset[TableKey]] = {}
+        self._sites = Ordinals()
+        self._pending: dict[str, tuple[Frame, list[RawAccess]]] = {}
+        self._returned: set[str] = set()
+        self._made: dict[str, Frame] = {}
+        self._links: dict[str, list[Values]] = {}
+        self._site_frames: dict[str, Frame] = {}
+        self._copies: dict[str, dict[tuple[str, int], str]] = {}
+        self._taken: dict[str, frozenset[TableKey]] = {}
 
-    def new_site(self) -> int:
-        self._sites += 1
-        return self._sites
+    def new_site(self, frame: Frame) -> str:
+        return self._sites.name(frame.context.key)
 
-    @property
-    def last_site(self) -> int:
-        return self._sites
-
-    def open_site(self, frame: Frame) -> int:
+    def open_site(self, frame: Frame) -> str:
         """A site whose reads may be taken back later, perhaps by a helper that receives the statement."""
-        site = self.new_site()
+        site = self.new_site(frame)
         frame.opened.append(site)
         self._site_frames[site] = frame
         return site
@@ -56,34 +52,30 @@ class Pending:
             for value in values
         )
 
-    def _is_foreign(self, frame: Frame, site: int) -> bool:
+    def _is_foreign(self, frame: Frame, site: str) -> bool:
         return site in self._site_frames and self._site_frames[site] is not frame
 
-    def _copy(self, frame: Frame, site: int, line: int) -> int:
+    def _copy(self, frame: Frame, site: str, line: int) -> str:
         copies = self._copies.setdefault(site, {})
-        place = (frame.context.number, line)
+        place = (frame.context.key, line)
         if place not in copies:
             copies[place] = self.open_site(frame)
         return copies[place]
 
-    def is_open_in(self, frame: Frame, site: int) -> bool:
-        """Was the statement begun, or received, in this activation?"""
-        return self._site_frames.get(site) is frame
-
     def settle_taken(self) -> None:
         """A statement that every caller of its helper only deletes or updates with reads nothing in the helper."""
-        for site in sorted(self._copies, reverse=True):  # a copy of a copy comes after its original
+        for site in reversed(self._copies):  # a copy of a copy comes after its original
             copies = self._copies[site].values()
             if site not in self._taken and all(copy in self._taken for copy in copies):
                 tables = frozenset(table for copy in copies for table in self._taken[copy])
                 self.take_back(self._site_frames[site], site, tables)
 
-    def take_back(self, frame: Frame, site: int, tables: frozenset[TableKey]) -> None:
+    def take_back(self, frame: Frame, site: str, tables: frozenset[TableKey]) -> None:
         """Rows were selected only to be changed: forget the reads made for the statement alone."""
         self._taken[site] = tables
         home = self._site_frames.get(site, frame)
         gone = home.take_back(site, tables)
-        settled = self.engine.recorder.accesses.get(home.context.number)
+        settled = self.engine.recorder.accesses.get(home.context.key)
         for access in gone:
             if settled is not None:
                 settled.pop(access, None)
@@ -111,34 +103,34 @@ class Pending:
                     self.escape(frame, item)
                 self.escape(frame, value.rest)
 
-    def construct(self, frame: Frame, site: int, accesses: list[RawAccess]) -> None:
+    def construct(self, frame: Frame, site: str, accesses: list[RawAccess]) -> None:
         """A row was made; it becomes a write when it goes anywhere."""
         if not frame.quiet:
             self._pending[site] = (frame, accesses)
             self._made[site] = frame
 
-    def add_pending(self, site: int, access: RawAccess) -> None:
+    def add_pending(self, site: str, access: RawAccess) -> None:
         """One more access that happens if the row is written, or at once where it already was."""
         if site in self._pending:
             self._pending[site][1].append(access)
         elif site in self._made:
-            self._made[site].found.setdefault(access, set()).add(0)
+            self._made[site].found.setdefault(access, set()).add("")
             self.engine.settle(self._made[site])
 
-    def tie(self, site: int, values: Values) -> None:
+    def tie(self, site: str, values: Values) -> None:
         """The values go where the row goes: the save-update cascade takes them along (ORM, Cascades)."""
         if site in self._made and site not in self._pending:
             self.escape(self._made[site], values)
         else:
             self._links.setdefault(site, []).append(values)
 
-    def _record_constructed(self, site: int) -> None:
+    def _record_constructed(self, site: str) -> None:
         pending = self._pending.pop(site, None)
         self._returned.discard(site)
         if pending is not None:
             frame, accesses = pending
             for access in accesses:
-                frame.found.setdefault(access, set()).add(0)
+                frame.found.setdefault(access, set()).add("")
             self.engine.settle(frame)
             for values in self._links.pop(site, ()):
                 self.escape(frame, values)
@@ -157,11 +149,11 @@ class Pending:
     def settle_returned(self) -> None:
         """Rows returned to nobody in the project go to code that we cannot see."""
         called = {callee for callees in self.engine.recorder.calls.values() for callee in callees}
-        for site in sorted(self._returned):
-            frame, _ = self._pending[site]
+        returned = [(site, frame) for site, (frame, _) in self._pending.items() if site in self._returned]
+        for site, frame in returned:
             if frame.unit.key not in called:
                 self._record_constructed(site)
 
-    def made_here(self, frame: Frame, site: int) -> bool:
+    def made_here(self, frame: Frame, site: str) -> bool:
         """Was the row made in this very activation, so that nothing can have been loaded into it?"""
         return self._made.get(site) is frame

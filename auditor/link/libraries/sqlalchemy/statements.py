@@ -41,7 +41,7 @@ _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_
 _RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})
 
 
-def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values], site: int) -> Values:
+def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values], site: str) -> Values:
     """What a call that a row describes returns."""
     match gives:
         case Gives.SELECT | Gives.QUERY:

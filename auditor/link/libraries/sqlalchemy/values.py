@@ -92,7 +92,7 @@ class Statement(Nested, frozen=True, gc=False, cache_hash=True):
     kind: str
     target: Values = ()
     entities: tuple[Values, ...] = ()
-    site: int = 0
+    site: str = ""
     joined: Values = ()
 
     def elements(self) -> Values:
