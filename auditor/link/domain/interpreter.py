@@ -14,6 +14,7 @@ import msgspec
 
 from auditor.facts.code import Expr, Function, Lambda, Loop
 from auditor.link.domain.answers import Answers
+from auditor.link.domain.declares import Declares
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.late import Late, Way
@@ -48,7 +49,7 @@ class Interpreter(Protocol):
     doubtful: bool
     module_env: dict[str, dict[str, Values]]
     telling_names: set[str]
-    declares: dict[int, Value]  # what a call declares, by its id
+    declares: Declares
     around: dict[str, Frame]  # in what the class of that key was made at run time
 
     @property

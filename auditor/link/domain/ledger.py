@@ -14,7 +14,8 @@ class Context:
     """One way in which a unit is entered. The plain one has no arguments; others bind what a caller
     passed; in a doubtful one nobody is seen to do so.
 
-    `key` is that of the unit with the place among its contexts; `callers` leads to the contexts that enter this one, with the line of the call.
+    `key` is that of the unit with the place among its contexts; `callers` leads to the contexts that enter this one,
+    with the line of the call.
     """
 
     key: str

@@ -13,6 +13,6 @@ class Ordinals:
         self._latest: dict[str, int] = {}
 
     def name(self, within: str) -> str:
-        """The name of the next one within that: `a.py::f@1`, `a.py::f@2`; of those within `a.py::f@2`, `a.py::f@2@1`."""
+        """The name of the next one within that: `a.py::f@1`, `a.py::f@2`, ...; within the last, `a.py::f@2@1`."""
         number = self._latest[within] = self._latest.get(within, 0) + 1
         return f"{within}@{number}"

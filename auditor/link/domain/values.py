@@ -120,8 +120,7 @@ class Instance(Nested, frozen=True, gc=False, cache_hash=True):
 
 
 class FunctionRef(Nested, frozen=True, gc=False, cache_hash=True):
-    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` names the one that it
-    closes over.
+    """A function of the project, bound to `owner` (instance or class) when it is a method; `frame` names its closure.
 
     `bound` are arguments given beforehand; `bare`: without what its decorators put around it.
     """
@@ -172,7 +171,7 @@ class Text(Plain, frozen=True, gc=False):
 class Many(Nested, frozen=True, gc=False, cache_hash=True):
     """A collection, iterator or scalar result.
 
-    `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made (else empty).
+    `relationship` is set for a relationship's collection: class, attribute, and the site of a row just made.
     """
 
     items: Values

@@ -35,7 +35,7 @@ def is_super(node: Call) -> bool:
 
 def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
     """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
-    declared = engine.declares.get(id(node))
+    declared = engine.declares.by(frame.unit.module.path, node)
     if declared is not None:
         return (declared,)
     if type(node.func) is Attr:

@@ -12,6 +12,7 @@ from typing import cast
 from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
+from auditor.link.domain.declares import Declares
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
@@ -27,7 +28,6 @@ from auditor.link.domain.values import (
     Many,
     Mapping,
     Text,
-    Value,
     Values,
     elements,
     union,
@@ -87,7 +87,7 @@ class Core(Asked):
         self._naming = plain_values.Meter(concrete.STEPS_OF_ALL)
         self.module_env: dict[str, dict[str, Values]] = {}
         self.telling_names: set[str] = set()
-        self.declares: dict[int, Value] = {}
+        self.declares = Declares()
         self.around: dict[str, Frame] = {}
         self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}

@@ -257,7 +257,7 @@ def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> No
             wanted |= _names_in((statement,))
     for statement in reversed(kept):
         if isinstance(statement, Class):
-            frame.env[statement.name] = (ClassRef(engine.index.class_of[id(statement)].key),)
+            frame.env[statement.name] = (ClassRef(engine.index.classes_at[frame.unit.module.path, statement.line].key),)
         else:
             statements.run(engine, frame, (statement,))
 

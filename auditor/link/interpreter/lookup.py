@@ -122,9 +122,9 @@ class Names:
                     *(self.from_value(module, binding, real) for real, alias in names if (alias or real) == name)
                 )
             case Function():
-                return (FunctionRef(engine.index.unit_of[id(binding)].key),)
+                return (FunctionRef(engine.index.units_at[module.path, binding.line].key),)
             case Class():
-                return (ClassRef(engine.index.class_of[id(binding)].key),)
+                return (ClassRef(engine.index.classes_at[module.path, binding.line].key),)
             case Assign() | Loop() | With():
                 return engine.module_variable(module, name, binding)
             case Alias(value=value):

@@ -211,12 +211,12 @@ def _function(engine: Interpreter, frame: Frame, node: Function) -> None:
             if param.default is not None:
                 engine.evaluate(frame, param.default)
         return
-    unit = engine.index.unit_of[id(node)]
+    unit = engine.index.units_at[frame.unit.module.path, node.line]
     frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
 
 
 def _class(engine: Interpreter, frame: Frame, node: Class) -> None:
-    info = engine.index.class_of[id(node)]
+    info = engine.index.classes_at[frame.unit.module.path, node.line]
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
     if frame.unit.node is not None or frame.outer is not None:  # else it is looked up in the module

@@ -16,25 +16,26 @@ class Types:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._annotated: dict[int, Values] = {}
-        self._annotating: set[int] = set()
+        self._annotated: dict[tuple[str, Expr], Values] = {}
+        self._annotating: set[tuple[str, Expr]] = set()
         self._parameters_met: int = 0
 
     def annotated(self, frame: Frame, node: Expr) -> Values:
         """The values that a variable with the annotation holds."""
-        known = self._annotated.get(id(node))
+        key = (frame.unit.module.path, node)
+        known = self._annotated.get(key)
         if known is not None:
             return known
-        if id(node) in self._annotating:  # an alias that refers to itself
+        if key in self._annotating:  # an alias that refers to itself
             return NOTHING
         before = self._parameters_met
-        self._annotating.add(id(node))
+        self._annotating.add(key)
         try:
             found = annotated.instances_of(self.engine, frame, node)
         finally:
-            self._annotating.discard(id(node))
+            self._annotating.discard(key)
         if self._parameters_met == before and self.engine.index_complete:
-            self._annotated[id(node)] = found
+            self._annotated[key] = found
         return found
 
     def evaluate_type(self, frame: Frame, node: Expr) -> Values:

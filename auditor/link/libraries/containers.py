@@ -5,6 +5,8 @@ A container, a registry or a framework hands them on where nobody can see it (Fa
 
 from __future__ import annotations
 
+from collections import Counter
+
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.nodes import nodes_of
@@ -141,8 +143,10 @@ def _names_asked_for(engine: Interpreter) -> set[str]:
     for module in engine.index.modules.by_path.values():
         if module.role is Role.APP:
             nodes = [node for node in nodes_of(module.facts.body) if isinstance(node, Assign | Attr)]
-            kept = {id(target) for node in nodes if isinstance(node, Assign) for target in node.targets}
-            found |= {node.name for node in nodes if isinstance(node, Attr) and id(node) not in kept}
+            named = Counter(node.name for node in nodes if isinstance(node, Attr))
+            targets = (target for node in nodes if isinstance(node, Assign) for target in node.targets)
+            named.subtract(target.name for target in targets if isinstance(target, Attr))
+            found.update(name for name, times in named.items() if times)
     return found
 
 

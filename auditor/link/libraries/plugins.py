@@ -77,7 +77,7 @@ class Held:
         held: list[tuple[str, Values]] = []
         for name, expression in candidates:
             if isinstance(expression, Call):
-                declared = engine.of(TableIndex).declared_by(expression)
+                declared = engine.of(TableIndex).declared_by(info.module.path, expression)
                 values: Values = (declared,) if declared is not None else ()
             else:
                 values = engine.evaluate(frame, expression)

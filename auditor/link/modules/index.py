@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from auditor.facts.access import Role
 from auditor.facts.code import (
@@ -17,6 +18,8 @@ from auditor.link.modules.paths import Module, Modules
 from auditor.link.syntax.scopes import Binding, bindings_of, statements_of, target_names
 
 MODULE_BODY = "<module>"
+#: Where a function or class is defined, path and line: no other one can be on the same line.
+Place: TypeAlias = tuple[str, int]
 
 
 @dataclass(eq=False, slots=True)
@@ -74,8 +77,8 @@ class Index:
     classes: dict[str, ClassInfo] = field(default_factory=dict)
     names: dict[str, dict[str, list[Binding]]] = field(default_factory=dict)
     stars: dict[str, list[ImportFrom]] = field(default_factory=dict)
-    unit_of: dict[int, Unit] = field(default_factory=dict)  # by id of the Function node
-    class_of: dict[int, ClassInfo] = field(default_factory=dict)  # by id of the Class node
+    units_at: dict[Place, Unit] = field(default_factory=dict)
+    classes_at: dict[Place, ClassInfo] = field(default_factory=dict)
     methods_named: dict[str, list[Unit]] = field(default_factory=dict)
     classes_named: dict[str, list[ClassInfo]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)  # the latest of a name that a file defines more than once
@@ -101,7 +104,11 @@ def _index_body(
     index: Index, body: tuple[Stmt, ...], module: Module, prefix: str, owner: ClassInfo | None, parent: Unit | None
 ) -> None:
     typing_only = {
-        id(inner) for statement in body if _for_type_checker(statement) for inner in statements_of((statement,))
+        inner.line
+        for statement in body
+        if _for_type_checker(statement)
+        for inner in statements_of((statement,))
+        if type(inner) is Class
     }
     for statement in statements_of(body):
         if type(statement) is Function:
@@ -115,9 +122,9 @@ def _index_body(
                 statement,
                 parent,
             )
-            info.typing_only = id(statement) in typing_only
+            info.typing_only = statement.line in typing_only
             index.classes[info.key] = info
-            index.class_of[id(statement)] = info
+            index.classes_at[module.path, statement.line] = info
             index.classes_named.setdefault(statement.name, []).append(info)
             if owner is not None:
                 owner.classes[statement.name] = info
@@ -141,7 +148,7 @@ def _add_unit(
     name = f"{prefix}{node.name}"
     unit = Unit(_free(index, index.units, f"{module.path}::{name}"), name, module, node, owner, parent)
     index.units[unit.key] = unit
-    index.unit_of[id(node)] = unit
+    index.units_at[module.path, node.line] = unit
     if owner is not None:
         owner.methods.setdefault(node.name, []).append(unit)
         index.methods_named.setdefault(node.name, []).append(unit)

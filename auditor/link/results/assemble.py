@@ -229,18 +229,18 @@ def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
         if mapped is not None and item.access.role is Role.APP and item.unit not in of_class:
             own[item.unit] = mapped
     touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
-    waiting: dict[TableKey, list[Found]] = {}
-    for item in found:
+    waiting: dict[TableKey, list[tuple[int, Found]]] = {}
+    for place, item in enumerate(found):
         for table in own_tables(own[item.unit]) if item.unit in own else ():
-            waiting.setdefault(table, []).append(item)
+            waiting.setdefault(table, []).append((place, item))
     awake: set[int] = set()
     reached = deque(touched)
     while reached:
-        for item in waiting.pop(reached.popleft(), ()):
-            awake.add(id(item))
+        for place, item in waiting.pop(reached.popleft(), ()):
+            awake.add(place)
             if _is_sure(item.access):
                 reached.append(item.access.table)
-    return [item for item in found if item.unit not in own or id(item) in awake]
+    return [item for place, item in enumerate(found) if item.unit not in own or place in awake]
 
 
 def _is_sure(access: Access) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Expr, If, Name, Other, Str
+from auditor.facts.code import Attr, Call, Expr, Function, If, Name, Other, Str
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result
@@ -136,7 +136,7 @@ def _registers(engine: Interpreter, values: Iterable[object]) -> bool:
             if _keeps(unit, {param.name for param in unit.node.params}):
                 return True
             for inner in statements_of(unit.node.body):
-                nested = engine.index.unit_of.get(id(inner))
+                nested = engine.index.units_at[unit.module.path, inner.line] if type(inner) is Function else None
                 names = [param.name for param in nested.node.params] if nested is not None and nested.node else []
                 if nested is not None and len(names) == 1 and _keeps(nested, set(names)):
                     return True

@@ -40,15 +40,15 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     of its owner: where nothing else in the app touches the owner's table, the object is something else.
     """
     grounded = {item.access.table for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS}
-    waiting: dict[TableKey, list[_Guess]] = {}
-    for guess in _guesses(engine):
+    waiting: dict[TableKey, list[tuple[int, _Guess]]] = {}
+    for place, guess in enumerate(_guesses(engine)):
         for table in own_tables(guess.owner):
-            waiting.setdefault(table, []).append(guess)
+            waiting.setdefault(table, []).append((place, guess))
     chosen: dict[int, _Guess] = {}
     reached = deque(grounded)
     while reached:
-        for guess in waiting.pop(reached.popleft(), ()):
-            chosen[id(guess)] = guess
+        for place, guess in waiting.pop(reached.popleft(), ()):
+            chosen[place] = guess
             if guess.unit.role is Role.APP:
                 reached.extend(guess.tables)
     accesses = {

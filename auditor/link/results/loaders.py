@@ -66,8 +66,8 @@ def _strings(engine: Interpreter, module: Module) -> Iterator[tuple[str, Loader]
 
 def _unit_of(engine: Interpreter, module: Module, around: Around | None) -> Unit:
     for each in outwards(around):
-        if isinstance(each.node, Function) and each.field == "body" and id(each.node) in engine.index.unit_of:
-            return engine.index.unit_of[id(each.node)]
+        if isinstance(each.node, Function) and each.field == "body":
+            return engine.index.units_at[module.path, each.node.line]
     return engine.index.units[f"{module.path}::{MODULE_BODY}"]
 
 

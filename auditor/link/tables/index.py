@@ -43,7 +43,8 @@ class TableIndex:
     def add_core_table(self, place: tuple[str, int], table: TableInfo) -> None:
         """A table that a call declares."""
         self.core_tables[place] = table
-        self.engine.declares[id(table.call)] = TableRef(table.ref)
+        if table.call is not None:
+            self.engine.declares.add(place[0], table.call, TableRef(table.ref))
         self.add_table(table)
 
     def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
@@ -71,9 +72,9 @@ class TableIndex:
                 found.extend(TableRef(t.ref) for t in self.tables_named(last, schema or None, frame.unit.module.path))
         return tuple(found)
 
-    def declared_by(self, node: Call) -> TableRef | None:
-        """The table that this very call declares, by whichever function of the project it is made."""
-        found = self.engine.declares.get(id(node))
+    def declared_by(self, path: str, node: Call) -> TableRef | None:
+        """The table that this very call in the file declares, by whichever function of the project it is made."""
+        found = self.engine.declares.by(path, node)
         return found if isinstance(found, TableRef) else None
 
     def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:

@@ -38,7 +38,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     callee = resolve(engine, module, call.func, around)
     if isinstance(call.func, Attr) and call.func.name == "get_bind":
         return "type test"
-    if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, call, around):
+    if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, module, call, around):
         return _by_project(name, call, is_class)
     if is_class and any(
         isinstance(v, External | Result)
@@ -59,7 +59,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     return ""
 
 
-def _is_own(engine: Interpreter, call: Call, around: Around) -> bool:
+def _is_own(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
     """Is it `self.method(...)` of a method that the class around, or a base of it in the project, has?"""
     if not (isinstance(call.func, Attr) and isinstance(call.func.value, Name)):
         return False
@@ -68,7 +68,7 @@ def _is_own(engine: Interpreter, call: Call, around: Around) -> bool:
         if isinstance(each.node, Function) and each.field == "body":
             function = each.node
         elif isinstance(each.node, Class) and each.field == "body":
-            info = engine.index.class_of.get(id(each.node))
+            info = engine.index.classes_at.get((module.path, each.node.line))
             if function is None or info is None or not function.params or function.params[0].name != call.func.value.id:
                 return False
             return any(call.func.name in cls.methods for cls in engine.hierarchy.mro(info))

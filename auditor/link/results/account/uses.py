@@ -77,7 +77,7 @@ class Uses:
         self.wanted = wanted
 
     def _key(self, node: Class) -> str:
-        info = self.engine.index.class_of.get(id(node))
+        info = self.engine.index.classes_at.get((self.module.path, node.line))
         return info.key if info is not None else ""
 
     def _means(self, values: Values, ref: str) -> bool:
@@ -175,7 +175,7 @@ class Uses:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
         owners = [each.node for each in outwards(around) if isinstance(each.node, Class) and each.field == "body"]
         for owner in owners if not any(isinstance(each.node, Function) for each in outwards(around)) else ():
-            info = self.engine.index.class_of.get(id(owner))
+            info = self.engine.index.classes_at.get((self.module.path, owner.line))
             for base in self.engine.hierarchy.external_bases(info) if info is not None else ():
                 if base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(_KNOWN_BASES):
                     return ""

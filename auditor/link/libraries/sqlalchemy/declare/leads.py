@@ -23,11 +23,11 @@ def leads(engine: Interpreter, info: ClassInfo) -> bool:
 
 def _makes_table(engine: Interpreter, info: ClassInfo) -> bool:
     """`self.table = Table(...)` in one of its methods."""
-    made = {
-        id(table.call) for place, table in engine.of(TableIndex).core_tables.items() if place[0] == info.module.path
-    }
-    return bool(made) and any(
-        isinstance(statement, Assign) and id(statement.value) in made
+    tables = engine.of(TableIndex)
+    return any(
+        isinstance(statement, Assign)
+        and isinstance(statement.value, Call)
+        and tables.declared_by(info.module.path, statement.value) is not None
         for units in info.methods.values()
         for unit in units
         if unit.node is not None

@@ -62,7 +62,7 @@ def made_at_module_level(engine: Interpreter) -> list[MadeTable]:
             unit = engine.index.units[value.key]
             frame = _frame_of_call(engine, unit, engine.module_frame(made.module), made.call)
             if isinstance(product, Class):
-                template = engine.index.class_of[id(product)]
+                template = engine.index.classes_at[unit.module.path, product.line]
                 templates.add(template.key)
                 _add(engine, made.module, _renamed(made.name, product, made.call.line), template, frame, made.call)
             elif _is_type_call(product):
@@ -81,7 +81,7 @@ def leave_out_templates(engine: Interpreter) -> None:
         if unit.owner is not None and unit.node is not None and is_declared_attr(unit.node):
             for statement in statements_of(unit.node.body):
                 if isinstance(statement, Class) and _declares(statement):
-                    engine.of(Models).leave_out(engine.index.class_of[id(statement)].key)
+                    engine.of(Models).leave_out(engine.index.classes_at[unit.module.path, statement.line].key)
 
 
 def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
@@ -111,7 +111,7 @@ def _made_in(
     elif isinstance(statement, Class) and _declares(statement):
         names = _kept_as(method, [statement.name])
         made = _renamed(f"{mapped.info.node.name}{names[-1]}", statement, statement.line)
-        template = engine.index.class_of[id(statement)]
+        template = engine.index.classes_at[module.path, statement.line]
     if made is not None:
         info = _add(engine, module, made, template, frame, None)
         yield from ((name, info) for name in names)
@@ -248,9 +248,8 @@ def _add(
     if template is not None:
         info.methods, info.classes = template.methods, template.classes
     engine.index.classes[key] = info
-    engine.index.class_of[id(node)] = info
     engine.index.classes_named.setdefault(node.name, []).append(info)
     engine.around[key] = frame
     if call is not None:
-        engine.declares[id(call)] = ClassRef(key)
+        engine.declares.add(module.path, call, ClassRef(key))
     return info

@@ -161,7 +161,7 @@ def _declare_made(engine: Interpreter, made: MadeTable) -> None:
         exact=name is not None,
     )
     engine.of(TableIndex).add_table(table)
-    engine.declares[id(made.call)] = TableRef(table.ref)
+    engine.declares.add(made.module.path, made.call, TableRef(table.ref))
 
 
 def _metadata_of(call: Call) -> Expr:
