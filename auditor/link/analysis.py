@@ -10,6 +10,7 @@ from auditor.facts.code import Attr, Import, ImportFrom, Name, Stmt, Str
 from auditor.facts.effect import Effect
 from auditor.facts.nodes import nodes_of, statements_below
 from auditor.link.domain.contained import contained, not_understood
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -31,7 +32,7 @@ from auditor.sql import looks_like_sql
 def interpret(
     modules: Modules, dialect: str | None, effects: Iterable[Effect] = (), libraries: Iterable[Library] = LIBRARIES
 ) -> Interpreter:
-    """Understand the whole project; what was found is in the engine's recorder.
+    """Understand the whole project; what was found is in the engine's ledger, once it is settled.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
@@ -161,7 +162,7 @@ def run_module_body(engine: Interpreter, unit: Unit) -> None:
         engine.settle(frame)
     except Exception as error:
         engine.depth = 0
-        engine.recorder.could_not_see(Blindness.INTERNAL, unit, 1, not_understood(error))
+        frame.note(Unseen(1, Blindness.INTERNAL, not_understood(error)))
     engine.module_env[unit.module.path] = frame.env
 
 
@@ -171,7 +172,7 @@ def _understand(engine: Interpreter, unit: Unit) -> None:
         _wrap(engine, unit)
     except Exception as error:
         engine.depth = 0
-        engine.recorder.could_not_see(Blindness.INTERNAL, unit, unit.line, not_understood(error))
+        engine.module_frame(unit.module).note(Unseen(unit.line, Blindness.INTERNAL, not_understood(error)))
 
 
 def _wrap(engine: Interpreter, unit: Unit) -> None:
@@ -179,5 +180,5 @@ def _wrap(engine: Interpreter, unit: Unit) -> None:
     if unit.node is not None and unit.node.decorators:
         owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):
-            engine.recorder.add_call(unit, wrapper.key, unit.line)
+            engine.context_of(unit, True).found.calls.setdefault(wrapper.key, unit.line)
             functions.enter(engine, frame, wrapper, Given([(owner,)] if owner is not None else [], {}, unit.line))

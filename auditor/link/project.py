@@ -77,6 +77,7 @@ def link(
     libraries = (*LIBRARIES, asking.ASKING) if known.predicates else LIBRARIES
     engine = analysis.interpret(modules, known.dialect, known.effects, libraries)
     templates.note_attributes(engine, known.template_attributes)
+    ledger = engine.settled()
     in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
     nothing: list[Found] = []
     no_calls: dict[str, dict[str, int]] = {}
@@ -107,9 +108,9 @@ def link(
         unnamed=unnamed.find_unnamed(engine, entry_points),
         blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
-        sql_statements=len(engine.recorder.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
-        sql_unparsed=len(engine.recorder.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
-        sql_texts=tuple(sorted(engine.recorder.sql_texts)),
+        sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
+        sql_unparsed=len(ledger.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
+        sql_texts=tuple(sorted(ledger.sql_texts)),
         predicates=asked,
     )
 
@@ -151,12 +152,13 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
         for blind in facts.blind:
             tables = _tables_in(engine, path, facts.words) if not facts.parsed else ()
             yield BlindSpot(path, blind.line, Blindness(blind.kind), blind.detail, tables, role)
-    for (path, line, kind), detail in engine.recorder.blind.items():
-        if engine.recorder.is_blind(path, line, kind):
+    ledger = engine.settled()
+    for (path, line, kind), detail in ledger.blind.items():
+        if ledger.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
-    for (path, line, kind), names in engine.recorder.blind_tables.items():
-        if kind is Blindness.DYNAMIC_ATTRIBUTE and not engine.recorder.is_blind(path, line, kind):
+    for (path, line, kind), names in ledger.blind_tables.items():
+        if kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind):
             continue
         yield BlindSpot(path, line, kind, _REACHING[kind], tuple(sorted(names)), files[path][1])
     for table in engine.of(TableIndex).values():
@@ -206,7 +208,7 @@ _NO_TABLE = re.compile(
 
 
 def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
-    for (name, path, line), contexts in engine.recorder.unknown_tables.items():
+    for (name, path, line), contexts in engine.ledger.unknown_tables.items():
         if not engine.of(TableIndex).is_made(name):
             more.append(UnknownTable(name, path, line, contexts[0].unit.name, assemble.role_of(contexts)))
     made = engine.of(TableIndex).is_made

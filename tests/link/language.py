@@ -110,7 +110,7 @@ def touched(source: str, *libraries: Library, models: str = MODELS) -> set[str]:
     core = interpret(modules, None, libraries=libraries)
     return {
         f"{access.op.value} {access.table.name}{'?' * (access.confidence is Confidence.POSSIBLE)}"
-        for context in core.recorder.contexts
+        for context in core.ledger.contexts
         if context.unit.module.path == "main.py"
-        for access in core.recorder.accesses.get(context.key, ())
+        for access in context.found.accesses
     }

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from auditor.errors import contain
 from auditor.facts.access import Blindness
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import MODULE_BODY
 
@@ -29,7 +30,7 @@ def contained(
             line = 1
         if body is None:  # an audit of nothing
             raise
-        engine.recorder.could_not_see(Blindness.INTERNAL, body, line, f"{what}: {not_understood(error)}")
+        engine.module_frame(body.module).note(Unseen(line, Blindness.INTERNAL, f"{what}: {not_understood(error)}"))
         return otherwise
 
 

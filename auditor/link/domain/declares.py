@@ -16,6 +16,10 @@ class Declares:
         """The call in the file stands for the value."""
         self._by_place.setdefault(path, {}).setdefault(call.line, []).append((call, value))
 
+    def any_in(self, path: str) -> bool:
+        """Does a call in the file declare anything?"""
+        return path in self._by_place
+
     def by(self, path: str, call: Call) -> Value | None:
         """What this very call in the file declares; the latest, where it was told more than once."""
         lines = self._by_place.get(path)

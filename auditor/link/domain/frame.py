@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from auditor.facts.access import Confidence, Op, TableKey
-from auditor.link.domain.ledger import Context, RawAccess
+from auditor.link.domain.findings import Note, RawAccess
+from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -79,6 +80,10 @@ class Frame:
             return
         access = RawAccess(table, op, line, via, confidence, note)
         self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else "")
+
+    def note(self, note: Note) -> None:
+        """Something was found in this way to enter the unit."""
+        self.context.found.notes[note] = None
 
     def take_back(self, site: str, tables: frozenset[TableKey] | None) -> list[RawAccess]:
         """Forget, and give, the reads of the tables (None: any) made only for the given statement."""

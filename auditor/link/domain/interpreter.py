@@ -18,13 +18,12 @@ from auditor.link.domain.declares import Declares
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given
 from auditor.link.domain.late import Late, Way
-from auditor.link.domain.ledger import Context, Recorder
+from auditor.link.domain.ledger import Context, Ledger
 from auditor.link.domain.questions import Annotations, Classes, Lookup, Notes
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Many, Text, Value, Values
 from auditor.link.modules.index import ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
-from auditor.sql import DatabaseObject
 
 #: What a library keeps for one project.
 State = TypeVar("State")
@@ -35,9 +34,7 @@ class Interpreter(Protocol):
 
     index: Index
     dialect: str | None
-    recorder: Recorder
-    sql_objects: list[tuple[Unit, int, DatabaseObject]]
-    sql_functions: dict[str, list[tuple[Unit, int]]]
+    ledger: Ledger
     outcomes: dict[Way, Outcome]
     late: Late
     context_count: dict[str, int]
@@ -45,7 +42,6 @@ class Interpreter(Protocol):
     depth: int
     index_complete: bool
     silent: frozenset[str]
-    made: dict[Instance, tuple[Unit, int]]
     doubtful: bool
     module_env: dict[str, dict[str, Values]]
     telling_names: set[str]
@@ -91,6 +87,7 @@ class Interpreter(Protocol):
     def keep(self, frame: Frame) -> str: ...
     def plain_closure(self, unit: Unit) -> str: ...
     def settle(self, frame: Frame) -> None: ...
+    def settled(self) -> Ledger: ...
     @property
     def kinds(self) -> Kinds: ...
     @property

@@ -1,12 +1,24 @@
-"""What the interpretation finds: raw accesses in their calling contexts, calls, and places it could not see."""
+"""What all findings say together. Frames collect them, outcomes carry them, and here they are entered."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
 
-from auditor.facts.access import Blindness, Confidence, Op, Role, SqlText, TableKey
+from auditor.facts.access import Blindness, Confidence, Role, SqlText, TableKey
+from auditor.link.domain import findings
+from auditor.link.domain.findings import Findings, Pieces
 from auditor.link.domain.ordinals import Ordinals
+from auditor.link.domain.values import Instance
 from auditor.link.modules.index import Unit
+from auditor.sql import DatabaseObject
+
+#: A blind spot: path, line and kind.
+Spot = tuple[str, int, Blindness]
+#: Path and line.
+Place = tuple[str, int]
 
 
 @dataclass(eq=False, slots=True)
@@ -15,7 +27,8 @@ class Context:
     passed; in a doubtful one nobody is seen to do so.
 
     `key` is that of the unit with the place among its contexts; `callers` leads to the contexts that enter this one,
-    with the line of the call.
+    with the line of the call; `found` is what was found in it, and `calls_entered` and `notes_entered`
+    how much of that the ledger has.
     """
 
     key: str
@@ -23,50 +36,60 @@ class Context:
     plain: bool
     doubtful: bool = False
     callers: dict[str, tuple[Context, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class RawAccess:
-    """An access before roles, reachability and duplicates are settled."""
-
-    table: TableKey
-    op: Op
-    line: int
-    via: str
-    confidence: Confidence
-    note: str = ""
+    found: Findings = field(default_factory=Findings)
+    calls_entered: int = 0
+    notes_entered: int = 0
 
 
 @dataclass(slots=True)
-class Recorder:
-    """Collects; nothing is decided here."""
+class Ledger:
+    """What was found in all contexts, put together by `settle`; nothing else writes here."""
 
     contexts: list[Context] = field(default_factory=list)
-    _ordinals: Ordinals = field(default_factory=Ordinals)
-    accesses: dict[str, dict[RawAccess, None]] = field(default_factory=dict)  # by context
     calls: dict[str, dict[str, int]] = field(default_factory=dict)  # caller unit key -> callee unit key -> line
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
-    blind: dict[tuple[str, int, Blindness], str] = field(default_factory=dict)
-    blind_tables: dict[tuple[str, int, Blindness], set[str]] = field(default_factory=dict)
-    seen: set[tuple[str, int, Blindness]] = field(default_factory=set)  # resolved in some context: not blind
-    picks: dict[str, dict[str, list[int]]] = field(default_factory=dict)  # unit key -> parameters that pick: lines
+    blind: dict[Spot, str] = field(default_factory=dict)
+    blind_tables: dict[Spot, set[str]] = field(default_factory=dict)
+    seen: set[Spot] = field(default_factory=set)  # resolved in some context: not blind
     named: dict[tuple[str, str], bool] = field(default_factory=dict)  # (unit key, parameter): by known names only
-    models_seen: dict[tuple[str, int], str] = field(default_factory=dict)  # a model given by callers; unit key
+    models_seen: dict[Place, str] = field(default_factory=dict)  # a model given by callers; unit key
     called_plainly: set[str] = field(default_factory=set)  # units that some caller gives nothing we know
-    sql_statements: set[tuple[str, int]] = field(default_factory=set)
-    sql_run: dict[tuple[str, int], tuple[Unit, tuple[str | None, ...]]] = field(default_factory=dict)
+    sql_statements: set[Place] = field(default_factory=set)
+    sql_run: dict[Place, tuple[Unit, Pieces]] = field(default_factory=dict)
     sql_texts: set[SqlText] = field(default_factory=set)
-    sql_unparsed: set[tuple[str, int]] = field(default_factory=set)
-    loose_sql: dict[tuple[str, int], tuple[Unit, tuple[str | None, ...]]] = field(default_factory=dict)
-    used_literals: set[tuple[str, int]] = field(default_factory=set)
+    sql_unparsed: set[Place] = field(default_factory=set)
+    sql_objects: list[tuple[Unit, int, DatabaseObject]] = field(default_factory=list)
+    sql_functions: dict[str, list[tuple[Unit, int]]] = field(default_factory=dict)  # by name in lower case
+    sql_declared: set[str] = field(default_factory=set)
+    tables_copied: set[Pieces] = field(default_factory=set)
+    loose_sql: dict[Place, tuple[Unit, Pieces]] = field(default_factory=dict)
+    used_literals: set[Place] = field(default_factory=set)
     given_away: set[str] = field(default_factory=set)  # classes that outside code gets, or objects of them
+    made: dict[Instance, tuple[Unit, int]] = field(default_factory=dict)  # objects made with a model, and where
     unknown_tables: dict[tuple[str, str, int], list[Context]] = field(default_factory=dict)  # (table, path, line)
+    _ordinals: Ordinals = field(default_factory=Ordinals)
 
     def new_context(self, unit: Unit, plain: bool, doubtful: bool = False) -> Context:
         context = Context(self._ordinals.name(unit.key), unit, plain, doubtful)
         self.contexts.append(context)
         return context
+
+    def settle(self) -> None:
+        """Enter what was found since this was done last."""
+        for context in self.contexts:
+            found = context.found
+            if len(found.calls) != context.calls_entered:
+                called = self.calls.setdefault(context.unit.key, {})
+                for callee, line in islice(found.calls.items(), context.calls_entered, None):
+                    called.setdefault(callee, line)
+                context.calls_entered = len(found.calls)
+            if len(found.notes) != context.notes_entered:
+                for note in islice(found.notes, context.notes_entered, None):
+                    enter = _ENTER.get(type(note))
+                    if enter is not None:
+                        enter(self, context, note)
+                context.notes_entered = len(found.notes)
 
     def touched(self) -> set[TableKey]:
         """The tables that code of the application surely touches."""
@@ -74,22 +97,9 @@ class Recorder:
             access.table
             for context in self.contexts
             if context.unit.role is Role.APP and not context.doubtful
-            for access in self.accesses.get(context.key, ())
+            for access in context.found.accesses
             if access.confidence is not Confidence.POSSIBLE
         }
-
-    def add_call(self, caller: Unit, callee: str, line: int) -> None:
-        called = self.calls.get(caller.key)
-        if called is None:
-            called = self.calls[caller.key] = {}
-        called.setdefault(callee, line)
-
-    def could_not_see(self, kind: Blindness, unit: Unit, line: int, detail: str) -> None:
-        self.blind.setdefault((unit.module.path, line, kind), detail)
-
-    def saw_model(self, unit: Unit, line: int) -> None:
-        """A caller brought the model that the unit itself does not know."""
-        self.models_seen[unit.module.path, line] = unit.key
 
     def is_blind(self, path: str, line: int, kind: Blindness) -> bool:
         """Does nothing tell what happens there? A model that is a parameter is known if every caller's is."""
@@ -97,5 +107,108 @@ class Recorder:
             return self.models_seen.get((path, line)) in {None, *self.called_plainly}
         return (path, line, kind) not in self.seen
 
-    def saw(self, kind: Blindness, unit: Unit, line: int) -> None:
-        self.seen.add((unit.module.path, line, kind))
+
+def _unseen(ledger: Ledger, context: Context, note: findings.Unseen) -> None:
+    ledger.blind.setdefault((context.unit.module.path, note.line, note.kind), note.detail)
+
+
+def _seen(ledger: Ledger, context: Context, note: findings.Seen) -> None:
+    ledger.seen.add((context.unit.module.path, note.line, note.kind))
+
+
+def _reaching(ledger: Ledger, context: Context, note: findings.Reaching) -> None:
+    ledger.blind_tables.setdefault((context.unit.module.path, note.line, note.kind), set()).update(note.tables)
+
+
+def _model_seen(ledger: Ledger, context: Context, note: findings.ModelSeen) -> None:
+    ledger.models_seen[context.unit.module.path, note.line] = context.unit.key
+
+
+def _called_plainly(ledger: Ledger, _: Context, note: findings.CalledPlainly) -> None:
+    ledger.called_plainly.add(note.unit)
+
+
+def _name_given(ledger: Ledger, _: Context, note: findings.NameGiven) -> None:
+    at = (note.unit, note.parameter)
+    ledger.named[at] = note.known and ledger.named.get(at, True)
+
+
+def _method_named(ledger: Ledger, context: Context, note: findings.MethodNamed) -> None:
+    ledger.calls_by_name.setdefault(context.unit.key, set()).add(note.name)
+
+
+def _attribute_named(ledger: Ledger, context: Context, note: findings.AttributeNamed) -> None:
+    ledger.attributes_by_name.setdefault(note.name, []).append((context.unit, note.line, note.receiver))
+
+
+def _given_away(ledger: Ledger, _: Context, note: findings.GivenAway) -> None:
+    ledger.given_away.add(note.key)
+
+
+def _object_made(ledger: Ledger, context: Context, note: findings.ObjectMade) -> None:
+    ledger.made.setdefault(note.made, (context.unit, note.line))
+
+
+def _sql_run(ledger: Ledger, context: Context, note: findings.SqlRun) -> None:
+    place = (context.unit.module.path, note.line)
+    ledger.sql_statements.add(place)
+    if note.whole:
+        ledger.sql_run.setdefault(place, (context.unit, note.pieces))
+    if note.at[0] and note.at != place:
+        ledger.sql_texts.add(SqlText(*place, *note.at))
+
+
+def _sql_unparsed(ledger: Ledger, context: Context, note: findings.SqlUnparsed) -> None:
+    ledger.sql_unparsed.add((context.unit.module.path, note.line))
+
+
+def _sql_makes(ledger: Ledger, context: Context, note: findings.SqlMakes) -> None:
+    ledger.sql_objects.append((context.unit, note.line, note.item))
+
+
+def _sql_declares(ledger: Ledger, _: Context, note: findings.SqlDeclares) -> None:
+    ledger.sql_declared.add(note.name)
+
+
+def _sql_calls(ledger: Ledger, context: Context, note: findings.SqlCalls) -> None:
+    ledger.sql_functions.setdefault(note.name, []).append((context.unit, note.line))
+
+
+def _table_copied(ledger: Ledger, _: Context, note: findings.TableCopied) -> None:
+    ledger.tables_copied.add(note.name)
+
+
+def _unknown_name(ledger: Ledger, context: Context, note: findings.UnknownName) -> None:
+    ledger.unknown_tables.setdefault((note.name, context.unit.module.path, note.line), []).append(context)
+
+
+def _loose_sql(ledger: Ledger, context: Context, note: findings.LooseSql) -> None:
+    ledger.loose_sql.setdefault((context.unit.module.path, note.line), (context.unit, note.pieces))
+
+
+def _literal_used(ledger: Ledger, _: Context, note: findings.LiteralUsed) -> None:
+    ledger.used_literals.add(note.at)
+
+
+# Each enters the kind of note that it is filed under, which the type of a mapping cannot say.
+_ENTER: dict[type[findings.Note], Callable[[Ledger, Context, Any], None]] = {
+    findings.Unseen: _unseen,
+    findings.Seen: _seen,
+    findings.Reaching: _reaching,
+    findings.ModelSeen: _model_seen,
+    findings.CalledPlainly: _called_plainly,
+    findings.NameGiven: _name_given,
+    findings.MethodNamed: _method_named,
+    findings.AttributeNamed: _attribute_named,
+    findings.GivenAway: _given_away,
+    findings.ObjectMade: _object_made,
+    findings.SqlRun: _sql_run,
+    findings.SqlUnparsed: _sql_unparsed,
+    findings.SqlMakes: _sql_makes,
+    findings.SqlDeclares: _sql_declares,
+    findings.SqlCalls: _sql_calls,
+    findings.TableCopied: _table_copied,
+    findings.UnknownName: _unknown_name,
+    findings.LooseSql: _loose_sql,
+    findings.LiteralUsed: _literal_used,
+}

@@ -30,12 +30,15 @@ class SqlRoom:
         self._dialect = engine.dialect
         modules = engine.index.modules.by_path.values()
         self._room = ROOM + _FOR_A_LINE * sum(module.facts.lines for module in modules)
+        self._literals: set[tuple[str, int]] = set()
         self._admitted: dict[Pieces, bool] = {}
         self._skimmed: dict[Pieces, SqlReading] = {}
 
-    def grow(self, literal: str) -> None:
-        """A literal of the source: there is room for it."""
-        self._room += len(literal)
+    def grow(self, at: tuple[str, int], literal: str) -> None:
+        """A literal of the source, by path and line: there is room for it."""
+        if at not in self._literals:
+            self._literals.add(at)
+            self._room += len(literal)
 
     def admits(self, pieces: Pieces) -> bool:
         """Is the text parsed?"""

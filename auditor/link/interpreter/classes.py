@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from auditor.facts.access import Blindness
 from auditor.facts.code import Expr, Name, Sub
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -16,7 +17,7 @@ from auditor.link.domain.values import (
     TypeParameter,
     Values,
 )
-from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.modules.index import ClassInfo, Unit
 
 #: Classes above one another; more are not looked at, for all of them are kept for each class.
 MOST_BASES = 256
@@ -90,9 +91,8 @@ def linearize(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
             met.add(base.key)
             open_classes.append((base, _project_bases(engine, base)))
     if cut:
-        body = engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
         detail = f"the class {info.name} has more than {MOST_BASES} classes above it; the nearest are looked at"
-        engine.recorder.could_not_see(Blindness.INTERNAL, body, info.node.line, detail)
+        engine.module_frame(info.module).note(Unseen(info.node.line, Blindness.INTERNAL, detail))
     return tuple(reversed(order))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.domain.findings import ObjectMade
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -39,7 +40,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     kept = kept_of(engine, bound)
     made = Instance(value.key, value.args, kept)
     if kept and not frame.quiet:
-        engine.made.setdefault(made, (frame.unit, given.line))
+        frame.note(ObjectMade(made, given.line))
     return (made,)
 
 

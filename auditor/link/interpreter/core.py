@@ -13,17 +13,17 @@ from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
 from auditor.link.domain.declares import Declares
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
 from auditor.link.domain.late import Late
-from auditor.link.domain.ledger import Context, Recorder
+from auditor.link.domain.ledger import Context, Ledger
 from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import (
     NOTHING,
     FunctionRef,
-    Instance,
     LambdaRef,
     Many,
     Mapping,
@@ -55,7 +55,6 @@ from auditor.link.interpreter.wrapping import find_wrappers
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
-from auditor.sql import DatabaseObject
 
 
 class Core(Asked):
@@ -68,13 +67,11 @@ class Core(Asked):
         self.answers = Answers()
         self.index = index
         self.dialect = dialect
-        self.recorder = Recorder()
+        self.ledger = Ledger()
         self.names = Names(self)
         self.types = Types(self)
         self.hierarchy = Hierarchy(self)
         self.notes = Notes(self)
-        self.sql_objects: list[tuple[Unit, int, DatabaseObject]] = []
-        self.sql_functions: dict[str, list[tuple[Unit, int]]] = {}  # `func.NAME(...)`, by its name in lower case
         self.outcomes = self.answers.outcomes
         self.late = Late()
         self.context_count: dict[str, int] = {}
@@ -82,7 +79,6 @@ class Core(Asked):
         self.depth = 0
         self.index_complete = False
         self.silent: frozenset[str] = frozenset()  # modules that are not looked into
-        self.made: dict[Instance, tuple[Unit, int]] = {}  # objects made with a model, and where
         self.doubtful = False
         self._naming = plain_values.Meter(concrete.STEPS_OF_ALL)
         self.module_env: dict[str, dict[str, Values]] = {}
@@ -107,8 +103,8 @@ class Core(Asked):
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""
         self.index_complete = True
-        failed = {place: detail for place, detail in self.recorder.blind.items() if place[2] is Blindness.INTERNAL}
-        self.recorder = Recorder(blind=failed)
+        failed = [(context.unit, note) for context in self.ledger.contexts for note in _failures(context)]
+        self.ledger = Ledger()
         self.outcomes.clear()
         self.late = Late()
         self.context_count.clear()
@@ -121,6 +117,8 @@ class Core(Asked):
         self.types.forget()
         self.hierarchy.forget()
         self.names.forget()
+        for unit, note in failed:
+            self.context_of(unit, True).found.notes[note] = None
 
     # -- expressions and statements -------------------------------------------------------------------------------
 
@@ -217,10 +215,10 @@ class Core(Asked):
 
     def context_of(self, unit: Unit, plain: bool) -> Context:
         if not plain:
-            return self.recorder.new_context(unit, False, self.doubtful)
+            return self.ledger.new_context(unit, False, self.doubtful)
         found = self._contexts.get(unit.key)
         if found is None:
-            found = self._contexts[unit.key] = self.recorder.new_context(unit, True)
+            found = self._contexts[unit.key] = self.ledger.new_context(unit, True)
         return found
 
     def plain_closure(self, unit: Unit) -> str:
@@ -231,14 +229,17 @@ class Core(Asked):
         return frame.frame.name if frame is not None and frame.frame is not None else ""
 
     def settle(self, frame: Frame) -> None:
-        """The frame is done: what it found goes to the recorder."""
+        """The frame is done: what it found is found in its context."""
         while frame.lambdas:
             self.call_lambda(frame, LambdaRef(frame.lambdas.pop(0)), [])
         if frame.quiet or not frame.found:
             return
-        found = self.recorder.accesses.setdefault(frame.context.key, {})
-        for access in frame.found:
-            found[access] = None
+        frame.context.found.accesses.update(dict.fromkeys(frame.found))
+
+    def settled(self) -> Ledger:
+        """What was found so far, entered into the ledger."""
+        self.ledger.settle()
+        return self.ledger
 
     # -- calls ----------------------------------------------------------------------------------------------------
 
@@ -301,3 +302,7 @@ class Core(Asked):
         if home is not frame:
             self.settle(home)
         return result
+
+
+def _failures(context: Context) -> list[Unseen]:
+    return [note for note in context.found.notes if isinstance(note, Unseen) and note.kind is Blindness.INTERNAL]

@@ -143,7 +143,7 @@ def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
     left = evaluate(engine, frame, node.left)
     right = evaluate(engine, frame, node.right)
     if node.op in "+%":
-        texts = strings.combine(engine, node.op, left, right, node.right)
+        texts = strings.combine(engine, frame, node.op, left, right, node.right)
         if texts:
             return texts
     if node.op == "+":

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.findings import CalledPlainly
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -56,7 +57,7 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
     outcome = enter(engine, frame, plain, given)
     if outcome.context.plain and frame.unit.role is not Role.TEST:
-        engine.recorder.called_plainly.add(unit.key)
+        frame.note(CalledPlainly(unit.key))
     is_init = unit.node is not None and unit.node.name == "__init__"
     if is_init and frame.owner is not None and _is_same(frame.owner, plain, given.args):
         # super().__init__(...) and Base.__init__(self, ...) store on the same object
@@ -94,7 +95,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     if owner is not None and owner == engine.hierarchy.default_owner(unit):
         owner = None
     arguments = bind_arguments(unit, args, keywords)
-    note_names(engine, unit, given, arguments)
+    note_names(engine, frame, unit, given, arguments)
     bound = _informative(engine, unit, arguments)
     way: Way = (unit.key, owner, ref.frame, bound)
     engine.answers.note(("unit", way))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from auditor.errors import contain
 from auditor.facts.access import Blindness
 from auditor.facts.code import Assign
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import classes, functions, parameters
 from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
-from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.modules.index import ClassInfo, Unit
 
 
 class Hierarchy:
@@ -34,9 +35,8 @@ class Hierarchy:
         try:
             return classes.resolve_bases(self.engine, info)
         except Exception as error:
-            body = self.engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
             detail = f"the bases of {info.name}: {contain(error)} in auditor"
-            self.engine.recorder.could_not_see(Blindness.INTERNAL, body, info.node.line, detail)
+            self.engine.module_frame(info.module).note(Unseen(info.node.line, Blindness.INTERNAL, detail))
             return (Base(None),)
 
     def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.domain.findings import AttributeNamed, MethodNamed
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo
@@ -18,18 +19,18 @@ class Notes:
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None:
         if not frame.quiet:
-            self.engine.recorder.add_call(frame.unit, callee, line)
+            frame.context.found.calls.setdefault(callee, line)
 
     def link_class(self, frame: Frame, key: str, line: int) -> None:
         """A class is handed around: whoever receives it may use it. Mapped ones are looked at, not used."""
         if not frame.quiet and self.engine.model_of(key) is None:
-            self.engine.recorder.add_call(frame.unit, f"class {key}", line)
+            frame.context.found.calls.setdefault(f"class {key}", line)
 
     def link_path(self, frame: Frame, text: str, line: int) -> None:
         """A string that spells the path of a class or function (`app.tasks.Sync`, `app.main:run`) will be loaded."""
         dotted = text.replace(":", ".")
         for key in self.by_dotted.get(dotted, ()):
-            self.engine.recorder.add_call(frame.unit, key, line)
+            frame.context.found.calls.setdefault(key, line)
 
     def link_constructor(self, frame: Frame, info: ClassInfo, line: int) -> None:
         self.link_call(frame, f"class {info.key}", line)
@@ -37,10 +38,10 @@ class Notes:
     def note_unknown_attribute(self, frame: Frame, name: str, line: int, receiver: str = "") -> None:
         if not frame.quiet:
             if name in self.relationship_names:
-                self.engine.recorder.attributes_by_name.setdefault(name, []).append((frame.unit, line, receiver))
+                frame.note(AttributeNamed(name, line, receiver))
             if name in self.engine.index.methods_named and name not in COMMON_METHODS:
-                self.engine.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
+                frame.note(MethodNamed(name))
 
     def note_unknown_call(self, frame: Frame, name: str) -> None:
         if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:
-            self.engine.recorder.calls_by_name.setdefault(frame.unit.key, set()).add(name)
+            frame.note(MethodNamed(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.domain.findings import GivenAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -35,9 +36,9 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
     if family:
         return
     if name not in _LOGGING and not frame.quiet:
-        engine.recorder.given_away.update(
-            value.key for value in everything if type(value) is ClassRef or type(value) is Instance
-        )
+        for value in everything:
+            if type(value) is ClassRef or type(value) is Instance:
+                frame.note(GivenAway(value.key))
     if name in engine.said.harmless:
         return
     known = engine.kinds.outside

@@ -10,13 +10,15 @@ from __future__ import annotations
 from auditor.facts.access import Blindness
 from auditor.facts.code import Call, Name
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.findings import NameGiven, Seen
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text, Values
 from auditor.link.modules.index import Unit
 
 
-def note_names(engine: Interpreter, unit: Unit, given: Given, bound: dict[str, Values]) -> None:
+def note_names(engine: Interpreter, frame: Frame, unit: Unit, given: Given, bound: dict[str, Values]) -> None:
     """A call gives these arguments: is the name by which the function picks an attribute known? Where a function is
     understood without a call, nothing is given on its own line."""
     picks = _picks(engine, unit)
@@ -25,23 +27,28 @@ def note_names(engine: Interpreter, unit: Unit, given: Given, bound: dict[str, V
     for name in picks:
         values = bound.get(name, ())
         known = bool(values) and all(type(value) is Text and value.literal is not None for value in values)
-        engine.recorder.named[unit.key, name] = known and engine.recorder.named.get((unit.key, name), True)
+        frame.note(NameGiven(unit.key, name, known))
 
 
 def note_all(engine: Interpreter) -> None:
     """Every call was seen: the places where all names are known."""
-    for (key, name), known in engine.recorder.named.items():
+    for (key, name), known in engine.settled().named.items():
         unit = engine.index.units[key]
         for line in _picks(engine, unit)[name] if known else ():
-            engine.recorder.saw(Blindness.DYNAMIC_ATTRIBUTE, unit, line)
+            engine.module_frame(unit.module).note(Seen(line, Blindness.DYNAMIC_ATTRIBUTE))
 
 
 def _picks(engine: Interpreter, unit: Unit) -> dict[str, list[int]]:
     """These parameters, each with the lines on which it, and nothing else, picks."""
-    known = engine.recorder.picks.get(unit.key)
+    picks = engine.of(_picks_of_all)
+    known = picks.get(unit.key)
     if known is None:
-        known = engine.recorder.picks[unit.key] = _find(unit)
+        known = picks[unit.key] = _find(unit)
     return known
+
+
+def _picks_of_all(_: Interpreter) -> dict[str, dict[str, list[int]]]:
+    return {}
 
 
 def _find(unit: Unit) -> dict[str, list[int]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from auditor.facts.code import Expr, Fmt, Seq, Str
+from auditor.link.domain.findings import LiteralUsed, LooseSql
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
@@ -37,9 +38,9 @@ def literal(engine: Interpreter, frame: Frame, node: Str) -> Text:
     if "." in node.text and len(node.text) < 120 and not frame.quiet:
         engine.notes.link_path(frame, node.text, node.line)
     if len(node.text) > 12 and looks_like_sql(node.text):
-        if not frame.quiet and at not in engine.recorder.loose_sql:
-            engine.recorder.loose_sql[at] = (frame.unit, (node.text,))
-            engine.of(SqlRoom).grow(node.text)
+        if not frame.quiet:
+            frame.note(LooseSql(node.line, (node.text,)))
+            engine.of(SqlRoom).grow(at, node.text)
         return Text((node.text,), at)
     return Text((node.text,))
 
@@ -59,7 +60,7 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
     head = next((piece for piece in pieces[0] if piece), "") if pieces else ""
     if len(head) > 5 and any(looks_like_sql("".join(p if p is not None else "x" for p in v)) for v in pieces[:1]):
         if not frame.quiet:
-            engine.recorder.loose_sql.setdefault(at, (frame.unit, pieces[0]))
+            frame.note(LooseSql(node.line, pieces[0]))
         return tuple(Text(variant, at) for variant in pieces)
     return tuple(Text(variant) for variant in pieces)
 
@@ -116,7 +117,7 @@ def _texts(engine: Interpreter, variants: Iterable[Iterable[str | None]], at: tu
     return tuple(Text(merge(variant), at) for variant in variants)
 
 
-def combine(engine: Interpreter, op: str, left: Values, right: Values, right_node: Expr) -> Values:
+def combine(engine: Interpreter, frame: Frame, op: str, left: Values, right: Values, right_node: Expr) -> Values:
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":
@@ -131,7 +132,9 @@ def combine(engine: Interpreter, op: str, left: Values, right: Values, right_nod
     for head in heads[:_MOST_VARIANTS]:
         for tail in tails[: max(1, _MOST_VARIANTS // len(heads))]:
             at = head.at if head.at[1] else tail.at
-            engine.recorder.used_literals.update(text.at for text in (head, tail) if text.at != at)
+            for text in (head, tail):
+                if text.at[1] and text.at != at:
+                    frame.note(LiteralUsed(text.at))
             found.append(Text(merge((*head.pieces, *tail.pieces)), at))
     return union(found)
 

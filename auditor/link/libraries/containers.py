@@ -35,13 +35,13 @@ _OWN_VIEWS = ("API", "Api", "ViewSet", "Viewset", "Controller", "Views")
 def bind_made_objects(engine: Interpreter) -> None:
     """Methods of an object that was made with a model, where nothing else touches that: who gets the object, and what
     they do with it, may be in a container, a registry or a framework that we cannot see into."""
-    called = {callee for callees in engine.recorder.calls.values() for callee in callees}
+    called = {callee for callees in engine.settled().calls.values() for callee in callees}
     others = _made_by_others(engine, called)
     _bind_views(engine, others)
-    touched = engine.recorder.touched()
+    touched = engine.ledger.touched()
     candidates = [
         (owner, unit, line)
-        for owner, (unit, line) in [*engine.made.items(), *others]
+        for owner, (unit, line) in [*engine.ledger.made.items(), *others]
         if unit.role is Role.APP
         and _is_used(engine, unit, called)
         and not touched.issuperset(_models_in(engine, owner))
@@ -155,7 +155,7 @@ def bind_generic_methods(engine: Interpreter) -> None:
     that name on an object we could not type, or a framework may call it, the binding is possible; where the class or an
     object of it is given to code outside the project, that calls what it finds. So does what a registry of the project
     is asked for, where something calls a method of that name."""
-    called = {name for names in engine.recorder.calls_by_name.values() for name in names}
+    called = {name for names in engine.settled().calls_by_name.values() for name in names}
     for info in list(engine.index.classes.values()):
         if engine.of(Models).mapped(info.key) is not None or not engine.leads_to_model(info.key):
             continue
@@ -163,7 +163,7 @@ def bind_generic_methods(engine: Interpreter) -> None:
             base and not base.startswith(("typing.", "abc.", "builtins."))
             for base in engine.hierarchy.external_bases(info)
         )
-        given_away = info.key in engine.recorder.given_away and not outside
+        given_away = info.key in engine.ledger.given_away and not outside
         registered = is_registered(engine, info)
         verbs = _VERBS if _is_view(engine, info) else frozenset()
         for cls in engine.hierarchy.mro(info)[1:]:

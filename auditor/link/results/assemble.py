@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from auditor.circles import Circles
 from auditor.facts.access import Access, Confidence, Role, Step, TableKey
+from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.ledger import Context, RawAccess, Recorder
+from auditor.link.domain.ledger import Context, Ledger
 from auditor.link.domain.project import Found
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -119,19 +120,19 @@ def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:
     return [(step.path, step.line, step.function) for step in chain]
 
 
-def never_entered(recorder: Recorder) -> frozenset[str]:
+def never_entered(ledger: Ledger) -> frozenset[str]:
     """The contexts that nobody is seen to enter: what a function could do with an argument that is not known, where
     every call of it is known to give one (`MAP[kind]`, called with three constants, is three classes); and what is
     called from there alone. The functions nested in such a one are entered when it is."""
-    told = {context.unit.key for context in recorder.contexts if not context.plain and context.callers}
-    told -= recorder.called_plainly
+    told = {context.unit.key for context in ledger.contexts if not context.plain and context.callers}
+    told -= ledger.called_plainly
     entered: dict[str, list[Context]] = {}
-    for context in recorder.contexts:
+    for context in ledger.contexts:
         for caller, _ in context.callers.values():
             entered.setdefault(caller.key, []).append(context)
     queue = deque(
         context
-        for context in recorder.contexts
+        for context in ledger.contexts
         if (not _is_told(context.unit, told) if context.plain else not context.callers)
     )
     met = {context.key for context in queue}
@@ -140,7 +141,7 @@ def never_entered(recorder: Recorder) -> frozenset[str]:
             if callee.key not in met and not callee.plain:
                 met.add(callee.key)
                 queue.append(callee)
-    return frozenset(context.key for context in recorder.contexts if context.key not in met)
+    return frozenset(context.key for context in ledger.contexts if context.key not in met)
 
 
 def _is_told(unit: Unit, told: Container[str]) -> bool:
@@ -151,19 +152,19 @@ def _is_told(unit: Unit, told: Container[str]) -> bool:
 
 def settle_accesses(engine: Interpreter) -> list[Found]:
     """Every access once for each role it happens in. What a unit does by itself needs no chain."""
-    recorder = engine.recorder
-    imagined = never_entered(recorder)
-    origins = origins_of(recorder.contexts)
+    ledger = engine.ledger
+    imagined = never_entered(ledger)
+    origins = origins_of(ledger.contexts)
     plain = {
         (context.unit.key, access.table, access.op, access.line)
-        for context in recorder.contexts
+        for context in ledger.contexts
         if context.plain
-        for access in recorder.accesses.get(context.key, ())
+        for access in context.found.accesses
         if access.confidence is not Confidence.POSSIBLE
     }
     merged: dict[tuple[object, ...], tuple[Access, str, set[str]]] = {}
-    for context in recorder.contexts:
-        for access in recorder.accesses.get(context.key, ()):
+    for context in ledger.contexts:
+        for access in context.found.accesses:
             if not context.plain and (context.unit.key, access.table, access.op, access.line) in plain:
                 continue
             if context.key in imagined and access.confidence is Confidence.POSSIBLE:

@@ -16,9 +16,9 @@ _MOST_BY_NAME = 60
 def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`)."""
     calls: dict[str, dict[str, int]] = {}
-    for caller, callees in engine.recorder.calls.items():
+    for caller, callees in engine.ledger.calls.items():
         calls.setdefault(caller, {}).update(callees)
-    for caller, names in engine.recorder.calls_by_name.items():
+    for caller, names in engine.ledger.calls_by_name.items():
         for name in sorted(names):
             units = engine.index.methods_named.get(name, [])
             if len(units) <= _MOST_BY_NAME:

@@ -88,7 +88,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
         info.node.name.lower() for info in engine.index.classes.values() if engine.of(Models).mapped(info.key) is None
     }
     taken = _taken(engine)
-    for name, places in engine.recorder.attributes_by_name.items():
+    for name, places in engine.ledger.attributes_by_name.items():
         if name not in owners or name in _BUILTIN:
             continue
         distinctive = name not in taken

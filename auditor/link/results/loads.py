@@ -51,7 +51,7 @@ def of_parent_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predica
     """What loading a parent asks, once for each relationship, where it is declared: code that has the child loads it in
     many places. `unit` and `function` are those of the first."""
     found: dict[object, Predicate] = {}
-    for context in engine.recorder.contexts:
+    for context in engine.ledger.contexts:
         unit = context.unit
         for use in engine.of(Uses).by_context.get(context.key, ()):
             declared = resolver.is_parent(use.criterion) if use.via == "relationship" else None

@@ -37,12 +37,12 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
         nothing: list[Predicate] = []
         found.update(dict.fromkeys(contained(engine, f"{what} asks", lambda: [*make()], nothing, path, line)))
 
-    for context in engine.recorder.contexts:
+    for context in engine.ledger.contexts:
         raw = uses.by_context.get(context.key)
         if raw:
             unit = context.unit
             add(f"what {unit.name}", partial(_of_context, resolver, context, raw), unit.module.path, unit.line)
-    for (path, line), (unit, pieces) in engine.recorder.sql_run.items():
+    for (path, line), (unit, pieces) in engine.ledger.sql_run.items():
         add("what SQL", partial(predicates_of_sql, engine, known, path, line, unit, pieces), path, line)
     add("what eager loading", partial(of_eager_loads, engine, resolver))
     add("what loading parents", partial(of_parent_loads, engine, resolver))

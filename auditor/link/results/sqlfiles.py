@@ -92,7 +92,7 @@ def _placed(accesses: Iterable[Access], path: str, by: Sequence[Loader]) -> Iter
 def from_objects(engine: Interpreter) -> list[Found]:
     """Views, functions and triggers that code creates: their tables are read and written by the database itself."""
     found: list[Found] = []
-    for unit, line, item in engine.sql_objects:
+    for unit, line, item in engine.ledger.sql_objects:
         work = partial(_from_object, engine, unit, line, item)
         nothing: list[Found] = []
         found += contained(engine, f"{item.kind} {item.name}", work, nothing, unit.module.path, line)
@@ -106,7 +106,7 @@ def _from_object(engine: Interpreter, unit: Unit, line: int, item: DatabaseObjec
     for use in item.uses:
         own = _accesses(engine, use, here, "database-object", Confidence.CERTAIN, note)
         found.extend(Found(access, unit.key) for access in own)
-        for caller, place in engine.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
+        for caller, place in engine.ledger.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
             there = _Place(caller.module.path, place, caller.name, caller.role)
             made = _accesses(engine, use, there, "database-object", Confidence.INFERRED, note)
             found.extend(Found(access, caller.key) for access in made)
@@ -116,8 +116,8 @@ def _from_object(engine: Interpreter, unit: Unit, line: int, item: DatabaseObjec
 def from_loose_strings(engine: Interpreter) -> list[Found]:
     """Strings that look like SQL and that nothing was seen to run: perhaps something does."""
     found: list[Found] = []
-    for place, (unit, pieces) in sorted(engine.recorder.loose_sql.items()):
-        if place not in engine.recorder.used_literals:
+    for place, (unit, pieces) in sorted(engine.ledger.loose_sql.items()):
+        if place not in engine.ledger.used_literals:
             work = partial(_from_loose_string, engine, place, unit, pieces)
             nothing: list[Found] = []
             found += contained(engine, "SQL that nobody runs", work, nothing, *place)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from auditor.facts.access import Role
 from auditor.facts.code import FileFacts
+from auditor.link.domain.findings import AttributeNamed
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.modules.paths import Module
@@ -21,4 +22,4 @@ def note_attributes(engine: Interpreter, attributes: Iterable[tuple[str, int, st
             if path not in units:
                 module = Module(path, "", _NOTHING, Role.APP, ())
                 units[path] = Unit(f"{path}::{MODULE_BODY}", MODULE_BODY, module, None)
-            engine.recorder.attributes_by_name.setdefault(name, []).append((units[path], line, receiver))
+            engine.context_of(units[path], True).found.notes[AttributeNamed(name, line, receiver)] = None

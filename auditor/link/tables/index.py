@@ -22,7 +22,6 @@ class TableIndex:
         self.by_ref: dict[str, TableInfo] = {}
         self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call
         self.sql_declared: set[str] = set()
-        self._copied: set[tuple[str | None, ...]] = set()
         self._tables_by_name: dict[str, list[TableInfo]] = {}
         self._perhaps: dict[str, list[TableInfo]] = {}  # of tables whose name is computed elsewhere: what it may be
 
@@ -89,15 +88,13 @@ class TableIndex:
         """The declared table of that key."""
         return tuple(TableRef(table.ref) for table in self.by_ref.values() if table.key == key)[:1]
 
-    def note_copy(self, name: Text) -> None:
-        """A copy of a table is made under a name of which parts may be unknown: `table.name + "_history"`."""
-        if any(name.pieces):
-            self._copied.add(name.pieces)
-
     def is_made(self, name: str) -> bool:
         """Does SQL make a table of that name, or code a copy of a declared one under it?"""
         last = name.lower().rpartition(".")[2]
-        return last in self.sql_declared or any(self._is_copy(last, pieces) for pieces in self._copied)
+        ledger = self.engine.ledger
+        if last in self.sql_declared or last in ledger.sql_declared:
+            return True
+        return any(self._is_copy(last, pieces) for pieces in ledger.tables_copied)
 
     def _is_copy(self, name: str, pieces: tuple[str | None, ...]) -> bool:
         pattern = "".join("(.+)" if piece is None else re.escape(piece.lower()) for piece in pieces)

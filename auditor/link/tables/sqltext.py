@@ -5,12 +5,22 @@ from __future__ import annotations
 import fnmatch
 import re
 
-from auditor.facts.access import Blindness, Confidence, Op, SqlText
+from auditor.facts.access import Blindness, Confidence, Op
+from auditor.link.domain.findings import (
+    LiteralUsed,
+    Reaching,
+    Seen,
+    SqlDeclares,
+    SqlMakes,
+    SqlRun,
+    SqlUnparsed,
+    UnknownName,
+    Unseen,
+)
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import Text, Values
-from auditor.link.modules.index import Unit
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql
 
@@ -28,30 +38,27 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
         for inner in _subqueries(text):
             run(engine, frame, inner, line, via)
         return
-    engine.recorder.used_literals.add(text.at)
+    frame.note(LiteralUsed(text.at))
     if frame.quiet or frame.muted:
         return
     if not any(piece and piece.strip() for piece in text.pieces):
         if None in text.pieces:
-            engine.recorder.could_not_see(Blindness.DYNAMIC_SQL, frame.unit, line, "SQL text that is not known here")
+            frame.note(Unseen(line, Blindness.DYNAMIC_SQL, "SQL text that is not known here"))
         return
     room = engine.of(SqlRoom)
     reading = room.read(text.pieces)
-    place = (frame.unit.module.path, line)
     if reading.statements:
-        engine.recorder.sql_statements.add(place)
-        if room.admits(text.pieces):
-            engine.recorder.sql_run.setdefault(place, (frame.unit, text.pieces))
-        if text.at[0] and text.at != place:
-            engine.recorder.sql_texts.add(SqlText(*place, *text.at))
+        frame.note(SqlRun(line, text.pieces, text.at, room.admits(text.pieces)))
     for use in reading.uses:
         _touch(engine, frame, use, line, via)
-    _note_gaps(engine, frame.unit, reading, line)
+    _note_gaps(engine, frame, reading, line)
     if reading.unparsed:
-        engine.recorder.sql_unparsed.add(place)
+        frame.note(SqlUnparsed(line))
         _guess(engine, frame, reading, line, via)
-    engine.sql_objects.extend((frame.unit, line, item) for item in reading.objects)
-    engine.of(TableIndex).note_sql_declarations(reading)
+    for item in reading.objects:
+        frame.note(SqlMakes(line, item))
+    for name, _ in reading.declares:
+        frame.note(SqlDeclares(name.lower()))
 
 
 def _guess(engine: Interpreter, frame: Frame, reading: SqlReading, line: int, via: str) -> None:
@@ -96,9 +103,9 @@ def note_unknown(engine: Interpreter, frame: Frame, values: Values, line: int) -
     if frame.quiet:
         return
     if any(isinstance(value, Text) for value in values):
-        engine.recorder.saw(Blindness.DYNAMIC_SQL, frame.unit, line)
+        frame.note(Seen(line, Blindness.DYNAMIC_SQL))
     elif not values:
-        engine.recorder.could_not_see(Blindness.DYNAMIC_SQL, frame.unit, line, "SQL text that is not known here")
+        frame.note(Unseen(line, Blindness.DYNAMIC_SQL, "SQL text that is not known here"))
 
 
 def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -> None:
@@ -111,19 +118,18 @@ def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -
                 frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)
 
 
-def _note_gaps(engine: Interpreter, unit: Unit, reading: SqlReading, line: int) -> None:
+def _note_gaps(engine: Interpreter, frame: Frame, reading: SqlReading, line: int) -> None:
     for reason in reading.unparsed:
         kind = Blindness.INTERNAL if reading.cut else Blindness.SQL_UNPARSED
-        engine.recorder.could_not_see(kind, unit, line, reason)
+        frame.note(Unseen(line, kind, reason))
     for pattern in reading.partly:
         names = {t.name for t in engine.of(TableIndex).values() if fnmatch.fnmatchcase(t.name.lower(), pattern)}
         if names:
-            place = (unit.module.path, line, Blindness.DYNAMIC_TABLE_NAME)
-            engine.recorder.blind_tables.setdefault(place, set()).update(names)
+            frame.note(Reaching(line, Blindness.DYNAMIC_TABLE_NAME, frozenset(names)))
     if reading.hole_tables:
-        engine.recorder.could_not_see(Blindness.DYNAMIC_TABLE_NAME, unit, line, "table name put in at run time")
+        frame.note(Unseen(line, Blindness.DYNAMIC_TABLE_NAME, "table name put in at run time"))
     elif not reading.unparsed:
-        engine.recorder.saw(Blindness.DYNAMIC_TABLE_NAME, unit, line)
+        frame.note(Seen(line, Blindness.DYNAMIC_TABLE_NAME))
 
 
 def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str) -> None:
@@ -133,12 +139,10 @@ def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str
         frame.record(table.key, use.op, line, via, confidence, use.verb)
     if not found and not use.anywhere:
         name = f"{use.schema}.{use.name}" if use.schema else use.name
-        engine.recorder.unknown_tables.setdefault((name, frame.unit.module.path, line), []).append(frame.context)
+        frame.note(UnknownName(name, line))
 
 
 def unknown_model(engine: Interpreter, frame: Frame, line: int, name: str) -> None:
     """A query of a class that is not known: some table is read here."""
     if not frame.quiet and frame.context.plain:
-        engine.recorder.could_not_see(
-            Blindness.DYNAMIC_MODEL, frame.unit, line, f"the class given to {name}() is not known"
-        )
+        frame.note(Unseen(line, Blindness.DYNAMIC_MODEL, f"the class given to {name}() is not known"))

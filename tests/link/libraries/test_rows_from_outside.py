@@ -152,8 +152,10 @@ ADMIN = (
 def test_an_admin_view_lists_and_edits_its_model(body: str, view: str, touches: set[str]) -> None:
     files = {"models.py": MODELS, "main.py": ADMIN.format(body, view)}
     modules = index_modules({path: (extract(text.encode()), Role.APP) for path, text in files.items()})
-    recorder = interpret(modules, None, libraries=(PYTHON, SQLALCHEMY, admin.LIBRARY)).recorder
-    accesses = [access for found in recorder.accesses.values() for access in found if access.via == "admin-view"]
+    ledger = interpret(modules, None, libraries=(PYTHON, SQLALCHEMY, admin.LIBRARY)).ledger
+    accesses = [
+        access for context in ledger.contexts for access in context.found.accesses if access.via == "admin-view"
+    ]
     assert {f"{access.op.value} {access.table.name}" for access in accesses} == touches
     assert {access.confidence for access in accesses} <= {Confidence.POSSIBLE}
 
@@ -175,5 +177,5 @@ def test_an_object_that_can_be_called_is_called_by_who_gets_it(method: str, call
         "send = dramatiq.actor(Task())\n"
     )
     files = index_modules({"main.py": (extract(source.format(method).encode()), Role.APP)})
-    calls = interpret(files, None, libraries=(PYTHON, SQLALCHEMY)).recorder.calls
+    calls = interpret(files, None, libraries=(PYTHON, SQLALCHEMY)).settled().calls
     assert any(callee.endswith(f"Task.{method}") for callees in calls.values() for callee in callees) is called

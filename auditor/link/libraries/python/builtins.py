@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.access import Blindness
+from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -105,9 +106,8 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
             models = _models_of(engine, value.path)
             found.extend(ClassRef(key, maybe=True) for key in models)
             if models and frame.unit.name != "__getattr__":
-                place = (frame.unit.module.path, line, Blindness.DYNAMIC_MODEL)
                 kept = (model.tables for key in models if (model := engine.model_of(key)) is not None)
-                engine.recorder.blind_tables.setdefault(place, set()).update(*kept)
+                frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset().union(*kept)))
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
             if model is not None:

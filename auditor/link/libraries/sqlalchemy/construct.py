@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from auditor.facts.access import Confidence, Op
+from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.ledger import RawAccess
 from auditor.link.domain.values import (
     ClassRef,
     FunctionRef,

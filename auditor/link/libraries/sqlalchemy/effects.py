@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from auditor.facts.effect import ALL, Effect, Gives
+from auditor.link.domain.findings import ModelSeen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -59,7 +60,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
             and site
             and not frame.context.plain
         ):
-            engine.recorder.saw_model(frame.unit, line)
+            frame.note(ModelSeen(line))
     for selector in effect.writes:
         values = select(selector, receiver, given)
         touch.write_values(engine, frame, values, line, effect.via, effect.cascades)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.access import Confidence, Op
+from auditor.link.domain.findings import TableCopied
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
@@ -55,7 +56,7 @@ def note_copy(engine: Interpreter, frame: Frame, receiver: Values, name: str, gi
     """`table.to_metadata(metadata, name="orders_history")`: a table that SQL may name."""
     for text in given.keywords.get("name", NOTHING):
         if isinstance(text, Text):
-            engine.of(TableIndex).note_copy(text)
+            frame.note(TableCopied(text.pieces))
 
 
 def column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:

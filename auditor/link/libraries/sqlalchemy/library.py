@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Seq, Str
 from auditor.facts.effect import Gives
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.findings import ModelSeen, SqlCalls
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
@@ -66,7 +67,7 @@ def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
     if ".func." not in dotted and name != "func":
         return None
     if not frame.quiet:
-        engine.sql_functions.setdefault(name.lower(), []).append((frame.unit, given.line))
+        frame.note(SqlCalls(name.lower(), given.line))
     values = tuple(v for a in given.args for v in a if not isinstance(v, ClassRef))
     touch.read_values(engine, frame, values, given.line, "select")
     columns = tuple(value for arg in given.args for value in arg if isinstance(value, ColumnRef))
@@ -120,7 +121,7 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
     if given.args and not given.args[0]:
         sqltext.unknown_model(engine, frame, given.line, name)
     elif given.args and not frame.context.plain and all(isinstance(each, ColumnRef) for each in given.args[0]):
-        engine.recorder.saw_model(frame.unit, given.line)  # the columns were read where the caller named them
+        frame.note(ModelSeen(given.line))  # the columns were read where the caller named them
 
 
 def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:

@@ -6,6 +6,7 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration, Cascades, Relationship 
 from __future__ import annotations
 
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -105,5 +106,4 @@ def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, li
     targets = [models.target(relationship) for relationship in models.relationships(found).values()]
     names = sorted({target.table.name for target in targets if target is not None})
     if names and not frame.quiet:
-        place = (frame.unit.module.path, line, Blindness.DYNAMIC_ATTRIBUTE)
-        engine.recorder.blind_tables.setdefault(place, set()).update(names)
+        frame.note(Reaching(line, Blindness.DYNAMIC_ATTRIBUTE, frozenset(names)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from auditor.facts.access import TableKey
+from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.ledger import RawAccess
 from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Values
 from auditor.link.libraries.sqlalchemy.values import Statement
@@ -75,10 +75,8 @@ class Pending:
         self._taken[site] = tables
         home = self._site_frames.get(site, frame)
         gone = home.take_back(site, tables)
-        settled = self.engine.recorder.accesses.get(home.context.key)
         for access in gone:
-            if settled is not None:
-                settled.pop(access, None)
+            home.context.found.accesses.pop(access, None)
 
     @property
     def waits(self) -> bool:
@@ -148,7 +146,7 @@ class Pending:
 
     def settle_returned(self) -> None:
         """Rows returned to nobody in the project go to code that we cannot see."""
-        called = {callee for callees in self.engine.recorder.calls.values() for callee in callees}
+        called = {callee for callees in self.engine.settled().calls.values() for callee in callees}
         returned = [(site, frame) for site, (frame, _) in self._pending.items() if site in self._returned]
         for site, frame in returned:
             if frame.unit.key not in called:

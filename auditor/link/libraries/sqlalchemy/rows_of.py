@@ -4,6 +4,7 @@ what its loader strategies load with it."""
 from __future__ import annotations
 
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -81,4 +82,4 @@ def _load_eagerly(
 
 def leave_rest(engine: Interpreter, frame: Frame, line: int) -> None:
     detail = f"more than {MOST_WITH_A_ROW} classes are loaded or deleted with one row; the nearest are followed"
-    engine.recorder.could_not_see(Blindness.INTERNAL, frame.unit, line, detail)
+    frame.note(Unseen(line, Blindness.INTERNAL, detail))

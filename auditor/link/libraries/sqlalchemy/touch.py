@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -118,7 +119,7 @@ def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int) -> None:
     """A loop over all tables of the metadata: it could reach any, and says nothing about one."""
     if frame.quiet:
         return
-    engine.recorder.could_not_see(Blindness.ALL_TABLES, frame.unit, line, "a loop over all tables of the metadata")
+    frame.note(Unseen(line, Blindness.ALL_TABLES, "a loop over all tables of the metadata"))
     for table in engine.of(TableIndex).values():
         frame.record(table.key, op, line, "all-tables", Confidence.POSSIBLE)
 
@@ -126,7 +127,7 @@ def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int) -> None:
 def read_any(engine: Interpreter) -> None:
     """A generic relationship may load a row of any class: of those that nothing else reaches, too."""
     models = engine.of(Models)
-    touched = engine.recorder.touched() if models.generic_reads else set()
+    touched = engine.ledger.touched() if models.generic_reads else set()
     for frame, line in models.generic_reads:
         for mapped in models.all_mapped():
             if mapped.table.key not in touched:

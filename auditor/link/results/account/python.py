@@ -239,7 +239,7 @@ class _Looker(Uses):
     def _in_sql(self, node: Str, around: Around | None) -> Seen:
         """What SQL names that was not seen to run: of what runs, every table was recorded."""
         line = around.node.line if around is not None and isinstance(around.node, Fmt) else node.line
-        if (self.module.path, line) in self.engine.recorder.used_literals:
+        if (self.module.path, line) in self.engine.ledger.used_literals:
             return
         whole = node.text
         if around is not None and isinstance(around.node, Fmt):

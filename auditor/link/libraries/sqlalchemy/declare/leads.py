@@ -24,7 +24,7 @@ def leads(engine: Interpreter, info: ClassInfo) -> bool:
 def _makes_table(engine: Interpreter, info: ClassInfo) -> bool:
     """`self.table = Table(...)` in one of its methods."""
     tables = engine.of(TableIndex)
-    return any(
+    return engine.declares.any_in(info.module.path) and any(
         isinstance(statement, Assign)
         and isinstance(statement.value, Call)
         and tables.declared_by(info.module.path, statement.value) is not None

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from auditor.errors import contain
 from auditor.facts.access import Blindness, Op, TableKey
 from auditor.facts.code import Call, Str
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.interpreter import classes
 from auditor.link.modules import decorators
-from auditor.link.modules.index import MODULE_BODY, ClassInfo
+from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, last_part
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
 
@@ -41,9 +42,8 @@ class Models:
             try:
                 self._mapped[key] = self.declare(self.engine, info)
             except Exception as error:
-                unit = self.engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
                 detail = f"the class {info.name}: {contain(error)} in auditor"
-                self.engine.recorder.could_not_see(Blindness.INTERNAL, unit, info.node.line, detail)
+                self.engine.module_frame(info.module).note(Unseen(info.node.line, Blindness.INTERNAL, detail))
         return self._mapped[key]
 
     def mapped_by_key(self, info: ClassInfo) -> MappedInfo | None:

@@ -1,0 +1,92 @@
+"""What is found in a unit comes back with its outcome, and nothing but the ledger's `settle` puts it together."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+import auditor.link
+from auditor.extract import extract
+from auditor.facts.access import Role
+from auditor.link.analysis import interpret
+from auditor.link.domain.findings import LiteralUsed, MethodNamed, SqlRun
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.paths import index_modules
+from tests.link.language import MODELS
+
+LINK = Path(auditor.link.__file__).parent
+#: Methods that change a dict, a list or a set.
+CHANGING = {"add", "append", "clear", "discard", "extend", "pop", "popitem", "remove", "setdefault", "update"}
+
+
+def _writes(node: ast.AST) -> bool:
+    """Is something that the ledger holds, or the ledger itself, changed?"""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING:
+        return ".ledger." in f".{ast.unparse(node.func.value)}."
+    if isinstance(node, ast.Subscript | ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+        return ".ledger." in f".{ast.unparse(node.value)}."
+    return False
+
+
+@pytest.mark.parametrize("path", sorted(LINK.rglob("*.py")), ids=lambda path: str(path.relative_to(LINK)))
+def test_nothing_but_the_ledger_writes_to_the_ledger(path: Path) -> None:
+    if path.name == "ledger.py":
+        return
+    assert [ast.unparse(node) for node in ast.walk(ast.parse(path.read_text("utf-8"))) if _writes(node)] == []
+
+
+@pytest.mark.parametrize(
+    "line", ["engine.ledger.calls[key] = {}", "engine.ledger.seen.add(x)", "self.ledger.calls.setdefault(a, {})[b] = 1"]
+)
+def test_a_write_is_seen(line: str) -> None:
+    assert any(map(_writes, ast.walk(ast.parse(line))))
+
+
+SHOP = """
+from models import Post, User
+from sqlalchemy import select, text
+
+def newest(session, model):
+    session.execute(text("DELETE FROM posts WHERE id = 1"))
+    return session.scalars(select(model)).first()
+
+def show(session, thing):
+    return newest(session, User), newest(session, Post), thing.render()
+
+class Page:
+    def render(self):
+        return 1
+"""
+
+
+def shop() -> Interpreter:
+    files = {"models.py": MODELS, "shop.py": SHOP}
+    return interpret(index_modules({path: (extract(text.encode()), Role.APP) for path, text in files.items()}), None)
+
+
+def test_an_outcome_brings_what_its_call_found() -> None:
+    core = shop()
+    found = {
+        tuple(repr(values) for _, values in way[3]): outcome.context.found
+        for way, outcome in core.outcomes.items()
+        if way[0] == "shop.py::newest"
+    }
+    read = {given: sorted(access.table.name for access in each.accesses) for given, each in found.items()}
+    assert sorted(read.values()) == [["posts"], ["posts", "posts"], ["posts", "users"]]
+    for each in found.values():
+        assert {type(note) for note in each.notes} >= {SqlRun, LiteralUsed}
+    (show,) = (outcome for way, outcome in core.outcomes.items() if way[0] == "shop.py::show")
+    assert show.context.found.calls == {"shop.py::newest": 10}
+    assert MethodNamed("render") in show.context.found.notes
+
+
+def test_the_ledger_says_what_all_of_them_say_however_often_it_is_asked() -> None:
+    core = shop()
+    ledger = core.settled()
+    said = (dict(ledger.calls), dict(ledger.calls_by_name), set(ledger.sql_statements), list(ledger.sql_objects))
+    assert said[0]["shop.py::show"] == {"shop.py::newest": 10}
+    assert said[1:] == ({"shop.py::show": {"render"}}, {("shop.py", 6)}, [])
+    core.settled()
+    assert (ledger.calls, ledger.calls_by_name, ledger.sql_statements, ledger.sql_objects) == said
