@@ -2,7 +2,8 @@
 
 ## What it finds
 A revision that asks the database what is there, makes again what an earlier one made, guards tables and columns with
-IF NOT EXISTS, or is called a fix.
+IF NOT EXISTS, or is called a fix. One that only gives indexes and constraints other names is none, whatever it is
+called.
 
 ## Why it matters
 Its share says how far the history and the databases have drifted apart.

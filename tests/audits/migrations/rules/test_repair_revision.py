@@ -44,3 +44,24 @@ def test_what_it_is_called(title: str, upgrade: str, repairs: bool) -> None:
     text = f'"""{title}"""\n' + revision("r1", "r0", upgrade)
     result = judge_histories(replayed({"m/versions/r0.py": first, "m/versions/r1.py": text}), (), None)
     assert bool(list(RULE.check(result))) is repairs
+
+
+@pytest.mark.parametrize(
+    ("upgrade", "repairs"),
+    [
+        ('op.create_index("users_x", "users", ["x"])\nop.drop_index("usres_x", table_name="users")', False),
+        ('op.execute("ALTER INDEX usres_x RENAME TO users_x")', False),
+        ('op.drop_constraint("uq", "users")\nop.create_unique_constraint("uq_users", "users", ["x", "id"])', False),
+        ('op.create_index("users_x", "users", ["x"], unique=True)\nop.drop_index("usres_x")', True),
+        ('op.create_index("users_x", "users", ["x"])', True),
+        ('op.drop_index("usres_x", table_name="users")', True),
+        ('op.create_index("users_x", "users", ["x"])\nop.drop_index("unknown", table_name="users")', True),
+        ('op.alter_column("users", "x", new_column_name="y")', True),
+    ],
+)
+def test_another_name_for_an_index_or_a_constraint_repairs_nothing(upgrade: str, repairs: bool) -> None:
+    make = 'op.create_table("users", sa.Column("id", sa.Integer()), sa.Column("x", sa.Text()), '
+    make += 'sa.UniqueConstraint("x", "id", name="uq"))\nop.create_index("usres_x", "users", ["x"])'
+    text = '"""Fix typo"""\n' + revision("r1", "r0", upgrade)
+    files = {"m/versions/r0.py": revision("r0", None, make), "m/versions/r1.py": text}
+    assert bool(list(RULE.check(judge_histories(replayed(files), (), None)))) is repairs
