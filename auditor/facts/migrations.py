@@ -31,7 +31,7 @@ CONFLICTS = frozenset({"created", "missing", "twice"})
 class Note:
     """Something seen while a revision was read or replayed.
 
-    Kinds: `guard` (the database was asked what it has), `create-all` (tables made from the models' metadata),
+    Kinds: `guard` (the database was asked what it, or `table`, has), `create-all` (tables made from the metadata),
     `model` (a class of the application is used), `conflict` (the operation cannot work: `detail` says why; `created`:
     it makes what is there already, `missing`: it needs what is not there, `twice`: a column named twice), `enum-twice`
     (the downgrade makes the type that `detail` names while it is there).
@@ -70,7 +70,9 @@ class Environment:
     """One history: the folder of its `env.py` (or of its files), its revisions in the order of replay, its heads.
 
     `kind`: `alembic`, or the convention of `.sql` files (`flyway`, `sqitch`, `yoyo`, `numbered`). `aside`: the paths of
-    revisions beside it that nothing leads to. `hidden`: tables that a filter in `env.py` leaves out.
+    revisions beside it that nothing leads to. `hidden`: tables that a filter in `env.py` leaves out. `after`: the path
+    of the history whose tables it changes, so that it runs behind that one on the same database; its `schema` then is
+    what it touched, and that of the other one what both leave.
     """
 
     path: str
@@ -82,6 +84,7 @@ class Environment:
     schema: Schema | None = None
     aside: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from auditor.facts.access import TableKey
 from auditor.facts.operations import CreateEnum, Element, PrimaryKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
-from auditor.replay.types import enums_of, type_text
+from auditor.replay.types import enums_of, has_unknown_values, type_text
 from auditor.replay.values import (
     HOLE,
     NOTHING,
@@ -35,13 +35,15 @@ _PARTS = frozenset(
 @dataclass(slots=True)
 class Parts:
     """What stands in the parentheses of a table. `later`: keys with `use_alter`, which CREATE TABLE leaves to an ALTER
-    (SQLAlchemy 2.0, "Creating/Dropping Foreign Key Constraints via ALTER"); in SQLite they are part of the table."""
+    (SQLAlchemy 2.0, "Creating/Dropping Foreign Key Constraints via ALTER"); in SQLite they are part of the table.
+    `opaque`: the columns that are enumerations of values that are not known."""
 
     columns: list[Column] = field(default_factory=list)
     elements: list[Element] = field(default_factory=list)
     enums: list[CreateEnum] = field(default_factory=list)
     unknown: bool = False
     later: list[Element] = field(default_factory=list)
+    opaque: list[str] = field(default_factory=list)
 
 
 def is_column(value: object) -> bool:
@@ -64,8 +66,17 @@ def read_parts(machine: Interpreter, args: list[object], schema: object = None) 
             parts.elements += inner.elements
             parts.enums += inner.enums
             parts.later += inner.later
+            parts.opaque += inner.opaque
             parts.unknown = parts.unknown or inner.unknown
     return parts
+
+
+def note_unknown(machine: Interpreter, table: TableKey, parts: Parts) -> None:
+    """Say what of the table is not known."""
+    if parts.unknown:
+        machine.blind(f"not all columns of {table} are known", (table.name,))
+    for column in parts.opaque:
+        machine.blind(f"the values of the enumeration {table}.{column} are not known", (table.name,))
 
 
 def _add(machine: Interpreter, parts: Parts, made: Made, element: Element | None) -> None:
@@ -105,6 +116,7 @@ def read_column(machine: Interpreter, made: Made, parts: Parts, attribute: str =
     )
     parts.columns.append(column)
     parts.enums += enums_of(machine, type_)
+    parts.opaque += [name] if has_unknown_values(machine, type_) else []
     for each in inner:
         _add(machine, parts, each, _column_element(machine, each, name))
     if guessed(options.get("index")) is True:

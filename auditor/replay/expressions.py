@@ -156,16 +156,18 @@ def _call(machine: Interpreter, node: Call, frame: Frame) -> object:
     args: list[object] = []
     for arg in node.args:
         if isinstance(arg, Star):
-            args += machine.items(machine.evaluate(arg.value, frame)) or []
+            given = machine.evaluate(arg.value, frame)
+            items = machine.items(given)
+            args += items or ([] if items is not None and machine.is_certain(given) else [UNKNOWN])
         else:
             args.append(machine.evaluate(arg, frame))
     keywords: dict[str, object] = {}
     for name, value in node.keywords:
-        given = machine.evaluate(value, frame)
+        keyed = machine.evaluate(value, frame)
         if name:
-            keywords[name] = given
-        elif isinstance(given, dict):
-            keywords.update({key: each for key, each in given.items() if isinstance(key, str)})
+            keywords[name] = keyed
+        elif isinstance(keyed, dict):
+            keywords.update({key: each for key, each in keyed.items() if isinstance(key, str)})
     return machine.call(func, args, keywords, node.line if frame.path == machine.path else 0)
 
 

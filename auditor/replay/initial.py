@@ -6,7 +6,7 @@ tables which a frozen copy of the models makes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Class, Expr, FileFacts, Function, Name
@@ -17,7 +17,7 @@ from auditor.replay.models import table_of_class
 from auditor.replay.values import ClassValue, Lib, Made, RaisedError
 
 
-def initial_tables(machine: Machine, roles: dict[str, Role]) -> list[Made]:
+def initial_tables(machine: Machine, roles: Mapping[str, Role]) -> list[Made]:
     """The tables of the metadata that app code creates in a function which then upgrades."""
     found: list[Made] = []
     for path, facts in sorted(machine.files.items()):

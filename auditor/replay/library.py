@@ -7,6 +7,7 @@ Source: Alembic, "Operation Reference", "Runtime Objects" (`MigrationContext`); 
 
 from __future__ import annotations
 
+from auditor.facts.access import TableKey
 from auditor.replay import methods, queries
 from auditor.replay.classes import enum_members, is_enum
 from auditor.replay.connections import bind_method
@@ -81,10 +82,9 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
     if last == "SQLAlchemy":
         return _flask_attribute(made, name)
     if last == "MetaData" and name == "tables":
-        return {key.name: UNKNOWN for key in machine.catalog.tables}
+        return {str(key): _there(key) for key in machine.catalog.tables}
     if name == "sorted_tables" and last == "MetaData":
-        keys = (key for key in machine.catalog.tables)
-        return [Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None}) for key in keys]
+        return [_there(key) for key in machine.catalog.tables]
     if last == "sessionmaker" or (last == "Session" and name in {"bind"}):
         return Lib("@bind")
     if last == "MigrationContext" and name in {"dialect", "bind", "connection"}:
@@ -94,6 +94,11 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
     if name == "rowcount":
         return Unknown(0)
     return Member(made, name)
+
+
+def _there(key: TableKey) -> Made:
+    """A table as it is read from the database."""
+    return Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None})
 
 
 def _reflected(machine: Interpreter, table: Made, name: str) -> object:
@@ -193,7 +198,14 @@ def _make(name: str, args: list[object], keywords: dict[str, object], line: int)
         return {}
     if name.rpartition(".")[2] == "OrderedDict":
         return methods.builtin("dict", args, keywords)
-    return Made(name, tuple(args), dict(keywords), line=line)
+    made = Made(name, tuple(args), dict(keywords), line=line)
+    if made.last == "Table":
+        for each in args[1:2]:
+            if isinstance(each, Made) and each.last == "MetaData":
+                held = each.attributes.setdefault("@tables", [])
+                if isinstance(held, list):
+                    held.append(made)
+    return made
 
 
 def _inspected(args: list[object]) -> object:

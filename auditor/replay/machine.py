@@ -323,13 +323,12 @@ class Machine:
 
     def own_tables(self, metadata: Made) -> list[object]:
         """The tables that the revision file itself declares on the metadata, by classes and by `Table(...)`."""
-        found: list[object] = []
+        held = metadata.attributes.get("@tables")
+        found: list[object] = [*held] if isinstance(held, list) else []
         for value in self.module_frame(self.path).variables.values():
             if isinstance(value, ClassValue) and value.frame.path == self.path:
                 table = table_of_class(self, value)
                 found += [table] if isinstance(table, Made) else []
-            elif isinstance(value, Made) and value.last == "Table" and metadata in value.args:
-                found.append(value)
         return found
 
     # -- what is found -----------------------------------------------------------------------------------------------

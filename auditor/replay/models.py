@@ -47,12 +47,21 @@ def _columns(machine: Interpreter, cls: ClassValue, depth: int) -> list[Made]:
     return list(found.values())
 
 
+def _reflected(machine: Interpreter, metadata: Made) -> list[object]:
+    """The tables that `metadata.reflect(bind)` read from the database; none where it was not called."""
+    only = metadata.attributes.get("@reflected", [])
+    names = [key for key in machine.catalog.tables if only is None or (isinstance(only, list) and key.name in only)]
+    return [Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None}) for key in names]
+
+
 def create_all(
     machine: Interpreter, metadata: Made, name: str, args: list[object], keywords: dict[str, object]
 ) -> object:
     """Make or drop the tables of the revision's own classes and tables; those of the application are not known."""
     chosen = keywords.get("tables", args[1] if len(args) > 1 else None)
     tables: list[object] = list(chosen) if isinstance(chosen, list | tuple) else machine.own_tables(metadata)
+    if name == "drop_all" and chosen is None:
+        tables += _reflected(machine, metadata)
     base = metadata.keywords.get("of")
     outside = isinstance(base, ClassValue) and base.frame.path != machine.path
     names = []
@@ -68,6 +77,7 @@ def create_all(
                 key, tuple(parts.columns), (*parts.elements, *parts.later), True, enums=tuple(parts.enums)
             )
             machine.record(made, "metadata")
+            elements.note_unknown(machine, key, parts)
     if name == "create_all":
         machine.note("create-all", ", ".join(names))
         if outside or not tables:

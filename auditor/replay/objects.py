@@ -48,6 +48,10 @@ def method(
         return _create_or_drop(machine, value, name, args, keywords)
     if last == "MetaData" and name in {"create_all", "drop_all"}:
         return create_all(machine, value, name, args, keywords)
+    if last == "MetaData" and name == "reflect":
+        only = guessed(keywords.get("only", args[3] if len(args) > 3 else None))
+        value.attributes["@reflected"] = [str(each) for each in only] if isinstance(only, list | tuple | set) else None
+        return None
     if last in {"Session", "scoped_session", "sessionmaker", "AsyncSession"} or last.endswith("Session"):
         return _session(machine, name, args, keywords)
     if name in {"bindparams", "columns", "execution_options", "params"}:
@@ -92,6 +96,7 @@ def _create_or_drop(
         machine.record(
             CreateTable(key, tuple(parts.columns), tuple(parts.elements), first, enums=tuple(parts.enums)), "metadata"
         )
+        elements.note_unknown(machine, key, parts)
         return None
     if made.last == "Index":
         return _create_index(machine, made, name, first)

@@ -152,7 +152,8 @@ def index_names(relation: Relation) -> Iterator[str]:
 
 def inspect(machine: Interpreter, name: str, args: list[object], keywords: dict[str, object]) -> object:
     """The inspector's method of that name."""
-    machine.note("guard", name)
+    given = guessed(args[0] if args else keywords.get("table_name", UNKNOWN))
+    machine.note("guard", name, given if isinstance(given, str) and not name.endswith("_names") else "")
     if name in {"get_table_names", "get_sorted_table_and_fkc_names"}:
         schema = guessed(args[0] if args else keywords.get("schema"))
         wanted = schema if isinstance(schema, str) and schema != "public" else None
@@ -164,7 +165,6 @@ def inspect(machine: Interpreter, name: str, args: list[object], keywords: dict[
     if name == "get_schema_names":
         return sorted({"public", *(key.schema for key in machine.catalog.tables if key.schema)})
     reader = _READERS.get(name)
-    given = guessed(args[0] if args else keywords.get("table_name", UNKNOWN))
     if name in {"has_table", "has_index"}:
         return _has(machine, name, args, keywords) if isinstance(given, str) else UNKNOWN
     if reader is None or not isinstance(given, str) or not is_known(*args):

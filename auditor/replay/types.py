@@ -99,14 +99,16 @@ def _enum_text(machine: Interpreter, made: Made) -> str:
     return f"Enum({', '.join([*inner, *([f'name={name!r}'] if name else [])])})"
 
 
-def has_unknown_length(machine: Interpreter, value: object) -> bool:
-    """Is it an enumeration that is stored as a text as long as its longest value, and are these not known?"""
-    return (
-        isinstance(value, Made)
-        and value.last in _ENUMS
-        and value.keywords.get("native_enum") is False
-        and enum_values(machine, value) is None
-    )
+def has_unknown_values(machine: Interpreter, value: object) -> bool:
+    """Is it an enumeration, or an array of one, whose values are not known, though they say what is made: a type, or a
+    text as long as the longest value?"""
+    if isinstance(value, Made) and value.last == "ARRAY":
+        return has_unknown_values(machine, value.args[0] if value.args else value.keywords.get("item_type"))
+    if not isinstance(value, Made) or value.last not in _ENUMS or enum_values(machine, value) is not None:
+        return False
+    made_elsewhere = value.keywords.get("create_type") is False or value.keywords.get("metadata") is not None
+    as_text = value.keywords.get("native_enum") is False
+    return not isinstance(value.keywords.get("length"), int) if as_text else not made_elsewhere
 
 
 def enum_name(made: Made) -> str | None:

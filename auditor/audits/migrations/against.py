@@ -121,12 +121,15 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
         if note.kind in {"created", "missing", "twice", "create-all"}
     }
     main = next((each for each in found.environments if each.schema == found.schema), None)
-    unsure |= {name for each in found.environments if each is not main for name in _altered_only(each)}
+    unsure |= {
+        name for each in found.environments if each is not main and each.after is None for name in _altered_only(each)
+    }
     dialect = (main.dialect if main is not None else None) or "postgresql"
     at_head = _by_name(found.schema.tables)
-    others = [each for each in found.environments if each is not main and each.dialect == dialect]
+    others = [each for each in found.environments if each is not main and not each.after and each.dialect == dialect]
     declared = _by_name(models)
-    made = _made(main.revisions if main is not None else ())
+    on_it = [each for each in found.environments if each is main or (main is not None and each.after == main.path)]
+    made = _made(tuple(revision for each in on_it for revision in each.revisions))
     anywhere = any(spot.tables is None for spot in found.blind_spots)
     for name, table in declared.items():
         migrated = at_head.get(name)

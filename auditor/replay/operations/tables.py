@@ -12,7 +12,7 @@ from auditor.facts.operations import AddColumn, AlterColumn, CreateTable, DropCo
 from auditor.replay import elements
 from auditor.replay.elements import default_text
 from auditor.replay.operations.arguments import Arguments, table_in, text_in, unknown_table
-from auditor.replay.types import has_unknown_length, type_text
+from auditor.replay.types import has_unknown_values, type_text
 from auditor.replay.values import Interpreter, Made, guessed
 
 
@@ -29,9 +29,8 @@ def _create_table(machine: Interpreter, given: Arguments) -> None:
             enums=tuple(parts.enums), comment=comment if isinstance(comment, str) else None,
         )
     )  # fmt: skip
-    if parts.unknown or not parts.columns:
-        machine.blind(f"not all columns of {table} are known", (table.name,))
-    return None
+    parts.unknown = parts.unknown or not parts.columns
+    return elements.note_unknown(machine, table, parts)
 
 
 def _drop_table(machine: Interpreter, given: Arguments) -> None:
@@ -56,6 +55,7 @@ def _add_column(machine: Interpreter, given: Arguments) -> None:
     if not parts.columns:
         machine.blind(f"a column of {table} is only known at run time", (table.name,))
         return None
+    elements.note_unknown(machine, table, parts)
     column = replace(parts.columns[0], primary_key=False)
     return machine.record(AddColumn(table, column, tuple(parts.elements), given.get("if_not_exists") is True))
 
@@ -81,8 +81,8 @@ def _alter_column(machine: Interpreter, given: Arguments) -> None:
     type_ = given.get("type_")
     comment = given.get("comment")
     made = default if isinstance(default, Made) else None
-    if has_unknown_length(machine, type_):
-        machine.blind(f"how long {table}.{name} is, for the values of its enumeration are not known", (table.name,))
+    if has_unknown_values(machine, type_):
+        machine.blind(f"the values of the enumeration {table}.{name} are not known", (table.name,))
     return machine.record(
         AlterColumn(
             table, name, text_in(given.get("new_column_name", given.get("name"))),

@@ -14,6 +14,8 @@ def downgrade(dropping: Dropping, dialect: str) -> tuple[list[str], list[str]]:
     lines = ["# Restores the structure, not the rows: they are where --archive put them, or gone."]
     notes: list[str] = []
     for name, values in dropping.enums if dialect == "postgresql" else ():
+        if not values:
+            notes.append(f"the type {name}: its values are only known at run time; put them into the downgrade")
         listed = ", ".join(map(spelled.quoted, values))
         lines.append(f"postgresql.ENUM({listed}, name={spelled.quoted(name)}).create(op.get_bind())")
     for table in reversed(dropping.tables):
