@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from auditor.facts.access import Role, TableKey
 from auditor.facts.code import Assign, Call, Expr
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import Plain
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
@@ -47,7 +48,7 @@ class TableInfo:
     key: TableKey = field(default_factory=lambda: TableKey(""))
     classes: list[MappedInfo] = field(default_factory=list)
     call: Call | None = None  # of a Core `Table(...)`
-    call_path: str = ""  # the file that it is in
+    frame: Frame | None = None  # in which it is evaluated
     also: list[tuple[str, int]] = field(default_factory=list)
     exact: bool = True  # the name could be evaluated
     local: bool = False  # made inside a function or reflected: another look at a table declared elsewhere

@@ -247,3 +247,27 @@ def test_what_the_history_of_a_plugin_changes_is_not_known(plugin: str, expected
     users = Table(TableKey("users"), "declarative", "m.User", "db/models.py", 1, columns=columns)
     problems = list(against_models(replayed(texts), (users,), lambda table, name: False))
     assert [each.rule for each in problems] == ["migrated-not-declared"] * expected
+
+
+def test_keys_of_a_table_that_a_function_makes_refer_to_what_it_is_given(tmp_path: Path) -> None:
+    others = {
+        "links": """
+        import sqlalchemy as sa
+        from models import Base
+
+        def link(name, left, *, right):
+            return sa.Table(name, Base.metadata, sa.Column("l", sa.ForeignKey(f"{left}.id")),
+                            sa.Column("r", sa.ForeignKey(right + ".id")))
+
+        links = link("links", "users", right="users")
+        """
+    }
+    both = (
+        'sa.Column("l", sa.Integer, sa.ForeignKey("users.id")), sa.Column("r", sa.Integer, sa.ForeignKey("users.id"))'
+    )
+    one = 'sa.Column("l", sa.Integer, sa.ForeignKey("users.id")), sa.Column("r", sa.Integer)'
+    users = 'op.create_table("users", sa.Column("id", sa.Integer(), primary_key=True))\n'
+    body = "id = sa.Column(sa.Integer, primary_key=True)"
+    assert told(tmp_path / "1", body, f'{users}op.create_table("links", {both})', **others) == []
+    (missing,) = told(tmp_path / "2", body, f'{users}op.create_table("links", {one})', **others)
+    assert missing.message == "links declares the foreign key (r) REFERENCES users, and no revision makes it"

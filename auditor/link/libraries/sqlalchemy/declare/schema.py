@@ -71,11 +71,10 @@ def _declarations(
     """The columns of all classes on the table, and what is declared beside them; the first of equal names counts."""
     found: dict[str, columns.Found] = {}
     beside = constraints.Constraints()
-    if table.call is not None:
-        frame = engine.module_frame(engine.index.modules.by_path[table.call_path])
-        listed = columns.columns_of_call(engine, frame, table.call)
+    if table.call is not None and table.frame is not None:
+        listed = columns.columns_of_call(engine, table.frame, table.call)
         found.update((column.name, (column, keys)) for column, keys in listed)
-        constraints.read_constraints(engine, frame, table.call.args, [column for column, _ in listed], beside)
+        constraints.read_constraints(engine, table.frame, table.call.args, [column for column, _ in listed], beside)
     for mapped in classes:
         listed = columns.columns_of_class(engine, mapped)
         for column, keys in listed:

@@ -132,7 +132,7 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
         dotted=f"{module.name}.{_variable(module, call) or name}",
         metadata=identity_of(engine, module, metadata),
         call=call,
-        call_path=module.path,
+        frame=frame,
         local=_is_reflected(call) or _is_inside_function(module, call),
         reflected=_is_reflected(call) and _is_inside_function(module, call),
     )
@@ -157,7 +157,7 @@ def _declare_made(engine: Interpreter, made: MadeTable) -> None:
         dotted=f"{made.module.name}.{made.name}",
         metadata=identity_of(engine, made.frame.unit.module, metadata),
         call=made.table,
-        call_path=made.frame.unit.module.path,
+        frame=made.frame,
         exact=name is not None,
     )
     engine.of(TableIndex).add_table(table)
