@@ -16,7 +16,7 @@ from auditor.replay.values import (
     Made,
 )
 
-_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "IntFlag"})
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "ReprEnum", "Flag", "IntFlag"})
 
 
 def class_members(machine: Interpreter, cls: ClassValue) -> Frame:

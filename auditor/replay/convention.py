@@ -5,9 +5,10 @@ Source: Alembic, "Integration of Naming Conventions into Operations": it is take
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Call, Name
+from auditor.facts.code import Assign, Name
 from auditor.facts.nodes import nodes_of
 from auditor.replay.classes import find_member
+from auditor.replay.lookup import configured
 from auditor.replay.machine import Machine
 from auditor.replay.naming import Convention
 from auditor.replay.values import NOTHING, CannotGoOnError, ClassValue, Made, RaisedError, guessed
@@ -18,13 +19,7 @@ def naming_convention(machine: Machine, env: str) -> Convention:
     frame = machine.module_frame(env)
     machine.path = env
     facts = machine.files[env]
-    given = [
-        value
-        for call in nodes_of(facts.body, Call)
-        if isinstance(call, Call)
-        for name, value in call.keywords
-        if name == "target_metadata"
-    ]
+    given = configured(machine.files, env, "target_metadata")
     assigned = [
         statement.value
         for statement in nodes_of(facts.body, Assign)

@@ -196,13 +196,13 @@ def _joined(by_folder: Mapping[str, list[Found]]) -> list[list[str]]:
     """The folders, those together of which one needs a revision that it has not and the other one has."""
     having: dict[str, list[str]] = {}
     for folder, revisions in by_folder.items():
-        for name in {each.id for each in revisions}:
+        for name in {name for each in revisions for name in (each.id, *each.labels)}:
             having.setdefault(name, []).append(folder)
     group_of = {folder: [folder] for folder in by_folder}
     joined: set[str] = set()
     for folder, revisions in by_folder.items():
         needed = {name for each in revisions for name in (*each.down, *each.depends_on)}
-        for name in sorted(needed - {each.id for each in revisions}):
+        for name in sorted(needed - {name for each in revisions for name in (each.id, *each.labels)}):
             others = having.get(name, [])
             for other in others[:1] if name in joined else others:  # the others are in its group
                 small, large = sorted((group_of[folder], group_of[other]), key=len)

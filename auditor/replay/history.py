@@ -101,6 +101,7 @@ def _is_of_sqlite(step: Step) -> bool:
 
 def _run(machine: Machine, history: History) -> dict[str, Trace]:
     blind: dict[BlindSpot, None] = {}
+    machine.env = history.env
     if history.env is not None:
         try:
             machine.changes.convention = naming_convention(machine, history.env)

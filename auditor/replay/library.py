@@ -30,29 +30,34 @@ from auditor.replay.values import (
 _OPERATIONS = ("alembic.op.", "@op.")
 _INSPECTORS = frozenset({"inspect", "from_engine", "Inspector"})
 
+#: What hangs on what Alembic hands out.
+_GIVEN: dict[tuple[str, str], object] = {
+    ("@bind", "dialect"): Lib("@dialect"),
+    ("@bind", "engine"): Lib("@bind"),
+    ("@bind", "url"): Lib("@url"),
+    ("@context", "as_sql"): False,
+    ("@context", "bind"): Lib("@bind"),
+    ("@context", "connection"): Lib("@bind"),
+    ("@context", "dialect"): Lib("@dialect"),
+    ("@context", "opts"): Lib("@options"),
+    ("@dialect", "default_schema_name"): "public",
+    ("@dialect", "server_version_info"): (15, 0),
+}
+
+#: What something made has where nothing was said of it.
+_UNSAID = {"rowcount": Unknown(0), "info": Unknown({})}
+
 
 def attribute(machine: Interpreter, lib: Lib, name: str) -> object:
     """`library.name`, and what hangs on what Alembic hands out."""
     base = lib.name
+    if (base, name) in _GIVEN:
+        return _GIVEN[base, name]
     match base, name:
-        case ("@dialect", "name") | ("@bind", "name"):
+        case ("@dialect", "name") | ("@bind", "name") | ("@url", "drivername"):
             return machine.dialect
-        case "@bind" | "@context", "dialect":
-            return Lib("@dialect")
-        case "@context", "bind" | "connection":
-            return Lib("@bind")
-        case "@context", "as_sql":
-            return False
-        case "@bind", "engine":
-            return Lib("@bind")
-        case "@bind", "url":
-            return Lib("@url")
-        case "@url", "drivername":
-            return machine.dialect
-        case "@dialect", "server_version_info":
-            return (15, 0)
-        case "@dialect", "default_schema_name":
-            return "public"
+        case "@options", _ if name.startswith("["):
+            return machine.option(name.strip("[]"))
         case "alembic.operations", "ops":
             return Lib("alembic.operations.ops")
         case _, "__version__":
@@ -91,9 +96,7 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
         return Lib("@dialect" if name == "dialect" else "@bind")
     if name in made.keywords and name not in {"bind"}:
         return made.keywords[name]
-    if name == "rowcount":
-        return Unknown(0)
-    return Member(made, name)
+    return _UNSAID[name] if name in _UNSAID else Member(made, name)
 
 
 def _there(key: TableKey) -> Made:
@@ -241,6 +244,8 @@ def _call_given(machine: Interpreter, name: str, args: list[object], keywords: d
             return queries.inspect(machine, method, args[1:], keywords)
         case "@dialect" if method == "type_descriptor":
             return args[0] if args else UNKNOWN
+        case "@options" if method == "get" and args and isinstance(args[0], str):
+            return machine.option(args[0])
         case "@bind" | "@context":
             return bind_method(machine, method, args, keywords)
     return UNKNOWN

@@ -6,9 +6,25 @@ evaluated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from auditor.facts.code import Assign, Class, Function, If, Import, ImportFrom, Name, Seq, Stmt, Try, With
+from auditor.facts.code import (
+    Assign,
+    Call,
+    Class,
+    Expr,
+    FileFacts,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Name,
+    Seq,
+    Stmt,
+    Try,
+    With,
+)
+from auditor.facts.nodes import nodes_of
 from auditor.replay.values import (
     NOTHING,
     UNKNOWN,
@@ -180,3 +196,10 @@ def _starred(machine: Interpreter, path: str, name: str) -> object:
 
 
 _LIBRARIES = frozenset({"alembic", "sqlalchemy", "sqlmodel", "flask_sqlalchemy"})
+
+
+def configured(files: Mapping[str, FileFacts], env: str | None, name: str) -> list[Expr]:
+    """What an `env.py` gives to Alembic under that name: `context.configure(name=...)`, and whatever else is called."""
+    facts = files.get(env) if env is not None else None
+    calls = nodes_of(facts.body, Call) if facts is not None else ()
+    return [value for call in calls if isinstance(call, Call) for keyword, value in call.keywords if keyword == name]

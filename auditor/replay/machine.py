@@ -16,7 +16,7 @@ from auditor.replay import binding, calls, elements, expressions, library, state
 from auditor.replay.catalog import Catalog
 from auditor.replay.changes import Changes
 from auditor.replay.classes import enum_members, is_enum
-from auditor.replay.lookup import names_bound, statements_in
+from auditor.replay.lookup import configured, names_bound, statements_in
 from auditor.replay.models import table_of_class
 from auditor.replay.narration import action_of, conflicting
 from auditor.replay.python import is_heavy
@@ -97,6 +97,7 @@ class Machine:
         self.trace = Trace()
         self.rows = 0
         self.path = ""
+        self.env: str | None = None
         self.revision = ""
         self.line = 1
         self.left = _STEPS
@@ -320,6 +321,14 @@ class Machine:
             for statement in (facts.body if facts is not None else ())
             if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
         ]
+
+    def option(self, name: str) -> object:
+        """What `env.py` gives for an option of its own to `context.configure` (Alembic, `MigrationContext.opts`)."""
+        given = configured(self.files, self.env, name)
+        if self.env is None or not given:
+            return UNKNOWN
+        frame = self.module_frame(self.env)
+        return self.apart(lambda: self.evaluate(given[0], frame))
 
     def own_tables(self, metadata: Made) -> list[object]:
         """The tables that the revision file itself declares on the metadata, by classes and by `Table(...)`."""

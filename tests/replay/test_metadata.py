@@ -76,6 +76,17 @@ def test_values_of_an_enumeration_that_are_not_known(kind: str, opaque: bool) ->
         assert [each.tables for each in found.blind_spots] == ([("teams",) if "teams" in body else ("users",)] * opaque)
 
 
+@pytest.mark.parametrize(
+    "bases", ["enum.Enum", "str, enum.Enum", "int, enum.ReprEnum", "enum.IntFlag", "Mixin, enum.StrEnum"]
+)
+def test_values_of_a_class_of_any_kind_of_enumeration(bases: str) -> None:
+    head = f"import enum\nclass Mixin:\n    pass\nclass State({bases}):\n    a = 1\n    bb = 2\n"
+    body = 'op.create_table("users", sa.Column("x", sa.Enum(State, native_enum=False)))'
+    found = upgraded(body, head=head)
+    assert [each.type for each in table(found, "users").columns] == ["String(2)"]
+    assert not found.blind_spots
+
+
 def test_columns_that_a_call_gives_are_not_all_known() -> None:
     found = upgraded('op.create_table("users", sa.Column("id", sa.Integer()), *load())', head=UNKNOWN)
     assert [each.name for each in table(found, "users").columns] == ["id"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from alembic.script.revision import Revision, RevisionMap
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from auditor.replay.discover import Found, histories
@@ -50,6 +50,7 @@ def graphs(draw: st.DrawFn) -> list[Found]:
 
 
 @given(graphs())
+@settings(suppress_health_check=[HealthCheck.too_slow])
 def test_revisions_are_replayed_in_the_order_of_alembic(revisions: list[Found]) -> None:
     assert ordered(revisions) == applied(revisions)
 

@@ -60,3 +60,39 @@ def test_a_history_that_needs_what_nobody_makes_stays_alone() -> None:
     found = replayed({**FIRST, "p/migrations/p.py": revision("p", None, 'op.drop_column("teams", "x")')})
     assert [each.after for each in found.environments] == [None, None]
     assert conflicts(found) == ["there is no table teams"]
+
+
+def test_a_branch_that_depends_on_a_label_elsewhere_belongs_to_that_history() -> None:
+    first = {
+        **FIRST,
+        "app/migrations/versions/a.py": FIRST["app/migrations/versions/a.py"] + "branch_labels = 'shop'\n",
+    }
+    branch = revision("p", None, 'op.add_column("users", sa.Column("age", sa.Integer()))')
+    branch += "branch_labels = 'shop-plugin'\ndepends_on = 'shop'\n"
+    found = replayed({**first, "plugin/versions/p.py": branch})
+    assert [len(each.revisions) for each in found.environments] == [3]
+    assert columns(found, "users") == ["id", "age", "name"]
+
+
+def test_an_option_that_the_environment_gives() -> None:
+    env = "from alembic import context\nfrom names import PREFIX\ncontext.configure(prefix=PREFIX)\n"
+    names = "PREFIX = 'shop_'\n"
+    for asked in ('["prefix"]', '.get("prefix")'):
+        upgrade = f"""
+        prefix = op.get_context().opts{asked}
+        op.create_table(f"{{prefix}}users", sa.Column("id", sa.Integer()))
+        """
+        files = {"m/env.py": env, "names.py": names, "m/versions/a.py": revision("a", None, upgrade)}
+        assert _made(replayed(files)) == ["shop_users"]
+    found = replayed({"m/env.py": "", "m/versions/a.py": revision("a", None, upgrade)})
+    assert [_made(found), len(found.blind_spots)] == [[], 1]
+
+
+def test_a_filter_that_asks_what_the_table_is_marked_with_hides_nothing_for_certain() -> None:
+    configure = "from alembic import context\ncontext.configure(include_object=keep)\n"
+    for test, hidden in (('object.info.get("bind_key")', ()), ('name == "users"', ("users",))):
+        keep = (
+            f"def keep(object, name, type_, reflected, other):\n    if {test}:\n        return False\n    return True\n"
+        )
+        found = replayed({**FIRST, "app/migrations/env.py": keep + configure})
+        assert found.environments[0].hidden == hidden

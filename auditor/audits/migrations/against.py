@@ -179,7 +179,11 @@ def _known(table: Table, mine: catalog.Table, theirs: catalog.Table) -> tuple[ca
     columns = tuple(
         replace(each, nullable=nullable[each.name]) if each.name in opened else each for each in theirs.columns
     )
-    return _of_columns(mine, names), _of_columns(replace(theirs, columns=columns), names)
+    mine, theirs = _of_columns(mine, names), _of_columns(replace(theirs, columns=columns), names)
+    keyed = {name for each in (mine, theirs) if each.primary_key is not None for name in each.primary_key.columns}
+    if not keyed <= names:
+        return replace(mine, primary_key=None), replace(theirs, primary_key=None)
+    return mine, theirs
 
 
 def _of_columns(table: catalog.Table, names: set[str]) -> catalog.Table:

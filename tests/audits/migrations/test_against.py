@@ -271,3 +271,41 @@ def test_keys_of_a_table_that_a_function_makes_refer_to_what_it_is_given(tmp_pat
     assert told(tmp_path / "1", body, f'{users}op.create_table("links", {both})', **others) == []
     (missing,) = told(tmp_path / "2", body, f'{users}op.create_table("links", {one})', **others)
     assert missing.message == "links declares the foreign key (r) REFERENCES users, and no revision makes it"
+
+
+def test_what_a_class_says_of_a_table_that_it_is_mapped_to_is_no_column(tmp_path: Path) -> None:
+    others = {
+        "notes": """
+        import sqlalchemy as sa
+        from sqlalchemy.orm import Mapped
+        from models import Base
+
+        notes = sa.Table("notes", Base.metadata, sa.Column("id", sa.Integer, primary_key=True))
+
+        class Note:
+            id: Mapped[int]
+            title: Mapped[str]
+
+        Base.registry.map_imperatively(Note, notes)
+        """
+    }
+    made = f'op.create_table("users", {MADE})\nop.create_table("notes", {MADE})'
+    assert told(tmp_path / "1", ID, made, **others) == []
+    declared = {"notes": others["notes"].replace("primary_key=True)", "primary_key=True), sa.Column('x', sa.Text)")}
+    (missing,) = told(tmp_path / "2", ID, made, **declared)
+    assert missing.message == "notes declares the column x (text), and no revision makes it"
+
+
+def test_a_key_of_a_column_that_is_appended_is_not_compared(tmp_path: Path) -> None:
+    others = {
+        "notes": """
+        import sqlalchemy as sa
+        from models import Base
+
+        notes = sa.Table("notes", Base.metadata, sa.Column("id", sa.Integer, primary_key=True))
+        notes.append_column(sa.Column("role", sa.String(50), primary_key=True))
+        """
+    }
+    role = 'sa.Column("role", sa.String(50), primary_key=True)'
+    made = f'op.create_table("users", {MADE})\nop.create_table("notes", {MADE}, {role})'
+    assert told(tmp_path, ID, made, **others) == []

@@ -44,6 +44,8 @@ def columns_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Found]:
     for attribute, assign in mapped.columns.items():
         if attribute not in own and _is_inherited(mapped, attribute):
             continue  # from a mixin of the parent: the column is in the parent's table
+        if mapped.table.call is not None and assign is not None and assign.value is None:
+            continue  # `Table(...)` has the columns, and an annotation only says so to a type checker
         call = assign.value if assign is not None else _returned(engine, mapped, attribute)
         column = _column(engine, frame, mapped, attribute, call, assign)
         if column is not None and attribute not in own and not _is_beside(engine, mapped, attribute):
