@@ -69,15 +69,16 @@ def shop() -> Interpreter:
 def test_an_outcome_brings_what_its_call_found() -> None:
     core = shop()
     found = {
-        tuple(repr(values) for _, values in way[3]): outcome.context.found
-        for way, outcome in core.outcomes.items()
-        if way[0] == "shop.py::newest"
+        way: outcome.context.found
+        for way in core.answers.ways()
+        if way[0] == "shop.py::newest" and (outcome := core.answers.outcome(way)) is not None
     }
-    read = {given: sorted(access.table.name for access in each.accesses) for given, each in found.items()}
+    read = {way: sorted(access.table.name for access in each.accesses) for way, each in found.items()}
     assert sorted(read.values()) == [["posts"], ["posts", "posts"], ["posts", "users"]]
     for each in found.values():
         assert {type(note) for note in each.notes} >= {SqlRun, LiteralUsed}
-    (show,) = (outcome for way, outcome in core.outcomes.items() if way[0] == "shop.py::show")
+    show = core.answers.outcome(("shop.py::show", None, "", ()))
+    assert show is not None
     assert show.context.found.calls == {"shop.py::newest": 10}
     assert MethodNamed("render") in show.context.found.notes
 

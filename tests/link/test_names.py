@@ -53,7 +53,9 @@ def both(session):
 def names(files: dict[str, str], wanted: str) -> set[str]:
     """All that is called after a unit of the file, and all ways to enter one."""
     core = interpret(index_modules({path: (extract(text.encode()), Role.APP) for path, text in files.items()}), None)
-    found = {context.key for context in core.ledger.contexts} | set(core.kept_frames) | set(map(repr, core.outcomes))
+    found = (
+        {context.key for context in core.ledger.contexts} | set(core.kept_frames) | set(map(repr, core.answers.ways()))
+    )
     return {name for name in found if wanted in name}
 
 

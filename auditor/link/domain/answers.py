@@ -3,11 +3,13 @@
 A question can come back to itself: a class attribute whose value needs the bases of its own class. Whoever asks in
 the middle gets what to begin with. What was computed from that is known only until the question in whose middle it was
 asked is answered, and is then computed anew when it is asked for again: so it does not matter who asked first.
+
+To enter a unit is a question, too, under the way in which it is entered; its outcome is there as soon as it is begun.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from typing import TypeAlias, TypeVar, cast
 
 from auditor.link.domain.frame import Outcome
@@ -27,15 +29,22 @@ class Answers:
     def __init__(self) -> None:
         self._asking: dict[Asked, None] = {}  # what the question that is answered now has asked
         self.asked: dict[Asked | None, dict[Asked, None]] = {None: self._asking}  # by asker; None: from outside
-        self.outcomes: dict[Way, Outcome] = {}  # of functions that were entered; also of those that still are
         self._known: dict[Asked, object] = {}
+        self._outcomes: dict[Way, Outcome] = {}  # of units that were entered; also of those that still are
         self._under_way: list[Asked] = []
         self._place: dict[Asked, int] = {}  # of what is under way, in the list
         self._met = _NOTHING_MET  # the outermost question that something since its beginning came back to
         self._until: dict[Asked, int] = {}  # what is known only until the question at that place is answered
 
-    def ask(self, question: str, key: Hashable, compute: Callable[[], Answer], begin: Answer) -> Answer:
-        """The answer, computed the first time; `begin` while that is under way."""
+    def ask(
+        self,
+        question: str,
+        key: Hashable,
+        compute: Callable[[], Answer],
+        begin: Answer,
+        keep: Callable[[], bool] | None = None,
+    ) -> Answer:
+        """The answer, computed the first time; `begin` while that is under way. `keep`: is it true for whoever asks?"""
         asked = (question, key)
         self._asking[asked] = None
         found = self._known.get(asked, _NOT_YET)
@@ -47,14 +56,39 @@ class Answers:
         if place is not None:
             self._met = min(self._met, place)
             return begin
-        before = self.begin(asked)
+        before = self._begin(asked)
         self._place[asked] = len(self._under_way) - 1
         try:
-            answer = self._known[asked] = compute()
+            answer = compute()
+            if keep is None or keep():
+                self._known[asked] = answer
         finally:
             del self._place[asked]
-            self.end(asked, before)
+            self._end(asked, before)
         return answer
+
+    def outcome(self, way: Way) -> Outcome | None:
+        """What entering a unit in this way gave, or gave so far; None where nobody did. Who asks depends on it."""
+        self._asking["unit", way] = None
+        return self._outcomes.get(way)
+
+    def enter(self, way: Way, outcome: Outcome, run: Callable[[], None]) -> None:
+        """Enter a unit in a way in which it was not entered before: `run` fills the outcome."""
+        asked = ("unit", way)
+        self._outcomes[way] = outcome
+        before = self._begin(asked)
+        try:
+            run()
+        finally:
+            self._end(asked, before)
+
+    def ways(self) -> Iterable[Way]:
+        """All ways in which units were entered."""
+        return self._outcomes
+
+    def leave(self) -> None:
+        """No unit was entered: what was understood is not true any more."""
+        self._outcomes.clear()
 
     @property
     def came_back(self) -> bool:
@@ -65,14 +99,14 @@ class Answers:
         """Who asks now also depends on that."""
         self._asking[asked] = None
 
-    def begin(self, asked: Asked) -> int:
-        """What is asked from here on is asked by this one, until `end`, which wants what this gives."""
+    def _begin(self, asked: Asked) -> int:
+        """What is asked from here on is asked by this one, until `_end`, which wants what this gives."""
         before, self._met = self._met, _NOTHING_MET
         self._under_way.append(asked)
         self._asking = self.asked.setdefault(asked, {})
         return before
 
-    def end(self, asked: Asked, before: int) -> None:
+    def _end(self, asked: Asked, before: int) -> None:
         """The question is answered: for good, or until the one that it came back to is."""
         self._under_way.pop()
         place = len(self._under_way)
@@ -97,4 +131,4 @@ class Answers:
         for asked in [each for each, until in self._until.items() if until >= place]:
             del self._until[asked]
             self._known.pop(asked, None)
-            self.outcomes.pop(cast("Way", asked[1]), None)
+            self._outcomes.pop(cast("Way", asked[1]), None)

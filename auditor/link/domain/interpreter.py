@@ -15,9 +15,9 @@ import msgspec
 from auditor.facts.code import Expr, Function, Lambda, Loop
 from auditor.link.domain.answers import Answers
 from auditor.link.domain.declares import Declares
-from auditor.link.domain.frame import Frame, Outcome
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.late import Late, Way
+from auditor.link.domain.late import Late
 from auditor.link.domain.ledger import Context, Ledger
 from auditor.link.domain.questions import Annotations, Classes, Lookup, Notes
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Many, Text, Value, Values
@@ -35,7 +35,6 @@ class Interpreter(Protocol):
     index: Index
     dialect: str | None
     ledger: Ledger
-    outcomes: dict[Way, Outcome]
     late: Late
     context_count: dict[str, int]
     kept_frames: dict[str, Frame]

@@ -72,7 +72,6 @@ class Core(Asked):
         self.types = Types(self)
         self.hierarchy = Hierarchy(self)
         self.notes = Notes(self)
-        self.outcomes = self.answers.outcomes
         self.late = Late()
         self.context_count: dict[str, int] = {}
         self.kept_frames: dict[str, Frame] = {}
@@ -105,7 +104,7 @@ class Core(Asked):
         self.index_complete = True
         failed = [(context.unit, note) for context in self.ledger.contexts for note in _failures(context)]
         self.ledger = Ledger()
-        self.outcomes.clear()
+        self.answers.leave()
         self.late = Late()
         self.context_count.clear()
         self.kept_frames.clear()
@@ -161,7 +160,7 @@ class Core(Asked):
             return base if made.outer is None else Frame(base.unit, base.context, None, base, made.env, quiet=True)
         if info.inside is None:
             return base
-        outcome = self.outcomes.get((info.inside.key, None, "", ()))
+        outcome = self.answers.outcome((info.inside.key, None, "", ()))
         outer = outcome.frame if outcome is not None else self._local_frame(info.inside)
         return Frame(base.unit, base.context, outer=outer, quiet=True)
 
@@ -225,7 +224,7 @@ class Core(Asked):
         """The name of the frame that a nested function closes over when its parent has no arguments."""
         if unit.parent is None:
             return ""
-        frame = self.outcomes.get((unit.parent.key, None, self.plain_closure(unit.parent), ()))
+        frame = self.answers.outcome((unit.parent.key, None, self.plain_closure(unit.parent), ()))
         return frame.frame.name if frame is not None and frame.frame is not None else ""
 
     def settle(self, frame: Frame) -> None:
@@ -261,7 +260,7 @@ class Core(Asked):
         found: list[Values] = []
         for value in functions:
             if isinstance(value, FunctionRef):
-                outcome = self.outcomes.get((value.key, value.owner, value.frame, ()))
+                outcome = self.answers.outcome((value.key, value.owner, value.frame, ()))
                 if outcome is not None:
                     found.append(elements(tuple(v for v in outcome.returns if isinstance(v, Many))))
         return union(*found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
@@ -98,8 +100,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     note_names(engine, frame, unit, given, arguments)
     bound = _informative(engine, unit, arguments)
     way: Way = (unit.key, owner, ref.frame, bound)
-    engine.answers.note(("unit", way))
-    outcome = engine.outcomes.get(way)
+    outcome = engine.answers.outcome(way)
     if outcome is None:
         if engine.depth > DEEPEST:
             engine.late.postpone(way, frame.context, line)
@@ -132,7 +133,7 @@ def _for_now(engine: Interpreter, way: Way) -> Outcome:
     """What is known of a call that is understood later: what it gives whatever its arguments are."""
     unit, closure = engine.index.units[way[0]], way[2]
     known = Outcome(Context("", unit, plain=False))
-    plain = engine.outcomes.get((unit.key, None, closure, ()))
+    plain = engine.answers.outcome((unit.key, None, closure, ()))
     if plain is not None:
         known.returns, known.stores = plain.returns, plain.stores
     return known
@@ -180,7 +181,6 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     plain = owner is None and not bound
     context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
     outcome = Outcome(context)
-    engine.outcomes[way] = outcome
     engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
     outer = engine.kept_frames[closure] if closure else None
     frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
@@ -189,19 +189,21 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     outcome.frame = frame
     outcome.stores = frame.stores
     engine.depth += 1
-    before = engine.answers.begin(("unit", way))
     try:
-        bind_parameters(engine, frame, unit.node, dict(bound))
-        statements.run(engine, frame, unit.node.body)
-        if unit.node.decorators:
-            engine.returned(frame, unit.node, union(*frame.returns))
-        _enter_nested(engine, frame)
+        engine.answers.enter(way, outcome, partial(_run, engine, frame, unit.node, bound))
     finally:
         engine.depth -= 1
-        engine.answers.end(("unit", way), before)
     outcome.returns = _result(engine, frame, unit.node)
     engine.settle(frame)
     return outcome
+
+
+def _run(engine: Interpreter, frame: Frame, node: Function, bound: Bound) -> None:
+    bind_parameters(engine, frame, node, dict(bound))
+    statements.run(engine, frame, node.body)
+    if node.decorators:
+        engine.returned(frame, node, union(*frame.returns))
+    _enter_nested(engine, frame)
 
 
 def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
@@ -222,7 +224,8 @@ def _enter_nested(engine: Interpreter, frame: Frame) -> None:
         for value in values:
             if type(value) is FunctionRef and value.frame == frame.name:
                 unit = engine.index.units[value.key]
-                if unit.parent is frame.unit and (unit.key, None, value.frame, ()) not in engine.outcomes:
+                way: Way = (unit.key, None, value.frame, ())
+                if unit.parent is frame.unit and engine.answers.outcome(way) is None:
                     enter(engine, frame, value, nothing_at(unit.line))
 
 

@@ -22,10 +22,8 @@ class Hierarchy:
         self.engine = engine
         self._answers = engine.answers
         self._busy: set[tuple[str, str]] = set()
-        self._parameters: dict[tuple[str, str, object], dict[str, Values]] = {}
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
-        self._subclasses: dict[str, list[ClassInfo]] | None = None
 
     def bases(self, info: ClassInfo) -> tuple[Base, ...]:
         return self._answers.ask("bases", info.key, lambda: self._resolved(info), ())
@@ -82,7 +80,7 @@ class Hierarchy:
         found: list[Values] = []
         for cls in self.mro(info):
             for unit, assign in self._stores_of(cls).get(name, ()):
-                outcome = self.engine.outcomes.get((unit.key, None, "", ()))
+                outcome = self._answers.outcome((unit.key, None, "", ()))
                 if outcome is not None and outcome.frame is not None:
                     env = dict(outcome.frame.env)
                     if value.args or cls is not info:  # type parameters are bound: `model: type[M]`
@@ -104,12 +102,12 @@ class Hierarchy:
         unit = inits[-1]
         key = (unit.key, None, "", ())
         if (
-            key not in self.engine.outcomes
+            self._answers.outcome(key) is None
             and unit.module.path not in self.engine.silent
             and not self.engine.names.busy
         ):
             functions.enter_plainly(self.engine, unit)
-        outcome = self.engine.outcomes.get(key)
+        outcome = self._answers.outcome(key)
         return outcome.stores.get(name, NOTHING) if outcome is not None else NOTHING
 
     def class_attributes(self, value: ClassRef | Instance) -> Values:
@@ -124,21 +122,20 @@ class Hierarchy:
         found: list[Values] = []
         for cls in self.mro(info):
             for name, stores in self._stores_of(cls).items():
-                if all((unit.key, None, "", ()) in self.engine.outcomes for unit, _ in stores):
+                if all(self._answers.outcome((unit.key, None, "", ())) is not None for unit, _ in stores):
                     found.append(self.stored(info, name, value))
         return union(*found)
 
     def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
         """What the parameters of the unit hold by their annotations, for an object of this very type."""
         key = (unit.key, value.key, value.args)
-        known = self._parameters.get(key)
-        if known is None:
-            frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
-            parameters.bind_plainly(self.engine, frame)
-            known = frame.env
-            if self.engine.index_complete:
-                self._parameters[key] = known
-        return known
+        nothing: dict[str, Values] = {}
+        return self._answers.ask("parameters", key, lambda: self._bound_plainly(unit, value), nothing)
+
+    def _bound_plainly(self, unit: Unit, value: Instance) -> dict[str, Values]:
+        frame = Frame(unit, self.engine.context_of(unit, True), value, quiet=True)
+        parameters.bind_plainly(self.engine, frame)
+        return frame.env
 
     def _stores_of(self, cls: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
         if cls.key not in self._store_index:
@@ -147,12 +144,15 @@ class Hierarchy:
 
     def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
         """All classes that inherit from the class, directly or not."""
-        if self._subclasses is None:
-            self._subclasses = {}
-            for each in self.engine.index.classes.values():
-                for cls in self.mro(each)[1:]:
-                    self._subclasses.setdefault(cls.key, []).append(each)
-        return tuple(self._subclasses.get(info.key, ()))
+        nothing: dict[str, list[ClassInfo]] = {}
+        return tuple(self._answers.ask("subclasses", "", self._all_subclasses, nothing).get(info.key, ()))
+
+    def _all_subclasses(self) -> dict[str, list[ClassInfo]]:
+        found: dict[str, list[ClassInfo]] = {}
+        for each in self.engine.index.classes.values():
+            for cls in self.mro(each)[1:]:
+                found.setdefault(cls.key, []).append(each)
+        return found
 
     def overrides(self, unit: Unit) -> list[Unit]:
         """Definitions of the same method in subclasses: a call on self may run any of them."""
@@ -173,4 +173,4 @@ class Hierarchy:
 
     def forget(self) -> None:
         """What classes store is looked at again, now that all tables are declared."""
-        self._answers.forget("stored")
+        self._answers.forget("stored", "parameters")

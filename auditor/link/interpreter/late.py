@@ -20,11 +20,12 @@ def understand_late(engine: Interpreter) -> None:
     for _ in range(_MOST_ROUNDS):
         deep, late.deep = late.deep, {}
         for way in sorted(deep, key=repr):
-            if way not in engine.outcomes and too_many(engine, way):
+            known = engine.answers.outcome(way)
+            if known is None and too_many(engine, way):
                 for caller, line in deep[way].values():
                     late.join(way, caller, line)
             else:
-                _add_callers(engine.outcomes.get(way) or understand(engine, way), deep[way])
+                _add_callers(known or understand(engine, way), deep[way])
         grown = sorted(place for place, joined in late.joined.items() if joined.grown)
         for place in grown:
             late.joined[place].grown = False
@@ -34,13 +35,14 @@ def understand_late(engine: Interpreter) -> None:
 
 
 def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Joined) -> None:
-    told_apart = [way for way in engine.outcomes if (way[0], way[2]) == place and carries_no_table(engine, way)]
+    told_apart = [way for way in engine.answers.ways() if (way[0], way[2]) == place and carries_no_table(engine, way)]
     for way in told_apart:
         joined.ways.setdefault(way)
-        joined.callers.update(engine.outcomes[way].context.callers)
+        outcome = engine.answers.outcome(way)
+        joined.callers.update(outcome.context.callers if outcome is not None else {})
     way = _union(engine, place, sorted(joined.ways, key=repr))
     joined.ways[way] = None  # it is no further way
-    _add_callers(engine.outcomes.get(way) or understand(engine, way), joined.callers)
+    _add_callers(engine.answers.outcome(way) or understand(engine, way), joined.callers)
 
 
 def _union(engine: Interpreter, place: tuple[str, str], ways: list[Way]) -> Way:

@@ -44,11 +44,9 @@ class Names:
         self.engine = engine
         self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
         self._variables = 0  # how many variables the look-ups have met
-        self._definitions: dict[tuple[str, str], tuple[str, str, Expr] | None] = {}
         self._answers = engine.answers
         self._under_way = 0
         self._stars = Stars(engine.index)
-        self._demanded: dict[tuple[str, str], Values] = {}
         self._outside: dict[str, dict[str, None]] = {}  # the libraries that a module imports everything from
 
     def look_up(self, path: str, name: str) -> Values | None:
@@ -56,6 +54,7 @@ class Names:
         key = (path, name)
         known = self._settled.get(key, _UNKNOWN)
         if known is not _UNKNOWN:
+            self._answers.note(("name", key))
             return known
         before = self._variables
         self._variables += 1
@@ -169,9 +168,7 @@ class Names:
         """A name that a module of the project must have and does not bind where we can see it: `__getattr__` (PEP 562),
         `globals().update(...)`. The one class of that name in its folder, else the one in the application."""
         folder = path.rstrip("/").rpartition("/")[0]
-        if (folder, name) not in self._demanded:
-            self._demanded[folder, name] = self._found_by_name(folder, name)
-        return self._demanded[folder, name]
+        return self._answers.ask("demanded", (folder, name), lambda: self._found_by_name(folder, name), NOTHING)
 
     def _found_by_name(self, folder: str, name: str) -> Values:
         named = self.engine.index.classes_named.get(name, ())
@@ -191,10 +188,8 @@ class Names:
 
     def definition(self, path: str, name: str) -> tuple[str, str, Expr] | None:
         """Where a name is assigned at module level, through imports: path, name there, the expression."""
-        key = (path, name)
-        if key not in self._definitions:
-            self._definitions[key] = self._definition(path, name, set())
-        return self._definitions[key]
+        nowhere: tuple[str, str, Expr] | None = None
+        return self._answers.ask("definition", (path, name), lambda: self._definition(path, name, set()), nowhere)
 
     def _definition(self, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[str, str, Expr] | None:
         module = self.engine.index.modules.by_path.get(path)

@@ -16,27 +16,18 @@ class Types:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._annotated: dict[tuple[str, Expr], Values] = {}
-        self._annotating: set[tuple[str, Expr]] = set()
         self._parameters_met: int = 0
 
     def annotated(self, frame: Frame, node: Expr) -> Values:
         """The values that a variable with the annotation holds."""
-        key = (frame.unit.module.path, node)
-        known = self._annotated.get(key)
-        if known is not None:
-            return known
-        if key in self._annotating:  # an alias that refers to itself
-            return NOTHING
         before = self._parameters_met
-        self._annotating.add(key)
-        try:
-            found = annotated.instances_of(self.engine, frame, node)
-        finally:
-            self._annotating.discard(key)
-        if self._parameters_met == before and self.engine.index_complete:
-            self._annotated[key] = found
-        return found
+        return self.engine.answers.ask(
+            "annotation",
+            (frame.unit.module.path, node),
+            lambda: annotated.instances_of(self.engine, frame, node),
+            NOTHING,  # an alias that refers to itself
+            lambda: self._parameters_met == before,
+        )
 
     def evaluate_type(self, frame: Frame, node: Expr) -> Values:
         """A name in an annotation: classes, external names, type parameters, or an alias already read as a type."""
@@ -101,4 +92,4 @@ class Types:
 
     def forget(self) -> None:
         """Annotations read before all tables were declared are read again."""
-        self._annotated.clear()
+        self.engine.answers.forget("annotation")

@@ -70,7 +70,7 @@ def _made_by_others(engine: Interpreter, called: set[str]) -> list[tuple[Instanc
         if info is None or engine.of(Models).mapped(info.key) is not None:
             continue
         for unit in classes.find_method(engine, info, "__init__")[-1:]:
-            outcome = engine.outcomes.get((unit.key, None, "", ()))
+            outcome = engine.answers.outcome((unit.key, None, "", ()))
             kept = kept_of(engine, outcome.stores) if outcome is not None else ()
             if kept:
                 found.append((Instance(info.key, (), kept), (unit, unit.line)))
@@ -175,7 +175,7 @@ def bind_generic_methods(engine: Interpreter) -> None:
                     continue
                 frame = engine.module_frame(info.module)
                 owner = Instance(info.key)
-                if (units[-1].key, owner, "", ()) not in engine.outcomes:
+                if engine.answers.outcome((units[-1].key, owner, "", ())) is None:
                     engine.doubtful = not away
                     functions.enter(engine, frame, FunctionRef(units[-1].key, owner), nothing_at(info.node.line))
                     engine.doubtful = False

@@ -224,7 +224,7 @@ def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
     needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
     own: dict[str, MappedInfo] = {}
     # A hybrid is asked for by the class, too, and then needs no row (ORM, Hybrid Attributes).
-    of_class = {unit for unit, owner, *_ in engine.outcomes if isinstance(owner, ClassRef)}
+    of_class = {unit for unit, owner, *_ in engine.answers.ways() if isinstance(owner, ClassRef)}
     for item in found:
         mapped = _class_of_method(engine, item.unit)
         if mapped is not None and item.access.role is Role.APP and item.unit not in of_class:
