@@ -24,6 +24,7 @@ from auditor.link.libraries.sqlalchemy import asking
 from auditor.link.libraries.sqlalchemy.declare import schema
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
+from auditor.link.modules.index import MODULE_BODY
 from auditor.link.results import (
     account,
     assemble,
@@ -106,7 +107,7 @@ def link(
         entry_points=_by_key(entry_points),
         accounts=account.settle_accounts(engine, found, known.texts),
         unnamed=unnamed.find_unnamed(engine, entry_points),
-        blind_spots=tuple(sorted({*_blind_spots(engine, files), *blind}, key=_blind_order)),
+        blind_spots=tuple(sorted({*_blind_spots(engine, files, entry_points), *blind}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
         sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(ledger.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
@@ -147,13 +148,21 @@ def _units(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading, Role]]
     return units
 
 
-def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]]) -> Iterable[BlindSpot]:
+def _blind_spots(
+    engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]], entry_points: Mapping[str, str]
+) -> Iterable[BlindSpot]:
+    ledger = engine.settled()
+    running = ledger.runs_plainly((*entry_points, *(f"{path}::{MODULE_BODY}" for path in files)))
+    public = _called_by_others(engine, entry_points)
     for path, (facts, role) in files.items():
         for blind in facts.blind:
             tables = _tables_in(engine, path, facts.words) if not facts.parsed else ()
             yield BlindSpot(path, blind.line, Blindness(blind.kind), blind.detail, tables, role)
-    ledger = engine.settled()
     for (path, line, kind), detail in ledger.blind.items():
+        unit = ledger.blind_in[path, line, kind]
+        called = unit in running or (unit in public and (path, line) not in ledger.models_seen)
+        if kind is Blindness.DYNAMIC_MODEL and not called:
+            continue
         if ledger.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
@@ -169,11 +178,19 @@ def _blind_spots(engine: Interpreter, files: Mapping[str, tuple[FileFacts, Role]
             )  # fmt: skip
 
 
+def _called_by_others(engine: Interpreter, entry_points: Mapping[str, str]) -> set[str]:
+    """Of a library, which has no entry points, the functions that others may call."""
+    if any(entry_points.values()):
+        return set()
+    outer = (unit for unit in engine.index.units.values() if unit.owner is None and unit.parent is None)
+    return {unit.key for unit in outer if not unit.name.startswith("_")}
+
+
 #: What is said of a place that could reach some tables.
 _REACHING = {
     Blindness.DYNAMIC_TABLE_NAME: "a table name with a part put in at run time",
     Blindness.DYNAMIC_ATTRIBUTE: "an attribute picked by a name not known",
-    Blindness.DYNAMIC_MODEL: "a class picked from a module by a name not known",
+    Blindness.DYNAMIC_MODEL: "a class picked from many by a name not known",
 }
 _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL, Blindness.INTERNAL})
 

@@ -169,6 +169,8 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     naming = [spot.path for spot in blind if spot.kind in _UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
+    if not counted and any(_names_it_so(spot, table) for spot in blind):
+        status, why = Status.UNKNOWN, "its name is computed: what would name it cannot be told"
     account = known.occurrences if known is not None else ()
     doubts = [each for each in account if each.doubt]
     if doubts and status in {Status.ORPHANED, Status.UNKNOWN} and not naming:
@@ -262,6 +264,15 @@ def _flows(spot: BlindSpot, account: Account | None) -> bool:
     if spot.kind is Blindness.DYNAMIC_TABLE_NAME:
         return account.name_flows
     return account.class_flows if spot.kind is Blindness.DYNAMIC_MODEL else True
+
+
+def _names_it_so(spot: BlindSpot, table: Table) -> bool:
+    """Is the name of the table only known when the program runs?"""
+    return (
+        spot.kind is Blindness.DYNAMIC_TABLE_NAME
+        and (spot.path, spot.line) == (table.path, table.line)
+        and spot.tables == (table.key.name,)
+    )
 
 
 def _other_is_possible(status: Status, found: list[Found]) -> bool:

@@ -9,12 +9,14 @@ from auditor.link.domain.values import NOTHING, Values, union
 
 class Given(msgspec.Struct, gc=False):
     """What one call gives: positional arguments, keywords, and the line that it is on. `kept`: a list of the function
-    that makes the call now holds them, and stays in it."""
+    that makes the call now holds them, and stays in it. `bare`: the first argument is a variable, an attribute of the
+    object itself, what a function gives or an item of something, and no expression: it may be a class."""
 
     args: list[Values]
     keywords: dict[str, Values]
     line: int
     kept: bool = False
+    bare: bool = False
 
     @property
     def first(self) -> Values:

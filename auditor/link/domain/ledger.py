@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
@@ -50,11 +50,13 @@ class Ledger:
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
     blind: dict[Spot, str] = field(default_factory=dict)
+    blind_in: dict[Spot, str] = field(default_factory=dict)  # the unit in which the place is
     blind_tables: dict[Spot, set[str]] = field(default_factory=dict)
     seen: set[Spot] = field(default_factory=set)  # resolved in some context: not blind
     named: dict[tuple[str, str], bool] = field(default_factory=dict)  # (unit key, parameter): by known names only
-    models_seen: dict[Place, str] = field(default_factory=dict)  # a model given by callers; unit key
+    models_seen: set[Place] = field(default_factory=set)  # to which callers bring a model
     called_plainly: set[str] = field(default_factory=set)  # units that some caller gives nothing we know
+    plain_calls: dict[str, set[str]] = field(default_factory=dict)  # by callers that are themselves called so
     sql_statements: set[Place] = field(default_factory=set)
     sql_run: dict[Place, tuple[Unit, Pieces]] = field(default_factory=dict)
     sql_texts: set[SqlText] = field(default_factory=set)
@@ -102,14 +104,27 @@ class Ledger:
         }
 
     def is_blind(self, path: str, line: int, kind: Blindness) -> bool:
-        """Does nothing tell what happens there? A model that is a parameter is known if every caller's is."""
-        if kind is Blindness.DYNAMIC_MODEL:
-            return self.models_seen.get((path, line)) in {None, *self.called_plainly}
+        """Does nothing tell what happens there?"""
         return (path, line, kind) not in self.seen
+
+    def runs_plainly(self, starts: Iterable[str]) -> set[str]:
+        """The units that run without anything we know: those with which something starts, what they call so, and what
+        is called so by units that were given something. What nobody calls does not run, and a model that is a parameter
+        is known if every caller's is."""
+        found = {"", *starts}
+        pending = list(found)
+        while pending:
+            for callee in self.plain_calls.get(pending.pop(), ()):
+                if callee not in found:
+                    found.add(callee)
+                    pending.append(callee)
+        return found
 
 
 def _unseen(ledger: Ledger, context: Context, note: findings.Unseen) -> None:
-    ledger.blind.setdefault((context.unit.module.path, note.line, note.kind), note.detail)
+    place = (context.unit.module.path, note.line, note.kind)
+    ledger.blind.setdefault(place, note.detail)
+    ledger.blind_in.setdefault(place, context.unit.key)
 
 
 def _seen(ledger: Ledger, context: Context, note: findings.Seen) -> None:
@@ -121,11 +136,13 @@ def _reaching(ledger: Ledger, context: Context, note: findings.Reaching) -> None
 
 
 def _model_seen(ledger: Ledger, context: Context, note: findings.ModelSeen) -> None:
-    ledger.models_seen[context.unit.module.path, note.line] = context.unit.key
+    ledger.models_seen.add((context.unit.module.path, note.line))
 
 
-def _called_plainly(ledger: Ledger, _: Context, note: findings.CalledPlainly) -> None:
+def _called_plainly(ledger: Ledger, context: Context, note: findings.CalledPlainly) -> None:
     ledger.called_plainly.add(note.unit)
+    caller = context.unit.key if context.plain else ""
+    ledger.plain_calls.setdefault(caller, set()).add(note.unit)
 
 
 def _name_given(ledger: Ledger, _: Context, note: findings.NameGiven) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Name, Star
+from auditor.facts.code import Attr, Call, Expr, Name, Star, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -38,7 +38,14 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
                 if isinstance(mapping, Mapping):
                     for key, item in mapping.items:
                         keywords.setdefault(key, item)
-    return Given(args, keywords, node.line)
+    return Given(args, keywords, node.line, bare=bool(node.args) and _is_bare(node.args[0]))
+
+
+def _is_bare(node: Expr) -> bool:
+    if type(node) is Attr:
+        return type(node.value) is Name and node.value.id in {"self", "cls"}
+    held = node.func if type(node) is Call else node.value if type(node) is Sub else node
+    return type(held) is Name
 
 
 def arguments_for(engine: Interpreter, frame: Frame, node: Call, receiver: Values, name: str) -> Given:

@@ -212,6 +212,10 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         return found
     held = engine.perhaps(dotted, name)
     perhaps = call_values(engine, frame, held, given) if held else NOTHING
+    if name in engine.said.methods and last_part(dotted) in engine.said.sessions:  # and no function of that name
+        engine.unknown_method(frame, (value,), name, given)
+        outside.pass_outside(engine, frame, name, given, True)
+        return union(perhaps, (Result(full),))
     return union(perhaps, call_external(engine, frame, full, given))
 
 

@@ -3,6 +3,8 @@ beyond the most that are told apart as one whose arguments are those of all."""
 
 from __future__ import annotations
 
+from operator import itemgetter
+
 from auditor.link.domain.frame import Outcome
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import Bound, Joined, Way
@@ -55,7 +57,9 @@ def _union(engine: Interpreter, place: tuple[str, str], ways: list[Way]) -> Way:
         return (key, owners[0] if owners else None, closure, bound)
     node = engine.index.units[key].node
     assert node is not None
-    return (key, None, closure, tuple(sorted((*bound, (node.params[0].name, tuple(owners))))))
+    first = node.params[0].name  # which some calls may have given as an argument, too
+    given = {**dict(bound), first: union(dict(bound).get(first, ()), tuple(owners))}
+    return (key, None, closure, tuple(sorted(given.items(), key=itemgetter(0))))
 
 
 def _given(way: Way, name: str) -> Values:

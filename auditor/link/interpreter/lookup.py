@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 
 from auditor.facts.access import Role
@@ -47,7 +48,7 @@ class Names:
         self._answers = engine.answers
         self._under_way = 0
         self._stars = Stars(engine.index)
-        self._outside: dict[str, dict[str, None]] = {}  # the libraries that a module imports everything from
+        self._outside: dict[str, tuple[str, ...]] = {}  # the libraries that a module imports everything from
 
     def look_up(self, path: str, name: str) -> Values | None:
         """What a module-level name of the module stands for; None where the module does not bind it."""
@@ -101,13 +102,15 @@ class Names:
         """A name that nothing in the project binds: one that a library knows of which all names are imported."""
         outside = self._outside.get(module.path)
         if outside is None:
-            modules, stars = self.engine.index.modules, self.engine.index.stars[module.path]
-            outside = self._outside[module.path] = dict.fromkeys(
-                star.module for star in reversed(stars) if not star.level and modules.named_by(module, star) is None
-            )
+            outside = self._outside[module.path] = self._stars.outside(module.path)
         known = (dotted for library in outside if self.engine.is_known(dotted := f"{library}.{name}"))
         found = next(known, None)
-        return (External(found),) if found is not None else None
+        if found is not None:
+            return (External(found),)
+        if hasattr(builtins, name):
+            return None
+        roots = self.engine.said.roots  # it may be a class of any of them: MetaData, DeclarativeBase
+        return tuple(External(f"{each}.{name}") for each in outside if each.partition(".")[0] in roots) or None
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:
         engine = self.engine

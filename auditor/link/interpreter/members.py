@@ -182,7 +182,8 @@ def _beyond(
         known = engine.attribute_of_library(value, name) if external else NOTHING
         if known:
             return known
-    return tuple(External(f"{base}.{name}") for base in external[:2])
+    found = [engine.member_of(frame, base, name, line) or (External(f"{base}.{name}"),) for base in external[:2]]
+    return union(*found)
 
 
 def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units: list[Unit], line: int) -> Values:

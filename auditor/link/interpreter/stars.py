@@ -14,6 +14,8 @@ from auditor.circles import Reaching
 from auditor.facts.code import Assign, Seq, Str
 from auditor.link.modules.index import Index
 
+#: Modules among which the star imports of libraries are looked for that stand behind a star import of a module.
+_MOST_BETWEEN = 32
 #: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.
 _MOST = 8
 
@@ -61,6 +63,21 @@ class Stars:
             if known
             else ()
         )
+
+    def outside(self, path: str) -> tuple[str, ...]:
+        """What is no module of the project and of which everything is imported, by the module itself or by those that
+        it imports everything from; the last import first."""
+        modules = self._index.modules
+        found: dict[str, None] = {}
+        pending = [path]
+        for current in pending:
+            for star in reversed(self._index.stars[current]):
+                if not star.level and modules.named_by(modules.by_path[current], star) is None:
+                    found[star.module] = None
+            for target in self.targets(current) if len(pending) < _MOST_BETWEEN else ():
+                if target not in pending and exported(self._index, target) is None and len(pending) < _MOST_BETWEEN:
+                    pending.append(target)
+        return tuple(found)
 
     def all_names(self, path: str) -> list[str]:
         """Every name that the module binds, star imports included."""

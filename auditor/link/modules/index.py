@@ -12,6 +12,7 @@ from auditor.facts.code import (
     Function,
     If,
     ImportFrom,
+    Scope,
     Stmt,
 )
 from auditor.link.modules.paths import Module, Modules
@@ -113,6 +114,7 @@ def _index_body(
     for statement in statements_of(body):
         if type(statement) is Function:
             unit = _add_unit(index, statement, module, prefix, owner, parent)
+            _add_global(index, statement, module)
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.<locals>.", None, unit)
         elif type(statement) is Class:
             info = ClassInfo(
@@ -133,6 +135,20 @@ def _index_body(
             for target in statement.targets:
                 for name in target_names(target):
                     owner.attributes.setdefault(name, []).append(statement)
+
+
+def _add_global(index: Index, node: Function, module: Module) -> None:
+    """What a function binds in the module around it by `global` (Python, 7.12)."""
+    names = {
+        name
+        for each in statements_of(node.body)
+        if type(each) is Scope and each.kind == "global"
+        for name in each.names
+    }
+    if names:
+        for name, bindings in bindings_of(node.body).items():
+            if name in names:
+                index.names[module.path].setdefault(name, []).extend(bindings)
 
 
 def _for_type_checker(statement: Stmt) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from auditor.facts.access import Blindness
 from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
@@ -29,9 +31,7 @@ from auditor.link.syntax.names import last_part
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
 _ITERATING = _SAME_ITEMS | _ONE_ITEM | {"enumerate", "zip", "map", "filter", "any", "all", "sum"}
-_LOOKING = frozenset(
-    {"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super", "vars", "globals"}
-)
+_LOOKING = frozenset({"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super"})
 
 
 def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -49,9 +49,19 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             return NOTHING
         case "dict":
             known = dict(next((value.items for value in first if isinstance(value, Mapping)), ()))
-            return (Mapping(most_telling({**known, **keywords})),)
+            pairs = [pair.items[1] for pair in engine.iterate(frame, first) if _is_pair(pair)]
+            return (Mapping(most_telling({**known, **keywords}), union(*pairs)),)
         case "str" | "repr" | "format":
             return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
+        case "globals" | "vars":
+            modules = first if args else (ModuleRef(frame.unit.module.path),)
+            return tuple(_namespace(engine, each.path) for each in modules if isinstance(each, ModuleRef))
+        case "eval":  # of a text that is not known: any name of the module, perhaps
+            pass_outside(engine, frame, name, given, True)
+            space = _namespace(engine, frame.unit.module.path)
+            return tuple(
+                ClassRef(v.key, maybe=True) for _, values in space.items for v in values if _is_model(v, engine)
+            )
         case "type" if len(args) == 1:
             return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
         case _ if name in _LOOKING:
@@ -115,6 +125,38 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
             else:
                 found.extend(engine.perhaps_of(value))
     return union(found, default)
+
+
+def _namespace(engine: Interpreter, path: str) -> Mapping:
+    """The dict behind a module, as far as there are models in it."""
+    names = engine.names.all_names(path)
+    known = {name: engine.names.look_up(path, name) or NOTHING for name in names}
+    return Mapping(tuple((name, found) for name, found in known.items() if _has_model(engine, found)))
+
+
+def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`inspect.getmembers(module)`: the models in it, each in a pair with its name."""
+    found = union(
+        *(
+            values
+            for module in given.first
+            if isinstance(module, ModuleRef)
+            for _, values in _namespace(engine, module.path).items
+        )
+    )
+    return (Many((Fixed((NOTHING, tuple(ClassRef(v.key, maybe=True) for v in found if _is_model(v, engine)))),)),)
+
+
+def _has_model(engine: Interpreter, values: Values) -> bool:
+    return any(_is_model(value, engine) for value in values)
+
+
+def _is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:
+    return isinstance(value, ClassRef) and engine.model_of(value.key) is not None
+
+
+def _is_pair(value: Value) -> TypeGuard[Fixed]:
+    return isinstance(value, Fixed) and len(value.items) == 2
 
 
 def _models_of(engine: Interpreter, path: str) -> list[str]:

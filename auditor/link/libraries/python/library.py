@@ -8,6 +8,7 @@ from auditor.link.libraries.python import builtins, collections, handing
 LIBRARY = Library(
     name="python",
     roots=frozenset({"builtins"}),
+    functions={"inspect.getmembers": builtins.members_of_module},
     otherwise=builtins.call,
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),

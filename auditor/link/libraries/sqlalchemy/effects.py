@@ -31,12 +31,14 @@ from auditor.link.libraries.sqlalchemy import inspection, options, statements, t
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Rows, Statement
+from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableRef
 
 Keywords = dict[str, Values]
 
+#: What statements give whose arguments are classes and tables; of one that is none, nothing is known.
+_OF_TABLES = frozenset({Gives.SELECT, Gives.QUERY, Gives.INSERT, Gives.UPDATE, Gives.DELETE})
 _FROM = re.compile(r"\bfrom\s+\w", re.I)
 
 
@@ -55,15 +57,16 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
             values = _reloaded(values)
         elif site:
             _select_columns(engine, frame, effect, values, line)
-        if (
-            touch.read_values(engine, frame, values, line, effect.via, effect.loads or effect.rows)
-            and site
-            and not frame.context.plain
-        ):
+        read = touch.read_values(engine, frame, values, line, effect.via, effect.loads or effect.rows)
+        if read and effect.gives in _OF_TABLES and not frame.context.plain:
             frame.note(ModelSeen(line))
+    if effect.gives in _OF_TABLES and given.bare and not any(given.args):
+        sqltext.unknown_model(engine, frame, line, effect.name)
     for selector in effect.writes:
         values = select(selector, receiver, given)
-        touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
+        written = touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
+        if written and effect.gives in _OF_TABLES and not frame.context.plain:
+            frame.note(ModelSeen(line))
     _run(engine, frame, effect, receiver, given)
     for selector in effect.names:
         options.load_named(engine, frame, given.first, select(selector, receiver, given), line, effect.via)
@@ -149,7 +152,7 @@ def _is_mapped(engine: Interpreter, value: Value) -> bool:
     match value:
         case ClassRef(key=key) | Instance(key=key):
             return engine.of(Models).mapped(key) is not None
-        case TableRef() | ColumnRef() | RelationshipRef() | Criterion():
+        case TableRef() | ColumnRef() | RelationshipRef() | Criterion() | AllTables():
             return True
         case Many(items=items):
             return any(_is_mapped(engine, item) for item in items)

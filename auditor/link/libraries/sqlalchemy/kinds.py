@@ -141,8 +141,14 @@ def _rows_item(engine: Interpreter, frame: Frame, value: Rows, keys: Keys) -> Va
     return (Fixed(value.entities),)
 
 
+#: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper).
+_ITSELF = frozenset(
+    {"class_", "local_table", "mapped_table", "persist_selectable", "__table__", "__mapper__", "mapper"}
+)
+
+
 def _any_member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
-    return (value,) if name == "class_" else (External(f"table.{name}"),)
+    return (value,) if name in _ITSELF else (External(f"table.{name}"),)
 
 
 def _any_method(engine: Interpreter, frame: Frame, value: AllTables, name: str, given: Given) -> Values:
@@ -223,5 +229,5 @@ KINDS = (
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
     Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
-    Kind(AllTables, member=_any_member, method=_any_method),
+    Kind(AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: AllTables(picked=True)),
 )

@@ -12,7 +12,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Text, Value, Values
+from auditor.link.domain.values import NOTHING, ClassRef, External, Fixed, Instance, Many, Result, Text, Value, Values
 from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import catalogue, effects, options, rows_orm, touch
@@ -31,7 +31,15 @@ from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
 #: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
-_ALL_TABLES = ("metadata.sorted_tables", "MetaData.sorted_tables", "MetaData.tables.values", "registry.mappers")
+_ALL_TABLES = (
+    "metadata.sorted_tables",
+    "MetaData.sorted_tables",
+    "MetaData.tables.values",
+    "registry.mappers",
+    "registry.classes.values",
+)
+#: What gives pairs of a name and one of all.
+_ALL_PAIRS = ("MetaData.tables.items", "registry.classes.items")
 #: Methods that give one row of a result.
 _SINGLE = frozenset(
     {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404", "first_or_404",
@@ -118,20 +126,38 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
     Session.query() takes entities (ORM, Session API); so is one by a client that another library makes."""
     if given.keywords or any(is_other_database(value) for value in receiver):
         return
-    if given.args and not given.args[0]:
+    if given.args and not given.args[0] and (given.bare or not receiver):
         sqltext.unknown_model(engine, frame, given.line, name)
     elif given.args and not frame.context.plain and all(isinstance(each, ColumnRef) for each in given.args[0]):
         frame.note(ModelSeen(given.line))  # the columns were read where the caller named them
 
 
 def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
-    if dotted != "sqlalchemy.MetaData.tables":
+    """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
+    if dotted not in {"sqlalchemy.MetaData.tables", "sqlalchemy.registry.classes"}:
         return None
-    return engine.of(TableIndex).tables_by_name(frame, keys.texts)
+    if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
+        return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
+    if not keys.texts:
+        return (AllTables(picked=True),)
+    return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
+
+
+def _get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """The same by `.get(name)`."""
+    texts = [each.literal for each in given.first if isinstance(each, Text) and each.literal is not None]
+    return _item(engine, frame, dotted.rpartition(".")[0], Keys(texts, None, False, given.line)) or NOTHING
 
 
 def _iterate(engine: Interpreter, dotted: str) -> Values:
+    if dotted.endswith(_ALL_PAIRS):
+        return (Fixed((NOTHING, (AllTables(),))),)
     return (AllTables(),) if dotted.endswith(_ALL_TABLES) else NOTHING
+
+
+def _subclasses(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`Base.__subclasses__()` of a declarative base."""
+    return (Many((AllTables(),)),)
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
@@ -140,6 +166,8 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
         return _own_statement(engine, frame, value, given)
     if engine.of(Models).mapped(value.key) is None:
         return None
+    if name == "__subclasses__":
+        return (Many((AllTables(),)),)
     if isinstance(value, Instance) and name in rows_orm.ROW_METHODS and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)
@@ -199,6 +227,7 @@ LIBRARY = Library(
         **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "Table": _table,
+        "__subclasses__": _subclasses,
         "func": _func,
         "object_mapper": _mapper_of_row,
         "set_attribute": _set_attribute,
@@ -206,6 +235,7 @@ LIBRARY = Library(
         "TableClause": named_tables,
         **effects.functions_of(catalogue.FUNCTIONS.values()),
     },
+    functions=dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), _get),
     otherwise=_func,
     methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
     unknown_methods={

@@ -9,8 +9,8 @@ from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ordinals import Ordinals
-from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Values
-from auditor.link.libraries.sqlalchemy.values import Statement
+from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Value, Values
+from auditor.link.libraries.sqlalchemy.values import AllTables, Statement
 
 
 class Pending:
@@ -41,16 +41,18 @@ class Pending:
         """What a call gave. Each caller gets its own copy of a statement, for what one does with it says nothing about
         what the others do."""
         for value in values:
-            if type(value) is Statement and self._is_foreign(frame, value.site):
+            if type(value) is AllTables or (type(value) is Statement and self._is_foreign(frame, value.site)):
                 break
         else:
             return values
-        return tuple(
-            replace(value, site=self._copy(frame, value.site, line))
-            if isinstance(value, Statement) and self._is_foreign(frame, value.site)
-            else value
-            for value in values
-        )
+        return tuple(self._received(frame, value, line) for value in values)
+
+    def _received(self, frame: Frame, value: Value, line: int) -> Value:
+        if isinstance(value, AllTables):
+            return AllTables(picked=True)  # of all, the function gives one
+        if isinstance(value, Statement) and self._is_foreign(frame, value.site):
+            return replace(value, site=self._copy(frame, value.site, line))
+        return value
 
     def _is_foreign(self, frame: Frame, site: str) -> bool:
         return site in self._site_frames and self._site_frames[site] is not frame

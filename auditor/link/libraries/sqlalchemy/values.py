@@ -120,4 +120,7 @@ def row_of(entities: tuple[Values, ...]) -> Values:
 
 
 class AllTables(Plain, frozen=True, gc=False):
-    """One of all tables or mappers, in a loop over them: it could be any, and says nothing about one."""
+    """One of all tables or mappers. In a loop over them it could be any, and says nothing about one; one that was
+    `picked` is the one that is meant, and nothing tells which."""
+
+    picked: bool = False

@@ -35,6 +35,8 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return DECLARING[name]
     if name in LOOKING:
         return "type test"
+    if is_class and name == "setattr":
+        return ""  # `setattr(User, "Log", Log)`: nobody follows it there
     callee = resolve(engine, module, call.func, around)
     if isinstance(call.func, Attr) and call.func.name == "get_bind":
         return "type test"
@@ -91,6 +93,9 @@ def resolve(engine: Interpreter, module: Module, node: Expr, around: Around | No
         root = root.value if isinstance(root, Attr) else root.func
     if isinstance(root, Name):
         bound = binding_of(root.id, around)
+        if isinstance(bound, Class) and root is node:
+            info = engine.index.classes_at.get((module.path, bound.line))
+            return (ClassRef(info.key),) if info is not None else NOTHING
         if bound is not None:
             local = imported(engine, module, bound, root.id)
             return local if root is node else _through(engine, local, node)

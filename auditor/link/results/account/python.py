@@ -25,6 +25,7 @@ from auditor.facts.nodes import statements_below
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
+from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
@@ -99,6 +100,8 @@ class _Looker(Uses):
             for ref in self.wanted.classes.get(node.name, ()):
                 if self.wanted.own.get(self._key(node)) == ref:
                     yield ref, self._explained(node.line, "declaration")
+                    for what in handed_on(self.engine, self.engine.index.classes_at[self.module.path, node.line]):
+                        yield ref, Occurrence(self.module.path, node.line, "name", True, f"{node.name} {what}")
 
     # -- names ----------------------------------------------------------------------------------------------------
 

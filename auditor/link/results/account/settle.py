@@ -10,6 +10,7 @@ from auditor.facts.said import TextFacts
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
@@ -69,6 +70,10 @@ def _is_possible(access: Access) -> bool:
 def _all(
     engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
+    for key, (path, line, words) in engine.of(Models).handed.items():
+        if key in wanted.own:
+            name = engine.index.classes[key].name
+            yield wanted.own[key], Occurrence(path, line, "name", True, f"{name} {words}")
     marked = wanted.marked()
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []

@@ -14,6 +14,7 @@ from auditor.facts.code import (
     Name,
     Other,
     Return,
+    Scope,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
@@ -30,6 +31,7 @@ from auditor.link.results.account.places import (
     is_annotation,
     outwards,
 )
+from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -143,6 +145,8 @@ class Uses:
             return "declaration"
         _, beyond = displayed(around)
         if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
+            if is_class and _leaves(beyond.node, beyond):
+                return ""
             self._keep(beyond, ref)
             return self._kept(beyond)
         if isinstance(outer, Sub) and any(
@@ -202,6 +206,24 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
+
+
+def _leaves(node: Assign, around: Around) -> bool:
+    """Is it put where nobody follows it: into an attribute of something that is not the object of the method
+    (`User.Log = Log`), or into a variable of the module from within a function?"""
+    function = next((each.node for each in outwards(around) if isinstance(each.node, Function)), None)
+    own = function.params[0].name if function is not None and function.params else ""
+    outer = {
+        name
+        for each in (statements_of(function.body) if function is not None else ())
+        if isinstance(each, Scope)
+        for name in each.names
+    }
+    return any(
+        (isinstance(target, Attr) and not (isinstance(target.value, Name) and target.value.id == own == "self"))
+        or (isinstance(target, Name) and target.id in outer)
+        for target in node.targets
+    )
 
 
 def asks_table_name(node: Other) -> bool:

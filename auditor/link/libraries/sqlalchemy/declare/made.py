@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, Map, Name, Return, Seq, Stmt, Str
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, Values
@@ -18,9 +19,12 @@ from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.names import call_name, last_name, source_of
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo
+
+#: Calls that get a class and declare something with it, or hand it back.
+_DECLARING = frozenset({"relationship", "backref", "cast", "dynamic_loader", "column_property", "association_proxy"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,8 @@ def _made_in(
         template = engine.index.classes_at[module.path, statement.line]
     if made is not None:
         info = _add(engine, module, made, template, frame, None)
+        for call in _given_to(method, names):
+            engine.of(Models).handed[info.key] = (module.path, call.line, f"given to {source_of(call.func)}()")
         yield from ((name, info) for name in names)
 
 
@@ -127,6 +133,14 @@ def _kept_as(method: Function, names: list[str]) -> list[str]:
             if isinstance(value, Name | Attr) and last_name(value) in names:
                 names += [last_name(target) for target in statement.targets]
     return names
+
+
+def _given_to(method: Function, names: list[str]) -> Iterator[Call]:
+    """The calls that get what a method makes, besides those that declare something with it."""
+    for call in nodes_of(method.body, Call):
+        if isinstance(call, Call) and call_name(call) not in _DECLARING:
+            given = [last_name(arg) for arg in call.args if isinstance(arg, Name | Attr)]
+            yield from [call] if not set(names).isdisjoint(given) else []
 
 
 def frame_of_attribute(engine: Interpreter, mapped: MappedInfo, unit: Unit) -> Frame:

@@ -1,0 +1,80 @@
+"""How the declaration of a class hands it on: to its decorators, to `__init_subclass__` of a base, to a metaclass.
+
+Source: Python, Data model: Customizing class creation; Compound statements: Class definitions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Sub
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.modules.index import ClassInfo
+from auditor.link.results.account.known import NO_TABLES
+from auditor.link.syntax.names import call_name, source_of
+
+#: Methods by which a collection gets an item.
+_KEEPING = frozenset({"append", "add", "insert", "setdefault", "register"})
+
+
+def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
+    """Who gets the class and may keep it, in words."""
+    for decorator in info.node.decorators:
+        called = decorator.func if isinstance(decorator, Call) else decorator
+        for value in engine.evaluate(engine.module_frame(info.module), called):
+            if isinstance(value, FunctionRef):
+                node = engine.index.units[value.key].node
+                kept = node is not None and _keeps(node)
+            else:
+                kept = isinstance(value, External | Result) and not _is_harmless(value.name)
+            if kept:
+                yield f"given to @{source_of(called)}"
+    for cls in engine.hierarchy.mro(info):
+        if cls is not info and any(_keeps(unit.node) for unit in cls.methods.get("__init_subclass__", ()) if unit.node):
+            yield f"given to {cls.name}.__init_subclass__()"
+        for name, given in cls.node.keywords:
+            if name == "metaclass" and _metaclass_keeps(engine, cls, given):
+                yield f"given to the metaclass {source_of(given)}"
+
+
+def _is_harmless(dotted: str) -> bool:
+    root = dotted.partition(".")[0]
+    return is_family(dotted) or root in NO_TABLES or root == "builtins"
+
+
+def _metaclass_keeps(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> bool:
+    return any(
+        unit.node is not None and _keeps(unit.node)
+        for value in engine.evaluate(engine.module_frame(cls.module), metaclass)
+        if isinstance(value, ClassRef)
+        for name in ("__new__", "__init__")
+        for unit in engine.index.classes[value.key].methods.get(name, ())
+    )
+
+
+def _keeps(node: Function) -> bool:
+    """Does the function put the class that it gets, or makes, into a collection?"""
+    names = set(_first(node))
+    for each in nodes_of(node.body):
+        if isinstance(each, Function):
+            names.update(_first(each))
+        elif isinstance(each, Assign) and isinstance(each.value, Call):
+            names.update(target.id for target in each.targets if isinstance(target, Name))
+    return any(
+        isinstance(value, Name) and value.id in names for each in nodes_of(node.body) for value in _put_into(each)
+    )
+
+
+def _first(node: Function) -> list[str]:
+    return [param.name for param in node.params[:1]]
+
+
+def _put_into(node: object) -> tuple[Expr, ...]:
+    if isinstance(node, Assign) and node.value is not None and any(isinstance(each, Sub) for each in node.targets):
+        return (node.value,)
+    if isinstance(node, Call) and isinstance(node.func, Attr) and call_name(node) in _KEEPING:
+        return node.args
+    return ()

@@ -1,0 +1,191 @@
+"""A class that is kept, or picked from all, where nobody follows it may be used there: it is no orphan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from tests.projects import report_on, statuses
+
+HEAD = """
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy.orm import DeclarativeBase, declared_attr, mapped_column, relationship
+class Base(DeclarativeBase):
+    pass
+class Log(Base):
+    __tablename__ = "log"
+    id = mapped_column(Integer, primary_key=True)
+"""
+APP = """
+import inspect
+import models
+from flask import Flask
+from models import *
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+app = Flask(__name__)
+session = Session()
+"""
+ROUTE = '@app.get("/<x>")\ndef f(x):\n    '
+
+
+def status(tmp_path: Path, models: str, app: str, table: str = "log") -> str:
+    files = {"models.py": HEAD + dedent(models), "app.py": APP + dedent(app)}
+    return statuses(report_on(tmp_path, files))[table]
+
+
+@pytest.mark.parametrize(
+    "lookup",
+    [
+        "for each in Base.registry.mappers:\n        if each.class_.__tablename__ == name: return each.class_",
+        "for each in Base.__subclasses__():\n        if each.__tablename__ == name: return each",
+        "for each in Base._decl_class_registry.values():\n        if each.__tablename__ == name: return each",
+        "return Base.registry._class_registry.get(name)",
+        "return Base.registry._class_registry[name]",
+        "return {each.__name__: each for each in Base.__subclasses__()}[name]",
+        "return globals()[name]",
+        "return vars(models)[name]",
+        "return dict(inspect.getmembers(models, inspect.isclass))[name]",
+        "return eval(name)",
+    ],
+)
+def test_one_that_is_picked_may_be_any(tmp_path: Path, lookup: str) -> None:
+    find = f"def find(name):\n    {lookup}\n"
+    assert status(tmp_path, "", f"{find}{ROUTE}return session.scalars(select(find(x))).all()\n") == "unknown"
+
+
+def test_one_of_all_in_a_loop_says_nothing_of_any(tmp_path: Path) -> None:
+    loop = "for each in reversed(Base.metadata.sorted_tables):\n        session.execute(each.delete())\n"
+    assert status(tmp_path / "a", "", ROUTE + loop) == "orphaned"
+    loop = "for each in Base.__subclasses__():\n        session.query(each).delete()\n"
+    assert status(tmp_path / "b", "", ROUTE + loop) == "orphaned"
+    by_name = "for name in inspect.getmembers(x):\n        session.execute(Base.metadata.tables[name].delete())\n"
+    assert status(tmp_path / "c", "", ROUTE + by_name) == "orphaned"
+
+
+def test_one_that_is_named_is_the_one(tmp_path: Path) -> None:
+    other = 'class Other(Base):\n    __tablename__ = "other"\n    id = mapped_column(Integer, primary_key=True)\n'
+    app = ROUTE + 'return session.execute(Base.metadata.tables.get("log").select()).all()\n'
+    assert status(tmp_path, other, app) == "read_only"
+    assert status(tmp_path, other, app, "other") == "orphaned"
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        "class User:\n    pass\nUser.Log = Log\n",
+        'class User:\n    pass\nsetattr(User, "Log", Log)\n',
+        "def make():\n    global Made\n    class _Made(Base):\n        __tablename__ = 'made'\n"
+        "        id = mapped_column(Integer, primary_key=True)\n    Made = _Made\n",
+        "class User:\n    pass\ndef make():\n    class Made(Base):\n        __tablename__ = 'made'\n"
+        "        id = mapped_column(Integer, primary_key=True)\n    User.Made = Made\n",
+        "import sys\ndef make():\n    class Made(Base):\n        __tablename__ = 'made'\n"
+        "        id = mapped_column(Integer, primary_key=True)\n    setattr(sys.modules[__name__], 'Made', Made)\n",
+    ],
+    ids=["attribute", "setattr", "global", "local class as attribute", "local class by setattr"],
+)
+def test_one_that_is_kept_where_nobody_follows(tmp_path: Path, models: str) -> None:
+    assert status(tmp_path, models, ROUTE + "return 1\n", "made" if "made" in models else "log") == "unknown"
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        "def register(cls):\n    REG[cls.__name__] = cls\n    return cls\n@register\nclass Made(Base):\n",
+        "class Sub(Base):\n    __abstract__ = True\n    def __init_subclass__(cls, **given):\n"
+        "        super().__init_subclass__(**given)\n        REG.append(cls)\nclass Made(Sub):\n",
+        "class Meta(type(DeclarativeBase)):\n    def __init__(cls, *given):\n        super().__init__(*given)\n"
+        "        REG[cls.__name__] = cls\nclass Sub(DeclarativeBase, metaclass=Meta):\n    pass\nclass Made(Sub):\n",
+        "from plugins import hub\n@hub.register('made')\nclass Made(Base):\n",
+    ],
+    ids=["decorator", "__init_subclass__", "metaclass", "decorator of a library"],
+)
+def test_one_that_its_declaration_hands_on(tmp_path: Path, models: str) -> None:
+    body = "    __tablename__ = 'made'\n    id = mapped_column(Integer, primary_key=True)\n"
+    assert status(tmp_path, f"REG = {{}}\n{models}{body}", ROUTE + "return 1\n", "made") == "unknown"
+
+
+@pytest.mark.parametrize(
+    "models",
+    [
+        "def described(cls):\n    cls.kind = cls.__name__\n    return cls\n@described\nclass Made(Base):\n",
+        "import dataclasses\n@dataclasses.dataclass\nclass Made(Base):\n",
+        "class Sub(Base):\n    __abstract__ = True\n    def __init_subclass__(cls, **given):\n"
+        "        super().__init_subclass__(**given)\nclass Made(Sub):\n",
+    ],
+)
+def test_a_declaration_that_hands_on_nothing(tmp_path: Path, models: str) -> None:
+    body = "    __tablename__ = 'made'\n    id = mapped_column(Integer, primary_key=True)\n"
+    assert status(tmp_path, models + body, ROUTE + "return 1\n", "made") == "orphaned"
+
+
+def test_a_class_made_in_a_declared_attr_and_given_away(tmp_path: Path) -> None:
+    mixin = """
+    class Mixin:
+        @declared_attr
+        def logs(cls):
+            made = type(cls.__name__ + "Log", (Base,), {
+                "__tablename__": cls.__tablename__ + "_log",
+                "id": Column(Integer, primary_key=True),
+                "user": Column(ForeignKey(cls.__tablename__ + ".id")),
+            })
+            KEEP
+            return relationship(made)
+    class User(Mixin, Base):
+        __tablename__ = "user"
+        made = []
+        id = mapped_column(Integer, primary_key=True)
+    """
+    app = ROUTE + "return [user.id for user in session.query(User)]\n"
+    assert status(tmp_path / "a", mixin.replace("KEEP", "cls.made.append(made)"), app, "user_log") == "unknown"
+    assert status(tmp_path / "b", mixin.replace("KEEP", "pass"), app, "user_log") == "orphaned"
+
+
+def test_a_table_whose_name_is_computed_is_not_called_dead(tmp_path: Path) -> None:
+    models = """
+    def make(name):
+        class Made(Base):
+            __tablename__ = "t_" + name
+            id = mapped_column(Integer, primary_key=True)
+        return Made
+    """
+    assert status(tmp_path, models, ROUTE + "return 1\n", "made") == "unknown"
+
+
+@pytest.mark.parametrize("query", ["session.query(REG[x])", "select(REG[x])", "session.query(self_made(x))"])
+def test_a_query_of_what_is_not_known_doubts_classes_that_are_handed_around(tmp_path: Path, query: str) -> None:
+    app = f"REG = {{}}\ndef self_made(x):\n    return REG.get(x)\n{ROUTE}return {query}\n"
+    report = report_on(tmp_path, {"models.py": HEAD, "app.py": APP + app})
+    assert [(str(spot.kind), spot.path) for spot in report.coverage.blind_spots] == [("dynamic-model", "app.py")]
+
+
+def test_an_expression_or_a_column_of_a_subquery_is_no_unknown_class(tmp_path: Path) -> None:
+    app = ROUTE + "return session.query(Log.id).subquery().c.id, session.query(x.c.id), select(x.c.id + 1)\n"
+    assert report_on(tmp_path, {"models.py": HEAD, "app.py": APP + app}).coverage.blind_spots == ()
+
+
+def test_what_a_function_binds_in_the_module_is_known(tmp_path: Path) -> None:
+    models = "Current = None\ndef init():\n    global Current\n    Current = Log\n"
+    app = ROUTE + "models.init()\n    return session.query(models.Current).all()\n"
+    assert status(tmp_path, models, app) == "read_only"
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        "from sqlalchemy import *\nfrom sqlalchemy.orm import *\n",
+        "from sqlalchemy.orm import *\nfrom sqlalchemy import *\n",
+    ],
+)
+def test_all_names_of_several_libraries(tmp_path: Path, first: str) -> None:
+    """Classes too: `MetaData`, `DeclarativeBase`; and behind a module of the project."""
+    models = (
+        "md = MetaData()\nlog = Table('log', md, Column('id', Integer))\n"
+        "class Base(DeclarativeBase):\n    pass\n"
+        "class User(Base):\n    __tablename__ = 'user'\n    id = mapped_column(Integer, primary_key=True)\n"
+    )
+    use = "from models import *\ndef f(session: Session):\n    session.execute(select(log))\n    session.add(User())\n"
+    found = statuses(report_on(tmp_path, {"models.py": first + models, "use.py": use}))
+    assert found == {"log": "read_only", "user": "write_only"}
