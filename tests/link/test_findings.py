@@ -6,14 +6,19 @@ import ast
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import auditor.link
 from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.link.analysis import interpret
-from auditor.link.domain.findings import LiteralUsed, MethodNamed, SqlRun
+from auditor.link.domain.findings import LiteralUsed, LooseSql, MethodNamed, ObjectMade, SqlRun
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.modules.paths import index_modules
+from auditor.link.domain.ledger import Ledger
+from auditor.link.domain.values import Instance
+from auditor.link.modules.index import Unit
+from auditor.link.modules.paths import Module, index_modules
 from tests.link.language import MODELS
 
 LINK = Path(auditor.link.__file__).parent
@@ -91,3 +96,22 @@ def test_the_ledger_says_what_all_of_them_say_however_often_it_is_asked() -> Non
     assert said[1:] == ({"shop.py::show": {"render"}}, {("shop.py", 6)}, [])
     core.settled()
     assert (ledger.calls, ledger.calls_by_name, ledger.sql_statements, ledger.sql_objects) == said
+
+
+@given(st.permutations(range(4)))
+def test_the_order_of_contexts_does_not_matter(order: list[int]) -> None:
+    """Which text, line and place are kept of several, says nothing of who came first."""
+    module = Module("a.py", "a", extract(b""), Role.APP, ())
+    units = [Unit(f"a.py::{name}", name, module, None) for name in "ffgg"]
+    ledger = Ledger()
+    for number in order:
+        found = ledger.new_context(units[number], plain=False).found
+        found.calls["a.py::h"] = 10 - number
+        made = ObjectMade(Instance("a.py::Repo"), 5 + number)
+        texts = [LooseSql(7, ("SELECT ", None) if number else ("SELECT 1",)), SqlRun(7, (f"{number}",), ("", 0), True)]
+        found.notes.update(dict.fromkeys([made, *texts]))
+    ledger.settle()
+    assert ledger.calls == {"a.py::f": {"a.py::h": 9}, "a.py::g": {"a.py::h": 7}}
+    assert [(unit.key, line) for unit, line in ledger.made.values()] == [("a.py::f", 5)]
+    assert [pieces for _, pieces in ledger.loose_sql.values()] == [("SELECT 1",)]
+    assert [pieces for _, pieces in ledger.sql_run.values()] == [("0",)]

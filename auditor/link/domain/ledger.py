@@ -1,4 +1,8 @@
-"""What all findings say together. Frames collect them, outcomes carry them, and here they are entered."""
+"""What all findings say together. Frames collect them, outcomes carry them, and here they are entered.
+
+Where only one of several is kept it is the least, so that it does not matter in which order units were entered; of
+several reasons why a place cannot be seen, the first.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +88,7 @@ class Ledger:
             if len(found.calls) != context.calls_entered:
                 called = self.calls.setdefault(context.unit.key, {})
                 for callee, line in islice(found.calls.items(), context.calls_entered, None):
-                    called.setdefault(callee, line)
+                    called[callee] = min(line, called.get(callee, line))
                 context.calls_entered = len(found.calls)
             if len(found.notes) != context.notes_entered:
                 for note in islice(found.notes, context.notes_entered, None):
@@ -119,6 +123,17 @@ class Ledger:
                     found.add(callee)
                     pending.append(callee)
         return found
+
+
+def _keep_text(known: dict[Place, tuple[Unit, Pieces]], place: Place, unit: Unit, pieces: Pieces) -> None:
+    """Of several texts of a line, one that is known as far as possible."""
+    kept = known.get(place)
+    if kept is None or _text_order(unit, pieces) < _text_order(*kept):
+        known[place] = (unit, pieces)
+
+
+def _text_order(unit: Unit, pieces: Pieces) -> tuple[object, ...]:
+    return (pieces.count(None), unit.key, [piece or "" for piece in pieces])
 
 
 def _unseen(ledger: Ledger, context: Context, note: findings.Unseen) -> None:
@@ -163,14 +178,16 @@ def _given_away(ledger: Ledger, _: Context, note: findings.GivenAway) -> None:
 
 
 def _object_made(ledger: Ledger, context: Context, note: findings.ObjectMade) -> None:
-    ledger.made.setdefault(note.made, (context.unit, note.line))
+    known = ledger.made.get(note.made)
+    if known is None or (context.unit.key, note.line) < (known[0].key, known[1]):
+        ledger.made[note.made] = (context.unit, note.line)
 
 
 def _sql_run(ledger: Ledger, context: Context, note: findings.SqlRun) -> None:
     place = (context.unit.module.path, note.line)
     ledger.sql_statements.add(place)
     if note.whole:
-        ledger.sql_run.setdefault(place, (context.unit, note.pieces))
+        _keep_text(ledger.sql_run, place, context.unit, note.pieces)
     if note.at[0] and note.at != place:
         ledger.sql_texts.add(SqlText(*place, *note.at))
 
@@ -200,7 +217,7 @@ def _unknown_name(ledger: Ledger, context: Context, note: findings.UnknownName) 
 
 
 def _loose_sql(ledger: Ledger, context: Context, note: findings.LooseSql) -> None:
-    ledger.loose_sql.setdefault((context.unit.module.path, note.line), (context.unit, note.pieces))
+    _keep_text(ledger.loose_sql, (context.unit.module.path, note.line), context.unit, note.pieces)
 
 
 def _literal_used(ledger: Ledger, _: Context, note: findings.LiteralUsed) -> None:
