@@ -10,7 +10,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.uses import Uses
+from auditor.link.libraries.sqlalchemy.uses import uses_in
 from auditor.link.libraries.sqlalchemy.values import Criterion, RelationshipRef
 from auditor.link.modules.index import MODULE_BODY
 from auditor.link.results.columns import Resolver
@@ -53,7 +53,7 @@ def of_parent_loads(engine: Interpreter, resolver: Resolver) -> Iterator[Predica
     found: dict[object, Predicate] = {}
     for context in engine.ledger.contexts:
         unit = context.unit
-        for use in engine.of(Uses).by_context.get(context.key, ()):
+        for use in uses_in(context):
             declared = resolver.is_parent(use.criterion) if use.via == "relationship" else None
             if declared is None or use.criterion is None or unit.role is not Role.APP:
                 continue

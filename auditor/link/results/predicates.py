@@ -14,7 +14,7 @@ from auditor.facts.schema import Table
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context
-from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
+from auditor.link.libraries.sqlalchemy.uses import Named, RawUse, uses_in
 from auditor.link.libraries.sqlalchemy.values import ColumnRef
 from auditor.link.modules.index import Unit
 from auditor.link.results.branches import Branches
@@ -30,7 +30,6 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
     """Every predicate once, sorted by place."""
     resolver = Resolver(engine, {table.key: table for table in tables})
     known = Tables(resolver.tables.values())
-    uses = engine.of(Uses)
     found: dict[Predicate, None] = {}
 
     def add(what: str, make: Callable[[], Iterable[Predicate]], path: str = "", line: int = 1) -> None:
@@ -38,7 +37,7 @@ def find_predicates(engine: Interpreter, tables: Iterable[Table]) -> tuple[Predi
         found.update(dict.fromkeys(contained(engine, f"{what} asks", lambda: [*make()], nothing, path, line)))
 
     for context in engine.ledger.contexts:
-        raw = uses.by_context.get(context.key)
+        raw = uses_in(context)
         if raw:
             unit = context.unit
             add(f"what {unit.name}", partial(_of_context, resolver, context, raw), unit.module.path, unit.line)
@@ -80,7 +79,7 @@ def _of_context(resolver: Resolver, context: Context, raw: Iterable[RawUse]) -> 
             continue
         if isinstance(use.criterion.of, ColumnRef):
             named.setdefault(key, []).append(use.criterion.of)
-        line = _line_of(resolver.engine.of(Uses), context, use)
+        line = _line_of(resolver.engine.of(Named), context, use)
         for table, column in resolver.resolve(use.criterion, not use.site):
             if column is None:
                 sides = asked.joined if use.criterion.kind == Asked.JOIN else asked.there
@@ -92,7 +91,7 @@ def _of_context(resolver: Resolver, context: Context, raw: Iterable[RawUse]) -> 
     branches = Branches(context.unit.node)
     for key, asked in statements.items():
         resolver.join_by_key(asked)
-        places = list(_callers(resolver.engine.of(Uses), context, named.get(key, ()))) if key[0] else []
+        places = list(_callers(resolver.engine.of(Named), context, named.get(key, ()))) if key[0] else []
         for table, uses in asked.uses.items():
             for ordered in _sorted_one_way(one_at_a_time(uses), asked, branches):
                 for unit, line in places or [(context.unit, min(uses.values()))]:
@@ -110,19 +109,19 @@ def _sorted_one_way(
         yield tuple(use for use in uses if use not in calls or not calls[use].isdisjoint(together))
 
 
-def _line_of(uses: Uses, context: Context, use: RawUse) -> int:
+def _line_of(names: Named, context: Context, use: RawUse) -> int:
     """Where the condition is written: in the statement, or above it where conditions are gathered in a list."""
     column = use.criterion.of if use.criterion is not None else None
-    lines = uses.lines_of(context, column) if isinstance(column, ColumnRef) else []
+    lines = names.lines_of(context, column) if isinstance(column, ColumnRef) else []
     inside = any(use.line <= line <= use.line + _LONGEST_STATEMENT for line in lines)
     return use.line if inside else max((line for line in lines if line < use.line), default=use.line)
 
 
-def _callers(uses: Uses, context: Context, named: Sequence[ColumnRef]) -> Iterator[tuple[Unit, int]]:
+def _callers(names: Named, context: Context, named: Sequence[ColumnRef]) -> Iterator[tuple[Unit, int]]:
     """Where the columns of a statement are named, if that is not where it is made but where that is called:
     `newest(session, Post.created)`."""
-    if not named or any(uses.lines_of(context, column) for column in named):
+    if not named or any(names.lines_of(context, column) for column in named):
         return
     for caller, line in context.callers.values():
-        if any(uses.lines_of(caller, column) for column in named):
+        if any(names.lines_of(caller, column) for column in named):
             yield caller.unit, line

@@ -138,7 +138,7 @@ def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: st
     """`getattr(column, "desc")`: the operator, to be called; a column itself where the name is not known."""
     known = kinds.column_member(engine, frame, value, name, line)
     if value.name == "*":
-        return naming.remembered(engine, frame, known, line)
+        return naming.remembered(frame, known, line)
     return tuple(Operator(each, name) if each == value else each for each in known)
 
 

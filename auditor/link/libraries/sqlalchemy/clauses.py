@@ -20,7 +20,7 @@ from auditor.link.libraries.sqlalchemy import criteria, options
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.fragments import fragments_of
 from auditor.link.libraries.sqlalchemy.owners import by_name, filtered, has, owners_of
-from auditor.link.libraries.sqlalchemy.uses import RawUse, Uses
+from auditor.link.libraries.sqlalchemy.uses import RawUse, note_use
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement, Worded
 from auditor.link.tables.declared import TableRef
 
@@ -53,12 +53,12 @@ def note(engine: Interpreter, frame: Frame, statement: Statement, name: str, giv
     elif name in _GROUPS:
         asked = [Criterion(value, Asked.OTHER) for value in given.everything if isinstance(value, ColumnRef | Worded)]
     elif name in _LIMITS:
-        engine.of(Uses).add(frame, RawUse(statement.site, None, given.line))
+        note_use(frame, RawUse(statement.site, None, given.line))
     if name in _CONDITIONS or name == "order_by":
         asked += fragments_of(engine, statement, given.everything, "ORDER BY" if name == "order_by" else "WHERE")
     for criterion in asked:
         for placed in _placed(engine, statement, criterion):
-            engine.of(Uses).add(frame, RawUse(statement.site, placed, given.line))
+            note_use(frame, RawUse(statement.site, placed, given.line))
 
 
 def _placed(engine: Interpreter, statement: Statement, criterion: Criterion) -> Iterator[Criterion]:
@@ -94,7 +94,7 @@ def by_keywords(engine: Interpreter, ref: RelationshipRef, given: Given) -> Iter
 
 def note_load(engine: Interpreter, frame: Frame, ref: RelationshipRef, line: int, via: str = "relationship") -> None:
     """Remember that rows behind a relationship are looked for by its key."""
-    engine.of(Uses).add(frame, RawUse("", Criterion(ref, Asked.EQUALITY), line, via))
+    note_use(frame, RawUse("", Criterion(ref, Asked.EQUALITY), line, via))
 
 
 def _conditions(everything: Values) -> Iterator[Criterion]:

@@ -181,7 +181,7 @@ def row_member(
     if name in {"__mapper__", "__table__", "__tablename__"}:
         return mapped_class_member(engine, frame, ClassRef(value.key, value.args, value.maybe), mapped, name, line)
     if name in mapped.generic:
-        engine.of(Models).generic_reads.append((frame, line))
+        touch.note_generic(frame, line)
         return NOTHING
     relationship = engine.of(Models).relationships(mapped).get(name) or _mangled(engine, frame, mapped, name)
     if relationship is not None:

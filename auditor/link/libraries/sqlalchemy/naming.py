@@ -7,21 +7,21 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Mapping, Text, Values
 from auditor.link.interpreter import members, telling
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.uses import Uses
+from auditor.link.libraries.sqlalchemy.uses import note_column
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion
 
 
 def class_member(engine: Interpreter, frame: Frame, value: ClassRef, name: str, line: int) -> Values:
     """`User.name`: where columns are named is remembered, for conditions are gathered elsewhere than they are used."""
-    return remembered(engine, frame, members.class_member(engine, frame, value, name, line), line)
+    return remembered(frame, members.class_member(engine, frame, value, name, line), line)
 
 
-def remembered(engine: Interpreter, frame: Frame, found: Values, line: int) -> Values:
+def remembered(frame: Frame, found: Values, line: int) -> Values:
     """What was found, of which the columns are remembered with the line."""
     for each in found:
         column = each.of if isinstance(each, Criterion) else each
         if isinstance(column, ColumnRef) and column.name != "*":
-            engine.of(Uses).name(frame, column, line)
+            note_column(frame, column, line)
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.access import Blindness, Confidence, Op, TableKey
-from auditor.link.domain.findings import Reaching, Unseen
+from auditor.link.domain.findings import Note, RawAccess, Reaching, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -129,15 +129,33 @@ def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int, picked: boo
         frame.record(table.key, op, line, "picked" if picked else "all-tables", Confidence.POSSIBLE)
 
 
+class GenericRead(Note, frozen=True, gc=False):
+    """A relationship to a row of any class is read."""
+
+    line: int
+
+
+def note_generic(frame: Frame, line: int) -> None:
+    """Remember that a relationship to a row of any class is read there."""
+    if not frame.quiet:
+        frame.note(GenericRead(line))
+
+
 def read_any(engine: Interpreter) -> None:
     """A generic relationship may load a row of any class: of those that nothing else reaches, too."""
-    models = engine.of(Models)
-    touched = engine.ledger.touched() if models.generic_reads else set()
-    for frame, line in models.generic_reads:
-        for mapped in models.all_mapped():
-            if mapped.table.key not in touched:
-                frame.record(mapped.table.key, Op.READ, line, "generic-relationship", Confidence.POSSIBLE)
-        engine.settle(frame)
+    reads = [
+        (context.found, note.line)
+        for context in engine.ledger.contexts
+        for note in context.found.notes
+        if type(note) is GenericRead
+    ]
+    touched = engine.ledger.touched() if reads else set()
+    for found, line in reads:
+        for mapped in engine.of(Models).all_mapped():
+            table = mapped.table.key
+            if table not in touched:
+                read = RawAccess(table, Op.READ, line, "generic-relationship", Confidence.POSSIBLE)
+                found.accesses[read] = None
 
 
 def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:

@@ -30,7 +30,6 @@ class Models:
         self._mapped: dict[str, MappedInfo | None] = {}
         self._relationships: dict[str, dict[str, RelationshipInfo]] = {}
         self._computed: dict[str, frozenset[TableKey]] = {}
-        self.generic_reads: list[tuple[Frame, int]] = []  # where a relationship to any class is read
         self.proven_bases: frozenset[str] | None = None  # outside the project, of classes that name their table
         self.handed: dict[str, tuple[str, int, str]] = {}  # made class -> path, line and words: who else gets it
         self.mapper_names: dict[tuple[str, str], MappedInfo] = {}  # (path, variable) -> what `mapper()` gave it
