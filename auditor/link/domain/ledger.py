@@ -44,6 +44,11 @@ class Context:
     calls_entered: int = 0
     notes_entered: int = 0
 
+    def failures(self) -> list[findings.Unseen]:
+        """The places that could not be understood."""
+        unseen = (note for note in self.found.notes if isinstance(note, findings.Unseen))
+        return [note for note in unseen if note.kind is Blindness.INTERNAL]
+
 
 @dataclass(slots=True)
 class Ledger:

@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
-from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
 from auditor.link.domain.declares import Declares
-from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
@@ -102,7 +100,7 @@ class Core(Asked):
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""
         self.index_complete = True
-        failed = [(context.unit, note) for context in self.ledger.contexts for note in _failures(context)]
+        failed = [(context.unit, note) for context in self.ledger.contexts for note in context.failures()]
         self.ledger = Ledger()
         self.answers.leave()
         self.late = Late()
@@ -231,9 +229,8 @@ class Core(Asked):
         """The frame is done: what it found is found in its context."""
         while frame.lambdas:
             self.call_lambda(frame, LambdaRef(frame.lambdas.pop(0)), [])
-        if frame.quiet or not frame.found:
-            return
-        frame.context.found.accesses.update(dict.fromkeys(frame.found))
+        if not frame.quiet:
+            frame.context.found.accesses.update(dict.fromkeys(frame.found))
 
     def settled(self) -> Ledger:
         """What was found so far, entered into the ledger."""
@@ -301,7 +298,3 @@ class Core(Asked):
         if home is not frame:
             self.settle(home)
         return result
-
-
-def _failures(context: Context) -> list[Unseen]:
-    return [note for note in context.found.notes if isinstance(note, Unseen) and note.kind is Blindness.INTERNAL]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pkgutil
+
 import pytest
 
+from auditor.link import libraries
 from auditor.link.domain.library import Library
 from auditor.link.libraries import (
     admin,
@@ -19,6 +22,7 @@ from auditor.link.libraries import (
     locators,
     marshmallow,
     oslo,
+    petl,
     plugins,
     repositories,
     schemas,
@@ -56,6 +60,12 @@ CASES = {
         dbapi.LIBRARY,
         "def export(frame, engine):\n    frame.to_sql('users', engine)\n",
         {"write users"},
+    ),
+    "petl": (
+        petl.LIBRARY,
+        "import petl as etl\ndef load(connection):\n    rows = etl.fromdb(connection, 'SELECT * FROM users')\n"
+        "    rows.appenddb(connection, 'posts')\n",
+        {"read users", "write posts"},
     ),
     "fastapi": (
         fastapi.LIBRARY,
@@ -146,7 +156,8 @@ def test_a_version_class_is_another_table() -> None:
 
 
 def test_every_library_is_found() -> None:
-    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == 18
+    modules = {module.name for module in pkgutil.iter_modules(libraries.__path__)} - {"found"}
+    assert len({library.name for library in LIBRARIES}) == len(LIBRARIES) == len(modules)
 
 
 def test_a_new_library_is_one_declaration() -> None:
@@ -184,3 +195,18 @@ def test_what_is_asked_for_by_its_class_is_an_object_of_it(asked: str) -> None:
 def test_what_is_no_object_of_the_class_that_is_named(base: str, asked: str) -> None:
     code = _located(base, asked)
     assert touched(code, PYTHON, SQLALCHEMY, locators.LIBRARY) == touched(code, PYTHON, SQLALCHEMY)
+
+
+@pytest.mark.parametrize(
+    ("call", "touches"),
+    [
+        ("etl.todb(rows, connection, 'users')", {"write users"}),
+        ("etl.todb(rows, connection, tablename='users', schema='public')", {"write users"}),
+        ("etl.wrap(rows).todb(connection, 'users')", {"write users"}),
+        ("etl.todb(rows, 'users', connection)", set()),  # a file of SQLite has that name
+        ("etl.tocsv(rows, 'users')", set()),
+    ],
+)
+def test_petl_loads_the_table_that_is_named(call: str, touches: set[str]) -> None:
+    source = f"import petl as etl\ndef load(rows, connection):\n    {call}\n"
+    assert touched(source, PYTHON, SQLALCHEMY, petl.LIBRARY) == touches
