@@ -19,6 +19,7 @@ from auditor.link.domain.ledger import Ledger
 from auditor.link.domain.values import Instance
 from auditor.link.modules.index import Unit
 from auditor.link.modules.paths import Module, index_modules
+from auditor.link.project import link
 from tests.link.language import MODELS
 
 LINK = Path(auditor.link.__file__).parent
@@ -113,5 +114,20 @@ def test_the_order_of_contexts_does_not_matter(order: list[int]) -> None:
     ledger.settle()
     assert ledger.calls == {"a.py::f": {"a.py::h": 9}, "a.py::g": {"a.py::h": 7}}
     assert [(unit.key, line) for unit, line in ledger.made.values()] == [("a.py::f", 5)]
-    assert [pieces for _, pieces in ledger.loose_sql.values()] == [("SELECT 1",)]
+    assert set(ledger.loose_sql["a.py", 7]) == {("SELECT 1",), ("SELECT ", None)}
     assert [pieces for _, pieces in ledger.sql_run.values()] == [("0",)]
+
+
+QUERIES = """
+def count(table):
+    return f"SELECT count(*) FROM {table} WHERE id = 1"
+
+ALL = " UNION ALL ".join((count("users"), count("posts")))
+"""
+
+
+def test_a_text_that_nobody_is_seen_to_run_may_name_what_any_caller_gives() -> None:
+    files = {"models.py": MODELS, "queries.py": QUERIES}
+    project = link({path: (extract(text.encode()), Role.APP) for path, text in files.items()}, {})
+    found = {found.access.table.name for found in project.accesses if found.access.path == "queries.py"}
+    assert found == {"users", "posts"}

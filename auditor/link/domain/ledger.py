@@ -74,7 +74,7 @@ class Ledger:
     sql_functions: dict[str, list[tuple[Unit, int]]] = field(default_factory=dict)  # by name in lower case
     sql_declared: set[str] = field(default_factory=set)
     tables_copied: set[Pieces] = field(default_factory=set)
-    loose_sql: dict[Place, tuple[Unit, Pieces]] = field(default_factory=dict)
+    loose_sql: dict[Place, dict[Pieces, Unit]] = field(default_factory=dict)  # each text that a line can hold
     used_literals: set[Place] = field(default_factory=set)
     given_away: set[str] = field(default_factory=set)  # classes that outside code gets, or objects of them
     made: dict[Instance, tuple[Unit, int]] = field(default_factory=dict)  # objects made with a model, and where
@@ -222,7 +222,7 @@ def _unknown_name(ledger: Ledger, context: Context, note: findings.UnknownName) 
 
 
 def _loose_sql(ledger: Ledger, context: Context, note: findings.LooseSql) -> None:
-    _keep_text(ledger.loose_sql, (context.unit.module.path, note.line), context.unit, note.pieces)
+    ledger.loose_sql.setdefault((context.unit.module.path, note.line), {}).setdefault(note.pieces, context.unit)
 
 
 def _literal_used(ledger: Ledger, _: Context, note: findings.LiteralUsed) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from operator import itemgetter
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
 from auditor.link.domain.contained import contained
@@ -116,12 +117,18 @@ def _from_object(engine: Interpreter, unit: Unit, line: int, item: DatabaseObjec
 def from_loose_strings(engine: Interpreter) -> list[Found]:
     """Strings that look like SQL and that nothing was seen to run: perhaps something does."""
     found: list[Found] = []
-    for place, (unit, pieces) in sorted(engine.ledger.loose_sql.items()):
+    for place, texts in sorted(engine.ledger.loose_sql.items(), key=itemgetter(0)):
         if place not in engine.ledger.used_literals:
-            work = partial(_from_loose_string, engine, place, unit, pieces)
-            nothing: list[Found] = []
-            found += contained(engine, "SQL that nobody runs", work, nothing, *place)
+            for pieces in sorted(texts, key=_text_order):
+                work = partial(_from_loose_string, engine, place, texts[pieces], pieces)
+                nothing: list[Found] = []
+                found += contained(engine, "SQL that nobody runs", work, nothing, *place)
     return found
+
+
+def _text_order(pieces: tuple[str | None, ...]) -> tuple[object, ...]:
+    """What is known as far as possible comes first: there may be no room to read all (`SqlRoom`)."""
+    return (pieces.count(None), [piece or "" for piece in pieces])
 
 
 def _from_loose_string(
