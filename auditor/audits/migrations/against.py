@@ -38,8 +38,8 @@ _WORDS = {
 }
 
 
-#: Does the code of the tables, or what adds columns to tables, mention the name?
-Mentions = Callable[[Table, str], bool]
+#: Does the code of the tables, or what adds columns to tables, mention the name? Is it a column's?
+Mentions = Callable[[Table, str, bool], bool]
 
 
 def against_models(
@@ -110,7 +110,7 @@ def _doubtful(found: Migrations) -> set[str]:
     return {name for spot in found.blind_spots for name in spot.tables or ()}
 
 
-def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Problem, tuple[Table, str] | None]]:
+def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Problem, tuple[Table, str, bool] | None]]:
     """With the name of what only the revisions have. Tables that a blind spot or a conflict names are left out:
     what they are at head is not known."""
     unsure = _doubtful(found) | {
@@ -143,7 +143,7 @@ def _inside(found: Migrations, models: tuple[Table, ...]) -> Iterator[tuple[Prob
         for each in compare(expected, head):
             problem = _problem(each, table, migrated, made)
             if problem is not None:
-                extra = (table, each.name) if each.kind.startswith("extra_") else None
+                extra = (table, each.name, each.kind == "extra_column") if each.kind.startswith("extra_") else None
                 yield replace(problem, doubtful=anywhere), extra
 
 

@@ -230,7 +230,7 @@ def test_a_model_is_held_against_the_history_beside_it(model: str, expected: int
     }  # fmt: skip
     columns = tuple(Column(name, name, "Integer", True) for name in ("id", "age"))
     users = Table(TableKey("users"), "declarative", "m.User", f"db/{model}/models.py", 1, columns=columns)
-    problems = list(against_models(replayed(texts), (users,), lambda table, name: False))
+    problems = list(against_models(replayed(texts), (users,), lambda *_: False))
     assert [each.rule for each in problems] == ["declared-not-migrated"] * expected
 
 
@@ -245,7 +245,7 @@ def test_what_the_history_of_a_plugin_changes_is_not_known(plugin: str, expected
     }
     columns = (Column("id", "id", "Integer", True),)
     users = Table(TableKey("users"), "declarative", "m.User", "db/models.py", 1, columns=columns)
-    problems = list(against_models(replayed(texts), (users,), lambda table, name: False))
+    problems = list(against_models(replayed(texts), (users,), lambda *_: False))
     assert [each.rule for each in problems] == ["migrated-not-declared"] * expected
 
 
@@ -309,3 +309,48 @@ def test_a_key_of_a_column_that_is_appended_is_not_compared(tmp_path: Path) -> N
     role = 'sa.Column("role", sa.String(50), primary_key=True)'
     made = f'op.create_table("users", {MADE})\nop.create_table("notes", {MADE}, {role})'
     assert told(tmp_path, ID, made, **others) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "index", "told_of"),
+    [
+        ("", "ix_t", False),
+        ("", "ix_other", True),
+        (' + (sa.Index("ix_other", cls.y),)', "ix_other", False),
+        (' + (() if not hasattr(cls, "z") else (sa.Index(f"ix_{cls.__tablename__}_y", cls.y),))', "ix_other", False),
+    ],
+)
+def test_arguments_of_a_mixin_that_are_put_together(tmp_path: Path, more: str, index: str, told_of: bool) -> None:
+    others = {
+        "notes": f"""
+        import sqlalchemy as sa
+        from sqlalchemy.orm import declared_attr
+        from models import Base
+
+        def made():
+            return sa.Column(sa.Integer)
+
+        class Mixin:
+            x = sa.Column(sa.Integer)
+            y = sa.Column(sa.Integer)
+
+            @declared_attr
+            def z_id(cls):
+                return made()
+
+            @declared_attr
+            def __table_args__(cls):
+                return (sa.Index("ix_t", cls.x),){more}
+
+        class Note(Mixin, Base):
+            __tablename__ = "notes"
+            id = sa.Column(sa.Integer, primary_key=True)
+        """
+    }
+    columns = 'sa.Column("x", sa.Integer), sa.Column("y", sa.Integer), sa.Column("z_id", sa.Integer)'
+    tables = f'op.create_table("users", {MADE})\nop.create_table("notes", {MADE}, {columns})'
+    indexes = f'op.create_index("ix_t", "notes", ["x"])\nop.create_index("{index}", "notes", ["y"])'
+    if index == "ix_t":
+        indexes = indexes.partition("\n")[0]
+    messages = [each.message for each in told(tmp_path, ID, tables, indexes, **others)]
+    assert messages == ["notes has the index ix_other: btree (y) at head, and nothing declares it"] * told_of

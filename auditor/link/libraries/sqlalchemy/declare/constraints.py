@@ -35,7 +35,7 @@ class Constraints:
 
 def arguments_of_class(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
     """The items of `__table_args__`, of the class or the nearest base that says something, also as `declared_attr`."""
-    return [item for value in table_args.nearest(engine, mapped) if isinstance(value, Seq) for item in value.items]
+    return [item for value in table_args.nearest(engine, mapped) for item in table_args.items_of(value)]
 
 
 def read_constraints(

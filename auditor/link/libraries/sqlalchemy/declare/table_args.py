@@ -6,7 +6,9 @@ Table and Mapper Arguments".
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Expr
+from collections.abc import Iterator
+
+from auditor.facts.code import Bin, Call, Expr, Seq
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -30,6 +32,15 @@ def nearest(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
         if (other is None or other is mapped) and (values := of_class(cls)):
             return values
     return []
+
+
+def items_of(written: Expr) -> Iterator[Expr]:
+    """The items of a tuple, also of several that are put together."""
+    if isinstance(written, Seq):
+        yield from written.items
+    elif isinstance(written, Bin) and written.op == "+":
+        yield from items_of(written.left)
+        yield from items_of(written.right)
 
 
 def schema_made(engine: Interpreter, cls: ClassInfo, written: Expr) -> str | None:
