@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from auditor.facts.access import Blindness, Role
-from auditor.facts.code import Attr, Import, ImportFrom, Name, Stmt, Str
+from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.effect import Effect
-from auditor.facts.nodes import nodes_of, statements_below
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained, not_understood
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
@@ -46,8 +46,12 @@ def interpret(
         if library.declare is not None:
             contained(engine, f"what {library.name} means", partial(library.declare, engine), None)
     engine.begin()
-    _collect_names(engine)
-    silent = engine.silent = silent_tests(engine)
+    for path, error in modules.lost.items():
+        said = Unseen(1, Blindness.INTERNAL, f"names in the file: {not_understood(error)}")
+        engine.module_frame(modules.by_path[path]).note(said)
+    contained(engine, "names of classes and functions", partial(_collect_names, engine), None)
+    all_speak: frozenset[str] = frozenset()
+    silent = engine.silent = contained(engine, "which tests matter", partial(silent_tests, engine), all_speak)
     for unit in index.units.values():
         if unit.name == MODULE_BODY and unit.module.path not in silent:
             run_module_body(engine, unit)
@@ -79,10 +83,8 @@ def demote_helpers(modules: Modules) -> None:
     }
     importers: dict[str, set[str]] = {path: set() for path in helpers}
     for module in modules.by_path.values() if helpers else ():
-        for node in statements_below(module.facts.body):
-            if type(node) is ImportFrom or type(node) is Import:
-                for path in helpers.keys() & set(modules.imported_by(module, node)):
-                    importers[path].add(module.path)
+        for path in helpers.keys() & modules.imported_anywhere(module):
+            importers[path].add(module.path)
     kept = set(helpers)
     while True:
         only_tests = {
@@ -104,14 +106,11 @@ def promote_scripts(modules: Modules) -> None:
         return
     pending = [module for module in modules.by_path.values() if module.role is Role.APP]
     while pending:
-        module = pending.pop()
-        for node in statements_below(module.facts.body):
-            if type(node) is ImportFrom or type(node) is Import:
-                for path in modules.imported_by(module, node):
-                    other = modules.by_path[path]
-                    if other.role is Role.SCRIPT:
-                        other.role = Role.APP
-                        pending.append(other)
+        for path in sorted(modules.imported_anywhere(pending.pop())):
+            other = modules.by_path[path]
+            if other.role is Role.SCRIPT:
+                other.role = Role.APP
+                pending.append(other)
 
 
 def silent_tests(engine: Interpreter) -> frozenset[str]:
@@ -149,9 +148,12 @@ def _collect_names(engine: Core) -> None:
             engine.notes.by_dotted.setdefault(f"{unit.module.name}.{unit.name}", []).append(unit.key)
     for library in engine.host.libraries:
         if library.telling is not None:
-            silent: Iterable[str] = ()
-            told = contained(engine, f"what {library.name} means", partial(library.telling, engine), silent)
-            engine.telling_names.update(told)
+            work = partial(_told, library.telling, engine)
+            engine.telling_names.update(contained(engine, f"what {library.name} means", work, set()))
+
+
+def _told(telling: Callable[[Interpreter], Iterable[str]], engine: Interpreter) -> set[str]:
+    return {*telling(engine)}
 
 
 def run_module_body(engine: Interpreter, unit: Unit) -> None:

@@ -98,6 +98,8 @@ def link(
     asked: tuple[Predicate, ...] = ()
     if known.predicates:
         asked = contained(engine, "predicates", partial(find_predicates, engine, tables), asked)
+    nobody: frozenset[str] = frozenset()
+    in_account = partial(account.settle_accounts, engine, found, known.texts)
     return Project(
         tables=tables,
         accesses=tuple(sorted(_once(found), key=_order)),
@@ -105,8 +107,8 @@ def link(
         units=_by_key(_units(engine, sql_files)),
         calls=_by_key({caller: _by_key(callees) for caller, callees in calls.items()}),
         entry_points=_by_key(entry_points),
-        accounts=account.settle_accounts(engine, found, known.texts),
-        unnamed=unnamed.find_unnamed(engine, entry_points),
+        accounts=contained(engine, "where tables are named", in_account, account.in_doubt(tables)),
+        unnamed=contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points), nobody),
         blind_spots=tuple(sorted({*_blind_spots(engine, files, entry_points), *blind}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
         sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),

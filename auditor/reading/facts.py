@@ -55,8 +55,8 @@ def read_all(
     blind spots."""
     python, unreadable, blobs = _read_python(found, cache, jobs, progress)
     dialect = dialect or _dialect(found.hints, python)
-    sql = _read_sql(found, dialect, cache, blobs)
     failed: list[BlindSpot] = []
+    sql = _read_sql(found, dialect, cache, blobs, failed)
     texts = _read_texts(found, cache, blobs, failed)
     files = tuple(replace(file, blob=blobs.get(file.path, file.blob)) for file in found.files)
     read = replace(found, files=files, blind_spots=(*found.blind_spots, *failed))
@@ -130,7 +130,10 @@ def _known(
     return known
 
 
-def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: dict[str, str]) -> SqlFacts:
+def _read_sql(
+    found: Sources, dialect: str | None, cache: Cache | None, blobs: dict[str, str], failed: list[BlindSpot]
+) -> SqlFacts:
+    """What the files of SQL say. Those that reading fails for go to `failed`."""
     version = version_of("sql", "facts/access.py", libraries=("sqlglot",)) if cache else b""
     files = [file for file in found.files if file.language == "sql"]
     keys = {file.path: _sql_key(version, dialect, file.blob) for file in files if cache and file.blob}
@@ -147,7 +150,11 @@ def _read_sql(found: Sources, dialect: str | None, cache: Cache | None, blobs: d
         except OSError:
             continue
         blobs[file.path] = blob_id(source)
-        reading = read_sql_file(source.decode("utf-8", "replace"), dialect)
+        try:
+            reading = read_sql_file(source.decode("utf-8", "replace"), dialect)
+        except Exception as error:
+            failed.append(_failed(file, error))
+            continue
         readings[file.path] = (reading, _role(file, reading))
         if cache is not None:
             cache.put(_sql_key(version, dialect, blobs[file.path]), msgspec.msgpack.encode(reading))
@@ -181,14 +188,18 @@ def _read_texts(
             try:
                 facts = read_text_file(file.path, source)
             except Exception as error:
-                why = f"what it says is not known: {contain(error)} in auditor"
-                failed.append(BlindSpot(file.path, 1, Blindness.INTERNAL, why, None, file.role))
+                failed.append(_failed(file, error))
                 continue
             if cache is not None:
                 cache.put(_text_key(version, file.path, blobs[file.path]), msgspec.msgpack.encode(facts))
         if facts.said:
             texts[file.path] = (facts, file.role)
     return texts
+
+
+def _failed(file: SourceFile, error: Exception) -> BlindSpot:
+    why = f"what it says is not known: {contain(error)} in auditor"
+    return BlindSpot(file.path, 1, Blindness.INTERNAL, why, None, file.role)
 
 
 def _text_key(version: bytes, path: str, blob: str) -> bytes:

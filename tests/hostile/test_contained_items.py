@@ -54,7 +54,7 @@ FILES = {
 }
 
 
-histories = import_module("auditor.replay.replay")  # the package gives this name to its function
+histories = import_module("auditor.replay.history")
 
 
 class Place(NamedTuple):
@@ -81,7 +81,7 @@ PLACES = {
     "mentions of a class": Place(mentions, "_add_of_class", "what Note names"),
     "a file in an account": Place(settle, "occurrences_in", "names in the file"),
     "a text in an account": Place(settle, "occurrences_in_text", "names in notes.yaml"),
-    "what is looked for": Place(settle, "find_wanted", "the names of tables"),
+    "what is looked for": Place(settle, "find_wanted", "where tables are named"),
     "a file of SQL": Place(sqlfiles, "_from_file", "SQL in b.sql"),
     "a class that is called": Place(calls_graph, "_add_class", "the class Note"),
     "an entry point": Place(entries, "entry_of", "what calls "),

@@ -86,19 +86,29 @@ class Index:
 
 
 def index_units(modules: Modules) -> Index:
-    """Walk every module once for its functions and classes, at any depth."""
+    """Walk every module once for its functions and classes, at any depth; what fails in one ends up in `modules.lost`,
+    and costs what comes after it there."""
     index = Index(modules)
     for path, module in modules.by_path.items():
         body = Unit(f"{path}::{MODULE_BODY}", MODULE_BODY, module, None)
         index.units[body.key] = body
-        index.names[path] = bindings_of(module.facts.body)
-        index.stars[path] = [
-            statement
-            for statement in statements_of(module.facts.body)
-            if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
-        ]
-        _index_body(index, module.facts.body, module, "", None, None)
+        index.names[path] = {}
+        index.stars[path] = []
+        try:
+            _index_module(index, path, module)
+        except Exception as error:
+            modules.lost[path] = error
     return index
+
+
+def _index_module(index: Index, path: str, module: Module) -> None:
+    index.names[path] = bindings_of(module.facts.body)
+    index.stars[path] = [
+        statement
+        for statement in statements_of(module.facts.body)
+        if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
+    ]
+    _index_body(index, module.facts.body, module, "", None, None)
 
 
 def _index_body(

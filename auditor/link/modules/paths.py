@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from auditor.facts.access import Role
 from auditor.facts.code import FileFacts, Import, ImportFrom
+from auditor.facts.nodes import statements_below
 
 #: Names at the end of a path, of which an import may know fewer.
 _LONGEST_ENDING = 12
@@ -41,6 +42,7 @@ class Modules:
     root_name: str = ""
     dependencies: frozenset[str] = frozenset()
     app: tuple[str, ...] = ()
+    lost: dict[str, Exception] = field(default_factory=dict)  # by path, what failed of ours while it was indexed
     _endings: dict[str, list[str]] = field(default_factory=dict)
     _tops: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _found: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
@@ -132,6 +134,17 @@ class Modules:
             found += (self.submodule(whole, name) for name, _ in node.names)
         return [path for path in found if path is not None and path in self.by_path]
 
+    def imported_anywhere(self, importer: Module) -> set[str]:
+        """The module files that the imports of a module reach, those in functions included."""
+        found: set[str] = set()
+        try:
+            for node in statements_below(importer.facts.body):
+                if type(node) is ImportFrom or type(node) is Import:
+                    found.update(self.imported_by(importer, node))
+        except Exception as error:
+            self.lost[importer.path] = error
+        return found
+
     def submodule(self, path: str, name: str) -> str | None:
         """What `package.name` is when `path` is a package file or a namespace folder."""
         if path.endswith("/"):
@@ -157,13 +170,16 @@ def index_modules(
         if parts[-1] == "__init__.py":
             packages.add(parts[:-1])
     roots = sorted(_roots(packages), key=lambda root: (len(root), root))
+    lost: dict[str, Exception] = {}
     by_path = {
-        path: Module(path, _dotted(path, packages), facts, role, tuple(path.split("/")[:-1]))
+        path: Module(path, _named(path, packages, lost), facts, role, tuple(path.split("/")[:-1]))
         for path, (facts, role) in files.items()
     }
     app = tuple(path for path, (_, role) in files.items() if role is Role.APP)
     foreign = {name.lower().replace("-", "_") for name in dependencies}
-    return Modules(by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), app)
+    return Modules(
+        by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), app, lost
+    )
 
 
 def _stem(path: str) -> str:
@@ -178,6 +194,14 @@ def _parts(stem: str) -> tuple[str, ...]:
 def _roots(packages: set[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
     """The folders that hold a top-level package; the project's own folder always."""
     return {(), *(package[:-1] for package in packages if package and package[:-1] not in packages)}
+
+
+def _named(path: str, packages: set[tuple[str, ...]], lost: dict[str, Exception]) -> str:
+    try:
+        return _dotted(path, packages)
+    except Exception as error:
+        lost[path] = error
+        return path.removesuffix(".py").replace("/", ".")
 
 
 def _dotted(path: str, packages: set[tuple[str, ...]]) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from auditor.circles import Circles
 from auditor.facts.access import Access, Confidence, Role, Step, TableKey
+from auditor.link.domain.contained import contained
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context, Ledger
@@ -18,6 +20,9 @@ from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo
+
+#: What was found, the unit that does it, and the units that chains to it begin with.
+_Merged = dict[tuple[object, ...], tuple[Access, str, set[str]]]
 
 _MOST_ROOTS = 64
 _LONGEST_CHAIN = 8
@@ -153,8 +158,12 @@ def _is_told(unit: Unit, told: Container[str]) -> bool:
 def settle_accesses(engine: Interpreter) -> list[Found]:
     """Every access once for each role it happens in. What a unit does by itself needs no chain."""
     ledger = engine.ledger
-    imagined = never_entered(ledger)
-    origins = origins_of(ledger.contexts)
+    nobody: frozenset[str] = frozenset()
+    unknown: dict[str, dict[Role, Origin]] = {}
+    imagined = contained(engine, "who enters what", partial(never_entered, ledger), nobody)
+    origins = contained(engine, "who enters what", partial(origins_of, ledger.contexts), unknown)
+    if not origins:  # each then by itself
+        origins = {each.key: {each.unit.role: Origin((), {each.unit.key})} for each in ledger.contexts}
     plain = {
         (context.unit.key, access.table, access.op, access.line)
         for context in ledger.contexts
@@ -162,24 +171,35 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
         for access in context.found.accesses
         if access.confidence is not Confidence.POSSIBLE
     }
-    merged: dict[tuple[object, ...], tuple[Access, str, set[str]]] = {}
+    merged: _Merged = {}
     for context in ledger.contexts:
-        for access in context.found.accesses:
-            if not context.plain and (context.unit.key, access.table, access.op, access.line) in plain:
-                continue
-            if context.key in imagined and access.confidence is Confidence.POSSIBLE:
-                continue
-            for role, chain, roots in _ways(context, origins):
-                key = (access.table, access.op, context.unit.key, access.line, access.via, role)
-                known = merged.get(key)
-                if known is None:
-                    merged[key] = (_made(context, access, role, chain), context.unit.key, set(roots))
-                else:
-                    known[2].update(roots)
-                    made = _made(context, access, role, chain)
-                    if _preference(made) < _preference(known[0]):
-                        merged[key] = (made, known[1], known[2])
+        accesses = [
+            access
+            for access in context.found.accesses
+            if (context.plain or (context.unit.key, access.table, access.op, access.line) not in plain)
+            and not (context.key in imagined and access.confidence is Confidence.POSSIBLE)
+        ]
+        if accesses:
+            unit, work = context.unit, partial(_merge, merged, context, accesses, origins)
+            contained(engine, f"what {unit.name} touches", work, None, unit.module.path, unit.line)
     return [Found(access, unit, tuple(sorted(roots))) for access, unit, roots in merged.values()]
+
+
+def _merge(
+    merged: _Merged, context: Context, accesses: Iterable[RawAccess], origins: dict[str, dict[Role, Origin]]
+) -> None:
+    """Add the accesses of a context, each once; of several ways to say one the better is kept."""
+    for access in accesses:
+        for role, chain, roots in _ways(context, origins):
+            key = (access.table, access.op, context.unit.key, access.line, access.via, role)
+            known = merged.get(key)
+            if known is None:
+                merged[key] = (_made(context, access, role, chain), context.unit.key, set(roots))
+            else:
+                known[2].update(roots)
+                made = _made(context, access, role, chain)
+                if _preference(made) < _preference(known[0]):
+                    merged[key] = (made, known[1], known[2])
 
 
 def _ways(

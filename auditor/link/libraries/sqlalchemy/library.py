@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Seq, Str
 from auditor.facts.effect import Gives
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.contained import contained
 from auditor.link.domain.findings import ModelSeen, SqlCalls
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -185,7 +187,7 @@ def _own_statement(engine: Interpreter, frame: Frame, value: ClassRef, given: Gi
 
 def _declare(engine: Interpreter) -> None:
     tables.declare_all(engine)
-    relationships.resolve_all(engine)
+    contained(engine, "relationships", partial(relationships.resolve_all, engine), None)
 
 
 def _telling(engine: Interpreter) -> Iterable[str]:

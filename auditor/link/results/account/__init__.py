@@ -9,6 +9,6 @@ is given, or where SQL has a table.
 
 from __future__ import annotations
 
-from auditor.link.results.account.settle import settle_accounts
+from auditor.link.results.account.settle import in_doubt, settle_accounts
 
-__all__ = ["settle_accounts"]
+__all__ = ["in_doubt", "settle_accounts"]

@@ -7,6 +7,7 @@ from functools import partial
 
 from auditor.facts.access import Access, Confidence, Occurrence, Role, TableKey
 from auditor.facts.said import TextFacts
+from auditor.facts.schema import Table
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
@@ -34,7 +35,7 @@ def settle_accounts(
     Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt.
     """
     seen = list(found)
-    wanted = contained(engine, "the names of tables", partial(find_wanted, engine, seen), Wanted())
+    wanted = find_wanted(engine, seen)
     if not wanted.keys:
         return {}
     accounts: dict[TableKey, dict[Occurrence, None]] = {key: {} for key in wanted.keys.values()}
@@ -51,6 +52,12 @@ def settle_accounts(
         elif not _is_possible(known):
             accounts[key][Occurrence(occurrence.path, occurrence.line, known.role)] = None
     return {key: _account(occurrences) for key, occurrences in accounts.items()}
+
+
+def in_doubt(tables: Iterable[Table]) -> dict[TableKey, Account]:
+    """The accounts where they could not be settled: each table may be named anywhere."""
+    said = "where it is named could not be looked for"
+    return {t.key: Account((Occurrence(t.path, t.line, "text", True, said),), True, True) for t in tables}
 
 
 def _account(occurrences: Iterable[Occurrence]) -> Account:
@@ -82,7 +89,9 @@ def _all(
         if hits:
             if any(mark[0] != "#" for mark in hits):
                 work = partial(_listed, occurrences_in, engine, module, wanted, kept)
-                yield from contained(engine, "names in the file", work, nothing, path)
+                doubt = Occurrence(path, 1, "text", True, "not followed")
+                doubts = [(ref, doubt) for ref in _refs((marked[hit] for hit in hits), wanted)]
+                yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
     names = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if names else ():
@@ -92,7 +101,8 @@ def _all(
     yield from unused_lists(kept)
     for path, (facts, role) in sorted(texts.items()):
         work = partial(_listed, occurrences_in_text, engine, path, facts, role, wanted)
-        yield from contained(engine, f"names in {path}", work, nothing)
+        doubt = Occurrence(path, 1, "text", True, "not followed")
+        yield from contained(engine, f"names in {path}", work, [(ref, doubt) for ref in sorted(wanted.keys)])
 
 
 def _listed(find: Callable[..., Iterable[tuple[str, Occurrence]]], *given: object) -> list[tuple[str, Occurrence]]:
@@ -101,5 +111,9 @@ def _listed(find: Callable[..., Iterable[tuple[str, Occurrence]]], *given: objec
 
 def _in_comments(path: str, words: set[str], wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
     """Comments, docstrings and other texts name it: once for each file, for they are no use."""
-    refs = {ref for word in words for ref in (*wanted.classes.get(word, ()), *wanted.tables.get(word, ()))}
-    yield from ((ref, Occurrence(path, 0, "comment or text")) for ref in sorted(refs))
+    yield from ((ref, Occurrence(path, 0, "comment or text")) for ref in _refs(words, wanted))
+
+
+def _refs(words: Iterable[str], wanted: Wanted) -> list[str]:
+    """The tables that have one of the words as a name, sorted."""
+    return sorted({ref for word in words for ref in (*wanted.classes.get(word, ()), *wanted.tables.get(word, ()))})

@@ -5,7 +5,10 @@ Source: SQLAlchemy 2.0, ORM: "Appending additional columns to an existing Declar
 
 from __future__ import annotations
 
+from functools import partial
+
 from auditor.facts.code import Assign, Attr, Call
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.mapped import proxied
@@ -21,10 +24,15 @@ def collect_added(engine: Interpreter) -> None:
     for module in engine.index.modules.by_path.values():
         for statement in statements_of(module.facts.body):
             if isinstance(statement, Assign) and property_of(statement.value) not in {None, Property.GENERIC}:
-                for target in statement.targets:
-                    if isinstance(target, Attr):
-                        for mapped in _classes_at(engine, module, target):
-                            _add(mapped, module, target.name, statement)
+                work = partial(_add_all, engine, module, statement)
+                contained(engine, "an attribute of a class", work, None, module.path, statement.line)
+
+
+def _add_all(engine: Interpreter, module: Module, statement: Assign) -> None:
+    for target in statement.targets:
+        if isinstance(target, Attr):
+            for mapped in _classes_at(engine, module, target):
+                _add(mapped, module, target.name, statement)
 
 
 def _classes_at(engine: Interpreter, module: Module, target: Attr) -> list[MappedInfo]:

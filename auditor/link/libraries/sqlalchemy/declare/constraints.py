@@ -65,12 +65,16 @@ def loose_indexes(engine: Interpreter) -> dict[TableKey, list[Index]]:
     """Indexes made by statements of a module: `Index("ix_users_name", User.name)`, on the table of their columns."""
     found: dict[TableKey, list[Index]] = {}
     for module in engine.index.modules.by_path.values():
-        for statement in statements_of(module.facts.body):
-            call = statement.value if isinstance(statement, Do | Assign) else None
-            if isinstance(call, Call) and call_name(call) == "Index":
-                work = partial(_read_loose, engine, module, call, found)
-                contained(engine, "an index", work, None, module.path, call.line)
+        contained(engine, "indexes in the file", partial(_read_all_loose, engine, module, found), None, module.path)
     return found
+
+
+def _read_all_loose(engine: Interpreter, module: Module, found: dict[TableKey, list[Index]]) -> None:
+    for statement in statements_of(module.facts.body):
+        call = statement.value if isinstance(statement, Do | Assign) else None
+        if isinstance(call, Call) and call_name(call) == "Index":
+            work = partial(_read_loose, engine, module, call, found)
+            contained(engine, "an index", work, None, module.path, call.line)
 
 
 def _read_loose(engine: Interpreter, module: Module, call: Call, found: dict[TableKey, list[Index]]) -> None:

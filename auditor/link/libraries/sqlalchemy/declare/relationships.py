@@ -6,10 +6,12 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic R
 from __future__ import annotations
 
 import re
+from functools import partial
 
 from auditor.facts.access import TableKey
 from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -32,12 +34,11 @@ _LISTS = frozenset(
 def resolve_all(engine: Interpreter) -> None:
     """Resolve every declared relationship, then add the backrefs to their targets."""
     in_order = sorted(engine.of(Models).all_mapped(), key=lambda each: (each.info.module.path, each.info.node.line))
-    for mapped in in_order:
-        for relationship in list(mapped.relationships.values()):
-            _resolve(engine, mapped, relationship)
-    for mapped in in_order:
-        for relationship in list(mapped.relationships.values()):
-            _add_backref(engine, mapped, relationship)
+    for step in (_resolve, _add_backref):
+        for mapped in in_order:
+            for relationship in list(mapped.relationships.values()):
+                what, work = f"the relationship {relationship.name}", partial(step, engine, mapped, relationship)
+                contained(engine, what, work, None, mapped.info.module.path, relationship.line)
 
 
 def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> None:

@@ -5,10 +5,12 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Core, Describing Databas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
@@ -37,30 +39,45 @@ _PARTS = frozenset(
 
 
 def declare_all(engine: Interpreter) -> None:
-    """Find all declarations, in an order in which each can refer to those before."""
-    engine.of(Models).declare = declare_class
-    calls = [
-        (module, call, name) for module in engine.index.modules.by_path.values() for call, name in _table_calls(module)
-    ]
+    """Find all declarations, in an order in which each can refer to those before; one that fails costs that one."""
+    models = engine.of(Models)
+    models.declare = declare_class
+    calls: list[tuple[Module, Call, str]] = []
+    for module in engine.index.modules.by_path.values():
+        contained(engine, "tables in the file", partial(_find_calls, module, calls), None, module.path)
     for module, call, name in calls:
         if name == "Table":
-            declare_core(engine, module, call)
-    for made in made_at_module_level(engine):
-        _declare_made(engine, made)
-    leave_out_templates(engine)
+            contained(engine, "a table", partial(declare_core, engine, module, call), None, module.path, call.line)
+    nothing: list[MadeTable] = []
+    for made in contained(engine, "what functions make", partial(made_at_module_level, engine), nothing):
+        work = partial(_declare_made, engine, made)
+        contained(engine, "a table", work, None, made.module.path, made.call.line)
+    contained(engine, "classes in mixins", partial(leave_out_templates, engine), None)
     for info in list(engine.index.classes.values()):
-        engine.of(Models).mapped(info.key)
-    for mapped in engine.of(Models).all_mapped():
-        made_for_class(engine, mapped)
+        models.mapped(info.key)
+    for mapped in models.all_mapped():
+        _of_class(engine, mapped, made_for_class)
     for info in list(engine.index.classes.values()):
-        engine.of(Models).mapped(info.key)
+        models.mapped(info.key)
     for module, call, name in calls:
         if name != "Table":
-            _map_imperatively(engine, module, call)
-    for mapped in engine.of(Models).all_mapped():
-        collect_attributes(engine, mapped)
-    collect_added(engine)
-    make_unique(engine)
+            work = partial(_map_imperatively, engine, module, call)
+            contained(engine, "a mapping", work, None, module.path, call.line)
+    for mapped in models.all_mapped():
+        _of_class(engine, mapped, collect_attributes)
+    contained(engine, "attributes that are added", partial(collect_added, engine), None)
+    contained(engine, "tables of the same name", partial(make_unique, engine), None)
+
+
+def _of_class(engine: Interpreter, mapped: MappedInfo, collect: Callable[[Interpreter, MappedInfo], None]) -> None:
+    info = mapped.info
+    contained(
+        engine, f"the class {info.name}", partial(collect, engine, mapped), None, info.module.path, info.node.line
+    )
+
+
+def _find_calls(module: Module, found: list[tuple[Module, Call, str]]) -> None:
+    found += [(module, call, name) for call, name in _table_calls(module)]
 
 
 def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
