@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import cast
 
-from auditor.facts.code import Assign, Bin, Call, Expr, Lambda, Loop, With
+from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
 from auditor.link.domain.declares import Declares
 from auditor.link.domain.frame import Frame
@@ -31,6 +31,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import (
+    bodies,
     calls,
     concrete,
     expressions,
@@ -188,20 +189,7 @@ class Core(Asked):
                     self.bind(frame, target, self.entered(frame, self.evaluate(frame, item)))
         return frame.env.get(name, NOTHING)
 
-    def run_class_body(self, frame: Frame, info: ClassInfo) -> None:
-        """Evaluate what a class body does when it is executed; a mapped class only declares."""
-        if self.model_of(info.key) is not None:
-            for assign in info.attributes.get("__table__", ()):  # made here, perhaps of a statement
-                if isinstance(assign.value, Call):
-                    self.evaluate(frame, assign.value)
-            return
-        self.run_body(frame, info)
-        inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
-        statements.run(
-            self, inner, tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
-        )
-        for access, sites in inner.found.items():
-            frame.found.setdefault(access, set()).update(sites)
+    run_class_body = bodies.run_class_body
 
     def keep(self, frame: Frame) -> str:
         """Name a frame that a nested function closes over."""

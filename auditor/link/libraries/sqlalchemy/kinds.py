@@ -229,5 +229,7 @@ KINDS = (
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
     Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
-    Kind(AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: AllTables(picked=True)),
+    Kind(
+        AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: AllTables(True, value.mapped)
+    ),
 )

@@ -141,7 +141,7 @@ def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values 
     if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
     if not keys.texts:
-        return (AllTables(picked=True),)
+        return (AllTables(picked=True, mapped=True),)
     return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
 
 
@@ -152,14 +152,15 @@ def _get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
 
 
 def _iterate(engine: Interpreter, dotted: str) -> Values:
+    one = (AllTables(mapped="registry" in dotted),)
     if dotted.endswith(_ALL_PAIRS):
-        return (Fixed((NOTHING, (AllTables(),))),)
-    return (AllTables(),) if dotted.endswith(_ALL_TABLES) else NOTHING
+        return (Fixed((NOTHING, one)),)
+    return one if dotted.endswith(_ALL_TABLES) else NOTHING
 
 
 def _subclasses(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`Base.__subclasses__()` of a declarative base."""
-    return (Many((AllTables(),)),)
+    return (Many((AllTables(mapped=True),)),)
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
@@ -169,7 +170,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     if engine.of(Models).mapped(value.key) is None:
         return None
     if name == "__subclasses__":
-        return (Many((AllTables(),)),)
+        return (Many((AllTables(mapped=True),)),)
     if isinstance(value, Instance) and name in rows_orm.ROW_METHODS and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)

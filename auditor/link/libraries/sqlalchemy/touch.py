@@ -67,7 +67,7 @@ def read_values(engine: Interpreter, frame: Frame, values: Values, line: int, vi
             case ColumnRef() | RelationshipRef() | Criterion() | Statement():
                 found = True  # recorded where it was named
             case AllTables():
-                all_tables(engine, frame, Op.READ, line, value.picked)
+                all_tables(engine, frame, Op.READ, line, value)
             case _:
                 pass
     return found
@@ -93,7 +93,7 @@ def write_values(
                 frame.record(engine.of(TableIndex)[key].key, Op.WRITE, line, via, confidence_of(frame, value))
                 found = True
             case AllTables():
-                all_tables(engine, frame, Op.WRITE, line, value.picked)
+                all_tables(engine, frame, Op.WRITE, line, value)
             case _:
                 for inner in _inside(value):
                     found |= write_values(engine, frame, inner, line, via, cascades)
@@ -115,18 +115,18 @@ def _inside(value: Value) -> list[Values]:
             return []
 
 
-def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int, picked: bool) -> None:
+def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables) -> None:
     """A loop over all tables of the metadata: it could reach any, and says nothing about one. Where one of them was
     picked, that one is meant, and it may be any."""
     if frame.quiet:
         return
-    tables = list(engine.of(TableIndex).values())
-    if picked:
+    tables = [table for table in engine.of(TableIndex).values() if table.classes or not of.mapped]
+    if of.picked:
         frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset(table.name for table in tables)))
     else:
         frame.note(Unseen(line, Blindness.ALL_TABLES, "a loop over all tables of the metadata"))
     for table in tables:
-        frame.record(table.key, op, line, "picked" if picked else "all-tables", Confidence.POSSIBLE)
+        frame.record(table.key, op, line, "picked" if of.picked else "all-tables", Confidence.POSSIBLE)
 
 
 class GenericRead(Note, frozen=True, gc=False):

@@ -121,6 +121,7 @@ def row_of(entities: tuple[Values, ...]) -> Values:
 
 class AllTables(Plain, frozen=True, gc=False):
     """One of all tables or mappers. In a loop over them it could be any, and says nothing about one; one that was
-    `picked` is the one that is meant, and nothing tells which."""
+    `picked` is the one that is meant, and nothing tells which. `mapped`: of those that a class is mapped to."""
 
     picked: bool = False
+    mapped: bool = False

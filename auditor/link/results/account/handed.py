@@ -5,6 +5,7 @@ Source: Python, Data model: Customizing class creation; Compound statements: Cla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Sub
@@ -14,8 +15,12 @@ from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.index import ClassInfo
 from auditor.link.results.account.known import NO_TABLES
-from auditor.link.syntax.names import call_name, source_of
+from auditor.link.syntax.names import call_name, last_part, source_of
 
+#: What a decorator of a library is called that does more to a class than to give it methods.
+_REGISTERS = re.compile(
+    r"regist|expos|admin|version|audit|track|histor|index|search|sync|publish|subscrib|resource|plug|model|mapp", re.I
+)
 #: Methods by which a collection gets an item.
 _KEEPING = frozenset({"append", "add", "insert", "setdefault", "register"})
 
@@ -29,7 +34,7 @@ def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
                 node = engine.index.units[value.key].node
                 kept = node is not None and _keeps(node)
             else:
-                kept = isinstance(value, External | Result) and not _is_harmless(value.name)
+                kept = isinstance(value, External | Result) and _may_keep(value.name)
             if kept:
                 yield f"given to @{source_of(called)}"
     for cls in engine.hierarchy.mro(info):
@@ -40,9 +45,10 @@ def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
                 yield f"given to the metaclass {source_of(given)}"
 
 
-def _is_harmless(dotted: str) -> bool:
+def _may_keep(dotted: str) -> bool:
     root = dotted.partition(".")[0]
-    return is_family(dotted) or root in NO_TABLES or root == "builtins"
+    known = is_family(dotted) or root in NO_TABLES or root == "builtins"
+    return not known and _REGISTERS.search(last_part(dotted)) is not None
 
 
 def _metaclass_keeps(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> bool:

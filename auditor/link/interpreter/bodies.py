@@ -1,0 +1,38 @@
+"""Class bodies: what they do when they are executed."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Assign, Call, Name
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import FunctionRef
+from auditor.link.interpreter import statements
+from auditor.link.modules.index import ClassInfo
+
+
+def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
+    """Evaluate what a class body does when it is executed; a class with a model only declares, and what it declares
+    with may be made by functions of the project (`creator=get_or_create("Tag")`)."""
+    inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
+    if engine.model_of(info.key) is not None:
+        for name, assigns in info.attributes.items():
+            for assign in assigns:
+                if name == "__table__" and isinstance(assign.value, Call):  # made here, perhaps of a statement
+                    engine.evaluate(frame, assign.value)
+                elif isinstance(assign.value, Call):
+                    _call_own_functions(engine, inner, info, assign.value)
+    else:
+        engine.run_body(frame, info)
+        body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
+        statements.run(engine, inner, body)
+    for access, sites in inner.found.items():
+        frame.found.setdefault(access, set()).update(sites)
+
+
+def _call_own_functions(engine: Interpreter, frame: Frame, info: ClassInfo, declaration: Call) -> None:
+    for call in nodes_of((*declaration.args, *(value for _, value in declaration.keywords)), Call):
+        if isinstance(call, Call) and isinstance(call.func, Name):
+            called = frame.look_up(call.func.id) or engine.names.look_up(info.module.path, call.func.id) or ()
+            if any(isinstance(value, FunctionRef) for value in called):
+                engine.evaluate(frame, call)
