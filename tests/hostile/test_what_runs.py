@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -92,8 +93,8 @@ class Seen:
             )
         elif event in {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "os.truncate", "os.symlink"}:
             self.written |= {os.path.realpath(each) for each in given[:2] if isinstance(each, (str, os.PathLike))}
-        elif event.startswith(_OTHERS):
-            self.others.append(event)
+        elif event.startswith(_OTHERS) and getattr(given[0], "family", None) is not socket.AF_UNIX:
+            self.others.append(event)  # but for talking to the server of our own workers, where this process is large
 
 
 _SEEN = Seen()

@@ -65,21 +65,6 @@ def test_one_of_all_in_a_loop_says_nothing_of_any(tmp_path: Path) -> None:
     assert status(tmp_path / "c", "", ROUTE + by_name) == "orphaned"
 
 
-def test_a_loop_over_the_names_in_a_module_picks_none(tmp_path: Path) -> None:
-    loop = "for name in dir(models):\n        draw(getattr(models, name).__name__)\n"
-    app = f"def draw(name):\n    print(name)\n{ROUTE}{loop}"
-    report = report_on(tmp_path, {"models.py": HEAD, "app.py": APP + app})
-    assert (statuses(report)["log"], report.coverage.blind_spots) == ("orphaned", ())
-    assert (
-        status(
-            tmp_path / "b",
-            "",
-            ROUTE + "for name in dir(models):\n        session.execute(select(getattr(models, x)))\n",
-        )
-        == "unknown"
-    )
-
-
 def test_a_creator_that_is_told_by_name_which_class_it_makes(tmp_path: Path) -> None:
     """The functions that a mapped class is declared with are called with what it gives them."""
     models = """

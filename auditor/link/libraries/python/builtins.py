@@ -30,8 +30,6 @@ from auditor.link.syntax.names import last_part
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
-#: One of the names in a module, in a loop over all of them: what is done with it is done with each.
-_ONE_NAME = Result("builtins.dir")
 _ITERATING = _SAME_ITEMS | _ONE_ITEM | {"enumerate", "zip", "map", "filter", "any", "all", "sum"}
 _LOOKING = frozenset({"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super"})
 
@@ -58,8 +56,6 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "globals" | "vars":
             modules = first if args else (ModuleRef(frame.unit.module.path),)
             return tuple(_namespace(engine, each.path) for each in modules if isinstance(each, ModuleRef))
-        case "dir" if any(isinstance(value, ModuleRef) for value in first):
-            return (Many((_ONE_NAME,)),)
         case "eval":  # of a text that is not known: any name of the module, perhaps
             pass_outside(engine, frame, name, given, True)
             space = _namespace(engine, frame.unit.module.path)
@@ -119,7 +115,7 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         if isinstance(value, ModuleRef):
             models = _models_of(engine, value.path)
             found.extend(ClassRef(key, maybe=True) for key in models)
-            if models and frame.unit.name != "__getattr__" and _ONE_NAME not in args[1]:
+            if models and frame.unit.name != "__getattr__":
                 kept = (model.tables for key in models if (model := engine.model_of(key)) is not None)
                 frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset().union(*kept)))
         elif isinstance(value, Instance | ClassRef):
