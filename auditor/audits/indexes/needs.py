@@ -121,10 +121,11 @@ def best_start(need: Need, paths: Iterable[AccessPath], foreign: Container[str] 
 
 
 def _same_expression(one: str, other: str) -> bool:
-    return _bare(one) == _bare(other)
+    return bare(one) == bare(other)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """The expression as it compares with others, however it is spelled."""
     plain = "".join(c for c in text.lower() if c.isalnum() or c in "_().")
     for word in ("sqlalchemy.", "sa.", "func.", "text(", "cls.", "self."):
         plain = plain.replace(word, "")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from auditor.audits.indexes.model import Kind, Serves, Suggestion
+from auditor.audits.indexes.near import Near
 from auditor.audits.indexes.needs import Need, best_start, is_served, needs_of
 from auditor.audits.indexes.paths import AccessPath, paths_of
 from auditor.audits.indexes.reach import Reach
@@ -13,6 +14,9 @@ from auditor.facts.access import Role
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
 from auditor.findings import Severity
+
+#: Access paths of a table that are named where none of them serves.
+_MOST_NAMED = 12
 
 
 @dataclass(slots=True)
@@ -29,15 +33,17 @@ class _Candidate:
 def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list[tuple[Suggestion, Need]]:
     """What is missing on the table, and what an index that is there should be extended by; each with what wants it."""
     paths = paths_of(table)
+    near = Near(paths)
     foreign = {column for key in table.foreign_keys for column in key.columns}
     candidates: dict[tuple[object, ...], _Candidate] = {}
     for predicate in predicates:
         if predicate.role is not Role.APP:
             continue
         for need in needs_of(predicate, table):
-            if is_served(need, paths):
+            of_need = [path for _, path in near.paths_for(need)]
+            if is_served(need, of_need):
                 continue
-            start = best_start(need, paths, foreign)
+            start = best_start(need, of_need, foreign)
             then = _one_way(need.then)
             columns = (*_ordered(need.equal, foreign, start), *then)
             key = (frozenset(need.equal), then, need.expression)
@@ -72,12 +78,16 @@ def _merged(candidates: list[_Candidate]) -> list[_Candidate]:
     """Without those that a longer one serves too: its columns begin with theirs, in whatever order equalities go."""
     longest = sorted(candidates, key=lambda each: -len(each.columns))
     kept: list[_Candidate] = []
+    having: dict[str, list[_Candidate]] = {}  # by each of their columns, or by their expression
     for each in longest:
-        longer = next((other for other in kept if _begins(other, each)), None)
-        if longer is None:
-            kept.append(each)
-        else:
+        among = having.get(each.expression or next(iter(each.columns), ""), ())
+        longer = next((other for other in among if _begins(other, each)), None)
+        if longer is not None:
             longer.needs += each.needs
+            continue
+        kept.append(each)
+        for name in (each.expression,) if each.expression is not None else each.columns:
+            having.setdefault(name, []).append(each)
     return kept
 
 
@@ -132,7 +142,8 @@ def _line_of(table: Table, column: str) -> int:
 
 def _reason(each: _Candidate, kind: Kind, paths: tuple[AccessPath, ...]) -> str:
     wanted = each.expression or ", ".join(each.columns)
-    there = "; ".join(path.title for path in paths) or "none"
+    there = "; ".join(path.title for path in paths[:_MOST_NAMED]) or "none"
+    there += f"; and {len(paths) - _MOST_NAMED} more" if len(paths) > _MOST_NAMED else ""
     if kind is Kind.EXTEND and each.start is not None:
         return f"{each.start.title} leads by a part of ({wanted}) only"
     return f"no index leads by {wanted} (there: {there})"

@@ -27,14 +27,17 @@ def find_unused(table: Table, predicates: Sequence[Predicate]) -> Iterator[Sugge
     Those on foreign keys stay, for a delete of the parent looks rows up by them, and unique ones, for they forbid
     something; so do all where nothing is known to be asked of the table.
     """
-    asked = {use.column for each in predicates for use in each.uses}
+    asked: dict[str, list[Predicate]] = {}
+    for each in predicates:
+        for column in dict.fromkeys(use.column for use in each.uses):
+            asked.setdefault(column, []).append(each)
     foreign = {column for key in table.foreign_keys for column in key.columns}
     paths = paths_of(table) if asked else ()
     for path in paths:
         column = path.columns[0]
         plain = path.kind == "index" and path.method == "btree" and path.where is None and column.isidentifier()
         if plain and column not in foreign:
-            reason = _why_unused(column, path, paths, table, predicates)
+            reason = _why_unused(column, path, paths, table, asked.get(column, ()))
             if reason:
                 line = path.line or table.line
                 yield Suggestion(
@@ -45,16 +48,15 @@ def find_unused(table: Table, predicates: Sequence[Predicate]) -> Iterator[Sugge
 def _why_unused(
     column: str, path: AccessPath, paths: Iterable[AccessPath], table: Table, predicates: Sequence[Predicate]
 ) -> str:
-    uses = [use for each in predicates for use in each.uses if use.column == column]
+    uses = [use for each in predicates for use in each.uses if use.column == column]  # they all ask for it
     if not uses:
         return _NEVER
     if not any(_can_serve(use) for use in uses):
         return _ONLY_IN.format(", ".join(sorted({use.function or use.asked for use in uses})))
     declared = next((each for each in table.columns if each.name == column), None)
-    others = [each for each in paths if each.columns[0] != column and each.where is None and each.method == "btree"]
     if declared is not None and path.columns == (column,) and _has_few_values(declared):
-        asking = [each for each in predicates if any(use.column == column for use in each.uses)]
-        serving = [_served_by(each, others) for each in asking]
+        others = [each for each in paths if each.columns[0] != column and each.where is None and each.method == "btree"]
+        serving = [_served_by(each, others) for each in predicates]
         if all(serving):
             return _FEW.format(" or ".join(sorted(set(serving))))
     return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.audits.indexes.model import Served, Serves, TableIndexes
+from auditor.audits.indexes.near import Near
 from auditor.audits.indexes.needs import is_served, needs_of
 from auditor.audits.indexes.paths import paths_of
 from auditor.audits.indexes.reach import Reach
@@ -16,6 +17,7 @@ from auditor.facts.schema import Table
 def view_of(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list[TableIndexes]:
     """The view of the table; none where the application asks nothing of it."""
     paths = paths_of(table)
+    near = Near(paths)
     served: dict[int, dict[Serves, None]] = {}
     unserved: dict[Serves, None] = {}
     asked = False
@@ -25,7 +27,7 @@ def view_of(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
         asked = True
         place = reach.served(predicate)
         for need in needs_of(predicate, table):
-            by = [number for number, path in enumerate(paths) if is_served(need, (path,))]
+            by = [number for number, path in near.paths_for(need) if is_served(need, (path,))]
             for number in by:
                 served.setdefault(number, {})[place] = None
             if not by:
