@@ -21,7 +21,7 @@ class Near:
                 self._by_expression.setdefault(bare(column), []).append((number, path))
 
     def paths_for(self, need: Need) -> list[tuple[int, AccessPath]]:
-        """Those that lead by a column of the need, or by its expression, each behind its place among all, in that order."""
+        """Those that lead by a column of the need, or by its expression, each behind its place among all of them."""
         if need.expression is not None:
             return self._by_expression.get(bare(need.expression), [])
         columns = dict.fromkeys((*need.equal, *(column.partition(" ")[0] for column in need.then[:1]), *need.names[:1]))
