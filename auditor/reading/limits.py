@@ -21,8 +21,9 @@ _SECONDS = 4
 _SECONDS_PER_MEGABYTE = 10
 #: Seconds for a file where several have been stopped.
 _SECONDS_WHEN_MISTRUSTED = 1
-#: Bytes that reading may take above what the process has when it begins: two megabytes of code without any spaces.
-_MEMORY = 900_000_000
+#: Bytes that reading may take above what the process has when it begins: with the process that waits, less than one
+#: gigabyte; enough for a megabyte and more of code as people write it.
+_MEMORY = 800_000_000
 
 
 def limit_memory() -> None:
