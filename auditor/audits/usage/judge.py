@@ -1,121 +1,22 @@
-"""Project -> graph of entry points, units and tables, and from it the verdict on every table.
-
-The only module that knows networkx. Nodes are entry labels (`> GET /users`), unit keys and table keys; edges follow
-execution: entry -> unit -> unit -> table.
-"""
+"""The verdict on every table, from the graph of what reaches it and what was seen to touch it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import partial
-
-import networkx as nx
 
 from auditor.audits.products import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts
+from auditor.audits.usage.graph import UNREAD, UsageGraph
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
-from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role, Step, TableKey
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role, TableKey
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Account, Found, Project
 
 _MOST_PATHS = 500
-#: A file that could not be read; its blind spot carries the tables that it names.
-_UNREAD = frozenset(
-    {Blindness.SYNTAX_ERROR, Blindness.NOT_TEXT, Blindness.TOO_LARGE, Blindness.TOO_DEEP, Blindness.UNREADABLE}
-)
-
-
-class UsageGraph:
-    """The call graph with its reached units, and the accesses by table."""
-
-    def __init__(self, project: Project) -> None:
-        self.project = project
-        self.graph: nx.DiGraph[str] = nx.DiGraph()
-        self.graph.add_edges_from((caller, callee) for caller, callees in project.calls.items() for callee in callees)
-        self._steps: dict[str, Step] = {}
-        self.labels = {key: label for key, label in project.entry_points.items() if label}
-        starts = set(project.entry_points) if self.labels else self._everything_public()
-        self.parents = self._breadth_first(starts)
-        self._in_file = self._units_by_file()
-        self.blind_spots = tuple(spot for spot in project.blind_spots if self._runs(spot))
-
-    def _units_by_file(self) -> dict[str, list[tuple[int, str]]]:
-        """The units of each file with the lines that they begin on, in order."""
-        found: dict[str, list[tuple[int, str]]] = {}
-        for key, unit in self.project.units.items():
-            if unit.name != "<module>":
-                found.setdefault(unit.path, []).append((unit.line, key))
-        return {path: sorted(units) for path, units in found.items()}
-
-    def _runs(self, spot: BlindSpot) -> bool:
-        """May the place run? Not in a function that no entry point leads to, where the project has entry points."""
-        if not self.labels or spot.kind in _UNREAD or spot.tables is not None:
-            return True
-        units = [key for line, key in self._in_file.get(spot.path, ()) if line <= spot.line]
-        return not units or units[-1] in self.parents
-
-    def _everything_public(self) -> set[str]:
-        """A library has no entry points of its own: all that others can call is one."""
-        return {
-            key
-            for key, unit in self.project.units.items()
-            if unit.name == "<module>" or (unit.role is Role.APP and not unit.name.rpartition(".")[2].startswith("_"))
-        }
-
-    def _breadth_first(self, starts: Iterable[str]) -> dict[str, str]:
-        """Every reached node with the node that it is first reached from (itself for a start); labelled entry points
-        come first, so that paths begin at one where they can."""
-        ordered = sorted(starts, key=lambda key: (key not in self.labels, key))
-        parents = {key: key for key in ordered}
-        level = ordered
-        while level:
-            following = []
-            for node in level:
-                if node in self.graph:
-                    for callee in sorted(self.graph.successors(node)):
-                        if callee not in parents:
-                            parents[callee] = node
-                            following.append(callee)
-            level = following
-        return parents
-
-    def is_reached(self, found: Found) -> bool:
-        """A unit that an entry point reaches, bound by a caller that one reaches."""
-        if found.unit not in self.parents and not found.unit.endswith("::<module>"):
-            return False
-        return not found.binders or any(root in self.parents for root in found.binders)
-
-    def path_to(self, found: Found) -> ReadPath | None:
-        """The chain of calls from an entry point to the access."""
-        start = next((root for root in found.binders if root in self.parents), found.unit)
-        if start not in self.parents:
-            return None
-        chain: list[str] = []
-        node = start
-        while True:
-            chain.append(node)
-            parent = self.parents[node]
-            if parent == node:
-                break
-            node = parent
-        entry = self.labels.get(chain[-1], "")
-        steps = [self._step(key) for key in reversed(chain) if key in self.project.units]
-        steps += [step for step in found.access.chain[1:] if step not in steps]
-        last = Step(found.access.path, found.access.line, found.access.function)
-        if not steps or (steps[-1].path, steps[-1].function) != (last.path, last.function):
-            steps.append(last)
-        return ReadPath(entry, tuple(steps))
-
-    def _step(self, key: str) -> Step:
-        step = self._steps.get(key)
-        if step is None:
-            unit = self.project.units[key]
-            step = self._steps[key] = Step(unit.path, unit.line, unit.name)
-        return step
 
 
 def judge_project(project: Project, config: Config, contain: Contain) -> Usage:
@@ -166,7 +67,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     status, why = _with_admin_view(status, found) or (status, why)
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
-    naming = [spot.path for spot in blind if spot.kind in _UNREAD]
+    naming = [spot.path for spot in blind if spot.kind in UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
     if not counted and any(_names_it_so(spot, table) for spot in blind):
@@ -251,7 +152,7 @@ def _without_unnamed(
 def could_reach(spot: BlindSpot, table: TableKey) -> bool:
     """Could what happens at the blind spot change the verdict on the table? What a script picks at run time could at
     most make a dead table one that only scripts touch; a script that could not be read may be part of the app."""
-    if spot.role is not Role.APP and not (spot.role is Role.SCRIPT and spot.kind in _UNREAD):
+    if spot.role is not Role.APP and not (spot.role is Role.SCRIPT and spot.kind in UNREAD):
         return False
     return spot.tables is None or table.name in spot.tables
 
