@@ -1,6 +1,8 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Both can be run again at any time.
 PYTHON ?= python3
 VENV := .venv
+# One more than there are processors: tests of servers, browsers and commands wait for a third of their time.
+PROCESSES := $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
 BIN := $(VENV)/bin
 # Of one end of what is supported: its environment, and its pins.
 ONLY := .venv-lowest
@@ -36,7 +38,7 @@ lint: $(VENV)/installed-dev ## ruff, mypy, import-linter
 
 unit: $(VENV)/installed-dev ## The test suite
 	@$(BIN)/python -m compileall -q auditor  # else each process that a test starts would compile it again
-	$(BIN)/python -m pytest -n auto --dist loadgroup
+	$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
 
 reports: $(VENV)/installed-dev ## Write reports/ anew from fixtures/shop; needs Chromium
 	$(BIN)/python -m benchmarks.reports
