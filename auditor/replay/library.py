@@ -7,7 +7,6 @@ Source: Alembic, "Operation Reference", "Runtime Objects" (`MigrationContext`); 
 
 from __future__ import annotations
 
-from auditor.facts.access import TableKey
 from auditor.replay import methods, queries
 from auditor.replay.classes import enum_members, is_enum
 from auditor.replay.connections import bind_method
@@ -25,6 +24,7 @@ from auditor.replay.values import (
     Member,
     Unknown,
     guessed,
+    reflected,
 )
 
 _OPERATIONS = ("alembic.op.", "@op.")
@@ -87,9 +87,9 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
     if last == "SQLAlchemy":
         return _flask_attribute(made, name)
     if last == "MetaData" and name == "tables":
-        return {str(key): _there(key) for key in machine.catalog.tables}
+        return {str(key): reflected(key) for key in machine.catalog.tables}
     if name == "sorted_tables" and last == "MetaData":
-        return [_there(key) for key in machine.catalog.tables]
+        return [reflected(key) for key in machine.catalog.tables]
     if last == "sessionmaker" or (last == "Session" and name in {"bind"}):
         return Lib("@bind")
     if last == "MigrationContext" and name in {"dialect", "bind", "connection"}:
@@ -97,11 +97,6 @@ def made_attribute(machine: Interpreter, made: Made, name: str) -> object:
     if name in made.keywords and name not in {"bind"}:
         return made.keywords[name]
     return _UNSAID[name] if name in _UNSAID else Member(made, name)
-
-
-def _there(key: TableKey) -> Made:
-    """A table as it is read from the database."""
-    return Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None})
 
 
 def _reflected(machine: Interpreter, table: Made, name: str) -> object:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from auditor.facts.operations import CreateTable, DropTable
 from auditor.replay import elements
 from auditor.replay.classes import bases, class_members, find_member
-from auditor.replay.values import UNKNOWN, ClassValue, Interpreter, Made, guessed
+from auditor.replay.values import UNKNOWN, ClassValue, Interpreter, Made, guessed, reflected
 
 _DEEPEST = 8
 
@@ -50,8 +50,8 @@ def _columns(machine: Interpreter, cls: ClassValue, depth: int) -> list[Made]:
 def _reflected(machine: Interpreter, metadata: Made) -> list[object]:
     """The tables that `metadata.reflect(bind)` read from the database; none where it was not called."""
     only = metadata.attributes.get("@reflected", [])
-    names = [key for key in machine.catalog.tables if only is None or (isinstance(only, list) and key.name in only)]
-    return [Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None}) for key in names]
+    keys = (key for key in machine.catalog.tables if only is None or (isinstance(only, list) and key.name in only))
+    return [reflected(key) for key in keys]
 
 
 def create_all(

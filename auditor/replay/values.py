@@ -136,6 +136,11 @@ class JumpError(Exception):
         self.kind = kind
 
 
+def reflected(key: TableKey) -> Made:
+    """A table as it is read from the database."""
+    return Made("sqlalchemy.Table", (key.name,), {"schema": key.schema, "autoload_with": None})
+
+
 class Interpreter(Protocol):
     """What the parts of the interpreter ask of the whole."""
 
