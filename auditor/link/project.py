@@ -160,8 +160,7 @@ def _blind_spots(
         for blind in facts.blind:
             tables = _tables_in(engine, path, facts.words) if not facts.parsed else ()
             yield BlindSpot(path, blind.line, Blindness(blind.kind), blind.detail, tables, role)
-    for (path, line, kind), detail in ledger.blind.items():
-        unit = ledger.blind_in[path, line, kind]
+    for (path, line, kind), (detail, unit) in ledger.blind.items():
         called = unit in running or (unit in public and (path, line) not in ledger.models_seen)
         if kind is Blindness.DYNAMIC_MODEL and not called:
             continue

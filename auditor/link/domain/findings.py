@@ -15,6 +15,11 @@ from auditor.sql import DatabaseObject
 Pieces = tuple[str | None, ...]
 
 
+def text_order(pieces: Pieces, unit: str = "") -> tuple[object, ...]:
+    """Of several texts of a place, what is known as far as possible comes first."""
+    return (pieces.count(None), unit, [piece or "" for piece in pieces])
+
+
 class RawAccess(msgspec.Struct, frozen=True, gc=False):
     """An access before roles, reachability and duplicates are settled."""
 

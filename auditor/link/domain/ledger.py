@@ -13,7 +13,7 @@ from typing import Any
 
 from auditor.facts.access import Blindness, Confidence, Role, SqlText, TableKey
 from auditor.link.domain import findings
-from auditor.link.domain.findings import Findings, Pieces
+from auditor.link.domain.findings import Findings, Pieces, text_order
 from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import Instance
 from auditor.link.modules.index import Unit
@@ -58,14 +58,12 @@ class Ledger:
     calls: dict[str, dict[str, int]] = field(default_factory=dict)  # caller unit key -> callee unit key -> line
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
-    blind: dict[Spot, str] = field(default_factory=dict)
-    blind_in: dict[Spot, str] = field(default_factory=dict)  # the unit in which the place is
+    blind: dict[Spot, tuple[str, str]] = field(default_factory=dict)  # why, and the unit in which the place is
     blind_tables: dict[Spot, set[str]] = field(default_factory=dict)
     seen: set[Spot] = field(default_factory=set)  # resolved in some context: not blind
     named: dict[tuple[str, str], bool] = field(default_factory=dict)  # (unit key, parameter): by known names only
     models_seen: set[Place] = field(default_factory=set)  # to which callers bring a model
-    called_plainly: set[str] = field(default_factory=set)  # units that some caller gives nothing we know
-    plain_calls: dict[str, set[str]] = field(default_factory=dict)  # by callers that are themselves called so
+    plain_calls: dict[str, set[str]] = field(default_factory=dict)  # what a caller, itself called so, gives nothing
     sql_statements: set[Place] = field(default_factory=set)
     sql_run: dict[Place, tuple[Unit, Pieces]] = field(default_factory=dict)
     sql_texts: set[SqlText] = field(default_factory=set)
@@ -116,6 +114,11 @@ class Ledger:
         """Does nothing tell what happens there?"""
         return (path, line, kind) not in self.seen
 
+    @property
+    def called_plainly(self) -> set[str]:
+        """The units that some caller gives nothing that we know."""
+        return set().union(*self.plain_calls.values())
+
     def runs_plainly(self, starts: Iterable[str]) -> set[str]:
         """The units that run without anything we know: those with which something starts, what they call so, and what
         is called so by units that were given something. What nobody calls does not run, and a model that is a parameter
@@ -133,18 +136,13 @@ class Ledger:
 def _keep_text(known: dict[Place, tuple[Unit, Pieces]], place: Place, unit: Unit, pieces: Pieces) -> None:
     """Of several texts of a line, one that is known as far as possible."""
     kept = known.get(place)
-    if kept is None or _text_order(unit, pieces) < _text_order(*kept):
+    if kept is None or text_order(pieces, unit.key) < text_order(kept[1], kept[0].key):
         known[place] = (unit, pieces)
-
-
-def _text_order(unit: Unit, pieces: Pieces) -> tuple[object, ...]:
-    return (pieces.count(None), unit.key, [piece or "" for piece in pieces])
 
 
 def _unseen(ledger: Ledger, context: Context, note: findings.Unseen) -> None:
     place = (context.unit.module.path, note.line, note.kind)
-    ledger.blind.setdefault(place, note.detail)
-    ledger.blind_in.setdefault(place, context.unit.key)
+    ledger.blind.setdefault(place, (note.detail, context.unit.key))
 
 
 def _seen(ledger: Ledger, context: Context, note: findings.Seen) -> None:
@@ -160,7 +158,6 @@ def _model_seen(ledger: Ledger, context: Context, note: findings.ModelSeen) -> N
 
 
 def _called_plainly(ledger: Ledger, context: Context, note: findings.CalledPlainly) -> None:
-    ledger.called_plainly.add(note.unit)
     caller = context.unit.key if context.plain else ""
     ledger.plain_calls.setdefault(caller, set()).add(note.unit)
 

@@ -290,5 +290,10 @@ def walk(values: Iterable[Value], through: Set[type] = SEQUENCES) -> Iterator[Va
             yield value
 
 
+def literals(values: Iterable[Value]) -> list[str]:
+    """The strings among the values of which every part is known."""
+    return [value.literal for value in values if isinstance(value, Text) and value.literal is not None]
+
+
 def first_of(entities: tuple[Values, ...]) -> Values:
     return entities[0] if entities else NOTHING

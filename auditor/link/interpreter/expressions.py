@@ -37,10 +37,10 @@ from auditor.link.domain.values import (
     FunctionRef,
     Many,
     Mapping,
-    Text,
     Value,
     Values,
     elements,
+    literals,
     most_telling,
     union,
 )
@@ -117,7 +117,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
         return base
     keys = evaluate(engine, frame, node.index)
     position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
-    texts = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
+    texts = literals(keys)
     between = Keys(texts, position, isinstance(node.index, Other), node.line)
     found: list[Values] = []
     for value in base:
@@ -184,7 +184,7 @@ def _mapping(engine: Interpreter, frame: Frame, node: Map) -> Values:
                     rest.append(spread.rest)
             continue
         keys = evaluate(engine, frame, key)
-        texts = [k.literal for k in keys if isinstance(k, Text) and k.literal is not None]
+        texts = literals(keys)
         if texts:
             known.update((text, values) for text in texts)
         else:
@@ -213,7 +213,7 @@ def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
         else:
             frame.env[name] = old
     if node.kind == "dict":
-        texts = [key.literal for key in keys if isinstance(key, Text) and key.literal is not None]
+        texts = literals(keys)
         return (Mapping(tuple((text, values) for text in texts), NOTHING if texts else values),)
     return (Many(values),)
 

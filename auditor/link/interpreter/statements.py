@@ -39,9 +39,9 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     Mapping,
-    Text,
     Values,
     elements,
+    literals,
     most_telling,
     union,
 )
@@ -109,7 +109,7 @@ def _unpack(engine: Interpreter, frame: Frame, items: tuple[Expr, ...], values: 
 
 def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
     base = engine.evaluate(frame, target.value)
-    keys = [t.literal for t in engine.evaluate(frame, target.index) if isinstance(t, Text) and t.literal is not None]
+    keys = literals(engine.evaluate(frame, target.index))
     engine.flow.escape(frame, values)
     for value in base:
         model = engine.model_of(value.key) if isinstance(value, Instance) else None

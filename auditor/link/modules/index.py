@@ -124,7 +124,6 @@ def _index_body(
     for statement in statements_of(body):
         if type(statement) is Function:
             unit = _add_unit(index, statement, module, prefix, owner, parent)
-            _add_global(index, statement, module)
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.<locals>.", None, unit)
         elif type(statement) is Class:
             info = ClassInfo(
@@ -141,24 +140,19 @@ def _index_body(
             if owner is not None:
                 owner.classes[statement.name] = info
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.", info, parent)
+        elif type(statement) is Scope and statement.kind == "global" and parent is not None and owner is None:
+            _add_global(index, module, statement.names, body)
         elif owner is not None and type(statement) is Assign:
             for target in statement.targets:
                 for name in target_names(target):
                     owner.attributes.setdefault(name, []).append(statement)
 
 
-def _add_global(index: Index, node: Function, module: Module) -> None:
-    """What a function binds in the module around it by `global` (Python, 7.12)."""
-    names = {
-        name
-        for each in statements_of(node.body)
-        if type(each) is Scope and each.kind == "global"
-        for name in each.names
-    }
-    if names:
-        for name, bindings in bindings_of(node.body).items():
-            if name in names:
-                index.names[module.path].setdefault(name, []).extend(bindings)
+def _add_global(index: Index, module: Module, names: tuple[str, ...], body: tuple[Stmt, ...]) -> None:
+    """What the body of a function binds in the module around it by `global` (Python, 7.12)."""
+    for name, bindings in bindings_of(body).items():
+        if name in names:
+            index.names[module.path].setdefault(name, []).extend(bindings)
 
 
 def _for_type_checker(statement: Stmt) -> bool:

@@ -18,6 +18,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
+from auditor.link.syntax.keeping import put_into
 from auditor.link.syntax.names import decorator_name, decorator_target, last_name, last_part
 from auditor.link.syntax.scopes import statements_of
 
@@ -144,17 +145,14 @@ def _registers(engine: Interpreter, values: Iterable[object]) -> bool:
 
 
 def _keeps(unit: Unit, names: set[str]) -> bool:
-    """Is one of the names stored in a subscript or attribute, or appended to something outside?"""
+    """Is one of the names stored in a subscript, or appended to something outside?"""
     assert unit.node is not None
-    for statement in statements_of(unit.node.body):
-        value = getattr(statement, "value", None)
-        targets = getattr(statement, "targets", ())
-        if isinstance(value, Name) and value.id in names and any(type(t).__name__ == "Sub" for t in targets):
-            return True
-        given = {arg.id for arg in value.args if isinstance(arg, Name)} if isinstance(value, Call) else set()
-        if given & names and isinstance(value, Call) and isinstance(value.func, Attr) and value.func.name in _KEEPING:
-            return True
-    return False
+    return any(
+        isinstance(kept, Name) and kept.id in names
+        for statement in statements_of(unit.node.body)
+        for part in (statement, getattr(statement, "value", None))
+        for kept in put_into(part, _KEEPING)
+    )
 
 
 def _described(engine: Interpreter, name: str, decorator: Expr, unit: Unit) -> str:

@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role, UnknownTable
 from auditor.link.domain.contained import contained
+from auditor.link.domain.findings import text_order
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.domain.sqlroom import SqlRoom
@@ -119,16 +120,11 @@ def from_loose_strings(engine: Interpreter) -> list[Found]:
     found: list[Found] = []
     for place, texts in sorted(engine.ledger.loose_sql.items(), key=itemgetter(0)):
         if place not in engine.ledger.used_literals:
-            for pieces in sorted(texts, key=_text_order):
+            for pieces in sorted(texts, key=text_order):  # there may be no room to read all (`SqlRoom`)
                 work = partial(_from_loose_string, engine, place, texts[pieces], pieces)
                 nothing: list[Found] = []
                 found += contained(engine, "SQL that nobody runs", work, nothing, *place)
     return found
-
-
-def _text_order(pieces: tuple[str | None, ...]) -> tuple[object, ...]:
-    """What is known as far as possible comes first: there may be no room to read all (`SqlRoom`)."""
-    return (pieces.count(None), [piece or "" for piece in pieces])
 
 
 def _from_loose_string(

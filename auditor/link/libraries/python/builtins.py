@@ -21,6 +21,7 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
+    literals,
     most_telling,
     union,
 )
@@ -58,10 +59,7 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             return tuple(_namespace(engine, each.path) for each in modules if isinstance(each, ModuleRef))
         case "eval":  # of a text that is not known: any name of the module, perhaps
             pass_outside(engine, frame, name, given, True)
-            space = _namespace(engine, frame.unit.module.path)
-            return tuple(
-                ClassRef(v.key, maybe=True) for _, values in space.items for v in values if _is_model(v, engine)
-            )
+            return _any_model(engine, frame.unit.module.path)
         case "type" if len(args) == 1:
             return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
         case _ if name in _LOOKING:
@@ -106,17 +104,17 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     """`getattr(models, name)`: exact with a known name, else every model of the module, perhaps."""
     if len(args) < 2:
         return NOTHING
-    names = [t.literal for t in args[1] if isinstance(t, Text) and t.literal is not None]
+    names = literals(args[1])
     default = args[2] if len(args) > 2 else NOTHING
     if names:
         return union(*(members.attribute(engine, frame, args[0], name, line) for name in names), default)
     found: list[Value] = []
     for value in args[0]:
         if isinstance(value, ModuleRef):
-            models = _models_of(engine, value.path)
-            found.extend(ClassRef(key, maybe=True) for key in models)
+            models = _any_model(engine, value.path)
+            found.extend(models)
             if models and frame.unit.name != "__getattr__":
-                kept = (model.tables for key in models if (model := engine.model_of(key)) is not None)
+                kept = (model.tables for each in models if (model := engine.model_of(each.key)) is not None)
                 frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset().union(*kept)))
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
@@ -131,24 +129,21 @@ def _namespace(engine: Interpreter, path: str) -> Mapping:
     """The dict behind a module, as far as there are models in it."""
     names = engine.names.all_names(path)
     known = {name: engine.names.look_up(path, name) or NOTHING for name in names}
-    return Mapping(tuple((name, found) for name, found in known.items() if _has_model(engine, found)))
+    return Mapping(
+        tuple((name, found) for name, found in known.items() if any(_is_model(value, engine) for value in found))
+    )
 
 
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`inspect.getmembers(module)`: the models in it, each in a pair with its name."""
-    found = union(
-        *(
-            values
-            for module in given.first
-            if isinstance(module, ModuleRef)
-            for _, values in _namespace(engine, module.path).items
-        )
-    )
-    return (Many((Fixed((NOTHING, tuple(ClassRef(v.key, maybe=True) for v in found if _is_model(v, engine)))),)),)
+    found = union(*(_any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef)))
+    return (Many((Fixed((NOTHING, found)),)),)
 
 
-def _has_model(engine: Interpreter, values: Values) -> bool:
-    return any(_is_model(value, engine) for value in values)
+def _any_model(engine: Interpreter, path: str) -> tuple[ClassRef, ...]:
+    """The classes with a model that a module offers under any name, each as one that may be meant."""
+    values = (value for _, found in _namespace(engine, path).items for value in found)
+    return tuple(dict.fromkeys(ClassRef(value.key, maybe=True) for value in values if _is_model(value, engine)))
 
 
 def _is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:
@@ -159,17 +154,8 @@ def _is_pair(value: Value) -> TypeGuard[Fixed]:
     return isinstance(value, Fixed) and len(value.items) == 2
 
 
-def _models_of(engine: Interpreter, path: str) -> list[str]:
-    """The classes with a model that a module offers under any name."""
-    if path.endswith("/"):
-        return []
-    found = (value for name in engine.names.all_names(path) for value in engine.names.look_up(path, name) or NOTHING)
-    keys = (value.key for value in found if isinstance(value, ClassRef))
-    return list(dict.fromkeys(key for key in keys if engine.model_of(key) is not None))
-
-
 def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> None:
-    names = [t.literal for t in args[1] if isinstance(t, Text) and t.literal is not None]
+    names = literals(args[1])
     if names:
         for name in names:
             members.store(engine, frame, args[0], name, args[2], line)

@@ -15,6 +15,7 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
+    literals,
     union,
 )
 
@@ -54,7 +55,7 @@ def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: 
 def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:
     everything = union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
-        texts = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text) and t.literal is not None]
+        texts = literals(args[0] if args else NOTHING)
         default = args[1] if len(args) > 1 else NOTHING
         if texts:
             return union(*(known.get(text, rest) for text in texts), default)

@@ -51,22 +51,21 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
         frame.muted = 0  # a statement in what only declares is a statement
+    touched = False
     for selector in effect.reads:
         values = select(selector, receiver, given)
         if effect.rows:
             values = _reloaded(values)
         elif site:
             _select_columns(engine, frame, effect, values, line)
-        read = touch.read_values(engine, frame, values, line, effect.via, effect.loads or effect.rows)
-        if read and effect.gives in _OF_TABLES and not frame.context.plain:
-            frame.note(ModelSeen(line))
+        touched |= touch.read_values(engine, frame, values, line, effect.via, effect.loads or effect.rows)
     if effect.gives in _OF_TABLES and given.bare and not any(given.args):
         sqltext.unknown_model(engine, frame, line, effect.name)
     for selector in effect.writes:
         values = select(selector, receiver, given)
-        written = touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
-        if written and effect.gives in _OF_TABLES and not frame.context.plain:
-            frame.note(ModelSeen(line))
+        touched |= touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
+    if touched and effect.gives in _OF_TABLES and not frame.context.plain:
+        frame.note(ModelSeen(line))
     _run(engine, frame, effect, receiver, given)
     for selector in effect.names:
         options.load_named(engine, frame, given.first, select(selector, receiver, given), line, effect.via)

@@ -229,7 +229,5 @@ KINDS = (
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
     Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
-    Kind(
-        AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: AllTables(True, value.mapped)
-    ),
+    Kind(AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: value.one()),
 )

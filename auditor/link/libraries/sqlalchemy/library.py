@@ -14,7 +14,19 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, ClassRef, External, Fixed, Instance, Many, Result, Text, Value, Values
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    Instance,
+    Many,
+    Result,
+    Text,
+    Value,
+    Values,
+    literals,
+)
 from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import catalogue, effects, options, rows_orm, touch
@@ -40,6 +52,7 @@ _ALL_TABLES = (
     "registry.mappers",
     "registry.classes.values",
 )
+_ALL_MAPPED = (Many((AllTables(mapped=True),)),)
 #: What gives pairs of a name and one of all.
 _ALL_PAIRS = ("MetaData.tables.items", "registry.classes.items")
 #: Methods that give one row of a result.
@@ -136,10 +149,10 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
 
 def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
-    if dotted not in {"sqlalchemy.MetaData.tables", "sqlalchemy.registry.classes"}:
-        return None
     if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
+    if dotted != "sqlalchemy.registry.classes":
+        return None
     if not keys.texts:
         return (AllTables(picked=True, mapped=True),)
     return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
@@ -147,8 +160,9 @@ def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values 
 
 def _get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """The same by `.get(name)`."""
-    texts = [each.literal for each in given.first if isinstance(each, Text) and each.literal is not None]
-    return _item(engine, frame, dotted.rpartition(".")[0], Keys(texts, None, False, given.line)) or NOTHING
+    return (
+        _item(engine, frame, dotted.rpartition(".")[0], Keys(literals(given.first), None, False, given.line)) or NOTHING
+    )
 
 
 def _iterate(engine: Interpreter, dotted: str) -> Values:
@@ -160,7 +174,7 @@ def _iterate(engine: Interpreter, dotted: str) -> Values:
 
 def _subclasses(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`Base.__subclasses__()` of a declarative base."""
-    return (Many((AllTables(mapped=True),)),)
+    return _ALL_MAPPED
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
@@ -170,7 +184,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     if engine.of(Models).mapped(value.key) is None:
         return None
     if name == "__subclasses__":
-        return (Many((AllTables(mapped=True),)),)
+        return _ALL_MAPPED
     if isinstance(value, Instance) and name in rows_orm.ROW_METHODS and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)

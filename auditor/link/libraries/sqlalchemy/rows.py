@@ -49,7 +49,7 @@ class Pending:
 
     def _received(self, frame: Frame, value: Value, line: int) -> Value:
         if isinstance(value, AllTables):
-            return AllTables(picked=True, mapped=value.mapped)  # of all, the function gives one
+            return value.one()  # of all, the function gives one
         if isinstance(value, Statement) and self._is_foreign(frame, value.site):
             return replace(value, site=self._copy(frame, value.site, line))
         return value

@@ -125,3 +125,7 @@ class AllTables(Plain, frozen=True, gc=False):
 
     picked: bool = False
     mapped: bool = False
+
+    def one(self) -> AllTables:
+        """The one that was picked."""
+        return AllTables(True, self.mapped)

@@ -8,14 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Sub
+from auditor.facts.code import Assign, Call, Expr, Function, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.index import ClassInfo
 from auditor.link.results.account.known import NO_TABLES
-from auditor.link.syntax.names import call_name, last_part, source_of
+from auditor.link.syntax.keeping import put_into
+from auditor.link.syntax.names import last_part, source_of
 
 #: What a decorator of a library is called that does more to a class than to give it methods.
 _REGISTERS = re.compile(
@@ -70,17 +71,11 @@ def _keeps(node: Function) -> bool:
         elif isinstance(each, Assign) and isinstance(each.value, Call):
             names.update(target.id for target in each.targets if isinstance(target, Name))
     return any(
-        isinstance(value, Name) and value.id in names for each in nodes_of(node.body) for value in _put_into(each)
+        isinstance(value, Name) and value.id in names
+        for each in nodes_of(node.body)
+        for value in put_into(each, _KEEPING)
     )
 
 
 def _first(node: Function) -> list[str]:
     return [param.name for param in node.params[:1]]
-
-
-def _put_into(node: object) -> tuple[Expr, ...]:
-    if isinstance(node, Assign) and node.value is not None and any(isinstance(each, Sub) for each in node.targets):
-        return (node.value,)
-    if isinstance(node, Call) and isinstance(node.func, Attr) and call_name(node) in _KEEPING:
-        return node.args
-    return ()
