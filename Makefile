@@ -70,7 +70,7 @@ torture: $(VENV)/installed ## Audit 200 packages from PyPI with every command; s
 oracle: $(VENV)/installed-dev ## Hold declared tables against SQLAlchemy, for packages from PyPI; slow
 	$(BIN)/python -m benchmarks.oracle
 
-enumerate: $(VENV)/installed-dev ## Hold what the audit says of code for each name of SQLAlchemy against what it does
+enumerate: $(VENV)/installed-dev ## Hold what the audit says of code for each name of SQLAlchemy and its kin against what it does
 	$(BIN)/python -m tests.oracle
 
 page: $(VENV)/installed-dev ## Measure the HTML report of a thousand tables in Chromium

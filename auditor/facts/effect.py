@@ -29,6 +29,8 @@ class Gives(StrEnum):
     MAPPER = "mapper"  # the mapper of argument 0, or the state of a row
     ROWS = "rows"  # argument 0 executed: rows
     SCALARS = "scalars"  # argument 0 executed: the first entity of each row
+    FOUND = "found"  # argument 0 executed: its entity where it has one, else rows
+    PAGE = "page"  # argument 0 executed: some of its rows, an object with `items`
     SCALAR = "scalar"  # argument 0 executed: one first entity
 
 

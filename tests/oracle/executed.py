@@ -1,23 +1,24 @@
-"""Runs each function of a module of snippets against SQLite in memory and prints the statements that it sent.
+"""Runs each function of a module of snippets against SQLite in memory and notes the statements that it sent.
 
-Needs nothing but SQLAlchemy, of whichever version: it runs in this process, or with another interpreter:
-`python executed.py FOLDER` prints JSON.
+The module of models beside it has `Base`, and functions `fill...(session)` that add the rows. A library that makes
+engines and sessions itself has `connect(creator)`, which gives the engines and has made the tables, and
+`open_session(engine)`.
 """
 
 from __future__ import annotations
 
 import importlib
-import json
 import sqlite3
 import sys
 import typing
 import warnings
+from collections.abc import Callable
 from inspect import iscoroutinefunction
 from pathlib import Path
 from types import ModuleType
 
-import sqlalchemy
 from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -26,26 +27,37 @@ class Database:
     """One database in memory that is put back to its first state before each snippet."""
 
     def __init__(self, models: ModuleType) -> None:
-        self.models = models
         self.connection = sqlite3.connect(":memory:", check_same_thread=False)
         self.filled = sqlite3.connect(":memory:", check_same_thread=False)
-        self.engine = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)
+        self.open_session: Callable[[Engine], Session] = getattr(models, "open_session", Session)
         self.sent: list[str] = []
-        models.Base.metadata.create_all(self.engine)
-        with Session(self.engine) as session:
-            models.fill(session)
+        engines = self._connect(models)
+        self.engine = engines[0]
+        with self.open_session(self.engine) as session:
+            for name, value in vars(models).items():
+                if name.startswith("fill"):
+                    value(session)
             session.commit()
         self.connection.backup(self.filled)
-        event.listen(self.engine, "before_cursor_execute", self._note)
+        for engine in engines:
+            event.listen(engine, "before_cursor_execute", self._note)
+
+    def _connect(self, models: ModuleType) -> list[Engine]:
+        if hasattr(models, "connect"):
+            engines: list[Engine] = models.connect(lambda: self.connection)
+            return engines
+        engine = create_engine("sqlite://", creator=lambda: self.connection, poolclass=StaticPool)
+        models.Base.metadata.create_all(engine)
+        return [engine]
 
     def _note(self, connection: object, cursor: object, statement: str, *rest: object) -> None:
         self.sent.append(statement)
 
-    def run(self, function: typing.Callable[..., object]) -> list[str] | str:
+    def run(self, function: Callable[..., object]) -> list[str] | str:
         """The statements that the function sent, or what it raised. Its parameters are given by their types: a session,
         a connection, an engine, or the row with id 1 of a mapped class."""
         self.filled.backup(self.connection)
-        session = Session(self.engine)
+        session = self.open_session(self.engine)
         try:
             given = [self._given(session, kind) for kind in _types(function)]
             self.sent.clear()
@@ -60,36 +72,31 @@ class Database:
             self.connection.rollback()
 
     def _given(self, session: Session, kind: type) -> object:
-        if kind is Session:
+        if issubclass(kind, Session):
             return session
-        if kind is sqlalchemy.engine.Connection:
+        if kind is Connection:
             return session.connection()
-        if kind is sqlalchemy.engine.Engine:
+        if kind is Engine:
             return self.engine
         return session.get(kind, 1)
 
 
-def _types(function: typing.Callable[..., object]) -> list[type]:
+def _types(function: Callable[..., object]) -> list[type]:
     found = typing.get_type_hints(function)
     found.pop("return", None)
     return list(found.values())
 
 
 def run_all(folder: Path) -> dict[str, list[str] | str]:
-    """What each function `s_...` of `snippets.py` in the folder sent, or what it raised, by name."""
+    """What each function `s_...` of `oracle_snippets.py` in the folder sent, or what it raised, by name."""
     sys.path.insert(0, str(folder))
-    warnings.simplefilter("ignore")
     try:
-        models = importlib.import_module("oracle_models")
-        database = Database(models)
-        snippets = importlib.import_module("oracle_snippets")
-        names = [name for name, it in vars(snippets).items() if name.startswith("s_") and not iscoroutinefunction(it)]
-        return {name: database.run(getattr(snippets, name)) for name in names}
+        with warnings.catch_warnings(action="ignore"):
+            database = Database(importlib.import_module("oracle_models"))
+            snippets = importlib.import_module("oracle_snippets")
+            found = {name: it for name, it in vars(snippets).items() if name.startswith("s_")}
+            return {name: database.run(it) for name, it in found.items() if not iscoroutinefunction(it)}
     finally:
         sys.path.remove(str(folder))
         for name in ("oracle_models", "oracle_snippets"):
             sys.modules.pop(name, None)
-
-
-if __name__ == "__main__":
-    print(json.dumps({"version": sqlalchemy.__version__, "sent": run_all(Path(sys.argv[1]))}))

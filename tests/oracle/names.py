@@ -24,6 +24,18 @@ SQLALCHEMY = (
     "sqlalchemy.dialects.oracle", "sqlalchemy.dialects.mssql",
 )  # fmt: skip
 
+#: Where Flask-SQLAlchemy documents names (API), the shortest spelling first.
+FLASK_SQLALCHEMY = (
+    "flask_sqlalchemy", "flask_sqlalchemy.pagination", "flask_sqlalchemy.query", "flask_sqlalchemy.model",
+    "flask_sqlalchemy.session", "flask_sqlalchemy.table", "flask_sqlalchemy.record_queries",
+    "flask_sqlalchemy.track_modifications", "flask_sqlalchemy.cli", "flask_sqlalchemy.extension",
+)  # fmt: skip
+
+SQLMODEL = (
+    "sqlmodel", "sqlmodel.main", "sqlmodel.orm.session", "sqlmodel.ext.asyncio.session", "sqlmodel.sql.expression",
+    "sqlmodel.sql.base", "sqlmodel.sql.sqltypes", "sqlmodel.default", "sqlmodel.pool",
+)  # fmt: skip
+
 
 def public_names(library: str, modules: tuple[str, ...]) -> dict[str, object]:
     """What is public in the modules of the installed library, by name. Raises ImportError where a module is missing."""
@@ -42,6 +54,11 @@ def public_names(library: str, modules: tuple[str, ...]) -> dict[str, object]:
                     spelled = f"{base.__module__}.{base.__qualname__}".removeprefix(f"{library}.")
                     names.update(_own(spelled, base))
     return names
+
+
+def attributes(name: str, made: object) -> dict[str, object]:
+    """The public attributes that an object of a class has of its own, `SQLAlchemy.session`."""
+    return {f"{name}.{attribute}": value for attribute, value in vars(made).items() if not attribute.startswith("_")}
 
 
 def defined_as(names: dict[str, object], about: str) -> str | None:
@@ -81,3 +98,24 @@ def _is_plain(value: type) -> bool:
     from sqlalchemy.types import TypeEngine
 
     return issubclass(value, BaseException | TypeEngine)
+
+
+def parameters(value: object) -> list[str]:
+    """What a function, method or class is given, by name: no receiver, nothing private, nothing that is only passed on
+    (`**kwargs`); nothing of what cannot be called."""
+    if isinstance(value, staticmethod | classmethod):
+        value = value.__func__
+    if not callable(value):
+        return []
+    try:
+        several = list(inspect.signature(value).parameters.values())
+    except (TypeError, ValueError):
+        return []
+    return [
+        each.name
+        for each in several
+        if each.kind is not each.VAR_KEYWORD and not each.name.startswith("_") and each.name not in _RECEIVERS
+    ]
+
+
+_RECEIVERS = frozenset({"self", "cls", "mcs"})

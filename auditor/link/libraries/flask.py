@@ -15,7 +15,7 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, External, Instance, Values, union
 from auditor.link.interpreter import functions
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.effects import methods_of
+from auditor.link.libraries.sqlalchemy.effects import functions_of, methods_of
 from auditor.link.syntax.names import decorator_name, last_part
 from auditor.link.syntax.scopes import statements_of
 
@@ -144,14 +144,21 @@ _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
 #: Flask-SQLAlchemy's session shortcuts; `db.get_or_404(Model, id)`, `db.first_or_404(select)`.
 FLASK_METHODS = (
     Effect("get_or_404", _FLASK, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
-    Effect("first_or_404", _FLASK, gives=Gives.SCALAR, via="select"),
-    Effect("one_or_404", _FLASK, gives=Gives.SCALAR, via="select"),
-    Effect("paginate", _FLASK, gives=Gives.SCALARS, via="select"),
+    Effect("first_or_404", _FLASK, sql=(0, "statement"), gives=Gives.SCALAR, via="select"),
+    Effect("one_or_404", _FLASK, sql=(0, "statement"), gives=Gives.SCALAR, via="select"),
+    Effect("paginate", _FLASK, sql=(0, "select"), gives=Gives.PAGE, via="select"),
+)
+
+#: Pages made without the extension object.
+FLASK_FUNCTIONS = (
+    Effect("flask_sqlalchemy.pagination.SelectPagination", _FLASK, sql=("select",), gives=Gives.PAGE, via="select"),
+    Effect("flask_sqlalchemy.pagination.QueryPagination", _FLASK, gives=Gives.PAGE, via="select"),
 )
 
 LIBRARY = Library(
     name="flask",
     packages=frozenset({"flask"}),
+    functions=functions_of(FLASK_FUNCTIONS),
     methods=methods_of(FLASK_METHODS),
     stands_for=_stands_for,
     member=_member,

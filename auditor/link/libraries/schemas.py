@@ -13,7 +13,6 @@ from auditor.link.domain.values import (
     Instance,
     Many,
     Values,
-    union,
 )
 from auditor.link.interpreter import members
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -68,7 +67,7 @@ def read_fields(
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     if name in _FROM_OBJECT:
-        read_schema(engine, frame, value, union(*given.args), given.line)
+        read_schema(engine, frame, value, given.everything, given.line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
     return None
 

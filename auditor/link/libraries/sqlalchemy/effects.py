@@ -52,13 +52,14 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.sites.append(site)
         frame.muted = 0  # a statement in what only declares is a statement
     touched = False
+    loads = effect.loads or (effect.rows and not any(select(each, receiver, given) for each in effect.names))
     for selector in effect.reads:
         values = select(selector, receiver, given)
         if effect.rows:
             values = _reloaded(values)
         elif site:
             _select_columns(engine, frame, effect, values, line)
-        touched |= touch.read_values(engine, frame, values, line, effect.via, effect.loads or effect.rows)
+        touched |= touch.read_values(engine, frame, values, line, effect.via, loads)
     if effect.gives in _OF_TABLES and given.bare and not any(given.args):
         sqltext.unknown_model(engine, frame, line, effect.name)
     for selector in effect.writes:

@@ -16,6 +16,8 @@ def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, l
     """What leads to a table among the attributes of SQLAlchemy's objects; None of any other."""
     if last_part(dotted) == "SQLAlchemy" and is_family(dotted) and name in {"Table", "Column", "text", "select"}:
         return (External(f"sqlalchemy.{name}"),)
+    if name == "metadatas" and last_part(dotted) == "SQLAlchemy" and is_family(dotted):  # by bind key
+        return (External("sqlalchemy.metadatas"),)
     if name in {"_class_registry", "_decl_class_registry"} and is_family(dotted):
         return (External("sqlalchemy.registry.classes"),)
     if name == "mappers" and last_part(dotted) == "registry":

@@ -16,6 +16,7 @@ from auditor.link.libraries.sqlalchemy.values import (
     ColumnRef,
     Inspected,
     Option,
+    Page,
     RelationshipRef,
     Rows,
     Statement,
@@ -141,6 +142,19 @@ def _rows_item(engine: Interpreter, frame: Frame, value: Rows, keys: Keys) -> Va
     return (Fixed(value.entities),)
 
 
+def _page_member(engine: Interpreter, frame: Frame, value: Page, name: str, line: int) -> Values:
+    """Its rows are its `items` (Flask-SQLAlchemy, API: Pagination), its `results` or `data` with others."""
+    return (Many(value.rows),) if name in {"items", "results", "data"} else NOTHING
+
+
+def _page_method(engine: Interpreter, frame: Frame, value: Page, name: str, given: Given) -> Values:
+    return (value,) if name in {"next", "prev"} else NOTHING
+
+
+def _page_item(engine: Interpreter, frame: Frame, value: Page, keys: Keys) -> Values:
+    return value.rows
+
+
 #: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper).
 _ITSELF = frozenset(
     {"class_", "local_table", "mapped_table", "persist_selectable", "__table__", "__mapper__", "mapper"}
@@ -228,6 +242,7 @@ KINDS = (
         closes=_close,
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
+    Kind(Page, member=_page_member, method=_page_method, item=_page_item),
     Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
     Kind(AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: value.one()),
 )

@@ -151,6 +151,8 @@ def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values 
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
     if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
+    if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
+        return (External("sqlalchemy.MetaData"),)
     if dotted != "sqlalchemy.registry.classes":
         return None
     if not keys.texts:
@@ -185,6 +187,9 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
         return None
     if name == "__subclasses__":
         return _ALL_MAPPED
+    if isinstance(value, Instance) and name == "sqlmodel_update":
+        touch.write_own_columns(engine, frame, value, given.line)
+        return (value,)
     if isinstance(value, Instance) and name in rows_orm.ROW_METHODS and has_foreign_base(engine, value.key):
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)

@@ -43,7 +43,7 @@ FUNCTIONS = (
 CONNECTION_METHODS = (
     # Drivers have it too, with names of their own for the argument (PEP 249; asyncpg, psycopg and databases: query).
     Effect("execute", _CONNECTION, sql=(0, "statement", "query", "operation", "sql"), gives=Gives.ROWS, via="text-sql"),
-    Effect("exec", "SQLModel: Session.exec", sql=(0, "statement"), gives=Gives.SCALARS, via="text-sql"),
+    Effect("exec", "SQLModel: Session.exec", sql=(0, "statement"), gives=Gives.FOUND, via="text-sql"),
     Effect("scalar", _CONNECTION, sql=(0, "statement"), gives=Gives.SCALAR, via="text-sql"),
     Effect("scalars", _CONNECTION, sql=(0, "statement"), gives=Gives.SCALARS, via="text-sql"),
     Effect("stream", _CONNECTION, sql=(0, "statement"), gives=Gives.ROWS, via="text-sql"),

@@ -27,7 +27,15 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.touch import table_keys
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Rows, Statement, row_of
+from auditor.link.libraries.sqlalchemy.values import (
+    ColumnRef,
+    Criterion,
+    Page,
+    RelationshipRef,
+    Rows,
+    Statement,
+    row_of,
+)
 from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableRef
@@ -68,10 +76,19 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
             return tuple(Rows(v.entities) for v in subject if isinstance(v, Statement))
         case Gives.SCALARS:
             return tuple(Many(first_of(v.entities)) for v in subject if isinstance(v, Statement))
+        case Gives.FOUND:
+            return tuple(_found(v.entities) for v in subject if isinstance(v, Statement))
+        case Gives.PAGE:
+            return tuple(Page(first_of(v.entities)) for v in subject if isinstance(v, Statement))
         case Gives.SCALAR:
             return union(*(first_of(v.entities) for v in subject if isinstance(v, Statement)))
         case _:
             return NOTHING
+
+
+def _found(entities: tuple[Values, ...]) -> Value:
+    """What `Session.exec` of SQLModel gives: scalars of the statement's only entity, else rows."""
+    return Rows(entities) if len(entities) > 1 else Many(first_of(entities))
 
 
 def _loaded(rows: Values) -> Values:
@@ -170,8 +187,10 @@ def _result_of(value: Statement, name: str) -> Values | None:
             return first_of(value.entities)
         case "scalars":
             return (Many(first_of(value.entities)),)
-        case "all" | "fetchall" | "fetch" | "paginate" if value.entities:
+        case "all" | "fetchall" | "fetch" if value.entities:
             return (Many(row_of(value.entities)),)
+        case "paginate" if value.entities:  # Flask-SQLAlchemy, API: Query.paginate
+            return (Page(row_of(value.entities)),)
         case "execute" | "exec":
             return (Rows(value.entities),)
         case "count" | "exists" | "compile" | "from_select":

@@ -195,6 +195,14 @@ def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line
                 write_any_relationship(engine, frame, found, line)
 
 
+def write_own_columns(engine: Interpreter, frame: Frame, row: Instance, line: int) -> None:
+    """Columns of a row are set, which ones is not said: an UPDATE of its table, unless it was made here (SQLModel,
+    Update Data: `sqlmodel_update`)."""
+    mapped = engine.of(Models).mapped(row.key)
+    if mapped is not None and not engine.of(Pending).made_here(frame, row.site):
+        write_tables(frame, mapped, line, "attribute-set", confidence_of(frame, row, inferred=True))
+
+
 #: What a statement can be given in the place of one table: several.
 _DISPLAYS = frozenset({Fixed})
 

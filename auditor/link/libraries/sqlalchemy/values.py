@@ -114,6 +114,18 @@ class Rows(Nested, frozen=True, gc=False, cache_hash=True):
         return self.entities
 
 
+class Page(Nested, frozen=True, gc=False, cache_hash=True):
+    """Some rows of a query, with how many there are and which pages are beside it."""
+
+    rows: Values
+
+    def elements(self) -> Values:
+        return self.rows
+
+    def inside(self) -> tuple[Values, ...]:
+        return (self.rows,)
+
+
 def row_of(entities: tuple[Values, ...]) -> Values:
     """A row of `session.query(...)`: the entity itself where there is one, else a tuple of them."""
     return entities[0] if len(entities) == 1 else (Fixed(entities),)

@@ -77,7 +77,11 @@ LOADERS = {f"orm.{name}": _ways(name) for name in (*_LOADING, *_NOT_LOADING)} | 
         "some = with_polymorphic(Vehicle, [Car])\nsession.scalars(select(some).where(some.Car.doors > 1)).all()",
         "some = with_polymorphic(base=Vehicle, classes=[Truck])\nsession.query(some).all()",
     ),
-    "orm.with_expression": (_RUN.format("defer(Author.rank)"),),
+    "orm.with_expression": (
+        "session.scalars(select(Author).options(with_expression(Author.score, Author.rank + 1))).all()",
+        "session.scalars(select(Author).options(with_expression(key=Author.score, expression=select(func.count(Book.id)).scalar_subquery()))).all()",
+        "session.query(Author).options(with_expression(Author.score, select(func.max(Book.id)).where(Book.author_id == Author.id).scalar_subquery())).first()",
+    ),
     "orm.aliased": (
         "a = aliased(Author)\nsession.scalars(select(a)).first().books",
         "a = aliased(Author, name='x')\nsession.scalars(select(a).join(a.books)).first()",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.oracle.snippets import connections, loading, query, session, statements
+from tests.oracle.libraries.sqlalchemy.snippets import connections, loading, parameters, query, session, statements
 
 ALL = (
     session.SESSION,
@@ -14,4 +14,5 @@ ALL = (
     loading.ROWS,
     loading.MAPPERS,
     connections.CONNECTIONS,
+    parameters.PARAMETERS,
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import (
     column_property,
     composite,
     declarative_base,
+    query_expression,
     relationship,
     synonym,
 )
@@ -68,6 +69,7 @@ class Author(Base):
     letters = relationship("Letter", lazy="dynamic", back_populates="author")
     drafts = relationship("Draft", lazy="write_only", back_populates="author")
     novels = synonym("books")
+    score = query_expression()
 
     @hybrid_property
     def full_name(self):
