@@ -49,3 +49,33 @@ def test_of_equally_short_chains_the_first_by_path_is_shown() -> None:
         project = link({path: (extract(texts[path].encode()), Role.APP) for path in order}, {})
         chains = [[step.path for step in found.access.chain] for found in project.accesses if found.access.chain]
         assert chains == [["a.py"]]
+
+
+def test_what_a_method_stores_is_that_of_the_very_object_whoever_asks_first() -> None:
+    texts = {
+        "models.py": (
+            "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n"
+            "class Base(DeclarativeBase): pass\n"
+            "class Book(Base):\n    __tablename__ = 'books'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+            "class Pen(Base):\n    __tablename__ = 'pens'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        ),
+        "lazy.py": (
+            "class Rows:\n    def __init__(self, model):\n        self.model = model\n"
+            "class Lazy:\n    def __init__(self, model):\n        self.model = model\n        self._rows = None\n"
+            "    @property\n    def rows(self):\n        if self._rows is None:\n"
+            "            self._rows = Rows(self.model)\n        return self._rows\n"
+            "    def all_of(self, session):\n        return session.query(self.rows.model).all()\n"
+        ),
+        "show.py": (
+            "import lazy, models\n"
+            "def books(session):\n    return lazy.Lazy(models.Book).all_of(session)\n"
+            "def pens(session):\n    return lazy.Lazy(models.Pen).all_of(session)\n"
+        ),
+    }
+    products = []
+    for order in (list(texts), list(reversed(texts)), ["show.py", "models.py", "lazy.py"]):
+        project = link({path: (extract(texts[path].encode()), Role.APP) for path in order}, {})
+        products.append(project)
+        read = {(found.access.table.name, each) for found in project.accesses for each in found.binders}
+        assert read == {("books", "show.py::books"), ("pens", "show.py::pens")}
+    assert products[0] == products[1] == products[2]

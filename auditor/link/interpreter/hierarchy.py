@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from auditor.errors import contain
 from auditor.facts.access import Blindness
 from auditor.facts.code import Assign
@@ -73,26 +75,31 @@ class Hierarchy:
 
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""
-        key = (info.key, name, value.args)
+        key = (info.key, name, value)
         return self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
 
     def _all_stores(self, info: ClassInfo, name: str, value: Instance) -> Values:
         found: list[Values] = []
         for cls in self.mro(info):
             for unit, assign in self._stores_of(cls).get(name, ()):
-                outcome = self._answers.outcome((unit.key, None, "", ()))
-                if outcome is not None and outcome.frame is not None:
-                    env = dict(outcome.frame.env)
-                    if value.args or cls is not info:  # type parameters are bound: `model: type[M]`
-                        env.update((key, given) for key, given in self._parameters_only(unit, value).items() if given)
-                else:
-                    env = dict(self._parameters_only(unit, value))
+                env = self._variables_of(unit, value, inherited=cls is not info)
                 frame = Frame(unit, self.engine.context_of(unit, True), value, None, env, quiet=True)
                 if assign.annotation is not None:
                     found.append(self.engine.types.annotated(frame, assign.annotation))
                 if assign.value is not None:
                     found.append(self.engine.evaluate(frame, assign.value))
         return union(*found, self._stored_by_constructor(info, name))
+
+    def _variables_of(self, unit: Unit, value: Instance, inherited: bool) -> dict[str, Values]:
+        """What the variables of a method of this very object hold: self is the object in any case, so that it does not
+        matter whether the method was understood before."""
+        parameters = self._parameters_only(unit, value)
+        outcome = self._answers.outcome((unit.key, None, "", ()))
+        if outcome is None or outcome.frame is None:
+            return dict(parameters)
+        bound = value.args or inherited  # type parameters are bound: `model: type[M]`
+        known = parameters if bound else dict(islice(parameters.items(), 1))
+        return {**outcome.frame.env, **{name: given for name, given in known.items() if given}}
 
     def _stored_by_constructor(self, info: ClassInfo, name: str) -> Values:
         """What the constructor of the class itself has its base store: `super().__init__(User, session)`."""
@@ -128,7 +135,7 @@ class Hierarchy:
 
     def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
         """What the parameters of the unit hold by their annotations, for an object of this very type."""
-        key = (unit.key, value.key, value.args)
+        key = (unit.key, value)
         nothing: dict[str, Values] = {}
         return self._answers.ask("parameters", key, lambda: self._bound_plainly(unit, value), nothing)
 
