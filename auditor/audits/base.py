@@ -14,7 +14,8 @@ from importlib import import_module
 from typing import Any, Generic, TypeVar
 
 from auditor.audits.products import Need, Products
-from auditor.facts.access import Confidence, TableKey
+from auditor.facts.access import Confidence
+from auditor.facts.key import TableKey
 from auditor.facts.origin import Origin
 from auditor.findings import Finding, Report, Severity, Use
 

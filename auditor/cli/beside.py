@@ -13,7 +13,7 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from auditor.audits.base import Beside, Context
     from auditor.cli.auditing import Chosen
-    from auditor.facts.access import TableKey
+    from auditor.facts.key import TableKey
     from auditor.findings import Report
 
 #: The help of the option in each command that has it.

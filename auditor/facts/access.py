@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.facts.key import TableKey as TableKey
+from auditor.facts.key import TableKey
 
 
 class Op(StrEnum):

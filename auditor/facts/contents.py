@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.facts.access import BlindSpot, TableKey
+from auditor.facts.access import BlindSpot
+from auditor.facts.key import TableKey
 from auditor.facts.operations import Operation
 from auditor.facts.schema import Schema
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.operations import PrimaryKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index, Schema, Table
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.operations import CreateEnum, Element, PrimaryKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.replay.types import enums_of, has_unknown_values, type_text

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from auditor.errors import contain
-from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
+from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import CONFLICTS, Note, Step, Touched
 from auditor.facts.operations import CreateTable, Data, Operation, OtherDdl, table_of
 from auditor.replay import binding, calls, elements, expressions, library, statements

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Constraint
 from auditor.replay.catalog import Relation
 from auditor.replay.values import UNKNOWN, Interpreter, Made, RaisedError, guessed, is_known

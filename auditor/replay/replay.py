@@ -8,8 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from auditor.errors import contain
-from auditor.facts.access import Blindness, BlindSpot, Role, TableKey
+from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.facts.code import FileFacts
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Migrations, Touched
 from auditor.facts.operations import CreateTable, RenameTable
 from auditor.facts.schema import Schema, Table

@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from auditor.facts.access import TableKey
 from auditor.facts.code import Class, Expr, Function, Lambda, Stmt
+from auditor.facts.key import TableKey
 from auditor.facts.operations import Operation
 from auditor.replay.catalog import Catalog
 

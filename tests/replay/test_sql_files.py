@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from auditor.extract import extract
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Environment, Migrations
 from auditor.link.modules.paths import index_modules
 from auditor.replay import replay

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from auditor.compare.catalogs import BOOKKEEPING, compare
 from auditor.compare.model import ERROR, WARNING, Difference
-from auditor.facts.access import TableKey
 from auditor.facts.catalog import Catalog, Table
+from auditor.facts.key import TableKey
 from auditor.live.fresh.migrating import Step
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from auditor.audits.base import Beside
 from auditor.audits.indexes.model import Indexes, Serves, TableIndexes
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 
 _MOST = 20
 

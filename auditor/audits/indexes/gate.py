@@ -11,7 +11,8 @@ from auditor.audits.indexes.model import Kind, Plan, Suggestion
 from auditor.audits.indexes.needs import Need, needs_of
 from auditor.audits.indexes.propose import key_of
 from auditor.audits.indexes.reach import Reach
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
 from auditor.facts.statistics import PlanAnswer, PlanQuestion

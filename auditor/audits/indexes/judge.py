@@ -22,7 +22,8 @@ from auditor.audits.indexes.superfluous import find_superfluous
 from auditor.audits.indexes.unused import find_unused
 from auditor.audits.indexes.views import view_of
 from auditor.audits.products import Contain
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Schema, Table
 from auditor.findings import Severity

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from auditor.audits.indexes.paths import AccessPath, paths_of
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Schema, Table
 
 #: The schema of tables that name none, in the databases that have one (PostgreSQL, 5.9.3. The Schema Search Path).

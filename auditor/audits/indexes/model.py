@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Predicate
 from auditor.findings import Severity
 

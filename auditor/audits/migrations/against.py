@@ -16,7 +16,7 @@ from auditor.audits.migrations.reached import Files
 from auditor.compare.catalogs import compare
 from auditor.compare.model import Difference
 from auditor.facts import catalog
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Environment, Migrations, Revision
 from auditor.facts.operations import AddColumn, AddElement, CreateTable, CreateView, RenameTable, table_of
 from auditor.facts.schema import Table

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from auditor.audits.migrations.model import Problem
-from auditor.facts.access import Confidence, Role, TableKey
+from auditor.facts.access import Confidence, Role
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Migrations
 from auditor.facts.operations import CreateView
 from auditor.findings import Severity

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Touched
 from auditor.facts.schema import Table
 from auditor.findings import Severity

@@ -12,7 +12,7 @@ from dataclasses import replace
 from auditor import replay
 from auditor.audits.migrations.stored import same_type, stored_type
 from auditor.facts import catalog
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, Constraint, Index, Table
 
 _ANY = "?"

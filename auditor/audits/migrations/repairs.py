@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Environment, Revision
 from auditor.facts.operations import (
     SCHEMA_OPERATIONS,

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from auditor.audits.migrations.model import Problem
-from auditor.facts.access import Blindness, BlindSpot, TableKey
+from auditor.facts.access import Blindness, BlindSpot
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import CONFLICTS, Environment, Note, Revision
 from auditor.facts.operations import SCHEMA_OPERATIONS, CreateTable, CreateView, Data, RenameTable
 

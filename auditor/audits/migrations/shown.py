@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from auditor.audits.base import Beside
 from auditor.audits.migrations.model import Audited
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Touched
 from auditor.facts.schema import Table
 from auditor.findings import numbered

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 
 from auditor.audits.migrations.model import Problem
 from auditor.audits.migrations.stored import stored_type
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Environment
 from auditor.facts.operations import (
     AddColumn,

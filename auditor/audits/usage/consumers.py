@@ -15,7 +15,8 @@ from auditor.audits.usage.json import access_as_json
 from auditor.audits.usage.shown import in_order
 from auditor.audits.usage.verdict import UnmatchedConsumer, Usage
 from auditor.config import Consumer
-from auditor.facts.access import Access, Confidence, Op, Role, TableKey
+from auditor.facts.access import Access, Confidence, Op, Role
+from auditor.facts.key import TableKey
 from auditor.untrusted import code, escape
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from auditor.audits.usage.counting import counts
 from auditor.audits.usage.graph import UNREAD, UsageGraph
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
-from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role, TableKey
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Account, Found, Project
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from auditor.audits.usage.verdict import Status, TableUsage, Usage
-from auditor.facts.access import Access, Confidence, Role, TableKey
+from auditor.facts.access import Access, Confidence, Role
+from auditor.facts.key import TableKey
 
 #: What somebody can do about a table that is not live.
 ADVICE = {

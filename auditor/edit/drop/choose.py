@@ -9,7 +9,8 @@ from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.verdict import TableUsage
 from auditor.edit.drop.model import DEAD, Choice, Chosen, Referring, is_surely_dead
 from auditor.errors import AuditorError, no_such
-from auditor.facts.access import Confidence, TableKey
+from auditor.facts.access import Confidence
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from auditor.audits.usage.verdict import Status, TableUsage
 from auditor.edit.model import Change
-from auditor.facts.access import Confidence, TableKey
+from auditor.facts.access import Confidence
 from auditor.facts.contents import TableContents
+from auditor.facts.key import TableKey
 
 #: The verdicts with which a table can go.
 DEAD = frozenset({Status.ORPHANED, Status.TEST_ONLY, Status.SCRIPT_ONLY})

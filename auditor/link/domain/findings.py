@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import msgspec
 
-from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.key import TableKey
 from auditor.link.domain.values import Instance
 from auditor.sql import DatabaseObject
 

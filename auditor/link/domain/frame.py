@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.facts.access import Confidence, Op, TableKey
+from auditor.facts.access import Confidence, Op
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Note, RawAccess
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import (

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-from auditor.facts.access import Blindness, Confidence, Role, SqlText, TableKey
+from auditor.facts.access import Blindness, Confidence, Role, SqlText
+from auditor.facts.key import TableKey
 from auditor.link.domain import findings
 from auditor.link.domain.findings import Findings, Pieces, text_order
 from auditor.link.domain.ordinals import Ordinals

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from auditor.facts.access import Access, BlindSpot, Mention, Occurrence, Role, SqlText, TableKey, UnknownTable
+from auditor.facts.access import Access, BlindSpot, Mention, Occurrence, Role, SqlText, UnknownTable
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Predicate
 from auditor.facts.schema import Table
 

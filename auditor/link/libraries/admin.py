@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from auditor.facts.access import Confidence, Op, TableKey
+from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Attr, Const, Expr, Map, Name, Seq, Str
+from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter

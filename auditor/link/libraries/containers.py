@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call
+from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from auditor.circles import Circles
-from auditor.facts.access import Access, Confidence, Role, Step, TableKey
+from auditor.facts.access import Access, Confidence, Role, Step
+from auditor.facts.key import TableKey
 from auditor.link.domain.contained import contained
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.interpreter import Interpreter

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Asked, ColumnUse
 from auditor.facts.schema import Column, ForeignKey, Table
 from auditor.link.domain.interpreter import Interpreter

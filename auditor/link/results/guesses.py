@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.facts.access import Access, Confidence, Op, Role, TableKey
+from auditor.facts.access import Access, Confidence, Op, Role
+from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Asked, ColumnUse, Predicate
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef

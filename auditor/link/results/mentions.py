@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from auditor.facts.access import Mention, TableKey
+from auditor.facts.access import Mention
 from auditor.facts.code import Assign, ImportFrom, Seq, Str
+from auditor.facts.key import TableKey
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables

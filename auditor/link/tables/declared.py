@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Expr
+from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.values import Plain
 from auditor.link.modules.index import ClassInfo

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.operations import Element, PrimaryKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.sql.ddl.tokens import Cursor

@@ -5,7 +5,7 @@ Source: PostgreSQL, "CREATE TABLE", "ALTER TABLE", "CREATE INDEX".
 
 from __future__ import annotations
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.operations import (
     AddColumn,
     AddElement,

@@ -9,7 +9,7 @@ from auditor.audits.migrations.judge import judge_histories
 from auditor.audits.migrations.model import Audited
 from auditor.audits.migrations.since import Since
 from auditor.extract import extract
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from tests.replay.histories import replayed, revision
 

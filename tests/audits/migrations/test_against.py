@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.audits.migrations.against import against_models
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, Table
 from tests.audits.migrations.projects import told, told_by
 from tests.replay.histories import replayed, revision

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor.audits.migrations.judge import judge_histories
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from tests.audits.migrations.judged import since
 from tests.replay.histories import replayed, revision, upgraded

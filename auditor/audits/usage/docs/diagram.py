@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import ForeignKey, Table
 
 _MOST_ENTITIES = 40

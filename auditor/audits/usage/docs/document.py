@@ -11,7 +11,7 @@ from auditor.audits.usage.docs.markup import anchor, code, plain, table
 from auditor.audits.usage.docs.section import Besides, Surroundings, describe, nothing_beside, section
 from auditor.audits.usage.shown import in_order, label_of, named_apart
 from auditor.audits.usage.verdict import Status, Usage
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import ForeignKey, Table
 
 #: The first line of every generated file.

@@ -11,7 +11,7 @@ from auditor.audits.usage.docs.markup import code, first_paragraph, plain, table
 from auditor.audits.usage.docs.paths import functions, others, paths
 from auditor.audits.usage.shown import ADVICE, label_of
 from auditor.audits.usage.verdict import Status, TableUsage
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, ForeignKey, Table
 
 #: What other audits know of a table.

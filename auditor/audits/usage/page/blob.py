@@ -17,7 +17,8 @@ from auditor.audits.usage.page.rows import GLYPHS, findings_by_table
 from auditor.audits.usage.page.verdict import evidence, how_to_silence, would_change
 from auditor.audits.usage.shown import ADVICE, in_order, named_apart
 from auditor.audits.usage.verdict import ReadPath, TableUsage, Usage
-from auditor.facts.access import Access, BlindSpot, Op, SqlText, Step, TableKey
+from auditor.facts.access import Access, BlindSpot, Op, SqlText, Step
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from auditor.findings import Finding, Report
 from auditor.untrusted import safe

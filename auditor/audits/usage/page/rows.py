@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from auditor.audits.base import Context
 from auditor.audits.usage.shown import distinct, in_order, label_of
 from auditor.audits.usage.verdict import Status, TableUsage, Usage
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.findings import Finding, Report
 from auditor.untrusted import safe
 

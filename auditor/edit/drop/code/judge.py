@@ -9,7 +9,8 @@ from auditor.edit.drop.code.files import File, Files, Symbol
 from auditor.edit.drop.code.tree import Part, flat
 from auditor.edit.names import Use
 from auditor.edit.tokens import NAME
-from auditor.facts.access import Access, Confidence, Op, Role, TableKey
+from auditor.facts.access import Access, Confidence, Op, Role
+from auditor.facts.key import TableKey
 from auditor.link.domain.project import Project
 
 _SPLIT = re.compile(r"[^\W_]+")

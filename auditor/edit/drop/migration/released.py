@@ -11,7 +11,8 @@ from auditor import pipeline, sources
 from auditor.audits.products import FACTS, PROJECT
 from auditor.edit.drop.audited import Audited
 from auditor.edit.tokens import STRING, tokenize
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.replay.discover import read_revision
 from auditor.sources.git import GitError, find_repository
 from auditor.sources.git_blobs import Blobs

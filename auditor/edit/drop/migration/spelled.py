@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index, Table
 
 _POSTGRESQL = frozenset({

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from auditor.audits.usage.verdict import Status, TableUsage
 from auditor.edit.drop.model import Choice, Chosen
 from auditor.errors import AuditorError, no_such
-from auditor.facts.access import Confidence, TableKey
+from auditor.facts.access import Confidence
+from auditor.facts.key import TableKey
 from auditor.facts.migrations import Environment
 from auditor.facts.schema import Column, ForeignKey, Table
 

@@ -5,7 +5,8 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration, Cascades, Relationship 
 
 from __future__ import annotations
 
-from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter

@@ -3,7 +3,8 @@ what its loader strategies load with it."""
 
 from __future__ import annotations
 
-from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter

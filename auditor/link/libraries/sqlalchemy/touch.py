@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.facts.access import Blindness, Confidence, Op, TableKey
+from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Note, RawAccess, Reaching, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter

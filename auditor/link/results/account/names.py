@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from auditor.facts.access import Access, Confidence, Role, TableKey
+from auditor.facts.access import Access, Confidence, Role
+from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from auditor.facts.access import Access, Confidence, Occurrence, Role, TableKey
+from auditor.facts.access import Access, Confidence, Occurrence, Role
+from auditor.facts.key import TableKey
 from auditor.facts.said import TextFacts
 from auditor.facts.schema import Table
 from auditor.link.domain.contained import contained

@@ -14,7 +14,7 @@ from auditor.audits.usage.docs.diagram import diagram
 from auditor.audits.usage.docs.domains import domains
 from auditor.audits.usage.docs.markup import code, plain
 from auditor.audits.usage.verdict import Usage
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, ForeignKey, Table
 from auditor.pipeline import audit
 from tests.projects import report_on

@@ -16,7 +16,7 @@ from auditor.audits.base import Context
 from auditor.audits.usage.page import write_page
 from auditor.audits.usage.page.blob import addresses
 from auditor.audits.usage.verdict import Usage
-from auditor.facts.access import TableKey
+from auditor.facts.key import TableKey
 from auditor.findings import Report
 from auditor.pipeline import audit
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from auditor.facts.access import TableKey
 from auditor.facts.code import Attr, Call, Expr, Map, Name, Sub
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, Table
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 
-from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Do, Expr, Name, Seq, Str
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Column, Constraint, ForeignKey, Index
 from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame

@@ -5,8 +5,8 @@ Source: SQLAlchemy 2.0, Describing Databases with MetaData.
 
 from __future__ import annotations
 
-from auditor.facts.access import TableKey
 from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name, Str, Sub
+from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of

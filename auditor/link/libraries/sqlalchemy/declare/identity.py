@@ -5,8 +5,9 @@ Source: SQLAlchemy 2.0, Core, Describing Databases with MetaData.
 
 from __future__ import annotations
 
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
 from auditor.facts.code import Attr, Expr, Name
+from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping

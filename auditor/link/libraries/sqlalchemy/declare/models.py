@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.errors import contain
-from auditor.facts.access import Blindness, Op, TableKey
+from auditor.facts.access import Blindness, Op
 from auditor.facts.code import Call, Str
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter

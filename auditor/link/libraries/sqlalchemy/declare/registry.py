@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
+from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models

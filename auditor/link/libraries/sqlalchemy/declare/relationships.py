@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from auditor.facts.access import TableKey
 from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
+from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame

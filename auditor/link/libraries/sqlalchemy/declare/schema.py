@@ -6,8 +6,9 @@ from collections.abc import Set
 from dataclasses import replace
 from functools import partial
 
-from auditor.facts.access import Role, TableKey
+from auditor.facts.access import Role
 from auditor.facts.code import Call, Str
+from auditor.facts.key import TableKey
 from auditor.facts.schema import Index, MappedClass, Relationship, Table
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
