@@ -17,8 +17,10 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from types import ModuleType
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, create_mock_engine, event
+from sqlalchemy.dialects import mysql
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
@@ -74,11 +76,22 @@ class Database:
     def _given(self, session: Session, kind: type) -> object:
         if issubclass(kind, Session):
             return session
+        if kind is MockConnection:
+            return self._mysql()
         if kind is Connection:
             return session.connection()
         if kind is Engine:
             return self.engine
         return session.get(kind, 1)
+
+    def _mysql(self) -> MockConnection:
+        """A connection to no MySQL: what it would send is noted."""
+        dialect = mysql.dialect(paramstyle="qmark")
+
+        def note(statement: typing.Any, *rest: object) -> None:
+            self.sent.append(str(statement.compile(dialect=dialect)))
+
+        return create_mock_engine("mysql+pymysql://", note)
 
 
 def _types(function: Callable[..., object]) -> list[type]:

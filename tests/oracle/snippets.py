@@ -16,6 +16,12 @@ AWAITED = frozenset(
     | {f"connection.{name}" for name in ("execute", "scalar", "scalars", "exec_driver_sql")}
 )  # fmt: skip
 
+#: Methods that an asynchronous session has as they are.
+_NOT_AWAITED = frozenset({"session.add", "session.add_all", "session.expire", "session.expire_all"})
+
+#: A relationship of a row, as the whole snippet.
+_LOADING = re.compile(r"(\w+)\.(\w+)")
+
 _WORD = re.compile(r"(?<![.\w])[A-Za-z_]\w*")
 
 
@@ -60,10 +66,13 @@ def asynchronous(snippets: Iterable[Snippet], module: str) -> list[Snippet]:
     found = []
     for snippet in snippets:
         owner, _, method = snippet.about.removeprefix("orm.").rpartition(".")
-        if f"{owner.lower()}.{method}" in AWAITED:
+        if f"{owner.lower()}.{method}" in AWAITED | _NOT_AWAITED:
             tree = ast.parse(f"async def f():\n{textwrap.indent(snippet.code, ' ')}")
             code = "\n".join(ast.unparse(line) for line in _Awaiting().visit(tree).body[0].body)
             found.append(Snippet(f"{module}.Async{owner}.{method}", code, snippet.number, snippet.name))
+        elif snippet.about == "orm.relationship" and (loading := _LOADING.fullmatch(snippet.code)):
+            code = f"await {loading[1]}.awaitable_attrs.{loading[2]}"
+            found.append(Snippet("ext.asyncio.AsyncAttrs.awaitable_attrs", code, snippet.number, snippet.name))
     return found
 
 

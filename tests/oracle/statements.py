@@ -18,20 +18,24 @@ _REPLACE = re.compile(r"^\s*REPLACE(?=\s+INTO\b)", re.I)
 
 
 @cache
-def touched(sql: str, dialect: str = "sqlite") -> frozenset[str]:
-    """What a statement does: `read orders`, `write orders`. UPDATE and DELETE are writes; DDL is neither."""
+def touched(sql: str) -> frozenset[str]:
+    """What a statement does: `read orders`, `write orders`. UPDATE and DELETE are writes; DDL is neither, but for what
+    a table is made of."""
     if sql.lstrip().split(None, 1)[0].upper() in {"PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT"}:
         return frozenset()
+    dialect = "mysql" if " ON DUPLICATE KEY " in sql else "sqlite"
     return frozenset(
         f"{op} {table.name}"
         for statement in sqlglot.parse(_REPLACE.sub("INSERT", sql), read=dialect)
-        if statement is not None and not isinstance(statement, exp.Create | exp.Drop | exp.Alter)
-        for op, table in _tables(statement)
+        if statement is not None and not isinstance(statement, exp.Drop | exp.Alter)
+        for op, table in _tables(statement.expression if isinstance(statement, exp.Create) else statement)
         if table.name and table.name not in _CATALOG
     )
 
 
-def _tables(statement: exp.Expr) -> Iterator[tuple[str, exp.Table]]:
+def _tables(statement: exp.Expr | None) -> Iterator[tuple[str, exp.Table]]:
+    if statement is None:
+        return
     own = {cte.alias for cte in statement.find_all(exp.CTE)}
     targets = {
         id(change.this.find(exp.Table)) for change in statement.find_all(exp.Insert, exp.Update, exp.Delete, exp.Merge)

@@ -31,7 +31,7 @@ ROWS = {
     "letter": "Letter", "city": "City", "country": "Country", "car": "Car", "vehicle": "Vehicle", "node": "Node",
     "member": "LibraryMember", "loan": "Loan", "fine": "Fine", "shelf": "Shelf",
 }  # fmt: skip
-SESSIONS = {"session": "Session", "connection": "Connection", "engine": "Engine"}
+SESSIONS = {"session": "Session", "connection": "Connection", "engine": "Engine", "mysql": "MockConnection"}
 ASYNCHRONOUS = {"session": "AsyncSession", "connection": "AsyncConnection"}
 
 
@@ -155,7 +155,15 @@ SQLALCHEMY = Subject(
 from __future__ import annotations
 import sqlalchemy
 import sqlalchemy as sa
+import sqlalchemy.dialects.mysql
+import sqlalchemy.dialects.postgresql
+import sqlalchemy.dialects.sqlite
+import sqlalchemy.ext.baked
+import sqlalchemy.ext.compiler
+import sqlalchemy.ext.horizontal_shard
+import sqlalchemy.ext.serializer
 from sqlalchemy import orm
+from sqlalchemy.engine.mock import MockConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 from oracle_models import Base, Point, archive, author_awards, ledger
 """,

@@ -71,6 +71,11 @@ def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
     return (External(dotted),)
 
 
+def _bakery(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`bakery()` makes what is called with a function that makes a query (ORM, Baked Queries)."""
+    return (External("sqlalchemy.ext.baked.Bakery"),)
+
+
 def _option(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     return (options.extend(engine, frame, Option(), last_part(dotted), given.args, given.line),)
 
@@ -248,6 +253,7 @@ LIBRARY = Library(
     family={
         **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
+        "bakery": _bakery,
         "Table": _table,
         "__subclasses__": _subclasses,
         "func": _func,

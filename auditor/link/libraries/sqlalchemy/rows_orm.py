@@ -26,6 +26,7 @@ FUNCTIONS = (
     Effect("flag_modified", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
     Effect("del_attribute", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
     Effect("set_committed_value", _ATTRIBUTES),
+    Effect("Bakery", "SQLAlchemy 2.0, ORM: Baked Queries", gives=Gives.CALLED),
 )
 
 #: Loader options that load the relationship they name.

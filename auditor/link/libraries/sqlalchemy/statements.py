@@ -13,6 +13,7 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Text,
     Value,
@@ -148,6 +149,8 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
                 sqltext.name_in_from(engine, frame, fragment.target, line)
     if name == "returning" and value.kind in {"update", "delete"}:
         touch.read_values(engine, frame, value.target, line, "returning")
+    if name in {"add_criteria", "with_criteria"}:
+        return extended(engine, frame, value, union(*args[:1]), (value,))
     if name in _RESHAPES:
         entities = tuple(entity for arg in args for entity in _entities(engine, arg))
         kept = () if name in {"with_entities", "with_only_columns"} else value.entities
@@ -158,6 +161,18 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
     if result is not None:
         return result
     return _own_query_method(engine, frame, value, name, given)
+
+
+def extended(engine: Interpreter, frame: Frame, value: Statement, functions: Values, otherwise: Values) -> Values:
+    """The statement as functions make it that are given it."""
+    given = Given([(value,)], {}, 0)
+    found: list[Values] = []
+    for each in functions:
+        if type(each) is FunctionRef:
+            found.append(engine.call_function(frame, each, given))
+        elif type(each) is LambdaRef:
+            found.append(engine.call_lambda(frame, each, given.args))
+    return union(*found) or otherwise
 
 
 def _joined(engine: Interpreter, frame: Frame, value: Statement, given: Values, line: int) -> Statement:

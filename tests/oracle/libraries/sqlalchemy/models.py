@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Integer, String, Table, func, select
 from sqlalchemy.ext.associationproxy import association_proxy
+from sqlalchemy.ext.asyncio import AsyncAttrs
 from sqlalchemy.ext.hybrid import hybrid_method, hybrid_property
 from sqlalchemy.orm import (
     Session,
@@ -54,7 +55,7 @@ class Agency(Base):
     name = Column(String)
 
 
-class Author(Base):
+class Author(AsyncAttrs, Base):
     __tablename__ = "authors"
     id = Column(Integer, primary_key=True)
     name = Column(String)
@@ -88,7 +89,7 @@ class Author(Base):
         return self.rank > rank
 
 
-class Book(Base):
+class Book(AsyncAttrs, Base):
     __tablename__ = "books"
     id = Column(Integer, primary_key=True)
     title = Column(String)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from tests.oracle.libraries.sqlalchemy.snippets import connections, loading, parameters, query, session, statements
+from tests.oracle.libraries.sqlalchemy.snippets import (
+    connections,
+    constructs,
+    loading,
+    parameters,
+    query,
+    session,
+    statements,
+)
 
 ALL = (
     session.SESSION,
@@ -15,4 +23,8 @@ ALL = (
     loading.MAPPERS,
     connections.CONNECTIONS,
     parameters.PARAMETERS,
+    constructs.SELECTABLES,
+    constructs.STATEMENTS,
+    constructs.ORM,
+    constructs.EXTENSIONS,
 )
