@@ -22,6 +22,7 @@ from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.sqlalchemy import asking
 from auditor.link.libraries.sqlalchemy.declare import schema
+from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules import paths
 from auditor.link.modules.index import MODULE_BODY
@@ -171,6 +172,9 @@ def _blind_spots(
         if kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind):
             continue
         yield BlindSpot(path, line, kind, _REACHING[kind], tuple(sorted(names)), files[path][1])
+    for site in engine.of(Made).unnamed():
+        detail = "tables are made under names that are computed"
+        yield BlindSpot(site.module.path, site.node.line, Blindness.DYNAMIC_TABLE_NAME, detail, (), site.module.role)
     for table in engine.of(TableIndex).values():
         if not table.exact:
             yield BlindSpot(

@@ -1,28 +1,55 @@
-"""What calls declare: a table, a class."""
+"""What calls and class statements declare: a table, a class; and what is put on a class after it was made."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Call
-from auditor.link.domain.values import Value
+from collections.abc import Callable
+
+from auditor.facts.code import Call, Class
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.values import NOTHING, Value, Values, union
+
+#: What a call or class statement gives by the variables around it; None: what it gives anyway.
+Maker = Callable[[Frame], Values | None]
 
 
 class Declares:
-    """What calls declare, by where they are: file and line, and of the calls there the very one."""
+    """What calls and class statements declare, by where they are: file and line, and of those there the very one."""
 
     def __init__(self) -> None:
-        self._by_place: dict[str, dict[int, list[tuple[Call, Value]]]] = {}
+        self._by_place: dict[str, dict[int, list[tuple[Call | Class, Value | Maker]]]] = {}
+        self._put: dict[tuple[str, str], Values] = {}
 
-    def add(self, path: str, call: Call, value: Value) -> None:
-        """The call in the file stands for the value."""
-        self._by_place.setdefault(path, {}).setdefault(call.line, []).append((call, value))
+    def add(self, path: str, node: Call | Class, value: Value | Maker) -> None:
+        """The call or class statement in the file stands for the value, or for what its maker gives."""
+        self._by_place.setdefault(path, {}).setdefault(node.line, []).append((node, value))
 
     def any_in(self, path: str) -> bool:
-        """Does a call in the file declare anything?"""
+        """Does anything in the file declare anything?"""
         return path in self._by_place
 
     def by(self, path: str, call: Call) -> Value | None:
-        """What this very call in the file declares; the latest, where it was told more than once."""
+        """What this very call in the file declares, whatever the variables are."""
+        found = self._find(path, call)
+        return None if callable(found) else found
+
+    def given_by(self, frame: Frame, node: Call | Class) -> Values | None:
+        """What the call or class statement declares where it is evaluated in the frame."""
+        found = self._find(frame.unit.module.path, node)
+        if found is None:
+            return None
+        return found(frame) if callable(found) else (found,)
+
+    def _find(self, path: str, node: Call | Class) -> Value | Maker | None:
+        """The latest, where it was told more than once."""
         lines = self._by_place.get(path)
         if lines is None:  # mostly: it is asked for every call
             return None
-        return next((value for each, value in reversed(lines.get(call.line, ())) if each is call), None)
+        return next((value for each, value in reversed(lines.get(node.line, ())) if each is node), None)
+
+    def put(self, cls: str, name: str, values: Values) -> None:
+        """Code that runs while classes are made sets the attribute of the class with that key."""
+        self._put[cls, name] = union(self._put.get((cls, name), NOTHING), values)
+
+    def put_on(self, cls: str, name: str) -> Values:
+        """What was put there."""
+        return self._put.get((cls, name), NOTHING)

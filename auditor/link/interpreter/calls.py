@@ -35,9 +35,9 @@ def is_super(node: Call) -> bool:
 
 def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
     """A call: receiver first, then arguments (in the light of the receiver), then what it does."""
-    declared = engine.declares.by(frame.unit.module.path, node)
+    declared = engine.declares.given_by(frame, node)
     if declared is not None:
-        return (declared,)
+        return declared
     if type(node.func) is Attr:
         name = node.func.name
         if type(node.func.value) is Call and is_super(node.func.value):

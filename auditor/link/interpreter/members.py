@@ -150,6 +150,9 @@ def _defined_member(
             return NOTHING
         if name in cls.classes:
             return (ClassRef(cls.classes[name].key),)
+        put = engine.declares.put_on(cls.key, name)
+        if put:
+            return put
     if isinstance(value, Instance):
         found = engine.hierarchy.stored(info, name, value)
         if found:
@@ -208,6 +211,8 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
     """`base.name = values`: kept on self, or what the model of the class says."""
     engine.flow.store(frame, base, values)
     for value in base:
+        if isinstance(value, ClassRef) and not engine.index_complete:
+            engine.declares.put(value.key, name, values)
         if not isinstance(value, Instance):
             continue
         model = engine.model_of(value.key)

@@ -84,6 +84,8 @@ def bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: di
 def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:
     if not given:
         return declared
+    if not engine.index_complete:  # code is run for what it declares, and nothing of an argument was left out
+        return given
     return given if interesting(engine, given) or not declared else union(given, declared)
 
 

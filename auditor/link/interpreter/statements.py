@@ -220,7 +220,8 @@ def _class(engine: Interpreter, frame: Frame, node: Class) -> None:
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
     if frame.unit.node is not None or frame.outer is not None:  # else it is looked up in the module
-        frame.assign(node.name, (ClassRef(info.key),))
+        made = engine.declares.given_by(frame, node)
+        frame.assign(node.name, made if made is not None else (ClassRef(info.key),))
     engine.run_class_body(frame, info)
 
 

@@ -35,6 +35,8 @@ def interesting(engine: Interpreter, values: Values) -> Values:
 def is_telling(engine: Interpreter, text: Text) -> bool:
     """Is the string worth telling calls apart: SQL, or the name of a table, class or relationship?"""
     known = text.literal
+    if not engine.index_complete:  # any text may be the name of a table that is about to be made
+        return True
     if known is not None and len(known) < 80 and known in engine.telling_names:
         return True
     return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))

@@ -32,6 +32,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import catalogue, effects, options, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
+from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
@@ -224,6 +225,7 @@ def _telling(engine: Interpreter) -> Iterable[str]:
     yield from engine.notes.relationship_names
     yield from _keys_of_models(engine, {mapped.info.node.name for mapped in models.all_mapped()})
     yield from (table.name for table in engine.of(TableIndex).values())
+    yield from engine.of(Made).words
 
 
 def _keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:

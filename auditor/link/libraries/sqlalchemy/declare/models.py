@@ -54,6 +54,10 @@ class Models:
         """The class is no model: others are made after it."""
         self._mapped[key] = None
 
+    def ask_again(self, key: str) -> None:
+        """None was made after the class: it may be a model itself."""
+        self._mapped.pop(key, None)
+
     def set_mapped(self, found: MappedInfo) -> None:
         self._mapped[found.key] = found
 

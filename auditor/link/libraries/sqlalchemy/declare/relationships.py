@@ -17,8 +17,8 @@ from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, Values, union
 from auditor.link.interpreter.classes import find_method
-from auditor.link.libraries.sqlalchemy.declare.made import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr, referred_tables
+from auditor.link.libraries.sqlalchemy.declare.mixins import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.registry import class_named, table_named
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of

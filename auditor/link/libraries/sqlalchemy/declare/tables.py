@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from auditor.facts.code import Assign, Attr, Call, Class, Expr, Function, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Call, Class, Function, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
@@ -16,13 +16,10 @@ from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
-from auditor.link.libraries.sqlalchemy.declare.made import (
-    MadeTable,
-    leave_out_templates,
-    made_at_module_level,
-    made_for_class,
-)
+from auditor.link.libraries.sqlalchemy.declare.made import Made, metadata_of
+from auditor.link.libraries.sqlalchemy.declare.making import run_makers
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
+from auditor.link.libraries.sqlalchemy.declare.mixins import leave_out_templates, made_for_class
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
@@ -32,10 +29,6 @@ from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
-#: What a table is made of, besides its name and its metadata.
-_PARTS = frozenset(
-    {"Column", "ForeignKeyConstraint", "PrimaryKeyConstraint", "UniqueConstraint", "CheckConstraint", "Index"}
-)
 
 
 def declare_all(engine: Interpreter) -> None:
@@ -48,10 +41,9 @@ def declare_all(engine: Interpreter) -> None:
     for module, call, name in calls:
         if name == "Table":
             contained(engine, "a table", partial(declare_core, engine, module, call), None, module.path, call.line)
-    nothing: list[MadeTable] = []
-    for made in contained(engine, "what functions make", partial(made_at_module_level, engine), nothing):
-        work = partial(_declare_made, engine, made)
-        contained(engine, "a table", work, None, made.module.path, made.call.line)
+    contained(engine, "what makes tables", engine.of(Made).find, None)
+    contained(engine, "what makes tables", partial(run_makers, engine), None)
+    engine.of(Made).settle()
     contained(engine, "classes in mixins", partial(leave_out_templates, engine), None)
     for info in list(engine.index.classes.values()):
         models.mapped(info.key)
@@ -136,7 +128,7 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
     if name is None:
         return None
     schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
-    metadata = _metadata_of(call)
+    metadata = metadata_of(call)
     schema = schema or naming.metadata_schema(engine, module, metadata)
     info = TableInfo(
         ref=f"{module.path}:{call.line}:{name}",
@@ -155,37 +147,6 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
     )
     engine.of(TableIndex).add_core_table(place, info)
     return info
-
-
-def _declare_made(engine: Interpreter, made: MadeTable) -> None:
-    """The table that a call of a function gives; its name in the report is that of the variable."""
-    name = engine.text_of(made.frame, made.table.args[0])
-    options = dict(made.table.keywords)
-    metadata = _metadata_of(made.table)
-    schema = engine.text_of(made.frame, options["schema"]) if "schema" in options else None
-    table = TableInfo(
-        ref=f"{made.module.path}:{made.call.line}:{name or made.name}",
-        name=name or naming.snake_case(made.name),
-        schema=schema or naming.metadata_schema(engine, made.frame.unit.module, metadata),
-        path=made.module.path,
-        line=made.call.line,
-        role=made.module.role,
-        kind="core",
-        dotted=f"{made.module.name}.{made.name}",
-        metadata=identity_of(engine, made.frame.unit.module, metadata),
-        call=made.table,
-        frame=made.frame,
-        exact=name is not None,
-    )
-    engine.of(TableIndex).add_table(table)
-    engine.declares.add(made.module.path, made.call, TableRef(table.ref))
-
-
-def _metadata_of(call: Call) -> Expr:
-    """The second argument; `db.Table(name, *columns)` has that of `db` (Flask-SQLAlchemy, Models and Tables)."""
-    if isinstance(call.func, Attr) and call_name(call.args[1]) in _PARTS:
-        return call.func.value
-    return call.args[1]
 
 
 def _is_sqlalchemy(engine: Interpreter, module: Module, call: Call) -> bool:

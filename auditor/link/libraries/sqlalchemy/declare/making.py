@@ -1,0 +1,169 @@
+"""Code that makes tables and mapped classes is run, before anything else is understood, for what it makes.
+
+Module bodies call it, class bodies and decorators, `__init_subclass__`, and mixins in `declared_attr` methods; what a
+place makes, `made` enters. Source: SQLAlchemy 2.0, ORM Mapped Class Configuration, Composing Mapped Hierarchies with
+Mixins; Python, Data model: Customizing class creation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from auditor.facts.code import Assign, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.contained import contained
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, FunctionRef
+from auditor.link.interpreter import functions, statements
+from auditor.link.libraries.sqlalchemy.declare.made import Made, Place
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.scopes import statements_of
+
+#: Through so many functions a call may lead to the place that makes something.
+_DEEPEST = 4
+
+
+def run_makers(engine: Interpreter) -> None:
+    """Run what leads to a place that makes a table or class; each failure costs that statement."""
+    made = engine.of(Made)
+    if not made.sites:
+        return
+    makers = _makers(engine, [site.unit for site in made.sites if site.unit is not None])
+    loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}
+    for module in engine.index.modules.by_path.values():
+        words = {word.lstrip(".=") for word in module.facts.index.split("\n")}
+        if makers.isdisjoint(words) and not loose:
+            continue
+        for statement in module.facts.body:
+            work = partial(_run, engine, module, statement, makers, loose)
+            contained(engine, "what makes tables", work, None, module.path, _line_of(statement))
+    for info in list(engine.index.classes.values()):
+        for method in _initializers(engine, info, makers):
+            work = partial(_initialize, engine, info, method)
+            contained(engine, "what makes tables", work, None, info.module.path, info.node.line)
+    for unit in {site.unit.key: site.unit for site in made.sites if site.unit is not None}.values():
+        if unit.node is not None and unit.owner is None and unit.parent is None and not unit.node.params:
+            work = partial(_enter, engine, unit)
+            contained(engine, "what makes tables", work, None, unit.module.path, unit.line)
+
+
+def _enter(engine: Interpreter, unit: Unit) -> None:
+    functions.enter_plainly(engine, unit)
+
+
+def _line_of(statement: Stmt) -> int:
+    return getattr(statement, "line", 1)
+
+
+def _makers(engine: Interpreter, units: Iterable[Unit]) -> set[str]:
+    """The names by which the functions are called that lead to one of the units."""
+    names: set[str] = set()
+    for unit in units:
+        names |= _called(unit)
+    for _ in range(_DEEPEST):
+        found = {
+            name
+            for unit in engine.index.units.values()
+            if unit.node is not None and not (calls := _called(unit)) <= names and _calls_one(unit.node, names)
+            for name in calls
+        }
+        if found <= names:
+            break
+        names |= found
+    return names
+
+
+def _calls_one(node: Function, names: set[str]) -> bool:
+    return any(isinstance(call, Call) and call_name(call) in names for call in nodes_of(node.body, Call))
+
+
+def _called(unit: Unit) -> set[str]:
+    """By which names code calls the function, or the one that it is a part of."""
+    found: set[str] = set()
+    current: Unit | None = unit
+    while current is not None and current.node is not None:
+        found.add(current.node.name)
+        if current.owner is not None and current.node.name in {"__init__", "__new__", "__call__"}:
+            found.add(current.owner.node.name)
+        current = current.parent
+    return found - {"__init__", "__new__", "__call__"}
+
+
+def _run(engine: Interpreter, module: Module, statement: Stmt, makers: set[str], loose: set[tuple[str, int]]) -> None:
+    if isinstance(statement, Class):
+        _run_class(engine, module, statement, makers)
+    elif not isinstance(statement, Function) and _leads(module, statement, makers, loose):
+        base = engine.module_frame(module)
+        frame = Frame(base.unit, base.context, quiet=True)
+        with engine.of(Made).at(Place(module, _line_of(statement), _variable(statement))):
+            statements.run(engine, frame, (statement,))
+
+
+def _leads(module: Module, statement: Stmt, makers: set[str], loose: set[tuple[str, int]]) -> bool:
+    for call in nodes_of(statement, Call):
+        if isinstance(call, Call) and (call_name(call) in makers or (module.path, call.line) in loose):
+            return True
+    return any(_decorates(node, makers) for node in nodes_of(statement, Class) if isinstance(node, Class))
+
+
+def _variable(statement: Stmt) -> str:
+    """The variable that keeps what a call gives."""
+    if isinstance(statement, Assign) and isinstance(statement.value, Call):
+        return next((target.id for target in statement.targets if isinstance(target, Name)), "")
+    return ""
+
+
+def _decorates(node: Class, makers: set[str]) -> bool:
+    return any(last_name(decorator) in makers for decorator in node.decorators)
+
+
+def _run_class(engine: Interpreter, module: Module, node: Class, makers: set[str]) -> None:
+    """What its body calls, and the functions that decorate it."""
+    info = engine.index.classes_at[module.path, node.line]
+    around = engine.frame_around(info)
+    for statement in statements_of(node.body):
+        value = statement.value if isinstance(statement, Assign | Do) else None
+        if value is not None:
+            with engine.of(Made).at(Place(module, _line_of(statement), "")):
+                _evaluate_makers(engine, around, value, makers)
+        elif isinstance(statement, Class):
+            _run_class(engine, module, statement, makers)
+    for decorator in node.decorators if _decorates(node, makers) else ():
+        with engine.of(Made).at(Place(module, node.line, "")):
+            for function in engine.evaluate(around, decorator):
+                if isinstance(function, FunctionRef):
+                    functions.call_function(engine, around, function, Given([(ClassRef(info.key),)], {}, node.line))
+
+
+def _evaluate_makers(engine: Interpreter, frame: Frame, value: Expr, makers: set[str]) -> None:
+    """Evaluate the outermost calls of makers in the expression."""
+    if isinstance(value, Call) and call_name(value) in makers:
+        engine.evaluate(frame, value)
+    elif isinstance(value, Call):
+        for part in (*value.args, *(item for _, item in value.keywords)):
+            _evaluate_makers(engine, frame, part, makers)
+    elif isinstance(value, Seq | Map):
+        for call in nodes_of(value, Call):
+            if isinstance(call, Call) and call_name(call) in makers:
+                engine.evaluate(frame, call)
+
+
+def _initializers(engine: Interpreter, info: ClassInfo, makers: set[str]) -> Iterator[Unit]:
+    """The `__init_subclass__` that runs for the class, where it leads to what makes something."""
+    if "__init_subclass__" not in makers:
+        return
+    for cls in engine.hierarchy.mro(info)[1:]:
+        for unit in cls.methods.get("__init_subclass__", ()):
+            yield unit
+            return
+
+
+def _initialize(engine: Interpreter, info: ClassInfo, method: Unit) -> None:
+    with engine.of(Made).at(Place(info.module, info.node.line, "")):
+        frame = engine.module_frame(info.module)
+        functions.call_function(engine, frame, FunctionRef(method.key, ClassRef(info.key)), nothing_at(info.node.line))

@@ -1,0 +1,169 @@
+"""Where tables and mapped classes are made whose names depend on variables: in functions, loops and comprehensions.
+
+Source: Python, Built-in Functions: type(), types: new_class(); SQLAlchemy 2.0, ORM Mapped Class Configuration; Core,
+Describing Databases with MetaData.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.facts.code import Assign, Call, Class, Do, Expr, Function, Lambda, Map, Name, Seq, Stmt, Str, Sub
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
+from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name, dicts_in, last_name
+from auditor.link.syntax.scopes import statements_of
+
+_NAMED = frozenset({"__tablename__", "__table__"})
+#: Methods that give a copy of a table, under a name of its own where they are told one (Core, Table.to_metadata()).
+COPIES = frozenset({"to_metadata", "tometadata"})
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A call or class statement that makes a table or class. `name`: what the table is called, or `Table` of it;
+    `body`: the class that it makes, as a class statement would say it; `template`: of a class statement."""
+
+    module: Module
+    node: Call | Class
+    name: Expr
+    body: Class | None = None
+    template: ClassInfo | None = None
+    title: Expr | None = None  # what the class is called, where that is computed, too
+    unit: Unit | None = None  # the function in which it is
+
+
+def find_sites(engine: Interpreter) -> Iterator[Site]:
+    """Every such place, of the files that hold what makes a table at all."""
+    inside: dict[str, list[Unit]] = {}
+    for unit in engine.index.units.values():
+        if unit.node is not None:
+            inside.setdefault(unit.module.path, []).append(unit)
+    for path, module in engine.index.modules.by_path.items():
+        index = module.facts.index
+        if any(word in index for word in ("Table", "__tablename__", *COPIES)):
+            yield from _in_module(engine, module, inside.get(path, []))
+
+
+def _in_module(engine: Interpreter, module: Module, units: list[Unit]) -> Iterator[Site]:
+    for unit in units:
+        assert unit.node is not None
+        for statement in statements_of(unit.node.body):
+            if isinstance(statement, Class):
+                yield from _class_site(engine, unit, statement)
+    for call in nodes_of(module.facts.body, Call):
+        if isinstance(call, Call) and _may_make(call):
+            yield from _call_site(module, _innermost(units, call), call)
+
+
+def _may_make(call: Call) -> bool:
+    return call_name(call) in {"Table", "new_class", *COPIES} or len(call.args) == 3
+
+
+def _innermost(units: list[Unit], call: Call) -> Unit | None:
+    """The function in which the call is; inner ones come after those around them."""
+    for unit in reversed(units):
+        if unit.node is not None and unit.node.line <= call.line and any(n is call for n in nodes_of(unit.node.body)):
+            return unit
+    return None
+
+
+def _class_site(engine: Interpreter, unit: Unit, node: Class) -> Iterator[Site]:
+    """A local class whose table has a computed name; those of `declared_attr` methods are told in `mixins`."""
+    if unit.node is None or is_declared_attr(unit.node):
+        return
+    name = says_table(node.body)
+    if name is not None and not isinstance(name, Str):
+        yield Site(unit.module, node, name, node, engine.index.classes_at[unit.module.path, node.line], unit=unit)
+
+
+def says_table(body: tuple[Stmt, ...]) -> Expr | None:
+    """What a class body says of its table: the name, or the table itself."""
+    for statement in body:
+        if isinstance(statement, Assign):
+            for target in statement.targets:
+                if isinstance(target, Name) and target.id in _NAMED:
+                    return statement.value
+    return None
+
+
+def _call_site(module: Module, unit: Unit | None, call: Call) -> Iterator[Site]:
+    if call_name(call) == "Table":
+        if len(call.args) > 2 and not isinstance(call.args[0], Str) and not _is_reflected(call):
+            yield Site(module, call, call.args[0], unit=unit)
+    elif call_name(call) in COPIES:
+        yield from (Site(module, call, value, unit=unit) for name, value in call.keywords if name == "name")
+    elif unit is None or unit.node is None:
+        yield from class_calls(module, None, call, module.facts.body)
+    elif not is_declared_attr(unit.node):
+        yield from class_calls(module, unit, call, unit.node.body)
+
+
+def _is_reflected(call: Call) -> bool:
+    """Are the columns read from the database? Then it is a way to a table and makes none."""
+    return any(name in {"autoload", "autoload_with"} for name, _ in call.keywords)
+
+
+def class_calls(module: Module, unit: Unit | None, call: Call, body: tuple[Stmt, ...]) -> Iterator[Site]:
+    """`type("Name", (Base,), {"__tablename__": ...})`, also by a metaclass or `types.new_class`."""
+    if len(call.args) < 2 or not isinstance(call.args[1], Seq):
+        return
+    attributes = _attributes(call, body)
+    said = {key.text: value for key, value in attributes if isinstance(key, Str)}
+    name = said.get("__tablename__") or said.get("__table__")
+    if name is None:
+        return
+    statements = tuple(Assign((Name(key, call.line),), value, None, call.line) for key, value in said.items())
+    made = Class("", call.args[1].items, (), (), statements, (), None, call.line, call.line, call.line)
+    yield Site(module, call, name, made, title=call.args[0], unit=unit)
+
+
+def _attributes(call: Call, body: tuple[Stmt, ...]) -> list[tuple[Expr | None, Expr]]:
+    """The attributes that the class gets: a dictionary, wherever it is put together, or what fills its namespace."""
+    given = dict(call.keywords)
+    filler = call.args[3] if len(call.args) > 3 else given.get("exec_body")
+    if call_name(call) == "new_class":
+        return _filled(filler, body)
+    return _items(call.args[2], body) if len(call.args) == 3 else []
+
+
+def _items(value: Expr, body: tuple[Stmt, ...], depth: int = 0) -> list[tuple[Expr | None, Expr]]:
+    found: list[tuple[Expr | None, Expr]] = []
+    if isinstance(value, Name) and depth < 3:
+        for statement in statements_of(body):
+            if isinstance(statement, Assign) and statement.value is not None:
+                for target in statement.targets:
+                    if isinstance(target, Name) and target.id == value.id:
+                        found += _items(statement.value, body, depth + 1)
+                    elif isinstance(target, Sub) and isinstance(target.value, Name) and target.value.id == value.id:
+                        found.append((target.index, statement.value))
+            elif isinstance(statement, Do) and isinstance(statement.value, Call):
+                found += _updated(statement.value, value.id)
+        return found
+    for part in dicts_in(value):
+        for key, item in part.items:
+            found += _items(item, body, depth + 1) if key is None else [(key, item)]
+    return found
+
+
+def _updated(call: Call, variable: str) -> list[tuple[Expr | None, Expr]]:
+    """`attributes.update({...})`, `attributes.update(name=...)`."""
+    holder = getattr(call.func, "value", None)
+    if call_name(call) != "update" or not isinstance(holder, Name) or holder.id != variable:
+        return []
+    named: list[tuple[Expr | None, Expr]] = [(Str(name, call.line), value) for name, value in call.keywords]
+    return named + [item for arg in call.args if isinstance(arg, Map) for item in arg.items]
+
+
+def _filled(filler: Expr | None, body: tuple[Stmt, ...]) -> list[tuple[Expr | None, Expr]]:
+    """What the function that fills the namespace of a class puts in."""
+    if isinstance(filler, Lambda) and filler.params and isinstance(filler.body, Call):
+        return _updated(filler.body, filler.params[0].name)
+    for statement in statements_of(body):
+        if isinstance(statement, Function) and statement.params and last_name(filler) == statement.name:
+            return _items(Name(statement.params[0].name, statement.line), statement.body)
+    return []
