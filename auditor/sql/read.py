@@ -52,8 +52,12 @@ _SILENT = re.compile(
 #: Statements that name tables and touch no row of them.
 _DESCRIBING = (exp.Drop, exp.Alter, exp.Comment, exp.Grant, exp.Revoke, exp.Analyze, exp.Describe)
 
-#: Transact-SQL that runs a text, and blocks of statements, which no parser here knows.
-_DYNAMIC = re.compile(r"exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?'((?:[^']|'')*)'", re.I)
+#: What runs a text (Transact-SQL; Oracle and MariaDB; MySQL), and blocks of statements, which no parser here knows.
+_DYNAMIC = re.compile(
+    r"(?:exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?|execute\s+immediate\s+|prepare\s+\w+\s+from\s+)"
+    r"'((?:[^']|'')*)'",
+    re.I,
+)
 _BLOCK = re.compile(
     r"(?:begin\s+(?:try|catch|tran(?:saction)?\s+\S|atomic)|declare\s+@|if\s+(?:not\s+)?exists\s*\()", re.I | re.S
 )
@@ -202,7 +206,7 @@ def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Express
         return None
     before = collected.failed
     for form in (text, *degraded(text)):
-        for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None)):
+        for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None, "tsql")):
             collected.tried += len(form)
             try:
                 found = sqlglot.parse_one(form, read=name)

@@ -12,14 +12,28 @@ _WORD = re.compile(r"[A-Za-z]*")
 _FIRST_WORDS = frozenset(
     {"select", "insert", "replace", "update", "delete", "with", "truncate", "merge", "copy", "create", "alter", "drop",
      "grant", "revoke", "comment", "lock", "refresh", "do", "call", "explain", "vacuum", "reindex", "pragma", "set",
-     "savepoint", "begin", "exec", "execute", "declare", "if"}
+     "savepoint", "begin", "start", "exec", "execute", "declare", "if", "load", "upsert", "bulk", "prepare"}
 )  # fmt: skip
 _SHAPES = rf"""(?:
       select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b)
         .*?\bfrom\s+(?:only\s+|lateral\s+)?(?:\(|{_NAME}|[%:{{$?])
     | select\s+(?:[\w.]+\s*\(|\d+\s*(?:;|$|as\b)|'[^']*'|\*\s*$)
-    | insert\s+(?:or\s+\w+\s+|ignore\s+|low_priority\s+|delayed\s+)*(?:into|overwrite)\s+
-    | replace\s+into\s+
+    | insert\s+(?:or\s+\w+\s+|ignore\s+|low_priority\s+|high_priority\s+|delayed\s+)*(?:into|overwrite)\s+
+    | insert\s+(?:all|first)\s+(?:into|when)\s | bulk\s+insert\s+{_NAME}\s+from\s+['@:%{{] | upsert\s+into\s
+    | insert\s+(?:ignore\s+)?{_NAME}\s*\([\w\s,."`\[\]]+\)\s*(?:values\s*\(|select\s|output\s|exec\s)
+    | insert\s+(?:ignore\s+)?{_NAME}\s+(?:values\s*\(|select\s.{{1,500}}?\bfrom\s|output\s+inserted\.)
+    | replace\s+(?:(?:low_priority|delayed)\s+)?into\s+
+    | load\s+(?:data|xml)\s+(?:\w+\s+){{0,2}}infile\s+['@:%{{]
+    | prepare\s+\w+\s*(?:\([^)]*\)\s*)?(?:as\s+(?:select\s.{{1,500}}?\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\s|from\s+')
+    | declare\s+\w+\s+(?:[a-z]+\s+){{0,4}}cursor\s+(?:with|for)\s
+    | update\s+(?:low_priority\s+|ignore\s+){{1,2}}{_NAME}\s.{{0,500}}?\bset\s+[\w."`]+\s*=
+    | update\s+{_NAME}(?=[^;]{{0,200}}?(?:,\s*["`\w]|\bjoin\s.{{1,200}}?\s(?:on|using)\b))[^;]{{0,2000}}?\bset\s+[\w."`]+\s*=
+    | delete\s+(?:low_priority\s+|quick\s+|ignore\s+){{1,3}}from\s
+    | delete\s+{_NAME}(?:\s*,\s*{_NAME})+\s+from\s
+    | delete\s+{_NAME}\s+where\s+[\w."`\[\]]+\s*(?:=|<|>|!=|in\s*\()
+    | merge\s+{_NAME}\s+(?:with\s*\(|(?:as\s+)?(?:\w+\s+)?using\s.{{1,1000}}?\swhen\s+(?:not\s+)?matched\b)
+    | (?:begin|start\s+transaction)(?:\s+(?:immediate|exclusive|deferred|work|transaction))?\s*;\s*
+        (?:select|insert|update|delete|replace|create|alter|drop|truncate|with|lock|set)\s
     | update\s+(?:only\s+|or\s+\w+\s+)?(?:{_NAME}|\{{\w*\}}|%\w?\S*)(?:\s+(?:as\s+)?(?!set\b)\w+)?
         \s+set\s+[\w."`\[{{%]+\s*(?:=|,|\))
     | update\s+(?:only\s+)?{_NAME}\s+set\s+\(
@@ -27,7 +41,7 @@ _SHAPES = rf"""(?:
     | delete\s+{_NAME}\s+from\s+
     | (?:delete|update|insert)\s+top\s*\(
     | begin\s+(?:try|catch|tran(?:saction)?|atomic)\b
-    | exec(?:ute)?\s+(?:sys\.)?sp_\w+
+    | exec(?:ute)?\s+(?:sys\.)?sp_\w+ | execute\s+immediate\s+'
     | declare\s+@\w+
     | if\s+(?:not\s+)?exists\s*\(\s*select\b
     | with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^)]*\)\s*)?as\s+(?:not\s+materialized\s+|materialized\s+)?\(

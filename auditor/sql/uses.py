@@ -6,7 +6,7 @@ own columns in WHERE or RETURNING are no read of it (PostgreSQL: INSERT, UPDATE,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
 
@@ -21,8 +21,8 @@ _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 
 def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[str]]:
     """The table uses of the statement, and the names in it that are holes or have one, as `*` (`stats_*`)."""
-    ctes = {cte.alias_or_name.lower() for cte in statement.find_all(exp.CTE)}
-    targets = {id(table): verb for table, verb in _targets(statement)}
+    ctes = {cte.alias_or_name.lower(): cte for cte in statement.find_all(exp.CTE)}
+    targets = {id(table): verb for table, verb in _targets(statement, ctes)}
     mentioned = {
         id(table) for node in statement.find_all(exp.Reference, exp.LikeProperty) for table in node.find_all(exp.Table)
     }
@@ -36,7 +36,9 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         if MARK in name:
             holes.append(name.lower().replace(MARK, "*"))
             continue
-        if id(table) not in targets and ((not schema and name.lower() in ctes) or _is_own_alias(table)):
+        if id(table) not in targets and (
+            (not schema and name.lower() in ctes) or _is_own_alias(table) or table.arg_key == "tables"
+        ):
             continue
         if _is_catalogue(name, schema):
             continue
@@ -54,19 +56,13 @@ def _returns_rows(table: exp.Table) -> bool:
     return statement is not None and statement.args.get("returning") is not None
 
 
-def _targets(statement: exp.Expression) -> Iterator[tuple[exp.Table, str]]:
+def _targets(statement: exp.Expression, ctes: Mapping[str, exp.Expression]) -> Iterator[tuple[exp.Table, str]]:
     for node in statement.find_all(*_WRITES):
-        target = node.this
-        if isinstance(target, exp.Schema):
-            target = target.this
-        named = node.args.get("tables")  # DELETE a FROM a JOIN b
-        if isinstance(node, exp.Delete) and named:
-            aliases = {item.alias_or_name for item in named}
-            for table in node.find_all(exp.Table):
-                if table.alias_or_name in aliases or table.name in aliases:
-                    yield table, "delete"
-        elif isinstance(target, exp.Table):
-            yield _behind_alias(node, target), type(node).__name__.lower()
+        for written in _written(node):
+            cte = ctes.get(written.name.lower()) if not written.args.get("db") else None
+            # through a common table expression: Transact-SQL Reference, UPDATE and DELETE
+            behind = cte.find_all(exp.Table) if cte is not None else [written]
+            yield from ((table, type(node).__name__.lower()) for table in behind)
     for node in statement.find_all(exp.TruncateTable):
         for table in node.expressions:
             if isinstance(table, exp.Table):
@@ -78,6 +74,32 @@ def _targets(statement: exp.Expression) -> Iterator[tuple[exp.Table, str]]:
     for node in statement.find_all(exp.Into):
         if isinstance(node.this, exp.Table):
             yield node.this, "select into"
+
+
+def _written(node: exp.Expression) -> list[exp.Table]:
+    """The tables whose rows the statement writes."""
+    target = node.this.this if isinstance(node.this, exp.Schema) else node.this
+    named = node.args.get("tables")  # DELETE a FROM a JOIN b
+    if isinstance(node, exp.Delete) and named:
+        aliases = {item.alias_or_name for item in named}
+        others = [table for table in node.find_all(exp.Table) if table.arg_key != "tables"]
+        return [t for t in others if t.alias_or_name in aliases or t.name in aliases] or list(named)
+    if isinstance(node, exp.Update) and (joined := _set_in_join(node)):
+        return joined
+    return [_behind_alias(node, target)] if isinstance(target, exp.Table) else []
+
+
+def _set_in_join(update: exp.Update) -> list[exp.Table]:
+    """`UPDATE a JOIN b … SET b.x = …`: the tables whose columns are set (MySQL: UPDATE, multiple-table syntax)."""
+    target = update.this
+    if not isinstance(target, exp.Table) or not (target.args.get("joins") or target.args.get("laterals")):
+        return []
+    qualifiers = {
+        item.this.table.lower()
+        for item in update.expressions
+        if isinstance(item, exp.EQ) and isinstance(item.this, exp.Column)
+    }
+    return [table for table in target.find_all(exp.Table) if table.alias_or_name.lower() in qualifiers]
 
 
 def _behind_alias(statement: exp.Expression, target: exp.Table) -> exp.Table:
@@ -113,4 +135,8 @@ def name_of(table: exp.Expression) -> Named | None:
 
 
 def _is_catalogue(name: str, schema: str | None) -> bool:
-    return name.startswith(_CATALOGUES) or (schema or "").lower() in {"information_schema", "pg_catalog", "sys"}
+    return (
+        name.startswith(_CATALOGUES)
+        or (name, schema) == ("dual", None)
+        or (schema or "").lower() in {"information_schema", "pg_catalog", "sys"}
+    )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.sql import read_sql_file
+from auditor.sql import looks_like_sql, read_sql_file
 
 
 def touched(text: str, dialect: str | None = "postgres") -> set[str]:
@@ -147,3 +147,64 @@ def test_any_plain_name_is_found_quoted_or_not(read: str, written: str) -> None:
 @settings(max_examples=150, deadline=None)
 def test_any_text_is_taken(text: str) -> None:
     assert read_sql_file(text, None).statements >= 0
+
+
+#: How the manuals of MySQL, SQLite, Transact-SQL, Oracle, PostgreSQL and CockroachDB write it.
+DIALECTS = [
+    ("LOAD DATA LOCAL INFILE 'x.csv' REPLACE INTO TABLE x FIELDS TERMINATED BY ','", {"write x"}),
+    ("UPDATE LOW_PRIORITY IGNORE x SET a = 1", {"write x"}),
+    ("INSERT HIGH_PRIORITY INTO x VALUES (1)", {"write x"}),
+    ("UPDATE y JOIN x ON x.id = y.id SET x.a = y.a", {"write x", "read y"}),
+    ("UPDATE y, x SET x.a = 1 WHERE x.id = y.id", {"write x", "read y"}),
+    ("DELETE p, q FROM x p JOIN y q ON p.id = q.id", {"write x", "write y"}),
+    ("DELETE LOW_PRIORITY QUICK IGNORE FROM x", {"write x"}),
+    ("PREPARE p FROM 'DELETE FROM x'", {"write x"}),
+    ("UPDATE OR IGNORE x SET a = 1", {"write x"}),
+    ("DELETE FROM x INDEXED BY ix WHERE a = 1", {"write x"}),
+    ("BEGIN; UPDATE OR REPLACE x SET a = 1; COMMIT", {"write x"}),
+    ("DELETE x WHERE a = 1", {"write x"}),
+    ("INSERT x (a) VALUES (1)", {"write x"}),
+    ("SELECT TOP 5 * FROM x WITH (NOLOCK)", {"read x"}),
+    ("INSERT INTO x OUTPUT inserted.id VALUES (1)", {"write x"}),
+    ("BULK INSERT x FROM 'x.csv' WITH (FORMAT = 'CSV')", {"write x"}),
+    ("WITH c AS (SELECT * FROM x) DELETE FROM c WHERE a = 1", {"write x"}),
+    ("INSERT ALL INTO x (a) VALUES (1) INTO y (a) VALUES (2) SELECT * FROM dual", {"write x", "write y"}),
+    ("EXECUTE IMMEDIATE 'DELETE FROM x'", {"write x"}),
+    ("PREPARE p (int) AS UPDATE x SET a = $1", {"write x"}),
+    ("DECLARE c SCROLL CURSOR WITH HOLD FOR SELECT * FROM x", {"read x"}),
+    ("SELECT a FROM ONLY (x)", {"read x"}),
+    ("SELECT * FROM x AS OF SYSTEM TIME '-1s'", {"read x"}),
+    ("UPSERT INTO x VALUES (1)", {"write x"}),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), DIALECTS)
+def test_statements_of_every_dialect_touch_their_tables(text: str, expected: set[str]) -> None:
+    assert touched(text, None) == expected
+    assert looks_like_sql(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Update the join page to set a=1",
+        "Delete items where needed is true",
+        "Merge branches using git",
+        "Begin; then go on",
+        "Insert values (x) here",
+        "Load data in the file",
+        "Prepare it as select",
+        "Declare a cursor",
+        "Update users, groups and roles, set up x",
+    ],
+)
+def test_english_that_begins_with_such_a_word_is_no_statement(text: str) -> None:
+    assert not looks_like_sql(text)
+
+
+@pytest.mark.parametrize("part", ["update a join {}", "update a{}", "insert a ({}", "update a x {} sat", "delete a{}"])
+def test_telling_sql_from_english_takes_no_longer_for_a_longer_text(part: str) -> None:
+    """Only the beginning of a text is looked at; a pattern that tries again and again would never come back."""
+    for times in (2_000, 20_000):
+        for filling in ("join b ", ", b ", "b, c "):
+            assert looks_like_sql(part.format(filling * times)) in {True, False}
