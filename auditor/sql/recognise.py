@@ -24,10 +24,12 @@ _SHAPES = rf"""(?:
     | insert\s+(?:ignore\s+)?{_NAME}\s+(?:values\s*\(|select\s.{{1,500}}?\bfrom\s|output\s+inserted\.)
     | replace\s+(?:(?:low_priority|delayed)\s+)?into\s+
     | load\s+(?:data|xml)\s+(?:\w+\s+){{0,2}}infile\s+['@:%{{]
-    | prepare\s+\w+\s*(?:\([^)]*\)\s*)?(?:as\s+(?:select\s.{{1,500}}?\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\s|from\s+')
+    | prepare\s+\w+\s*(?:\([^)]*\)\s*)?
+        (?:as\s+(?:select\s.{{1,500}}?\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\s|from\s+')
     | declare\s+\w+\s+(?:[a-z]+\s+){{0,4}}cursor\s+(?:with|for)\s
     | update\s+(?:low_priority\s+|ignore\s+){{1,2}}{_NAME}\s.{{0,500}}?\bset\s+[\w."`]+\s*=
-    | update\s+{_NAME}(?=[^;]{{0,200}}?(?:,\s*["`\w]|\bjoin\s.{{1,200}}?\s(?:on|using)\b))[^;]{{0,2000}}?\bset\s+[\w."`]+\s*=
+    | update\s+{_NAME}(?=[^;]{{0,200}}?(?:,\s*["`\w]|\bjoin\s.{{1,200}}?\s(?:on|using)\b))
+        [^;]{{0,2000}}?\bset\s+[\w."`]+\s*=
     | delete\s+(?:low_priority\s+|quick\s+|ignore\s+){{1,3}}from\s
     | delete\s+{_NAME}(?:\s*,\s*{_NAME})+\s+from\s
     | delete\s+{_NAME}\s+where\s+[\w."`\[\]]+\s*(?:=|<|>|!=|in\s*\()
@@ -37,7 +39,8 @@ _SHAPES = rf"""(?:
     | update\s+(?:only\s+|or\s+\w+\s+)?(?:{_NAME}|\{{\w*\}}|%\w?\S*)(?:\s+(?:as\s+)?(?!set\b)\w+)?
         \s+set\s+[\w."`\[{{%]+\s*(?:=|,|\))
     | update\s+(?:only\s+)?{_NAME}\s+set\s+\(
-    | delete\s+from\s+(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b)
+    | delete\s+from\s+(?:only\s+)?(?:{_NAME}|[{{%])\s*
+        (?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b|(?:not\s+)?indexed\b)
     | delete\s+{_NAME}\s+from\s+
     | (?:delete|update|insert)\s+top\s*\(
     | begin\s+(?:try|catch|tran(?:saction)?|atomic)\b

@@ -161,3 +161,194 @@ class Draft(Labelled, Base):
         "notes_label": "live",
         "drafts_label": "orphaned",
     }
+
+
+MANY = {
+    "a loop": """
+TABLES = {}
+for name in ("west", "east"):
+    TABLES[name] = Table(f"{name}_log", Base.metadata, Column("id", Integer), Column("a", Integer))
+""",
+    "a comprehension": """
+TABLES = {name: Table(f"{name}_log", Base.metadata, Column("id", Integer)) for name in ["west", "east"]}
+""",
+    "a list of calls": """
+west, east = log_table("west"), log_table("east")
+""",
+    "a dictionary of calls": """
+TABLES = {"west": log_table("west"), "east": log_table("east")}
+""",
+    "class bodies": """
+class West:
+    table = log_table("west")
+class East:
+    table = log_table("east")
+""",
+    "a constructor": """
+class Tables:
+    def __init__(self, *names):
+        self.first = log_table(names[0])
+        self.second = log_table(names[1])
+def set_up(prefix):
+    return log_table(prefix)
+a, b = set_up("west"), set_up("east")
+""",
+    "a function that nobody calls": """
+def set_up():
+    for name in ("west", "east"):
+        Table(f"{name}_log", Base.metadata, Column("id", Integer))
+""",
+}
+
+
+@pytest.mark.parametrize("how", MANY)
+def test_each_name_that_a_place_evaluates_to_is_a_table(tmp_path: Path, how: str) -> None:
+    assert set(made(tmp_path, MANY[how], "")) == {"west_log", "east_log"}
+
+
+CLASSES = {
+    "by calls in a tuple": """
+West, East = part_of("west"), part_of("east")
+""",
+    "in a dictionary": """
+PARTS = {"west": part_of("west"), "east": part_of("east")}
+West = PARTS["west"]
+""",
+    "with dict()": """
+West = type("West", (Base,), dict(__tablename__="west_parts", id=Column(Integer, primary_key=True)))
+East = type("East", (Base,), dict(__tablename__="east_parts", id=Column(Integer, primary_key=True)))
+""",
+    "with attributes that are put together": """
+common = {"id": Column(Integer, primary_key=True)}
+West = type("West", (Base,), {**common, "__tablename__": "west_parts"})
+def of(name, **attributes):
+    attributes["__tablename__"] = name
+    attributes["id"] = Column(Integer, primary_key=True)
+    return type(name, (Base,), attributes)
+East = of("east_parts")
+""",
+    "by new_class": """
+import types
+def fill(namespace):
+    namespace["__tablename__"] = "west_parts"
+    namespace["id"] = Column(Integer, primary_key=True)
+West = types.new_class("West", (Base,), {}, fill)
+East = types.new_class("East", (Base,), exec_body=lambda ns: ns.update({"__tablename__": "east_parts", "id": 1}))
+""",
+    "by a class method": """
+class Maker:
+    @classmethod
+    def make(cls, name):
+        return type(name.title(), (Base,), {"__tablename__": f"{name}_parts", "id": Column(Integer, primary_key=True)})
+West = Maker.make("west")
+East = Maker.make("east")
+""",
+}
+
+
+@pytest.mark.parametrize("how", CLASSES)
+def test_each_class_that_is_made_has_a_table_of_its_own(tmp_path: Path, how: str) -> None:
+    found = made(tmp_path, CLASSES[how], "def f(session): return session.query(West).all()\n")
+    assert found == {"west_parts": "read_only", "east_parts": "orphaned"}
+
+
+FOR_A_CLASS = {
+    "a decorator": """
+def with_log(cls):
+    class Log(Base):
+        __tablename__ = cls.__tablename__ + "_log"
+        id = Column(Integer, primary_key=True)
+    cls.Log = Log
+    return cls
+@with_log
+class West(Base):
+    __tablename__ = "west"
+    id = Column(Integer, primary_key=True)
+@with_log
+class East(Base):
+    __tablename__ = "east"
+    id = Column(Integer, primary_key=True)
+""",
+    "__init_subclass__": """
+class Logged:
+    def __init_subclass__(cls, **options):
+        super().__init_subclass__(**options)
+        table = f"{cls.__tablename__}_log"
+        cls.Log = type(cls.__name__ + "Log", (Base,), {"__tablename__": table, "id": Column(Integer, primary_key=True)})
+class West(Logged, Base):
+    __tablename__ = "west"
+    id = Column(Integer, primary_key=True)
+class East(Logged, Base):
+    __tablename__ = "east"
+    id = Column(Integer, primary_key=True)
+""",
+}
+
+
+@pytest.mark.parametrize("how", FOR_A_CLASS)
+def test_what_is_made_for_a_class_is_an_attribute_of_it(tmp_path: Path, how: str) -> None:
+    found = made(tmp_path, FOR_A_CLASS[how], "def f(session): return session.query(West, West.Log).all()\n")
+    assert found == {"west": "read_only", "east": "orphaned", "west_log": "read_only", "east_log": "orphaned"}
+
+
+ASSOCIATED = {
+    "a variable": """
+        name = f"{cls.__tablename__}_tags"
+        table = Table(name, cls.metadata, Column("a", ForeignKey("tags.id")), Column("b", Integer))
+        return relationship("Tag", secondary=table)
+""",
+    "an argument": """
+        return relationship("Tag", secondary=Table(
+            "%s_tags" % cls.__tablename__, cls.metadata, Column("a", ForeignKey("tags.id")), Column("b", Integer)))
+""",
+    "another attribute": """
+        return relationship("Tag", secondary=lambda: cls.tag_table)
+    @declared_attr
+    def tag_table(cls):
+        return Table(f"{cls.__tablename__}_tags", Base.metadata, Column("a", ForeignKey("tags.id")))
+""",
+}
+
+
+@pytest.mark.parametrize("how", ASSOCIATED)
+def test_a_mixin_makes_an_association_table_for_each_class(tmp_path: Path, how: str) -> None:
+    """SQLAlchemy's examples, generic_associations: table_per_association."""
+    code = f"""
+from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy.orm import declared_attr, relationship
+class Tagged:
+    @declared_attr
+    def tags(cls):{ASSOCIATED[how]}
+class Tag(Base):
+    __tablename__ = "tags"
+    id = Column(Integer, primary_key=True)
+class West(Tagged, Base):
+    __tablename__ = "west"
+    id = Column(Integer, primary_key=True)
+class East(Tagged, Base):
+    __tablename__ = "east"
+    id = Column(Integer, primary_key=True)
+"""
+    found = made(tmp_path, code, "def f(session): return session.get(West, 1).tags\n")
+    read = dict.fromkeys(("tags", "west", "west_tags"), "read_only")
+    assert found == {**read, "east": "orphaned", "east_tags": "orphaned"}
+
+
+def test_a_copy_under_another_name_is_a_table_of_its_own(tmp_path: Path) -> None:
+    code = (
+        'log = log_table("a")\nold = log.to_metadata(Base.metadata, name="a_log_old")\nsame = log.to_metadata(None)\n'
+    )
+    use = "from sqlalchemy import select\n"
+    use += "def f(session): session.execute(old.insert().from_select(['id'], select(same)))\n"
+    assert made(tmp_path, code, use) == {"a_log": "read_only", "a_log_old": "write_only"}
+
+
+def test_a_place_whose_tables_cannot_be_named_is_a_blind_spot_that_reaches_none(tmp_path: Path) -> None:
+    code = """
+def shard(number):
+    return Table(f"shard_{number}", Base.metadata, Column("id", Integer))
+"""
+    files = {"app/__init__.py": "", "app/models.py": MODELS, "app/made.py": "from app.models import *\n" + code}
+    report = report_on(tmp_path, files)
+    assert [(s.path, s.line, s.tables) for s in report.coverage.blind_spots] == [("app/made.py", 4, ())]
+    assert set(statuses(report).values()) == {"orphaned"}

@@ -21,6 +21,8 @@ from auditor.link.syntax.scopes import statements_of
 _NAMED = frozenset({"__tablename__", "__table__"})
 #: Methods that give a copy of a table, under a name of its own where they are told one (Core, Table.to_metadata()).
 COPIES = frozenset({"to_metadata", "tometadata"})
+#: Words of a file without which nothing is made there.
+_MAKING = frozenset({"Table", "__tablename__", "__table__", "type", "new_class", *COPIES})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,7 @@ def find_sites(engine: Interpreter) -> Iterator[Site]:
         if unit.node is not None:
             inside.setdefault(unit.module.path, []).append(unit)
     for path, module in engine.index.modules.by_path.items():
-        index = module.facts.index
-        if any(word in index for word in ("Table", "__tablename__", *COPIES)):
+        if not _MAKING.isdisjoint(word.lstrip(".='") for word in module.facts.index.split("\n")):
             yield from _in_module(engine, module, inside.get(path, []))
 
 
