@@ -40,7 +40,8 @@ _LOADING = frozenset({Gives.SELECT, Gives.QUERY, Gives.QUERY_OF, Gives.INSTANCE}
 @dataclass(frozen=True, slots=True)
 class Effect:
     """One API. `reads` and `writes` select the arguments (positions, `ALL`, or keyword names) whose tables it reads
-    and writes, `sql` those that are SQL text; `source` is the place in the documentation that says so.
+    and writes, `reads_named` and `writes_named` those that are names of tables, `sql` those that are SQL text; `source`
+    is the place in the documentation that says so.
     """
 
     name: str
@@ -55,6 +56,9 @@ class Effect:
     most: int = 100  # more positional arguments, too
     cascades: bool = False  # deleting an instance: its delete cascades follow
     names: tuple[int | str, ...] = ()  # what names attributes of argument 0, which are loaded
+    reads_named: tuple[int | str, ...] = ()
+    writes_named: tuple[int | str, ...] = ()
+    perhaps: bool = False  # whether it happens is not in the code, or in which database
 
     @property
     def loads(self) -> bool:

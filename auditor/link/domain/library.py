@@ -27,15 +27,16 @@ _NONE: frozenset[str] = frozenset()
 class Library:
     """One library, or several that mean the same.
 
-    Names. `functions`: by full dotted name; `family`: by last part, below one of the `roots`; `otherwise`: any other
-    name below them; `anywhere`: by last part, whoever exports it. `methods`: on values that nothing tells, by name,
-    guarded by evidence; `unknown_methods`: the same where not even the receiver is known. `sessions`: names of objects
-    whose methods are `methods` although they are reached below a root. `packages`: what no
-    project calls a package of its own; `plain`: roots of base classes that say nothing
-    of a class. `muting`: calls that name attributes without reading them; `harmless`: calls that only look at a model;
-    `starts`: attributes of a function under which it is called later; `single`: methods that give one item of a
-    collection; `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types
-    in annotations that stand for a collection of their argument, or for the argument.
+    Names. `functions`: by full dotted name; `below`: what a package and its objects do, by package and last part;
+    `family`: by last part, below one of the `roots`; `otherwise`: any other name below them; `anywhere`: by last
+    part, whoever exports it. `methods`: on values that nothing tells, by name, guarded by evidence;
+    `unknown_methods`: the same where not even the receiver is known. `sessions`: names of objects whose methods are
+    `methods` although they are reached below a root. `packages`: what no project calls a package of its own;
+    `plain`: roots of base classes that say nothing of a class. `muting`: calls that name attributes without reading
+    them; `harmless`: calls that only look at a model; `starts`: attributes of a function under which it is called
+    later; `single`: methods that give one item of a collection; `itself`: attributes of a collection that are the
+    collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their
+    argument, or for the argument.
 
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
@@ -44,6 +45,7 @@ class Library:
     name: str
     roots: frozenset[str] = _NONE
     functions: Mapping[str, Call] = field(default_factory=dict)
+    below: Mapping[str, Mapping[str, Call]] = field(default_factory=dict)
     family: Mapping[str, Call] = field(default_factory=dict)
     otherwise: Call | None = None
     anywhere: Mapping[str, Call] = field(default_factory=dict)
@@ -139,7 +141,7 @@ class Host:
         for library in self.libraries:
             if root in library.roots and last in library.family:
                 return library.family[last]
-        return None
+        return next((each.below[root][last] for each in self.libraries if last in each.below.get(root, ())), None)
 
     def otherwise(self, dotted: str) -> Call | None:
         """What is said of any other name below the root."""

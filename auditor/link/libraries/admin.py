@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.facts.access import Confidence, Op
-from auditor.facts.code import Attr, Const, Expr, Map, Name, Seq, Str
+from auditor.facts.code import Attr, Call, Const, Expr, Map, Name, Seq, Str
 from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -26,7 +26,8 @@ MODEL_VIEWS = {
 }
 
 #: Views of an admin interface: they list the rows of their model, and edit them unless all of that is switched off.
-ADMIN_VIEWS = frozenset({"ModelView"})  # Flask-Admin, Getting Started; SQLAdmin, ModelView; Starlette-Admin, Quickstart
+#: Flask-Admin, Getting Started; SQLAdmin, ModelView; Starlette-Admin, Quickstart; FastAPI-Amis-Admin, ModelAdmin.
+ADMIN_VIEWS = frozenset({"ModelView", "ModelAdmin"})
 _SWITCHES = ("can_create", "can_edit", "can_delete")  # the same names in Flask-Admin and SQLAdmin
 
 #: Base classes that make rows of a model and put them into its table.
@@ -41,6 +42,7 @@ RESOURCES = {
     "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer
     "ResourceDetail": ("read", "write"),
     "ResourceRelationship": ("read", "write"),
+    "ModelRestApi": ("read", "write"),  # Flask-AppBuilder, REST API: `datamodel = SQLAInterface(User)`
 }
 
 #: Classes that describe data and touch none, by a part of the name of their bases.
@@ -62,6 +64,11 @@ def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
                     frame.record(mapped.table.key, op, info.node.line, "model-view", confidence)
                     for table in _related(engine, mapped):
                         frame.record(table, op, info.node.line, "model-view", Confidence.POSSIBLE)
+    for op in sorted(_ops(FACTORIES, bases)):  # `class UserFactory(SQLAlchemyFactory[User])`
+        for key in {given.key for base in engine.hierarchy.bases(info) for given in _classes(base.args)}:
+            typed = engine.of(Models).mapped(key)
+            if typed is not None:
+                frame.record(typed.table.key, op, info.node.line, "model-view", Confidence.INFERRED)
     for mapped in _models(engine, engine.frame_around(info), _named_models(info)):
         _administer(engine, frame, info, mapped, _ops_of_admin(engine, info, bases), info.node.line)
 
@@ -164,7 +171,10 @@ def _named_models(info: ClassInfo) -> Iterator[Expr]:
 
 
 def _data_layers(info: ClassInfo) -> Iterator[Expr]:
-    """`data_layer = {"session": session, "model": User}`."""
+    """`data_layer = {"session": session, "model": User}`, `datamodel = SQLAInterface(User)`."""
+    for assign in info.attributes.get("datamodel", ()):
+        if isinstance(assign.value, Call):
+            yield from assign.value.args[:1]
     for assign in info.attributes.get("data_layer", ()):
         for layer in dicts_in(assign.value):
             yield from (value for key, value in layer.items if getattr(key, "text", "") == "model")
@@ -188,6 +198,11 @@ def _held(info: ClassInfo) -> Iterator[Expr]:
                 yield found
             case _:
                 pass
+
+
+def _classes(several: tuple[Values, ...]) -> Iterator[ClassRef]:
+    for values in several:
+        yield from (value for value in values if isinstance(value, ClassRef))
 
 
 def _models(engine: Interpreter, around: Frame, sources: Iterator[Expr]) -> Iterator[MappedInfo]:

@@ -139,11 +139,14 @@ def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int
         engine.notes.note_unknown_attribute(frame, name, line, last_part(dotted))
 
 
+_LITE = "Flask-SQLAlchemy-Lite, API: SQLAlchemy"
 _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
 
 #: Flask-SQLAlchemy's session shortcuts; `db.get_or_404(Model, id)`, `db.first_or_404(select)`.
 FLASK_METHODS = (
     Effect("get_or_404", _FLASK, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("get_or_abort", _LITE, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("one_or_abort", _LITE, sql=(0, "select"), gives=Gives.SCALAR, via="select"),
     Effect("first_or_404", _FLASK, sql=(0, "statement"), gives=Gives.SCALAR, via="select"),
     Effect("one_or_404", _FLASK, sql=(0, "statement"), gives=Gives.SCALAR, via="select"),
     Effect("paginate", _FLASK, sql=(0, "select"), gives=Gives.PAGE, via="select"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.facts.effect import Effect
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -19,7 +18,6 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.effects import functions_of
 
 READING = frozenset(
     {"all", "count", "exists", "filter", "find", "find_all", "find_one", "first", "get", "get_all", "get_by",
@@ -41,28 +39,6 @@ MAKING = frozenset({"to_model", "to_model_on_create", "to_model_on_update", "to_
 
 #: Read first, then write.
 BOTH = frozenset({"get_and_update", "get_or_create", "get_or_upsert", "update_or_create"})
-
-_USERS = "FastAPI Users, Database adapters: SQLAlchemy"
-_SECURITY = "Flask-Security, API: User Object and Model Datastores"
-_AUTHLIB = "Authlib, Flask OAuth 2.0 Server: SQLAlchemy integration"
-_CASBIN = "casbin-sqlalchemy-adapter, README"
-
-#: Objects and functions that read and write the models given to them, whenever the framework calls them.
-FUNCTIONS = (
-    Effect("fastapi_users_db_sqlalchemy.SQLAlchemyUserDatabase", _USERS, reads=(1, 2), writes=(1, 2), via="library"),
-    Effect("fastapi_users.db.SQLAlchemyUserDatabase", _USERS, reads=(1, 2), writes=(1, 2), via="library"),
-    Effect("fastapi_users_db_sqlalchemy.access_token.SQLAlchemyAccessTokenDatabase", _USERS, (1,), (1,), via="library"),
-    Effect("flask_security.SQLAlchemyUserDatastore", _SECURITY, reads=(1, 2), writes=(1, 2), via="library"),
-    Effect("flask_security.SQLAlchemySessionUserDatastore", _SECURITY, reads=(1, 2), writes=(1, 2), via="library"),
-    Effect("flask_security.FSQLALiteUserDatastore", _SECURITY, reads=(1, 2), writes=(1, 2), via="library"),
-    Effect("authlib.integrations.sqla_oauth2.create_query_client_func", _AUTHLIB, reads=(1,), via="library"),
-    Effect("authlib.integrations.sqla_oauth2.create_save_token_func", _AUTHLIB, writes=(1,), via="library"),
-    Effect("authlib.integrations.sqla_oauth2.create_query_token_func", _AUTHLIB, reads=(1,), via="library"),
-    Effect("authlib.integrations.sqla_oauth2.create_revocation_endpoint", _AUTHLIB, (1,), (1,), via="library"),
-    Effect("authlib.integrations.sqla_oauth2.create_bearer_token_validator", _AUTHLIB, reads=(1,), via="library"),
-    Effect("casbin_sqlalchemy_adapter.Adapter", _CASBIN, reads=(1, "db_class"), writes=(1, "db_class"), via="library"),
-    Effect("fastcrud.crud_router", "FastCRUD, Endpoint Creator", reads=("model",), writes=("model",), via="library"),
-)
 
 _ONE = ("get", "find_one", "first", "create", "add", "update", "upsert", "delete")
 
@@ -113,7 +89,6 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
 
 LIBRARY = Library(
     name="repositories",
-    functions=functions_of(FUNCTIONS),
     made_with=_made_with,
     inherited=_inherited,
 )

@@ -62,6 +62,10 @@ class TableIndex:
         near = {k: sum(1 for a, b in zip(t.path.split("/"), parts, strict=False) if a == b) for k, t in keys.items()}
         return [table for key, table in keys.items() if near[key] == max(near.values())]
 
+    def is_named(self, name: str) -> bool:
+        """Is a declared table called so, whatever its schema?"""
+        return bool(self._tables_by_name.get(name.lower().rpartition(".")[2]))
+
     def tables_by_name(self, frame: Frame, names: Iterable[str | None]) -> Values:
         """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""
         found: list[Value] = []

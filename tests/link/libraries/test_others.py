@@ -9,11 +9,14 @@ import pytest
 from auditor.link import libraries
 from auditor.link.domain.library import Library
 from auditor.link.libraries import (
+    active_record,
     admin,
+    airflow,
     alembic,
     celery,
     composed,
     containers,
+    dataframes,
     dbapi,
     fastapi,
     flask,
@@ -21,11 +24,15 @@ from auditor.link.libraries import (
     history,
     locators,
     marshmallow,
+    model_takers,
     oslo,
     petl,
     plugins,
+    pypika,
     repositories,
     schemas,
+    spark,
+    stores,
 )
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.python.library import LIBRARY as PYTHON
@@ -58,8 +65,47 @@ CASES = {
     ),
     "dbapi": (
         dbapi.LIBRARY,
+        "def load(cursor, file):\n    cursor.copy_from(file, 'users')\n",
+        {"write users"},
+    ),
+    "dataframes": (
+        dataframes.LIBRARY,
         "def export(frame, engine):\n    frame.to_sql('users', engine)\n",
         {"write users"},
+    ),
+    "airflow": (
+        airflow.LIBRARY,
+        "from airflow.providers.common.sql.operators.sql import SQLTableCheckOperator\n"
+        "check = SQLTableCheckOperator(task_id='a', table='users', checks={})\n",
+        {"read users"},
+    ),
+    "stores": (
+        stores.LIBRARY,
+        "import dataset\ndb = dataset.connect()\ndef run():\n"
+        "    db['users'].insert({'id': 1})\n    db['posts'].find()\n",
+        {"write users", "read posts"},
+    ),
+    "pypika": (
+        pypika.LIBRARY,
+        "from pypika import Query, Table\nusers = Table('users')\ndef run():\n"
+        "    return Query.from_(users).select(users.id), Query.into('posts').insert(1)\n",
+        {"read users", "write posts"},
+    ),
+    "spark": (
+        spark.LIBRARY,
+        "def run(frame, url):\n    frame.write.jdbc(url, 'users')\n",
+        {"read users?", "write users?"},
+    ),
+    "model_takers": (
+        model_takers.LIBRARY,
+        "def run(scheduler):\n    scheduler.add_jobstore('sqlalchemy', tablename='users')\n",
+        {"read users", "write users"},
+    ),
+    "active_record": (
+        active_record.LIBRARY,
+        "from sqlalchemy_mixins import AllFeaturesMixin\nfrom models import User\n"
+        "class Account(User, AllFeaturesMixin):\n    pass\ndef run():\n    return Account.where(posts___id=1).all()\n",
+        {"read users", "read posts"},
     ),
     "petl": (
         petl.LIBRARY,

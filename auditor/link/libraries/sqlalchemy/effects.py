@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.facts.access import Confidence, Op
 from auditor.facts.effect import ALL, Effect, Gives
 from auditor.link.domain.findings import ModelSeen
 from auditor.link.domain.frame import Frame
@@ -27,13 +28,14 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.libraries.sqlalchemy import inspection, options, statements, touch
+from auditor.link.libraries.sqlalchemy import inspection, options, rows_of, statements, touch
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
 from auditor.link.tables import sqltext
-from auditor.link.tables.declared import TableRef
+from auditor.link.tables.declared import TableInfo, TableRef
+from auditor.link.tables.index import TableIndex
 
 Keywords = dict[str, Values]
 
@@ -51,10 +53,11 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
         frame.muted = 0  # a statement in what only declares is a statement
+    _touch_named(engine, frame, effect, given)
     touched = False
     loads = effect.loads or (effect.rows and not any(select(each, receiver, given) for each in effect.names))
     for selector in effect.reads:
-        values = select(selector, receiver, given)
+        values = _meant(engine, effect, select(selector, receiver, given))
         if effect.rows:
             values = _reloaded(values)
         elif site:
@@ -63,7 +66,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     if effect.gives in _OF_TABLES and given.bare and not any(given.args):
         sqltext.unknown_model(engine, frame, line, effect.name)
     for selector in effect.writes:
-        values = select(selector, receiver, given)
+        values = _meant(engine, effect, select(selector, receiver, given))
         touched |= touch.write_values(engine, frame, values, line, effect.via, effect.cascades)
     if touched and effect.gives in _OF_TABLES and not frame.context.plain:
         frame.note(ModelSeen(line))
@@ -84,6 +87,38 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     return statements.given(
         engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
     )
+
+
+def _meant(engine: Interpreter, effect: Effect, values: Values) -> Values:
+    """The values, each as one that is perhaps meant where the row says no more."""
+    if not effect.perhaps:
+        return values
+    known = engine.kinds.perhaps
+    return tuple(known[type(value)](engine, value) if type(value) in known else value for value in values)
+
+
+def _touch_named(engine: Interpreter, frame: Frame, effect: Effect, given: Given) -> None:
+    """`frame.to_sql("logs", engine, schema="audit")`: the declared tables of that name."""
+    confidence = Confidence.POSSIBLE if effect.perhaps else rows_of.confidence_of(frame)
+    for op, selectors in ((Op.READ, effect.reads_named), (Op.WRITE, effect.writes_named)):
+        for selector in selectors:
+            for table in _named(engine, frame, select(selector, NOTHING, given), given):
+                frame.record(table.key, op, given.line, "table-name", confidence)
+
+
+def _named(engine: Interpreter, frame: Frame, values: Values, given: Given) -> list[TableInfo]:
+    said = next((each.literal for each in given.keywords.get("schema", NOTHING) if isinstance(each, Text)), None)
+    found = []
+    for value in walk(values):
+        if isinstance(value, Text) and value.literal:
+            schema, _, name = value.literal.rpartition(".")
+            found += engine.of(TableIndex).tables_named(name, schema or said, frame.unit.module.path)
+    return found
+
+
+def _is_named(engine: Interpreter, value: Text) -> bool:
+    """Is a declared table called so?"""
+    return value.literal is not None and engine.of(TableIndex).is_named(value.literal)
 
 
 def _reloaded(rows: Values) -> Values:
@@ -121,6 +156,8 @@ def _run(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, gi
     for selector in effect.sql:
         values = select(selector, receiver, given)
         for value in walk(values):
+            if isinstance(value, Text) and selector in effect.reads_named and _is_named(engine, value):
+                continue  # `pandas.read_sql("users")`
             if isinstance(value, Text):
                 sqltext.run(engine, frame, value, given.line, effect.via, effect.gives is Gives.TEXT)
             elif isinstance(value, Statement) and value.kind == "text":
@@ -139,6 +176,10 @@ def has_evidence(engine: Interpreter, effect: Effect, given: Given) -> bool:
             values = tuple(value for value in values if not isinstance(value, ClassRef | TableRef))
         if any(_is_mapped(engine, value) for value in values):
             return True
+    for selector in (*effect.reads_named, *effect.writes_named):
+        for value in walk(select(selector, NOTHING, given)):
+            if isinstance(value, Text) and _is_named(engine, value):
+                return True
     for selector in effect.sql:
         for value in select(selector, NOTHING, given):
             if isinstance(value, Statement) or (isinstance(value, Text) and sqltext.is_sql(value)):
@@ -198,6 +239,18 @@ def method_of(effect: Effect) -> MethodOfUnknown:
         return apply(engine, frame, effect, receiver, given) if has_evidence(engine, effect, given) else None
 
     return method
+
+
+def below(package: str, *rows: Effect) -> dict[str, dict[str, Call]]:
+    """Rows of what a package and its objects do, by package and name; what such a call gives is of the package, too."""
+    return {package: {effect.name: _call_below(effect) for effect in rows}}
+
+
+def _call_below(effect: Effect) -> Call:
+    def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        return apply(engine, frame, effect, NOTHING, given) or (Result(dotted),)
+
+    return call
 
 
 def methods_of(rows: Iterable[Effect]) -> dict[str, MethodOfUnknown]:

@@ -1,0 +1,77 @@
+"""Data frames and what loads them: tables named by a string, SQL text, statements."""
+
+from __future__ import annotations
+
+from auditor.facts.effect import Effect
+from auditor.link.domain.library import Library
+from auditor.link.libraries.sqlalchemy.effects import below, functions_of, methods_of
+
+_PANDAS = "pandas, API reference: Input/output, SQL"
+_POLARS = "Polars, API reference: Input/output"
+_GEOPANDAS = "GeoPandas, API reference: Input/output"
+_WRANGLER = "AWS SDK for pandas, API reference: PostgreSQL, MySQL, Microsoft SQL Server, Oracle"
+_DUCKDB = "DuckDB, Python client: API reference"
+_IBIS = "Ibis, Backends: PostgreSQL"
+_DLT = "dlt, SQL database: Configuration; Pipeline: run"
+
+#: Methods that run SQL text on whatever has them; only taken when the text is SQL.
+SQL_METHODS = (
+    Effect("read_postgis", _GEOPANDAS, sql=(0, "sql"), via="read-sql"),
+    Effect("read_database", _POLARS, sql=(0, "query"), via="read-sql"),
+    Effect("read_database_uri", _POLARS, sql=(0, "query"), via="read-sql"),
+    Effect("read_sql", _PANDAS, sql=(0, "sql"), via="read-sql"),
+    Effect("read_sql_query", _PANDAS, sql=(0, "sql"), via="read-sql"),
+)
+
+#: Methods that take a table by its name; only taken where a table is called so.
+NAMING_METHODS = (
+    Effect("read_sql_table", "pandas, Input/output, SQL; Dask, the same", reads_named=(0, "table_name")),
+    Effect("to_sql", _PANDAS, writes_named=(0, "name")),
+    Effect("to_postgis", _GEOPANDAS, writes_named=(0, "name")),
+    Effect("write_database", _POLARS, writes_named=(0, "table_name")),
+)
+
+FUNCTIONS = (
+    Effect("pandas.read_sql", _PANDAS, sql=(0, "sql"), reads_named=(0, "sql"), via="read-sql"),
+    Effect("pandas.read_sql_query", _PANDAS, sql=(0, "sql"), via="read-sql"),
+    Effect("connectorx.read_sql", "ConnectorX, API", sql=(1, "query"), via="read-sql"),
+)
+
+LIBRARY = Library(
+    name="dataframes",
+    functions=functions_of(FUNCTIONS),
+    methods=methods_of((*SQL_METHODS, *NAMING_METHODS)),
+    below={
+        **below("geopandas", Effect("from_postgis", _GEOPANDAS, sql=(0, "sql"), via="read-sql")),
+        **below(
+            "awswrangler",
+            Effect("read_sql_query", _WRANGLER, sql=(0, "sql"), via="read-sql"),
+            Effect("read_sql_table", _WRANGLER, reads_named=(0, "table")),
+            Effect("to_sql", _WRANGLER, writes_named=(2, "table")),
+        ),
+        **below(
+            "duckdb",
+            Effect("sql", _DUCKDB, sql=(0, "query"), via="driver-sql"),
+            Effect("query", _DUCKDB, sql=(0, "query"), via="driver-sql"),
+            Effect("table", _DUCKDB, reads_named=(0, "table_name")),
+            Effect("view", _DUCKDB, reads_named=(0, "view_name")),
+            Effect("insert_into", _DUCKDB, writes_named=(0, "table_name")),
+        ),
+        **below(
+            "ibis",
+            Effect("table", _IBIS, reads_named=(0, "name")),
+            Effect("sql", _IBIS, sql=(0, "query"), via="driver-sql"),
+            Effect("raw_sql", _IBIS, sql=(0, "query"), via="driver-sql"),
+            Effect("insert", _IBIS, writes_named=(0, "name")),
+            Effect("truncate_table", _IBIS, writes_named=(0, "name")),
+            Effect("upsert", _IBIS, writes_named=(0, "name")),
+        ),
+        **below(
+            "dlt",
+            Effect("sql_table", _DLT, reads_named=(1, "table")),
+            Effect("sql_database", _DLT, reads_named=("table_names",)),
+            Effect("with_resources", _DLT, reads_named=(0, 1, 2, 3, 4, 5)),
+            Effect("run", _DLT, writes_named=("table_name",), perhaps=True),  # of the destination
+        ),
+    },
+)

@@ -1,0 +1,137 @@
+"""Objects and functions of libraries that read or write the models given to them, whenever a framework calls them."""
+
+from __future__ import annotations
+
+from auditor.facts.effect import Effect, Gives
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
+from auditor.link.domain.values import ClassRef, Instance, Values
+from auditor.link.libraries.sqlalchemy.effects import apply, below, functions_of, methods_of
+
+_USERS = "FastAPI Users, Database adapters: SQLAlchemy"
+_SECURITY = "Flask-Security, API: User Object and Model Datastores"
+_AUTHLIB = "Authlib, Flask OAuth 2.0 Server: SQLAlchemy integration"
+_CASBIN = "casbin-sqlalchemy-adapter, README"
+_FASTCRUD = "FastCRUD, Endpoint Creator"
+_CRUDROUTER = "FastAPI CRUDRouter, SQLAlchemy"
+_APPBUILDER = "Flask-AppBuilder, Model Views; REST API: the data model of views"
+_RESTLESS = "Flask-Restless, API: APIManager.create_api"
+_SCHEDULER = "APScheduler 3, API: SQLAlchemyJobStore"
+_PAGINATION = "FastAPI Pagination, SQLAlchemy"
+_REDSHIFT = "sqlalchemy-redshift, DDL Compiler: CopyCommand"
+_GREAT = "Great Expectations, Connect to SQL data"
+_LANGCHAIN = "LangChain, SQLDatabase; SQLDatabaseLoader"
+_POLYFACTORY = "Polyfactory, SQLAlchemyFactory"
+_FEAST = "Feast, PostgreSQL source"
+
+_DATASTORE = (1, "user_model", 2, "role_model", 3, "webauthn_model")
+_ACCOUNTS = (1, "user_table", 2, "oauth_account_table")
+_TOKENS = (1, "access_token_table")
+_EXPOSED = (0, "safrs_object")
+_CLIENT, _TOKEN = (1, "client_model"), (1, "token_model")
+
+FUNCTIONS = (
+    Effect("fastapi_users_db_sqlalchemy.SQLAlchemyUserDatabase", _USERS, _ACCOUNTS, _ACCOUNTS, via="library"),
+    Effect("fastapi_users.db.SQLAlchemyUserDatabase", _USERS, _ACCOUNTS, _ACCOUNTS, via="library"),
+    Effect(
+        "fastapi_users_db_sqlalchemy.access_token.SQLAlchemyAccessTokenDatabase", _USERS,
+        _TOKENS, _TOKENS, via="library",
+    ),
+    Effect("flask_security.SQLAlchemyUserDatastore", _SECURITY, _DATASTORE, _DATASTORE, via="library"),
+    Effect("flask_security.SQLAlchemySessionUserDatastore", _SECURITY, _DATASTORE, _DATASTORE, via="library"),
+    Effect("flask_security.FSQLALiteUserDatastore", _SECURITY, _DATASTORE, _DATASTORE, via="library"),
+    Effect("authlib.integrations.sqla_oauth2.create_query_client_func", _AUTHLIB, reads=_CLIENT, via="library"),
+    Effect("authlib.integrations.sqla_oauth2.create_save_token_func", _AUTHLIB, writes=_TOKEN, via="library"),
+    Effect("authlib.integrations.sqla_oauth2.create_query_token_func", _AUTHLIB, reads=_TOKEN, via="library"),
+    Effect("authlib.integrations.sqla_oauth2.create_revocation_endpoint", _AUTHLIB, _TOKEN, _TOKEN, via="library"),
+    Effect("authlib.integrations.sqla_oauth2.create_bearer_token_validator", _AUTHLIB, reads=_TOKEN, via="library"),
+    Effect("casbin_sqlalchemy_adapter.Adapter", _CASBIN, (1, "db_class"), (1, "db_class"), via="library"),
+    Effect("casbin_async_sqlalchemy_adapter.Adapter", _CASBIN, (1, "db_class"), (1, "db_class"), via="library"),
+    Effect("fastcrud.crud_router", _FASTCRUD, (1, "model"), (1, "model"), via="library"),
+    Effect("fastcrud.EndpointCreator", _FASTCRUD, (1, "model"), (1, "model"), via="library"),
+    Effect("fastapi_crudrouter.SQLAlchemyCRUDRouter", _CRUDROUTER, (1, "db_model"), (1, "db_model"), via="library"),
+    Effect("fastapi_crudrouter.DatabasesCRUDRouter", _CRUDROUTER, (1, "table"), (1, "table"), via="library"),
+    Effect("fastapi_quickcrud.crud_router_builder", "FastAPI Quick CRUD", ("db_model",), ("db_model",), via="library"),
+    Effect(
+        "flask_appbuilder.models.sqla.interface.SQLAInterface", _APPBUILDER, (0, "obj"), (0, "obj"),
+        via="admin-view", perhaps=True,  # of a view that may be used; an API is known by its base
+    ),
+    Effect(
+        "flask_dance.consumer.storage.sqla.SQLAlchemyStorage", "Flask-Dance, Storages: SQLAlchemy",
+        (0, "model"), (0, "model"), via="library",
+    ),
+    Effect(
+        "apscheduler.jobstores.sqlalchemy.SQLAlchemyJobStore", _SCHEDULER,
+        reads_named=(2, "tablename"), writes_named=(2, "tablename"),
+    ),
+    Effect("sqlalchemy_redshift.commands.CopyCommand", _REDSHIFT, writes=(0, "to"), via="copy"),
+    Effect(
+        "sqlalchemy_searchable.sync_trigger", "SQLAlchemy-Searchable, Synchronizing", writes_named=(1, "table_name")
+    ),
+)  # fmt: skip
+
+METHODS = (
+    Effect("add_jobstore", _SCHEDULER, reads_named=("tablename",), writes_named=("tablename",)),
+    Effect("add_table_asset", _GREAT, reads_named=(1, "table_name")),
+    Effect("add_query_asset", _GREAT, sql=(1, "query"), via="driver-sql"),
+)
+
+
+def _create_api(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`manager.create_api(User, methods=["GET", "POST"])` reads; with methods it may do more."""
+    model = (0, "model")
+    writes = model if "methods" in given.keywords else ()
+    return apply(engine, frame, Effect("create_api", _RESTLESS, model, writes, via="library"), (), given)
+
+
+_NAMES = frozenset(effect.name for effect in FUNCTIONS)
+
+
+def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+    """`class Users(SQLAlchemyUserDatastore)`: what it is made with is what its base is made with."""
+    if name == "__init__":
+        for base in engine.hierarchy.external_bases(engine.index.classes[value.key]):
+            if base in _NAMES:
+                engine.known_call(frame, base, given)
+    return None
+
+
+LIBRARY = Library(
+    name="model_takers",
+    inherited=_inherited,
+    functions=functions_of(FUNCTIONS),
+    methods=methods_of(METHODS),
+    below={
+        "flask_restless": {"create_api": _create_api},
+        **below(
+            "safrs", Effect("expose_object", "SAFRS, README", (0, "safrs_object"), (0, "safrs_object"), via="library")
+        ),
+        **below(
+            "strawberry_sqlalchemy_mapper",
+            *(
+                Effect(name, "strawberry-sqlalchemy-mapper, README", reads=(0, "model"), via="model-view", perhaps=True)
+                for name in ("type", "interface", "input")
+            ),
+        ),
+        **below(
+            "fastapi_pagination",
+            *(
+                Effect(name, _PAGINATION, reads=(1, "query"), gives=Gives.PAGE, via="select")
+                for name in ("paginate", "apaginate")
+            ),
+        ),
+        **below("polyfactory", Effect("create_factory", _POLYFACTORY, writes=(0, "model"), via="model-view")),
+        **below("mixer", Effect("blend", "Mixer, SQLAlchemy", writes=(0, "scheme"), via="model-view")),
+        **below(
+            "langchain_community",
+            Effect("SQLDatabaseLoader", _LANGCHAIN, sql=(0, "query"), via="driver-sql"),
+            Effect("SQLDatabase", _LANGCHAIN, reads_named=("include_tables",), perhaps=True),
+            Effect("from_uri", _LANGCHAIN, reads_named=("include_tables",), perhaps=True),
+            Effect("run", _LANGCHAIN, sql=(0, "command"), via="driver-sql"),
+        ),
+        **below("llama_index", Effect("load_data", "LlamaIndex, DatabaseReader", sql=("query",), via="driver-sql")),
+        **below("feast", Effect("PostgreSQLSource", _FEAST, sql=("query",), reads_named=("table",), via="driver-sql")),
+    },
+)
