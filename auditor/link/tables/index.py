@@ -58,9 +58,11 @@ class TableIndex:
             keys.setdefault(table.key, table)
         if len(keys) <= 1:
             return list(keys.values())
-        parts = path.split("/")
-        near = {k: sum(1 for a, b in zip(t.path.split("/"), parts, strict=False) if a == b) for k, t in keys.items()}
-        return [table for key, table in keys.items() if near[key] == max(near.values())]
+        near = dict.fromkeys(keys, 0)
+        for table in found:
+            near[table.key] = max(near[table.key], _in_common(table.path, path))
+        nearest = max(near.values())
+        return [table for key, table in keys.items() if near[key] == nearest]
 
     def is_named(self, name: str) -> bool:
         """Is a declared table called so, whatever its schema?"""
@@ -107,6 +109,11 @@ class TableIndex:
 
     def note_sql_declarations(self, reading: SqlReading) -> None:
         self.sql_declared.update(name.lower() for name, _ in reading.declares)
+
+
+def _in_common(path: str, other: str) -> int:
+    """How many parts two paths have in common."""
+    return sum(1 for one, two in zip(path.split("/"), other.split("/"), strict=False) if one == two)
 
 
 def _perhaps_named(table: TableInfo) -> set[str]:
