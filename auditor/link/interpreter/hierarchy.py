@@ -23,6 +23,7 @@ class Hierarchy:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._answers = engine.answers
+        self._ready: set[tuple[str, str]] = set()  # attributes whose storing methods are understood
         self._busy: set[tuple[str, str]] = set()
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
@@ -76,6 +77,8 @@ class Hierarchy:
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""
         key = (info.key, name, value)
+        if self.engine.index_complete and (info.key, name) not in self._ready:
+            self._understand_storing(info, name)
         return self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
 
     def _all_stores(self, info: ClassInfo, name: str, value: Instance) -> Values:
@@ -106,16 +109,26 @@ class Hierarchy:
         inits = classes.find_method(self.engine, info, "__init__")
         if not inits or not self.engine.index_complete or name in self._stores_of(info):
             return NOTHING
-        unit = inits[-1]
-        key = (unit.key, None, "", ())
-        if (
-            self._answers.outcome(key) is None
-            and unit.module.path not in self.engine.silent
-            and not self.engine.names.busy
-        ):
-            functions.enter_plainly(self.engine, unit)
-        outcome = self._answers.outcome(key)
+        outcome = self._answers.outcome((inits[-1].key, None, "", ()))
         return outcome.stores.get(name, NOTHING) if outcome is not None else NOTHING
+
+    def _understand_storing(self, info: ClassInfo, name: str) -> None:
+        """Understand the methods that store the attribute before it is asked what they store, so that it does not
+        matter who comes first."""
+        storing = [unit for cls in self.mro(info) for unit, _ in self._stores_of(cls).get(name, ())]
+        if name not in self._stores_of(info):
+            storing += classes.find_method(self.engine, info, "__init__")[-1:]
+        if all([self._is_understood(unit) for unit in storing]):
+            self._ready.add((info.key, name))
+
+    def _is_understood(self, unit: Unit) -> bool:
+        """Is the method understood, or will it never be? It is now, if it can be."""
+        way = (unit.key, None, "", ())
+        if unit.module.path in self.engine.silent:
+            return True
+        if self._answers.outcome(way) is None and not self.engine.names.busy:
+            functions.enter_plainly(self.engine, unit)
+        return self._answers.outcome(way) is not None
 
     def class_attributes(self, value: ClassRef | Instance) -> Values:
         """What the class bodies assign, to whatever name."""
@@ -181,3 +194,4 @@ class Hierarchy:
     def forget(self) -> None:
         """What classes store is looked at again, now that all tables are declared."""
         self._answers.forget("stored", "parameters")
+        self._ready.clear()
