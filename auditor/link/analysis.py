@@ -182,5 +182,5 @@ def _wrap(engine: Interpreter, unit: Unit) -> None:
     if unit.node is not None and unit.node.decorators:
         owner = engine.hierarchy.default_owner(unit)
         for wrapper in engine.wrappers(unit):
-            engine.context_of(unit, True).found.calls.setdefault(wrapper.key, unit.line)
+            engine.context_of(unit, True).call(wrapper.key, unit.line)
             functions.enter(engine, frame, wrapper, Given([(owner,)] if owner is not None else [], {}, unit.line))

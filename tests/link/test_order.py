@@ -79,3 +79,24 @@ def test_what_a_method_stores_is_that_of_the_very_object_whoever_asks_first() ->
         read = {(found.access.table.name, each) for found in project.accesses for each in found.binders}
         assert read == {("books", "show.py::books"), ("pens", "show.py::pens")}
     assert products[0] == products[1] == products[2]
+
+
+def test_methods_that_store_are_understood_before_it_is_asked_what() -> None:
+    texts = {
+        "models.py": (
+            "from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n"
+            "class Base(DeclarativeBase): pass\n"
+            "class Job(Base):\n    __tablename__ = 'jobs'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+        ),
+        "worker.py": (
+            "from models import Job\n"
+            "class Worker:\n"
+            "    def finish(self):\n        self.session.delete(self.job)\n"
+            "    def run(self):\n        with self.factory() as session:\n            self.session = session\n"
+            "            self.job = session.get(Job, 1)\n            self.finish()\n"
+        ),
+        "use.py": "import worker\ndef finish():\n    worker.Worker().finish()\n",
+    }
+    for order in (list(texts), list(reversed(texts))):
+        project = link({path: (extract(texts[path].encode()), Role.APP) for path in order}, {})
+        assert "delete" in {found.access.via.rpartition("-")[2] for found in project.accesses}, order

@@ -1,7 +1,6 @@
 """What all findings say together. Frames collect them, outcomes carry them, and here they are entered.
 
-Where only one of several is kept it is the least, so that it does not matter in which order units were entered; of
-several reasons why a place cannot be seen, the first.
+Where only one of several is kept it is the least, so that it does not matter in which order units were entered.
 """
 
 from __future__ import annotations
@@ -44,6 +43,22 @@ class Context:
     found: Findings = field(default_factory=Findings)
     calls_entered: int = 0
     notes_entered: int = 0
+
+    def call(self, callee: str, line: int) -> None:
+        """A unit or class is called in it; of several lines the first of the file counts, and none (0) last."""
+        calls = self.found.calls
+        known = calls.get(callee)
+        if known is None:
+            calls[callee] = line
+        elif line and (line < known or not known):
+            calls[callee] = line
+            self.calls_entered = 0
+
+    def entered_by(self, caller: Context, line: int) -> None:
+        """The other context enters this one; of several lines the first of the file counts, and none (0) last."""
+        known = self.callers.get(caller.key)
+        if known is None or (line and (line < known[1] or not known[1])):
+            self.callers[caller.key] = (caller, line)
 
     def failures(self) -> list[findings.Unseen]:
         """The places that could not be understood."""
@@ -142,8 +157,8 @@ def _keep_text(known: dict[Place, tuple[Unit, Pieces]], place: Place, unit: Unit
 
 
 def _unseen(ledger: Ledger, context: Context, note: findings.Unseen) -> None:
-    place = (context.unit.module.path, note.line, note.kind)
-    ledger.blind.setdefault(place, (note.detail, context.unit.key))
+    place, said = (context.unit.module.path, note.line, note.kind), (note.detail, context.unit.key)
+    ledger.blind[place] = min(said, ledger.blind.get(place, said))
 
 
 def _seen(ledger: Ledger, context: Context, note: findings.Seen) -> None:

@@ -110,7 +110,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
             return _for_now(engine, way)
         outcome = understand(engine, way)
     if not outcome.context.plain and outcome.context is not frame.context:
-        outcome.context.callers.setdefault(frame.context.key, (frame.context, line))
+        outcome.context.entered_by(frame.context, line)
     return outcome
 
 

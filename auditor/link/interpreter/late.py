@@ -67,6 +67,6 @@ def _given(way: Way, name: str) -> Values:
 
 
 def _add_callers(outcome: Outcome, callers: dict[str, tuple[Context, int]]) -> None:
-    for key, caller in callers.items():
+    for key, (caller, line) in callers.items():
         if key != outcome.context.key:
-            outcome.context.callers.setdefault(key, caller)
+            outcome.context.entered_by(caller, line)

@@ -19,18 +19,18 @@ class Notes:
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None:
         if not frame.quiet:
-            frame.context.found.calls.setdefault(callee, line)
+            frame.context.call(callee, line)
 
     def link_class(self, frame: Frame, key: str, line: int) -> None:
         """A class is handed around: whoever receives it may use it. Mapped ones are looked at, not used."""
         if not frame.quiet and self.engine.model_of(key) is None:
-            frame.context.found.calls.setdefault(f"class {key}", line)
+            frame.context.call(f"class {key}", line)
 
     def link_path(self, frame: Frame, text: str, line: int) -> None:
         """A string that spells the path of a class or function (`app.tasks.Sync`, `app.main:run`) will be loaded."""
         dotted = text.replace(":", ".")
         for key in self.by_dotted.get(dotted, ()):
-            frame.context.found.calls.setdefault(key, line)
+            frame.context.call(key, line)
 
     def link_constructor(self, frame: Frame, info: ClassInfo, line: int) -> None:
         self.link_call(frame, f"class {info.key}", line)
