@@ -118,7 +118,8 @@ class Hierarchy:
         storing = [unit for cls in self.mro(info) for unit, _ in self._stores_of(cls).get(name, ())]
         if name not in self._stores_of(info):
             storing += classes.find_method(self.engine, info, "__init__")[-1:]
-        if all([self._is_understood(unit) for unit in storing]):
+        waiting = [unit for unit in storing if not self._is_understood(unit)]
+        if not waiting:
             self._ready.add((info.key, name))
 
     def _is_understood(self, unit: Unit) -> bool:
