@@ -121,6 +121,7 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
         return call_values(engine, frame, found, given)
     if isinstance(value, Instance | ClassRef):
         engine.flow.escape(frame, (value,))
+        outside.name_attributes(engine, frame, (value,), given)
         engine.notes.note_unknown_call(frame, name)
         special = engine.inherited(frame, value, name, given)
         if special is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.link.domain.findings import GivenAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
@@ -11,6 +13,10 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     LambdaRef,
+    Mapping,
+    Values,
+    literals,
+    walk,
 )
 from auditor.link.interpreter import classes
 
@@ -20,19 +26,11 @@ _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critica
 
 def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
-    line = given.line
     everything = given.everything
     if not everything:
         return
     engine.flow.escape(frame, everything)
-    for value in everything:
-        if type(value) is FunctionRef:
-            engine.call_function(frame, value, nothing_at(line))
-        elif type(value) is LambdaRef:
-            engine.call_lambda(frame, value, [])
-        elif type(value) is Instance and not value.site:
-            for unit in classes.find_method(engine, engine.index.classes[value.key], "__call__")[-1:]:
-                engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
+    _call_back(engine, frame, everything, given.line)
     if family:
         return
     if name not in _LOGGING and not frame.quiet:
@@ -41,11 +39,44 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
                 frame.note(GivenAway(value.key))
     if name in engine.said.harmless:
         return
+    if name not in _LOGGING:
+        name_attributes(engine, frame, everything, given)
     known = engine.kinds.outside
     for value in everything:
         outside = known.get(type(value))
         if outside is not None and not getattr(value, "maybe", False):  # perhaps that one is not even in hand here
             outside(engine, frame, value, given.line)
+
+
+def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
+    """Functions among the values may be called."""
+    for value in values:
+        if type(value) is FunctionRef:
+            engine.call_function(frame, value, nothing_at(line))
+        elif type(value) is LambdaRef:
+            engine.call_lambda(frame, value, [])
+        elif type(value) is Instance and not value.site:
+            for unit in classes.find_method(engine, engine.index.classes[value.key], "__call__")[-1:]:
+                engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
+
+
+def name_attributes(engine: Interpreter, frame: Frame, values: Values, given: Given) -> None:
+    """Code that we cannot see gets objects, or is called on them, with strings: attributes of theirs, perhaps
+    (`serialize(order, include=["lines"])`)."""
+    objects = (v for v in walk(values) if isinstance(v, ClassRef | Instance))
+    models = [model for v in objects if (model := engine.model_of(v.key)) is not None]
+    if not models or frame.quiet:
+        return
+    names = [name for text in _texts(given.everything) for name in re.split(r"[,\s]+", text)]
+    for model in models if names else ():
+        model.name_attributes(engine, frame, names, given.line)
+
+
+def _texts(values: Values) -> list[str]:
+    held = [*walk(values)]
+    keys = [key for value in held if isinstance(value, Mapping) for key, _ in value.items]
+    inner = [text for v in held if isinstance(v, Mapping) for _, each in v.items for text in literals(walk(each))]
+    return [*literals(held), *keys, *inner]
 
 
 def _class_outside(engine: Interpreter, frame: Frame, value: ClassRef, line: int) -> None:

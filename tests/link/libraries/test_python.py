@@ -33,6 +33,11 @@ from tests.link.language import reveal
         ('list(itertools.chain(["a"], ["b"]))', "['a' | 'b', ...]"),
         ('asyncio.gather("a", "b")', "('a', 'b')"),
         ('asyncio.to_thread(join, "a", "b")', "'ab'"),
+        ('operator.attrgetter("name")(Thing)', "'n'"),
+        ('operator.attrgetter("name", "made.name")(Thing)', "('n', 'm')"),
+        ('list(map(operator.attrgetter("name"), [Thing]))', "['n', ...]"),
+        ('operator.methodcaller("call")(Thing())', "'c'"),
+        ("operator.attrgetter(unknown)(Thing)", "operator.attrgetter()"),
     ],
 )
 def test_what_they_give(expression: str, revealed: str) -> None:
@@ -42,8 +47,14 @@ import asyncio
 import copy
 import functools
 import itertools
+import operator
+class Made:
+    name = "m"
 class Thing:
     name = "n"
+    made = Made
+    def call(self):
+        return "c"
 def join(a, b):
     return "ab"
 reveal({expression})

@@ -198,3 +198,59 @@ def test_a_list_of_another_module_is_followed(tmp_path: Path) -> None:
     assert account(tmp_path / "b", "old_invoices", {**files, "migrations/env.py": ask}) == ("orphaned", [])
     use = "from app import names\ndef f(x): return [x.dump(name) for name in names.GONE]\n"
     assert account(tmp_path / "c", "old_invoices", {**files, "app/use.py": use}) == ("unknown", [("app/use.py", 2)])
+
+
+RELATED = """
+from app.models import *
+class Crate(Base):
+    __tablename__ = "crates"
+    id = Column(Integer, primary_key=True)
+    parts = relationship("CratePart")
+class CratePart(Base):
+    __tablename__ = "crate_parts"
+    id = Column(Integer, primary_key=True)
+    crate_id = Column(ForeignKey("crates.id"))
+    screws = relationship("Screw")
+class Screw(Base):
+    __tablename__ = "screws"
+    id = Column(Integer, primary_key=True)
+    part_id = Column(ForeignKey("crate_parts.id"))
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "parts", "screws"),
+    [
+        ("lib.dump(crate, include=['parts'])", "unknown", "orphaned"),
+        ("lib.dump(crate, 'id,parts.screws')", "unknown", "unknown"),
+        ("lib.dump([crate], rules={'parts': {'id': 1}})", "unknown", "orphaned"),
+        ("lib.dump(crate, rules={'parts': {'id': 1}})", "unknown", "orphaned"),
+        ("lib.Dumper(Crate, FIELDS)", "unknown", "orphaned"),
+        ("lib.dump(crate, include=['id'])", "orphaned", "orphaned"),
+        ("lib.dump(other(), include=['parts'])", "orphaned", "orphaned"),
+        ("logging.info('parts', crate)", "orphaned", "orphaned"),
+    ],
+)
+def test_names_of_relationships_count_where_code_gets_them_with_an_object(
+    tmp_path: Path, call: str, parts: str, screws: str
+) -> None:
+    use = "import lib, logging\nfrom app.crates import Crate\nFIELDS = ('id', 'parts')\ndef other(): return 1\n"
+    use += f"def f(session):\n    crate = session.get(Crate, 1)\n    {call}\n"
+    files = {"app/crates.py": RELATED, "app/use.py": use}
+    assert account(tmp_path / "a", "crate_parts", files)[0] == parts
+    assert account(tmp_path / "b", "screws", files)[0] == screws
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("from pypika import Table\nT = Table('tags')\n", "unknown"),
+        ("from pypika import Query\ndef f(): return Query.into('tags')\n", "unknown"),
+        ("from pypika import Query\ndef f(): return Query.update('tags')\n", "unknown"),
+        ("from sqlalchemy import Table\ndef f(m): return Table('tags', m)\n", "orphaned"),
+        ("from rich.table import Table\nT = Table('tags')\n", "orphaned"),
+        ("def f(cache): cache.update('tags')\n", "orphaned"),
+    ],
+)
+def test_a_query_builder_is_told_tables_by_name(tmp_path: Path, code: str, status: str) -> None:
+    assert account(tmp_path, "tags", {"app/use.py": code})[0] == status

@@ -17,6 +17,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls
+from auditor.link.libraries.python import getters
 from auditor.link.syntax.names import last_part
 
 _AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
@@ -55,7 +56,7 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
     if name in _IMPORTING:
         return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
     if name in _GETTING:
-        return (Result(dotted),)
+        return getters.make(engine, frame, dotted, given) or (Result(dotted),)
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.library import Library
-from auditor.link.libraries.python import builtins, collections, handing
+from auditor.link.libraries.python import builtins, collections, getters, handing
 
 LIBRARY = Library(
     name="python",
@@ -13,5 +13,5 @@ LIBRARY = Library(
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
     methods={"setdefault": collections.put_unless_there},
-    kinds=collections.KINDS,
+    kinds=(*collections.KINDS, *getters.KINDS),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -61,6 +63,11 @@ class Mapped:
     def read_any(self, engine: Interpreter, frame: Frame, line: int) -> None:
         """`getattr(row, name)` of a name that is not known."""
         relations.note_some_attribute(engine, frame, self.mapped, line)
+
+    def name_attributes(self, engine: Interpreter, frame: Frame, names: Iterable[str], line: int) -> None:
+        """Code that nobody can see gets an object or the class with these strings: names of relationships, perhaps."""
+        for name in names:
+            relations.perhaps_load(engine, frame, self.mapped, name, line)
 
     def give_away(self, engine: Interpreter, frame: Frame, line: int) -> None:
         """The class is given to code that nobody can see: it may be read or written there."""

@@ -31,6 +31,18 @@ def read_relationship(engine: Interpreter, frame: Frame, relationship: Relations
         read_class(engine, frame, target, line, via, Confidence.INFERRED)
 
 
+def perhaps_load(engine: Interpreter, frame: Frame, mapped: MappedInfo, path: str, line: int) -> None:
+    """The name of a relationship, or a path of such (`"orders.items"`), is given away together with an object."""
+    current: MappedInfo | None = mapped
+    for name in path.split("."):
+        relationship = engine.of(Models).relationships(current).get(name)
+        if relationship is None:
+            return
+        for table in tables_behind(engine, relationship):
+            frame.record(table, Op.READ, line, "relationship", Confidence.POSSIBLE)
+        current = engine.of(Models).target(relationship)
+
+
 def name_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
     """Name a relationship in a statement: its tables are read, but no rows of its target are loaded."""
     if relationship.secondary is not None:

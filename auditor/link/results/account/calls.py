@@ -8,6 +8,7 @@ import re
 from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, LOOKING, NO_TABLES, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
@@ -19,9 +20,13 @@ _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)
 #: What a function that takes a table by name is called; any other, with a plain word, means something else by it.
 _TOUCHES = re.compile(
     r"table|relation|model|entity|insert|upsert|update|delete|truncate|copy|load|dump|export|import|select|query|fetch|read|write"
-    r"|rows?(?:_|$)|records?(?:_|$)|from_$|sync|replicat|migrate|etl|sql|frame",
+    r"|rows?(?:_|$)|records?(?:_|$)|from_$|^into$|^join|sync|replicat|migrate|etl|sql|frame",
     re.I,
 )
+
+
+#: Of the names that methods of many things have, those that are also names of statements.
+_OF_TABLES = frozenset({"update", "insert", "delete", "replace", "copy", "read", "write", "join"})
 
 
 def explained_by(engine: Interpreter, module: Module, call: Call, around: Around, word: str = "") -> str:
@@ -31,7 +36,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     """
     is_class = not word
     name = call.func.name if isinstance(call.func, Attr) else call.func.id if isinstance(call.func, Name) else ""
-    if name in DECLARING:
+    if name in DECLARING and not _of_other_library(engine, module, call, around):
         return DECLARING[name]
     if name in LOOKING:
         return "type test"
@@ -52,13 +57,26 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return "word of another meaning"
     if is_class:
         return ""
-    if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS):
+    if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS and not _of_library(callee, name)):
         return "word of another meaning"
     if word and "_" not in word and not _TOUCHES.search(name) and not any(_TOUCHES.search(k) for k, _ in call.keywords):
         return "word of another meaning"
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
     return ""
+
+
+def _of_other_library(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
+    """Does the name come from a library that may have tables of its own: `from pypika import Table`?"""
+    callee = resolve(engine, module, call.func, around)
+    return bool(callee) and all(
+        isinstance(v, External) and not is_family(v.name) and v.name.partition(".")[0] not in NO_TABLES for v in callee
+    )
+
+
+def _of_library(callee: Values, name: str) -> bool:
+    """Is it a function of a module or class of a library, that tables are told: `Query.update("orders")`?"""
+    return name in _OF_TABLES and any(type(value) is External for value in callee)
 
 
 def _is_own(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
