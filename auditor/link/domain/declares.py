@@ -6,10 +6,19 @@ from collections.abc import Callable
 
 from auditor.facts.code import Call, Class
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.values import NOTHING, Value, Values, union
+from auditor.link.domain.values import NOTHING, FunctionRef, LambdaRef, Value, Values, union
 
 #: What a call or class statement gives by the variables around it; None: what it gives anyway.
 Maker = Callable[[Frame], Values | None]
+
+
+def lasting(values: Values) -> Values:
+    """The values without the functions that close over a frame: frames are gone when the declarations are complete."""
+    return tuple(
+        value
+        for value in values
+        if not isinstance(value, LambdaRef) and not (isinstance(value, FunctionRef) and value.frame)
+    )
 
 
 class Declares:
@@ -48,7 +57,7 @@ class Declares:
 
     def put(self, cls: str, name: str, values: Values) -> None:
         """Code that runs while classes are made sets the attribute of the class with that key."""
-        self._put[cls, name] = union(self._put.get((cls, name), NOTHING), values)
+        self._put[cls, name] = union(self._put.get((cls, name), NOTHING), lasting(values))
 
     def put_on(self, cls: str, name: str) -> Values:
         """What was put there."""

@@ -45,6 +45,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, members, strings
+from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import target_names
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
@@ -108,6 +109,10 @@ def _constant(engine: Interpreter, frame: Frame, node: Const) -> Values:
     return NOTHING
 
 
+#: Generic types whose objects hold others.
+_COLLECTIONS = frozenset({"list", "List", "set", "Set", "frozenset", "tuple", "Tuple", "Sequence", "Iterable"})
+
+
 def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     base = evaluate(engine, frame, node.value)
     if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
@@ -116,6 +121,9 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
             return tuple(ClassRef(v.key, args, v.maybe) if isinstance(v, ClassRef) else v for v in base)
         return base
     keys = evaluate(engine, frame, node.index)
+    held = tuple(value for value in keys if isinstance(value, ClassRef))
+    if held and any(isinstance(v, External) and last_part(v.name) in _COLLECTIONS for v in base):
+        return (Many(held),)  # `list[User]` as a value
     position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
     texts = literals(keys)
     between = Keys(texts, position, isinstance(node.index, Other), node.line)

@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import classes
+from auditor.link.interpreter import classes, generics
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 
@@ -61,7 +61,7 @@ def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str
 
 
 def _named_item(engine: Interpreter, frame: Frame, value: Fixed, name: str, line: int) -> Values:
-    return _named_entity(engine, value.items, name)
+    return (value,) if name == "__args__" else _named_entity(engine, value.items, name)
 
 
 def _of_library(engine: Interpreter, frame: Frame, value: External | Result, name: str, line: int) -> Values:
@@ -137,6 +137,8 @@ def _defined_member(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
     """A method, property, class attribute or stored attribute, from the nearest class that defines it."""
+    if name in generics.NAMES:
+        return generics.attribute(engine, value, name)
     for cls in engine.hierarchy.mro(info):
         if name in cls.methods:
             return _method(engine, frame, value, cls.methods[name], line)

@@ -12,7 +12,13 @@ from auditor.link.domain.values import (
     ClassRef,
     Instance,
     Many,
+    Mapping,
+    Result,
+    Text,
     Values,
+    literals,
+    union,
+    walk,
 )
 from auditor.link.interpreter import members
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -65,11 +71,74 @@ def read_fields(
                     read_fields(engine, frame, item, schema_fields(engine, nested), line, depth + 1)
 
 
+#: Methods of a schema object that give what is in it as a dictionary (pydantic, Serialization).
+_DUMPING = frozenset({"model_dump", "dict"})
+#: Attributes that hold the names of fields (pydantic, Fields).
+_NAMING = frozenset({"model_fields_set", "model_fields", "__fields_set__", "__fields__"})
+#: Methods of a `TypeAdapter` that read objects (pydantic, Type Adapter).
+_ADAPTING = frozenset({"validate_python", "dump_python", "dump_json"})
+#: A schema with more fields than this is asked for all of them at once.
+_MOST_FIELDS = 60
+
+
+def _dumped(engine: Interpreter, schema: ClassRef | Instance, given: Given) -> Values:
+    """The dictionary of the fields, without those that are left out by name."""
+    fields = schema_fields(engine, engine.index.classes[schema.key])
+    out = literals(walk(given.keywords.get("exclude", NOTHING)))
+    only = literals(walk(given.keywords.get("include", NOTHING)))
+    kept = [name for name in fields if name not in out and (not only or name in only) and not name.startswith("_")]
+    return (Mapping(tuple((name, NOTHING) for name in kept)),) if 0 < len(kept) <= _MOST_FIELDS else NOTHING
+
+
+def _as_dict(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`asdict(value)` (Python, dataclasses; attrs)."""
+    own = [v for v in given.first if isinstance(v, Instance) and engine.model_of(v.key) is None]
+    return union(*(_dumped(engine, value, Given([], {}, given.line)) for value in own)) or None
+
+
+def _fields(engine: Interpreter, value: Instance, name: str) -> Values:
+    if name not in _NAMING or engine.model_of(value.key) is not None:
+        return NOTHING
+    fields = schema_fields(engine, engine.index.classes[value.key])
+    names = tuple(Text((field,)) for field in fields if not field.startswith("_"))
+    return (Many(names),) if 0 < len(names) <= _MOST_FIELDS else NOTHING
+
+
+def _adapter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`TypeAdapter(list[OrderOut])`."""
+    schemas = (v for v in walk(given.first) if isinstance(v, ClassRef) and engine.model_of(v.key) is None)
+    return (Result(dotted, tuple(schemas)),)
+
+
+def _made_with(
+    engine: Interpreter, frame: Frame, models: tuple[ClassRef, ...], name: str, given: Given
+) -> Values | None:
+    if name not in _ADAPTING or any(engine.model_of(schema.key) is not None for schema in models):
+        return None
+    for schema in models:
+        read_schema(engine, frame, schema, given.everything, given.line)
+    return tuple(Instance(schema.key, schema.args) for schema in models)
+
+
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     if name in _FROM_OBJECT:
         read_schema(engine, frame, value, given.everything, given.line)
         return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
+    if name in _DUMPING and isinstance(value, Instance) and engine.model_of(value.key) is None:
+        return _dumped(engine, value, given) or None
     return None
 
 
-LIBRARY = Library(name="schemas", packages=frozenset({"pydantic"}), plain=frozenset({"pydantic"}), inherited=_inherited)
+LIBRARY = Library(
+    name="schemas",
+    functions={
+        "pydantic.TypeAdapter": _adapter,
+        "pydantic.type_adapter.TypeAdapter": _adapter,
+        **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), _as_dict),
+    },
+    packages=frozenset({"pydantic"}),
+    plain=frozenset({"pydantic"}),
+    made_with=_made_with,
+    inherited=_inherited,
+    attribute=_fields,
+)

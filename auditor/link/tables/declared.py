@@ -24,6 +24,7 @@ class RelationshipInfo:
     line: int
     backref_of: RelationshipInfo | None = None
     module: Module | None = None  # where it is written, if not in the module of the class
+    frame: Frame | None = None  # the variables there, if a function makes it
     target: str | None = None  # class key, once resolved
     secondary: TableKey | None = None
     lazy: str = "select"

@@ -25,7 +25,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, members
+from auditor.link.interpreter import calls, generics, members
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.syntax.names import last_part
 
@@ -164,3 +164,8 @@ def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):
             model.store_any(engine, frame, value, line)
+
+
+def type_arguments(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`get_args(type)` (Python, typing)."""
+    return generics.arguments(given.first)

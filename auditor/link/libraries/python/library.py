@@ -8,7 +8,10 @@ from auditor.link.libraries.python import builtins, collections, getters, handin
 LIBRARY = Library(
     name="python",
     roots=frozenset({"builtins"}),
-    functions={"inspect.getmembers": builtins.members_of_module},
+    functions={
+        "inspect.getmembers": builtins.members_of_module,
+        **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
+    },
     otherwise=builtins.call,
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),

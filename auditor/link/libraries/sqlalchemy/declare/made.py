@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Name, Stmt, Str
+from auditor.link.domain.declares import lasting
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, FunctionRef, LambdaRef, Text, Value, Values
+from auditor.link.domain.values import ClassRef, Text, Value, Values
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -168,7 +169,7 @@ def _texts(engine: Interpreter, frame: Frame, expression: Expr) -> set[str]:
 
 
 def _variables(frame: Frame) -> dict[str, Values]:
-    """The variables in the frame and around it; not the functions that close over a frame, which are gone later."""
+    """The variables in the frame and around it."""
     frames: list[Frame] = []
     current: Frame | None = frame
     while current is not None:
@@ -177,11 +178,7 @@ def _variables(frame: Frame) -> dict[str, Values]:
     found: dict[str, Values] = {}
     for each in reversed(frames):
         for name, values in each.env.items():
-            found[name] = tuple(
-                value
-                for value in values
-                if not isinstance(value, LambdaRef) and not (isinstance(value, FunctionRef) and value.frame)
-            )
+            found[name] = lasting(values)
     return found
 
 

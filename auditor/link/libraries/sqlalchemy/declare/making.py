@@ -7,10 +7,10 @@ Mixins; Python, Data model: Customizing class creation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
-from auditor.facts.code import Assign, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt
+from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
@@ -24,6 +24,7 @@ from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name
 from auditor.link.syntax.scopes import statements_of
 
+_INITIALIZER = "__init_subclass__"
 #: Through so many functions a call may lead to the place that makes something.
 _DEEPEST = 4
 
@@ -31,22 +32,21 @@ _DEEPEST = 4
 def run_makers(engine: Interpreter) -> None:
     """Run what leads to a place that makes a table or class; each failure costs that statement."""
     made = engine.of(Made)
-    if not made.sites:
-        return
-    makers = _makers(engine, [site.unit for site in made.sites if site.unit is not None])
+    units = {site.unit.key: site.unit for site in made.sites if site.unit is not None}
+    makers = _makers(engine, units.values())
     loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}
-    for module in engine.index.modules.by_path.values():
+    for module in engine.index.modules.by_path.values() if made.sites else ():
         words = {word.lstrip(".=") for word in module.facts.index.split("\n")}
         if makers.isdisjoint(words) and not loose:
             continue
         for statement in module.facts.body:
             work = partial(_run, engine, module, statement, makers, loose)
             contained(engine, "what makes tables", work, None, module.path, _line_of(statement))
-    for info in list(engine.index.classes.values()):
-        for method in _initializers(engine, info, makers):
-            work = partial(_initialize, engine, info, method)
+    if engine.index.methods_named.get(_INITIALIZER):
+        for info in list(engine.index.classes.values()):
+            work = partial(_initialize, engine, info, makers)
             contained(engine, "what makes tables", work, None, info.module.path, info.node.line)
-    for unit in {site.unit.key: site.unit for site in made.sites if site.unit is not None}.values():
+    for unit in units.values():
         if unit.node is not None and unit.owner is None and unit.parent is None and not unit.node.params:
             work = partial(_enter, engine, unit)
             contained(engine, "what makes tables", work, None, unit.module.path, unit.line)
@@ -153,17 +153,23 @@ def _evaluate_makers(engine: Interpreter, frame: Frame, value: Expr, makers: set
                 engine.evaluate(frame, call)
 
 
-def _initializers(engine: Interpreter, info: ClassInfo, makers: set[str]) -> Iterator[Unit]:
-    """The `__init_subclass__` that runs for the class, where it leads to what makes something."""
-    if "__init_subclass__" not in makers:
-        return
+def _initialize(engine: Interpreter, info: ClassInfo, makers: set[str]) -> None:
+    """Run the `__init_subclass__` of the class, where it leads to what makes something or sets attributes."""
     for cls in engine.hierarchy.mro(info)[1:]:
-        for unit in cls.methods.get("__init_subclass__", ()):
-            yield unit
+        for method in cls.methods.get(_INITIALIZER, ()):
+            if _INITIALIZER in makers or _sets_attributes(method):
+                with engine.of(Made).at(Place(info.module, info.node.line, "")):
+                    ref = FunctionRef(method.key, ClassRef(info.key))
+                    functions.call_function(engine, engine.module_frame(info.module), ref, nothing_at(info.node.line))
             return
 
 
-def _initialize(engine: Interpreter, info: ClassInfo, method: Unit) -> None:
-    with engine.of(Made).at(Place(info.module, info.node.line, "")):
-        frame = engine.module_frame(info.module)
-        functions.call_function(engine, frame, FunctionRef(method.key, ClassRef(info.key)), nothing_at(info.node.line))
+def _sets_attributes(method: Unit) -> bool:
+    """`cls.model = ...`?"""
+    own = method.node.params[0].name if method.node is not None and method.node.params else ""
+    return any(
+        isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id == own
+        for statement in statements_of(method.node.body if method.node is not None else ())
+        if isinstance(statement, Assign)
+        for target in statement.targets
+    )

@@ -9,6 +9,7 @@ from auditor.facts.code import Assign, Attr, Call, Expr, Function, Lambda, Name,
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.helpers import made_by_helper
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
@@ -66,6 +67,7 @@ def collect_attributes(engine: Interpreter, mapped: MappedInfo) -> None:
                 if assigns[-1].annotation is not None and property_of(assigns[-1].value) is not Property.RELATIONSHIP:
                     mapped.columns.setdefault(name, assigns[-1])
         _collect_relationships(mapped, cls)
+        _collect_helped(engine, mapped, cls)
 
 
 def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
@@ -97,6 +99,23 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
             if isinstance(value, Call) and property_of(value) is Property.RELATIONSHIP:
                 info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
                 mapped.relationships.setdefault(name, info)
+
+
+def _collect_helped(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> None:
+    """What functions of the project make for the class body."""
+    for name, assigns in cls.attributes.items():
+        assign = assigns[-1]
+        if name in mapped.columns or property_of(assign.value) is not None or name.startswith("__"):
+            continue
+        helped = made_by_helper(engine, engine.frame_around(cls), assign.value)
+        if helped is None:
+            continue
+        if helped.kind is Property.RELATIONSHIP:
+            info = RelationshipInfo(name, mapped.info, helped.call, assign.annotation, assign.line, frame=helped.frame)
+            mapped.relationships.setdefault(name, info)
+        elif helped.kind.is_column:
+            made = helped.call or assign.value
+            mapped.columns[name] = Assign(assign.targets, made, assign.annotation, assign.line)
 
 
 #: Class methods that the mapper configuration calls (ORM, Declarative Extensions: `__declare_last__()`).

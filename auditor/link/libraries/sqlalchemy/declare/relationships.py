@@ -163,6 +163,8 @@ def _word(value: Expr | None) -> str:
 
 def _frame_of(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> Frame:
     """In which the arguments of the relationship are names: around the class, or where an imperative mapping is."""
+    if relationship.frame is not None:
+        return relationship.frame
     if relationship.module is not None:
         return engine.module_frame(relationship.module)
     units = find_method(engine, mapped.info, relationship.name)

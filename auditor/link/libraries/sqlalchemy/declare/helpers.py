@@ -1,0 +1,82 @@
+"""Properties that functions of the project make for class bodies: `id = primary_key()`, `tags = many_to_many("Tag")`.
+
+Source: SQLAlchemy 2.0, ORM Mapped Class Configuration: the mapper looks at values, whoever made them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from auditor.facts.code import Assign, Call, Choice, Expr, Function, Name
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import External, FunctionRef, Values
+from auditor.link.interpreter import parameters, statements
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
+from auditor.link.syntax.names import call_name, last_name, returned
+from auditor.link.syntax.scopes import statements_of
+
+#: Functions may hand the making on to others so many times.
+_DEEPEST = 3
+#: Libraries whose functions make no property of a mapped class; of any other, nobody knows.
+_OTHERS = frozenset(
+    {"abc", "attr", "attrs", "builtins", "collections", "contextvars", "dataclasses", "datetime", "decimal", "enum",
+     "functools", "itertools", "json", "logging", "operator", "os", "pathlib", "pydantic", "random", "re", "string",
+     "structlog", "threading", "time", "types", "typing", "uuid"}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Helped:
+    """The call that makes the property, and the variables there; no call where a library does it."""
+
+    kind: Property
+    call: Call | None = None
+    frame: Frame | None = None
+
+
+def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth: int = 0) -> Helped | None:
+    """The property that the value of an attribute is, if a function makes it; None where it is none."""
+    if not isinstance(value, Call) or depth > _DEEPEST or call_name(value)[:1].isupper():
+        return None
+    for function in engine.evaluate(frame, value.func):
+        if isinstance(function, FunctionRef):
+            inner = _called(engine, frame, function, value)
+            for expression in _given_back(engine.index.units[function.key].node):
+                kind = property_of(expression)
+                if isinstance(expression, Call) and kind is not None:
+                    return Helped(kind, expression, inner)
+                found = made_by_helper(engine, inner, expression, depth + 1)
+                if found is not None:
+                    return found
+        elif isinstance(function, External) and not is_family(function.name):
+            return Helped(Property.COLUMN) if function.name.partition(".")[0] not in _OTHERS else None
+    return None
+
+
+def _given_back(node: Function | None) -> Iterator[Expr]:
+    """The expressions that a function returns; behind a variable, what it assigns to it."""
+    assigned = [s for s in statements_of(node.body if node is not None else ()) if isinstance(s, Assign)]
+    for expression in returned(node):
+        for each in expression.values if isinstance(expression, Choice) else (expression,):
+            yield each
+            if isinstance(each, Name):
+                yield from (s.value for s in assigned if s.value is not None and each.id in map(last_name, s.targets))
+
+
+def _called(engine: Interpreter, caller: Frame, function: FunctionRef, call: Call) -> Frame:
+    """The variables of the function when it is called so: its arguments, defaults, and what it assigns of these."""
+    unit = engine.index.units[function.key]
+    assert unit.node is not None
+    base = engine.module_frame(unit.module)
+    given = [engine.evaluate(caller, arg) for arg in call.args]
+    named = {name: engine.evaluate(caller, value) for name, value in call.keywords if name}
+    env: dict[str, Values] = dict(parameters.bind_arguments(unit, given, named))
+    frame = Frame(base.unit, base.context, None, base, env, quiet=True)
+    for param in unit.node.params:
+        if param.name not in env:
+            env[param.name] = engine.evaluate(base, param.default) if param.default is not None else ()
+    statements.run(engine, frame, tuple(s for s in unit.node.body if isinstance(s, Assign)))
+    return frame
