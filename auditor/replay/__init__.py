@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from auditor.replay.discover import parents, read_revision
-from auditor.replay.machine import Finder
+from auditor.replay.modules import Finder
 from auditor.replay.naming import default_name
 from auditor.replay.order import resolver
 from auditor.replay.replay import replay

@@ -16,7 +16,7 @@ from auditor.replay.values import NOTHING, CannotGoOnError, ClassValue, Made, Ra
 
 def naming_convention(machine: Machine, env: str) -> Convention:
     """What `target_metadata` says; empty where it says nothing, or nothing that can be told."""
-    frame = machine.module_frame(env)
+    frame = machine.modules.frame(env)
     machine.path = env
     facts = machine.files[env]
     given = configured(machine.files, env, "target_metadata")

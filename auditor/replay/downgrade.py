@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from auditor.facts.migrations import Note
 from auditor.facts.operations import CreateTable, DropEnum
-from auditor.replay.machine import Machine, Trace
+from auditor.replay.machine import Machine
+from auditor.replay.trace import Trace
 
 
 def note_enums_made_twice(machine: Machine, path: str, trace: Trace) -> None:

@@ -41,7 +41,7 @@ def _filters(machine: Machine, env: str) -> Iterator[tuple[str, Func]]:
         for keyword, value in call.keywords if isinstance(call, Call) else ():
             if keyword in {"include_object", "include_name"} and keyword not in seen:
                 try:
-                    func = machine.evaluate(value, machine.module_frame(env))
+                    func = machine.evaluate(value, machine.modules.frame(env))
                 except (CannotGoOnError, RaisedError, RecursionError):
                     continue
                 if isinstance(func, Func):

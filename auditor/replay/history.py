@@ -16,11 +16,14 @@ from auditor.replay.convention import naming_convention
 from auditor.replay.discover import Found, History
 from auditor.replay.downgrade import note_enums_made_twice
 from auditor.replay.filters import hidden_tables
+from auditor.replay.fuel import Fuel
 from auditor.replay.initial import initial_tables
-from auditor.replay.machine import Finder, Fuel, Machine, Trace
+from auditor.replay.machine import Machine
+from auditor.replay.modules import Finder
 from auditor.replay.order import heads_of, in_order
 from auditor.replay.plain import replay_scripts
 from auditor.replay.sqlfiles import Scripts
+from auditor.replay.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)

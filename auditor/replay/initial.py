@@ -24,7 +24,7 @@ def initial_tables(machine: Machine, roles: Mapping[str, Role]) -> list[Made]:
         if roles[path] is not Role.APP or "create_all" not in facts.index:
             continue
         for base in _created_before_upgrade(facts):
-            value = machine.evaluate(base, machine.module_frame(path))
+            value = machine.evaluate(base, machine.modules.frame(path))
             if isinstance(value, ClassValue | Made | Lib):
                 found += _tables_on(machine, value)
     return found
@@ -50,7 +50,7 @@ def _tables_on(machine: Machine, base: object) -> list[Made]:
         for node in facts.body:
             if not isinstance(node, Class) or not any(isinstance(each, Name | Attr) for each in node.bases):
                 continue
-            cls = ClassValue(node, machine.module_frame(path))
+            cls = ClassValue(node, machine.modules.frame(path))
             try:
                 if base in bases(machine, cls) or any(each is base for each in bases(machine, cls)):
                     table = table_of_class(machine, cls)

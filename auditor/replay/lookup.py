@@ -61,7 +61,7 @@ def module_member(machine: Interpreter, frame: Frame, name: str) -> object:
         return frame.variables[name]
     frame.variables[name] = UNKNOWN  # whoever asks meanwhile is in a circle
     found: object = NOTHING
-    statement = machine.binding(frame.path, name)
+    statement = machine.modules.binding(frame.path, name)
     if statement is not None:
         found = machine.apart(lambda: bound(machine, statement, name, frame))
     if found is NOTHING:
@@ -143,7 +143,7 @@ def function_value(machine: Interpreter, node: Function, frame: Frame) -> object
 
 
 def imported(machine: Interpreter, module: str, path: str) -> object:
-    found = machine.find(path, module, 0)
+    found = machine.modules.find(path, module, 0)
     return ModuleValue(found) if found is not None and module not in _LIBRARIES else Lib(module)
 
 
@@ -151,7 +151,9 @@ def imported_from(machine: Interpreter, statement: ImportFrom, name: str, path: 
     """What `from module import name` gives."""
     first = statement.module.partition(".")[0]
     found = (
-        None if not statement.level and first in _LIBRARIES else machine.find(path, statement.module, statement.level)
+        None
+        if not statement.level and first in _LIBRARIES
+        else machine.modules.find(path, statement.module, statement.level)
     )
     if found is None:
         return Lib(f"{statement.module}.{name}")
@@ -161,16 +163,16 @@ def imported_from(machine: Interpreter, statement: ImportFrom, name: str, path: 
 def member_of_module(machine: Interpreter, path: str, name: str) -> object:
     """`module.name`: what its statements bind, or a module below it."""
     if not path.endswith("/"):
-        value = module_member(machine, machine.module_frame(path), name)
+        value = module_member(machine, machine.modules.frame(path), name)
         if value is not NOTHING:
             return value
-    below = machine.submodule(path, name)
+    below = machine.modules.below(path, name)
     if below is not None:
         return ModuleValue(below)
     found = _starred(machine, path, name)
-    getter = None if path.endswith("/") or found is not UNKNOWN else machine.binding(path, "__getattr__")
+    getter = None if path.endswith("/") or found is not UNKNOWN else machine.modules.binding(path, "__getattr__")
     if isinstance(getter, Function):  # PEP 562
-        frame = machine.module_frame(path)
+        frame = machine.modules.frame(path)
         frame.variables[name] = UNKNOWN
         found = frame.variables[name] = _asked(machine, getter, frame, name)
     return found
@@ -184,10 +186,10 @@ def _asked(machine: Interpreter, getter: Function, frame: Frame, name: str) -> o
 
 
 def _starred(machine: Interpreter, path: str, name: str) -> object:
-    for module, level in machine.star_imports(path):
-        found = machine.find(path, module, level)
+    for module, level in machine.modules.star_imports(path):
+        found = machine.modules.find(path, module, level)
         if found is not None and not found.endswith("/") and found != path:
-            value = module_member(machine, machine.module_frame(found), name)
+            value = module_member(machine, machine.modules.frame(found), name)
             if value is not NOTHING:
                 return value
         elif found is None:

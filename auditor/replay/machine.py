@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from auditor.errors import contain
-from auditor.facts.access import Blindness, BlindSpot, Role
-from auditor.facts.code import Expr, FileFacts, Function, ImportFrom, Stmt
-from auditor.facts.key import TableKey
-from auditor.facts.migrations import CONFLICTS, Note, Step, Touched
-from auditor.facts.operations import CreateTable, Data, Operation, OtherDdl, table_of
+from auditor.facts.code import Expr, FileFacts, Function, Stmt
+from auditor.facts.operations import CreateTable
 from auditor.replay import binding, calls, elements, expressions, library, statements
-from auditor.replay.catalog import Catalog
-from auditor.replay.changes import Changes
 from auditor.replay.classes import enum_members, is_enum
-from auditor.replay.lookup import configured, names_bound, statements_in
+from auditor.replay.fuel import SQL, STEPS, Fuel
+from auditor.replay.lookup import configured
 from auditor.replay.models import table_of_class
-from auditor.replay.narration import action_of, conflicting
+from auditor.replay.modules import Finder, Modules
 from auditor.replay.python import is_heavy
+from auditor.replay.trace import Recorder, Trace
 from auditor.replay.values import (
     UNKNOWN,
     CannotGoOnError,
@@ -33,101 +28,42 @@ from auditor.replay.values import (
     RaisedError,
     ReturnedError,
     Unknown,
-    guessed,
 )
 
-_STEPS = 200_000  # of one revision, where many are left
-_SQL = 1_000_000  # characters of SQL that one revision runs, where many are left
-_PART = 10  # of what is left for a whole project, one revision may take the tenth
 _STEPS_APART = 5_000  # for one name of a module
 _DEEPEST = 40  # functions in each other
-_TEMPORARY = "create temporary "
-_MOST_OPERATIONS = 5_000  # of one revision
-_MOST_SPOTS = 200  # of one revision; behind them, one for all others
 
 
-class Finder(Protocol):
-    """Where an import leads, as linking finds it."""
-
-    def absolute(self, path: str, dotted: str) -> str | None: ...
-
-    def relative(self, path: str, dotted: str, level: int) -> str | None: ...
-
-    def below(self, path: str, name: str) -> str | None: ...
-
-
-@dataclass(slots=True)
-class Fuel:
-    """What is left for all revisions of a project: steps, and characters of SQL. However little is left, each revision
-    has enough for what people write."""
-
-    steps: int = 3_000_000
-    sql: int = 5_000_000
-
-    def for_one(self) -> Fuel:
-        return Fuel(min(_STEPS, max(5_000, self.steps // _PART)), min(_SQL, max(20_000, self.sql // _PART)))
-
-    def take(self, given: Fuel, left: Fuel) -> None:
-        self.steps -= max(0, given.steps - max(left.steps, 0))
-        self.sql -= max(0, given.sql - max(left.sql, 0))
-
-
-@dataclass(slots=True)
-class Trace:
-    """What one revision did."""
-
-    steps: list[Step] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    blind: dict[BlindSpot, None] = field(default_factory=dict)
-
-
-class Machine:
+class Machine(Recorder):
     """Runs the revisions of one history, one after the other, on one catalog."""
 
     def __init__(self, files: Mapping[str, FileFacts], finder: Finder, dialect: str, fuel: Fuel | None = None) -> None:
+        super().__init__(dialect)
         self.fuel = Fuel() if fuel is None else fuel
         self.files = files
-        self.finder = finder
-        self.dialect = dialect
-        self.catalog = Catalog()
-        self.changes = Changes(self.catalog)
-        self.changes.dialect = dialect
-        self.history: dict[TableKey, list[Touched]] = {}
-        self.frames: dict[str, Frame] = {}
-        self.names: dict[str, dict[str, Stmt]] = {}
-        self.trace = Trace()
-        self.rows = 0
-        self.path = ""
+        self.modules = Modules(files, finder)
         self.env: str | None = None
-        self.revision = ""
-        self.line = 1
-        self.left = _STEPS
-        self.sql_left = _SQL
-        self.given = Fuel(_STEPS, _SQL)
+        self.left = STEPS
+        self.sql_left = SQL
+        self.given = Fuel(STEPS, SQL)
         self.depth = 0
-        self.doubts = 0
-        self.caught = 0
         self.away = 0
-        self.temporary: set[str] = set()
 
     # -- running -----------------------------------------------------------------------------------------------------
 
     def begin(self, path: str, revision: str) -> None:
         """Begin with a revision, of which nothing is known."""
-        self.path, self.revision, self.line = path, revision, 1
+        self.start(path, revision)
         self.fuel.take(self.given, Fuel(self.left, self.sql_left))
         self.given = self.fuel.for_one()
         self.left, self.sql_left = self.given.steps, self.given.sql
-        self.depth, self.doubts, self.caught = 0, 0, 0
-        self.trace = Trace()
-        self.rows = 0
-        self.temporary.clear()
+        self.depth = 0
 
     def replay(self, path: str, revision: str, way: str = "upgrade") -> Trace:
         """Run `upgrade()` of the revision file, or the function that `way` names, and give what it did."""
         self.begin(path, revision)
-        self.frames.pop(path, None)
-        frame = self.module_frame(path)
+        self.modules.forget(path)
+        frame = self.modules.frame(path)
         try:
             self.run(self.files[path].body, frame)
             upgrade = frame.variables.get(way)
@@ -141,7 +77,7 @@ class Machine:
             pass
         except Exception as error:
             self.blind(f"the revision is followed up to here: {contain(error)} in auditor")
-        self.frames.pop(path, None)
+        self.modules.forget(path)
         return self.trace
 
     def tried(self, path: str, way: str) -> Trace:
@@ -278,116 +214,25 @@ class Machine:
         finally:
             self.doubts -= 1
 
-    def unsure(self, work: Callable[[], object]) -> None:
-        """Do what may not happen, for it is the likelier; the tables that it changes are named as not known."""
-        before, noted = len(self.trace.steps), len(self.trace.notes)
-        try:
-            work()
-        finally:
-            # What cannot work may be what is never tried.
-            self.trace.notes[noted:] = [each for each in self.trace.notes[noted:] if each.kind not in CONFLICTS]
-            changed = [step for step in self.trace.steps[before:] if conflicting(step.operation)]
-            names = sorted({table.name for step in changed if (table := table_of(step.operation)) is not None})
-            if names:
-                self.blind("this is only done under a condition that is not known", tuple(names))
-
-    # -- modules -----------------------------------------------------------------------------------------------------
-
-    def module_frame(self, path: str) -> Frame:
-        if path not in self.frames:
-            self.frames[path] = Frame(path, variables={"__name__": path})
-        return self.frames[path]
-
-    def find(self, path: str, dotted: str, level: int) -> str | None:
-        return self.finder.relative(path, dotted, level) if level else self.finder.absolute(path, dotted)
-
-    def submodule(self, path: str, name: str) -> str | None:
-        return self.finder.below(path, name)
-
-    def binding(self, path: str, name: str) -> Stmt | None:
-        """The last statement of the module that binds the name."""
-        if path not in self.names:
-            facts = self.files.get(path)
-            self.names[path] = {
-                bound: statement
-                for statement in statements_in(facts.body if facts is not None else ())
-                for bound in names_bound(statement)
-            }
-        return self.names[path].get(name)
-
-    def star_imports(self, path: str) -> list[tuple[str, int]]:
-        facts = self.files.get(path)
-        return [
-            (statement.module, statement.level)
-            for statement in (facts.body if facts is not None else ())
-            if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
-        ]
+    # -- what the project says ----------------------------------------------------------------------------------------
 
     def option(self, name: str) -> object:
         """What `env.py` gives for an option of its own to `context.configure` (Alembic, `MigrationContext.opts`)."""
         given = configured(self.files, self.env, name)
         if self.env is None or not given:
             return UNKNOWN
-        frame = self.module_frame(self.env)
+        frame = self.modules.frame(self.env)
         return self.apart(lambda: self.evaluate(given[0], frame))
 
     def own_tables(self, metadata: Made) -> list[object]:
         """The tables that the revision file itself declares on the metadata, by classes and by `Table(...)`."""
         held = metadata.attributes.get("@tables")
         found: list[object] = [*held] if isinstance(held, list) else []
-        for value in self.module_frame(self.path).variables.values():
+        for value in self.modules.frame(self.path).variables.values():
             if isinstance(value, ClassValue) and value.frame.path == self.path:
                 table = table_of_class(self, value)
                 found += [table] if isinstance(table, Made) else []
         return found
-
-    # -- what is found -----------------------------------------------------------------------------------------------
-
-    def key(self, name: str, schema: object = None) -> TableKey:
-        plain = guessed(schema)
-        return TableKey(name, plain if isinstance(plain, str) and plain not in {"public", ""} else None)
-
-    def recorded(self) -> tuple[int, int]:
-        """How many operations of the revision were of the schema, and how many only of rows."""
-        return len(self.trace.steps) - self.rows, self.rows
-
-    def record(self, operation: Operation, via: str = "op") -> None:
-        """Apply the operation; where it cannot work inside of a `try`, raise as the database would."""
-        if len(self.trace.steps) >= _MOST_OPERATIONS:
-            raise CannotGoOnError
-        if isinstance(operation, OtherDdl) and operation.words.startswith(_TEMPORARY):
-            self.temporary.add(operation.words.removeprefix(_TEMPORARY))
-        table = table_of(operation)
-        if table is not None and table.name in self.temporary:
-            return  # it is gone with the connection
-        if self.doubts:
-            if conflicting(operation):
-                self.blind(f"may {action_of(operation)}", (table.name,) if table is not None else ())
-            return
-        self.changes.place = (self.path, self.line)
-        if self.caught and (failing := self.changes.would_fail(operation)) is not None:
-            raise RaisedError(Made("sqlalchemy.exc.ProgrammingError", (failing[1],), {}))
-        conflict = self.changes.apply(operation)
-        guarded = any(note.kind == "guard" for note in self.trace.notes)
-        self.trace.steps.append(Step(operation, self.path, self.line, via, guarded))
-        self.rows += isinstance(operation, Data)
-        if conflict is not None:
-            self.note(conflict[0], conflict[1], table.name if table is not None else "")
-        if table is not None:
-            touched = Touched(self.revision, self.path, self.line, action_of(operation))
-            self.history.setdefault(table, []).append(touched)
-
-    def note(self, kind: str, detail: str, table: str = "") -> None:
-        self.trace.notes.append(Note(kind, self.line, detail, table, self.path))
-
-    def blind(self, detail: str, tables: tuple[str, ...] = ()) -> None:
-        named = f"{detail} (tables: {', '.join(tables)})" if tables else detail
-        spot = BlindSpot(self.path, self.line, Blindness.MIGRATION, named, tables or None, Role.MIGRATION)
-        if len(self.trace.blind) == _MOST_SPOTS and spot not in self.trace.blind:
-            more = "further places of the revision that are not known"
-            spot = BlindSpot(self.path, 1, Blindness.MIGRATION, more, None, Role.MIGRATION)
-        if len(self.trace.blind) <= _MOST_SPOTS:
-            self.trace.blind[spot] = None
 
 
 def _operations(func: Func) -> dict[str, object]:

@@ -35,7 +35,7 @@ def method(
             machine.blind(f"{name} of a model", ())
         return Made("@method", (value, name, *args), {})
     if value.name == "@globals" and name == "get" and args and isinstance(args[0], str):
-        found = module_member(machine, machine.module_frame(str(value.args[0])), args[0])
+        found = module_member(machine, machine.modules.frame(str(value.args[0])), args[0])
         return (args[1] if len(args) > 1 else None) if found is NOTHING else found
     if value.name == "@batch":
         return call_operation(machine, name, args, keywords, value)

@@ -7,8 +7,9 @@ import posixpath
 from auditor.facts.access import BlindSpot
 from auditor.facts.migrations import Environment, Revision
 from auditor.replay.execute import run_parsed
-from auditor.replay.machine import Machine, Trace
+from auditor.replay.machine import Machine
 from auditor.replay.sqlfiles import Script, Scripts
+from auditor.replay.trace import Trace
 from auditor.replay.values import CannotGoOnError, RaisedError
 from auditor.sql.ddl import read_ddl
 

@@ -17,7 +17,7 @@ from auditor.facts.schema import Schema, Table
 from auditor.replay.catalog import Catalog
 from auditor.replay.discover import History, find_revisions, histories
 from auditor.replay.history import Ground, Replayed, replay_history
-from auditor.replay.machine import Finder
+from auditor.replay.modules import Finder
 from auditor.replay.sqlfiles import Scripts, sql_histories
 from auditor.replay.yoyo import find_steps, with_steps
 

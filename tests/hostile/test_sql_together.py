@@ -11,7 +11,7 @@ import sqlglot
 from auditor.link.domain import sqlroom
 from auditor.pipeline import audit
 from auditor.replay import execute
-from auditor.replay import machine as machines
+from auditor.replay import fuel as fuels
 from auditor.sql import read as reading
 from auditor.sql import read_sql_file
 from auditor.sql.ddl import read_ddl
@@ -91,7 +91,7 @@ def test_a_file_of_sql_is_parsed_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, 
 
 
 def test_a_revision_parses_a_part_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(machines, "_SQL", 5_000)
+    monkeypatch.setattr(fuels, "SQL", 5_000)
     lines: list[int] = []
     real = read_ddl
 
@@ -108,12 +108,12 @@ def test_a_revision_parses_a_part_of_all(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_all_revisions_share_steps_and_sql() -> None:
-    fuel = machines.Fuel(1_000_000, 1_000_000)
+    fuel = fuels.Fuel(1_000_000, 1_000_000)
     taken = []
     for _ in range(200):
         given = fuel.for_one()
         taken.append(given.steps)
-        fuel.take(given, machines.Fuel(0, 0))
+        fuel.take(given, fuels.Fuel(0, 0))
     assert taken[0] == 100_000
     assert taken[-1] == 5_000
     assert sum(taken) < 3_000_000
