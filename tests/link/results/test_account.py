@@ -244,9 +244,9 @@ def test_names_of_relationships_count_where_code_gets_them_with_an_object(
 @pytest.mark.parametrize(
     ("code", "status"),
     [
-        ("from pypika import Table\nT = Table('tags')\n", "unknown"),
-        ("from pypika import Query\ndef f(): return Query.into('tags')\n", "unknown"),
-        ("from pypika import Query\ndef f(): return Query.update('tags')\n", "unknown"),
+        ("from otherlib import Table\nT = Table('tags')\n", "unknown"),
+        ("from otherlib import Query\ndef f(): return Query.into('tags')\n", "unknown"),
+        ("from otherlib import Query\ndef f(): return Query.update('tags')\n", "unknown"),
         ("from sqlalchemy import Table\ndef f(m): return Table('tags', m)\n", "orphaned"),
         ("from rich.table import Table\nT = Table('tags')\n", "orphaned"),
         ("def f(cache): cache.update('tags')\n", "orphaned"),
