@@ -29,7 +29,7 @@ HOOK_METHODS = (
 _RUNNING = (
     *("SQLExecuteQueryOperator", "PostgresOperator", "MySqlOperator", "SqliteOperator", "MsSqlOperator"),
     *("OracleOperator", "JdbcOperator", "BranchSQLOperator", "SQLCheckOperator", "SQLValueCheckOperator"),
-    *("SQLThresholdCheckOperator", "SqlSensor", "PostgresToGCSOperator", "MySQLToGCSOperator", "SqlToS3Operator"),
+    *("SQLThresholdCheckOperator", "SqlSensor", "PostgresToGCSOperator", "MySQLToGCSOperator"),
 )
 
 OPERATORS = (
@@ -39,6 +39,7 @@ OPERATORS = (
     Effect("SQLIntervalCheckOperator", _OPERATORS, reads_named=("table",)),
     Effect("SQLInsertRowsOperator", _OPERATORS, writes_named=("table_name",)),
     Effect("GenericTransfer", _OPERATORS, sql=("sql",), writes_named=("destination_table",), via="driver-sql"),
+    Effect("SqlToS3Operator", "Airflow, providers amazon: SqlToS3Operator", sql=("query",), via="driver-sql"),
     Effect("S3ToSqlOperator", "Airflow, providers amazon: S3ToSqlOperator", writes_named=("table",)),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.effect import Effect
+from auditor.facts.effect import ALL, Effect
 from auditor.link.domain.library import Library
 from auditor.link.libraries.sqlalchemy.effects import below, functions_of, methods_of
 
@@ -37,41 +37,40 @@ FUNCTIONS = (
     Effect("connectorx.read_sql", "ConnectorX, API", sql=(1, "query"), via="read-sql"),
 )
 
+#: What a package and its objects do.
+BELOW = {
+    "geopandas": (Effect("from_postgis", _GEOPANDAS, sql=(0, "sql"), via="read-sql"),),
+    "awswrangler": (
+        Effect("read_sql_query", _WRANGLER, sql=(0, "sql"), via="read-sql"),
+        Effect("read_sql_table", _WRANGLER, reads_named=(0, "table")),
+        Effect("to_sql", _WRANGLER, writes_named=(2, "table")),
+    ),
+    "duckdb": (
+        Effect("sql", _DUCKDB, sql=(0, "query"), via="driver-sql"),
+        Effect("query", _DUCKDB, sql=(0, "query"), via="driver-sql"),
+        Effect("table", _DUCKDB, reads_named=(0, "table_name")),
+        Effect("view", _DUCKDB, reads_named=(0, "view_name")),
+        Effect("insert_into", _DUCKDB, writes_named=(0, "table_name")),
+    ),
+    "ibis": (
+        Effect("table", _IBIS, reads_named=(0, "name")),
+        Effect("sql", _IBIS, sql=(0, "query"), via="driver-sql"),
+        Effect("raw_sql", _IBIS, sql=(0, "query"), via="driver-sql"),
+        Effect("insert", _IBIS, writes_named=(0, "name")),
+        Effect("truncate_table", _IBIS, writes_named=(0, "name")),
+        Effect("upsert", _IBIS, writes_named=(0, "name")),
+    ),
+    "dlt": (
+        Effect("sql_table", _DLT, reads_named=(1, "table")),
+        Effect("sql_database", _DLT, reads_named=("table_names",)),
+        Effect("with_resources", _DLT, reads_named=(ALL,)),
+        Effect("run", _DLT, writes_named=("table_name",), perhaps=True),  # of the destination
+    ),
+}
+
 LIBRARY = Library(
     name="dataframes",
     functions=functions_of(FUNCTIONS),
     methods=methods_of((*SQL_METHODS, *NAMING_METHODS)),
-    below={
-        **below("geopandas", Effect("from_postgis", _GEOPANDAS, sql=(0, "sql"), via="read-sql")),
-        **below(
-            "awswrangler",
-            Effect("read_sql_query", _WRANGLER, sql=(0, "sql"), via="read-sql"),
-            Effect("read_sql_table", _WRANGLER, reads_named=(0, "table")),
-            Effect("to_sql", _WRANGLER, writes_named=(2, "table")),
-        ),
-        **below(
-            "duckdb",
-            Effect("sql", _DUCKDB, sql=(0, "query"), via="driver-sql"),
-            Effect("query", _DUCKDB, sql=(0, "query"), via="driver-sql"),
-            Effect("table", _DUCKDB, reads_named=(0, "table_name")),
-            Effect("view", _DUCKDB, reads_named=(0, "view_name")),
-            Effect("insert_into", _DUCKDB, writes_named=(0, "table_name")),
-        ),
-        **below(
-            "ibis",
-            Effect("table", _IBIS, reads_named=(0, "name")),
-            Effect("sql", _IBIS, sql=(0, "query"), via="driver-sql"),
-            Effect("raw_sql", _IBIS, sql=(0, "query"), via="driver-sql"),
-            Effect("insert", _IBIS, writes_named=(0, "name")),
-            Effect("truncate_table", _IBIS, writes_named=(0, "name")),
-            Effect("upsert", _IBIS, writes_named=(0, "name")),
-        ),
-        **below(
-            "dlt",
-            Effect("sql_table", _DLT, reads_named=(1, "table")),
-            Effect("sql_database", _DLT, reads_named=("table_names",)),
-            Effect("with_resources", _DLT, reads_named=(0, 1, 2, 3, 4, 5)),
-            Effect("run", _DLT, writes_named=("table_name",), perhaps=True),  # of the destination
-        ),
-    },
+    below=below(BELOW),
 )

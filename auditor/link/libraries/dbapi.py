@@ -49,13 +49,17 @@ FUNCTIONS = (
     Effect("aiosql.from_str", "aiosql, Getting started", sql=(0, "sql"), via="driver-sql"),
 )
 
+#: What a package and its objects do.
+BELOW = {
+    "records": (
+        Effect("query", "Records, Database", sql=(0, "query"), via="driver-sql"),
+        Effect("bulk_query", "Records, Database", sql=(0, "query"), via="driver-sql"),
+    ),
+}
+
 LIBRARY = Library(
     name="dbapi",
     functions=functions_of(FUNCTIONS),
     methods=methods_of((*CURSOR_METHODS, *NAMING_METHODS)),
-    below=below(
-        "records",
-        Effect("query", "Records, Database", sql=(0, "query"), via="driver-sql"),
-        Effect("bulk_query", "Records, Database", sql=(0, "query"), via="driver-sql"),
-    ),
+    below=below(BELOW),
 )

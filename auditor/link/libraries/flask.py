@@ -146,6 +146,8 @@ _FLASK = "Flask-SQLAlchemy 3.1, API: SQLAlchemy, Query"
 FLASK_METHODS = (
     Effect("get_or_404", _FLASK, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
     Effect("get_or_abort", _LITE, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("async_get_or_abort", _LITE, reads=(0, "entity"), gives=Gives.INSTANCE, via="get"),
+    Effect("async_one_or_abort", _LITE, sql=(0, "select"), gives=Gives.SCALAR, via="select"),
     Effect("one_or_abort", _LITE, sql=(0, "select"), gives=Gives.SCALAR, via="select"),
     Effect("first_or_404", _FLASK, sql=(0, "statement"), gives=Gives.SCALAR, via="select"),
     Effect("one_or_404", _FLASK, sql=(0, "statement"), gives=Gives.SCALAR, via="select"),

@@ -26,7 +26,7 @@ _LANGCHAIN = "LangChain, SQLDatabase; SQLDatabaseLoader"
 _POLYFACTORY = "Polyfactory, SQLAlchemyFactory"
 _FEAST = "Feast, PostgreSQL source"
 
-_DATASTORE = (1, "user_model", 2, "role_model", 3, "webauthn_model")
+_DATASTORE = (1, "user_model", 2, "role_model", 3, "webauthn_model", 4, "refresh_tracker_model")
 _ACCOUNTS = (1, "user_table", 2, "oauth_account_table")
 _TOKENS = (1, "access_token_table")
 _EXPOSED = (0, "safrs_object")
@@ -72,6 +72,36 @@ FUNCTIONS = (
     ),
 )  # fmt: skip
 
+#: What a package and its objects do.
+BELOW: dict[str, tuple[Effect, ...]] = {
+    "safrs": (Effect("expose_object", "SAFRS, README", _EXPOSED, _EXPOSED, via="library"),),
+    "strawberry_sqlalchemy_mapper": (
+        *(
+            Effect(name, "strawberry-sqlalchemy-mapper, README", reads=(0, "model"), via="model-view", perhaps=True)
+            for name in ("type", "interface")
+        ),
+    ),
+    "fastapi_pagination": (
+        *(
+            Effect(name, _PAGINATION, reads=(1, "query"), gives=Gives.PAGE, via="select")
+            for name in ("paginate", "apaginate")
+        ),
+    ),
+    "polyfactory": (Effect("create_factory", _POLYFACTORY, writes=(0, "model"), via="model-view"),),
+    "mixer": (Effect("blend", "Mixer, SQLAlchemy", writes=(0, "scheme"), via="model-view"),),
+    "langchain_community": (
+        Effect("SQLDatabaseLoader", _LANGCHAIN, sql=(0, "query"), via="driver-sql"),
+        Effect("SQLDatabase", _LANGCHAIN, reads_named=("include_tables",), perhaps=True),
+        Effect("from_uri", _LANGCHAIN, reads_named=("include_tables",), perhaps=True),
+        Effect("run", _LANGCHAIN, sql=(0, "command"), via="driver-sql"),
+    ),
+    "llama_index": (
+        Effect("load_data", "LlamaIndex, DatabaseReader", sql=(0, "query"), via="driver-sql"),
+        Effect("lazy_load_data", "LlamaIndex, DatabaseReader", sql=(0, "query"), via="driver-sql"),
+    ),
+    "feast": (Effect("PostgreSQLSource", _FEAST, sql=("query",), reads_named=("table",), via="driver-sql"),),
+}
+
 METHODS = (
     Effect("add_jobstore", _SCHEDULER, reads_named=("tablename",), writes_named=("tablename",)),
     Effect("add_table_asset", _GREAT, reads_named=(1, "table_name")),
@@ -103,35 +133,5 @@ LIBRARY = Library(
     inherited=_inherited,
     functions=functions_of(FUNCTIONS),
     methods=methods_of(METHODS),
-    below={
-        "flask_restless": {"create_api": _create_api},
-        **below(
-            "safrs", Effect("expose_object", "SAFRS, README", (0, "safrs_object"), (0, "safrs_object"), via="library")
-        ),
-        **below(
-            "strawberry_sqlalchemy_mapper",
-            *(
-                Effect(name, "strawberry-sqlalchemy-mapper, README", reads=(0, "model"), via="model-view", perhaps=True)
-                for name in ("type", "interface", "input")
-            ),
-        ),
-        **below(
-            "fastapi_pagination",
-            *(
-                Effect(name, _PAGINATION, reads=(1, "query"), gives=Gives.PAGE, via="select")
-                for name in ("paginate", "apaginate")
-            ),
-        ),
-        **below("polyfactory", Effect("create_factory", _POLYFACTORY, writes=(0, "model"), via="model-view")),
-        **below("mixer", Effect("blend", "Mixer, SQLAlchemy", writes=(0, "scheme"), via="model-view")),
-        **below(
-            "langchain_community",
-            Effect("SQLDatabaseLoader", _LANGCHAIN, sql=(0, "query"), via="driver-sql"),
-            Effect("SQLDatabase", _LANGCHAIN, reads_named=("include_tables",), perhaps=True),
-            Effect("from_uri", _LANGCHAIN, reads_named=("include_tables",), perhaps=True),
-            Effect("run", _LANGCHAIN, sql=(0, "command"), via="driver-sql"),
-        ),
-        **below("llama_index", Effect("load_data", "LlamaIndex, DatabaseReader", sql=("query",), via="driver-sql")),
-        **below("feast", Effect("PostgreSQLSource", _FEAST, sql=("query",), reads_named=("table",), via="driver-sql")),
-    },
+    below={**below(BELOW), "flask_restless": {"create_api": _create_api}},
 )

@@ -36,5 +36,5 @@ def _tables(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 LIBRARY = Library(
     name="pypika",
     functions={"pypika.Table": _table, "pypika.Tables": _tables},
-    below=below("pypika", *ROWS),
+    below=below({"pypika": ROWS}),
 )

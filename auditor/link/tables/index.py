@@ -66,7 +66,8 @@ class TableIndex:
 
     def is_named(self, name: str) -> bool:
         """Is a declared table called so, whatever its schema?"""
-        return bool(self._tables_by_name.get(name.lower().rpartition(".")[2]))
+        last = name.lower().rpartition(".")[2]
+        return last in self._tables_by_name or last in self._perhaps
 
     def tables_by_name(self, frame: Frame, names: Iterable[str | None]) -> Values:
         """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""

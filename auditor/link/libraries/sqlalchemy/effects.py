@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from auditor.facts.access import Confidence, Op
 from auditor.facts.effect import ALL, Effect, Gives
@@ -55,7 +55,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.muted = 0  # a statement in what only declares is a statement
     _touch_named(engine, frame, effect, given)
     touched = False
-    loads = effect.loads or (effect.rows and not any(select(each, receiver, given) for each in effect.names))
+    loads = effect.loads or (effect.rows and not _names_all(effect, receiver, given))
     for selector in effect.reads:
         values = _meant(engine, effect, select(selector, receiver, given))
         if effect.rows:
@@ -87,6 +87,12 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     return statements.given(
         engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
     )
+
+
+def _names_all(effect: Effect, receiver: Values, given: Given) -> bool:
+    """Does the call name the attributes to load, each by a string that is known? It loads no others."""
+    names = [name for each in effect.names for name in walk(select(each, receiver, given))]
+    return bool(names) and all(isinstance(name, Text) and name.literal for name in names)
 
 
 def _meant(engine: Interpreter, effect: Effect, values: Values) -> Values:
@@ -241,9 +247,9 @@ def method_of(effect: Effect) -> MethodOfUnknown:
     return method
 
 
-def below(package: str, *rows: Effect) -> dict[str, dict[str, Call]]:
-    """Rows of what a package and its objects do, by package and name; what such a call gives is of the package, too."""
-    return {package: {effect.name: _call_below(effect) for effect in rows}}
+def below(rows: Mapping[str, Iterable[Effect]]) -> dict[str, dict[str, Call]]:
+    """Rows of what packages and their objects do, by package and name; what such a call gives is of the package."""
+    return {package: {row.name: _call_below(row) for row in several} for package, several in rows.items()}
 
 
 def _call_below(effect: Effect) -> Call:
