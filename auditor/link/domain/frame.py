@@ -54,7 +54,7 @@ class Frame:
         self.yields: list[Values] = []
         self.stores: dict[str, Values] = {}
         self.sites: list[str] = []
-        self.dml: list[frozenset[TableKey]] = []
+        self.dml: list[tuple[frozenset[TableKey], frozenset[TableKey]]] = []
         self.muted = 0
         self.found: dict[RawAccess, set[str]] = {}
         self.opened: list[str] = []
@@ -77,8 +77,10 @@ class Frame:
         """Note an access, unless it names the target of the DML statement being built."""
         if self.quiet or self.muted:
             return
-        if op is Op.READ and self.dml and table in self.dml[-1]:
-            return
+        if op is Op.READ and self.dml:
+            own, outer = self.dml[-1]
+            if table in own or (via == "column" and table in outer):
+                return
         access = RawAccess(table, op, line, via, confidence, note)
         self.found.setdefault(access, set()).add(self.sites[-1] if self.sites else "")
 

@@ -222,7 +222,7 @@ class Kind:
     tells: Tells | None = None
     names: Tells | None = None
     perhaps: Callable[[Interpreter, Any], Value] | None = None
-    each: Callable[[Interpreter, Any], Values] | None = None
+    each: Callable[[Interpreter, Frame, Any], Values] | None = None
     spelled: Callable[[Interpreter, Any], str] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
@@ -241,7 +241,7 @@ class Kinds:
         self.tells: dict[type, Tells] = {}
         self.names: dict[type, Tells] = {}
         self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
-        self.each: dict[type, Callable[[Interpreter, Any], Values]] = {}
+        self.each: dict[type, Callable[[Interpreter, Frame, Any], Values]] = {}
         self.spelled: dict[type, Callable[[Interpreter, Any], str]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}

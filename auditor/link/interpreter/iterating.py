@@ -15,7 +15,7 @@ def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
     for value in values:
         each = engine.kinds.each.get(type(value))
         if each is not None:
-            found.append(each(engine, value))
+            found.append(each(engine, frame, value))
         if isinstance(value, External | Result):
             found.append(engine.iterated(value.name))
         if isinstance(value, Instance) and engine.model_of(value.key) is None:

@@ -80,30 +80,33 @@ class NamedTable(Plain, frozen=True, gc=False):
 
     name: str
     package: str
+    line: int
     maybe: bool = False
 
 
 def _given(package: str) -> Call:
     def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-        return _tables(engine, package, literals(given.first), False)
+        return _tables(engine, package, literals(given.first), given.line)
 
     return call
 
 
-def _tables(engine: Interpreter, package: str, names: Iterable[str], maybe: bool) -> Values:
-    return tuple(NamedTable(name, package, maybe) for name in names if engine.of(TableIndex).is_named(name))
+def _tables(engine: Interpreter, package: str, names: Iterable[str], line: int, maybe: bool = False) -> Values:
+    return tuple(NamedTable(name, package, line, maybe) for name in names if engine.of(TableIndex).is_named(name))
 
 
 def _of_unknown(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
     """`supabase.table("users")` of a client that came from nobody knows where."""
     if len(given.args) != 1 or given.keywords:
         return None
-    return _tables(engine, "supabase", literals(given.first), True) or None
+    return _tables(engine, "supabase", literals(given.first), given.line, True) or None
 
 
 def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     store = _BY_PACKAGE.get(dotted.partition(".")[0])
-    return _tables(engine, store.package, keys.texts, False) or None if store is not None and store.items else None
+    if store is None or not store.items:
+        return None
+    return _tables(engine, store.package, keys.texts, keys.line) or None
 
 
 def _member(engine: Interpreter, frame: Frame, value: NamedTable, name: str, line: int) -> Values:
@@ -119,6 +122,17 @@ def _method(engine: Interpreter, frame: Frame, value: NamedTable, name: str, giv
     ops = [op for op, names in ((Op.READ, store.reads), (Op.WRITE, store.writes)) if name in names]
     _touch(engine, frame, value, ops, given.line)
     return () if ops else (value,)
+
+
+def _each(engine: Interpreter, frame: Frame, value: NamedTable) -> Values:
+    """`for row in db["users"]`."""
+    _touch(engine, frame, value, (Op.READ,), value.line)
+    return NOTHING
+
+
+def _outside(engine: Interpreter, frame: Frame, value: NamedTable, line: int) -> None:
+    """`DataFrame(db["users"])`: whoever gets it may do anything with it."""
+    _touch(engine, frame, NamedTable(value.name, value.package, line, True), (Op.READ, Op.WRITE), line)
 
 
 def _touch(engine: Interpreter, frame: Frame, value: NamedTable, ops: Iterable[Op], line: int) -> None:
@@ -137,5 +151,5 @@ LIBRARY = Library(
     },
     methods=dict.fromkeys(_TELLING, _of_unknown),
     item=_item,
-    kinds=(Kind(NamedTable, member=_member, method=_method),),
+    kinds=(Kind(NamedTable, member=_member, method=_method, each=_each, outside=_outside),),
 )

@@ -52,6 +52,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
         site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
+        frame.dml.append((frozenset(), frozenset()))
         frame.muted = 0  # a statement in what only declares is a statement
     _touch_named(engine, frame, effect, given)
     touched = False
@@ -78,6 +79,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         options.attach(engine, frame, selected, keywords["options"], line)
     if site:
         frame.sites.pop()
+        frame.dml.pop()
         frame.muted = muted
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
     if effect.gives is Gives.CALLED:

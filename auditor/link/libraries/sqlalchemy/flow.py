@@ -50,20 +50,23 @@ def _only_deletes(node: Loop) -> bool:
     )
 
 
+#: Methods that take out of a collection, and make nothing.
+_REMOVING = frozenset({"remove", "discard", "clear", "pop"})
+
 #: Methods that change a collection.
 CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop",
                      "delete", "add_all", "setdefault"})  # fmt: skip
 
 
 def _change_collection(
-    engine: Interpreter, frame: Frame, relationship: tuple[str, str, str], values: Values, line: int
+    engine: Interpreter, frame: Frame, relationship: tuple[str, str, str], values: Values, line: int, name: str
 ) -> None:
     owner = engine.of(Models).mapped(relationship[0])
     info = engine.of(Models).relationships(owner).get(relationship[1]) if owner is not None else None
     proxy = engine.of(Models).proxy(owner, relationship[1]) if owner is not None and info is None else None
     if owner is not None and proxy is not None:
         info = engine.of(Models).relationships(owner).get(proxy[0])
-        if info is not None:
+        if info is not None and name not in _REMOVING:
             write_target(engine, frame, info, line)
     if info is not None and relationship[2]:
         tie(engine, frame, relationship[2], info, values, line)
@@ -99,7 +102,7 @@ class RowFlow:
         if (relationship is None or not relationship[2]) and not given.kept:
             self.pending.escape(frame, given.everything)
         if relationship is not None and name in CHANGES:
-            _change_collection(self.engine, frame, relationship, union(*given.args), given.line)
+            _change_collection(self.engine, frame, relationship, union(*given.args), given.line, name)
 
     def begin_loop(self, frame: Frame) -> int:
         """A mark: statements begun from here on belong to what is looped over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.access import Confidence, Op
+from auditor.facts.key import TableKey
 from auditor.link.domain.findings import TableCopied
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -68,6 +69,10 @@ def column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str
         return (value,)
     touch.read_column(engine, frame, value.owner, name, line)
     return (ColumnRef(value.owner, name),)
+
+
+def _each(engine: Interpreter, frame: Frame, value: ColumnRef | Inspected) -> Values:
+    return inspection.items_of(engine, value)
 
 
 def _column_method(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, given: Given) -> Values:
@@ -192,7 +197,16 @@ def _open(engine: Interpreter, frame: Frame, value: Statement, name: str) -> Non
     target = touch.table_keys(engine, value.target) if value.kind in {"insert", "update", "delete"} else frozenset()
     if value.kind == "query" and name in rows_orm.BULK_METHODS:
         target = touch.table_keys(engine, union(*value.entities))
-    frame.dml.append(target)
+    frame.dml.append((target, _outer(frame, value)))
+
+
+def _outer(frame: Frame, value: Statement) -> frozenset[TableKey]:
+    """The target of a DML statement that the value is nested in: columns of it that a condition names are those of the
+    row that is changed (Core, Correlated Updates), unless the nested statement selects from it, too."""
+    targets = frame.dml[-1][0] | frame.dml[-1][1] if frame.dml else frozenset()
+    if not targets:
+        return targets
+    return targets - {access.table for access, sites in frame.found.items() if value.site in sites}
 
 
 def _close(frame: Frame) -> None:
@@ -226,7 +240,7 @@ KINDS = (
         method=_column_method,
         item=column_item,
         compare=_compare_column,
-        each=inspection.items_of,
+        each=_each,
         tells=_is_column,  # `query(column)` of a parameter is known by what its callers give
     ),
     Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
@@ -238,7 +252,7 @@ KINDS = (
         method=_inspected_method,
         call=_inspected_call,
         item=_inspected_item,
-        each=inspection.items_of,
+        each=_each,
     ),
     Kind(
         Statement,

@@ -224,6 +224,6 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
     elif not pending.made_here(frame, value.site) and not in_init:
         if engine.of(Models).has_column(mapped, name):
             confidence = rows_of.confidence_of(frame, value, inferred=True)
-            rows_of.write_tables(frame, mapped, line, "attribute-set", confidence)
+            rows_of.write_column(frame, mapped, name, line, "attribute-set", confidence)
         else:
             _store_through(engine, frame, value, mapped, stored)

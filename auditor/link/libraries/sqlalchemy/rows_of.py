@@ -44,6 +44,21 @@ def write_tables(frame: Frame, mapped: MappedInfo, line: int, via: str, confiden
         frame.record(table, Op.WRITE, line, via, confidence)
 
 
+def write_column(frame: Frame, mapped: MappedInfo, name: str, line: int, via: str, confidence: Confidence) -> None:
+    """Write one column: the table of joined inheritance that has it, all of them where none is seen to."""
+    holders = []
+    current: MappedInfo | None = mapped
+    while current is not None:
+        if name in current.columns and not current.more and current.inheritance in {"", "joined"}:
+            holders.append(current.table.key)
+        current = current.parent if current.inheritance == "joined" else None
+    if mapped.inheritance != "joined" or not holders:
+        write_tables(frame, mapped, line, via, confidence)
+        return
+    for table in holders:
+        frame.record(table, Op.WRITE, line, via, confidence)
+
+
 def read_class(
     engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, via: str, confidence: Confidence
 ) -> None:

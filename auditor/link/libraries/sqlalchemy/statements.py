@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.facts.access import Op
 from auditor.facts.effect import Gives
+from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -135,6 +136,7 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
         return _bulk(engine, frame, value, name, line)
     if name in _JOINS or name == "options":
         frame.sites.append(value.site)
+        frame.dml.append(_own_target(engine, value))
         named = tuple(v for v in everything if not isinstance(v, Instance))
         touch.read_values(
             engine, frame, named, line, "join" if "join" in name else value.kind, name in _RESHAPES or name == "options"
@@ -143,6 +145,7 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
             options.attach(engine, frame, options.classes_in(engine, value), everything, line)
         if "join" in name:
             value = _joined(engine, frame, value, everything, line)
+        frame.dml.pop()
         frame.sites.pop()
         for fragment in everything:
             if isinstance(fragment, Statement) and fragment.kind == "text":
@@ -161,6 +164,12 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
     if result is not None:
         return result
     return _own_query_method(engine, frame, value, name, given)
+
+
+def _own_target(engine: Interpreter, value: Statement) -> tuple[frozenset[TableKey], frozenset[TableKey]]:
+    """What a statement changes; what is joined to one that changes nothing is read, though it may stand in another."""
+    changes = value.kind in {"insert", "update", "delete"}
+    return table_keys(engine, value.target) if changes else frozenset(), frozenset()
 
 
 def extended(engine: Interpreter, frame: Frame, value: Statement, functions: Values, otherwise: Values) -> Values:

@@ -27,4 +27,5 @@ ALL = (
     constructs.STATEMENTS,
     constructs.ORM,
     constructs.EXTENSIONS,
+    constructs.NESTED,
 )

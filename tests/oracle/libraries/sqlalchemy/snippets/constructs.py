@@ -280,3 +280,24 @@ EXTENSIONS = {
         "class Up(sqlalchemy.sql.expression.ColumnElement):\n    inherit_cache = False\n    def __init__(self, inner):\n        self.inner = inner\n@sqlalchemy.ext.compiler.compiles(Up)\ndef up(element, compiler, **kw):\n    return 'upper(%s)' % compiler.process(element.inner, **kw)\nsession.execute(select(Author.id, Up(Author.name)))",
     ),
 }
+
+NESTED = {
+    "delete": (
+        "session.execute(delete(ledger).where(ledger.c.id.in_(select(ledger.c.id).where(ledger.c.amount > 3))))",
+        "session.execute(delete(Book).where(~exists().where(Author.id == Book.author_id)))",
+        "session.execute(delete(Book).where(Book.author_id.in_(select(Author.id).where(Author.id == Book.author_id))))",
+        "session.query(Book).filter(exists().where(Author.id == Book.author_id)).delete(False)",
+    ),
+    "update": (
+        "session.execute(update(Book).values(title=select(func.max(Author.name)).where(Author.id == Book.author_id).scalar_subquery()))",
+        "session.execute(update(Book).where(select(func.count()).select_from(Book).scalar_subquery() > 0).values(title='q'))",
+        "other = aliased(Book)\nsession.execute(update(Book).where(exists(select(other.id).where(other.id == Book.author_id))).values(title='q'))",
+        "session.execute(update(ledger).where(ledger.c.id == select(func.max(archive.c.ledger_id)).where(archive.c.ledger_id == ledger.c.id).scalar_subquery()).values(amount=1))",
+    ),
+    "orm.mapped_column": (
+        "setattr(car, 'doors', 3)",
+        "vehicle.name = 'q'",
+        "car.doors += 1",
+        "car.name, car.doors = 'q', 5",
+    ),
+}
