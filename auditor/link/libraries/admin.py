@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.facts.access import Confidence, Op
-from auditor.facts.code import Attr, Call, Const, Expr, Map, Name, Seq, Str
+from auditor.facts.code import Attr, Const, Expr, Map, Name, Seq, Str
 from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -42,7 +42,6 @@ RESOURCES = {
     "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer
     "ResourceDetail": ("read", "write"),
     "ResourceRelationship": ("read", "write"),
-    "ModelRestApi": ("read", "write"),  # Flask-AppBuilder, REST API: `datamodel = SQLAInterface(User)`
 }
 
 #: Classes that describe data and touch none, by a part of the name of their bases.
@@ -171,10 +170,7 @@ def _named_models(info: ClassInfo) -> Iterator[Expr]:
 
 
 def _data_layers(info: ClassInfo) -> Iterator[Expr]:
-    """`data_layer = {"session": session, "model": User}`, `datamodel = SQLAInterface(User)`."""
-    for assign in info.attributes.get("datamodel", ()):
-        if isinstance(assign.value, Call):
-            yield from assign.value.args[:1]
+    """`data_layer = {"session": session, "model": User}`."""
     for assign in info.attributes.get("data_layer", ()):
         for layer in dicts_in(assign.value):
             yield from (value for key, value in layer.items if getattr(key, "text", "") == "model")

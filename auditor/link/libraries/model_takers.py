@@ -1,4 +1,5 @@
-"""Objects and functions of libraries that read or write the models given to them, whenever a framework calls them."""
+"""Objects and functions of libraries that read or write the models given to them, whenever a framework calls them; what
+generates an API or view of a model may be used, and may not be."""
 
 from __future__ import annotations
 
@@ -30,6 +31,7 @@ _DATASTORE = (1, "user_model", 2, "role_model", 3, "webauthn_model", 4, "refresh
 _ACCOUNTS = (1, "user_table", 2, "oauth_account_table")
 _TOKENS = (1, "access_token_table")
 _EXPOSED = (0, "safrs_object")
+_MODEL, _TABLE = (1, "db_model"), (1, "table")
 _CLIENT, _TOKEN = (1, "client_model"), (1, "token_model")
 
 FUNCTIONS = (
@@ -49,14 +51,17 @@ FUNCTIONS = (
     Effect("authlib.integrations.sqla_oauth2.create_bearer_token_validator", _AUTHLIB, reads=_TOKEN, via="library"),
     Effect("casbin_sqlalchemy_adapter.Adapter", _CASBIN, (1, "db_class"), (1, "db_class"), via="library"),
     Effect("casbin_async_sqlalchemy_adapter.Adapter", _CASBIN, (1, "db_class"), (1, "db_class"), via="library"),
-    Effect("fastcrud.crud_router", _FASTCRUD, (1, "model"), (1, "model"), via="library"),
-    Effect("fastcrud.EndpointCreator", _FASTCRUD, (1, "model"), (1, "model"), via="library"),
-    Effect("fastapi_crudrouter.SQLAlchemyCRUDRouter", _CRUDROUTER, (1, "db_model"), (1, "db_model"), via="library"),
-    Effect("fastapi_crudrouter.DatabasesCRUDRouter", _CRUDROUTER, (1, "table"), (1, "table"), via="library"),
-    Effect("fastapi_quickcrud.crud_router_builder", "FastAPI Quick CRUD", ("db_model",), ("db_model",), via="library"),
+    Effect("fastcrud.crud_router", _FASTCRUD, (1, "model"), (1, "model"), via="library", perhaps=True),
+    Effect("fastcrud.EndpointCreator", _FASTCRUD, (1, "model"), (1, "model"), via="library", perhaps=True),
+    Effect("fastapi_crudrouter.SQLAlchemyCRUDRouter", _CRUDROUTER, _MODEL, _MODEL, via="library", perhaps=True),
+    Effect("fastapi_crudrouter.DatabasesCRUDRouter", _CRUDROUTER, _TABLE, _TABLE, via="library", perhaps=True),
+    Effect(
+        "fastapi_quickcrud.crud_router_builder", "FastAPI Quick CRUD",
+        ("db_model",), ("db_model",), via="library", perhaps=True,
+    ),
     Effect(
         "flask_appbuilder.models.sqla.interface.SQLAInterface", _APPBUILDER, (0, "obj"), (0, "obj"),
-        via="admin-view", perhaps=True,  # of a view that may be used; an API is known by its base
+        via="admin-view", perhaps=True,  # of a view or API that may be used
     ),
     Effect(
         "flask_dance.consumer.storage.sqla.SQLAlchemyStorage", "Flask-Dance, Storages: SQLAlchemy",
@@ -113,7 +118,7 @@ def _create_api(engine: Interpreter, frame: Frame, dotted: str, given: Given) ->
     """`manager.create_api(User, methods=["GET", "POST"])` reads; with methods it may do more."""
     model = (0, "model")
     writes = model if "methods" in given.keywords else ()
-    return apply(engine, frame, Effect("create_api", _RESTLESS, model, writes, via="library"), (), given)
+    return apply(engine, frame, Effect("create_api", _RESTLESS, model, writes, via="library", perhaps=True), (), given)
 
 
 _NAMES = frozenset(effect.name for effect in FUNCTIONS)

@@ -96,7 +96,7 @@ def _call_site(module: Module, unit: Unit | None, call: Call) -> Iterator[Site]:
     if call_name(call) == "Table":
         if len(call.args) > 2 and not isinstance(call.args[0], Str) and not _is_reflected(call):
             yield Site(module, call, call.args[0], unit=unit)
-    elif call_name(call) in COPIES:
+    elif call_name(call) in COPIES and unit is None:  # those that a function makes for a class are its history
         yield from (Site(module, call, value, unit=unit) for name, value in call.keywords if name == "name")
     elif unit is None or unit.node is None:
         yield from class_calls(module, None, call, module.facts.body)
