@@ -79,7 +79,7 @@ FUNCTIONS = (
 
 #: What a package and its objects do.
 BELOW: dict[str, tuple[Effect, ...]] = {
-    "safrs": (Effect("expose_object", "SAFRS, README", _EXPOSED, _EXPOSED, via="library"),),
+    "safrs": (Effect("expose_object", "SAFRS, README", _EXPOSED, _EXPOSED, via="library", perhaps=True),),
     "strawberry_sqlalchemy_mapper": (
         *(
             Effect(name, "strawberry-sqlalchemy-mapper, README", reads=(0, "model"), via="model-view", perhaps=True)
