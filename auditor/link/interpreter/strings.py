@@ -10,7 +10,7 @@ from auditor.link.domain.findings import LiteralUsed, LooseSql
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
-from auditor.link.domain.values import NOTHING, Fixed, Many, Text, Value, Values, union
+from auditor.link.domain.values import NOTHING, Fixed, Many, Text, Value, Values, literals, union
 from auditor.sql import looks_like_sql
 
 #: The pieces of a string, None for a hole.
@@ -219,12 +219,29 @@ def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], 
         if known is not None and not args and hasattr(known, name) and name.endswith("strip"):
             return (Text((getattr(known, name)(),), text.at),)
         return (text,)
+    if name in {"split", "rsplit", "partition", "rpartition"}:
+        return _parts(text, name, args, keywords)
     if name in {"lower", "upper", "title", "capitalize"}:
         known = text.literal
         if known is not None and len(known) > _LONGEST:
             return (text,)
         return (Text((getattr(known, name)(),), text.at),) if known is not None else (Text((None,)),)
     return NOTHING
+
+
+#: What may be the path of a module or class: nothing else is worth taking apart.
+_PATH = re.compile(r"[\w.:/-]{1,200}")
+
+
+def _parts(text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
+    """`"app.models:User".partition(":")`; a limit is taken for one, as it is for paths."""
+    known, separators = text.literal, literals(args[0] if args else NOTHING)
+    if known is None or len(separators) != 1 or not separators[0] or _PATH.fullmatch(known) is None:
+        return NOTHING
+    method = getattr(known, name)
+    limited = len(args) > 1 or "maxsplit" in keywords
+    parts = method(separators[0], 1) if limited and name.endswith("split") else method(separators[0])
+    return (Fixed(tuple((Text((part,), text.at),) for part in parts)),)
 
 
 def _replaced(known: str, old: str, new: str | None) -> Iterator[str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -39,6 +40,8 @@ def is_telling(engine: Interpreter, text: Text) -> bool:
         return True
     if known is not None and len(known) < 80 and known in engine.telling_names:
         return True
+    if known is not None and len(known) < 160 and re.split(r"[.:]", known)[-1] in engine.telling_names:
+        return " " not in known  # `"app.models:User"`
     return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
 
 

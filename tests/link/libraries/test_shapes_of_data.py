@@ -135,3 +135,34 @@ class Crews(Repo[Crew]):
 def f(session): return Crews().all(session)
 """
     assert touched(tmp_path, code) == {"crew": "read_only"}
+
+
+LOADED = {
+    "import_module": """
+from importlib import import_module
+def load(path):
+    module, name = path.rsplit(".", 1)
+    return getattr(import_module(module), name)
+""",
+    "with a colon": """
+from importlib import import_module
+def load(path):
+    module, _, name = path.replace(":", ".").rpartition(".")
+    return getattr(import_module(module), name)
+""",
+    "by a library": "from werkzeug.utils import import_string as load\n",
+}
+
+
+@pytest.mark.parametrize("how", LOADED)
+def test_a_class_that_the_configuration_names_is_loaded(tmp_path: Path, how: str) -> None:
+    code = f"""
+class Settings:
+    CREW = "app.models.Crew"
+KINDS = {{"mast": "app.models.Mast", "sail": "app.models.Sail"}}
+{LOADED[how]}
+def f(session): return session.query(load(Settings.CREW)).all()
+def g(session): return session.query(load(KINDS["mast"])).all()
+"""
+    assert touched(tmp_path, code)["crew"] == "read_only"
+    assert touched(tmp_path, code).get("mast", "orphaned") == "read_only"

@@ -10,10 +10,12 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Many,
+    ModuleRef,
     Result,
     Text,
     Value,
     Values,
+    literals,
     union,
 )
 from auditor.link.interpreter import calls
@@ -25,11 +27,15 @@ _RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_exec
 _CHAINING = frozenset({"chain", "from_iterable"})
 _HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
 _IMPORTING = frozenset({"import_module", "__import__"})
+#: Werkzeug, Django, Tornado, Uvicorn, Kombu; Python, pkgutil and pydoc.
+_IMPORTING_NAMES = frozenset(
+    {"import_string", "import_object", "import_from_string", "symbol_by_name", "resolve_name", "locate"}
+)
 _GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 #: Functions outside the project that hand on what they are given.
 OF_LIBRARIES = frozenset(
     {"partial", "cast"}
-    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _GETTING
+    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _IMPORTING_NAMES | _GETTING
 )  # fmt: skip
 
 
@@ -55,9 +61,18 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
         return first
     if name in _IMPORTING:
         return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
+    if name in _IMPORTING_NAMES:
+        return union(*(_imported(engine, frame, path) for path in literals(first))) or None
     if name in _GETTING:
         return getters.make(engine, frame, dotted, given) or (Result(dotted),)
     return None
+
+
+def _imported(engine: Interpreter, frame: Frame, path: str) -> Values:
+    """What `"package.module:Name"` or `"package.module.Name"` leads to."""
+    home, _, name = path.replace(":", ".").rpartition(".")
+    modules = engine.names.imported(frame.unit.module, [home])
+    return union(*(engine.names.member(value.path, name) for value in modules if isinstance(value, ModuleRef)))
 
 
 def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Value:
