@@ -161,7 +161,7 @@ def run_module_body(engine: Interpreter, unit: Unit) -> None:
     frame = Frame(unit, engine.context_of(unit, True))
     try:
         statements.run(engine, frame, unit.module.facts.body)
-        engine.settle(frame)
+        engine.leave(frame)
     except Exception as error:
         engine.depth = 0
         frame.note(Unseen(1, Blindness.INTERNAL, not_understood(error)))

@@ -37,6 +37,7 @@ from auditor.link.results import (
     templates,
     unnamed,
 )
+from auditor.link.results.dropped import find_dropped
 from auditor.link.results.predicates import find_predicates
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
@@ -100,6 +101,8 @@ def link(
     if known.predicates:
         asked = contained(engine, "predicates", partial(find_predicates, engine, tables), asked)
     nobody: frozenset[str] = frozenset()
+    seen = (item.access for item in found)
+    dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
     in_account = partial(account.settle_accounts, engine, found, known.texts)
     return Project(
         tables=tables,
@@ -110,7 +113,7 @@ def link(
         entry_points=_by_key(entry_points),
         accounts=contained(engine, "where tables are named", in_account, account.in_doubt(tables)),
         unnamed=contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points), nobody),
-        blind_spots=tuple(sorted({*_blind_spots(engine, files, entry_points), *blind}, key=_blind_order)),
+        blind_spots=tuple(sorted({*_blind_spots(engine, files, entry_points), *blind, *dropped}, key=_blind_order)),
         unknown_tables=tuple(_unknown_tables(engine, unknown)),
         sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(ledger.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),

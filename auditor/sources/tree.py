@@ -34,6 +34,10 @@ class Folder:
     path: str
     names: tuple[str, ...] = ()
     folders: tuple[str, ...] = ()
+    is_package: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_package", "__init__.py" in self.names)  # asked for every file in it
 
     @property
     def python(self) -> tuple[str, ...]:

@@ -7,14 +7,12 @@ growth count work at small sizes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from textwrap import indent
 
 from benchmarks.attack.endless import ENDLESS
+from benchmarks.attack.entangled import ENTANGLED, Files, Shape
 from tests.projects import MODELS
-
-Files = Mapping[str, str]
-Shape = Callable[[int], Files]
 
 _ORM = (
     "from sqlalchemy import Column, ForeignKey, Integer, String, select, text\n"
@@ -469,4 +467,5 @@ SHAPES: Mapping[str, tuple[Shape, int]] = {
     "strings": (_strings, 500),
     "suppressions": (_suppressions, 500),
     "broken": (_broken, 100),
+    **ENTANGLED,
 }

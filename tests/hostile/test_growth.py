@@ -10,7 +10,8 @@ from auditor.config import parse
 from auditor.errors import ConfigError
 from auditor.extract import extract
 from auditor.facts.access import Role
-from auditor.link.interpreter import classes
+from auditor.link.domain import values
+from auditor.link.interpreter import classes, functions
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.strings import Made
 from auditor.link.libraries.sqlalchemy import relations, rows_of
@@ -227,3 +228,39 @@ def test_what_people_write_is_read(kind: str) -> None:
 
 def test_an_unterminated_literal_is_looked_at_once() -> None:
     assert extract(b'x = """' + b'\\"' * 200_000).blind
+
+
+#: Ways for code to get hold of more classes than are told apart.
+MANY = {
+    "a loop": "L = [NAMES]\ndef f(s):\n    for t in L:\n        s.query(t).all()\n",
+    "a pick": "D = {ITEMS}\ndef f(s, k):\n    s.query(D[k]).all()\n",
+    "branches": "def f(s, x):\n    q = T0\nELIF    s.query(q).all()\n",
+    "calls": "def f(s, t):\n    s.query(t).all()\nCALLS",
+    "objects": "class C:\n    def __init__(self, m, c=None):\n        self.m, self.c = m, c\n    def go(self, s):\n"
+    "        s.query(self.m).all()\n        self.c.go(s)\ndef f(s):\n    x = C(T0)\nCHAIN    x.go(s)\n",
+}
+
+
+@pytest.mark.parametrize("kind", MANY)
+def test_what_is_too_much_to_be_told_apart_is_no_orphan(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(values, "MOST_ALTERNATIVES", 6)
+    monkeypatch.setattr(functions, "_MOST_CONTEXTS", 12)
+    numbers = range(24)
+    source = (
+        MANY[kind]
+        .replace("NAMES", ", ".join(f"T{n}" for n in numbers))
+        .replace("ITEMS", ", ".join(f"'k{n}': T{n}" for n in numbers))
+        .replace("ELIF", "".join(f"    if x == {n}:\n        q = T{n}\n" for n in numbers))
+        .replace("CALLS", "".join(f"def g{n}(s):\n    f(s, T{n})\n" for n in numbers))
+        .replace("CHAIN", "".join(f"    x = C(T{n}, x)\n" for n in numbers[1:]))
+    )
+    model = MODELS.partition("class Order")[0]
+    table = "class T{0}(Base):\n    __tablename__ = 't{0}'\n    id = Column(Integer, primary_key=True)\n"
+    dead = table.replace("T{0}", "Dead").replace("t{0}", "dead")
+    models = model + "".join(map(table.format, numbers)) + dead
+    found = statuses(report_on(tmp_path, {"m.py": models, "q.py": f"from m import *\n{source}"}))
+    assert found.pop("dead") == "orphaned"
+    assert "orphaned" not in found.values()
+    assert "read_only" in found.values() or kind in {"a pick", "objects"}

@@ -6,7 +6,7 @@ PostgreSQL, 11.2. Index Types; 11.10. Operator Classes and Operator Families; F.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from auditor.audits.indexes.database import Stored
@@ -15,7 +15,7 @@ from auditor.audits.indexes.paths import AccessPath, paths_of
 from auditor.audits.indexes.reach import Reach
 from auditor.facts.access import Role
 from auditor.facts.predicate import Asked, ColumnUse, Predicate
-from auditor.facts.schema import Table
+from auditor.facts.schema import Column, Table
 from auditor.findings import Severity
 
 #: A condition that so few of the rows meet is worth an index of these rows alone, in a table of so many.
@@ -35,20 +35,25 @@ class _Advice:
 
 def advise(table: Table, predicates: Iterable[Predicate], reach: Reach, stored: Stored) -> list[Suggestion]:
     """A note for each search of the application that no index serves; none for what only administrators do."""
-    paths = paths_of(table)
+    paths: dict[str, list[AccessPath]] = {}
+    for path in paths_of(table):
+        for column in path.columns[:1]:
+            paths.setdefault(column, []).append(path)
+    columns = {column.name: column for column in reversed(table.columns)}
     found: dict[_Advice, list[Serves]] = {}
     for predicate in predicates:
         if predicate.role is Role.APP and not reach.is_for_administrators(predicate.unit):
             place = reach.served(predicate)
             for use in predicate.uses:
-                for advice in _of_use(table, use, paths, stored):
+                for advice in _of_use(table, use, columns.get(use.column), paths.get(use.column, ()), stored):
                     found.setdefault(advice, []).append(place)
     return [_suggestion(table, advice, serves) for advice, serves in found.items()]
 
 
-def _of_use(table: Table, use: ColumnUse, paths: Iterable[AccessPath], stored: Stored) -> Iterator[_Advice]:
-    own = [path for path in paths if path.columns and path.columns[0] == use.column]
-    column = next((each for each in table.columns if each.name == use.column), None)
+def _of_use(
+    table: Table, use: ColumnUse, column: Column | None, own: Sequence[AccessPath], stored: Stored
+) -> Iterator[_Advice]:
+    """`column`: the one that is used; `own`: the access paths that begin with it."""
     if column is None or use.function:
         return
     if use.asked is Asked.LIKE and use.shape == "inside" and not any(path.method in {"gin", "gist"} for path in own):

@@ -39,9 +39,10 @@ def plans_of_code(
     """The plans of what the code asks, those statements first that a hot entry point or most entry points lead to."""
     chosen: dict[PlanQuestion, tuple[Need, Table]] = {}
     for table in tables:
+        known = {column.name for column in table.columns}
         for predicate in by_table.get(table.key, ()):
             if predicate.role is Role.APP:
-                for need in needs_of(predicate, table):
+                for need in needs_of(predicate, known):
                     chosen.setdefault(question_of(need, table), (need, table))
 
     def weight(item: tuple[PlanQuestion, tuple[Need, Table]]) -> tuple[bool, int, int]:

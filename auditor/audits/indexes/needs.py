@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 from auditor.audits.indexes.paths import AccessPath
 from auditor.facts.predicate import Asked, ColumnUse, Predicate
-from auditor.facts.schema import Table
 
 _LOOKED_UP = frozenset({Asked.EQUALITY, Asked.JOIN})
 #: More columns than this in one index are rarely worth their upkeep.
@@ -34,16 +33,15 @@ class Need:
         return (*self.equal, *(column.partition(" ")[0] for column in self.then))
 
 
-def needs_of(predicate: Predicate, table: Table) -> Iterator[Need]:
-    """The needs of the statement on the table; none where it asks nothing that a B-tree serves."""
+def needs_of(predicate: Predicate, columns: Container[str]) -> Iterator[Need]:
+    """The needs of the statement on the table with the columns; none where it asks nothing that a B-tree serves."""
     always = [use for use in predicate.uses if not use.arm]
     arms = {use.arm: None for use in predicate.uses if use.arm}
     for uses in [[*always, *(u for u in predicate.uses if u.arm == arm)] for arm in arms] or [always]:
-        yield from _of_uses(predicate, table, uses)
+        yield from _of_uses(predicate, columns, uses)
 
 
-def _of_uses(predicate: Predicate, table: Table, uses: list[ColumnUse]) -> Iterator[Need]:
-    columns = {column.name: column for column in table.columns}
+def _of_uses(predicate: Predicate, columns: Container[str], uses: list[ColumnUse]) -> Iterator[Need]:
     usable = [use for use in uses if use.column in columns]
     equal = list(dict.fromkeys(use.column for use in usable if use.asked in _LOOKED_UP and not use.function))
     asked = {use.column for use in usable if use.asked is Asked.EQUALITY}
@@ -114,10 +112,15 @@ def best_start(need: Need, paths: Iterable[AccessPath], foreign: Container[str] 
     if need.expression is not None:
         return None
     wanted = frozenset(need.equal) or frozenset(need.names[:1])
-    usable = [p for p in paths if p.where is None and p.method in {"btree", "hash", "brin"} and p.leads_by(wanted)]
+    usable = [path for path in paths if finds_rows(path) and path.leads_by(wanted)]
     return max(
         usable, key=lambda path: (path.leads_by(wanted), path.columns[0] in foreign, -len(path.columns)), default=None
     )
+
+
+def finds_rows(path: AccessPath) -> bool:
+    """Does the path lead to all rows with a value?"""
+    return path.where is None and path.method in {"btree", "hash", "brin"}
 
 
 def _same_expression(one: str, other: str) -> bool:

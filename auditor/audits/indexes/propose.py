@@ -35,15 +35,15 @@ def propose(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
     paths = paths_of(table)
     near = Near(paths)
     foreign = {column for key in table.foreign_keys for column in key.columns}
+    known = {column.name for column in table.columns}
     candidates: dict[tuple[object, ...], _Candidate] = {}
     for predicate in predicates:
         if predicate.role is not Role.APP:
             continue
-        for need in needs_of(predicate, table):
-            of_need = [path for _, path in near.paths_for(need)]
-            if is_served(need, of_need):
+        for need in needs_of(predicate, known):
+            if is_served(need, (path for _, path in near.paths_for(need))):
                 continue
-            start = best_start(need, of_need, foreign)
+            start = best_start(need, near.starts_for(need), foreign)
             then = _one_way(need.then)
             columns = (*_ordered(need.equal, foreign, start), *then)
             key = (frozenset(need.equal), then, need.expression)

@@ -13,23 +13,35 @@ from auditor.audits.indexes.paths import AccessPath, paths_of
 from auditor.facts.schema import Table
 from auditor.findings import Severity
 
+_MOST_COLUMNS = 32
+
 
 def find_superfluous(table: Table) -> Iterator[Suggestion]:
     """Every index and unique constraint that could go, with what does its work."""
     paths = paths_of(table)
-    kept = list(paths)
-    for path in reversed(paths):  # of twins the later one goes
+    kept: dict[tuple[str, ...], dict[int, AccessPath]] = {}  # by what they begin with, each behind its place
+    for place, path in enumerate(paths):
+        for begin in _begins(path):
+            kept.setdefault(begin, {})[place] = path
+    for place, path in reversed([*enumerate(paths)]):  # of twins the later one goes
         if path.kind == "primary key":
             continue
-        cover = next((other for other in kept if other is not path and _covers(other, path)), None)
+        begin_so = kept.get(path.columns, {}).items()
+        cover = next((other for at, other in begin_so if at != place and _covers(other, path)), None)
         if cover is not None:
-            kept.remove(path)
+            for begin in _begins(path):
+                del kept[begin][place]
             yield _suggestion(table, path, Kind.REDUNDANT, f"{cover.title} does all that it does", cover)
     names = {column.name for column in table.columns} | {column.attribute for column in table.columns}
     for path in paths:
         if path.kind != "primary key" and _is_constant(path, names):
             reason = "it indexes a constant and no column: every row has the same entry"
             yield _suggestion(table, path, Kind.DEFECT, reason, None)
+
+
+def _begins(path: AccessPath) -> Iterator[tuple[str, ...]]:
+    """What the columns of the path begin with; no more columns than an index can have (PostgreSQL, K. Limits)."""
+    return (path.columns[:many] for many in range(1, min(len(path.columns), _MOST_COLUMNS) + 1))
 
 
 def _covers(other: AccessPath, path: AccessPath) -> bool:

@@ -18,6 +18,7 @@ def view_of(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
     """The view of the table; none where the application asks nothing of it."""
     paths = paths_of(table)
     near = Near(paths)
+    known = {column.name for column in table.columns}
     served: dict[int, dict[Serves, None]] = {}
     unserved: dict[Serves, None] = {}
     asked = False
@@ -26,7 +27,7 @@ def view_of(table: Table, predicates: Iterable[Predicate], reach: Reach) -> list
             continue
         asked = True
         place = reach.served(predicate)
-        for need in needs_of(predicate, table):
+        for need in needs_of(predicate, known):
             by = [number for number, path in near.paths_for(need) if is_served(need, (path,))]
             for number in by:
                 served.setdefault(number, {})[place] = None

@@ -61,7 +61,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
     reads = [pair for pair in counted if pair[1].op is Op.READ and not (writes and pair[1].via == "refresh")]
     known = graph.project.accounts.get(table.key) if not counted else None
-    blind = tuple(spot for spot in graph.blind_spots if could_reach(spot, table.key) and _flows(spot, known))
+    blind = tuple(spot for spot in graph.blind_spots(table.key) if could_reach(spot, table.key) and _flows(spot, known))
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     if status is Status.LIVE and graph.labels:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
@@ -71,8 +71,9 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     naming = [spot.path for spot in blind if spot.kind in UNREAD]
     if naming and not counted:
         status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
-    if not counted and any(_names_it_so(spot, table) for spot in blind):
-        status, why = Status.UNKNOWN, "its name is computed: what would name it cannot be told"
+    declared = [] if counted else [spot for spot in blind if _is_about(spot, table)]
+    if declared:
+        status, why = Status.UNKNOWN, _not_followed(declared[0])
     account = known.occurrences if known is not None else ()
     doubts = [each for each in account if each.doubt]
     if doubts and status in {Status.ORPHANED, Status.UNKNOWN} and not naming:
@@ -168,13 +169,15 @@ def _flows(spot: BlindSpot, account: Account | None) -> bool:
     return account.class_flows if spot.kind is Blindness.DYNAMIC_MODEL else True
 
 
-def _names_it_so(spot: BlindSpot, table: Table) -> bool:
-    """Is the name of the table only known when the program runs?"""
-    return (
-        spot.kind is Blindness.DYNAMIC_TABLE_NAME
-        and (spot.path, spot.line) == (table.path, table.line)
-        and spot.tables == (table.key.name,)
-    )
+def _is_about(spot: BlindSpot, table: Table) -> bool:
+    """Is it the declaration of the table that could not be followed?"""
+    return (spot.path, spot.line) == (table.path, table.line) and spot.tables == (table.key.name,)
+
+
+def _not_followed(spot: BlindSpot) -> str:
+    if spot.kind is Blindness.DYNAMIC_TABLE_NAME:
+        return "its name is computed: what would name it cannot be told"
+    return spot.detail
 
 
 def _other_is_possible(status: Status, found: list[Found]) -> bool:

@@ -31,6 +31,7 @@ class Answers:
         self.asked: dict[Asked | None, dict[Asked, None]] = {None: self._asking}  # by asker; None: from outside
         self._known: dict[Asked, object] = {}
         self._outcomes: dict[Way, Outcome] = {}  # of units that were entered; also of those that still are
+        self._ways: dict[str, dict[Way, None]] = {}  # the same by unit
         self._under_way: list[Asked] = []
         self._place: dict[Asked, int] = {}  # of what is under way, in the list
         self._met = _NOTHING_MET  # the outermost question that something since its beginning came back to
@@ -76,6 +77,7 @@ class Answers:
         """Enter a unit in a way in which it was not entered before: `run` fills the outcome."""
         asked = ("unit", way)
         self._outcomes[way] = outcome
+        self._ways.setdefault(way[0], {})[way] = None
         before = self._begin(asked)
         try:
             run()
@@ -86,9 +88,14 @@ class Answers:
         """All ways in which units were entered."""
         return self._outcomes
 
+    def ways_of(self, unit: str) -> Iterable[Way]:
+        """All ways in which the unit was entered."""
+        return self._ways.get(unit, ())
+
     def leave(self) -> None:
         """No unit was entered: what was understood is not true any more."""
         self._outcomes.clear()
+        self._ways.clear()
 
     @property
     def came_back(self) -> bool:
@@ -131,4 +138,7 @@ class Answers:
         for asked in [each for each, until in self._until.items() if until >= place]:
             del self._until[asked]
             self._known.pop(asked, None)
-            self._outcomes.pop(cast("Way", asked[1]), None)
+            if asked[0] == "unit":
+                way = cast("Way", asked[1])
+                self._outcomes.pop(way, None)
+                self._ways[way[0]].pop(way, None)

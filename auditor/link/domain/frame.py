@@ -24,13 +24,14 @@ class Frame:
     Assignments in a branch or loop add alternatives, straight-line ones replace. `dml` holds the tables whose columns
     are being named as the target of an UPDATE or DELETE: naming them is no read. `sites` is the stack of statements
     under construction, so that what was read only to be deleted can be taken back. `quiet` frames record nothing.
+    Where a frame is `over`, its variables stay.
 
     Not a dataclass: tens of thousands are made, and its defaults take longer than all the rest.
     """
 
     __slots__ = (
-        "branch", "context", "dml", "env", "found", "lambdas", "muted", "name", "opened", "outer", "owner", "quiet",
-        "returns", "sites", "stores", "unit", "yields",
+        "branch", "context", "dml", "env", "found", "lambdas", "muted", "name", "opened", "outer", "over", "owner",
+        "quiet", "returns", "sites", "stores", "unit", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -58,7 +59,8 @@ class Frame:
         self.muted = 0
         self.found: dict[RawAccess, set[str]] = {}
         self.opened: list[str] = []
-        self.lambdas: list[str] = []
+        self.lambdas: dict[str, None] = {}  # that nobody called yet
+        self.over = False
 
     def assign(self, name: str, values: Values) -> None:
         """Bind a variable; in a branch the old alternatives stay."""

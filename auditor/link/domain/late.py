@@ -23,12 +23,19 @@ class Joined:
     grown: bool = False
 
 
+#: The closures in which a unit is told apart when it was told apart often enough.
+_MOST_CLOSURES = 20
+#: Stands for all closures beyond.
+ANY = "*"
+
+
 @dataclass(slots=True)
 class Late:
     """What is still to be understood: single ways with their callers, and, by unit and closure, joined ones."""
 
     deep: dict[Way, dict[str, tuple[Context, int]]] = field(default_factory=dict)
     joined: dict[tuple[str, str], Joined] = field(default_factory=dict)
+    closures: dict[str, set[str]] = field(default_factory=dict)
 
     def postpone(self, way: Way, caller: Context, line: int) -> None:
         """The call is nested too deeply."""
@@ -36,7 +43,11 @@ class Late:
 
     def join(self, way: Way, caller: Context, line: int) -> None:
         """The unit was told apart often enough."""
-        joined = self.joined.setdefault((way[0], way[2]), Joined())
+        closures = self.closures.setdefault(way[0], set())
+        if len(closures) < _MOST_CLOSURES:
+            closures.add(way[2])
+        place = (way[0], way[2] if way[2] in closures else ANY)
+        joined = self.joined.setdefault(place, Joined())
         if way not in joined.ways:
             joined.ways[way] = None
             joined.grown = True

@@ -13,13 +13,12 @@ from typing import TypeAlias, cast
 import msgspec
 from msgspec.structs import astuple, force_setattr
 
+from auditor.link.domain.dropped import drop, keep_first
+
 #: More alternatives than this for one expression say nothing any more; the first ones by name are kept.
 MOST_ALTERNATIVES = 96
-
-
 #: The kinds of values that hold values; each enters itself.
 _NESTED: set[type] = set()
-
 #: Values nested deeper than this say nothing any more that an audit needs; what is inside is dropped.
 DEEPEST = 6
 
@@ -63,6 +62,7 @@ class Nested(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             for name in self.__struct_fields__:
                 held = getattr(self, name)
                 if type(held) is tuple and _deepest(held):
+                    drop(held)
                     force_setattr(self, name, ())
             depth = 1 + _deepest(astuple(self))
         if depth != self.depth:
@@ -224,7 +224,7 @@ class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
 def most_telling(known: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
     """The items of a mapping; of a long one, those of whose values something is known, and only so many."""
     if len(known) > _MOST_ITEMS:
-        known = dict(sorted(known.items(), key=lambda item: not item[1])[:_MOST_ITEMS])
+        return keep_first(_MOST_ITEMS, sorted(known.items(), key=lambda item: not item[1]))
     return tuple(known.items())
 
 
@@ -265,7 +265,7 @@ def union(*several: Iterable[Value]) -> Values:
             return only
     found = dict.fromkeys(chain.from_iterable(several))
     if len(found) > MOST_ALTERNATIVES:
-        return tuple(sorted(found, key=repr)[:MOST_ALTERNATIVES])
+        return keep_first(MOST_ALTERNATIVES, sorted(found, key=repr))
     return tuple(found)
 
 
@@ -274,9 +274,8 @@ def elements(values: Values) -> Values:
     return union(*[value.elements() for value in values])
 
 
-#: Collections whose items are known, all or by position.
+#: Collections whose items are known, all or by position; and the same with dicts.
 SEQUENCES = frozenset({Many, Fixed})
-#: The same and dicts.
 COLLECTIONS = SEQUENCES | {Mapping}
 
 

@@ -12,6 +12,7 @@ from typing import cast
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
 from auditor.link.domain.declares import Declares
+from auditor.link.domain.dropped import collect
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
@@ -46,6 +47,7 @@ from auditor.link.interpreter import functions as activation
 from auditor.link.interpreter.asked import Asked
 from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.interpreter.items import KINDS
+from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.interpreter.lookup import Names
 from auditor.link.interpreter.notes import Notes
 from auditor.link.interpreter.parameters import default_of
@@ -67,6 +69,7 @@ class Core(Asked):
         self.index = index
         self.dialect = dialect
         self.ledger = Ledger()
+        self.dropped = collect()
         self.names = Names(self)
         self.types = Types(self)
         self.hierarchy = Hierarchy(self)
@@ -86,8 +89,8 @@ class Core(Asked):
         self._states: dict[object, object] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
-        self._lambdas: dict[str, tuple[Lambda, Frame]] = {}
-        self._frame_names, self._lambda_names = Ordinals(), Ordinals()
+        self._lambdas = Lambdas(self)
+        self._frame_names = Ordinals()
         flows = [each.flow for each in self.host.libraries if each.flow is not None]
         self.flow: Flow = flows[0](self) if flows else NoFlow()
 
@@ -103,6 +106,7 @@ class Core(Asked):
         self.index_complete = True
         failed = [(context.unit, note) for context in self.ledger.contexts for note in context.failures()]
         self.ledger = Ledger()
+        self.dropped.clear()
         self.answers.leave()
         self.late = Late()
         self.context_count.clear()
@@ -110,7 +114,7 @@ class Core(Asked):
         self._frame_names = Ordinals()
         self._contexts.clear()
         self._frames.clear()
-        self.answers.forget("wrappers", "default", "leads")
+        self.answers.forget("wrappers", "default", "leads", "lambda")
         self.forget()
         self.types.forget()
         self.hierarchy.forget()
@@ -187,6 +191,7 @@ class Core(Asked):
             for item, target in binding.items:
                 if target is not None:
                     self.bind(frame, target, self.entered(frame, self.evaluate(frame, item)))
+        frame.over = True
         return frame.env.get(name, NOTHING)
 
     run_class_body = bodies.run_class_body
@@ -213,10 +218,17 @@ class Core(Asked):
         frame = self.answers.outcome((unit.parent.key, None, self.plain_closure(unit.parent), ()))
         return frame.frame.name if frame is not None and frame.frame is not None else ""
 
+    def leave(self, frame: Frame) -> None:
+        """The frame is over: its variables stay as they are."""
+        frame.over = True
+        self.settle(frame)
+
     def settle(self, frame: Frame) -> None:
-        """The frame is done: what it found is found in its context."""
-        while frame.lambdas:
-            self.call_lambda(frame, LambdaRef(frame.lambdas.pop(0)), [])
+        """What the frame found is found in its context; when it is over, also in the lambdas that nobody called."""
+        while frame.over and frame.lambdas:
+            name = next(iter(frame.lambdas))
+            del frame.lambdas[name]
+            self.call_lambda(frame, LambdaRef(name), [])
         if not frame.quiet:
             frame.context.found.accesses.update(dict.fromkeys(frame.found))
 
@@ -259,30 +271,9 @@ class Core(Asked):
     # -- what is noted for reachability and possible accesses ---------------------------------------------------
 
     def keep_lambda(self, frame: Frame, node: Lambda) -> LambdaRef:
-        """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is done."""
-        name = self._lambda_names.name(frame.context.key)
-        self._lambdas[name] = (node, frame)
-        frame.lambdas.append(name)
-        return LambdaRef(name)
+        """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is over."""
+        return self._lambdas.keep(frame, node)
 
     def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
-        node, home = self._lambdas[ref.name]
-        if self.depth > activation.DEEPEST:  # it is understood without arguments, when its frame is done
-            return NOTHING
-        if ref.name in home.lambdas:
-            home.lambdas.remove(ref.name)
-        saved = home.env
-        home.env = dict(saved)
-        for position, param in enumerate(node.params):
-            given = args[position] if position < len(args) else NOTHING
-            if not given and param.default is not None:
-                given = self.evaluate(home, param.default)
-            home.env[param.name] = given
-        self.depth += 1
-        result = self.evaluate(home, node.body)
-        self.depth -= 1
-        home.env = saved
-        if home is not frame:
-            self.settle(home)
-        return result
+        return self._lambdas.call(frame, ref, args)

@@ -43,6 +43,10 @@ _MOST_CONTEXTS_WITHOUT_TABLE = 200
 #: So many calls of a unit are looked at in all those ways together, or in so few ways as these.
 _MOST_CALLS = 4_000
 _FEWEST_CONTEXTS = 10
+#: Calls in all units that are looked at so, each beyond the fewest ways, and how many more for each unit. Applications
+#: of hundreds of tables need a tenth.
+_MOST_EFFORT = 60_000
+_MOST_EFFORT_BY_UNIT = 20
 
 
 def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Values:
@@ -142,24 +146,42 @@ def _for_now(engine: Interpreter, way: Way) -> Outcome:
 def too_many(engine: Interpreter, way: Way) -> bool:
     """Was the unit told apart often enough already?"""
     count = engine.context_count.get(way[0], 0)
-    if count <= min(_FEWEST_CONTEXTS, _MOST_CONTEXTS_WITHOUT_TABLE) or count <= _most_without_table(engine, way[0]):
+    if count <= min(_FEWEST_CONTEXTS, _MOST_CONTEXTS_WITHOUT_TABLE):
         return False
-    return count > _MOST_CONTEXTS or carries_no_table(engine, way)
+    effort = engine.of(_Effort)
+    return effort.is_spent or (
+        count > effort.most_without_table(way[0]) and (count > _MOST_CONTEXTS or carries_no_table(engine, way))
+    )
 
 
-def _most_without_table(engine: Interpreter, unit: str) -> int:
-    """Fewer for a unit in which much is called, so that functions that all call each other take time in proportion to
-    their text."""
-    known = engine.of(_without_table)
-    if unit not in known:
-        calls = sum(1 for _ in nodes_of(engine.index.units[unit].node, Call))
-        most = max(_MOST_CALLS // max(calls, 1), _FEWEST_CONTEXTS)
-        known[unit] = min(most, _MOST_CONTEXTS_WITHOUT_TABLE)
-    return known[unit]
+class _Effort:
+    """What goes into units that are entered in many ways, counted in calls in their text, and what may go into all."""
 
+    def __init__(self, engine: Interpreter) -> None:
+        self._units = engine.index.units
+        self._calls: dict[str, int] = {}
+        self._spent = 0
+        self._most = _MOST_EFFORT + _MOST_EFFORT_BY_UNIT * len(self._units)
 
-def _without_table(_: Interpreter) -> dict[str, int]:
-    return {}
+    @property
+    def is_spent(self) -> bool:
+        """Is it enough?"""
+        return self._spent > self._most
+
+    def spend(self, unit: str, count: int) -> None:
+        """The unit is understood for the `count`-th time; the first times are free."""
+        if count > _FEWEST_CONTEXTS:
+            self._spent += 1 + self._calls_in(unit)
+
+    def most_without_table(self, unit: str) -> int:
+        """Fewer for a unit in which much is called, so that functions that all call each other take time in proportion
+        to their text."""
+        return min(max(_MOST_CALLS // max(self._calls_in(unit), 1), _FEWEST_CONTEXTS), _MOST_CONTEXTS_WITHOUT_TABLE)
+
+    def _calls_in(self, unit: str) -> int:
+        if unit not in self._calls:
+            self._calls[unit] = sum(1 for _ in nodes_of(self._units[unit].node, Call))
+        return self._calls[unit]
 
 
 def carries_no_table(engine: Interpreter, way: Way) -> bool:
@@ -181,7 +203,8 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     plain = owner is None and not bound
     context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
     outcome = Outcome(context)
-    engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
+    count = engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
+    engine.of(_Effort).spend(unit.key, count)
     outer = engine.kept_frames[closure] if closure else None
     frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
     if frame.owner is None and outer is not None:
@@ -194,7 +217,7 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     finally:
         engine.depth -= 1
     outcome.returns = _result(engine, frame, unit.node)
-    engine.settle(frame)
+    engine.leave(frame)
     return outcome
 
 

@@ -49,6 +49,9 @@ class Hierarchy:
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
         another class that it names leads back to it."""
+        if cls.inside is None and cls.key not in self.engine.around:  # what is local holds what it holds at the time
+            asked = (cls.key, name, value)
+            return self._answers.ask("class attribute", asked, lambda: self._class_attribute(cls, name, value), NOTHING)
         key = (cls.key, name)
         if key in self._busy:
             return NOTHING

@@ -3,13 +3,15 @@ beyond the most that are told apart as one whose arguments are those of all."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from operator import itemgetter
 
-from auditor.link.domain.frame import Outcome
+from auditor.link.domain.dropped import drop
+from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.late import Bound, Joined, Way
+from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
-from auditor.link.domain.values import Values, union
+from auditor.link.domain.values import NOTHING, Values, union
 from auditor.link.interpreter.functions import carries_no_table, too_many, understand
 
 #: How often what came late may bring more that comes late.
@@ -34,17 +36,38 @@ def understand_late(engine: Interpreter) -> None:
             _understand_joined(engine, place, late.joined[place])
         if not late.deep and not grown:
             return
+    left = [*late.deep, *(way for joined in late.joined.values() if joined.grown for way in joined.ways)]
+    drop(value for _, owner, _, bound in left for value in (owner, *(values for _, values in bound)))
 
 
 def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Joined) -> None:
-    told_apart = [way for way in engine.answers.ways() if (way[0], way[2]) == place and carries_no_table(engine, way)]
+    entered = engine.answers.ways_of(place[0])
+    told_apart = [way for way in entered if way[2] == place[1] and carries_no_table(engine, way)]
     for way in told_apart:
         joined.ways.setdefault(way)
         outcome = engine.answers.outcome(way)
         joined.callers.update(outcome.context.callers if outcome is not None else {})
-    way = _union(engine, place, sorted(joined.ways, key=repr))
+    ways = sorted(joined.ways, key=repr)
+    if place[1] == ANY:
+        place = (place[0], _any_of(engine, {way[2]: None for way in ways}))
+    way = _union(engine, place, ways)
     joined.ways[way] = None  # it is no further way
     _add_callers(engine.answers.outcome(way) or understand(engine, way), joined.callers)
+
+
+def _any_of(engine: Interpreter, closures: Iterable[str]) -> str:
+    """A closure whose variables hold what they hold in any of several."""
+    return engine.keep(_joined([engine.kept_frames[name] for name in closures if name]))
+
+
+def _joined(frames: list[Frame]) -> Frame:
+    env: dict[str, Values] = {}
+    for name in dict.fromkeys(name for frame in frames for name in frame.env):
+        env[name] = union(*(frame.env.get(name, NOTHING) for frame in frames))
+    first = frames[0]
+    outers = [*dict.fromkeys(frame.outer for frame in frames if frame.outer is not None)]
+    outer = _joined(outers) if len(outers) > 1 else next(iter(outers), None)
+    return Frame(first.unit, first.context, first.owner, outer, env)
 
 
 def _union(engine: Interpreter, place: tuple[str, str], ways: list[Way]) -> Way:

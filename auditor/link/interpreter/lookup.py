@@ -32,6 +32,8 @@ from auditor.link.interpreter.stars import Stars
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
 
+#: Look-ups that wait for each other; beyond, and at each multiple, what is imported is followed ahead.
+_DEEP = 100
 #: What binds a name to the same thing whenever it is asked.
 _SETTLED = frozenset({Import, ImportFrom, Function, Class})
 #: Told from every answer by being this very object.
@@ -44,6 +46,7 @@ class Names:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
+        self._ahead: set[tuple[str, str]] = set()  # looked up ahead
         self._variables = 0  # how many variables the look-ups have met
         self._answers = engine.answers
         self._under_way = 0
@@ -57,6 +60,8 @@ class Names:
         if known is not _UNKNOWN:
             self._answers.note(("name", key))
             return known
+        if self._under_way > _DEEP and not self._under_way % _DEEP:
+            self._look_up_ahead(key)
         before = self._variables
         self._variables += 1
         self._under_way += 1
@@ -65,6 +70,27 @@ class Names:
             return self._answers.ask("name", key, lambda: self._look_up(key, before), begin)
         finally:
             self._under_way -= 1
+
+    def _look_up_ahead(self, key: tuple[str, str]) -> None:
+        """Of imports that lead to each other through very many modules, the last ones first: each look-up then leads
+        but to those that are known."""
+        chain: dict[tuple[str, str], None] = {}
+        following: tuple[str, str] | None = key
+        while following is not None and following not in self._ahead:
+            chain[following] = None
+            self._ahead.add(following)
+            following = self._imported_from(*following)
+        for far in [*chain][:0:-_DEEP]:
+            self.look_up(*far)
+
+    def _imported_from(self, path: str, name: str) -> tuple[str, str] | None:
+        """The module and the name there, where the name is imported from a module, and nothing else."""
+        bindings = self.engine.index.names.get(path, {}).get(name, ())
+        if len(bindings) != 1 or not isinstance(bindings[0], ImportFrom):
+            return None
+        target = self.engine.index.modules.named_by(self.engine.index.modules.by_path[path], bindings[0])
+        real = next((real for real, alias in bindings[0].names if (alias or real) == name), "")
+        return (target, real) if target is not None and real else None
 
     def _look_up(self, key: tuple[str, str], before: int) -> Values | None:
         self._variables = before
@@ -80,7 +106,8 @@ class Names:
 
     def forget(self) -> None:
         """Variables may hold more than before: all tables are declared, or module bodies have run."""
-        self._answers.forget("name")
+        self._answers.forget("name", "class attribute")
+        self._ahead.clear()
 
     def _find(self, path: str, name: str) -> Values | None:
         module = self.engine.index.modules.by_path.get(path)

@@ -21,6 +21,9 @@ from auditor.link.interpreter.telling import interesting
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 
+#: More arguments than this are not told apart by their positions.
+_MOST_POSITIONS = 60
+
 
 def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Which parameter receives what (Python reference, 6.3.4 Calls)."""
@@ -36,7 +39,7 @@ def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) 
     for param in params:
         if param.kind == "*":
             if rest:
-                bound[param.name] = (Fixed(tuple(rest)),)
+                bound[param.name] = (Fixed(tuple(rest)) if len(rest) <= _MOST_POSITIONS else Many(union(*rest)),)
             rest = []
         elif param.kind == "**":
             extra = {name: values for name, values in keywords.items() if name not in taken}
@@ -98,7 +101,5 @@ def bind_plainly(engine: Interpreter, frame: Frame) -> None:
 def default_of(engine: Interpreter, unit: Unit, name: str) -> Values:
     """What the named parameter holds without an argument."""
     frame = Frame(unit, engine.context_of(unit, True), engine.hierarchy.default_owner(unit), quiet=True)
-    for param in unit.node.params if unit.node is not None else ():
-        if param.name == name:
-            return parameter_values(engine, frame, param)
-    return NOTHING
+    param = unit.param(name)
+    return parameter_values(engine, frame, param) if param is not None else NOTHING

@@ -16,6 +16,8 @@ from auditor.link.modules.index import Index
 
 #: Modules among which the star imports of libraries are looked for that stand behind a star import of a module.
 _MOST_BETWEEN = 32
+#: Modules in one circle that are gone through to find which of those that bind a name is the nearest.
+_MOST_IN_CIRCLE = 64
 #: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.
 _MOST = 8
 
@@ -39,6 +41,8 @@ class Stars:
         self._binders: dict[str, dict[str, None]] | None = None
         self._circles = Reaching(self.targets)
         self._exports: dict[str, frozenset[str] | None] = {}
+        self._wide: dict[int, bool] = {}
+        self._ways_out: dict[int, dict[str, None]] = {}  # of wide circles, the modules that they lead to
         self._beyond: dict[tuple[int, str], tuple[str, ...]] = {}
 
     def targets(self, path: str) -> dict[str, None]:
@@ -121,6 +125,15 @@ class Stars:
 
     def _in_circle(self, pending: list[str], wanted: _Wanted) -> Iterator[str]:
         circle = self._circles.of(pending[0])
+        if self._is_wide(circle):
+            wanted.met.update(self._circles.members[circle])
+            yield from (path for path in wanted.binders if self._circles.of(path) == circle)
+            for target in self._ways_out[circle]:
+                if target in wanted.binders and self._exports_it(target, wanted.name):
+                    yield target
+                elif self._circles.leads_to(target, wanted.bits) and self._exports_it(target, wanted.name):
+                    yield from self._search(target, wanted)
+            return
         for current in pending:
             for target in self._untried(current, wanted):
                 if target in wanted.binders:
@@ -129,6 +142,18 @@ class Stars:
                     pending.append(target)
                 elif self._circles.leads_to(target, wanted.bits):
                     yield from self._search(target, wanted)
+
+    def _is_wide(self, circle: int) -> bool:
+        """Are there so many modules in the circle that each name is not looked for in all of them? All that they bind,
+        each of them has, where none says by `__all__` what it gives."""
+        if circle not in self._wide:
+            members = self._circles.members[circle]
+            free = all(exported(self._index, path) is None for path in members)
+            self._wide[circle] = len(members) > _MOST_IN_CIRCLE and free
+            if self._wide[circle]:
+                out = (target for path in members for target in self.targets(path))
+                self._ways_out[circle] = {t: None for t in out if self._circles.of(t) != circle}
+        return self._wide[circle]
 
     def _untried(self, path: str, wanted: _Wanted) -> Iterator[str]:
         for target in self.targets(path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
@@ -25,7 +26,7 @@ _MOST_BOUND = 12
 def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
     """Of what an object is given, what tells it from others of its class: what leads to a table."""
     kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
-    return tuple(kept[:_MOST_BOUND])
+    return keep_first(_MOST_BOUND, kept)
 
 
 def interesting(engine: Interpreter, values: Values) -> Values:

@@ -12,6 +12,7 @@ from auditor.facts.code import (
     Function,
     If,
     ImportFrom,
+    Param,
     Scope,
     Stmt,
 )
@@ -39,6 +40,13 @@ class Unit:
     kind: str = ""  # what `decorators.kind_of` found
     abstract: bool | None = None  # what `interfaces.is_abstract` found
     looked_at: frozenset[str] | None = None  # what `lookers.only_looked_at` found
+    _params: dict[str, Param] | None = None
+
+    def param(self, name: str) -> Param | None:
+        """The parameter of that name."""
+        if self._params is None:
+            self._params = {each.name: each for each in self.node.params} if self.node is not None else {}
+        return self._params.get(name)
 
     @property
     def role(self) -> Role:

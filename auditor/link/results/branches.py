@@ -9,6 +9,8 @@ from auditor.facts.code import Class, Do, Function, If, Other, Return, Scope, St
 
 #: The conditions around a line, from outside: the line of each and which branch it is.
 _Way = tuple[tuple[int, int], ...]
+#: Of lines in more branches, none is told from the others.
+_MOST_BRANCHES = 32
 
 
 class Branches:
@@ -29,15 +31,20 @@ class Branches:
     def together(self, lines: Iterable[int]) -> list[list[int]]:
         """The lines that one call runs, for each of those that others exclude; one list where none is excluded."""
         ordered = sorted(set(lines))
+        ways = {self._way(line): line for line in reversed(ordered)}  # lines of one branch exclude the same
+        first = sorted(ways.values())
+        if not 1 < len(first) <= _MOST_BRANCHES:
+            return [ordered]
         found: dict[tuple[int, ...], None] = {}
-        for line in ordered:
-            if any(self.apart(line, other) for other in ordered):
+        for line in first:
+            if any(self.apart(line, other) for other in first):
                 chosen = [line]
-                for other in ordered:
+                for other in first:
                     if other != line and not any(self.apart(other, each) for each in chosen):
                         chosen.append(other)
                 found[tuple(sorted(chosen))] = None
-        return [list(each) for each in found] or [ordered]
+        with_all = [{self._way(line) for line in each} for each in found]
+        return [[line for line in ordered if self._way(line) in chosen] for chosen in with_all] or [ordered]
 
     def _way(self, line: int) -> _Way:
         place = bisect_right(self._lines, line)

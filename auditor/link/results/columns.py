@@ -5,7 +5,7 @@ A relationship asks for the foreign key on whichever side has it (SQLAlchemy 2.0
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from auditor.facts.key import TableKey
@@ -179,8 +179,10 @@ class Resolver:
 
     def join_by_key(self, asked: Questions) -> None:
         """`join(Post)` without a condition: by the foreign key between the tables of the statement."""
+        others = dict.fromkeys([*asked.uses, *asked.joined, *asked.there])
+        beside = self._beside(others)
         for key, line in asked.joined.items():
-            for other in dict.fromkeys([*asked.uses, *asked.joined, *asked.there]):
+            for other in beside.get(key, ()):
                 for holder, referred in ((key, other), (other, key)) if other != key else ():
                     table = self.tables.get(holder)
                     for each in _keys_to(table, referred)[:1] if table is not None else ():
@@ -190,6 +192,21 @@ class Resolver:
                         ):
                             for column in columns:
                                 asked.uses.setdefault(side, {}).setdefault(ColumnUse(column, Asked.JOIN), line)
+
+    def _beside(self, several: Collection[TableKey]) -> dict[TableKey, dict[TableKey, None]]:
+        """Of several tables, those that have a foreign key to it, or that it has one to, in their order."""
+        named: dict[str, list[TableKey]] = {}
+        for key in several:
+            named.setdefault(key.name, []).append(key)
+        found: dict[TableKey, set[TableKey]] = {}
+        for key in several:
+            table = self.tables.get(key)
+            for name in {each.target.name for each in table.foreign_keys} if table is not None else ():
+                for other in named.get(name, ()):
+                    found.setdefault(key, set()).add(other)
+                    found.setdefault(other, set()).add(key)
+        place = {key: number for number, key in enumerate(several)}
+        return {key: dict.fromkeys(sorted(beside, key=place.__getitem__)) for key, beside in found.items()}
 
 
 def _keys_to(table: Table, referred: TableKey) -> list[ForeignKey]:

@@ -33,12 +33,16 @@ _BINDING = frozenset(get_args(Binding))
 
 def statements_of(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
     """Every statement of one scope: inside `if`, `try`, `with` and loops, but not inside functions and classes."""
-    for statement in body:
-        yield statement
-        blocks_of = _BLOCKS.get(type(statement))
-        if blocks_of is not None:
-            for block in blocks_of(statement):
-                yield from statements_of(block)
+    stack = [iter(body)]  # no call of itself, for each `elif` stands in the one before
+    while stack:
+        for statement in stack[-1]:
+            yield statement
+            blocks_of = _BLOCKS.get(type(statement))
+            if blocks_of is not None:
+                stack += map(iter, reversed(blocks_of(statement)))
+                break
+        else:
+            stack.pop()
 
 
 #: The bodies of a compound statement, by its kind. A table, as in `facts.nodes`, for every audit asks it for every

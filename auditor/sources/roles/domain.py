@@ -16,7 +16,7 @@ _FILE = re.compile(r"(?:models|routes|routers?|views|blueprints?|services?|schem
 
 def is_package(tree: Tree, folder: str) -> bool:
     """Does the folder hold an `__init__.py`?"""
-    return folder in tree.folders and "__init__.py" in tree.folders[folder].names
+    return folder in tree.folders and tree.folders[folder].is_package
 
 
 def is_domain_folder(folder: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -32,6 +33,8 @@ _IMPORTING_NAMES = frozenset(
     {"import_string", "import_object", "import_from_string", "symbol_by_name", "resolve_name", "locate"}
 )
 _GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
+#: More arguments that are given beforehand are not kept.
+_MOST_BOUND = 60
 #: Functions outside the project that hand on what they are given.
 OF_LIBRARIES = frozenset(
     {"partial", "cast"}
@@ -79,5 +82,6 @@ def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Valu
     """`functools.partial(f, *args)`: positional arguments are kept under their position."""
     if isinstance(value, FunctionRef):
         extra = (*((str(number), values) for number, values in enumerate(args)), *sorted(keywords.items()))
-        return FunctionRef(value.key, value.owner, value.frame, (*value.bound, *extra), value.bare)
+        bound = (*value.bound, *extra)
+        return FunctionRef(value.key, value.owner, value.frame, keep_first(_MOST_BOUND, bound), value.bare)
     return value

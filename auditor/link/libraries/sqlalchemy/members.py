@@ -25,7 +25,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
 from auditor.link.modules import decorators
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import decorator_name
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
@@ -112,14 +112,28 @@ def _expression(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit | No
             continue
         if decorators.kind_of(cls.methods[name][0]) != "property":  # a hybrid method is called by itself
             return None
-        for unit in (unit for units in cls.methods.values() for unit in units):
-            for decorator in unit.node.decorators if unit.node is not None else ():
-                if type(decorator) is Attr and decorator.name in {"expression", "comparator"}:
-                    base = decorator.value.value if type(decorator.value) is Attr else decorator.value
-                    if type(base) is Name and base.id == name:
-                        return unit
-        return None
+        known = engine.of(_expressions)
+        if cls.key not in known:
+            known[cls.key] = _expressions_in(cls)
+        return known[cls.key].get(name)
     return None
+
+
+def _expressions(_: Interpreter) -> dict[str, dict[str, Unit]]:
+    """By class and name."""
+    return {}
+
+
+def _expressions_in(cls: ClassInfo) -> dict[str, Unit]:
+    """By name, the first function of the class that says what a hybrid of that name is in SQL."""
+    found: dict[str, Unit] = {}
+    for unit in (unit for units in cls.methods.values() for unit in units):
+        for decorator in unit.node.decorators if unit.node is not None else ():
+            if type(decorator) is Attr and decorator.name in {"expression", "comparator"}:
+                base = decorator.value.value if type(decorator.value) is Attr else decorator.value
+                if type(base) is Name:
+                    found.setdefault(base.id, unit)
+    return found
 
 
 def _mangled(engine: Interpreter, frame: Frame, mapped: MappedInfo, name: str) -> RelationshipInfo | None:
@@ -193,14 +207,32 @@ def row_member(
         loaded = _load(engine, frame, first, line, "association-proxy")
         inner = loaded[0].items if loaded and isinstance(loaded[0], Many) else loaded
         marker = (mapped.key, name, "")
-        return (
-            (Many(union(*(member(engine, frame, item, proxy[1], line) for item in inner)), marker),) if proxy[1] else ()
-        )
+        return (Many(_beyond(engine, frame, inner, proxy[1], line), marker),) if proxy[1] else NOTHING
     if name in {"query", "__table__", "__mapper__"}:  # attributes of the class
         return class_member(engine, frame, ClassRef(value.key), name, line)
     if engine.of(Models).has_column(mapped, name):
         return NOTHING
     return None
+
+
+def _beyond(engine: Interpreter, frame: Frame, rows: Values, name: str, line: int) -> Values:
+    """What a proxy gives: the attribute of the rows that it leads to, which may be a proxy, too."""
+    followed = engine.of(_Followed)
+    if followed.proxies >= rows_of.MOST_WITH_A_ROW:
+        rows_of.leave_rest(engine, frame, line)
+        return NOTHING
+    followed.proxies += 1
+    try:
+        return union(*(member(engine, frame, row, name, line) for row in rows))
+    finally:
+        followed.proxies -= 1
+
+
+class _Followed:
+    """How many proxies are followed, each by the one before."""
+
+    def __init__(self, _: Interpreter) -> None:
+        self.proxies = 0
 
 
 def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo, stored: Stored) -> None:

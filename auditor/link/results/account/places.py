@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from auditor.facts.code import (
     Assign,
@@ -18,18 +18,39 @@ from auditor.facts.code import (
     Map,
     Node,
     Param,
+    Scope,
     Seq,
 )
 from auditor.facts.nodes import FIELDS
-from auditor.link.syntax.scopes import Binding, bindings_of, target_names
+from auditor.link.syntax.scopes import Binding, bindings_of, statements_of, target_names
 
 
-class Around(NamedTuple):
+class Around:
     """A node that holds another one in the named field, and what is around it."""
 
-    node: Node
-    field: str
-    outer: Around | None
+    __slots__ = ("_bindings", "_declared", "field", "node", "outer")
+
+    def __init__(self, node: Node, field: str, outer: Around | None) -> None:
+        self.node = node
+        self.field = field
+        self.outer = outer
+        self._bindings: dict[str, list[Binding]] | None = None
+        self._declared: frozenset[str] | None = None
+
+    def declared(self) -> frozenset[str]:
+        """The names that the body of a function declares `global` or `nonlocal`, found once for all that stands in
+        it."""
+        if self._declared is None:
+            body = self.node.body if isinstance(self.node, Function) else ()
+            scopes = (each for each in statements_of(body) if isinstance(each, Scope))
+            self._declared = frozenset(name for each in scopes for name in each.names)
+        return self._declared
+
+    def bindings(self) -> dict[str, list[Binding]]:
+        """The names that the body of a function or class binds, found once for all that stands in it."""
+        if self._bindings is None:
+            self._bindings = bindings_of(self.node.body) if isinstance(self.node, Function | Class) else {}
+        return self._bindings
 
 
 def walk(body: tuple[Node, ...]) -> Iterator[tuple[Node, Around | None]]:
@@ -84,7 +105,7 @@ def binding_of(name: str, around: Around | None) -> Binding | Param | Comp | Non
             for param in node.params:
                 if param.name == name:
                     return param
-            bound = bindings_of(node.body).get(name)
+            bound = each.bindings().get(name)
             if bound:
                 return bound[-1]
             direct = False
@@ -96,7 +117,8 @@ def binding_of(name: str, around: Around | None) -> Binding | Param | Comp | Non
             if any(name in target_names(generator.target) for generator in node.generators):
                 return node
         elif isinstance(node, Class) and each.field == "body" and direct:
-            bound = [each for each in bindings_of(node.body).get(name, []) if not isinstance(each, Import | ImportFrom)]
+            own = each.bindings().get(name, [])
+            bound = [binding for binding in own if not isinstance(binding, Import | ImportFrom)]
             if bound:
                 return bound[-1]
             direct = False

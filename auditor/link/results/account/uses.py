@@ -14,7 +14,6 @@ from auditor.facts.code import (
     Name,
     Other,
     Return,
-    Scope,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
@@ -31,7 +30,6 @@ from auditor.link.results.account.places import (
     is_annotation,
     outwards,
 )
-from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -211,14 +209,10 @@ class Uses:
 def _leaves(node: Assign, around: Around) -> bool:
     """Is it put where nobody follows it: into an attribute of something that is not the object of the method
     (`User.Log = Log`), or into a variable of the module from within a function?"""
-    function = next((each.node for each in outwards(around) if isinstance(each.node, Function)), None)
-    own = function.params[0].name if function is not None and function.params else ""
-    outer = {
-        name
-        for each in (statements_of(function.body) if function is not None else ())
-        if isinstance(each, Scope)
-        for name in each.names
-    }
+    inside = next((each for each in outwards(around) if isinstance(each.node, Function)), None)
+    function = inside.node if inside is not None else None
+    own = function.params[0].name if isinstance(function, Function) and function.params else ""
+    outer = inside.declared() if inside is not None else ()
     return any(
         (isinstance(target, Attr) and not (isinstance(target.value, Name) and target.value.id == own == "self"))
         or (isinstance(target, Name) and target.id in outer)

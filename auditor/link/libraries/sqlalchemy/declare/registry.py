@@ -23,6 +23,9 @@ def class_named(engine: Interpreter, mapped: MappedInfo, text: str) -> MappedInf
         return None
     dotted = match.group(1)
     name = last_part(dotted)
+    beside = _beside(engine, mapped, name)
+    if beside is not None and beside.info.dotted.endswith(dotted):
+        return beside
     candidates = [
         found
         for info in engine.index.classes_named.get(name, ())
@@ -31,6 +34,13 @@ def class_named(engine: Interpreter, mapped: MappedInfo, text: str) -> MappedInf
     if not candidates:
         return _imported_class(engine, mapped, dotted)
     return min(candidates, key=lambda c: _distance(c, mapped, dotted))
+
+
+def _beside(engine: Interpreter, mapped: MappedInfo, name: str) -> MappedInfo | None:
+    """The class of that name in the same module: of hundreds of classes of one name, the others are not looked at."""
+    info = engine.index.classes.get(f"{mapped.info.module.path}::{name}")
+    found = engine.of(Models).mapped(info.key) if info is not None else None
+    return found if found is not None and found.table.metadata == mapped.table.metadata else None
 
 
 def _imported_class(engine: Interpreter, mapped: MappedInfo, dotted: str) -> MappedInfo | None:

@@ -1,0 +1,71 @@
+"""Tables that stand for one of too many things: what is done with them there, nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from msgspec.structs import astuple
+
+from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Instance, Nested, Plain, Text
+from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
+from auditor.link.tables.declared import TableInfo
+from auditor.link.tables.index import TableIndex
+from auditor.sql import looks_like_sql
+
+#: Characters of strings that are looked at; that a string names a table which nobody is seen to use is a doubt anyway.
+_MOST_TEXT = 1_000_000
+_WORD = re.compile(r"\w+")
+_DETAIL = (
+    "{} is one of more things than are told apart in one place of the code; what is done with it there is not seen"
+)
+
+
+def find_dropped(engine: Interpreter, seen: Iterable[Access]) -> Iterable[BlindSpot]:
+    """A blind spot where each table of the application is declared that something dropped names, and that is not seen
+    to be both read and written by the application anyway."""
+    sure = {(a.table, a.op) for a in seen if a.role is Role.APP and a.confidence is not Confidence.POSSIBLE}
+    by_name: dict[str, list[TableInfo]] = {}
+    for table in engine.of(TableIndex).values():
+        if table.role is Role.APP and not all((table.key, op) in sure for op in Op):
+            by_name.setdefault(table.name, []).append(table)
+    found: dict[str, TableInfo] = {}
+    for name in _named(engine, engine.dropped, by_name.keys()):
+        found.update((table.ref, table) for table in by_name.get(name, ()))
+    for table in found.values():
+        detail = _DETAIL.format(table.name)
+        yield BlindSpot(table.path, table.line, Blindness.INTERNAL, detail, (table.name,), table.role)
+
+
+def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]) -> set[str]:
+    """The names of the tables in the values, at any depth."""
+    known = frozenset(tables)
+    found: set[str] = set()
+    seen: set[object] = set()
+    text_left = _MOST_TEXT
+    stack = [*dropped]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, tuple):
+            stack.extend(value)
+        if not isinstance(value, Plain | Nested) or value in seen:
+            continue
+        seen.add(value)
+        table = table_of(engine, value)
+        if table is not None:
+            found.add(table.name)
+        if isinstance(value, ClassRef | Instance):
+            model = engine.model_of(value.key)
+            found.update(model.tables if model is not None else ())
+        if isinstance(value, Text):
+            text = "".join(piece if piece is not None else "x" for piece in value.pieces)
+            text_left -= len(text)
+            if text in known:
+                found.add(text)
+            elif text_left > 0 and looks_like_sql(text):
+                found |= known.intersection(_WORD.findall(text))
+        else:
+            stack.extend(astuple(value))
+    return found
