@@ -99,6 +99,7 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
             template_attributes=hints.templates,
             predicates=predicates,
             texts=facts.texts,
+            unread=(*((spot, None) for spot in (*making.found.blind_spots, *facts.unreadable)), *facts.failed),
         ),
     )
     if cache is not None:

@@ -105,7 +105,7 @@ def _kept_or_made(making: Making, cache: Cache, began: int | None) -> Report:
         cache.flush(prune=False)
         return known
     report, products = examine(making)
-    if not products.external and not report.unchecked:
+    if not products.external and not report.unchecked and not products.get(FACTS).failed:
         keep_report(products.get(FACTS).found, making.config, results, cache, report)
     cache.flush()
     return report
@@ -138,9 +138,10 @@ def _coverage(products: Products, lost: Iterable[BlindSpot]) -> Coverage:
     unparsed = sorted(path for path, (file, _) in facts.python.items() if not file.parsed)
     replayed = products.get(MIGRATIONS).blind_spots if products.have(MIGRATIONS) else ()
     blind = (*(project.blind_spots if project is not None else ()), *replayed)
-    spots = sorted(
-        {*blind, *lost, *facts.found.blind_spots, *facts.unreadable}, key=lambda s: (s.path, s.line, s.kind, s.detail)
-    )
+    known = {(spot.path, spot.line, spot.kind, spot.detail) for spot in blind}
+    unread = (*facts.found.blind_spots, *facts.unreadable, *(spot for spot, _ in facts.failed))
+    more = (spot for spot in unread if (spot.path, spot.line, spot.kind, spot.detail) not in known)
+    spots = sorted({*blind, *lost, *more}, key=lambda s: (s.path, s.line, s.kind, s.detail))
     return Coverage(
         files=len(facts.python) + len(facts.unreadable),
         parsed=len(facts.python) - len(unparsed),

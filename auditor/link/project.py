@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
 from typing import TypeVar
@@ -51,8 +51,9 @@ class Known:
 
     `dialect`: of its SQL; `effects`: what the configuration says of functions; `entry_patterns`: which of them start
     something; `console_scripts`, `root_name`, `dependencies`: what its packaging says; `template_attributes`: path,
-    line, name and attribute that a template asks of a name; `texts`: its other files. With `predicates`, also what
-    statements ask of columns is looked for.
+    line, name and attribute that a template asks of a name; `texts`: its other files; `unread`: what could not be read,
+    with the words in it, None where these are not known. With `predicates`, also what statements ask of columns is
+    looked for.
     """
 
     dialect: str | None = None
@@ -64,6 +65,7 @@ class Known:
     template_attributes: Iterable[tuple[str, int, str, str]] = ()
     predicates: bool = False
     texts: Mapping[str, tuple[TextFacts, Role]] = field(default_factory=dict)
+    unread: Iterable[tuple[BlindSpot, frozenset[str] | None]] = ()
 
 
 _NOTHING_KNOWN = Known()
@@ -79,9 +81,12 @@ def link(
     modules = paths.index_modules(files, known.root_name, (*known.dependencies, *packages))
     libraries = (*LIBRARIES, asking.ASKING) if known.predicates else LIBRARIES
     engine = analysis.interpret(modules, known.dialect, known.effects, libraries)
-    templates.note_attributes(engine, known.template_attributes)
+    asked_by_templates = partial(templates.note_attributes, engine, known.template_attributes)
+    contained(engine, "what templates ask for", asked_by_templates, None)
     ledger = engine.settled()
-    in_files, blind, unknown = sqlfiles.from_files(engine, sql_files)
+    no_files: tuple[list[Found], list[BlindSpot], list[UnknownTable]] = ([], [], [])
+    of_files = partial(sqlfiles.from_files, engine, sql_files)
+    in_files, blind, unknown = contained(engine, "files of SQL", of_files, no_files)
     nothing: list[Found] = []
     no_calls: dict[str, dict[str, int]] = {}
     no_starts: dict[str, str] = {}
@@ -102,19 +107,22 @@ def link(
         asked = contained(engine, "predicates", partial(find_predicates, engine, tables), asked)
     nobody: frozenset[str] = frozenset()
     seen = (item.access for item in found)
+    unread = (_naming(engine, spot, words) for spot, words in known.unread)
     dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
     in_account = partial(account.settle_accounts, engine, found, known.texts)
     return Project(
         tables=tables,
         accesses=tuple(sorted(_once(found), key=_order)),
-        mentions=mentions.find_mentions(engine),
+        mentions=contained(engine, "who mentions what", partial(mentions.find_mentions, engine), {}),
         units=_by_key(_units(engine, sql_files)),
         calls=_by_key({caller: _by_key(callees) for caller, callees in calls.items()}),
         entry_points=_by_key(entry_points),
         accounts=contained(engine, "where tables are named", in_account, account.in_doubt(tables)),
         unnamed=contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points), nobody),
-        blind_spots=tuple(sorted({*_blind_spots(engine, files, entry_points), *blind, *dropped}, key=_blind_order)),
-        unknown_tables=tuple(_unknown_tables(engine, unknown)),
+        blind_spots=tuple(
+            sorted({*_blind_spots(engine, files, entry_points), *blind, *dropped, *unread}, key=_blind_order)
+        ),
+        unknown_tables=contained(engine, "unknown tables", lambda: tuple(_unknown_tables(engine, unknown)), ()),
         sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(ledger.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
         sql_texts=tuple(sorted(ledger.sql_texts)),
@@ -184,6 +192,11 @@ def _blind_spots(
                 table.path, table.line, Blindness.DYNAMIC_TABLE_NAME, f"the table name of {table.dotted} is computed",
                 (table.name,), table.role,
             )  # fmt: skip
+
+
+def _naming(engine: Interpreter, spot: BlindSpot, words: frozenset[str] | None) -> BlindSpot:
+    """The blind spot, about the tables that the words name where they are known."""
+    return replace(spot, tables=_tables_in(engine, spot.path, words)) if words is not None else spot
 
 
 def _called_by_others(engine: Interpreter, entry_points: Mapping[str, str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -24,18 +25,23 @@ from auditor.sql import SqlReading, detect_dialect, read_sql_file
 #: Bytes of Python; some 700,000 lines.
 _LARGE = 30_000_000
 
+_WORD = re.compile(r"\w+")
+
 #: Files whose facts are taken from the cache, or written to it, at a time.
 _CHUNK = 500
 
 Kept = TypeVar("Kept")
 PythonFacts = dict[str, tuple[FileFacts, Role]]
 SqlFacts = dict[str, tuple[SqlReading, Role]]
+Failed = list[tuple[BlindSpot, frozenset[str] | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the files say, each with its role: Python by path, `.sql` by path, other files that
     may name tables, and what could not be read.
+
+    `failed`: other files than Python, with the words in them, None where these could not be read either.
 
     `found` are the files, with the ids of the contents that were read.
     """
@@ -46,6 +52,7 @@ class Facts:
     unreadable: tuple[BlindSpot, ...]
     dialect: str | None
     found: Sources
+    failed: tuple[tuple[BlindSpot, frozenset[str] | None], ...] = ()
 
 
 def read_all(
@@ -55,12 +62,11 @@ def read_all(
     blind spots."""
     python, unreadable, blobs = _read_python(found, cache, jobs, progress)
     dialect = dialect or _dialect(found.hints, python)
-    failed: list[BlindSpot] = []
+    failed: Failed = []
     sql = _read_sql(found, dialect, cache, blobs, failed)
     texts = _read_texts(found, cache, blobs, failed)
     files = tuple(replace(file, blob=blobs.get(file.path, file.blob)) for file in found.files)
-    read = replace(found, files=files, blind_spots=(*found.blind_spots, *failed))
-    return Facts(python, sql, texts, tuple(unreadable), dialect, read)
+    return Facts(python, sql, texts, tuple(unreadable), dialect, replace(found, files=files), tuple(failed))
 
 
 def _read_python(
@@ -78,7 +84,11 @@ def _read_python(
         if extracted.unreadable:
             reasons[file.path] = extracted.unreadable
             continue
-        results[file.path] = decode(extracted.facts)
+        try:
+            results[file.path] = decode(extracted.facts)
+        except Exception as error:
+            reasons[file.path] = f"{contain(error)} in auditor"
+            continue
         if cache is not None and extracted.blob:
             cache.put(key_of(b"python", version, extracted.blob.encode()), extracted.facts)
             if len(blobs) % _CHUNK == 0:
@@ -131,7 +141,7 @@ def _known(
 
 
 def _read_sql(
-    found: Sources, dialect: str | None, cache: Cache | None, blobs: dict[str, str], failed: list[BlindSpot]
+    found: Sources, dialect: str | None, cache: Cache | None, blobs: dict[str, str], failed: Failed
 ) -> SqlFacts:
     """What the files of SQL say. Those that reading fails for go to `failed`."""
     version = version_of("sql", "facts/access.py", libraries=("sqlglot",)) if cache else b""
@@ -140,22 +150,19 @@ def _read_sql(
     known = cache.get(keys.values()) if cache and keys else {}
     readings: SqlFacts = {}
     for file in files:
-        key = keys.get(file.path)
-        kept = _decoded(known.get(key or b""), SqlReading)
+        kept = _decoded(known.get(keys.get(file.path, b"")), SqlReading)
         if kept is not None:
             readings[file.path] = (kept, _role(file, kept))
             continue
+        source = None
         try:
             source = found.reader.read(file)
-        except OSError:
-            continue
-        blobs[file.path] = blob_id(source)
-        try:
+            blobs[file.path] = blob_id(source)
             reading = read_sql_file(source.decode("utf-8", "replace"), dialect)
+            readings[file.path] = (reading, _role(file, reading))
         except Exception as error:
-            failed.append(_failed(file, error))
+            failed.append(_failed(file, error, source))
             continue
-        readings[file.path] = (reading, _role(file, reading))
         if cache is not None:
             cache.put(_sql_key(version, dialect, blobs[file.path]), msgspec.msgpack.encode(reading))
     return readings
@@ -169,9 +176,9 @@ def _decoded(data: bytes | None, kind: type[Kept]) -> Kept | None:
 
 
 def _read_texts(
-    found: Sources, cache: Cache | None, blobs: dict[str, str], failed: list[BlindSpot]
+    found: Sources, cache: Cache | None, blobs: dict[str, str], failed: Failed
 ) -> dict[str, tuple[TextFacts, Role]]:
-    """What the other files say; one that cannot be read says nothing. Those that reading fails for go to `failed`."""
+    """What the other files say. Those that reading fails for go to `failed`."""
     version = version_of("reading", "facts/said.py", libraries=("msgspec",)) if cache else b""
     files = [file for file in found.files if file.language == "text"]
     keys = {file.path: _text_key(version, file.path, file.blob) for file in files if cache and file.blob}
@@ -180,15 +187,13 @@ def _read_texts(
     for file in files:
         facts = _decoded(known.get(keys.get(file.path, b"")), TextFacts)
         if facts is None:
+            source = None
             try:
                 source = found.reader.read(file)
-            except OSError:
-                continue
-            blobs[file.path] = blob_id(source)
-            try:
+                blobs[file.path] = blob_id(source)
                 facts = read_text_file(file.path, source)
             except Exception as error:
-                failed.append(_failed(file, error))
+                failed.append(_failed(file, error, source))
                 continue
             if cache is not None:
                 cache.put(_text_key(version, file.path, blobs[file.path]), msgspec.msgpack.encode(facts))
@@ -197,9 +202,14 @@ def _read_texts(
     return texts
 
 
-def _failed(file: SourceFile, error: Exception) -> BlindSpot:
+def _failed(file: SourceFile, error: Exception, source: bytes | None) -> tuple[BlindSpot, frozenset[str] | None]:
+    """A file that could not be read, with the words in it; None where not even these are known."""
+    if isinstance(error, OSError):
+        why = error.strerror or "cannot be read"
+        return BlindSpot(file.path, 1, Blindness.UNREADABLE, why, None, file.role), None
     why = f"what it says is not known: {contain(error)} in auditor"
-    return BlindSpot(file.path, 1, Blindness.INTERNAL, why, None, file.role)
+    words = frozenset(_WORD.findall(source.decode("utf-8", "replace"))) if source is not None else None
+    return BlindSpot(file.path, 1, Blindness.UNREADABLE, why, None, file.role), words
 
 
 def _text_key(version: bytes, path: str, blob: str) -> bytes:

@@ -19,6 +19,7 @@ from multiprocessing import connection
 from multiprocessing.context import DefaultContext, ForkContext, ForkServerContext
 from multiprocessing.process import BaseProcess
 
+from auditor.errors import contain
 from auditor.reading.cores import usable_cores
 from auditor.reading.limits import can_limit, described_end, memory_held
 from auditor.reading.worker import Extracted, Task, extract_one, refused, work
@@ -49,7 +50,11 @@ def extract_all(
         yield from _Pool(reader, _cheapest_context(), [[*files]], progress).run(1)
     else:
         for file in files:
-            yield file, extract_one(reader, file)
+            try:
+                extracted = extract_one(reader, file)
+            except Exception as error:
+                extracted = Extracted("", b"", f"{contain(error)} in auditor")
+            yield file, extracted
 
 
 def _cheapest_context() -> ForkContext | ForkServerContext:

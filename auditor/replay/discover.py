@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from auditor.errors import contain
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Const, Do, Expr, FileFacts, Function, Name, Other, Seq, Str
 
@@ -93,9 +94,18 @@ def _is_idle(statement: object) -> bool:
     return getattr(func, "id", getattr(func, "name", "")) in {"print", "info", "warning", "warn", "debug"}
 
 
-def find_revisions(files: Mapping[str, tuple[FileFacts, Role]]) -> list[Found]:
-    """The revision files, those of tests left out unless there are no others."""
-    found = [(revision, role) for path, (facts, role) in files.items() if (revision := read_revision(path, facts))]
+def find_revisions(files: Mapping[str, tuple[FileFacts, Role]], lost: dict[str, str]) -> list[Found]:
+    """The revision files, those of tests left out unless there are no others. `lost`: gets those for which looking
+    fails, with the reason."""
+    found: list[tuple[Found, Role]] = []
+    for path, (facts, role) in files.items():
+        try:
+            revision = read_revision(path, facts)
+        except Exception as error:
+            lost[path] = f"whether it is a revision is not known: {contain(error)} in auditor"
+            continue
+        if revision is not None:
+            found.append((revision, role))
     own = [revision for revision, role in found if role is not Role.TEST]
     return sorted(own or [revision for revision, _ in found], key=lambda each: each.path)
 

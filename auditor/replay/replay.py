@@ -38,8 +38,8 @@ def replay(
     ground = Ground(
         {path: file for path, (file, _) in files.items()}, {path: role for path, (_, role) in files.items()}, finder
     )
-    found = _found(files, sql)
     spots: _Spots = {}
+    found = _found(files, sql, spots)
     done: list[tuple[History | Scripts, Replayed]] = []
     for each in found:
         replayed = _contained(ground, each, each.dialect or spoken, spots)
@@ -59,9 +59,14 @@ def replay(
     return _joined(done, shown, main, spots)
 
 
-def _found(files: Mapping[str, tuple[FileFacts, Role]], sql: Mapping[str, str]) -> list[History | Scripts]:
-    python = histories(find_revisions(files), files)
-    steps = find_steps(files)
+def _found(
+    files: Mapping[str, tuple[FileFacts, Role]], sql: Mapping[str, str], spots: _Spots
+) -> list[History | Scripts]:
+    lost: dict[str, str] = {}
+    python = histories(find_revisions(files, lost), files)
+    steps = find_steps(files, lost)
+    for path, what in lost.items():
+        spots[BlindSpot(path, 1, Blindness.MIGRATION, what, None, Role.MIGRATION)] = None
     beside = {folder for each in python for folder in each.folders}
     scripts = sql_histories(sql, beside, {posixpath.dirname(each.path) for each in steps})
     return [*python, *with_steps(scripts, steps)]

@@ -234,4 +234,4 @@ class _Walker:
     def _cannot_see(self, path: str, is_folder: bool) -> None:
         why = f"a link to a {'folder' if is_folder else 'file'} outside of the audited "
         why += "one, not followed" if is_folder else "folder, not followed"
-        self.blind_spots.append(BlindSpot(shown(path), 1, Blindness.UNREADABLE, why, tables=None))
+        self.blind_spots.append(BlindSpot(shown(path), 1, Blindness.UNREADABLE, why, tables=()))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from auditor.errors import PathError
-from auditor.facts.access import Blindness, BlindSpot
+from auditor.errors import AuditorError, PathError, contain
+from auditor.facts.access import Blindness, BlindSpot, Role
 from auditor.sources.globs import compile_globs
 from auditor.sources.hints.collect import broken_manifests, collect_hints, migration_folders
 from auditor.sources.model import BlobReader, DiskReader, ProjectHints, Reader, SourceFile, Sources
@@ -24,6 +24,7 @@ from auditor.sources.walk import is_readable, language_of, walk
 if TYPE_CHECKING:
     from auditor.sources.git_tree import Commit
 
+Result = TypeVar("Result")
 _NO_ROLES: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
@@ -98,17 +99,49 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, rea
         BlindSpot(shown(path), 1, Blindness.UNREADABLE, "not TOML: what it says of the project is not known", ())
         for path in (broken_manifests(tree) if hints else ())
     ]
-    files = (
-        SourceFile(shown(each.path), roles.of(each.path), each.language, each.size, each.blob, each.stamp)
+    lost: list[BlindSpot] = []
+
+    def role_of(path: str) -> Role:
+        """What is not known of a file may be what the application does."""
+        return _contained(f"what {shown(path)} is for", lambda: roles.of(path), Role.APP, shown(path), lost)
+
+    files = [
+        SourceFile(shown(each.path), role_of(each.path), each.language, each.size, each.blob, each.stamp)
         for each in tree.files
+    ]
+    collected = (
+        _contained(
+            "what the manifests say",
+            lambda: collect_hints(tree, environments, role_of),
+            ProjectHints(),
+            ".",
+            lost,
+        )
+        if hints
+        else ProjectHints()
     )
+    lost += [
+        BlindSpot(shown(path), 1, Blindness.INTERNAL, f"what the folder is for: {why}", None)
+        for path, why in roles.failed.items()
+    ]
     return Sources(
         root=tree.root,
         files=tuple(sorted(files, key=lambda file: file.path)),
-        blind_spots=tuple(sorted([*tree.blind_spots, *unread], key=lambda spot: (spot.path, spot.detail))),
-        hints=collect_hints(tree, environments, roles.of) if hints else ProjectHints(),
+        blind_spots=tuple(sorted([*tree.blind_spots, *unread, *lost], key=lambda spot: (spot.path, spot.detail))),
+        hints=collected,
         reader=reader,
     )
+
+
+def _contained(what: str, work: Callable[[], Result], otherwise: Result, path: str, lost: list[BlindSpot]) -> Result:
+    """The result of the work, or what stands for none; then a blind spot says so."""
+    try:
+        return work()
+    except AuditorError:
+        raise
+    except Exception as error:
+        lost.append(BlindSpot(path, 1, Blindness.INTERNAL, f"{what}: {contain(error)} in auditor", None))
+        return otherwise
 
 
 def _single(path: Path, where: str) -> Tree:

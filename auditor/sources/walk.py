@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 
+from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
@@ -134,21 +135,31 @@ class _Walker:
         kept: list[str] = []
         folders: dict[str, Rules] = {}
         for entry in entries:
-            name = entry.name
-            below = join(path, name)
-            if entry.is_symlink():
-                self._note_link(entry, below, rules)
-            elif entry.is_dir(follow_symlinks=False):
-                if not self._is_skipped(name, path, names):
-                    inner = self.ignoring.of_folder(rules, below)
-                    if inner is not None:
-                        folders[below] = inner
-            elif (matters(path, name) or may_name_tables(path, name)) and not self.ignoring.skips_file(rules, below):
-                if is_kept(path, name) and entry.is_file(follow_symlinks=False):
-                    kept.append(name)
-                self._add(entry, below)
+            below = f"{path}/{entry.name}" if path else entry.name
+            try:
+                if entry.is_symlink():
+                    self._note_link(entry, below, rules)
+                elif entry.is_dir(follow_symlinks=False):
+                    if not self._is_skipped(entry.name, path, names):
+                        inner = self.ignoring.of_folder(rules, below)
+                        if inner is not None:
+                            folders[below] = inner
+                elif self._look_at_file(entry, path, below, rules):
+                    kept.append(entry.name)
+            except OSError:
+                raise
+            except Exception as error:
+                self._cannot_see(below, f"{contain(error)} in auditor")
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))
         return folders.items()
+
+    def _look_at_file(self, entry: os.DirEntry[str], folder: str, path: str, rules: Rules) -> bool:
+        """Note a file if it matters; may somebody ask about it by its name?"""
+        name = entry.name
+        if not (matters(folder, name) or may_name_tables(folder, name)) or self.ignoring.skips_file(rules, path):
+            return False
+        self._add(entry, path)
+        return is_kept(folder, name) and entry.is_file(follow_symlinks=False)
 
     def _add(self, entry: os.DirEntry[str], path: str) -> None:
         language = language_of(entry.name) or ("text" if may_name_tables(parent(path), entry.name) else None)
@@ -208,7 +219,7 @@ class _Walker:
         if not is_folder:
             self.links.append(path)
         elif not self._inside(os.path.realpath(entry.path)) and self.ignoring.of_folder(rules, path):
-            self._cannot_see(path, "a link to a folder outside of the audited one, not followed")
+            self._cannot_see(path, "a link to a folder outside of the audited one, not followed", ())
 
     def _follow_links(self) -> None:
         """Count a linked file that is inside the root and not seen at its real place; never leave the root."""
@@ -223,7 +234,7 @@ class _Walker:
                 self._cannot_see(path, _reason(error))
                 continue
             if not self._inside(target):
-                self._cannot_see(path, "a link to a file outside of the audited folder, not followed")
+                self._cannot_see(path, "a link to a file outside of the audited folder, not followed", ())
                 continue
             real = os.path.relpath(target, self.root)
             if real not in seen and parent(real) in self.folders:
@@ -236,8 +247,9 @@ class _Walker:
     def _absolute(self, path: str) -> str:
         return f"{self.root}/{path}" if path else self.root
 
-    def _cannot_see(self, path: str, why: str) -> None:
-        self.blind_spots.append(BlindSpot(shown(path), 1, Blindness.UNREADABLE, why, tables=None))
+    def _cannot_see(self, path: str, why: str, tables: tuple[()] | None = None) -> None:
+        """`tables`: those that it may name; what is outside is no part of what is audited."""
+        self.blind_spots.append(BlindSpot(shown(path), 1, Blindness.UNREADABLE, why, tables))
 
 
 def is_readable(path: str | Path) -> bool:

@@ -33,13 +33,15 @@ ROOT = os.fspath(Path(auditor.__file__).parent) + os.sep
 #: Rooms in which whatever fails is about one item, and where to fail there.
 ROOMS = (
     "extract", "sql/read", "sql/split", "sql/holes", "sql/statement", "link/modules/index", "link/syntax",
-    "link/tables", "link/interpreter", "link/libraries", "link/results",
+    "link/tables", "link/interpreter", "link/libraries", "link/results", "reading/textfiles", "reading/identify",
+    "sources/names", "sources/roles",
 )  # fmt: skip
 #: What puts the parts together, and has no item: as good as the audit itself.
 WHOLE = frozenset(
     {"__init__", "__post_init__", "index_units", "of", "forget", "begin", "from_files", "note_attributes", "contain",
      "extract", "role", "line", "role_of", "find_mentions", "begun", "_order", "build_tables",
-     "all_mapped", "_declare", "mapped", "values", "_of_class", "context_of", "run_module_body", "module_frame"}
+     "all_mapped", "settled", "shown", "in_doubt",
+     "_declare", "mapped", "values", "_of_class", "context_of", "run_module_body", "module_frame"}
 )  # fmt: skip
 POINTS = 40
 

@@ -68,9 +68,9 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     status, why = _with_admin_view(status, found) or (status, why)
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
-    naming = [spot.path for spot in blind if spot.kind in UNREAD]
+    naming = [spot for spot in blind if spot.kind in UNREAD]
     if naming and not counted:
-        status, why = Status.UNKNOWN, f"{naming[0]} names it and could not be read"
+        status, why = Status.UNKNOWN, _unread(naming[0])
     declared = [] if counted else [spot for spot in blind if _is_about(spot, table)]
     if declared:
         status, why = Status.UNKNOWN, _not_followed(declared[0])
@@ -172,6 +172,12 @@ def _flows(spot: BlindSpot, account: Account | None) -> bool:
 def _is_about(spot: BlindSpot, table: Table) -> bool:
     """Is it the declaration of the table that could not be followed?"""
     return (spot.path, spot.line) == (table.path, table.line) and spot.tables == (table.key.name,)
+
+
+def _unread(spot: BlindSpot) -> str:
+    if spot.tables is None:
+        return f"{spot.path} could not be read, and may name it"
+    return f"{spot.path} names it and could not be read"
 
 
 def _not_followed(spot: BlindSpot) -> str:

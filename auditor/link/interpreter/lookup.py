@@ -151,9 +151,11 @@ class Names:
                     *(self.from_value(module, binding, real) for real, alias in names if (alias or real) == name)
                 )
             case Function():
-                return (FunctionRef(engine.index.units_at[module.path, binding.line].key),)
+                unit = engine.index.units_at.get((module.path, binding.line))
+                return (FunctionRef(unit.key),) if unit is not None else NOTHING
             case Class():
-                return (ClassRef(engine.index.classes_at[module.path, binding.line].key),)
+                info = engine.index.classes_at.get((module.path, binding.line))
+                return (ClassRef(info.key),) if info is not None else NOTHING
             case Assign() | Loop() | With():
                 return engine.module_variable(module, name, binding)
             case Alias(value=value):

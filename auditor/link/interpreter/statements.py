@@ -211,12 +211,15 @@ def _function(engine: Interpreter, frame: Frame, node: Function) -> None:
             if param.default is not None:
                 engine.evaluate(frame, param.default)
         return
-    unit = engine.index.units_at[frame.unit.module.path, node.line]
-    frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
+    unit = engine.index.units_at.get((frame.unit.module.path, node.line))
+    if unit is not None:  # else reading it failed, which is said
+        frame.assign(node.name, (FunctionRef(unit.key, None, engine.keep(frame)),))
 
 
 def _class(engine: Interpreter, frame: Frame, node: Class) -> None:
-    info = engine.index.classes_at[frame.unit.module.path, node.line]
+    info = engine.index.classes_at.get((frame.unit.module.path, node.line))
+    if info is None:  # reading it failed, which is said
+        return
     for decorator in node.decorators:
         engine.evaluate(frame, decorator)
     if frame.unit.node is not None or frame.outer is not None:  # else it is looked up in the module

@@ -94,29 +94,32 @@ class Index:
 
 
 def index_units(modules: Modules) -> Index:
-    """Walk every module once for its functions and classes, at any depth; what fails in one ends up in `modules.lost`,
-    and costs what comes after it there."""
+    """Walk every module once for its functions and classes, at any depth; a statement of a module that fails costs that
+    one, and ends up in `modules.lost`."""
     index = Index(modules)
     for path, module in modules.by_path.items():
         body = Unit(f"{path}::{MODULE_BODY}", MODULE_BODY, module, None)
         index.units[body.key] = body
         index.names[path] = {}
         index.stars[path] = []
-        try:
-            _index_module(index, path, module)
-        except Exception as error:
-            modules.lost[path] = error
+        for statement in module.facts.body:
+            try:
+                _index_statement(index, path, module, statement)
+            except Exception as error:
+                modules.lost.setdefault(path, error)
     return index
 
 
-def _index_module(index: Index, path: str, module: Module) -> None:
-    index.names[path] = bindings_of(module.facts.body)
-    index.stars[path] = [
-        statement
-        for statement in statements_of(module.facts.body)
-        if isinstance(statement, ImportFrom) and any(name == "*" for name, _ in statement.names)
+def _index_statement(index: Index, path: str, module: Module, statement: Stmt) -> None:
+    names = index.names[path]
+    for name, bindings in bindings_of((statement,)).items():
+        names.setdefault(name, []).extend(bindings)
+    index.stars[path] += [
+        each
+        for each in statements_of((statement,))
+        if isinstance(each, ImportFrom) and any(name == "*" for name, _ in each.names)
     ]
-    _index_body(index, module.facts.body, module, "", None, None)
+    _index_body(index, (statement,), module, "", None, None)
 
 
 def _index_body(

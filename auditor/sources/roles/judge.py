@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
-from auditor.errors import AuditorError
+from auditor.errors import AuditorError, contain
 from auditor.facts.access import Role
 from auditor.sources.globs import compile_globs
 from auditor.sources.roles import migrations, scripts, tests
@@ -40,8 +40,13 @@ class Roles:
         self._overrides = [(_role(name), compile_globs(globs)) for name, globs in overrides.items()]
         self._prefix = prefix
         self._folders: dict[str, Role] = {"": Role.APP}
+        self.failed: dict[str, str] = {}  # folders that could not be judged, which are for what those around are for
         for path in tree.folders:
-            self._folders[path] = self._of_folder(path) if path else Role.APP
+            try:
+                self._folders[path] = self._of_folder(path) if path else Role.APP
+            except Exception as error:
+                self.failed[path] = f"{contain(error)} in auditor"
+                self._folders[path] = self._folders[path.rpartition("/")[0]]
 
     def of(self, path: str) -> Role:
         """The role of one file; of the overrides the first that names it wins."""
