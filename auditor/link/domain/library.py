@@ -15,6 +15,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import ClassModel, Flow, Interpreter, Keys, Kind, Said
 from auditor.link.domain.values import ClassRef, Instance, Many, Values
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import last_part
 
 #: What a call of something outside the project does, by the dotted name it is reached under; None: as if unknown.
 Call = Callable[[Interpreter, Frame, str, Given], Values | None]
@@ -137,7 +138,7 @@ class Host:
         for library in self.libraries:
             if dotted in library.functions:
                 return library.functions[dotted]
-        root, last = dotted.partition(".")[0], dotted.rpartition(".")[2]
+        root, last = dotted.partition(".")[0], last_part(dotted)
         for library in self.libraries:
             if root in library.roots and last in library.family:
                 return library.family[last]
@@ -155,7 +156,7 @@ class Host:
     def calls(self, dotted: str) -> tuple[Call, ...]:
         """All that may be said of a call, the surest first."""
         if dotted not in self._calls:
-            last = dotted.rpartition(".")[2]
+            last = last_part(dotted)
             found = (self.known(dotted), self.otherwise(dotted), *(each.anywhere.get(last) for each in self.libraries))
             self._calls[dotted] = tuple(call for call in found if call is not None)
         return self._calls[dotted]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec.structs import astuple
-
-from auditor.facts.code import Assign, Attr, Call, Function, Name, Node, Sub
+from auditor.facts.code import Assign, Call, Function, Name
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.interpreter.classes import find_method
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.keeping import put_away
+from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
 
 #: Calls that look at a class, and hand it to nobody.
@@ -64,7 +65,7 @@ def _made_by(function: Function) -> set[str]:
         target.id
         for statement in statements_of(function.body)
         if isinstance(statement, Assign) and isinstance(statement.value, Call)
-        if _last(statement.value) == "__new__"
+        if call_name(statement.value) == "__new__"
         for target in statement.targets
         if isinstance(target, Name)
     }
@@ -72,26 +73,12 @@ def _made_by(function: Function) -> set[str]:
 
 def hands_on(function: Function, names: set[str]) -> bool:
     """Does the function give one of the variables to somebody, or keep it in a collection or attribute?"""
-    stack: list[object] = [function.body]
-    while stack:
-        current = stack.pop()
-        if isinstance(current, tuple):
-            stack += [each for each in current if isinstance(each, Node | tuple)]
-        elif isinstance(current, Node):
-            if isinstance(current, Call) and _last(current) not in _LOOKING:
-                given = [*current.args, *(value for _, value in current.keywords)]
-                if any(isinstance(each, Name) and each.id in names for each in given):
-                    return True
-            if isinstance(current, Assign) and _keeps(current, names):
+    for node in nodes_of(function.body):
+        if isinstance(node, Call) and call_name(node) not in _LOOKING:
+            given = [*node.args, *(value for _, value in node.keywords)]
+            if any(isinstance(each, Name) and each.id in names for each in given):
                 return True
-            stack += [held for held in astuple(current) if held and isinstance(held, Node | tuple)]
+        kept = put_away(node)
+        if isinstance(kept, Name) and kept.id in names:
+            return True
     return False
-
-
-def _keeps(node: Assign, names: set[str]) -> bool:
-    is_one = isinstance(node.value, Name) and node.value.id in names
-    return is_one and any(isinstance(target, Sub | Attr) for target in node.targets)
-
-
-def _last(call: Call) -> str:
-    return call.func.name if isinstance(call.func, Attr) else call.func.id if isinstance(call.func, Name) else ""

@@ -23,7 +23,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.names import last_name
 from auditor.link.syntax.scopes import statements_of
 
 #: Methods that a web framework calls on its own views (Flask, Class-based Views; Starlette, Endpoints; Tornado).
@@ -104,7 +104,7 @@ def _is_used(engine: Interpreter, unit: Unit, called: set[str]) -> bool:
     """Does anything that we know or can guess run the unit: an import, a call, a decorator, a library's base class?"""
     if unit.node is None or unit.parent is not None or unit.key in called:
         return True
-    if any(decorator_name(each) not in _DESCRIBING for each in unit.node.decorators):
+    if any(last_name(each) not in _DESCRIBING for each in unit.node.decorators):
         return True
     if unit.owner is None:
         return False

@@ -16,7 +16,7 @@ from auditor.link.domain.values import NOTHING, External, Instance, Values, unio
 from auditor.link.interpreter import functions
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of, methods_of
-from auditor.link.syntax.names import decorator_name, last_part
+from auditor.link.syntax.names import last_name, last_part
 from auditor.link.syntax.scopes import statements_of
 
 _LIBRARIES = frozenset(
@@ -66,7 +66,7 @@ class Proxies:
             *(
                 self._returned(unit.key)
                 for unit in engine.index.units.values()
-                if unit.node is not None and any(decorator_name(each) in _LOADERS for each in unit.node.decorators)
+                if unit.node is not None and any(last_name(each) in _LOADERS for each in unit.node.decorators)
             )
         )
         if loaded:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.facts.code import Function
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.names import last_name
 
 _PROPERTIES = frozenset(
     {"property", "cached_property", "hybrid_property", "reify", "classproperty", "abstractproperty", "setter",
@@ -26,7 +26,7 @@ def kind_of(unit: Unit) -> str:
 
 def _kind_of(node: Function) -> str:
     for decorator in node.decorators:
-        name = decorator_name(decorator)
+        name = last_name(decorator)
         if name in _PROPERTIES:
             return "property"
         if name in _CLASS_METHODS:

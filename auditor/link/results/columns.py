@@ -16,6 +16,7 @@ from auditor.link.libraries.sqlalchemy import clauses, criteria
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Worded
 from auditor.link.results.options import compared_in, words_of
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -41,7 +42,7 @@ class Questions:
 def by_type(column: Column, asked: Asked) -> Asked:
     """Whatever is compared with a boolean column, few rows are told apart by it; to contain something is `LIKE` of a
     string and another operator of an array or a document."""
-    kind = column.type.partition("(")[0].rpartition(".")[2]
+    kind = last_part(column.type.partition("(")[0])
     if kind in _BOOLEAN and asked in {Asked.EQUALITY, Asked.OTHER, Asked.NULL}:
         return Asked.BOOLEAN
     return Asked.OTHER if kind in _CONTAINERS and asked is Asked.LIKE else asked

@@ -19,7 +19,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.link.syntax.keeping import put_into
-from auditor.link.syntax.names import decorator_name, decorator_target, last_name, last_part
+from auditor.link.syntax.names import decorator_target, last_name, last_part
 from auditor.link.syntax.scopes import statements_of
 
 #: Methods by which a registry takes what it is given.
@@ -98,7 +98,7 @@ def _main_block(unit: Unit) -> str:
 
 
 def _registered(engine: Interpreter, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:
-    name = decorator_name(decorator)
+    name = last_name(decorator)
     target = decorator_target(decorator)
     if name in NEUTRAL_DECORATORS and name not in ROUTE_DECORATORS:
         return ""
@@ -224,7 +224,7 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
 
 def _registered_class(engine: Interpreter, info: ClassInfo, decorator: Expr) -> str:
     """A class that a library's decorator registers: `@view_config(...)`, `@strawberry.type`, `@admin.register`."""
-    name = decorator_name(decorator)
+    name = last_name(decorator)
     target = decorator_target(decorator)
     values = engine.evaluate(engine.module_frame(info.module), target)
     roots = [value.name for value in values if isinstance(value, External | Result)]

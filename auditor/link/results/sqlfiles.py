@@ -16,6 +16,7 @@ from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.results import loaders
 from auditor.link.results.loaders import Loader
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, SqlReading, TableUse
 
@@ -108,7 +109,7 @@ def _from_object(engine: Interpreter, unit: Unit, line: int, item: DatabaseObjec
     for use in item.uses:
         own = _accesses(engine, use, here, "database-object", Confidence.CERTAIN, note)
         found.extend(Found(access, unit.key) for access in own)
-        for caller, place in engine.ledger.sql_functions.get(item.name.lower().rpartition(".")[2], ()):
+        for caller, place in engine.ledger.sql_functions.get(last_part(item.name.lower()), ()):
             there = _Place(caller.module.path, place, caller.name, caller.role)
             made = _accesses(engine, use, there, "database-object", Confidence.INFERRED, note)
             found.extend(Found(access, caller.key) for access in made)

@@ -8,7 +8,7 @@ from auditor.facts.access import Role
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.names import last_name
 
 #: Decorators that say what a function is, and hand it to nobody.
 _DESCRIBING = frozenset({"property", "cached_property", "classmethod", "staticmethod", "hybrid_property", "override"})
@@ -43,6 +43,6 @@ def _may_be_unused(engine: Interpreter, unit: Unit, names: set[str]) -> bool:
     node = unit.node
     if node is None or unit.parent is not None or node.name in names or node.name.startswith("__"):
         return False
-    if any(decorator_name(each) not in _DESCRIBING for each in node.decorators):
+    if any(last_name(each) not in _DESCRIBING for each in node.decorators):
         return False
     return unit.owner is None or not has_foreign_base(engine, unit.owner.key)

@@ -1,4 +1,4 @@
-"""What a statement or a call puts into a collection."""
+"""What a statement or a call puts where it stays: into a collection, or an attribute."""
 
 from __future__ import annotations
 
@@ -14,3 +14,10 @@ def put_into(node: object, methods: Set[str]) -> tuple[Expr, ...]:
     if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name in methods:
         return node.args
     return ()
+
+
+def put_away(node: object) -> Expr | None:
+    """`kept[key] = value`, `self.kept = value`: what is there when the function is left."""
+    if isinstance(node, Assign) and any(isinstance(target, Sub | Attr) for target in node.targets):
+        return node.value
+    return None

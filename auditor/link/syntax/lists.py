@@ -25,6 +25,7 @@ from auditor.facts.code import (
     Seq,
     Sub,
 )
+from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Functions that look at a list or make a new one of its items.
@@ -57,8 +58,7 @@ def _binds(statement: AugAssign | Loop, name: str) -> bool:
 
 def _makes_list(value: Expr | None) -> bool:
     if isinstance(value, Call):
-        last = value.func.name if isinstance(value.func, Attr) else getattr(value.func, "id", "")
-        return last in _MAKING
+        return call_name(value) in _MAKING
     return isinstance(value, Seq) or (isinstance(value, Comp) and value.kind != "dict")
 
 

@@ -35,12 +35,12 @@ def last_part(dotted: str) -> str:
 
 
 def last_name(expression: Expr | None) -> str:
-    """`String` for `String`, `sa.String` and `sa.String(50)`."""
-    if isinstance(expression, Call):
+    """`String` for `String`, `sa.String` and `sa.String(50)`: of a type, of a decorator called or not."""
+    if type(expression) is Call:
         expression = expression.func
-    if isinstance(expression, Attr):
+    if type(expression) is Attr:
         return expression.name
-    return expression.id if isinstance(expression, Name) else ""
+    return expression.id if type(expression) is Name else ""
 
 
 def source_of(expression: Expr | None) -> str:
@@ -74,14 +74,6 @@ def keywords_of(call: Call | None) -> dict[str, Expr]:
 def named(call: Call, *names: str) -> list[Call]:
     """The positional arguments that are calls of one of the names."""
     return [arg for arg in call.args if isinstance(arg, Call) and call_name(arg) in names]
-
-
-def decorator_name(decorator: Expr) -> str:
-    """The last part of the decorator's name, called or not."""
-    target = decorator.func if type(decorator) is Call else decorator
-    if type(target) is Attr:
-        return target.name
-    return target.id if type(target) is Name else ""
 
 
 def decorator_target(decorator: Expr) -> Expr:

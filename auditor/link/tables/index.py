@@ -10,6 +10,7 @@ from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Text, Value, Values
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.sql import SqlReading
 
@@ -66,7 +67,7 @@ class TableIndex:
 
     def is_named(self, name: str) -> bool:
         """Is a declared table called so, whatever its schema?"""
-        last = name.lower().rpartition(".")[2]
+        last = last_part(name.lower())
         return last in self._tables_by_name or last in self._perhaps
 
     def tables_by_name(self, frame: Frame, names: Iterable[str | None]) -> Values:
@@ -97,7 +98,7 @@ class TableIndex:
 
     def is_made(self, name: str) -> bool:
         """Does SQL make a table of that name, or code a copy of a declared one under it?"""
-        last = name.lower().rpartition(".")[2]
+        last = last_part(name.lower())
         ledger = self.engine.ledger
         if last in self.sql_declared or last in ledger.sql_declared:
             return True
@@ -119,7 +120,7 @@ def _in_common(path: str, other: str) -> int:
 
 def _perhaps_named(table: TableInfo) -> set[str]:
     """How a base that nobody can see may name the table after its class: `GroupUser` -> `group_users`, `groupusers`."""
-    name = table.dotted.rpartition(".")[2]
+    name = last_part(table.dotted)
     single = {name.lower(), table.name.lower()}
     return {f"{each}{ending}" for each in single for ending in ("", "s", "es")} | {
         f"{each[:-1]}ies" for each in single if each.endswith("y")

@@ -22,6 +22,7 @@ from auditor.link.libraries.sqlalchemy.fragments import fragments_of
 from auditor.link.libraries.sqlalchemy.owners import by_name, filtered, has, owners_of
 from auditor.link.libraries.sqlalchemy.uses import RawUse, note_use
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Criterion, RelationshipRef, Statement, Worded
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableRef
 
 _JOINS = frozenset({"join", "outerjoin", "join_from", "outerjoin_from"})
@@ -147,5 +148,5 @@ def _sorts(statement: Statement, values: Values) -> Iterator[Criterion]:
             word, _, direction = value.literal.lstrip("-").partition(" ")
             descending = direction.lower() == "desc" or value.literal.startswith("-")
             for owner in owners_of(statement)[:1]:
-                column = ColumnRef(owner, word.rpartition(".")[2])
+                column = ColumnRef(owner, last_part(word))
                 yield Criterion(column, criteria.DESCENDING if descending else Asked.SORT)

@@ -26,7 +26,7 @@ from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.names import last_name
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 
 #: Attributes of a mapped class that are no columns although the base defines them.
@@ -96,7 +96,7 @@ def _hybrid_method(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit |
     """What `Model.name(...)` calls with the class: the hybrid method, or its expression (ORM, Hybrid Attributes)."""
     for cls in engine.hierarchy.mro(mapped.info):
         for unit in reversed(cls.methods.get(name, ())):
-            names = {decorator_name(each) for each in unit.node.decorators} if unit.node is not None else ()
+            names = {last_name(each) for each in unit.node.decorators} if unit.node is not None else ()
             if "hybrid_method" in names or ("expression" in names and decorators.kind_of(unit) == "instance"):
                 return unit
         if name in cls.methods:

@@ -29,7 +29,7 @@ from auditor.link.libraries.sqlalchemy.rows_of import (
 )
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import decorator_name
+from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -177,8 +177,8 @@ def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, n
 
 def _is_hybrid_method(unit: Unit) -> bool:
     """A hybrid method or its expression, which has its name."""
-    same = unit.owner.methods.get(unit.name.rpartition(".")[2], ()) if unit.owner is not None else ()
-    return any(decorator_name(each) == "hybrid_method" for one in same if one.node for each in one.node.decorators)
+    same = unit.owner.methods.get(last_part(unit.name), ()) if unit.owner is not None else ()
+    return any(last_name(each) == "hybrid_method" for one in same if one.node for each in one.node.decorators)
 
 
 def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

@@ -13,6 +13,7 @@ from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, LOOKING, NO_TABLES, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
+from auditor.link.syntax.names import call_name
 
 _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|^table|Table", re.A)
 
@@ -35,7 +36,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     `word`: the string that it gets; empty where it gets the class or table itself.
     """
     is_class = not word
-    name = call.func.name if isinstance(call.func, Attr) else call.func.id if isinstance(call.func, Name) else ""
+    name = call_name(call)
     if name in DECLARING and not _of_other_library(engine, module, call, around):
         return DECLARING[name]
     if name in LOOKING:

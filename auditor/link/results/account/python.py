@@ -40,7 +40,7 @@ from auditor.link.results.account.places import (
 )
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
-from auditor.link.syntax.names import source_of
+from auditor.link.syntax.names import last_part, source_of
 from auditor.link.tables.index import TableIndex
 
 _PLAIN = re.compile(r"[\w.:]+")
@@ -133,12 +133,12 @@ class _Looker(Uses):
             return
         if not _PLAIN.fullmatch(text):
             return
-        last = text.rpartition(".")[2]
+        last = last_part(text)
         for ref in self.wanted.tables.get(last.lower(), ()):
             if text == last or text.rpartition(".")[0] == self.engine.of(TableIndex)[ref].schema:
                 yield from self._literal(node, ref, around)
         before, _, after = text.rpartition(".")
-        for ref in self.wanted.tables.get(before.rpartition(".")[2].lower(), ()) if after else ():
+        for ref in self.wanted.tables.get(last_part(before).lower(), ()) if after else ():
             kind = self._within(around)
             if kind == "foreign key":
                 yield ref, self._explained(node.line, kind)

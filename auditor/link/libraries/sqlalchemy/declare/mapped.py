@@ -9,6 +9,7 @@ from auditor.facts.code import Assign, Attr, Call, Expr, Function, Lambda, Name,
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare import table_args
 from auditor.link.libraries.sqlalchemy.declare.helpers import made_by_helper
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of
@@ -181,7 +182,7 @@ def referred_tables(engine: Interpreter, mapped: MappedInfo) -> frozenset[str]:
     frame = engine.frame_around(mapped.info)
     sources: list[object] = [assign.value for assign in mapped.columns.values() if assign is not None]
     sources += [assign.annotation for assign in mapped.columns.values() if assign is not None]
-    sources += [assign.value for assign in mapped.info.attributes.get("__table_args__", ())]
+    sources += table_args.of_class(mapped.info)
     sources += [
         unit.node
         for units in mapped.info.methods.values()

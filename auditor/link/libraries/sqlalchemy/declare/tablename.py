@@ -10,7 +10,7 @@ from itertools import takewhile
 from auditor.facts.code import Call, Const, Lambda
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.libraries.sqlalchemy.declare import naming
+from auditor.link.libraries.sqlalchemy.declare import naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
@@ -63,11 +63,10 @@ def _shares_without_key(engine: Interpreter, info: ClassInfo) -> bool:
 
 def _names_a_key(info: ClassInfo) -> bool:
     """`PrimaryKeyConstraint(...)` in `__table_args__`?"""
-    found = info.attributes.get("__table_args__", ())
     return "__table_args__" in info.methods or any(
         isinstance(node, Call) and call_name(node) == "PrimaryKeyConstraint"
-        for assign in found
-        for node in nodes_of(assign.value)
+        for value in table_args.of_class(info)
+        for node in nodes_of(value)
     )
 
 
