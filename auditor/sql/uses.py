@@ -32,6 +32,8 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         named = name_of(table)
         if named is None or id(table) in mentioned or named[0].startswith(TEMPORARY):
             continue
+        if isinstance(table.parent, exp.Lock):  # FOR UPDATE OF: a table or alias that the statement names already
+            continue
         name, schema = named
         if MARK in name:
             holes.append(name.lower().replace(MARK, "*"))

@@ -175,6 +175,11 @@ DIALECTS = [
     ("SELECT a FROM ONLY (x)", {"read x"}),
     ("SELECT * FROM x AS OF SYSTEM TIME '-1s'", {"read x"}),
     ("UPSERT INTO x VALUES (1)", {"write x"}),
+    (
+        "WITH c AS (SELECT a.id FROM x a JOIN y ON y.id = a.id FOR UPDATE OF a SKIP LOCKED) "
+        "UPDATE x AS b SET i = 1 FROM c WHERE c.id = b.id",
+        {"read x", "read y", "write x"},
+    ),
 ]
 
 

@@ -352,3 +352,15 @@ def shard(number):
     report = report_on(tmp_path, files)
     assert [(s.path, s.line, s.tables) for s in report.coverage.blind_spots] == [("app/made.py", 4, ())]
     assert set(statuses(report).values()) == {"orphaned"}
+
+
+def test_a_class_of_which_nobody_can_see_the_attributes_is_a_blind_spot(tmp_path: Path) -> None:
+    code = """
+def build(name, columns, meta):
+    return type(name, (Base,), {**columns, **meta})
+def plain(name, columns):
+    return type(name, (object,), {**columns})
+"""
+    files = {"app/__init__.py": "", "app/models.py": MODELS, "app/made.py": "from app.models import *\n" + code}
+    report = report_on(tmp_path, files)
+    assert [(s.path, s.line, s.tables) for s in report.coverage.blind_spots] == [("app/made.py", 4, ())]

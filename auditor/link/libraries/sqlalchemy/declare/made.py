@@ -12,13 +12,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.facts.code import Assign, Attr, Call, Class, Expr, Name, Stmt, Str
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Name, Seq, Stmt, Str
 from auditor.link.domain.declares import lasting
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Text, Value, Values
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of
+from auditor.link.libraries.sqlalchemy.declare.mapping import is_base, is_declarative
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.sites import COPIES, Site, find_sites
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
@@ -50,12 +51,15 @@ class Made:
         self.engine = engine
         self.sites: list[Site] = []
         self.words: set[str] = set()  # what tells one call of such a place from another
+        self._opaque: list[Site] = []
         self._place: Place | None = None
         self._products: dict[int, dict[str, Value]] = {}
 
     def find(self) -> None:
         """Look for the places; from now on evaluating one makes what it makes."""
-        self.sites = [site for site in find_sites(self.engine) if self._is_open(site)]
+        found = list(find_sites(self.engine))
+        self._opaque = [site for site in found if site.opaque]
+        self.sites = [site for site in found if not site.opaque and self._is_open(site)]
         for number, site in enumerate(self.sites):
             self._products[number] = {}
             if site.template is not None:
@@ -86,6 +90,13 @@ class Made:
         """The places of the application that make something under no name that is known."""
         for number, site in enumerate(self.sites):
             if not self._products[number] and site.template is None:
+                yield site
+        for site in self._opaque:
+            bases = site.name.items if isinstance(site.name, Seq) else ()
+            frame = self.engine.module_frame(site.module)
+            values = [value for item in bases for value in self.engine.evaluate(frame, item)]
+            classes = [self.engine.index.classes[v.key] for v in values if isinstance(v, ClassRef)]
+            if any(is_base(self.engine, info) or is_declarative(self.engine, info) for info in classes):
                 yield site
 
     def settle(self) -> None:

@@ -37,6 +37,7 @@ class Site:
     template: ClassInfo | None = None
     title: Expr | None = None  # what the class is called, where that is computed, too
     unit: Unit | None = None  # the function in which it is
+    opaque: bool = False  # nobody can see what the attributes of the class are: `name` are its bases
 
 
 def find_sites(engine: Interpreter) -> Iterator[Site]:
@@ -117,6 +118,8 @@ def class_calls(module: Module, unit: Unit | None, call: Call, body: tuple[Stmt,
     said = {key.text: value for key, value in attributes if isinstance(key, Str)}
     name = said.get("__tablename__") or said.get("__table__")
     if name is None:
+        if call_name(call) in {"type", "new_class"} and (not attributes or any(key is None for key, _ in attributes)):
+            yield Site(module, call, call.args[1], unit=unit, opaque=True)
         return
     statements = tuple(Assign((Name(key, call.line),), value, None, call.line) for key, value in said.items())
     made = Class("", call.args[1].items, (), (), statements, (), None, call.line, call.line, call.line)
