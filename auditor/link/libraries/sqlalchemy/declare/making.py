@@ -36,8 +36,7 @@ def run_makers(engine: Interpreter) -> None:
     makers = _makers(engine, units.values())
     loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}
     for module in engine.index.modules.by_path.values() if made.sites else ():
-        words = {word.lstrip(".=") for word in module.facts.index.split("\n")}
-        if makers.isdisjoint(words) and not loose:
+        if not loose and makers.isdisjoint(_words(module)):
             continue
         for statement in module.facts.body:
             work = partial(_run, engine, module, statement, makers, loose)
@@ -65,17 +64,25 @@ def _makers(engine: Interpreter, units: Iterable[Unit]) -> set[str]:
     names: set[str] = set()
     for unit in units:
         names |= _called(unit)
+    words = {path: _words(module) for path, module in engine.index.modules.by_path.items()} if names else {}
     for _ in range(_DEEPEST):
+        naming = {path for path, said in words.items() if not names.isdisjoint(said)}
         found = {
             name
             for unit in engine.index.units.values()
-            if unit.node is not None and not (calls := _called(unit)) <= names and _calls_one(unit.node, names)
+            if unit.module.path in naming and unit.node is not None
+            if not (calls := _called(unit)) <= names and _calls_one(unit.node, names)
             for name in calls
         }
         if found <= names:
             break
         names |= found
     return names
+
+
+def _words(module: Module) -> set[str]:
+    """The names and attributes in the module."""
+    return {word.lstrip(".=") for word in module.facts.index.split("\n")}
 
 
 def _calls_one(node: Function, names: set[str]) -> bool:
