@@ -13,7 +13,8 @@ import sys
 import typer
 
 from auditor.cli import baseline, blind_spots, cache, check, docs, drop, explain, init, layout, show, split, tables
-from auditor.cli.app import CLEAN, INTERRUPTED, REFUSED, app
+from auditor.cli.app import app
+from auditor.cli.codes import CLEAN, INTERRUPTED, REFUSED
 from auditor.cli.output import forget_stdout, say
 from auditor.errors import AuditorError, contain
 

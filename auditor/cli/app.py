@@ -1,4 +1,4 @@
-"""The command `audit` itself: its name, its exit codes, `--version`."""
+"""The command `audit` itself: its name, its commands, `--version`."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from auditor import __version__
-
-CLEAN, FINDINGS, REFUSED, INTERRUPTED = 0, 1, 2, 130
+from auditor.cli.codes import CLEAN
 
 
 class AuditGroup(TyperGroup):

@@ -9,8 +9,9 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import FINDINGS, REFUSED, app
+from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, on_projects
+from auditor.cli.codes import FINDINGS, REFUSED
 from auditor.cli.output import append, say_unchecked, show, write
 from auditor.errors import AuditorError, no_such
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import FINDINGS, app
+from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, on_project_by_option
+from auditor.cli.codes import FINDINGS
 from auditor.cli.output import give
 from auditor.errors import AuditorError, no_such
 

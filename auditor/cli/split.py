@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import FINDINGS, app
+from auditor.cli.app import app
 from auditor.cli.auditing import Chosen, on_project
+from auditor.cli.codes import FINDINGS
 from auditor.cli.output import show
 from auditor.errors import AuditorError
 
