@@ -11,6 +11,7 @@ from pathlib import Path
 from random import Random
 
 from auditor.cache.checksum import Checksum
+from benchmarks.attack import computed
 from benchmarks.attack.endless import ENDLESS
 from benchmarks.attack.mutate import mutated
 from benchmarks.attack.names import hostile_names
@@ -104,7 +105,7 @@ def _baseline(random: Random, folder: Path) -> Input:
 
 def _shape(random: Random, folder: Path) -> Input:
     """A project of a fixed shape, at half its usual size or less; at times with its text spoilt."""
-    shape, size = random.choice([*SHAPES.values()])
+    shape, size = random.choice([each for name, each in SHAPES.items() if name != "loops"])  # they are `_revision`'s
     files = {name: text.encode() for name, text in shape(random.randint(1, max(2, size // 2))).items()}
     if random.random() < 0.5:
         name = random.choice([*files])
@@ -121,6 +122,34 @@ def _revision(random: Random, folder: Path) -> Input:
     head = imports + b"revision = 'a'\ndown_revision = None\ndef upgrade():\n    "
     files = {"migrations/env.py": b"from alembic import context\n", "migrations/versions/a.py": head + body}
     return Input(_project(folder, files), (("migrations", "--format", random.choice(("json", "text", "markdown"))),))
+
+
+def _computed(random: Random, folder: Path) -> Input:
+    """Names that are computed, constants that double and classes that name themselves."""
+    choice = random.randrange(4)
+    if choice == 0:
+        objects, paths = computed.OBJECTS, computed.PATHS
+        module = computed.leaking(random.choice(computed.LEAKS), random.choice(objects), random.choice(paths))
+    elif choice == 1:
+        module = computed.exploding(random.choice(computed.BOMBS))
+    elif choice == 2:
+        few = random.sample(computed.DOUBLINGS, random.randint(1, 3))
+        module = computed.doubling([random.choice(few) for _ in range(random.randint(20, 40))])
+    else:
+        names = ["Base", "User", "Mixin", "Model", "DeclarativeBase", "select"]
+        module = computed.naming_themselves(random.choices(computed.SELF_NAMED, k=6), names)
+    formats = ("json", "text", "markdown", "html", "sarif", "gitlab", "junit")
+    commands = (
+        ("tables", "--format", random.choice(formats)),
+        ("docs", "--output", "pages.md", "--html", "page.html"),
+        ("docs", "--split", "pages"),
+        ("indexes", "--format", random.choice(formats)),
+        ("layout", "--format", random.choice(formats), "--output", "layout.out"),
+        ("blind-spots",),
+        ("show", "user", "--all"),
+        ("check", "--format", random.choice(("github", "sarif"))),
+    )
+    return Input(_project(folder, {"computed.py": module.encode()}), tuple(random.sample(commands, 2)))
 
 
 def _cached(random: Random, folder: Path) -> Input:
@@ -193,6 +222,7 @@ KINDS: Mapping[str, Callable[[Random, Path], Input]] = {
     "manifests": _manifests,
     "baseline": _baseline,
     "cache": _cached,
+    "computed": _computed,
     "shape": _shape,
     "revision": _revision,
     "names": _names,

@@ -41,6 +41,8 @@ def broken_by(kind: str, seed: int, folder: Path) -> str | None:
             first = _broken(given, command)
             if first is not None:
                 return first
+            if held := next((path for path in sorted(folder.rglob("*")) if _holds_secret(path)), None):
+                return f"{' '.join(command)}: the secret is in {held.name}"
             if written := _beside(given, kept) - beside:
                 return f"{' '.join(command)}: wrote {sorted(written)[0]}"
             if kind == "cache":
@@ -49,6 +51,10 @@ def broken_by(kind: str, seed: int, folder: Path) -> str | None:
                 if again is not None:
                     return f"from the spoilt cache: {again}"
     return None
+
+
+def _holds_secret(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink() and SECRET.encode() in path.read_bytes()
 
 
 def _beside(given: Input, kept: Path) -> set[Path]:
