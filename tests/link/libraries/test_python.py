@@ -34,6 +34,7 @@ from tests.link.language import reveal
         ('asyncio.gather("a", "b")', "('a', 'b')"),
         ('asyncio.to_thread(join, "a", "b")', "'ab'"),
         ('operator.attrgetter("name")(Thing)', "'n'"),
+        ("werkzeug.local.LocalProxy(Thing).name", "'n'"),
         ('"app.models:User".partition(":")', "('app.models', ':', 'User')"),
         ('"app.models.User".rsplit(".", 1)[1]', "'User'"),
         ('"a-b".split("-")', "('a', 'b')"),
@@ -52,6 +53,7 @@ import copy
 import functools
 import itertools
 import operator
+import werkzeug.local
 class Made:
     name = "m"
 class Thing:

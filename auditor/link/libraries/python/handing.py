@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
@@ -32,13 +32,15 @@ _IMPORTING = frozenset({"import_module", "__import__"})
 _IMPORTING_NAMES = frozenset(
     {"import_string", "import_object", "import_from_string", "symbol_by_name", "resolve_name", "locate"}
 )
+#: Proxies for what a function gives (Werkzeug, Context Locals; Django, Utils; lazy-object-proxy).
+_PROXIES = frozenset({"LocalProxy", "SimpleLazyObject"})
 _GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 #: More arguments that are given beforehand are not kept.
 _MOST_BOUND = 60
 #: Functions outside the project that hand on what they are given.
 OF_LIBRARIES = frozenset(
     {"partial", "cast"}
-    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _IMPORTING_NAMES | _GETTING
+    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _IMPORTING_NAMES | _PROXIES | _GETTING
 )  # fmt: skip
 
 
@@ -66,6 +68,8 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
         return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
     if name in _IMPORTING_NAMES:
         return union(*(_imported(engine, frame, path) for path in literals(first))) or None
+    if name in _PROXIES:
+        return calls.call_values(engine, frame, first, nothing_at(line))
     if name in _GETTING:
         return getters.make(engine, frame, dotted, given) or (Result(dotted),)
     return None
