@@ -16,7 +16,7 @@ from auditor.facts.code import Assign, Attr, Call, Class, Expr, Name, Seq, Stmt,
 from auditor.link.domain.declares import lasting
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Text, Value, Values
+from auditor.link.domain.values import MOST_ALTERNATIVES, ClassRef, Text, Value, Values
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_base, is_declarative
@@ -52,6 +52,7 @@ class Made:
         self.sites: list[Site] = []
         self.words: set[str] = set()  # what tells one call of such a place from another
         self._opaque: list[Site] = []
+        self._too_many: set[int] = set()  # places that make more than is told apart
         self._place: Place | None = None
         self._products: dict[int, dict[str, Value]] = {}
 
@@ -89,7 +90,7 @@ class Made:
     def unnamed(self) -> Iterator[Site]:
         """The places of the application that make something under no name that is known."""
         for number, site in enumerate(self.sites):
-            if not self._products[number] and site.template is None:
+            if (not self._products[number] and site.template is None) or number in self._too_many:
                 yield site
         for site in self._opaque:
             bases = site.name.items if isinstance(site.name, Seq) else ()
@@ -113,6 +114,8 @@ class Made:
             return found or None
         if not names and self._place is not None and self._place.variable:
             names = [f"?{self._place.variable}"]
+        if len(names) >= MOST_ALTERNATIVES:
+            self._too_many.add(number)
         for name in names:
             if name not in known:
                 known[name] = self._make(site, frame, name)

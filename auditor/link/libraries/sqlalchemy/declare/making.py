@@ -102,6 +102,7 @@ def _called(unit: Unit) -> set[str]:
 
 
 def _run(engine: Interpreter, module: Module, statement: Stmt, makers: set[str], loose: set[tuple[str, int]]) -> None:
+    engine.context_count.clear()  # calls are told apart however many other statements make something, too
     if isinstance(statement, Class):
         _run_class(engine, module, statement, makers)
     elif not isinstance(statement, Function) and _leads(module, statement, makers, loose):
