@@ -46,7 +46,7 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
     seen: set[object] = set()
     text_left = _MOST_TEXT
     stack = [*dropped]
-    while stack:
+    while stack and not known <= found:
         value = stack.pop()
         if isinstance(value, tuple):
             stack.extend(value)

@@ -7,9 +7,10 @@ Mixins; Python, Data model: Customizing class creation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 
+from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
@@ -33,11 +34,14 @@ def run_makers(engine: Interpreter) -> None:
     """Run what leads to a place that makes a table or class; each failure costs that statement."""
     made = engine.of(Made)
     units = {site.unit.key: site.unit for site in made.sites if site.unit is not None}
-    makers = _makers(engine, units.values())
+    words = {path: frozenset(module.facts.index.split("\n")) for path, module in _modules(engine)} if made.sites else {}
+    makers = _makers(engine, units.values(), words)
+    marked = _marked(makers)
     loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}
-    for module in engine.index.modules.by_path.values() if made.sites else ():
-        if not loose and makers.isdisjoint(_words(module)):
+    for path, said in words.items():
+        if not loose and marked.isdisjoint(said):
             continue
+        module = engine.index.modules.by_path[path]
         for statement in module.facts.body:
             work = partial(_run, engine, module, statement, makers, loose)
             contained(engine, "what makes tables", work, None, module.path, _line_of(statement))
@@ -59,14 +63,24 @@ def _line_of(statement: Stmt) -> int:
     return getattr(statement, "line", 1)
 
 
-def _makers(engine: Interpreter, units: Iterable[Unit]) -> set[str]:
+def _modules(engine: Interpreter) -> Iterable[tuple[str, Module]]:
+    """Those of the application: what tests make is theirs."""
+    return [(path, module) for path, module in engine.index.modules.by_path.items() if module.role is not Role.TEST]
+
+
+def _marked(names: set[str]) -> set[str]:
+    """The names as the index of a file says them: by themselves, as attributes, of imports."""
+    return {mark + name for name in names for mark in ("", ".", "=")}
+
+
+def _makers(engine: Interpreter, units: Iterable[Unit], words: Mapping[str, frozenset[str]]) -> set[str]:
     """The names by which the functions are called that lead to one of the units."""
     names: set[str] = set()
     for unit in units:
         names |= _called(unit)
-    words = {path: _words(module) for path, module in engine.index.modules.by_path.items()} if names else {}
     for _ in range(_DEEPEST):
-        naming = {path for path, said in words.items() if not names.isdisjoint(said)}
+        marked = _marked(names)
+        naming = {path for path, said in words.items() if not marked.isdisjoint(said)}
         found = {
             name
             for unit in engine.index.units.values()
@@ -78,11 +92,6 @@ def _makers(engine: Interpreter, units: Iterable[Unit]) -> set[str]:
             break
         names |= found
     return names
-
-
-def _words(module: Module) -> set[str]:
-    """The names and attributes in the module."""
-    return {word.lstrip(".=") for word in module.facts.index.split("\n")}
 
 
 def _calls_one(node: Function, names: set[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Class, Do, Expr, Function, Lambda, Map, Name, Seq, Stmt, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
@@ -21,8 +22,17 @@ from auditor.link.syntax.scopes import statements_of
 _NAMED = frozenset({"__tablename__", "__table__"})
 #: Methods that give a copy of a table, under a name of its own where they are told one (Core, Table.to_metadata()).
 COPIES = frozenset({"to_metadata", "tometadata"})
-#: Words of a file without which nothing is made there.
-_MAKING = frozenset({"Table", "__tablename__", "__table__", "type", "new_class", *COPIES})
+
+
+def _marked(*words: str) -> frozenset[str]:
+    """The words as the index of a file says them: names, attributes, imports, strings."""
+    return frozenset(mark + word for word in words for mark in ("", ".", "=", "'"))
+
+
+#: Words of a file without which no table is made there, and no class.
+_MAKING = _marked("Table", "__tablename__", "__table__", *COPIES)
+_TYPES = _marked("type", "new_class")
+_BASES = _marked("Base", "Model", "SQLModel", "DeclarativeBase", "declarative_base", "registry", "metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +57,8 @@ def find_sites(engine: Interpreter) -> Iterator[Site]:
         if unit.node is not None:
             inside.setdefault(unit.module.path, []).append(unit)
     for path, module in engine.index.modules.by_path.items():
-        if not _MAKING.isdisjoint(word.lstrip(".='") for word in module.facts.index.split("\n")):
+        words = module.facts.index.split("\n") if module.role is not Role.TEST else ()
+        if not _MAKING.isdisjoint(words) or not (_TYPES.isdisjoint(words) or _BASES.isdisjoint(words)):
             yield from _in_module(engine, module, inside.get(path, []))
 
 
@@ -63,7 +74,8 @@ def _in_module(engine: Interpreter, module: Module, units: list[Unit]) -> Iterat
 
 
 def _may_make(call: Call) -> bool:
-    return call_name(call) in {"Table", "new_class", *COPIES} or len(call.args) == 3
+    named = call_name(call) in {"Table", "new_class", *COPIES}
+    return named or (len(call.args) == 3 and isinstance(call.args[1], Seq))
 
 
 def _innermost(units: list[Unit], call: Call) -> Unit | None:
