@@ -16,7 +16,7 @@ from types import FrameType
 from sqlalchemy import CheckConstraint, Column, MetaData, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapper, configure_mappers
 from sqlalchemy.orm.mapper import _all_registries
-from sqlalchemy.types import NullType
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 #: Packages that create tables on behalf of the code that calls them.
 BETWEEN = {"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "importlib", "advanced_alchemy"}
@@ -50,7 +50,7 @@ def table_facts(table: Table) -> Facts:
         yield "column", where
         yield "nullable", f"{where} {column.nullable}"
         if not isinstance(column.type, NullType):
-            yield "type", f"{where} {type(column.type).__name__}"
+            yield "type", f"{where} {_named(column.type)}"
         if column.primary_key:
             yield "primary key", where
         if column.server_default is not None:
@@ -70,6 +70,13 @@ def table_facts(table: Table) -> Facts:
     checks = [c for c in table.constraints if isinstance(c, CheckConstraint) and c.name is not None]
     if checks:
         yield "checks", f"{name} {len(checks)}"  # their text is SQL here and Python there
+
+
+def _named(kind: TypeEngine[object]) -> str:
+    """What the type is called; what SQLModel puts around a type of SQLAlchemy means that one (`AutoString`)."""
+    if isinstance(kind, TypeDecorator) and type(kind).__module__.partition(".")[0] == "sqlmodel":
+        return type(kind.impl_instance).__name__
+    return type(kind).__name__
 
 
 def _expression(table: Table, part: object) -> str:
