@@ -50,16 +50,21 @@ _SILENT = re.compile(
 
 
 #: Statements that name tables and touch no row of them.
-_DESCRIBING = (exp.Drop, exp.Alter, exp.Comment, exp.Grant, exp.Revoke, exp.Analyze, exp.Describe)
+_DESCRIBING = (
+    *(exp.Drop, exp.Alter, exp.Comment, exp.Grant, exp.Revoke, exp.Analyze, exp.Describe, exp.Uncache, exp.Use),
+)
 
-#: What runs a text (Transact-SQL; Oracle and MariaDB; MySQL), and blocks of statements, which no parser here knows.
+#: What runs a text (Transact-SQL; Oracle and MariaDB; MySQL; Redshift, UNLOAD), and blocks of statements, which no
+#: parser here knows.
 _DYNAMIC = re.compile(
-    r"(?:exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?|execute\s+immediate\s+|prepare\s+\w+\s+from\s+)"
+    r"(?:exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?|execute\s+immediate\s+|prepare\s+\w+\s+from\s+"
+    r"|unload\s*\(\s*)"
     r"'((?:[^']|'')*)'",
     re.I,
 )
 _BLOCK = re.compile(
-    r"(?:begin\s+(?:try|catch|tran(?:saction)?\s+\S|atomic)|declare\s+@|if\s+(?:not\s+)?exists\s*\()", re.I | re.S
+    r"(?:begin\s+(?:try|catch|tran(?:saction)?\s+\S|atomic|insert|update|delete|merge|select|with|declare|if)\b|declare\s+@|if\s+(?:not\s+)?exists\s*\()",
+    re.I | re.S,
 )
 
 _QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
@@ -178,7 +183,7 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     uses, holes = uses_of(parsed, line)
     if len(bare) > _LONG:
         _dissolve(parsed)
-    if isinstance(parsed, _DESCRIBING):
+    if isinstance(parsed, _DESCRIBING) or type(parsed).__name__ == "Execute":  # of a procedure, whatever it does
         uses, holes = [], []
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}

@@ -25,6 +25,10 @@ _SAME = tuple(
         # MySQL: LOAD DATA, LOAD XML; Transact-SQL: BULK INSERT
         (r"^load\s+(?:data|xml)\b.*?\binto\s+table\s+([\w.\"`$]+).*$", r"INSERT INTO \1 VALUES (NULL)"),
         (r"^bulk\s+insert\s+([\w.\"\[\]$]+)\s.*$", r"INSERT INTO \1 VALUES (NULL)"),
+        # Snowflake: COPY INTO a stage; BigQuery: EXPORT DATA; Spark: CACHE TABLE
+        (r"^copy\s+into\s+(?:@\S+|'[^']*')\s+from\s+(?=[\w\"(])", "SELECT * FROM "),
+        (r"^export\s+data\s+(?:with\s+connection\s+\S+\s+)?options\s*\([^)]*\)\s*as\s+", ""),
+        (r"^cache\s+(?:lazy\s+)?table\s+\S+\s+(?:options\s*\([^)]*\)\s*)?as\s+", ""),
         # PostgreSQL: PREPARE, DECLARE
         (r"^prepare\s+\w+\s*(?:\([^)]*\)\s*)?as\s+(?=\w)", ""),
         (r"^declare\s+\w+\s+(?:[a-z]+\s+){0,4}cursor\s+(?:with(?:out)?\s+hold\s+)?for\s+(?=\w)", ""),
