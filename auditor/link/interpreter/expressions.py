@@ -44,7 +44,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, members, strings
+from auditor.link.interpreter import calls, enums, members, strings
 from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import target_names
 
@@ -115,6 +115,10 @@ _COLLECTIONS = frozenset({"list", "List", "set", "Set", "frozenset", "tuple", "T
 
 def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     base = evaluate(engine, frame, node.value)
+    members = [value for value in base if isinstance(value, ClassRef) and enums.is_enum(engine, value)]
+    if members:  # `Kind["ORDER"]`
+        names = literals(evaluate(engine, frame, node.index))
+        return union(*(enums.held(engine, value, names) for value in members))
     if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
         args = engine.types.type_arguments(frame, node.index)
         if any(args):

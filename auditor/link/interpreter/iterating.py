@@ -5,8 +5,19 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, External, FunctionRef, Instance, Many, Result, Values, elements, union
-from auditor.link.interpreter import classes
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    FunctionRef,
+    Instance,
+    Many,
+    Result,
+    Values,
+    elements,
+    union,
+)
+from auditor.link.interpreter import classes, enums
 
 
 def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
@@ -18,6 +29,8 @@ def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
             found.append(each(engine, frame, value))
         if isinstance(value, External | Result):
             found.append(engine.iterated(value.name))
+        if isinstance(value, ClassRef) and enums.is_enum(engine, value):
+            found.append((Instance(value.key),))
         if isinstance(value, Instance) and engine.model_of(value.key) is None:
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__iter__"):
                 found.append(elements(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))))

@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import classes, generics
+from auditor.link.interpreter import classes, enums, generics
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 
@@ -179,6 +179,11 @@ def _beyond(
     for unit in classes.find_method(engine, info, "__getattr__"):
         engine.notes.link_call(frame, unit.key, line)
     external = [base for base in engine.hierarchy.external_bases(info) if base]
+    if name in enums.VALUE:
+        if isinstance(value, ClassRef):  # a member that holds the class: `Kind.ORDER.value`
+            return (value,)
+        if enums.is_enum(engine, value):
+            return enums.held(engine, value, [])
     if isinstance(value, Instance):
         constants = _constants_below(engine, info, name, value)
         if constants:

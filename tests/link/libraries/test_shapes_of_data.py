@@ -166,3 +166,44 @@ def g(session): return session.query(load(KINDS["mast"])).all()
 """
     assert touched(tmp_path, code)["crew"] == "read_only"
     assert touched(tmp_path, code).get("mast", "orphaned") == "read_only"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(session): return session.query(Kind.CREW.value).all()",
+        "def f(session): return session.query(Kind['CREW'].value).all()",
+        "def f(session): return [session.query(kind.value).all() for kind in [Kind.CREW]]",
+    ],
+)
+def test_a_member_of_an_enumeration_holds_a_class(tmp_path: Path, code: str) -> None:
+    kinds = "import enum\nclass Kind(enum.Enum):\n    CREW = Crew\n    MAST = Mast\n"
+    assert touched(tmp_path, f"{kinds}{code}\n") == {"crew": "read_only"}
+
+
+@pytest.mark.parametrize("picked", ["Kind(word).value", "Kind[word].value", "kind.value", "next(iter(Kind)).value"])
+def test_any_member_of_an_enumeration_may_be_picked(tmp_path: Path, picked: str) -> None:
+    kinds = "import enum\nclass Kind(enum.Enum):\n    CREW = Crew\n    MAST = Mast\n"
+    code = f"def f(session, word, kind: Kind): return session.query({picked}).all()\n"
+    assert touched(tmp_path, kinds + code) == {"crew": "unknown", "mast": "unknown"}
+
+
+def test_columns_and_tables_by_another_name(tmp_path: Path) -> None:
+    models = """
+from functools import partial
+from sqlalchemy import Column as C, Integer, MetaData, Table, select
+from sqlalchemy.orm import DeclarativeBase
+class Base(DeclarativeBase):
+    pass
+Needed = partial(C, nullable=False)
+Here = partial(Table, schema="here")
+class Ship(Base):
+    __tablename__ = "ship"
+    id = C(Integer, primary_key=True)
+class Mast(Base):
+    __tablename__ = "mast"
+    id = Needed(Integer, primary_key=True)
+rope = Here("rope", MetaData(), C("id", Integer))
+def f(session): return session.execute(select(Ship.id)).all(), session.execute(select(Mast.id, rope.c.id)).all()
+"""
+    assert statuses(report_on(tmp_path, {"app.py": models})) == dict.fromkeys(("ship", "mast", "rope"), "read_only")

@@ -15,7 +15,7 @@ from auditor.link.domain.values import External, FunctionRef, Values
 from auditor.link.interpreter import parameters, statements
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
-from auditor.link.syntax.names import call_name, last_name, returned
+from auditor.link.syntax.names import call_name, last_name, last_part, returned
 from auditor.link.syntax.scopes import statements_of
 
 #: Functions may hand the making on to others so many times.
@@ -39,7 +39,7 @@ class Helped:
 
 def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth: int = 0) -> Helped | None:
     """The property that the value of an attribute is, if a function makes it; None where it is none."""
-    if not isinstance(value, Call) or depth > _DEEPEST or call_name(value)[:1].isupper():
+    if not isinstance(value, Call) or depth > _DEEPEST:
         return None
     for function in engine.evaluate(frame, value.func):
         if isinstance(function, FunctionRef):
@@ -51,9 +51,17 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
                 found = made_by_helper(engine, inner, expression, depth + 1)
                 if found is not None:
                     return found
-        elif isinstance(function, External) and not is_family(function.name):
+        elif isinstance(function, External) and is_family(function.name):  # `Col = partial(Column, nullable=False)`
+            named = property_of(Call(Name(last_part(function.name), value.line), (), (), value.line))
+            return Helped(named, _as_itself(value, last_part(function.name))) if named is not None else None
+        elif isinstance(function, External) and not call_name(value)[:1].isupper():
             return Helped(Property.COLUMN) if function.name.partition(".")[0] not in _OTHERS else None
     return None
+
+
+def _as_itself(call: Call, name: str) -> Call:
+    """The call by the name of what is called."""
+    return Call(Name(name, call.line), call.args, call.keywords, call.line)
 
 
 def _given_back(node: Function | None) -> Iterator[Expr]:

@@ -23,7 +23,7 @@ from auditor.link.libraries.sqlalchemy.declare.mixins import leave_out_templates
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_name
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
@@ -83,12 +83,23 @@ def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
         for name, alias in statement.names
         if alias is not None and name in _TABLE_CALLS
     }
+    renamed.update(_partials(module))
     for node in nodes_of(module.facts.body, Call):
         if isinstance(node, Call) and (node.args or node.keywords):
             name = call_name(node)
             name = renamed.get(name, name)
             if name in _TABLE_CALLS:
                 yield node, name
+
+
+def _partials(module: Module) -> Iterator[tuple[str, str]]:
+    """`AppTable = partial(Table, schema="app")`."""
+    for statement in module.facts.body:
+        if isinstance(statement, Assign) and call_name(statement.value) == "partial":
+            called = statement.value.args[:1] if isinstance(statement.value, Call) else ()
+            for name in (last_name(each) for each in called):
+                if name in _TABLE_CALLS:
+                    yield from ((target.id, name) for target in statement.targets if isinstance(target, Name))
 
 
 def _is_reflected(call: Call) -> bool:
