@@ -119,7 +119,19 @@ class Made:
         for name in names:
             if name not in known:
                 known[name] = self._make(site, frame, name)
+                self._doubt(known[name], len(names) > 1)
         return tuple(known[name] for name in names) or None
+
+    def _doubt(self, value: Value, several: bool) -> None:
+        """Only what one variable of a module keeps is surely used under that name: of several names one may be that of
+        a branch not taken, and what is kept elsewhere, or not at all (a partition), may be reached by another way."""
+        if not several and self._place is not None and self._place.variable:
+            return
+        for table in tables_of(self.engine, (value,)):
+            table.exact = table.exact and not self._made_here(table)
+
+    def _made_here(self, table: TableInfo) -> bool:
+        return self._place is None or (table.path, table.line) == (self._place.module.path, self._place.line)
 
     def _names(self, site: Site, frame: Frame) -> list[str]:
         values = self.engine.evaluate(frame, site.name)
