@@ -51,10 +51,13 @@ class Sail(Base):
 
 
 def touched(tmp_path: Path, code: str) -> dict[str, str]:
-    """The status of each table that is not orphaned."""
+    """The status of each table that is not orphaned; nor, while nothing touches it, of the one that a function makes."""
     head = "from app.models import *\nfrom sqlalchemy import select\n"
     files = {"app/__init__.py": "", "app/models.py": MODELS, "app/use.py": head + code}
-    return {name: status for name, status in statuses(report_on(tmp_path, files)).items() if status != "orphaned"}
+    found = statuses(report_on(tmp_path, files))
+    if found["ship_crew"] == "unknown":
+        del found["ship_crew"]
+    return {name: status for name, status in found.items() if status != "orphaned"}
 
 
 @pytest.mark.parametrize("column", ["id", "name"])
