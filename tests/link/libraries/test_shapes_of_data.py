@@ -51,7 +51,7 @@ class Sail(Base):
 
 
 def touched(tmp_path: Path, code: str) -> dict[str, str]:
-    """The status of each table that is not orphaned; nor, while nothing touches it, of the one that a function makes."""
+    """The status of each table that is not orphaned, nor made by a function and untouched."""
     head = "from app.models import *\nfrom sqlalchemy import select\n"
     files = {"app/__init__.py": "", "app/models.py": MODELS, "app/use.py": head + code}
     found = statuses(report_on(tmp_path, files))
