@@ -49,9 +49,9 @@ _SILENT = re.compile(
 )
 
 
-#: Statements that name tables and touch no row of them.
-_DESCRIBING = (
-    *(exp.Drop, exp.Alter, exp.Comment, exp.Grant, exp.Revoke, exp.Analyze, exp.Describe, exp.Uncache, exp.Use),
+#: Statements that name tables and touch no row of them, or a procedure, whatever that does.
+_DESCRIBING = frozenset(
+    {"Alter", "Analyze", "Comment", "Describe", "Drop", "Execute", "Grant", "Revoke", "Uncache", "Use"}
 )
 
 #: What runs a text (Transact-SQL; Oracle and MariaDB; MySQL; Redshift, UNLOAD), and blocks of statements, which no
@@ -68,10 +68,6 @@ _BLOCK = re.compile(
 )
 
 _QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
-
-
-#: Statements about a table that touch no row of it: of which one, need not be known.
-_NO_ROWS = frozenset({"Alter", "Analyze", "Comment", "Describe", "Drop", "Grant", "Revoke", "Set", "Use"})
 
 
 def _order(use: TableUse) -> tuple[int, str, str, str]:
@@ -183,12 +179,12 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     uses, holes = uses_of(parsed, line)
     if len(bare) > _LONG:
         _dissolve(parsed)
-    if isinstance(parsed, _DESCRIBING) or type(parsed).__name__ == "Execute":  # of a procedure, whatever it does
+    if type(parsed).__name__ in _DESCRIBING:
         uses, holes = [], []
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
-    if type(parsed).__name__ not in _NO_ROWS:
+    if not isinstance(parsed, exp.Set):  # of which table, need not be known
         collected.holes += holes.count("*")
         collected.partly.update(dict.fromkeys(name for name in holes if name != "*"))
     collected.uses.update(dict.fromkeys(uses))

@@ -28,10 +28,8 @@ def _option(engine: Interpreter, frame: Frame, receiver: Values, name: str, give
     """`.option("dbtable", "users")`."""
     if len(given.args) != 2 or literals(given.first) != ["dbtable"]:
         return None
-    tables = engine.of(TableIndex)
     for said in literals(given.args[1]):
-        schema, _, last = said.rpartition(".")
-        for table in tables.tables_named(last, schema or None, frame.unit.module.path):
+        for table in engine.of(TableIndex).tables_said(said, frame.unit.module.path):
             for op in (Op.READ, Op.WRITE):
                 frame.record(table.key, op, given.line, "table-name", Confidence.POSSIBLE)
     return NOTHING

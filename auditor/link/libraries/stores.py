@@ -137,8 +137,7 @@ def _outside(engine: Interpreter, frame: Frame, value: NamedTable, line: int) ->
 
 def _touch(engine: Interpreter, frame: Frame, value: NamedTable, ops: Iterable[Op], line: int) -> None:
     confidence = Confidence.POSSIBLE if value.maybe else rows_of.confidence_of(frame)
-    schema, _, name = value.name.rpartition(".")
-    for table in engine.of(TableIndex).tables_named(name, schema or None, frame.unit.module.path):
+    for table in engine.of(TableIndex).tables_said(value.name, frame.unit.module.path):
         for op in ops:
             frame.record(table.key, op, line, "table-name", confidence)
 

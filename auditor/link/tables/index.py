@@ -9,7 +9,7 @@ from auditor.facts.code import Call
 from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Text, Value, Values
+from auditor.link.domain.values import NOTHING, Values, literals
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.sql import SqlReading
@@ -65,6 +65,11 @@ class TableIndex:
         nearest = max(near.values())
         return [table for key, table in keys.items() if near[key] == nearest]
 
+    def tables_said(self, text: str, path: str, schema: str | None = None) -> list[TableInfo]:
+        """The declared tables that a string in the file means, with its schema in front or the one that is given."""
+        before, _, name = text.rpartition(".")
+        return self.tables_named(name, before or schema, path)
+
     def is_named(self, name: str) -> bool:
         """Is a declared table called so, whatever its schema?"""
         last = last_part(name.lower())
@@ -72,12 +77,8 @@ class TableIndex:
 
     def tables_by_name(self, frame: Frame, names: Iterable[str | None]) -> Values:
         """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""
-        found: list[Value] = []
-        for name in names:
-            if name:
-                schema, _, last = name.rpartition(".")
-                found.extend(TableRef(t.ref) for t in self.tables_named(last, schema or None, frame.unit.module.path))
-        return tuple(found)
+        path = frame.unit.module.path
+        return tuple(TableRef(table.ref) for name in names if name for table in self.tables_said(name, path))
 
     def declared_by(self, path: str, node: Call) -> TableRef | None:
         """The table that this very call in the file declares, by whichever function of the project it is made."""
@@ -89,8 +90,7 @@ class TableIndex:
         known = self.core_tables.get((frame.unit.module.path, line))
         if known is not None:
             return (TableRef(known.ref),)
-        names = [t.literal for t in (args[0] if args else NOTHING) if isinstance(t, Text)]
-        return tuple(TableRef(v.key) for v in self.tables_by_name(frame, names) if isinstance(v, TableRef))
+        return self.tables_by_name(frame, literals(args[0] if args else NOTHING))
 
     def refs_of(self, key: TableKey | None) -> Values:
         """The declared table of that key."""

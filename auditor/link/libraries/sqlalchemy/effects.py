@@ -25,6 +25,7 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
+    literals,
     union,
     walk,
 )
@@ -115,13 +116,9 @@ def _touch_named(engine: Interpreter, frame: Frame, effect: Effect, given: Given
 
 
 def _named(engine: Interpreter, frame: Frame, values: Values, given: Given) -> list[TableInfo]:
-    said = next((each.literal for each in given.keywords.get("schema", NOTHING) if isinstance(each, Text)), None)
-    found = []
-    for value in walk(values):
-        if isinstance(value, Text) and value.literal:
-            schema, _, name = value.literal.rpartition(".")
-            found += engine.of(TableIndex).tables_named(name, schema or said, frame.unit.module.path)
-    return found
+    schema = next((each.literal for each in given.keywords.get("schema", NOTHING) if isinstance(each, Text)), None)
+    tables, path = engine.of(TableIndex), frame.unit.module.path
+    return [table for text in literals(walk(values)) if text for table in tables.tables_said(text, path, schema)]
 
 
 def _is_named(engine: Interpreter, value: Text) -> bool:

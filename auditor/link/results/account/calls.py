@@ -37,13 +37,13 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     """
     is_class = not word
     name = call_name(call)
-    if name in DECLARING and not _of_other_library(engine, module, call, around):
+    callee = resolve(engine, module, call.func, around)
+    if name in DECLARING and not _of_other_library(callee):
         return DECLARING[name]
     if name in LOOKING:
         return "type test"
     if is_class and name == "setattr":
         return ""  # `setattr(User, "Log", Log)`: nobody follows it there
-    callee = resolve(engine, module, call.func, around)
     if isinstance(call.func, Attr) and call.func.name == "get_bind":
         return "type test"
     if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, module, call, around):
@@ -67,9 +67,8 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     return ""
 
 
-def _of_other_library(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
+def _of_other_library(callee: Values) -> bool:
     """Does the name come from a library that may have tables of its own: `from pypika import Table`?"""
-    callee = resolve(engine, module, call.func, around)
     return bool(callee) and all(
         isinstance(v, External) and not is_family(v.name) and v.name.partition(".")[0] not in NO_TABLES for v in callee
     )

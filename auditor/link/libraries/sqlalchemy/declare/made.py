@@ -12,11 +12,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from auditor.facts.code import Assign, Attr, Call, Class, Expr, Name, Seq, Stmt, Str
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Name, Stmt, Str
 from auditor.link.domain.declares import lasting
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import MOST_ALTERNATIVES, ClassRef, Text, Value, Values
+from auditor.link.domain.values import MOST_ALTERNATIVES, ClassRef, Value, Values, literals
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_base, is_declarative
@@ -44,6 +44,14 @@ class Place:
     variable: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What a table is called; where that is not known, what the variable that keeps it is called."""
+
+    text: str
+    exact: bool = True
+
+
 class Made:
     """The places that make tables and classes, and what each made, by the name of the table."""
 
@@ -54,7 +62,7 @@ class Made:
         self._opaque: list[Site] = []
         self._too_many: set[int] = set()  # places that make more than is told apart
         self._place: Place | None = None
-        self._products: dict[int, dict[str, Value]] = {}
+        self._products: dict[int, dict[_Name, Value]] = {}
 
     def find(self) -> None:
         """Look for the places; from now on evaluating one makes what it makes."""
@@ -72,7 +80,8 @@ class Made:
         place = (site.module.path, site.node.line)
         if site.body is not None or place not in self.engine.of(TableIndex).core_tables:
             return True
-        return site.unit is None and len(_texts(self.engine, self.engine.module_frame(site.module), site.name)) > 1
+        values = self.engine.evaluate(self.engine.module_frame(site.module), site.name)
+        return site.unit is None and len({*literals(values)}) > 1
 
     @contextmanager
     def at(self, place: Place) -> Iterator[None]:
@@ -93,8 +102,8 @@ class Made:
             if (not self._products[number] and site.template is None) or number in self._too_many:
                 yield site
         for site in self._opaque:
-            bases = site.name.items if isinstance(site.name, Seq) else ()
             frame = self.engine.module_frame(site.module)
+            bases = site.body.bases if site.body is not None else ()
             values = [value for item in bases for value in self.engine.evaluate(frame, item)]
             classes = [self.engine.index.classes[v.key] for v in values if isinstance(v, ClassRef)]
             if any(is_base(self.engine, info) or is_declarative(self.engine, info) for info in classes):
@@ -113,7 +122,7 @@ class Made:
             found = tuple(known[name] for name in names if name in known) or tuple(known.values())
             return found or None
         if not names and self._place is not None and self._place.variable:
-            names = [f"?{self._place.variable}"]
+            names = [_Name(self._place.variable, exact=False)]
         if len(names) >= MOST_ALTERNATIVES:
             self._too_many.add(number)
         for name in names:
@@ -133,36 +142,35 @@ class Made:
     def _made_here(self, table: TableInfo) -> bool:
         return self._place is None or (table.path, table.line) == (self._place.module.path, self._place.line)
 
-    def _names(self, site: Site, frame: Frame) -> list[str]:
+    def _names(self, site: Site, frame: Frame) -> list[_Name]:
         values = self.engine.evaluate(frame, site.name)
-        texts = [value.literal for value in values if isinstance(value, Text) and value.literal]
-        return texts or [table.name for table in tables_of(self.engine, values)]
+        texts = [text for text in literals(values) if text]
+        return [_Name(text) for text in texts or [table.name for table in tables_of(self.engine, values)]]
 
-    def _make(self, site: Site, frame: Frame, name: str) -> Value:
+    def _make(self, site: Site, frame: Frame, name: _Name) -> Value:
         place = self._place or Place(site.module, site.node.line, "")
         base = self.engine.module_frame(site.module)
         env = _variables(frame)
-        self.words |= {v.literal for values in env.values() for v in values if isinstance(v, Text) and v.literal}
+        self.words |= {text for values in env.values() for text in literals(values) if text}
         kept = Frame(base.unit, base.context, None, base, env, quiet=True)
         if site.body is None:
             return self._table(site, place, kept, name)
         return ClassRef(self._class(site, site.body, place, kept, name).key)
 
-    def _table(self, site: Site, place: Place, frame: Frame, name: str) -> Value:
+    def _table(self, site: Site, place: Place, frame: Frame, called: _Name) -> Value:
         engine, call = self.engine, site.node
         assert isinstance(call, Call)
-        exact = not name.startswith("?")
         options = dict(call.keywords)
         metadata = metadata_of(call)
         schema = engine.text_of(frame, options["schema"]) if "schema" in options else None
         schema = schema or naming.metadata_schema(engine, site.module, metadata)
         holder = call.func.value if isinstance(call.func, Attr) and call_name(call) in COPIES else None
         copied = next(tables_of(engine, engine.evaluate(frame, holder)), None) if holder is not None else None
-        if exact:
-            known = engine.of(TableIndex).tables_named(name, schema, place.module.path)
+        if called.exact:
+            known = engine.of(TableIndex).tables_named(called.text, schema, place.module.path)
             if known:
                 return TableRef(known[0].ref)
-        name = name if exact else naming.snake_case(name[1:])
+        name = called.text if called.exact else naming.snake_case(called.text)
         table = TableInfo(
             ref=f"{place.module.path}:{place.line}:{name}",
             name=name,
@@ -175,23 +183,19 @@ class Made:
             metadata=identity_of(engine, site.module, metadata),
             call=call if copied is None else copied.call,
             frame=frame if copied is None else copied.frame,
-            exact=exact,
+            exact=called.exact,
         )
         engine.of(TableIndex).add_table(table)
         return TableRef(table.ref)
 
-    def _class(self, site: Site, body: Class, place: Place, frame: Frame, name: str) -> ClassInfo:
+    def _class(self, site: Site, body: Class, place: Place, frame: Frame, name: _Name) -> ClassInfo:
         title = place.variable
         if not title and site.title is not None:
             title = self.engine.text_of(frame, site.title) or ""
-        node = renamed(title or body.name or name, body, place.line)
-        if not name.startswith("?"):
-            node = _pinned(node, name)
+        node = renamed(title or body.name or name.text, body, place.line)
+        if name.exact:
+            node = _pinned(node, name.text)
         return add_class(self.engine, place.module, node, site.template, frame)
-
-
-def _texts(engine: Interpreter, frame: Frame, expression: Expr) -> set[str]:
-    return {v.literal for v in engine.evaluate(frame, expression) if isinstance(v, Text) and v.literal is not None}
 
 
 def _variables(frame: Frame) -> dict[str, Values]:

@@ -20,6 +20,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.interpreter import functions, statements
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place
+from auditor.link.libraries.sqlalchemy.declare.sites import marked
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name
@@ -36,10 +37,10 @@ def run_makers(engine: Interpreter) -> None:
     units = {site.unit.key: site.unit for site in made.sites if site.unit is not None}
     words = {path: frozenset(module.facts.index.split("\n")) for path, module in _modules(engine)} if made.sites else {}
     makers = _makers(engine, units.values(), words)
-    marked = _marked(makers)
+    leading = marked(makers)
     loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}
     for path, said in words.items():
-        if not loose and marked.isdisjoint(said):
+        if not loose and leading.isdisjoint(said):
             continue
         module = engine.index.modules.by_path[path]
         for statement in module.facts.body:
@@ -68,19 +69,14 @@ def _modules(engine: Interpreter) -> Iterable[tuple[str, Module]]:
     return [(path, module) for path, module in engine.index.modules.by_path.items() if module.role is not Role.TEST]
 
 
-def _marked(names: set[str]) -> set[str]:
-    """The names as the index of a file says them: by themselves, as attributes, of imports."""
-    return {mark + name for name in names for mark in ("", ".", "=")}
-
-
 def _makers(engine: Interpreter, units: Iterable[Unit], words: Mapping[str, frozenset[str]]) -> set[str]:
     """The names by which the functions are called that lead to one of the units."""
     names: set[str] = set()
     for unit in units:
         names |= _called(unit)
     for _ in range(_DEEPEST):
-        marked = _marked(names)
-        naming = {path for path, said in words.items() if not marked.isdisjoint(said)}
+        leading = marked(names)
+        naming = {path for path, said in words.items() if not leading.isdisjoint(said)}
         found = {
             name
             for unit in engine.index.units.values()

@@ -6,7 +6,7 @@ Describing Databases with MetaData.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.facts.access import Role
@@ -24,15 +24,15 @@ _NAMED = frozenset({"__tablename__", "__table__"})
 COPIES = frozenset({"to_metadata", "tometadata"})
 
 
-def _marked(*words: str) -> frozenset[str]:
+def marked(words: Iterable[str]) -> frozenset[str]:
     """The words as the index of a file says them: names, attributes, imports, strings."""
     return frozenset(mark + word for word in words for mark in ("", ".", "=", "'"))
 
 
 #: Words of a file without which no table is made there, and no class.
-_MAKING = _marked("Table", "__tablename__", "__table__", *COPIES)
-_TYPES = _marked("type", "new_class")
-_BASES = _marked("Base", "Model", "SQLModel", "DeclarativeBase", "declarative_base", "registry", "metadata")
+_MAKING = marked(("Table", "__tablename__", "__table__", *COPIES))
+_TYPES = marked(("type", "new_class"))
+_BASES = marked(("Base", "Model", "SQLModel", "DeclarativeBase", "declarative_base", "registry", "metadata"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Site:
     template: ClassInfo | None = None
     title: Expr | None = None  # what the class is called, where that is computed, too
     unit: Unit | None = None  # the function in which it is
-    opaque: bool = False  # nobody can see what the attributes of the class are: `name` are its bases
+    opaque: bool = False  # nobody can see what the attributes of the class are, and so its name
 
 
 def find_sites(engine: Interpreter) -> Iterator[Site]:
@@ -131,11 +131,16 @@ def class_calls(module: Module, unit: Unit | None, call: Call, body: tuple[Stmt,
     name = said.get("__tablename__") or said.get("__table__")
     if name is None:
         if call_name(call) in {"type", "new_class"} and (not attributes or any(key is None for key, _ in attributes)):
-            yield Site(module, call, call.args[1], unit=unit, opaque=True)
+            yield Site(module, call, call, _class_after(call, ()), unit=unit, opaque=True)
         return
     statements = tuple(Assign((Name(key, call.line),), value, None, call.line) for key, value in said.items())
-    made = Class("", call.args[1].items, (), (), statements, (), None, call.line, call.line, call.line)
-    yield Site(module, call, name, made, title=call.args[0], unit=unit)
+    yield Site(module, call, name, _class_after(call, statements), title=call.args[0], unit=unit)
+
+
+def _class_after(call: Call, body: tuple[Stmt, ...]) -> Class:
+    """The class that the call makes, as a class statement says it: its second argument are the bases."""
+    bases = call.args[1].items if isinstance(call.args[1], Seq) else ()
+    return Class("", bases, (), (), body, (), None, call.line, call.line, call.line)
 
 
 def _attributes(call: Call, body: tuple[Stmt, ...]) -> list[tuple[Expr | None, Expr]]:
