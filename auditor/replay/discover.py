@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from auditor.errors import contain
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Const, Do, Expr, FileFacts, Function, Name, Other, Seq, Str
+from auditor.replay.looking import look_for
 
 _OLD = re.compile(
     r"(?:^|[_-])(?:archived?|old|legacy|squashed|backups?|bak|disabled|deprecated|unused|obsolete)(?:$|[_-])"
@@ -97,17 +97,7 @@ def _is_idle(statement: object) -> bool:
 def find_revisions(files: Mapping[str, tuple[FileFacts, Role]], lost: dict[str, str]) -> list[Found]:
     """The revision files, those of tests left out unless there are no others. `lost`: gets those for which looking
     fails, with the reason."""
-    found: list[tuple[Found, Role]] = []
-    for path, (facts, role) in files.items():
-        try:
-            revision = read_revision(path, facts)
-        except Exception as error:
-            lost[path] = f"whether it is a revision is not known: {contain(error)} in auditor"
-            continue
-        if revision is not None:
-            found.append((revision, role))
-    own = [revision for revision, role in found if role is not Role.TEST]
-    return sorted(own or [revision for revision, _ in found], key=lambda each: each.path)
+    return look_for("a revision", files, read_revision, lost)
 
 
 def parents(files: Mapping[str, FileFacts]) -> dict[str, tuple[str, ...]]:

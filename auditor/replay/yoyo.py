@@ -9,27 +9,17 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 
-from auditor.errors import contain
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call, Expr, FileFacts, Import, ImportFrom, Name, Seq, Str
 from auditor.facts.nodes import nodes_of
+from auditor.replay.looking import look_for
 from auditor.replay.sqlfiles import Script, Scripts, by_needs
 
 
 def find_steps(files: Mapping[str, tuple[FileFacts, Role]], lost: dict[str, str]) -> list[Script]:
     """The files that are migrations of yoyo, those of tests left out unless there are no others. `lost`: gets those for
     which looking fails, with the reason."""
-    found: list[tuple[Script, Role]] = []
-    for path, (facts, role) in files.items():
-        try:
-            script = _read(path, facts)
-        except Exception as error:
-            lost[path] = f"whether it is a migration is not known: {contain(error)} in auditor"
-            continue
-        if script is not None:
-            found.append((script, role))
-    own = [script for script, role in found if role is not Role.TEST]
-    return sorted(own or [script for script, _ in found], key=lambda each: each.path)
+    return look_for("a migration", files, _read, lost)
 
 
 def _read(path: str, facts: FileFacts) -> Script | None:
