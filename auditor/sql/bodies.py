@@ -24,8 +24,22 @@ _KEYWORDS = frozenset(
 )  # fmt: skip
 
 
+#: A statement that is run from a text (PL/pgSQL: Executing Dynamic Commands; PL/SQL and MySQL: EXECUTE IMMEDIATE;
+#: Transact-SQL Reference: EXECUTE, sp_executesql).
+_RUN = re.compile(
+    r"\bexec(?:ute)?\s+(?:immediate\s+|(?:sys\.)?sp_executesql\s+)?(?:format\s*)?\(?\s*(?:N|E)?'((?:[^']|'')*)'", re.I
+)
+
+
 def uses_by_position(text: str, line: int) -> list[TableUse]:
     """Tables after FROM, JOIN, INTO, UPDATE ... of a text, as far as keywords tell."""
+    found = _by_position(text, line)
+    for run in _RUN.finditer(text) if "'" in text else ():
+        found += _by_position(run[1].replace("''", "'"), line + text.count("\n", 0, run.start()))
+    return found
+
+
+def _by_position(text: str, line: int) -> list[TableUse]:
     text = _NOISE.sub(lambda m: " " + "\n" * m.group().count("\n"), text)
     ctes = {name.lower() for name in _CTE.findall(text)}
     found: list[TableUse] = []

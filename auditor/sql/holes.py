@@ -12,6 +12,7 @@ _TAGS = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.S)
 _PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
 _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
 _TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
+_NUMBERED = re.compile(r"(?<=[\s(,=<>])\?\d+")  # SQLite: Parameters
 _DOLLAR = re.compile(r"\$(\d+)")
 
 
@@ -22,6 +23,7 @@ def fill(pieces: Sequence[str | None]) -> str:
         text = _TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), text)
     text = _LITERAL_HOLES.sub(MARK, text)
     text = _PERCENT.sub(":p", text)
+    text = _NUMBERED.sub("?", text)
     text = _TYPED.sub("", text.replace("%%", "%"))
     return _DOLLAR.sub(r":p\1", text) if "$$" not in text else text
 

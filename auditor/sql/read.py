@@ -15,6 +15,7 @@ from auditor.errors import contain
 from auditor.sql.bodies import uses_by_position, words_of
 from auditor.sql.holes import MARK, degraded, fill
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
+from auditor.sql.openings import BLOCK, DYNAMIC, EXPLAINED, FILLED, MADE, OBJECT, ON_TABLE, QUERY, SILENT
 from auditor.sql.spellings import plain_form
 from auditor.sql.split import split_statements
 from auditor.sql.uses import name_of, uses_of
@@ -30,44 +31,11 @@ _MOST_FAILED = 2_000_000
 _MOST_PARSED = 500_000
 _UNREAD = f"more SQL than is parsed: what is behind the first {_MOST_PARSED:,} characters is read by its key words"
 _PUT_TOGETHER = "more SQL is put together than is parsed: this text is read by its key words"
-_OBJECT = re.compile(
-    r"create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+|recursive\s+)*"
-    r"(materialized\s+view|view|function|procedure|trigger|rule|policy)\s+(?:if\s+not\s+exists\s+)?([\w.\"`$]+)",
-    re.I,
-)
-_MADE = re.compile(
-    r"(create|drop)\s+(?:(?:global|local|temp|temporary|unlogged)\s+){0,2}table\s+(?:if\s+(?:not\s+)?exists\s+)?"
-    r"([\w.\"`\[\]$]+)",
-    re.I,
-)
-_ON_TABLE = re.compile(r"\bon\s+(?:only\s+)?([\w.\"`]+)", re.I)
-_SILENT = re.compile(
-    r"(?:set|reset|show|begin|start|commit|rollback|savepoint|release|pragma|vacuum|analyze|reindex|grant|revoke|comment|"
-    r"alter|drop|create|lock|discard|listen|notify|use|call|attach|detach|cluster|refresh|prepare|deallocate|import|end|"
-    r"select\s+(?:pg_\w+|set_config|setval|nextval|now|version|current_\w+|\d+)\b|security|reassign|checkpoint|load|kill|flush|optimize)\b",
-    re.I,
-)
-
-
 #: Statements that name tables and touch no row of them, or a procedure, whatever that does.
 _DESCRIBING = frozenset(
-    {"Alter", "Analyze", "Comment", "Describe", "Drop", "Execute", "Grant", "Revoke", "Uncache", "Use"}
-)
-
-#: What runs a text (Transact-SQL; Oracle and MariaDB; MySQL; Redshift, UNLOAD), and blocks of statements, which no
-#: parser here knows.
-_DYNAMIC = re.compile(
-    r"(?:exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?|execute\s+immediate\s+|prepare\s+\w+\s+from\s+"
-    r"|unload\s*\(\s*)"
-    r"'((?:[^']|'')*)'",
-    re.I,
-)
-_BLOCK = re.compile(
-    r"(?:begin\s+(?:try|catch|tran(?:saction)?\s+\S|atomic|insert|update|delete|merge|select|with|declare|if)\b|declare\s+@|if\s+(?:not\s+)?exists\s*\()",
-    re.I | re.S,
-)
-
-_QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
+    {"Alter", "Analyze", "Comment", "Describe", "Drop", "Execute", "Grant", "Refresh", "Revoke", "Show", "Uncache",
+     "Undrop", "Use"}
+)  # fmt: skip
 
 
 def _order(use: TableUse) -> tuple[int, str, str, str]:
@@ -132,12 +100,16 @@ def _skim(collected: _Collected, text: str, line: int, reason: str) -> None:
     collected.statements += 1
     if reason not in collected.unparsed:
         collected.unparsed.append(reason)
-    made = _MADE.match(text)
+    made = MADE.match(text)
     if made is not None:
-        schema, _, name = re.sub(r'["`\[\]]', "", made[2]).lower().rpartition(".")
-        (collected.drops if made[1].lower() == "drop" else collected.declares)[name, schema or None] = None
+        (collected.drops if made[1].lower() == "drop" else collected.declares)[_made_name(made)] = None
     collected.words.update(dict.fromkeys(words_of(text)))
     collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
+
+
+def _made_name(made: re.Match[str]) -> Named:
+    schema, _, name = re.sub(r'["`\[\]]', "", made[2]).lower().rpartition(".")
+    return name, schema or None
 
 
 def _read_statement(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
@@ -150,22 +122,20 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
         _skim(collected, bare, line, _UNREAD)
         return
     collected.statements += 1
-    created = _OBJECT.match(bare)
+    created = OBJECT.match(bare)
     if created is not None:
         _read_object(collected, bare, created, line, dialect)
         return
-    explained = re.match(r"explain\s+(?:\([^)]*\)\s*|analyze\s+|verbose\s+)*", bare, re.I)
-    if explained is not None:
-        bare = bare[explained.end() :]
-    if bare[:3].lower() == "do " and "$" in bare:
-        collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
-        return
-    dynamic = _DYNAMIC.match(bare)
+    if bare[:7].lower() == "explain":
+        bare = EXPLAINED.sub("", bare)
+        if len(bare.split(None, 2)) < 3:  # of a table, not of a statement (MySQL: EXPLAIN)
+            return
+    dynamic = DYNAMIC.match(bare)
     if dynamic is not None:
         collected.statements -= 1
         _read_statement(collected, dynamic.group(1).replace("''", "'"), line, dialect)
         return
-    if _BLOCK.match(bare):
+    if BLOCK.match(bare) or (bare[:3].lower() == "do " and "$" in bare):
         collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
         return
     bare = plain_form(bare)
@@ -173,13 +143,13 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
         re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I), dialect, collected
     )
     if parsed is None:
-        _give_up(collected, bare, line)
+        _give_up(collected, bare, line, dialect)
         return
     _note_ddl(collected, parsed)
     uses, holes = uses_of(parsed, line)
     if len(bare) > _LONG:
         _dissolve(parsed)
-    if type(parsed).__name__ in _DESCRIBING:
+    if type(parsed).__name__ in _DESCRIBING or isinstance(parsed.this, exp.Index):
         uses, holes = [], []
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
@@ -207,7 +177,7 @@ def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Express
         return None
     before = collected.failed
     for form in (text, *degraded(text)):
-        for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None, "tsql")):
+        for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None, "tsql", "oracle")):
             collected.tried += len(form)
             try:
                 found = sqlglot.parse_one(form, read=name)
@@ -221,14 +191,19 @@ def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Express
     return None
 
 
-def _give_up(collected: _Collected, text: str, line: int) -> None:
+def _give_up(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
     """Statements without tables of their own are silent; the rest is a gap, with the words in it."""
-    if _SILENT.match(text):
+    made = MADE.match(text)
+    if made is not None and made[1].lower() == "create" and (query := FILLED.search(text, made.end())) is not None:
+        collected.declares[_made_name(made)] = None
+        _read_statement(collected, text[query.end() :], line + text.count("\n", 0, query.end()), dialect)
+        return
+    if SILENT.match(text):
         return
     first = " ".join(text.replace(MARK, "…").split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")
     collected.words.update(dict.fromkeys(words_of(text)))
-    if _QUERY.match(text):
+    if QUERY.match(text):
         collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
 
 
@@ -274,7 +249,7 @@ def _read_object(collected: _Collected, text: str, created: re.Match[str], line:
         uses = uses_by_position(text[created.end() :], line)
     elif kind == "trigger":
         body = text[created.end() :]
-        on_table = _ON_TABLE.search(body)
+        on_table = ON_TABLE.search(body)
         if on_table is not None:
             schema, _, last = on_table.group(1).replace('"', "").rpartition(".")
             collected.ddl[last.lower(), schema.lower() or None] = None

@@ -12,7 +12,8 @@ _WORD = re.compile(r"[A-Za-z]*")
 _FIRST_WORDS = frozenset(
     {"select", "insert", "replace", "update", "delete", "with", "truncate", "merge", "copy", "create", "alter", "drop",
      "grant", "revoke", "comment", "lock", "refresh", "do", "call", "explain", "vacuum", "reindex", "pragma", "set",
-     "savepoint", "begin", "start", "exec", "execute", "declare", "if", "load", "upsert", "bulk", "prepare"}
+     "savepoint", "begin", "start", "exec", "execute", "declare", "if", "load", "upsert", "bulk", "prepare",
+     "while", "table"}
 )  # fmt: skip
 _SHAPES = rf"""(?:
       select\b(?!\s+(?:a|an|the|one|your)\s+(?!from\b|,))(?!\s+one\s+from\s+the\b)
@@ -22,7 +23,8 @@ _SHAPES = rf"""(?:
     | insert\s+(?:all|first)\s+(?:into|when)\s | bulk\s+insert\s+{_NAME}\s+from\s+['@:%{{] | upsert\s+into\s
     | insert\s+(?:ignore\s+)?{_NAME}\s*\([\w\s,."`\[\]]+\)\s*(?:values\s*\(|select\s|output\s|exec\s)
     | insert\s+(?:ignore\s+)?{_NAME}\s+(?:values\s*\(|select\s.{{1,500}}?\bfrom\s|output\s+inserted\.)
-    | replace\s+(?:(?:low_priority|delayed)\s+)?into\s+
+    | replace\s+(?:(?:low_priority|delayed)\s+)?into\s+ | replace\s+{_NAME}\s+set\s+[\w."`]+\s*=
+    | insert\s+/\*.*?\*/\s*into\s | insert\s+{_NAME}\s+default\s+values\b
     | load\s+(?:data|xml)\s+(?:\w+\s+){{0,2}}infile\s+['@:%{{]
     | prepare\s+\w+\s*(?:\([^)]*\)\s*)?
         (?:as\s+(?:select\s.{{1,500}}?\bfrom|insert\s+into|update\s+\S+\s+set|delete\s+from)\s|from\s+')
@@ -40,15 +42,22 @@ _SHAPES = rf"""(?:
         \s+set\s+[\w."`\[{{%]+\s*(?:=|,|\))
     | update\s+(?:only\s+)?{_NAME}\s+set\s+\(
     | delete\s+from\s+(?:only\s+)?(?:{_NAME}|[{{%])\s*
-        (?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b|(?:not\s+)?indexed\b)
+        (?:$|;|where\b|using\b|as\b|returning\b|\w+\s+where\b|(?:not\s+)?indexed\b
+            |order\s+by\b|limit\s+\S+\s*(?:$|;)|partition\s*\()
+    | delete\s+from\s+{_NAME}(?:\s*,\s*{_NAME})+\s+using\s
     | delete\s+{_NAME}\s+from\s+
     | (?:delete|update|insert)\s+top\s*\(
     | begin\s+(?:try|catch|tran(?:saction)?|atomic)\b
+    | begin\s+(?:insert\s+into\s+{_NAME}\s*(?:\(|values|select)|update\s+{_NAME}\s+set\s+\S+\s*=
+        |delete\s+from\s+\S+\s*(?:;|where\b)|merge\s+into\s|execute\s+immediate\s+'|for\s+\w+\s+in\s*\(\s*select\b)
+    | declare\s+\w+\s+[\w.%]+(?:\([\d,\s]+\))?\s*(?::=[^;]*)?;.{{0,500}}?\bbegin\b
+    | while\s+(?:@|exists\s*\().*?\bbegin\b | exec(?:ute)?\s*\(\s*N?'
     | exec(?:ute)?\s+(?:sys\.)?sp_\w+ | execute\s+immediate\s+'
     | declare\s+@\w+
     | if\s+(?:not\s+)?exists\s*\(\s*select\b
     | with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^)]*\)\s*)?as\s+(?:not\s+materialized\s+|materialized\s+)?\(
-    | truncate\s+(?:table\s+)?(?:only\s+)?(?:{_NAME}|[{{%])\s*(?:$|;|,|cascade\b|restart\b|restrict\b|continue\b)
+    | truncate\s+(?:table\s+)?(?:only\s+)?(?:{_NAME}|[{{%])\s*
+        (?:$|;|,|with\s*\(|cascade\b|restart\b|restrict\b|continue\b)
     | merge\s+into\s+
     | copy\s+(?:{_NAME}\s*(?:\([^)]*\)\s*)?(?:from|to)\s+(?:stdin|stdout|program\b|['%:$]|\Z)|\(\s*select\b)
     | create\s+(?:or\s+replace\s+)?
@@ -59,7 +68,8 @@ _SHAPES = rf"""(?:
         |role|user|database)\s
     | (?:grant|revoke)\s+[\w\s,]+\son\s
     | comment\s+on\s | lock\s+table\s | refresh\s+materialized\s+view\s
-    | do\s+\$ | call\s+{_NAME}\s*\( | explain\s+(?:analyze\s+|\()
+    | do\s+\$ | call\s+{_NAME}\s*\( | explain\s+(?:analyze\s+|\(|query\s+plan\s|plan\s+for\s|format\s*=)
+    | table\s+{_NAME}\s+(?:order\s+by\s|limit\s+\d)
     | (?:vacuum|reindex|pragma|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\b)|savepoint)\b
     )"""
 

@@ -6,6 +6,7 @@ own columns in WHERE or RETURNING are no read of it (PostgreSQL: INSERT, UPDATE,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from sqlglot import exp
@@ -16,6 +17,8 @@ from auditor.sql.model import Named, TableUse
 from auditor.sql.spellings import TEMPORARY
 
 _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
+#: What names a table and touches none of its rows: keys, operator classes, what a table is made like or a part of.
+_NAMING: tuple[type[exp.Expression], ...] = (exp.Reference, exp.Property, exp.Opclass)
 _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 
 
@@ -24,13 +27,18 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
     ctes = {cte.alias_or_name.lower(): cte for cte in statement.find_all(exp.CTE)}
     targets = {id(table): verb for table, verb in _targets(statement, ctes)}
     mentioned = {
-        id(table) for node in statement.find_all(exp.Reference, exp.LikeProperty) for table in node.find_all(exp.Table)
+        id(table)
+        for node in statement.find_all(*_NAMING)
+        for table in node.find_all(exp.Table)
+        if table.find_ancestor(exp.Query, type(node)) is node
     }
     uses: list[TableUse] = []
     holes: list[str] = []
     for table in statement.find_all(exp.Table):
         named = name_of(table)
         if named is None or id(table) in mentioned or named[0].startswith(TEMPORARY):
+            continue
+        if table.arg_key == "into" and isinstance(table.parent, exp.Returning):
             continue
         if isinstance(table.parent, exp.Lock):  # FOR UPDATE OF: a table or alias that the statement names already
             continue
@@ -49,7 +57,19 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line, anywhere))
         if verb in {"update", "delete"} and _returns_rows(table):
             uses.append(TableUse(name, schema, Op.READ, "returning", line))
+    for returning in statement.find_all(exp.Returning):
+        uses.extend(_returned_into(returning, line))
     return uses, holes
+
+
+def _returned_into(returning: exp.Returning, line: int) -> Iterator[TableUse]:
+    """`OUTPUT inserted.id INTO history (id)` writes a table, `RETURNING id INTO :id` a variable (Transact-SQL
+    Reference, OUTPUT; Oracle, RETURNING INTO)."""
+    into = returning.args.get("into")
+    if isinstance(into, exp.Identifier | exp.Table | exp.Dot | exp.Anonymous):
+        schema, _, name = re.sub(r"\(.*|[\[\]\"`]", "", into.sql(), flags=re.S).lower().rpartition(".")
+        if name.isidentifier() and not name.startswith(TEMPORARY):
+            yield TableUse(name, schema.rpartition(".")[2] or None, Op.WRITE, "output", line)
 
 
 def _returns_rows(table: exp.Table) -> bool:
@@ -86,9 +106,20 @@ def _written(node: exp.Expression) -> list[exp.Table]:
         aliases = {item.alias_or_name for item in named}
         others = [table for table in node.find_all(exp.Table) if table.arg_key != "tables"]
         return [t for t in others if t.alias_or_name in aliases or t.name in aliases] or list(named)
+    if isinstance(node, exp.Delete) and isinstance(target, exp.Table) and (listed := _listed(node)):
+        used = [table for using in node.args["using"] for table in using.find_all(exp.Table)]
+        return [t for t in used if t.alias_or_name.lower() in listed]
     if isinstance(node, exp.Update) and (joined := _set_in_join(node)):
         return joined
     return [_behind_alias(node, target)] if isinstance(target, exp.Table) else []
+
+
+def _listed(delete: exp.Delete) -> set[str]:
+    """`DELETE FROM a, b USING orders AS a JOIN lines AS b`: the names that only point at what is behind USING (MySQL:
+    DELETE, multiple-table syntax)."""
+    used = {t.alias_or_name.lower() for using in delete.args.get("using") or () for t in using.find_all(exp.Table)}
+    listed = {table.name.lower() for table in delete.this.find_all(exp.Table)}
+    return listed if listed <= used else set()
 
 
 def _set_in_join(update: exp.Update) -> list[exp.Table]:
@@ -114,8 +145,15 @@ def _behind_alias(statement: exp.Expression, target: exp.Table) -> exp.Table:
 
 
 def _is_own_alias(table: exp.Table) -> bool:
-    """`UPDATE u SET … FROM users u`: the first `u` is an alias of a table named in the same statement."""
+    """`UPDATE u SET … FROM users u`: the first `u` is an alias of a table named in the same statement; what is behind
+    FROM can also name the target again (Transact-SQL Reference: UPDATE)."""
     update = table.parent
+    if isinstance(update, exp.Join) and isinstance(update.parent, exp.Table) and update.parent.arg_key == "this":
+        update = update.parent.parent  # the second of `DELETE FROM a, b USING …`
+        if not isinstance(update, exp.Delete):
+            return False
+    if isinstance(update, exp.From) and isinstance(target := update.parent, exp.Update | exp.Delete):
+        return not table.alias and name_of(table) == name_of(target.this)  # `UPDATE t SET … FROM t JOIN u`
     if isinstance(update, exp.Update | exp.Delete):
         return any(
             other.alias.lower() == table.name.lower() for other in update.find_all(exp.Table) if other is not table
@@ -125,10 +163,14 @@ def _is_own_alias(table: exp.Table) -> bool:
 
 def name_of(table: exp.Expression) -> Named | None:
     """Name and schema of a table expression; None for a function or VALUES."""
-    if not isinstance(table, exp.Table) or not isinstance(table.this, exp.Identifier):
+    if not isinstance(table, exp.Table):
         return None
-    name = table.this.name if table.this.args.get("quoted") else table.this.name.lower()
-    schema = table.args.get("db")
+    last, schema = table.this, table.args.get("db")
+    if isinstance(last, exp.Dot):  # server.database.schema.table
+        last, schema = last.expression, last.this
+    if not isinstance(last, exp.Identifier):
+        return None
+    name = last.name if last.args.get("quoted") else last.name.lower()
     return (
         (name, schema.name if isinstance(schema, exp.Identifier) and MARK not in schema.name else None)
         if name
