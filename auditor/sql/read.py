@@ -31,6 +31,9 @@ _MOST_FAILED = 2_000_000
 _MOST_PARSED = 500_000
 _UNREAD = f"more SQL than is parsed: what is behind the first {_MOST_PARSED:,} characters is read by its key words"
 _PUT_TOGETHER = "more SQL is put together than is parsed: this text is read by its key words"
+#: The dialects that a text is read in where the project's does not read it; Oracle's takes English for statements that
+#: change rows (`insert into x failed`).
+_OTHERS = ("postgres", "mysql", "sqlite", None, "tsql", "oracle")
 #: Statements that name tables and touch no row of them, or a procedure, whatever that does.
 _DESCRIBING = frozenset(
     {"Alter", "Analyze", "Comment", "Describe", "Drop", "Execute", "Grant", "Refresh", "Revoke", "Show", "Uncache",
@@ -176,8 +179,9 @@ def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Express
     if len(text) > _LONGEST:
         return None
     before = collected.failed
+    others = _OTHERS if text[:6].lower().startswith(("select", "with")) else _OTHERS[:-1]
     for form in (text, *degraded(text)):
-        for name in dict.fromkeys((dialect, "postgres", "mysql", "sqlite", None, "tsql", "oracle")):
+        for name in dict.fromkeys((dialect, *others)):
             collected.tried += len(form)
             try:
                 found = sqlglot.parse_one(form, read=name)
