@@ -9,6 +9,8 @@ from collections.abc import Sequence
 MARK = "auditor_hole"
 _LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[A-Za-z_0-9.]*\}", re.S)
 _TAGS = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.S)
+_MACRO = re.compile(r"\{%-?\s*(macro|set)\b(?:(?!%\}|=).)*%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.S)
+_STATEMENT = re.compile(r"\b(?:select|insert|update|delete|merge)\b", re.I)
 _PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
 _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
 _TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
@@ -19,6 +21,8 @@ _DOLLAR = re.compile(r"\$(\d+)")
 def fill(pieces: Sequence[str | None]) -> str:
     """One text with a marked identifier for every hole, and parameters as `:name`, which every dialect here reads."""
     text = "".join(piece if piece is not None else MARK for piece in pieces)
+    if "{%" in text and ("endmacro" in text or "endset" in text):
+        text = _MACRO.sub(_written_elsewhere, text)
     if "{%" in text or "{#" in text:  # tags and comments of a template put nothing in
         text = _TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), text)
     text = _LITERAL_HOLES.sub(MARK, text)
@@ -40,3 +44,10 @@ def degraded(text: str) -> list[str]:
         re.sub(rf"(?:(?<!\s)\s+)?\b{MARK}\b", " ", text),
     ]
     return [form for form in dict.fromkeys(forms) if form != text]
+
+
+def _written_elsewhere(block: re.Match[str]) -> str:
+    """What a macro, or a block that is set to a variable, holds is put in where it is asked for: a statement of its own
+    here, or a part of one (Jinja: Macros, Block Assignments)."""
+    lines = "\n" * block[0].count("\n")
+    return f";{block[2]};{lines[block[2].count(chr(10)) :]}" if _STATEMENT.search(block[2]) else lines

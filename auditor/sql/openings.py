@@ -51,4 +51,8 @@ EXPLAINED = re.compile(
 )
 
 #: What reads or changes rows.
-QUERY = re.compile(r"(?:select|insert|update|delete|with|merge|truncate)\b", re.I)
+QUERY = re.compile(
+    r"\A(?:select|insert|update|delete|with|merge|truncate)\b"
+    r"|\b(?:insert\s+into|delete\s+from|update\s+\S+\s+set|select\s[^;]{0,2000}?\sfrom)\s",
+    re.I,
+)

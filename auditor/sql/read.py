@@ -207,7 +207,7 @@ def _give_up(collected: _Collected, text: str, line: int, dialect: str | None) -
     first = " ".join(text.replace(MARK, "…").split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")
     collected.words.update(dict.fromkeys(words_of(text)))
-    if QUERY.match(text):
+    if QUERY.search(text):
         collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
 
 

@@ -33,6 +33,7 @@ from auditor.facts.code import (
     Str,
     Sub,
 )
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
 from auditor.link.interpreter import plain_operators, plain_patterns, plain_text, plain_values
@@ -54,15 +55,19 @@ class _ReturnedError(Exception):
 class _Machine:
     """Runs one function on a meter."""
 
-    def __init__(self, engine: Interpreter, meter: Meter) -> None:
+    def __init__(self, engine: Interpreter, meter: Meter, around: Frame | None = None) -> None:
         self.engine = engine
         self.meter = meter
+        self.around = around  # what the function that is run closes over
         self.depth = 0
 
     def call(self, unit: Unit, env: dict[str, object]) -> object:
         self.depth += 1
         if self.depth > _DEEPEST_CALL or unit.node is None:
             raise CannotTellError
+        for param in unit.node.params:
+            if param.name not in env and param.default is not None:
+                env[param.name] = self.value(unit, {}, param.default)
         try:
             self.run(unit, env, unit.node.body)
         except _ReturnedError as result:
@@ -162,11 +167,16 @@ class _Machine:
         found: dict[str, object] = {}
         for key, value in pairs:
             if key is None:
-                raise CannotTellError
+                found.update(expect(self.value(unit, env, value), dict))
+                self.meter.spend_on(len(found), MOST_ITEMS)
+                continue
             found[expect(self.value(unit, env, key), str)] = self.value(unit, env, value)
         return found
 
     def outside(self, unit: Unit, node: Name) -> object:
+        closed = self.around.look_up(node.id) if self.around is not None and self.depth == 1 else None
+        if closed:
+            return self.chosen(closed)
         return self.chosen(self.engine.evaluate(self.engine.module_frame(unit.module), node))
 
     def chosen(self, values: Values) -> object:
@@ -213,10 +223,13 @@ class _Machine:
         raise CannotTellError
 
     def invoke(self, unit: Unit, env: dict[str, object], node: Call) -> object:
-        if any(isinstance(arg, Star) for arg in node.args) or any(not name for name, _ in node.keywords):
+        if any(isinstance(arg, Star) for arg in node.args):
             raise CannotTellError
         args = [self.value(unit, env, arg) for arg in node.args]
-        keywords = {name: self.value(unit, env, given) for name, given in node.keywords}
+        keywords: dict[str, object] = {}
+        for name, given in node.keywords:
+            value = self.value(unit, env, given)
+            keywords.update({name: value} if name else expect(value, dict))
         if isinstance(node.func, Attr):
             base = self.value(unit, env, node.func.value)
             if plain_values.is_plain(base):
@@ -226,10 +239,7 @@ class _Machine:
             func = self.value(unit, env, node.func)
         if isinstance(func, FunctionRef):
             target = self.engine.index.units[func.key]
-            if target.node is None or len(args) > len(target.node.params):
-                raise CannotTellError
-            names = [param.name for param in target.node.params]
-            return self.call(target, {**dict(zip(names, args, strict=False)), **keywords})
+            return self.call(target, bind(target, args, keywords))
         if isinstance(func, External) and not keywords:
             return self.library(func.name, args)
         raise CannotTellError
@@ -268,6 +278,8 @@ class _Machine:
 
     def library(self, name: str, args: list[object]) -> object:
         owner, _, last = name.rpartition(".")
+        if name in {"os.environ.get", "os.getenv"}:
+            return args[1] if len(args) == 2 else None
         if owner == "builtins":
             builtin = BUILTINS.get(last)
             if builtin is None or (len(args) != 1 and last not in {"range", "zip"}):
@@ -286,13 +298,32 @@ class _Machine:
         return found
 
 
-def run_function(engine: Interpreter, all_runs: Meter, unit: Unit, env: dict[str, object]) -> object:
+def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[str, object]:
+    """Which parameter of the function gets what (Python reference, 6.3.4 Calls)."""
+    given, rest, named = dict[str, object](), list(args), dict(keywords)
+    for param in unit.node.params if unit.node is not None else ():
+        if param.kind == "*":
+            given[param.name], rest = rest, []
+        elif param.kind == "**":
+            given[param.name], named = named, {}
+        elif param.name in named:
+            given[param.name] = named.pop(param.name)
+        elif rest and param.kind != "k":
+            given[param.name] = rest.pop(0)
+    if rest or named:
+        raise CannotTellError
+    return given
+
+
+def run_function(
+    engine: Interpreter, all_runs: Meter, unit: Unit, env: dict[str, object], around: Frame | None = None
+) -> object:
     """What the function returns for the arguments in `env`, or None where that cannot be told; `all_runs` is what the
-    runs of an audit may spend together."""
+    runs of an audit may spend together. `around`: what it closes over."""
     granted = min(_STEPS, all_runs.left)
     meter = Meter(granted)
     try:
-        return _Machine(engine, meter).call(unit, env)
+        return _Machine(engine, meter, around).call(unit, env)
     except (CannotTellError, RecursionError, MemoryError):
         return None
     finally:

@@ -142,8 +142,8 @@ class Core(Asked):
                 return value.literal
         return None
 
-    def run_concretely(self, unit: Unit, env: dict[str, object]) -> object:
-        return concrete.run_function(self, self._naming, unit, env)
+    def run_concretely(self, unit: Unit, env: dict[str, object], around: Frame | None = None) -> object:
+        return concrete.run_function(self, self._naming, unit, env, around)
 
     # -- frames ---------------------------------------------------------------------------------------------------
 
@@ -157,6 +157,13 @@ class Core(Asked):
 
     def frame_around(self, info: ClassInfo) -> Frame:
         """A quiet frame in which the header and body of the class are evaluated."""
+        frame = self._frame_outside(info)
+        if info.imports:
+            frame = Frame(frame.unit, frame.context, None, frame, quiet=True)
+            frame.env.update(self.names.bound_by_imports(info.module, info.imports))
+        return frame
+
+    def _frame_outside(self, info: ClassInfo) -> Frame:
         made = self.around.get(info.key)
         base = self.module_frame(info.module if made is None else made.unit.module)
         if made is not None:

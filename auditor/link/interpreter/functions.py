@@ -21,7 +21,6 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     Many,
-    Text,
     Values,
     union,
 )
@@ -29,7 +28,7 @@ from auditor.link.interpreter import interfaces, statements
 from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
-from auditor.link.interpreter.telling import carries_table, interesting, names_table
+from auditor.link.interpreter.telling import carries_table, holds_telling, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of, target_names
@@ -262,7 +261,7 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
             [  # a row just made tells no more than a loaded one
                 replace(value, site="") if type(value) is Instance and value.site else value
                 for value in values
-                if carries_table(engine, value) or (type(value) is Text and engine.is_telling(value))
+                if carries_table(engine, value) or holds_telling(engine, value)
             ]
         )
         if chosen and chosen != engine.parameter_default(unit, name):

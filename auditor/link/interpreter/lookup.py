@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import Role
 from auditor.facts.code import (
@@ -183,6 +183,16 @@ class Names:
             dotted = f"{'.' * node.level}{node.module}".strip(".")
             return (External(f"{dotted}.{name}" if dotted else name),)
         return self._attribute(target, name, node.module)
+
+    def bound_by_imports(
+        self, module: Module, statements: Iterable[Import | ImportFrom]
+    ) -> Iterator[tuple[str, Values]]:
+        """The names that imports in the body of a class bind."""
+        for node in statements:
+            if isinstance(node, Import):
+                yield node.alias or node.module.split(".")[0], self.import_value(module, node)
+            else:
+                yield from ((alias or name, self.from_value(module, node, name)) for name, alias in node.names)
 
     def _attribute(self, target: str, name: str, dotted: str) -> Values:
         if not target.endswith("/"):

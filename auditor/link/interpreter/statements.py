@@ -46,6 +46,10 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import members
+from auditor.link.interpreter.telling import interesting
+
+#: So often is the body of a loop gone through again while its variables take on more.
+_MOST_ROUNDS = 3
 
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
@@ -169,9 +173,27 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
     if node.target is not None:
         bind(engine, frame, node.target, engine.iterate(frame, values), replace=True)
         engine.flow.loop(frame, node, values, begun)
+    before = dict(frame.env)
     run(engine, frame, node.body)
+    if not frame.again:
+        frame.again = True
+        for _ in range(_MOST_ROUNDS):
+            if not _carries_on(engine, frame, before):
+                break
+            before = dict(frame.env)
+            run(engine, frame, node.body)
+        frame.again = False
     run(engine, frame, node.orelse)
     frame.branch -= 1
+
+
+def _carries_on(engine: Interpreter, frame: Frame, before: dict[str, Values]) -> bool:
+    """Does a variable from before the loop hold another class or row for its next round (`model = target`)?"""
+    return any(
+        values is not (known := before.get(name, values))
+        and interesting(engine, tuple(v for v in values if v not in known))
+        for name, values in frame.env.items()
+    )
 
 
 def _with(engine: Interpreter, frame: Frame, node: With) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
+    COLLECTIONS,
     NOTHING,
     ClassRef,
     Fixed,
@@ -16,7 +17,9 @@ from auditor.link.domain.values import (
     Many,
     Mapping,
     Text,
+    Value,
     Values,
+    walk,
 )
 from auditor.sql import looks_like_sql
 
@@ -44,6 +47,15 @@ def is_telling(engine: Interpreter, text: Text) -> bool:
     if known is not None and len(known) < 160 and re.split(r"[.:]", known)[-1] in engine.telling_names:
         return " " not in known  # `"app.models:User"`
     return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
+
+
+def holds_telling(engine: Interpreter, value: Value) -> bool:
+    """Is the value such a string, or a collection of strings with one?"""
+    if type(value) is Text:
+        return engine.is_telling(value)
+    if type(value) not in COLLECTIONS:
+        return False
+    return any(type(each) is Text and engine.is_telling(each) for each in walk((value,), COLLECTIONS))
 
 
 def carries_table(engine: Interpreter, value: object) -> bool:

@@ -11,6 +11,7 @@ from auditor.facts.code import (
     Class,
     Function,
     If,
+    Import,
     ImportFrom,
     Param,
     Scope,
@@ -60,7 +61,7 @@ class Unit:
 @dataclass(eq=False, slots=True)
 class ClassInfo:
     """A class with what its body defines, by name: methods (several for properties with setters), the assignments of
-    attributes, nested classes. `inside` is the function it is declared in."""
+    attributes, nested classes, imports. `inside` is the function it is declared in."""
 
     key: str
     name: str
@@ -71,6 +72,7 @@ class ClassInfo:
     methods: dict[str, list[Unit]] = field(default_factory=dict)
     attributes: dict[str, list[Assign]] = field(default_factory=dict)
     classes: dict[str, ClassInfo] = field(default_factory=dict)
+    imports: list[Import | ImportFrom] = field(default_factory=list)
 
     @property
     def dotted(self) -> str:
@@ -153,6 +155,8 @@ def _index_body(
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.", info, parent)
         elif type(statement) is Scope and statement.kind == "global" and parent is not None and owner is None:
             _add_global(index, module, statement.names, body)
+        elif owner is not None and isinstance(statement, Import | ImportFrom):
+            owner.imports.append(statement)
         elif owner is not None and type(statement) is Assign:
             for target in statement.targets:
                 for name in target_names(target):

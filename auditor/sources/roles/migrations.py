@@ -15,6 +15,15 @@ _SCHEMA_SQL = re.compile(
     r"(?:[-_.](?:postgres\w*|pg|mysql|mariadb|sqlite\d?|oracle|mssql|v?\d+))?(?:\.(?:j2|jinja2?))?\.sql"
     r"|(?:.+[-_])?migrations?\.sql"
 )
+# Folders of numbered files that bring a schema and its data from one version to the next; and Flyway's names for these.
+_UPDATES_FOLDER = re.compile(
+    r"(?:(?:db|sql|schema|database)[-_]?)?"
+    r"(?:upgrades?|updates?|patches|deltas?|changes|changesets?|evolutions|versions|updaters?)"
+)
+_NUMBERED_SQL = re.compile(
+    r"(?:(?:upgrade|update|patch|delta|change|migration|v|to|from)[-_.]?)*\d+(?:[-_.]+(?:\d+|[a-z].*))*\.sql", re.I
+)
+_FLYWAY_SQL = re.compile(r"(?:[VU]\d+(?:[._]\d+)*|R)__.+\.sql")
 # What an Alembic environment consists of when nothing else lives in its folder.
 _ENVIRONMENT_FILES = frozenset({"env.py", "__init__.py"})
 
@@ -67,7 +76,13 @@ def is_migration_file(tree: Tree, folder: str, name: str, environments: Collecti
     sql = name_of_sql(name)
     if sql is None:
         return False
-    return _SCHEMA_SQL.fullmatch(sql.lower()) is not None or any(map(_SQL_FOLDER.fullmatch, folder.split("/")))
+    folders = folder.lower().split("/")
+    return (
+        _SCHEMA_SQL.fullmatch(sql.lower()) is not None
+        or _FLYWAY_SQL.fullmatch(sql) is not None
+        or any(map(_SQL_FOLDER.fullmatch, folders))
+        or (_NUMBERED_SQL.fullmatch(sql) is not None and any(map(_UPDATES_FOLDER.fullmatch, folders)))
+    )
 
 
 def _holds_revisions(tree: Tree, path: str) -> bool:

@@ -21,7 +21,7 @@ from auditor.link.libraries.sqlalchemy.declare.tablename import (
 )
 from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, decorator_target, dicts_in, last_name, last_part
+from auditor.link.syntax.names import call_name, decorator_target, last_name, last_part
 from auditor.link.tables.declared import MappedInfo, TableRef
 
 #: What a class given as `SQLAlchemy(model_class=...)` inherits from (Flask-SQLAlchemy, Customizing the Model Class).
@@ -173,24 +173,23 @@ def inheritance_of(engine: Interpreter, info: ClassInfo, own_table: bool) -> tup
     return "joined", parent
 
 
-def schema_of(engine: Interpreter, info: ClassInfo) -> str | None:
-    """The schema from `__table_args__`, of the class or a base, else from the base's MetaData."""
+def schema_of(engine: Interpreter, info: ClassInfo) -> tuple[str | None, bool]:
+    """The schema from `__table_args__`, of the class or a base, else from the base's MetaData; and whether it can be
+    told: a schema that cannot makes the table another one than those of its name."""
+    known = True
     for cls in engine.hierarchy.mro(info):
-        for part in (options for value in table_args.of_class(cls) for options in dicts_in(value)):
-            for key, value in part.items:
-                if isinstance(key, Str) and key.text == "schema":
-                    return engine.text_of(engine.frame_around(cls), value)
-        for written in table_args.of_class(cls):
-            if (found := table_args.schema_made(engine, cls, written)) is not None:
-                return found
+        schema, exact = table_args.schema_of(engine, info, cls)
+        if schema is not None:
+            return schema, True
+        known &= exact
         for assign in cls.attributes.get("metadata", ()):
             if assign.value is not None and (found := naming.metadata_schema(engine, cls.module, assign.value)):
-                return found
+                return found, True
         for expression in cls.node.bases:
             found = naming.base_schema(engine, cls.module, expression)
             if found:
-                return found
-    return None
+                return found, True
+    return None, known
 
 
 def tables_of_attribute(engine: Interpreter, info: ClassInfo) -> tuple[tuple[str, ...], bool]:

@@ -23,12 +23,11 @@ def declared_name(engine: Interpreter, info: ClassInfo, unit: Unit) -> tuple[str
     """What a `declared_attr` method named `__tablename__` returns for the class, and whether it could be evaluated."""
     assert unit.node is not None
     first = unit.node.params[0].name if unit.node.params else "cls"
-    name = engine.run_concretely(unit, {first: ClassRef(info.key)})
+    # shared with all that is evaluated there, so the argument gets a frame of its own
+    around = engine.frame_around(unit.owner or info)
+    name = engine.run_concretely(unit, {first: ClassRef(info.key)}, around)
     if isinstance(name, str) and name:
         return name, True
-    around = engine.frame_around(
-        info
-    )  # shared with all that is evaluated there, so the argument gets a frame of its own
     frame = Frame(around.unit, around.context, None, around, {first: (ClassRef(info.key),)}, quiet=True)
     for value in returned(unit.node):
         text = engine.text_of(frame, value)

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Bin, Call, Expr, Seq
+from auditor.facts.code import Attr, Bin, Call, Const, Expr, Map, Name, Seq, Str, Sub
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import FunctionRef
+from auditor.link.domain.values import ClassRef, Fixed, FunctionRef, Mapping, literals
+from auditor.link.interpreter.concrete import bind
+from auditor.link.interpreter.plain_values import CannotTellError
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import returned
+from auditor.link.syntax.names import dicts_in, returned
 from auditor.link.tables.declared import MappedInfo
 
 
@@ -43,24 +46,85 @@ def items_of(written: Expr) -> Iterator[Expr]:
         yield from items_of(written.right)
 
 
-def schema_made(engine: Interpreter, cls: ClassInfo, written: Expr) -> str | None:
-    """The schema in what a function of the project makes of its arguments: `__table_args__ = placed("audit")`."""
-    if not isinstance(written, Call):
+def schema_of(engine: Interpreter, info: ClassInfo, cls: ClassInfo) -> tuple[str | None, bool]:
+    """The schema that the class, or one that it inherits from (`cls`), gives it there, and whether that can be told."""
+    frame, known = engine.frame_around(cls), True
+    for unit in cls.methods.get("__table_args__", ()):
+        first = unit.node.params[0].name if unit.node is not None and unit.node.params else "cls"
+        inside = Frame(frame.unit, frame.context, None, frame, {first: (ClassRef(info.key),)}, quiet=True)
+        made = _schema_in(engine.run_concretely(unit, {first: ClassRef(info.key)}, frame))
+        for written in returned(unit.node):
+            schema, exact = (made, True) if made is not None else _schema_written(engine, inside, written)
+            if schema is not None:
+                return schema, True
+            known &= exact
+    for assign in cls.attributes.get("__table_args__", ())[-1:]:
+        schema, exact = _schema_written(engine, frame, assign.value) if assign.value is not None else (None, True)
+        if schema is not None:
+            return schema, True
+        known &= exact
+    return None, known
+
+
+def _schema_written(engine: Interpreter, frame: Frame, written: Expr) -> tuple[str | None, bool]:
+    known = True
+    for options in dicts_in(written):
+        for key, value in options.items:
+            if key is None:
+                schema = _schema_evaluated(engine, frame, value)
+                known &= schema is not None or isinstance(value, Name | Attr)
+            elif isinstance(key, Str) and key.text == "schema":
+                schema = engine.text_of(frame, value)
+                known &= schema is not None or (isinstance(value, Const) and value.value is None)
+            else:
+                continue
+            if schema is not None:
+                return schema, True
+    if isinstance(written, Map):
+        return None, known
+    parts = [*items_of(written)] if isinstance(written, Seq | Bin) else [written]
+    for part in parts[-1:]:
+        schema, exact = _schema_made(engine, frame, part) if isinstance(part, Call) else (None, True)
+        schema = schema or _schema_evaluated(engine, frame, part)
+        if schema is not None:
+            return schema, True
+        known &= exact
+    return None, known
+
+
+def _schema_evaluated(engine: Interpreter, frame: Frame, written: Expr) -> str | None:
+    """What a variable holds: `__table_args__ = IN_AUDIT`, `{**IN_AUDIT}`."""
+    if not isinstance(written, Name | Attr | Bin | Seq | Sub):
         return None
-    frame = engine.frame_around(cls)
+    for value in engine.evaluate(frame, written):
+        options = value.items[-1] if isinstance(value, Fixed) and value.items else (value,)
+        for each in options:
+            for text in literals(dict(each.items).get("schema", ())) if isinstance(each, Mapping) else ():
+                return text
+    return None
+
+
+def _schema_made(engine: Interpreter, frame: Frame, written: Call) -> tuple[str | None, bool]:
+    """The schema in what a function of the project makes of its arguments: `__table_args__ = placed("audit")`."""
+    known = True
     for value in engine.evaluate(frame, written.func):
         unit = engine.index.units[value.key] if isinstance(value, FunctionRef) else None
         if unit is None or unit.node is None:
             continue
-        names = [param.name for param in unit.node.params]
-        given: dict[str, object] = {
-            param.name: engine.text_of(frame, param.default) for param in unit.node.params if param.default is not None
-        }
-        given.update((name, engine.text_of(frame, arg)) for name, arg in zip(names, written.args, strict=False))
-        given.update((name, engine.text_of(frame, arg)) for name, arg in written.keywords)
-        made = engine.run_concretely(unit, given)
-        options = made[-1] if isinstance(made, tuple | list) and made else made
-        schema = options.get("schema") if isinstance(options, dict) else None
-        if isinstance(schema, str):
-            return schema
-    return None
+        texts = [engine.text_of(frame, arg) for arg in written.args]
+        named = {name: engine.text_of(frame, arg) for name, arg in written.keywords if name}
+        try:
+            made = engine.run_concretely(unit, bind(unit, list(texts), dict(named)))
+        except CannotTellError:
+            made = None
+        schema = _schema_in(made)
+        if schema is not None:
+            return schema, True
+        known &= isinstance(made, dict | list | tuple)
+    return None, known
+
+
+def _schema_in(made: object) -> str | None:
+    options = made[-1] if isinstance(made, tuple | list) and made else made
+    schema = options.get("schema") if isinstance(options, dict) else None
+    return schema if isinstance(schema, str) else None

@@ -198,16 +198,18 @@ def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
             _, parent = mapping.inheritance_of(engine, info, own_table=False)
             return _attach(engine, info, parent.table, own=False) if parent is not None else None
         named = found
+    schema, known = mapping.schema_of(engine, info)
+    metadata = identity_of_class(engine, info)
     table = TableInfo(
         ref=f"{info.module.path}:{info.node.line}:{named[0]}",
         name=named[0],
-        schema=mapping.schema_of(engine, info),
+        schema=schema,
         path=info.module.path,
         line=info.node.line,
         role=info.module.role,
         kind="declarative",
         dotted=info.dotted,
-        metadata=identity_of_class(engine, info),
+        metadata=metadata if known else f"{metadata} of {info.dotted}",
         exact=named[1],
     )
     engine.of(TableIndex).add_table(table)
