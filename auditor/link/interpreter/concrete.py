@@ -37,6 +37,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
 from auditor.link.interpreter import plain_operators, plain_patterns, plain_text, plain_values
+from auditor.link.interpreter.plain_calls import bind
 from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect, items_of
 from auditor.link.modules.index import Unit
 
@@ -296,23 +297,6 @@ class _Machine:
             if all(plain_operators.truth(self.value(unit, inner, condition)) for condition in generator.conditions):
                 found.append(self.value(unit, inner, node.element))
         return found
-
-
-def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[str, object]:
-    """Which parameter of the function gets what (Python reference, 6.3.4 Calls)."""
-    given, rest, named = dict[str, object](), list(args), dict(keywords)
-    for param in unit.node.params if unit.node is not None else ():
-        if param.kind == "*":
-            given[param.name], rest = rest, []
-        elif param.kind == "**":
-            given[param.name], named = named, {}
-        elif param.name in named:
-            given[param.name] = named.pop(param.name)
-        elif rest and param.kind != "k":
-            given[param.name] = rest.pop(0)
-    if rest or named:
-        raise CannotTellError
-    return given
 
 
 def run_function(

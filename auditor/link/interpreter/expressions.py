@@ -45,6 +45,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, enums, members, strings
+from auditor.link.interpreter.counting import counted
 from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import target_names
 
@@ -212,6 +213,7 @@ def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
     saved: dict[str, Values | None] = {}
     for generator in node.generators:
         items = engine.iterate(frame, evaluate(engine, frame, generator.iter))
+        items = items or counted(engine, frame, generator.iter)
         for name in target_names(generator.target):
             saved.setdefault(name, frame.env.get(name))
         engine.bind(frame, generator.target, items, replace=True)

@@ -46,6 +46,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import members
+from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.telling import interesting
 
 #: So often is the body of a loop gone through again while its variables take on more.
@@ -171,7 +172,13 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
     if node.target is not None:
-        bind(engine, frame, node.target, engine.iterate(frame, values), replace=True)
+        bind(
+            engine,
+            frame,
+            node.target,
+            engine.iterate(frame, values) or counted(engine, frame, node.iter),
+            replace=True,
+        )
         engine.flow.loop(frame, node, values, begun)
     before = dict(frame.env)
     run(engine, frame, node.body)

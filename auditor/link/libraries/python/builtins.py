@@ -169,3 +169,8 @@ def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
 def type_arguments(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`get_args(type)` (Python, typing)."""
     return generics.arguments(given.first)
+
+
+def or_default(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`os.environ.get("PREFIX", "app_")`: what is meant where nothing else is said (Python, os)."""
+    return given.args[1] if len(given.args) > 1 else given.keywords.get("default", NOTHING)

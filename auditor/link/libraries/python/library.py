@@ -9,6 +9,9 @@ LIBRARY = Library(
     name="python",
     roots=frozenset({"builtins"}),
     functions={
+        **dict.fromkeys(
+            ("os.environ.get", "os.getenv", "os.environ.setdefault", "decouple.config"), builtins.or_default
+        ),
         "inspect.getmembers": builtins.members_of_module,
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
     },

@@ -8,6 +8,7 @@ from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
+from auditor.link.interpreter.parameters import bind_arguments
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, returned
@@ -24,7 +25,7 @@ def declared_name(engine: Interpreter, info: ClassInfo, unit: Unit) -> tuple[str
     assert unit.node is not None
     first = unit.node.params[0].name if unit.node.params else "cls"
     # shared with all that is evaluated there, so the argument gets a frame of its own
-    around = engine.frame_around(unit.owner or info)
+    around = _closed_over(engine, info, unit.owner) or engine.frame_around(unit.owner or info)
     name = engine.run_concretely(unit, {first: ClassRef(info.key)}, around)
     if isinstance(name, str) and name:
         return name, True
@@ -34,6 +35,30 @@ def declared_name(engine: Interpreter, info: ClassInfo, unit: Unit) -> tuple[str
         if text:
             return text, True
     return snake_case(info.node.name), False
+
+
+def _closed_over(engine: Interpreter, info: ClassInfo, owner: ClassInfo | None) -> Frame | None:
+    """The variables of the function that made the base of the class: `class User(prefixed("app_"))`."""
+    maker = owner.inside if owner is not None else None
+    if maker is None or maker.node is None or owner is None:
+        return None
+    for cls in engine.hierarchy.mro(info):
+        for base, expression in zip(engine.hierarchy.bases(cls), cls.node.bases, strict=False):
+            if base.info is not owner:
+                continue
+            module, call = cls.module, expression
+            found = engine.names.definition(module.path, call.id) if isinstance(call, Name) else None
+            if found is not None:
+                module, call = engine.index.modules.by_path[found[0]], found[2]
+            if isinstance(call, Call):
+                frame = engine.module_frame(module)
+                args = [engine.evaluate(frame, arg) for arg in call.args]
+                named = {name: engine.evaluate(frame, value) for name, value in call.keywords if name}
+                env = {param.name: engine.parameter_default(maker, param.name) for param in maker.node.params}
+                env.update(bind_arguments(maker, args, named))
+                outer = engine.module_frame(owner.module)
+                return Frame(outer.unit, outer.context, None, outer, env, quiet=True)
+    return None
 
 
 def metadata_schema(engine: Interpreter, module: Module, expression: Expr | None, depth: int = 0) -> str | None:

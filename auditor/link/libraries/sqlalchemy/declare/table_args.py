@@ -12,7 +12,7 @@ from auditor.facts.code import Attr, Bin, Call, Const, Expr, Map, Name, Seq, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Fixed, FunctionRef, Mapping, literals
-from auditor.link.interpreter.concrete import bind
+from auditor.link.interpreter.plain_calls import bind
 from auditor.link.interpreter.plain_values import CannotTellError
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
