@@ -77,6 +77,10 @@ class Reaching(Circles[str]):
             bits |= 1 << self._bits.setdefault(node, len(self._bits))
         return bits
 
+    def all_led_to(self, node: str) -> int:
+        """What the node leads to, as `bits_of` says it."""
+        return self._reached[self.of(node)]
+
     def _close(self, members: list[str]) -> None:
         super()._close(members)
         number = len(self._reached)

@@ -1,5 +1,5 @@
 """Audit the packages named in `packages.txt` with every command that needs nothing but the code: none may end in a
-traceback. `make torture`; prints time and memory.
+traceback. `make torture`; prints time, on the clock and of processors, and memory.
 
 Packages are downloaded once into `.torture/` and unpacked there; nothing of them is installed or run. Arguments, if
 any, are the names of the packages to audit instead of all.
@@ -28,12 +28,13 @@ COMMANDS = ("tables", "migrations", "indexes", "layout", "check", "docs")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One audit: its exit code, wall seconds, lines of Python, what it said on stderr."""
+    """One audit: its exit code, seconds on the clock and of processors, lines of Python, what it said on stderr."""
 
     package: str
     command: str
     code: int
     seconds: float
+    processor: float
     lines: int
     said: str
 
@@ -70,7 +71,7 @@ def audit(package: str, folder: Path) -> Iterator[Outcome]:
         for name in COMMANDS:
             output = ["--output", "-"] if name == "docs" else [] if name == "check" else ["-f", "json"]
             words = [name, str(folder), "--quiet", "--cache-dir", cache, *output]
-            start = time.perf_counter()
+            start, before = time.perf_counter(), _of_processors()
             child = subprocess.Popen(
                 [sys.executable, "-m", "auditor", *words], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
             )
@@ -79,7 +80,14 @@ def audit(package: str, folder: Path) -> Iterator[Outcome]:
             except subprocess.TimeoutExpired:
                 child.kill()
                 said = f"took longer than {LONGEST} s\n{child.communicate()[1]}"
-            yield Outcome(package, name, child.returncode, time.perf_counter() - start, lines, said)
+            took, processor = time.perf_counter() - start, _of_processors() - before
+            yield Outcome(package, name, child.returncode, took, processor, lines, said)
+
+
+def _of_processors() -> float:
+    """Seconds that the processes which have ended took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def main() -> int:
@@ -90,11 +98,10 @@ def main() -> int:
     missing = [name for name, folder in zip(named, folders, strict=True) if folder is None]
     found = [(name, folder) for name, folder in zip(named, folders, strict=True) if folder is not None]
     outcomes = [outcome for name, folder in found for outcome in audit(name, folder)]
-    for outcome in sorted(outcomes, key=lambda o: o.seconds):
+    for outcome in sorted(outcomes, key=lambda o: o.processor):
         state = "FAILED" if outcome.failed else "ok"
-        print(
-            f"{state:<7} {outcome.package:<32} {outcome.command:<10} {outcome.lines:>8} lines {outcome.seconds:>7.2f} s"
-        )
+        what = f"{state:<7} {outcome.package:<32} {outcome.command:<10} {outcome.lines:>8} lines"
+        print(f"{what} {outcome.seconds:>7.2f} s {outcome.processor:>7.2f} s of processors")
         if outcome.failed:
             print(outcome.said)
     failed = sum(outcome.failed for outcome in outcomes)

@@ -15,8 +15,9 @@ from auditor.facts.code import Attr, FileFacts, Name, Node, Str
 _LONGEST_SHARED = 40
 
 
-def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
-    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source."""
+def nodes_of(node: object, only: type[Node] | None = None, closed: type[Node] | None = None) -> Iterator[Node]:
+    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source.
+    What is inside of those of the kind `closed` is left out."""
     stack: list[Any] = [node]
     while stack:
         current = stack.pop()
@@ -27,7 +28,7 @@ def nodes_of(node: object, only: type[Node] | None = None) -> Iterator[Node]:
             if only is None or kind is only:
                 yield current
             held = _HOLDING[kind]
-            if held is not None:
+            if held is not None and kind is not closed:
                 stack.extend(held(current))
 
 

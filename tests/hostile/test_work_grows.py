@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import FrameType
 
 import pytest
 
-from auditor import sql
-from auditor.link.domain import late, values
-from auditor.link.interpreter import classes, functions, lambdas, parameters, stars
-from auditor.link.libraries.python import handing
-from auditor.link.libraries.sqlalchemy import rows_of
-from auditor.link.results import branches
-from auditor.pipeline import audit
+from benchmarks.attack.composed import composed
+from benchmarks.attack.counting import small_limits, work
+from benchmarks.attack.grow import MOST as MOST_POWER
+from benchmarks.attack.grow import audit_of, growth
 from benchmarks.attack.shapes import SHAPES
-from tests.projects import write
 
 #: Twice the input may take so many times the work: n log n, and what is kept by hash.
 MOST = 2.3
@@ -95,48 +89,13 @@ OTHERS: Mapping[str, str] = {"indexes": "indexes", "sorts": "indexes", "joins": 
 
 
 @pytest.fixture(scope="module", autouse=True)
-def small_limits() -> Iterator[None]:
-    """One process, for calls in another are not counted. What is cut at a limit grows with the square up to there, and
-    in proportion beyond."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("auditor.reading.workers.can_limit", lambda: False)
-        patch.setattr(classes, "MOST_BASES", 12)
-        patch.setattr(values, "MOST_ALTERNATIVES", 8)
-        patch.setattr(functions, "_MOST_CALLS", 100)
-        patch.setattr(functions, "_FEWEST_CONTEXTS", 3)
-        patch.setattr(functions, "_MOST_CONTEXTS", 12)
-        patch.setattr(functions, "_MOST_EFFORT", 60)
-        patch.setattr(functions, "_MOST_EFFORT_BY_UNIT", 1)
-        patch.setattr(parameters, "_MOST_POSITIONS", 8)
-        patch.setattr(handing, "_MOST_BOUND", 8)
-        patch.setattr(lambdas, "_MOST_WAYS", 8)
-        patch.setattr(late, "_MOST_CLOSURES", 3)
-        patch.setattr(stars, "_MOST_IN_CIRCLE", 16)
-        patch.setattr(rows_of, "MOST_WITH_A_ROW", 8)
-        patch.setattr(branches, "_MOST_BRANCHES", 8)
+def _limited() -> Iterator[None]:
+    with small_limits():
         yield
 
 
-def work(folder: Path, files: Mapping[str, str], only: tuple[str, ...]) -> int:
-    """The calls, of Python functions and of others, that an audit of the files makes."""
-    sql.forget()
-    project = write(folder / str(len(files)) / str(sum(map(len, files.values()))), files)
-    calls = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    threading.setprofile(profile)
-    try:
-        audit(project, jobs=1, only=only)
-    finally:
-        threading.setprofile(None)
-    return calls
-
-
 @pytest.fixture(scope="module")
-def nothing(tmp_path_factory: pytest.TempPathFactory, small_limits: None) -> int:
+def nothing(tmp_path_factory: pytest.TempPathFactory, _limited: None) -> int:
     """The work for an empty file; what is imported once is not counted."""
     return [work(tmp_path_factory.mktemp("nothing"), {"m.py": ""}, ("usage", "migrations")) for _ in range(2)][-1]
 
@@ -152,3 +111,16 @@ def test_twice_the_input_is_twice_the_work(shape: str, tmp_path: Path, nothing: 
     if after > before * grown / 2 * MOST:
         after = work(tmp_path / "again", large, only) - nothing
     assert after <= before * grown / 2 * MOST, f"{after / before:.2f} times the work for {grown:.2f} times"
+
+
+#: Seeds of shapes that are composed at random, some of each kind; those that once grew with the square among them.
+SEEDS = (1058, 1106, 1126, 1147, 1243, 1300, 1370, 1412, 1552, 7, 11, 12)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_is_composed_at_random_grows_with_its_text(seed: int, tmp_path: Path) -> None:
+    kind, shape, size = composed(seed)
+    audit = audit_of(seed, kind)
+    nothing = [work(tmp_path, {"m.py": ""}, (audit,)) for _ in range(2)][-1]
+    power, sizes = growth(shape, size, (audit,), nothing, timed=False)
+    assert power <= MOST_POWER, f"{kind}: {sizes}"

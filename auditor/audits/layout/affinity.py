@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from auditor.facts.code import Assign, Attr, Class, FileFacts, Function, Name, Node, Str
@@ -30,6 +31,8 @@ NEXT = "stands next to {}"
 #: Larger groups tell nothing.
 _MOST = 6
 _REACH = 3.0
+#: Of a module with more names, each is held against so many after it alone, and tied to the most alike of these.
+MOST_NAMES, _AHEAD, _MOST_ALIKE = 300, 100, 12
 
 
 @dataclass(slots=True)
@@ -57,6 +60,12 @@ class Affinity:
         shared = sum(self.rarity.get(word, 1.0) for word in one if word in other)
         sizes = [sum(self.rarity.get(word, 1.0) for word in each) for each in (one, other)]
         return shared / math.sqrt(sizes[0] * sizes[1]) if all(sizes) else 0.0
+
+    def likeness_of(self, one: str, other: str, sizes: Mapping[str, float]) -> float:
+        """The same of two names, where it is known how much the words of each count."""
+        words = self.words[other]
+        shared = sum(self.rarity[word] for word in self.words[one] if word in words)
+        return shared / math.sqrt(sizes[one] * sizes[other]) if shared else 0.0
 
 
 def words_of(name: str) -> Counter[str]:
@@ -97,11 +106,14 @@ def _by_order(found: Affinity) -> None:
 
 
 def _by_words(found: Affinity) -> None:
+    sizes = {name: sum(found.rarity[word] for word in found.words[name]) for name in found.names}
+    whole = len(found.names) <= MOST_NAMES
     for place, name in enumerate(found.names):
-        for other in found.names[place + 1 :]:
-            likeness = found.likeness(found.words[name], found.words[other])
-            if likeness > 0.15:
-                found.add(name, other, WORDS * likeness, "named like {}")
+        ahead = found.names[place + 1 :] if whole else found.names[place + 1 : place + 1 + _AHEAD]
+        alike = ((found.likeness_of(name, other, sizes), other) for other in ahead)
+        kept = [each for each in alike if each[0] > 0.15]
+        for likeness, other in kept if whole else nlargest(_MOST_ALIKE, kept):
+            found.add(name, other, WORDS * likeness, "named like {}")
 
 
 def _by_mention(found: Affinity, nodes: Mapping[str, Node]) -> None:

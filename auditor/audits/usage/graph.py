@@ -7,19 +7,13 @@ execution: entry -> unit -> unit -> table.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from operator import itemgetter
 
 import networkx as nx
 
+from auditor.audits.usage.spots import UNREAD, Spots
 from auditor.audits.usage.verdict import ReadPath
-from auditor.facts.access import Blindness, BlindSpot, Role, Step
-from auditor.facts.key import TableKey
+from auditor.facts.access import BlindSpot, Role, Step
 from auditor.link.domain.project import Found, Project
-
-#: A file that could not be read; its blind spot carries the tables that it names.
-UNREAD = frozenset(
-    {Blindness.SYNTAX_ERROR, Blindness.NOT_TEXT, Blindness.TOO_LARGE, Blindness.TOO_DEEP, Blindness.UNREADABLE}
-)
 
 
 class UsageGraph:
@@ -34,15 +28,7 @@ class UsageGraph:
         starts = set(project.entry_points) if self.labels else self._everything_public()
         self.parents = self._breadth_first(starts)
         self._in_file = self._units_by_file()
-        self._spots: dict[str | None, list[tuple[int, BlindSpot]]] = {}  # by name of a table, None: about any
-        for place, spot in enumerate(filter(self._runs, project.blind_spots)):
-            for name in (None,) if spot.tables is None else dict.fromkeys(spot.tables):
-                self._spots.setdefault(name, []).append((place, spot))
-
-    def blind_spots(self, table: TableKey) -> list[BlindSpot]:
-        """The blind spots where the table could be reached, in their order."""
-        found = (*self._spots.get(None, ()), *self._spots.get(table.name, ()))
-        return [spot for _, spot in sorted(found, key=itemgetter(0))]
+        self.spots = Spots(filter(self._runs, project.blind_spots))
 
     def _units_by_file(self) -> dict[str, list[tuple[int, str]]]:
         """The units of each file with the lines that they begin on, in order."""

@@ -9,13 +9,14 @@ from auditor.audits.products import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts
-from auditor.audits.usage.graph import UNREAD, UsageGraph
+from auditor.audits.usage.graph import UsageGraph
+from auditor.audits.usage.spots import UNREAD
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
 from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
-from auditor.link.domain.project import Account, Found, Project
+from auditor.link.domain.project import Found, Project
 
 _MOST_PATHS = 500
 
@@ -61,7 +62,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
     reads = [pair for pair in counted if pair[1].op is Op.READ and not (writes and pair[1].via == "refresh")]
     known = graph.project.accounts.get(table.key) if not counted else None
-    blind = tuple(spot for spot in graph.blind_spots(table.key) if could_reach(spot, table.key) and _flows(spot, known))
+    blind = graph.spots.of(table.key, known)
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     if status is Status.LIVE and graph.labels:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
@@ -149,24 +150,6 @@ def _without_unnamed(
     status = Status.WRITE_ONLY if dead_reads else Status.READ_ONLY
     does, other = ("reads", "writes") if dead_reads else ("writes", "reads")
     return status, f"app code {other} it; what {does} it ({', '.join(dead_reads or dead_writes)}) is called nowhere"
-
-
-def could_reach(spot: BlindSpot, table: TableKey) -> bool:
-    """Could what happens at the blind spot change the verdict on the table? What a script picks at run time could at
-    most make a dead table one that only scripts touch; a script that could not be read may be part of the app."""
-    if spot.role is not Role.APP and not (spot.role is Role.SCRIPT and spot.kind in UNREAD):
-        return False
-    return spot.tables is None or table.name in spot.tables
-
-
-def _flows(spot: BlindSpot, account: Account | None) -> bool:
-    """Can the place have got hold of the table? What is put in at run time is a name or class from somewhere in the
-    application; what a user types or the database lists can be any table, and says nothing about one."""
-    if account is None or spot.tables is not None:
-        return True
-    if spot.kind is Blindness.DYNAMIC_TABLE_NAME:
-        return account.name_flows
-    return account.class_flows if spot.kind is Blindness.DYNAMIC_MODEL else True
 
 
 def _is_about(spot: BlindSpot, table: Table) -> bool:

@@ -134,6 +134,7 @@ class Said:
     itself: frozenset[str]
     collections: frozenset[str]
     wrappers: frozenset[str]
+    packages: frozenset[str]  # the first parts of all dotted names that anything is said of
 
 
 class ClassModel(Protocol):

@@ -177,4 +177,9 @@ def said_by(host: Host) -> Said:
         itself=host.united(lambda each: each.itself),
         collections=host.united(lambda each: each.collections),
         wrappers=host.united(lambda each: each.wrappers),
+        packages=host.united(_packages),
     )
+
+
+def _packages(library: Library) -> frozenset[str]:
+    return frozenset((*(name.partition(".")[0] for name in library.functions), *library.roots, *library.below))

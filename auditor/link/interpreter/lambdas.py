@@ -38,8 +38,8 @@ class _Kept:
     def own_names(self) -> frozenset[str]:
         """The names that are bound for the time of a call alone."""
         if self._own is None:
-            walruses = (each.target for each in nodes_of(self.node.body, Walrus) if isinstance(each, Walrus))
-            inside = (name for target in walruses for name in target_names(target))
+            walruses = (each for each in nodes_of(self.node.body, Walrus, Lambda) if isinstance(each, Walrus))
+            inside = (name for each in walruses for name in target_names(each.target))
             self._own = frozenset((*inside, *(param.name for param in self.node.params)))
         return self._own
 

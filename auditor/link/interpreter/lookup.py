@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from auditor.facts.access import Role
 from auditor.facts.code import (
@@ -34,6 +35,8 @@ from auditor.link.syntax.scopes import Binding
 
 #: Look-ups that wait for each other; beyond, and at each multiple, what is imported is followed ahead.
 _DEEP = 100
+#: Packages of libraries of which a module imports everything, the last ones.
+_MOST_OUTSIDE = 64
 #: What binds a name to the same thing whenever it is asked.
 _SETTLED = frozenset({Import, ImportFrom, Function, Class})
 #: Told from every answer by being this very object.
@@ -127,16 +130,18 @@ class Names:
 
     def _beyond_star(self, module: Module, name: str) -> Values | None:
         """A name that nothing in the project binds: one that a library knows of which all names are imported."""
+        engine = self.engine
         outside = self._outside.get(module.path)
         if outside is None:
-            outside = self._outside[module.path] = self._stars.outside(module.path)
-        known = (dotted for library in outside if self.engine.is_known(dotted := f"{library}.{name}"))
+            told = (each for each in self._stars.outside(module.path) if each.partition(".")[0] in engine.said.packages)
+            outside = self._outside[module.path] = tuple(islice(told, _MOST_OUTSIDE))
+        known = (dotted for library in outside if engine.is_known(dotted := f"{library}.{name}"))
         found = next(known, None)
         if found is not None:
             return (External(found),)
         if hasattr(builtins, name):
             return None
-        roots = self.engine.said.roots  # it may be a class of any of them: MetaData, DeclarativeBase
+        roots = engine.said.roots  # it may be a class of any of them: MetaData, DeclarativeBase
         return tuple(External(f"{each}.{name}") for each in outside if each.partition(".")[0] in roots) or None
 
     def _bound(self, module: Module, name: str, binding: Binding) -> Values:

@@ -41,6 +41,8 @@ class Stars:
         self._binders: dict[str, dict[str, None]] | None = None
         self._circles = Reaching(self.targets)
         self._exports: dict[str, frozenset[str] | None] = {}
+        self._bits: dict[str, int] = {}  # of each name, the modules that bind it
+        self._saying: int | None = None
         self._wide: dict[int, bool] = {}
         self._ways_out: dict[int, dict[str, None]] = {}  # of wide circles, the modules that they lead to
         self._beyond: dict[tuple[int, str], tuple[str, ...]] = {}
@@ -62,11 +64,24 @@ class Stars:
         if name.startswith("_") or not self.targets(path):
             return ()
         known = self._all_binders().get(name)
-        return (
-            tuple(islice(self._search(path, _Wanted(name, known, {path}, self._circles.bits_of(known))), _MOST))
-            if known
-            else ()
-        )
+        if not known:
+            return ()
+        bits = self._bits.get(name)
+        if bits is None:
+            bits = self._bits[name] = self._circles.bits_of(known)
+        reached = self._circles.all_led_to(path)
+        if not reached & bits:
+            return ()
+        if len(known) == 1 and not reached & self._choosy():
+            return tuple(known)  # whatever the way, it leads there
+        return tuple(islice(self._search(path, _Wanted(name, known, {path}, bits)), _MOST))
+
+    def _choosy(self) -> int:
+        """The modules that say what a star takes from them, as bits."""
+        if self._saying is None:
+            paths = self._index.modules.by_path
+            self._saying = self._circles.bits_of(path for path in paths if exported(self._index, path) is not None)
+        return self._saying
 
     def outside(self, path: str) -> tuple[str, ...]:
         """What is no module of the project and of which everything is imported, by the module itself or by those that

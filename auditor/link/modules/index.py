@@ -134,6 +134,7 @@ def _index_body(
         for inner in statements_of((statement,))
         if type(inner) is Class
     }
+    in_module: set[str] = set()
     for statement in statements_of(body):
         if type(statement) is Function:
             unit = _add_unit(index, statement, module, prefix, owner, parent)
@@ -154,16 +155,18 @@ def _index_body(
                 owner.classes[statement.name] = info
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.", info, parent)
         elif type(statement) is Scope and statement.kind == "global" and parent is not None and owner is None:
-            _add_global(index, module, statement.names, body)
+            in_module.update(statement.names)
         elif owner is not None and isinstance(statement, Import | ImportFrom):
             owner.imports.append(statement)
         elif owner is not None and type(statement) is Assign:
             for target in statement.targets:
                 for name in target_names(target):
                     owner.attributes.setdefault(name, []).append(statement)
+    if in_module:
+        _add_global(index, module, in_module, body)
 
 
-def _add_global(index: Index, module: Module, names: tuple[str, ...], body: tuple[Stmt, ...]) -> None:
+def _add_global(index: Index, module: Module, names: set[str], body: tuple[Stmt, ...]) -> None:
     """What the body of a function binds in the module around it by `global` (Python, 7.12)."""
     for name, bindings in bindings_of(body).items():
         if name in names:

@@ -16,6 +16,8 @@ from auditor.link.tables.index import TableIndex
 
 #: A string that is the name of a table and, without an underscore, may be anything: too frequent to be listed.
 PLAIN_WORD = "plain word"
+#: Where more tables in question have one name, what it stands for somewhere is not asked: it may be any of them.
+MOST_OF_A_NAME = 60
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Wanted:
     tables: dict[str, set[str]] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)  # class key -> table reference
     keys: dict[str, TableKey] = field(default_factory=dict)  # table reference -> key
+    shared: dict[str, str] = field(default_factory=dict)  # table reference -> a name that too many have
 
     def marked(self) -> dict[str, str]:
         """The words of file indexes to look for, each with the plain word."""
@@ -52,6 +55,9 @@ def find_wanted(engine: Interpreter, found: Iterable[Found]) -> Wanted:
         if mapped.table.ref in wanted.keys:
             wanted.own[mapped.key] = mapped.table.ref
             wanted.classes.setdefault(mapped.info.node.name, set()).add(mapped.table.ref)
+    for named in (wanted.classes, wanted.tables):
+        for name in [name for name, refs in named.items() if len(refs) > MOST_OF_A_NAME]:
+            wanted.shared.update(dict.fromkeys(named.pop(name), name))
     return wanted
 
 

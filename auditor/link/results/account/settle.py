@@ -13,10 +13,12 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.results.account import names
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.texts import occurrences_in_text
+from auditor.link.tables.index import TableIndex
 
 #: As what a class or a name is nowhere handed on: no dynamic code can have it from there.
 _IDLE = frozenset(
@@ -45,6 +47,9 @@ def settle_accounts(
         if access.table in accounts and _is_possible(access):
             doubt = Occurrence(access.path, access.line, "access", True, f"{access.via} in {access.function}")
             accounts[access.table][doubt] = None
+    for ref, word in wanted.shared.items():
+        table, said = engine.of(TableIndex)[ref], f"{word} is the name of more than {names.MOST_OF_A_NAME} tables"
+        accounts[table.key][Occurrence(table.path, table.line, "name", True, said)] = None
     for ref, occurrence in _all(engine, texts, wanted):
         key = wanted.keys[ref]
         known = accessed.get((key, occurrence.path, occurrence.line))
@@ -94,9 +99,9 @@ def _all(
                 doubts = [(ref, doubt) for ref in _refs((marked[hit] for hit in hits), wanted)]
                 yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
-    names = {mark + name for name in kept.names for mark in ("", ".")}
-    for path, module in engine.index.modules.by_path.items() if names else ():
-        if (module.role is Role.APP or kept.listed) and not names.isdisjoint(module.facts.index.split("\n")):
+    marks = {mark + name for name in kept.names for mark in ("", ".")}
+    for path, module in engine.index.modules.by_path.items() if marks else ():
+        if (module.role is Role.APP or kept.listed) and not marks.isdisjoint(module.facts.index.split("\n")):
             work = partial(_listed, uses_of_kept, engine, module, kept)
             yield from contained(engine, "names in the file", work, nothing, path)
     yield from unused_lists(kept)

@@ -33,12 +33,27 @@ _LISTS = frozenset(
 
 def resolve_all(engine: Interpreter) -> None:
     """Resolve every declared relationship, then add the backrefs to their targets."""
+    engine.of(_Referred).by_class.clear()
     in_order = sorted(engine.of(Models).all_mapped(), key=lambda each: (each.info.module.path, each.info.node.line))
     for step in (_resolve, _add_backref):
         for mapped in in_order:
             for relationship in list(mapped.relationships.values()):
                 what, work = f"the relationship {relationship.name}", partial(step, engine, mapped, relationship)
                 contained(engine, what, work, None, mapped.info.module.path, relationship.line)
+
+
+class _Referred:
+    """The tables that the foreign keys of each class refer to, looked for once for all its relationships."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self.by_class: dict[str, frozenset[str]] = {}
+
+    def by(self, mapped: MappedInfo) -> frozenset[str]:
+        key = mapped.info.key
+        if key not in self.by_class:
+            self.by_class[key] = referred_tables(self._engine, mapped)
+        return self.by_class[key]
 
 
 def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
@@ -98,7 +113,7 @@ def _cascade(options: dict[str, Expr]) -> frozenset[str]:
 def _direct(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
     """Which side holds the foreign key, and whether the attribute is a collection."""
     target = engine.of(Models).mapped(relationship.target) if relationship.target else None
-    refers = target is not None and target.table.name in referred_tables(engine, mapped)
+    refers = target is not None and target.table.name in engine.of(_Referred).by(mapped)
     if target is not None and target.table is mapped.table:
         refers = "remote_side" in options
     said = _word(options.get("uselist"))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Class, Do, Expr, Function, Lambda, Map, Name, Seq, Stmt, Str, Sub
+from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
@@ -68,9 +69,10 @@ def _in_module(engine: Interpreter, module: Module, units: list[Unit]) -> Iterat
         for statement in statements_of(unit.node.body):
             if isinstance(statement, Class):
                 yield from _class_site(engine, unit, statement)
-    for call in nodes_of(module.facts.body, Call):
-        if isinstance(call, Call) and _may_make(call):
-            yield from _call_site(module, _innermost(units, call), call)
+    calls = [call for call in nodes_of(module.facts.body, Call) if isinstance(call, Call) and _may_make(call)]
+    innermost = _innermost(units, calls)
+    for call in calls:
+        yield from _call_site(module, innermost.get(call), call)
 
 
 def _may_make(call: Call) -> bool:
@@ -78,12 +80,12 @@ def _may_make(call: Call) -> bool:
     return named or (len(call.args) == 3 and isinstance(call.args[1], Seq))
 
 
-def _innermost(units: list[Unit], call: Call) -> Unit | None:
-    """The function in which the call is; inner ones come after those around them."""
-    for unit in reversed(units):
-        if unit.node is not None and unit.node.line <= call.line and any(n is call for n in nodes_of(unit.node.body)):
-            return unit
-    return None
+def _innermost(units: list[Unit], calls: list[Call]) -> OfNodes[Unit]:
+    """The function in which each call is; inner ones come after those around them."""
+    wanted = OfNodes((call, None) for call in calls)
+    looked_at = units if wanted else []
+    inside = ((call, unit) for unit in looked_at if unit.node for call in nodes_of(unit.node.body, Call))
+    return OfNodes((call, unit) for call, unit in inside if call in wanted)
 
 
 def _class_site(engine: Interpreter, unit: Unit, node: Class) -> Iterator[Site]:

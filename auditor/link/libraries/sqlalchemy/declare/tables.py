@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from auditor.facts.code import Assign, Call, Class, Function, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Call, ImportFrom, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
@@ -21,6 +21,7 @@ from auditor.link.libraries.sqlalchemy.declare.making import run_makers
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
 from auditor.link.libraries.sqlalchemy.declare.mixins import leave_out_templates, made_for_class
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.places import Places
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name
@@ -107,18 +108,6 @@ def _is_reflected(call: Call) -> bool:
     return any(name in {"autoload", "autoload_with"} for name, _ in call.keywords)
 
 
-def _is_inside_function(module: Module, call: Call) -> bool:
-    return any(node is call for statement in _functions(module.facts.body) for node in nodes_of(statement.body))
-
-
-def _functions(body: tuple[Stmt, ...]) -> Iterator[Function]:
-    for statement in statements_of(body):
-        if isinstance(statement, Function):
-            yield statement
-        elif isinstance(statement, Class):
-            yield from _functions(statement.body)
-
-
 def _may_hold_tables(module: Module) -> bool:
     for node in module.facts.body:
         source = getattr(node, "module", "")
@@ -141,6 +130,7 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
     schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
     metadata = metadata_of(call)
     schema = schema or naming.metadata_schema(engine, module, metadata)
+    stands = engine.of(Places).in_module(module)
     info = TableInfo(
         ref=f"{module.path}:{call.line}:{name}",
         name=name,
@@ -149,12 +139,12 @@ def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo |
         line=call.line,
         role=module.role,
         kind="core",
-        dotted=f"{module.name}.{_variable(module, call) or name}",
+        dotted=f"{module.name}.{stands.variable(call) or name}",
         metadata=identity_of(engine, module, metadata),
         call=call,
         frame=frame,
-        local=_is_reflected(call) or _is_inside_function(module, call),
-        reflected=_is_reflected(call) and _is_inside_function(module, call),
+        local=_is_reflected(call) or stands.in_function(call),
+        reflected=_is_reflected(call) and stands.in_function(call),
     )
     engine.of(TableIndex).add_core_table(place, info)
     return info
@@ -168,15 +158,6 @@ def _is_sqlalchemy(engine: Interpreter, module: Module, call: Call) -> bool:
         str(getattr(value, "name", "")).startswith(("rich.", "builtins.", "docx.", "reportlab.", "astropy."))
         for value in values
     )
-
-
-def _variable(module: Module, call: Call) -> str:
-    for statement in module.facts.body:
-        if getattr(statement, "value", None) is call:
-            for target in getattr(statement, "targets", ()):
-                if isinstance(target, Name):
-                    return target.id
-    return ""
 
 
 def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
@@ -251,12 +232,5 @@ def _map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
         table.classes.append(mapped)
         engine.of(Models).set_mapped(mapped)
         collect_properties(engine, mapped, module, call)
-        for name in _assigned(module, call):  # relationships can name the mapper
+        for name in engine.of(Places).in_module(module).assigned(call):  # relationships can name the mapper
             engine.of(Models).mapper_names[module.path, name] = mapped
-
-
-def _assigned(module: Module, call: Call) -> Iterator[str]:
-    """The variables that hold what the call gives, at module level or in a function."""
-    for node in nodes_of(module.facts.body):
-        if isinstance(node, Assign) and node.value is call:
-            yield from (target.id for target in node.targets if isinstance(target, Name))
