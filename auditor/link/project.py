@@ -245,10 +245,21 @@ _NO_TABLE = re.compile(
 )
 
 
+#: Where tables are that name no schema (PostgreSQL, Transact-SQL, SQLite).
+_MAIN_SCHEMAS = frozenset({"public", "dbo", "main"})
+
+
 def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
     for (name, path, line), contexts in engine.ledger.unknown_tables.items():
         if not engine.of(TableIndex).is_made(name):
             more.append(UnknownTable(name, path, line, contexts[0].unit.name, assemble.role_of(contexts)))
     made = engine.of(TableIndex).is_made
-    kept = [item for item in more if not made(item.name) and not _NO_TABLE.fullmatch(item.name)]
+    ours = {table.schema.lower() for table in engine.of(TableIndex).values() if table.schema} | _MAIN_SCHEMAS
+    kept = [
+        item
+        for item in more
+        if not made(item.name)
+        and not _NO_TABLE.fullmatch(item.name)
+        and ("." not in item.name or item.name.rpartition(".")[0].lower() in ours)
+    ]
     return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))

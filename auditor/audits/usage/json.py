@@ -9,7 +9,7 @@ from auditor.facts.access import Access, Step
 
 def as_json(usage: Usage) -> dict[str, object]:
     """The keys at the top of the document."""
-    return {"tables": [_table(each) for each in usage.tables]}
+    return {"tables": [_table(each) for each in usage.tables], "hints": [usage.hint] if usage.hint else []}
 
 
 def _table(usage: TableUsage) -> dict[str, object]:

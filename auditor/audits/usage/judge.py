@@ -9,6 +9,7 @@ from auditor.audits.products import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts
+from auditor.audits.usage.elsewhere import hint_of, in_doubt
 from auditor.audits.usage.graph import UsageGraph
 from auditor.audits.usage.spots import UNREAD
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
@@ -24,11 +25,14 @@ _MOST_PATHS = 500
 def judge_project(project: Project, config: Config, contain: Contain) -> Usage:
     """The whole result: verdicts with the declared consumers in them, and what is declared nowhere."""
     known = with_consumers(project, config.consumers, config.file)
+    tables = judge_all(known, contain)
+    hint = hint_of(tables)
     return Usage(
-        judge_all(known, contain),
+        tuple(map(in_doubt, tables)) if hint else tables,
         project.unknown_tables,
         tuple(unmatched(project, config.consumers, config.file)),
         project.sql_texts,
+        hint,
     )
 
 

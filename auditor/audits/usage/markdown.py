@@ -30,5 +30,7 @@ def lines_of(found: Usage) -> list[str]:
         lines += ["", "## Why", ""]
         for usage in dead:
             lines.append(f"- {code(str(usage.table.key))} is {usage.status}: {escape(usage.why)}.")
+    if found.hint:
+        lines += ["", f"Hint: {escape(found.hint)}."]
     consumers = consumer_lines(found)
     return [*lines, *(["", "## Consumers outside of the codebase", "", *consumers] if consumers else [])]

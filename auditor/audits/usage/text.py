@@ -122,4 +122,6 @@ def _legend(found: Usage) -> list[str]:
         lines.append("others: functions in tests (t), scripts (s) and migrations (m) that touch the table")
     if any(usage.reached is False for usage in found.tables):
         lines.append("* touched only by code that no entry point reaches")
+    if found.hint:
+        lines.append(f"Hint: {found.hint}.")
     return lines

@@ -71,9 +71,11 @@ class UnmatchedConsumer:
 @dataclass(frozen=True, slots=True)
 class Usage:
     """The result of the audit: the verdicts on all tables, the tables that raw SQL names and nobody declares, the
-    declared consumers of no table, and where SQL text stands that runs elsewhere."""
+    declared consumers of no table, and where SQL text stands that runs elsewhere. `hint`: that others seem to use the
+    tables, empty where they do not."""
 
     tables: tuple[TableUsage, ...]
     unknown_sql_tables: tuple[UnknownTable, ...] = ()
     unmatched_consumers: tuple[UnmatchedConsumer, ...] = ()
     sql_texts: tuple[SqlText, ...] = ()
+    hint: str = ""

@@ -34,6 +34,8 @@ def widest(found: Usage) -> BlindSpot | None:
 
 def remarks(found: Usage) -> Iterator[str]:
     """What is to be said of it, where a table is dead but for it."""
+    if found.hint:
+        yield found.hint
     spot = widest(found)
     dead = [usage for usage in found.tables if usage.status in _DEAD]
     if spot is None or not dead:

@@ -23,6 +23,7 @@ _UPDATES_FOLDER = re.compile(
 _NUMBERED_SQL = re.compile(
     r"(?:(?:upgrade|update|patch|delta|change|migration|v|to|from)[-_.]?)*\d+(?:[-_.]+(?:\d+|[a-z].*))*\.sql", re.I
 )
+_FROM_TO_SQL = re.compile(r"(?:.+[-_.])?v?\d+(?:[._]\d+)*[-_]?to[-_]?v?\d+(?:[._]\d+)*\.sql", re.I)
 _FLYWAY_SQL = re.compile(r"(?:[VU]\d+(?:[._]\d+)*|R)__.+\.sql")
 # What an Alembic environment consists of when nothing else lives in its folder.
 _ENVIRONMENT_FILES = frozenset({"env.py", "__init__.py"})
@@ -80,6 +81,7 @@ def is_migration_file(tree: Tree, folder: str, name: str, environments: Collecti
     return (
         _SCHEMA_SQL.fullmatch(sql.lower()) is not None
         or _FLYWAY_SQL.fullmatch(sql) is not None
+        or _FROM_TO_SQL.fullmatch(sql) is not None
         or any(map(_SQL_FOLDER.fullmatch, folders))
         or (_NUMBERED_SQL.fullmatch(sql) is not None and any(map(_UPDATES_FOLDER.fullmatch, folders)))
     )

@@ -82,6 +82,8 @@ def _overview(found: Usage, around: Surroundings) -> Iterator[str]:
     """Counts, and what is not live with the reason."""
     counts = Counter(usage.status for usage in found.tables)
     yield from table(("status", "tables"), ((label_of(s), str(counts[s])) for s in Status if counts[s]))
+    if found.hint:
+        yield from ("", f"{plain(found.hint[0].upper() + found.hint[1:])}.")
     notable = [usage for usage in in_order(found.tables) if usage.status is not Status.LIVE]
     if notable:
         yield ""

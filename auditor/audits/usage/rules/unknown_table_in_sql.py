@@ -1,7 +1,8 @@
 """AUD007 unknown-table-in-sql
 
 ## What it finds
-A table named in raw SQL of the application that no class, `Table`, migration or `CREATE` statement declares.
+A table named in raw SQL of the application that no class, `Table`, migration or `CREATE` statement declares: once, at
+the first place. A name in a schema in which nothing is declared, or that a foreign key refers to, is another's.
 
 ## Why it matters
 The statement fails when it runs, or the table lives outside the models where no audit sees it.
@@ -25,15 +26,19 @@ from collections.abc import Iterator
 
 from auditor.audits.base import Hit, Rule
 from auditor.audits.usage.verdict import Usage
-from auditor.facts.access import Role
+from auditor.facts.access import Role, UnknownTable
 from auditor.findings import Severity
 
 
 def check(found: Usage) -> Iterator[Hit]:
+    places: dict[str, list[UnknownTable]] = {}
     for table in found.unknown_sql_tables:
         if table.role is Role.APP:
-            message = f"SQL in {table.function} names {table.name}, which is declared nowhere"
-            yield Hit(table.name, table.name, table.path, table.line, message)
+            places.setdefault(table.name, []).append(table)
+    for name, (first, *more) in places.items():
+        besides = f" (so does SQL in {len(more)} more place{'s' * (len(more) > 1)})" if more else ""
+        message = f"SQL in {first.function} names {name}, which is declared nowhere{besides}"
+        yield Hit(name, name, first.path, first.line, message)
 
 
 RULE = Rule("AUD007", "unknown-table-in-sql", "Raw SQL names a table that nobody declares.", Severity.WARNING, check)

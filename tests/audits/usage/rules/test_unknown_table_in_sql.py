@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.audits.near_misses import IMPORTS, codes
+from tests.projects import MODELS, report_on
 
 FOUND = {"sql.py": IMPORTS + "def ghosts(session):\n    session.execute(text('SELECT a FROM ghosts'))\n"}
 NEAR_MISS = {"sql.py": IMPORTS + "def orders(session):\n    session.execute(text('SELECT id FROM orders'))\n"}
@@ -72,3 +73,20 @@ def test_what_tests_alone_give_a_helper_is_of_the_tests(tmp_path: Path) -> None:
     tested = {"sql.py": HELPER, "tests/test_sql.py": caller.format("test_ask")}
     assert "AUD007" not in codes(tmp_path / "a", tested)
     assert "AUD007" in codes(tmp_path / "b", {**tested, "job.py": caller.format("job")})
+
+
+def _said(folder: Path, files: dict[str, str]) -> list[str]:
+    return [finding.message for finding in report_on(folder, files).findings if finding.code == "AUD007"]
+
+
+def test_a_table_is_said_once(tmp_path: Path) -> None:
+    twice = _asks("ghosts") + "\ndef again(session):\n    session.execute(text('DELETE FROM ghosts'))\n"
+    (message,) = _said(tmp_path, {"models.py": MODELS, "sql.py": twice})
+    assert message == "SQL in ask names ghosts, which is declared nowhere (so does SQL in 1 more place)"
+
+
+@pytest.mark.parametrize(("name", "found"), [("audit.ghosts", 1), ("public.ghosts", 1), ("elsewhere.ghosts", 0)])
+def test_a_schema_in_which_nothing_is_declared_is_another_s(tmp_path: Path, name: str, found: int) -> None:
+    ours = MODELS + "\nclass Log(Base):\n    __tablename__ = 'logs'\n    __table_args__ = {'schema': 'audit'}\n"
+    models = ours + "    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    assert len(_said(tmp_path, {"models.py": models, "sql.py": _asks(name)})) == found
