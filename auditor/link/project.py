@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -39,6 +38,7 @@ from auditor.link.results import (
 )
 from auditor.link.results.dropped import find_dropped
 from auditor.link.results.predicates import find_predicates
+from auditor.link.results.unknown import unknown_tables
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
 
@@ -122,7 +122,7 @@ def link(
         blind_spots=tuple(
             sorted({*_blind_spots(engine, files, entry_points), *blind, *dropped, *unread}, key=_blind_order)
         ),
-        unknown_tables=contained(engine, "unknown tables", lambda: tuple(_unknown_tables(engine, unknown)), ()),
+        unknown_tables=contained(engine, "unknown tables", lambda: unknown_tables(engine, unknown, known.dialect), ()),
         sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(ledger.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
         sql_texts=tuple(sorted(ledger.sql_texts)),
@@ -229,37 +229,3 @@ def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[st
     names = {table.name for table in engine.of(TableIndex).values() if table.name in named}
     names |= {mapped.table.name for mapped in engine.of(Models).all_mapped() if mapped.info.node.name in named}
     return tuple(sorted(names))
-
-
-#: Tables in which Alembic and sqlalchemy-migrate keep the revision, words that are replaced before the text runs, and
-#: the catalogues of databases that code also speaks to: Db2 (SQL Reference, "Catalog views"), Cassandra, ClickHouse and
-#: Phoenix ("system"), Vertica ("System tables"), Redshift ("System tables and views"), Exasol ("System tables"), Oracle
-#: (Database Reference, "Static Data Dictionary Views" and "Dynamic Performance Views").
-_NO_TABLE = re.compile(
-    r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)"
-    r"|(?:syscat|sysibm|sysibmadm|sysstat|system|system_schema|v_catalog|v_monitor)\.\w+"
-    r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|v\$\w+"
-    r"|(?:all|dba|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)|sequences"
-    r"|triggers|synonyms|source)",
-    re.IGNORECASE,
-)
-
-
-#: Where tables are that name no schema (PostgreSQL, Transact-SQL, SQLite).
-_MAIN_SCHEMAS = frozenset({"public", "dbo", "main"})
-
-
-def _unknown_tables(engine: Interpreter, more: list[UnknownTable]) -> Iterable[UnknownTable]:
-    for (name, path, line), contexts in engine.ledger.unknown_tables.items():
-        if not engine.of(TableIndex).is_made(name):
-            more.append(UnknownTable(name, path, line, contexts[0].unit.name, assemble.role_of(contexts)))
-    made = engine.of(TableIndex).is_made
-    ours = {table.schema.lower() for table in engine.of(TableIndex).values() if table.schema} | _MAIN_SCHEMAS
-    kept = [
-        item
-        for item in more
-        if not made(item.name)
-        and not _NO_TABLE.fullmatch(item.name)
-        and ("." not in item.name or item.name.rpartition(".")[0].lower() in ours)
-    ]
-    return sorted(set(kept), key=lambda item: (item.path, item.line, item.name))

@@ -90,3 +90,28 @@ def test_a_schema_in_which_nothing_is_declared_is_another_s(tmp_path: Path, name
     ours = MODELS + "\nclass Log(Base):\n    __tablename__ = 'logs'\n    __table_args__ = {'schema': 'audit'}\n"
     models = ours + "    id: Mapped[int] = mapped_column(primary_key=True)\n"
     assert len(_said(tmp_path, {"models.py": models, "sql.py": _asks(name)})) == found
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ("from toolkit import join_model\nLink = join_model('ghosts', Order, Order)\n", 0),
+        ("links = relationship('Order', secondary='ghosts')\n", 0),
+        ("order = Column(ForeignKey('ghosts.id'))\n", 0),
+        ("print('ghosts', Order)\ndef join_model(name, *models):\n    pass\njoin_model('ghosts', Order)\n", 1),
+        ("HEADINGS = make_headings('ghosts')\n", 1),
+    ],
+)
+def test_what_a_library_makes_or_a_key_refers_to_is_declared_elsewhere(tmp_path: Path, made: str, found: int) -> None:
+    imports = "from sqlalchemy import Column, ForeignKey\nfrom sqlalchemy.orm import relationship\n"
+    imports += "from models import Order\n"
+    files = {"models.py": MODELS, "more.py": imports + made, "sql.py": _asks("ghosts")}
+    assert len(_said(tmp_path, files)) == found
+
+
+@pytest.mark.parametrize(("driver", "found"), [("MySQLdb", 0), ("psycopg2", 1)])
+def test_a_file_with_the_driver_of_another_database_speaks_to_that(tmp_path: Path, driver: str, found: int) -> None:
+    code = f"import {driver}\n\ndef ask(settings):\n    cursor = {driver}.connect(settings).cursor()\n"
+    code += "    cursor.execute('SELECT a FROM ghosts')\n"
+    files = {"models.py": MODELS, "requirements.txt": "psycopg2\n", "importer.py": code}
+    assert len(_said(tmp_path, files)) == found

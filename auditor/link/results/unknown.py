@@ -1,0 +1,101 @@
+"""Tables that SQL names and nothing declares, as far as they are surely of the database of the application.
+
+Source: the catalogues of the databases, as below; SQLAlchemy 2.0, ORM, "Late-Evaluation of Relationship Arguments".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.facts.access import UnknownTable
+from auditor.facts.code import Assign, Call, Expr, Import, ImportFrom, Stmt, Str
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, FunctionRef
+from auditor.link.modules.paths import Module
+from auditor.link.results import assemble
+from auditor.link.syntax.names import call_name
+from auditor.link.tables.index import TableIndex
+from auditor.sql import detect_dialect
+
+#: Tables in which Alembic and sqlalchemy-migrate keep the revision, words that are replaced before the text runs, and
+#: the catalogues of databases that code also speaks to: Db2 (SQL Reference, "Catalog views"), Cassandra, ClickHouse and
+#: Phoenix ("system"), Vertica ("System tables"), Redshift ("System tables and views"), Exasol ("System tables"), Oracle
+#: (Database Reference, "Static Data Dictionary Views" and "Dynamic Performance Views").
+_NO_TABLE = re.compile(
+    r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)"
+    r"|(?:syscat|sysibm|sysibmadm|sysstat|system|system_schema|v_catalog|v_monitor)\.\w+"
+    r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|v\$\w+"
+    r"|(?:all|dba|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)|sequences"
+    r"|triggers|synonyms|source)",
+    re.IGNORECASE,
+)
+
+
+#: Where tables are that name no schema (PostgreSQL, Transact-SQL, SQLite).
+_MAIN_SCHEMAS = frozenset({"public", "dbo", "main"})
+
+
+def unknown_tables(engine: Interpreter, more: list[UnknownTable], dialect: str | None) -> tuple[UnknownTable, ...]:
+    """What code names, and `more` that files name, in order; `dialect`: what the application speaks."""
+    found = [
+        UnknownTable(name, path, line, contexts[0].unit.name, assemble.role_of(contexts))
+        for (name, path, line), contexts in engine.ledger.unknown_tables.items()
+    ]
+    schemas = {table.schema.lower() for table in engine.of(TableIndex).values() if table.schema} | _MAIN_SCHEMAS
+    kept = [item for item in {*found, *more} if _may_be_ours(engine, item, schemas, dialect)]
+    elsewhere = {name for name in {item.name for item in kept} if _is_declared_by_others(engine, name)}
+    ours = (item for item in kept if item.name not in elsewhere)
+    return tuple(sorted(ours, key=lambda item: (item.path, item.line, item.name)))
+
+
+def _may_be_ours(engine: Interpreter, item: UnknownTable, schemas: set[str], dialect: str | None) -> bool:
+    schema = item.name.rpartition(".")[0].lower()
+    if engine.of(TableIndex).is_made(item.name) or _NO_TABLE.fullmatch(item.name) or (schema and schema not in schemas):
+        return False
+    module = engine.index.modules.by_path.get(item.path)
+    spoken = detect_dialect(_imported(module)) if module is not None and dialect is not None else None
+    return spoken is None or spoken == dialect
+
+
+def _imported(module: Module) -> Iterable[str]:
+    """What a file imports, anywhere: one that brings the driver of another database speaks to that."""
+    for node in nodes_of(module.facts.body):
+        if isinstance(node, Import | ImportFrom):
+            yield node.module.partition(".")[0]
+
+
+def _is_declared_by_others(engine: Interpreter, name: str) -> bool:
+    """Does a foreign key or a relationship name it, or is it made by a library: `join_model("tags", Post, Tag)`?"""
+    word = f"\n'{name.rpartition('.')[2]}\n"
+    naming = [each for each in engine.index.modules.by_path.values() if word in f"\n{each.facts.index}\n"]
+    return any(
+        any(isinstance(node, Call) and _refers_to(node, name) for node in nodes_of(module.facts.body, Call))
+        or any(_is_made(engine, module, statement, name) for statement in module.facts.body)
+        for module in naming
+    )
+
+
+def _refers_to(call: Call, name: str) -> bool:
+    if any(keyword == "secondary" and _is(value, name) for keyword, value in call.keywords):
+        return True
+    if call_name(call) == "ForeignKey":
+        target = call.args[0] if call.args else None
+        return isinstance(target, Str) and target.text.startswith(f"{name}.")
+    return False
+
+
+def _is_made(engine: Interpreter, module: Module, statement: Stmt, name: str) -> bool:
+    call = statement.value if isinstance(statement, Assign) else None
+    if not isinstance(call, Call) or not call.args or not _is(call.args[0], name):
+        return False
+    frame = engine.module_frame(module)
+    if any(isinstance(value, FunctionRef | ClassRef) for value in engine.evaluate(frame, call.func)):
+        return False
+    given = (value for arg in call.args[1:] for value in engine.evaluate(frame, arg))
+    return any(isinstance(value, ClassRef) and engine.model_of(value.key) is not None for value in given)
+
+
+def _is(value: Expr, name: str) -> bool:
+    return isinstance(value, Str) and value.text == name
