@@ -45,6 +45,15 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert not imported_by(*arguments) & HEAVY
 
 
+def test_an_audit_without_sql_needs_no_parser_of_sql_and_none_a_library_of_graphs(tmp_path: Path) -> None:
+    project = write(tmp_path, {"models.py": MODELS})
+    assert not imported_by("tables", str(project), "--no-cache") & {"sqlglot", "networkx"}
+    write(project, {"use.py": "def use(session):\n    session.execute('SELECT a, b FROM c WHERE d')\n"})
+    imported = imported_by("tables", str(project), "--no-cache")
+    assert "sqlglot" in imported
+    assert "networkx" not in imported
+
+
 def test_an_audit_that_finds_nothing_changed_neither_parses_nor_links(tmp_path: Path) -> None:
     project = write(tmp_path, {"models.py": MODELS})
     arguments = ["tables", str(project), "--format", "json", "--output", str(tmp_path / "report.json")]

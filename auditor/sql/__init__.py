@@ -4,9 +4,17 @@ sqlglot."""
 from __future__ import annotations
 
 from auditor.sql.dialects import detect_dialect
-from auditor.sql.known import forget, learn, read_questions, read_sql, read_sql_file, skim_sql, used_readings
-from auditor.sql.model import DatabaseObject, Question, SqlReading, TableUse
-from auditor.sql.reading_only import Reading, reading_statements
+from auditor.sql.known import (
+    forget,
+    learn,
+    read_questions,
+    read_sql,
+    read_sql_file,
+    reading_statements,
+    skim_sql,
+    used_readings,
+)
+from auditor.sql.model import DatabaseObject, Question, Reading, SqlReading, TableUse
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from auditor.sql.dumps import is_dump
-from auditor.sql.model import Question, SqlReading
+from auditor.sql.model import Question, Reading, SqlReading
 
 #: A text with its holes, and the dialect that it was read in.
 Text = tuple[tuple[str | None, ...], str | None]
@@ -31,6 +31,13 @@ def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlRea
 def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
     """Read a whole file; a statement that does not parse does not lose the others."""
     return replace(_read((text,), dialect), dump=is_dump(text))
+
+
+def reading_statements(text: str) -> list[Reading]:
+    """The statements of a text in PostgreSQL's dialect, those that only read with their parameters numbered."""
+    from auditor.sql import reading_only
+
+    return reading_only.reading_statements(text)
 
 
 def skim_sql(pieces: Sequence[str | None]) -> SqlReading:

@@ -73,3 +73,15 @@ class Question:
     line: int
     unsure: tuple[ColumnUse, ...] = ()
     others: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A statement of the text; `line`: 1-based. `refused`: why it is not asked about, empty where it is; `calls`: the
+    functions in it that are not known to SQL."""
+
+    sql: str
+    line: int
+    parameters: int = 0
+    refused: str = ""
+    calls: tuple[str, ...] = ()

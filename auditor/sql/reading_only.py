@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from sqlglot import exp
 
+from auditor.sql.model import Reading
 from auditor.sql.read import parse
 from auditor.sql.split import split_statements
 
 _CHANGES = (
     exp.Insert, exp.Update, exp.Delete, exp.Merge, exp.Create, exp.Drop, exp.Alter, exp.Command, exp.Into, exp.Lock,
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A statement of the text; `line`: 1-based. `refused`: why it is not asked about, empty where it is; `calls`: the
-    functions in it that are not known to SQL."""
-
-    sql: str
-    line: int
-    parameters: int = 0
-    refused: str = ""
-    calls: tuple[str, ...] = ()
 
 
 def reading_statements(text: str) -> list[Reading]:

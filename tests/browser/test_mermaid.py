@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,14 +20,15 @@ from tests.projects import report_on
 _BLOCK = re.compile(r"^```mermaid\n(.*?)^```$", re.S | re.M)
 
 
-@pytest.fixture
-def mermaid(browser: Browser) -> Page:
+@pytest.fixture(scope="module")
+def mermaid(browser: Browser) -> Iterator[Page]:
     spec = find_spec("mmdc")  # it brings Mermaid as it is
     assert spec is not None
     assert spec.origin is not None
     page = browser.new_page()
     page.add_script_tag(path=Path(spec.origin).parent / "assets" / "mermaid.js")
-    return page
+    yield page
+    page.close()
 
 
 def drawn(page: Page, diagram: str) -> str:
@@ -39,7 +41,6 @@ def test_the_diagrams_of_the_example(mermaid: Page) -> None:
     assert len(blocks) >= 2
     pictures = [drawn(mermaid, block) for block in blocks]
     assert any("legacy_invoices" in picture for picture in pictures)
-    mermaid.close()
 
 
 def test_hostile_names(mermaid: Page, tmp_path: Path) -> None:
@@ -55,10 +56,8 @@ def test_hostile_names(mermaid: Page, tmp_path: Path) -> None:
     for block in blocks:
         picture = drawn(mermaid, block)
         assert not re.search(r"<script|<img|onerror\s*=\s*[^&]*alert\(2\)>", picture)
-    mermaid.close()
 
 
 def test_what_mermaid_refuses_is_noticed(mermaid: Page) -> None:
     with pytest.raises(Error, match=r"Parse error|Lexical error"):
         drawn(mermaid, "erDiagram\n  a ||--o{ {{{")
-    mermaid.close()

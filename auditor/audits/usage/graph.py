@@ -1,14 +1,12 @@
 """The graph of entry points, units and tables: what leads to what, and by which path.
 
-The only module that knows networkx. Nodes are entry labels (`> GET /users`), unit keys and table keys; edges follow
-execution: entry -> unit -> unit -> table.
+Nodes are unit keys; edges follow execution: entry -> unit -> unit -> table. No library of graphs is needed for the one
+search in it, and to import one takes longer than a small audit.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import networkx as nx
 
 from auditor.audits.usage.spots import UNREAD, Spots
 from auditor.audits.usage.verdict import ReadPath
@@ -21,8 +19,6 @@ class UsageGraph:
 
     def __init__(self, project: Project) -> None:
         self.project = project
-        self.graph: nx.DiGraph[str] = nx.DiGraph()
-        self.graph.add_edges_from((caller, callee) for caller, callees in project.calls.items() for callee in callees)
         self._steps: dict[str, Step] = {}
         self.labels = {key: label for key, label in project.entry_points.items() if label}
         starts = set(project.entry_points) if self.labels else self._everything_public()
@@ -62,11 +58,10 @@ class UsageGraph:
         while level:
             following = []
             for node in level:
-                if node in self.graph:
-                    for callee in sorted(self.graph.successors(node)):
-                        if callee not in parents:
-                            parents[callee] = node
-                            following.append(callee)
+                for callee in sorted(self.project.calls.get(node, ())):
+                    if callee not in parents:
+                        parents[callee] = node
+                        following.append(callee)
             level = following
         return parents
 
