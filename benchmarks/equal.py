@@ -4,7 +4,7 @@ For each tree both versions link the same facts (kept in `.bench/`, so that read
 compared: `repr(Project)` and what `audit tables --format json` prints. Then both link again, in turns, and the medians
 of the processor seconds of linking are printed, with how much slower the new version is; above two per cent is marked.
 Exit code 1 when something differs. `--rounds 0` compares only. `--shuffle N` instead links the tree as it is now with
-its files in N orders and compares the products with each other.
+its functions understood in N orders and compares the products with each other (files are sorted in any case).
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def main() -> int:
     parser.add_argument("trees", nargs="+", type=Path)
     parser.add_argument("--base", default="HEAD", help="the commit to compare with")
     parser.add_argument("--rounds", type=int, default=3, help="how often each version is timed")
-    parser.add_argument("--shuffle", type=int, default=0, help="orders of files to compare instead")
+    parser.add_argument("--shuffle", type=int, default=0, help="orders of understanding to compare instead")
     parser.add_argument("--show", type=int, default=12, help="differing lines to print for each tree")
     given = parser.parse_args()
     base = HERE if given.shuffle else unpacked(given.base)
@@ -106,7 +106,8 @@ def differences(old: Path, new: Path) -> list[str]:
 def worker(tree: Path, out: Path, seed: int) -> None:
     """Run the command in this process, with `link` timed and its product kept; and no report from an earlier run."""
     from auditor import cli
-    from auditor.link import project
+    from auditor.link import analysis, project
+    from auditor.link.modules.index import index_units
     from auditor.reading import result
 
     link = project.link
@@ -114,7 +115,8 @@ def worker(tree: Path, out: Path, seed: int) -> None:
 
     def timed(files: Mapping[str, Any], *rest: Any, **named: Any) -> Any:
         start = time.process_time()
-        product = link(shuffled(files, seed), *rest, **named)
+        with mock.patch.object(analysis, "index_units", lambda modules: shuffled(index_units(modules), seed)):
+            product = link(files, *rest, **named)
         seconds.append(time.process_time() - start)
         out.with_suffix(".repr").write_text("\n".join(spread(repr(in_order(product)))), encoding="utf-8")
         return product
@@ -133,12 +135,13 @@ def worker(tree: Path, out: Path, seed: int) -> None:
     print(seconds[0])
 
 
-def shuffled(files: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """The files in another order; in their own for seed 0."""
-    paths = list(files)
+def shuffled(index: Any, seed: int) -> Any:
+    """The index with its units, which are understood one after the other, in another order; in its own for seed 0."""
+    keys = list(index.units)
     if seed:
-        random.Random(seed).shuffle(paths)
-    return {path: files[path] for path in paths}
+        random.Random(seed).shuffle(keys)
+        index.units = {key: index.units[key] for key in keys}
+    return index
 
 
 def in_order(held: Any) -> Any:

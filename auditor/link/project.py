@@ -76,7 +76,11 @@ def link(
     sql_files: Mapping[str, tuple[SqlReading, Role]],
     known: Known = _NOTHING_KNOWN,
 ) -> Project:
-    """Resolve names across files, find tables and who touches them, and who calls whom."""
+    """Resolve names across files, find tables and who touches them, and who calls whom.
+
+    Of several that could be meant, the first by path is, whatever the order in which the files are given.
+    """
+    files, sql_files = _by_key(files), _by_key(sql_files)
     packages = (name for library in LIBRARIES for name in library.packages)
     modules = paths.index_modules(files, known.root_name, (*known.dependencies, *packages))
     libraries = (*LIBRARIES, asking.ASKING) if known.predicates else LIBRARIES

@@ -25,7 +25,6 @@ from tests.projects import write
 _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
     (classes, "MOST_BASES", 12),
     (values, "MOST_ALTERNATIVES", 8),
-    (functions, "_MOST_CALLS", 100),
     (functions, "_FEWEST_CONTEXTS", 3),
     (functions, "_MOST_CONTEXTS", 12),
     (functions, "_MOST_EFFORT", 60),

@@ -3,29 +3,61 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from auditor.extract import extract
 from auditor.facts.access import Role
+from auditor.facts.code import FileFacts
+from auditor.link import analysis
+from auditor.link.modules.index import Index, index_units
+from auditor.link.modules.paths import Modules
 from auditor.link.project import link
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 
-@pytest.mark.parametrize("name", ["imports_monorepo", "reachability", "roles", "shop", "unit_of_work"])
-def test_five_orders_of_the_files_give_one_product(name: str) -> None:
+TREES = ["imports_monorepo", "reachability", "roles", "shop", "unit_of_work"]
+
+
+def files_of(name: str) -> dict[str, tuple[FileFacts, Role]]:
     folder = FIXTURES / name
-    files = {
+    return {
         path.relative_to(folder).as_posix(): (extract(path.read_bytes()), _role(path))
         for path in sorted(folder.rglob("*.py"))
     }
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_five_orders_of_the_files_give_one_product(name: str) -> None:
+    files = files_of(name)
     expected = link(files, {})
     for seed in range(5):
         paths = list(files)
         random.Random(seed).shuffle(paths)
         assert link({path: files[path] for path in paths}, {}) == expected
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_five_orders_in_which_functions_are_understood_give_one_product(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which is more than that the files are sorted: what is known of one function does not hang on which came first."""
+    files = files_of(name)
+    expected = link(files, {})
+    for seed in range(5):
+        monkeypatch.setattr(analysis, "index_units", partial(in_another_order, seed))
+        assert link(files, {}) == expected
+
+
+def in_another_order(seed: int, modules: Modules) -> Index:
+    index = index_units(modules)
+    keys = list(index.units)
+    random.Random(seed).shuffle(keys)
+    index.units = {key: index.units[key] for key in keys}
+    return index
 
 
 def _role(path: Path) -> Role:

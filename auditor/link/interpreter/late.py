@@ -12,7 +12,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import NOTHING, Values, union
-from auditor.link.interpreter.functions import carries_no_table, too_many, understand
+from auditor.link.interpreter.functions import carries_no_table, for_now, too_many, understand
 
 #: How often what came late may bring more that comes late.
 _MOST_ROUNDS = 12
@@ -29,7 +29,9 @@ def understand_late(engine: Interpreter) -> None:
                 for caller, line in deep[way].values():
                     late.join(way, caller, line)
             else:
-                _add_callers(known or understand(engine, way), deep[way])
+                outcome = known or understand(engine, way)
+                _add_callers(outcome, deep[way])
+                _drop_given(engine, way, outcome)
         grown = sorted(place for place, joined in late.joined.items() if joined.grown)
         for place in grown:
             late.joined[place].grown = False
@@ -52,7 +54,17 @@ def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Join
         place = (place[0], _any_of(engine, {way[2]: None for way in ways}))
     way = _union(engine, place, ways)
     joined.ways[way] = None  # it is no further way
-    _add_callers(engine.answers.outcome(way) or understand(engine, way), joined.callers)
+    outcome = engine.answers.outcome(way) or understand(engine, way)
+    _add_callers(outcome, joined.callers)
+    _drop_given(engine, way, outcome)
+
+
+def _drop_given(engine: Interpreter, way: Way, outcome: Outcome) -> None:
+    """Callers went on with what the call gives whatever its arguments are: what it gives beyond that, nobody got."""
+    known = for_now(engine, way)
+    got = {value for values in (known.returns, *known.stores.values()) for value in values}
+    given = (value for values in (outcome.returns, *outcome.stores.values()) for value in values)
+    drop(value for value in given if value not in got)
 
 
 def _any_of(engine: Interpreter, closures: Iterable[str]) -> str:

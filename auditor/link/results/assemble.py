@@ -25,7 +25,7 @@ from auditor.link.tables.declared import MappedInfo
 #: What was found, the unit that does it, and the units that chains to it begin with.
 _Merged = dict[tuple[object, ...], tuple[Access, str, set[str]]]
 
-_MOST_ROOTS = 64
+_MOST_ROOTS = 256
 _LONGEST_CHAIN = 8
 
 
