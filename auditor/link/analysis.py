@@ -9,6 +9,7 @@ from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.effect import Effect
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain import answers
 from auditor.link.domain.contained import contained, not_understood
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
@@ -67,7 +68,18 @@ def interpret(
     for library in engine.host.libraries:
         if library.finish is not None:
             contained(engine, f"what {library.name} means", partial(library.finish, engine), None)
+    contained(engine, "what leads to itself", partial(_note_circles, engine), None)
     return engine
+
+
+def _note_circles(engine: Core) -> None:
+    """Where so much leads to itself that it is not followed all the way for each."""
+    said = f"more than {answers.MOST_IN_CIRCLE} names or functions lead to each other; not all ways around are followed"
+    for _, key in engine.answers.cut:
+        first = key[0] if isinstance(key, tuple) else key
+        path = str(first).partition("::")[0]
+        module = engine.index.modules.by_path.get(path) or next(iter(engine.index.modules.by_path.values()))
+        engine.module_frame(module).note(Unseen(1, Blindness.INTERNAL, said))
 
 
 #: Folders of what tests share, where only tests do.

@@ -11,7 +11,7 @@ from unittest import mock
 
 from auditor import sql
 from auditor.audits.layout import affinity, propose
-from auditor.link.domain import late, values
+from auditor.link.domain import answers, late, values
 from auditor.link.interpreter import classes, functions, lambdas, parameters, stars
 from auditor.link.libraries.python import handing
 from auditor.link.libraries.sqlalchemy import rows_of
@@ -23,6 +23,7 @@ from tests.projects import write
 
 #: What is cut at a limit grows with the square up to there, and in proportion beyond: these are soon reached.
 _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
+    (answers, "MOST_IN_CIRCLE", 12),
     (classes, "MOST_BASES", 12),
     (values, "MOST_ALTERNATIVES", 8),
     (functions, "_FEWEST_CONTEXTS", 3),

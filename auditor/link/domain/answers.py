@@ -4,6 +4,9 @@ A question can come back to itself: a class attribute whose value needs the base
 the middle gets what to begin with. What was computed from that is known only until the question in whose middle it was
 asked is answered, and is then computed anew when it is asked for again: so it does not matter who asked first.
 
+A circle of very many questions is not gone through once for each of them: what was found on the first way around is
+kept, and `cut` names the question. No code of people has such circles (the largest that was seen has 19).
+
 To enter a unit is a question, too, under the way in which it is entered; its outcome is there as soon as it is begun.
 """
 
@@ -21,6 +24,8 @@ Asked: TypeAlias = tuple[str, Hashable]
 
 _NOT_YET = object()
 _NOTHING_MET = 1 << 30
+#: Questions that lead back to one of them, all of which are computed anew when they are asked for again.
+MOST_IN_CIRCLE = 200
 
 
 class Answers:
@@ -35,6 +40,7 @@ class Answers:
         self._under_way: list[Asked] = []
         self._place: dict[Asked, int] = {}  # of what is under way, in the list
         self._met = _NOTHING_MET  # the outermost question that something since its beginning came back to
+        self.cut: list[Asked] = []
         self._until: dict[Asked, int] = {}  # what is known only until the question at that place is answered
 
     def ask(
@@ -125,7 +131,7 @@ class Answers:
             self._until[asked] = self._met
         else:
             if self._until:
-                self._forget_until(place)
+                self._forget_until(place, asked)
             self._met = _NOTHING_MET
         self._met = min(self._met, before)
 
@@ -134,9 +140,15 @@ class Answers:
         for asked in [each for each in self._known if each[0] in questions]:
             del self._known[asked]
 
-    def _forget_until(self, place: int) -> None:
-        for asked in [each for each, until in self._until.items() if until >= place]:
+    def _forget_until(self, place: int, answered: Asked) -> None:
+        circle = [each for each, until in self._until.items() if until >= place]
+        large = len(circle) > MOST_IN_CIRCLE
+        if large:
+            self.cut.append(answered)
+        for asked in circle:
             del self._until[asked]
+            if large:
+                continue
             self._known.pop(asked, None)
             if asked[0] == "unit":
                 way = cast("Way", asked[1])
