@@ -14,7 +14,7 @@ from auditor.audits.layout import affinity, propose
 from auditor.link.domain import answers, late, values
 from auditor.link.interpreter import classes, functions, lambdas, parameters, stars
 from auditor.link.libraries.python import handing
-from auditor.link.libraries.sqlalchemy import rows_of
+from auditor.link.libraries.sqlalchemy import relations, rows_of
 from auditor.link.results import branches
 from auditor.link.results.account import names
 from auditor.pipeline import audit
@@ -36,6 +36,9 @@ _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
     (late, "_MOST_CLOSURES", 3),
     (stars, "_MOST_IN_CIRCLE", 16),
     (rows_of, "MOST_WITH_A_ROW", 8),
+    (rows_of, "_ROOM", 100),
+    (rows_of, "_FEWEST", 4),
+    (relations, "MOST_WITH_A_ROW", 8),
     (branches, "_MOST_BRANCHES", 8),
     (names, "MOST_OF_A_NAME", 8),
     (affinity, "MOST_NAMES", 24),

@@ -76,6 +76,14 @@ def _same_class(size: int) -> Files:
     return {"b.py": _ORM, **{f"p{n}/m.py": model.replace("N", str(n)) for n in range(size)}}
 
 
+def _cascades(size: int) -> Files:
+    """Each of many functions deletes a row with which rows of as many tables are deleted."""
+    parent = "class P(Base):\n    __tablename__ = 'p'\n    id = Column(Integer, primary_key=True)\n"
+    children = _each(size, "    rN = relationship('TN', cascade='all, delete')\n")
+    deletes = _each(size, "def fN(s):\n    s.delete(s.get(P, N))\n")
+    return {"m.py": _ORM + parent + children + _each(size, _TABLE) + deletes}
+
+
 def _indexes(size: int) -> Files:
     columns = _each(size, "    cN = Column(String)\n")
     listed = _each(size, "Index('iN', 'c0', 'c1', 'cN'), ", 2)
@@ -147,6 +155,7 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
         },
         200,
     ),
+    "cascades": (_cascades, 200),
     "indexes": (_indexes, 200),
     "sorts": (
         _code(

@@ -196,11 +196,8 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
 
 def _carries_on(engine: Interpreter, frame: Frame, before: dict[str, Values]) -> bool:
     """Does a variable from before the loop hold another class or row for its next round (`model = target`)?"""
-    return any(
-        values is not (known := before.get(name, values))
-        and interesting(engine, tuple(v for v in values if v not in known))
-        for name, values in frame.env.items()
-    )
+    changed = [(v, known) for name, v in frame.env.items() if v is not (known := before.get(name, v))]
+    return any(interesting(engine, tuple(v for v in values if v not in known)) for values, known in changed)
 
 
 def _with(engine: Interpreter, frame: Frame, node: With) -> None:

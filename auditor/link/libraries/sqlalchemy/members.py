@@ -219,7 +219,7 @@ def _beyond(engine: Interpreter, frame: Frame, rows: Values, name: str, line: in
     """What a proxy gives: the attribute of the rows that it leads to, which may be a proxy, too."""
     followed = engine.of(_Followed)
     if followed.proxies >= rows_of.MOST_WITH_A_ROW:
-        rows_of.leave_rest(engine, frame, line)
+        rows_of.leave_rest(engine, frame, line, followed.proxies)
         return NOTHING
     followed.proxies += 1
     try:

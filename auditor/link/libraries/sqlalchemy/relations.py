@@ -13,6 +13,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows_of import (
     MOST_WITH_A_ROW,
+    Room,
     descendants,
     leave_rest,
     read_class,
@@ -89,13 +90,18 @@ def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line:
     if mapped.key in seen:
         return
     if len(seen) >= MOST_WITH_A_ROW:
-        leave_rest(engine, frame, line)
+        leave_rest(engine, frame, line, len(seen))
         return
     seen.add(mapped.key)
+    room, found = engine.of(Room), 0
     for relationship in engine.of(Models).relationships(mapped).values():
         target = engine.of(Models).target(relationship)
         if target is None or relationship.owns_key or relationship.passive_deletes:
             continue
+        if not room.take(found):
+            leave_rest(engine, frame, line, len(seen))
+            return
+        found += 1
         frame.record(target.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
         if relationship.secondary is not None:
             for op in (Op.READ, Op.WRITE):

@@ -3,6 +3,8 @@ what its loader strategies load with it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Unseen
@@ -18,6 +20,22 @@ from auditor.link.tables.declared import MappedInfo
 
 #: Classes that are loaded, or deleted, with one row; more are not followed, and the function is a blind spot.
 MOST_WITH_A_ROW = 64
+#: Tables that are loaded, or deleted, with other rows in all functions of a project; beyond, but the nearest of each.
+_ROOM, _FEWEST = 30_000, 8
+
+
+class Room:
+    """How many tables may still be followed that are loaded, or deleted, with a row."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._left = _ROOM
+
+    def take(self, found: int) -> bool:
+        """May one more be followed from a row, with which so many were found before?"""
+        if self._left <= 0:
+            return found < _FEWEST
+        self._left -= 1
+        return True
 
 
 def confidence_of(frame: Frame, value: Value | None = None, inferred: bool = False) -> Confidence:
@@ -65,18 +83,31 @@ def read_class(
     """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
     read_tables(frame, mapped, line, via, confidence)
     weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
+    room, found = engine.of(Room), 0
     for child in descendants(mapped):
         if child.inheritance == "joined" or (
             child.inheritance == "concrete" and engine.of(Models).is_polymorphic_base(mapped)
         ):
+            if not room.take(found):
+                leave_rest(engine, frame, line, found)
+                break
+            found += 1
             frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
     _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
     for table in engine.of(Models).computed_from(mapped):
         frame.record(table, Op.READ, line, "column-property", weaker)
 
 
-def descendants(mapped: MappedInfo) -> list[MappedInfo]:
-    return [found for child in mapped.children for found in (child, *descendants(child))]
+def descendants(mapped: MappedInfo) -> Iterator[MappedInfo]:
+    """All classes below, each before those below it."""
+    stack = [iter(mapped.children)]
+    while stack:
+        child = next(stack[-1], None)
+        if child is None:
+            stack.pop()
+            continue
+        yield child
+        stack.append(iter(child.children))
 
 
 def _load_eagerly(
@@ -88,14 +119,15 @@ def _load_eagerly(
             if relationship.secondary is not None:
                 frame.record(relationship.secondary, Op.READ, line, "eager-load", confidence)
             if target is not None and target.key not in seen:
-                if len(seen) >= MOST_WITH_A_ROW:
-                    leave_rest(engine, frame, line)
+                if len(seen) >= MOST_WITH_A_ROW or not engine.of(Room).take(len(seen)):
+                    leave_rest(engine, frame, line, len(seen))
                     return
                 seen.add(target.key)
                 read_tables(frame, target, line, "eager-load", confidence)
                 _load_eagerly(engine, frame, target, line, confidence, seen)
 
 
-def leave_rest(engine: Interpreter, frame: Frame, line: int) -> None:
-    detail = f"more than {MOST_WITH_A_ROW} classes are loaded or deleted with one row; the nearest are followed"
+def leave_rest(engine: Interpreter, frame: Frame, line: int, found: int) -> None:
+    """Say that more is loaded, or deleted, than so many."""
+    detail = f"more than {found} classes are loaded or deleted with one row; the nearest are followed"
     frame.note(Unseen(line, Blindness.INTERNAL, detail))
