@@ -9,6 +9,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
 from auditor.link.interpreter import statements
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import call_name
 
 
 def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
@@ -18,7 +19,8 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     if engine.model_of(info.key) is not None:
         for name, assigns in info.attributes.items():
             for assign in assigns:
-                if name == "__table__" and isinstance(assign.value, Call):  # made here, perhaps of a statement
+                if name == "__table__" and isinstance(assign.value, Call) and not _joins(assign.value):
+                    # made here, perhaps of a statement
                     engine.evaluate(frame, assign.value)
                 elif isinstance(assign.value, Call):
                     _call_own_functions(engine, inner, info, assign.value)
@@ -28,6 +30,12 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         statements.run(engine, inner, body)
     for access, sites in inner.found.items():
         frame.found.setdefault(access, set()).update(sites)
+
+
+def _joins(declaration: Call) -> bool:
+    """A class is mapped to what `join` gives, and nothing is read yet (ORM, Mapping a Class against Multiple
+    Tables)."""
+    return call_name(declaration) in {"join", "outerjoin"}
 
 
 def _call_own_functions(engine: Interpreter, frame: Frame, info: ClassInfo, declaration: Call) -> None:

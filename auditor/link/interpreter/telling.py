@@ -27,9 +27,13 @@ _MOST_BOUND = 12
 
 
 def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
-    """Of what an object is given, what tells it from others of its class: what leads to a table."""
-    kept = sorted((name, kept) for name, values in bound.items() if (kept := interesting(engine, values)))
+    """Of what an object is given, what tells it from others of its class: what leads to a table, or names one."""
+    kept = sorted((name, kept) for name, values in bound.items() if (kept := _telling(engine, values)))
     return keep_first(_MOST_BOUND, kept)
+
+
+def _telling(engine: Interpreter, values: Values) -> Values:
+    return tuple(value for value in values if carries_table(engine, value) or holds_telling(engine, value))
 
 
 def interesting(engine: Interpreter, values: Values) -> Values:

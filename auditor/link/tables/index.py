@@ -54,6 +54,8 @@ class TableIndex:
         found = [t for t in known if not schema or t.schema in {None, schema}]
         if any(t.schema == schema for t in found):
             found = [t for t in found if t.schema == schema]
+        if any(t.name == name for t in found):  # two tables may be called the same but for case
+            found = [t for t in found if t.name == name]
         keys: dict[TableKey, TableInfo] = {}
         for table in found:
             keys.setdefault(table.key, table)
