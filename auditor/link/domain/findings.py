@@ -86,6 +86,15 @@ class MethodNamed(Note, frozen=True, gc=False):
     name: str
 
 
+class ReceiverCalled(Note, frozen=True, gc=False):
+    """A method that classes with a model inherit is called on something of unknown type; `receiver`: the variable or
+    attribute that holds it."""
+
+    name: str
+    line: int
+    receiver: str
+
+
 class AttributeNamed(Note, frozen=True, gc=False):
     """An attribute that could be a relationship, of something of unknown type; `receiver`: the variable."""
 

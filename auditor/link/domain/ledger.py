@@ -74,6 +74,7 @@ class Ledger:
     calls: dict[str, dict[str, int]] = field(default_factory=dict)  # caller unit key -> callee unit key -> line
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
+    receivers: dict[str, dict[tuple[str, int, str], Unit]] = field(default_factory=dict)  # by the name of the method
     blind: dict[Spot, tuple[str, str]] = field(default_factory=dict)  # why, and the unit in which the place is
     blind_tables: dict[Spot, set[str]] = field(default_factory=dict)
     seen: set[Spot] = field(default_factory=set)  # resolved in some context: not blind
@@ -191,6 +192,11 @@ def _attribute_named(ledger: Ledger, context: Context, note: findings.AttributeN
     ledger.attributes_by_name.setdefault(note.name, []).append((context.unit, note.line, note.receiver))
 
 
+def _receiver_called(ledger: Ledger, context: Context, note: findings.ReceiverCalled) -> None:
+    unit = context.unit
+    ledger.receivers.setdefault(note.name, {})[unit.key, note.line, note.receiver] = unit
+
+
 def _given_away(ledger: Ledger, _: Context, note: findings.GivenAway) -> None:
     ledger.given_away.add(note.key)
 
@@ -252,6 +258,7 @@ _ENTER: dict[type[findings.Note], Callable[[Ledger, Context, Any], None]] = {
     findings.NameGiven: _name_given,
     findings.MethodNamed: _method_named,
     findings.AttributeNamed: _attribute_named,
+    findings.ReceiverCalled: _receiver_called,
     findings.GivenAway: _given_away,
     findings.ObjectMade: _object_made,
     findings.SqlRun: _sql_run,

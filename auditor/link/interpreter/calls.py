@@ -47,6 +47,8 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
                 return _super_of_library(engine, frame, name, given)
             return call_values(engine, frame, above, given)
         receiver = engine.evaluate(frame, node.func.value)
+        if not receiver:
+            engine.notes.note_receiver(frame, name, node.line, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)
         given.kept = remember_growth(frame, node.func.value, name, given)
         return call_method(engine, frame, receiver, name, given)

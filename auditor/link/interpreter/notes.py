@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.link.domain.findings import AttributeNamed, MethodNamed
+from auditor.facts.code import Expr
+from auditor.link.domain.findings import AttributeNamed, MethodNamed, ReceiverCalled
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.common import COMMON_METHODS
+from auditor.link.syntax.names import last_name
 
 
 class Notes:
@@ -16,6 +18,7 @@ class Notes:
         self.engine = engine
         self.by_dotted: dict[str, list[str]] = {}
         self.relationship_names: set[str] = set()
+        self.inherited_methods: set[str] = set()  # of classes that a model is given to, once the modules have run
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None:
         if not frame.quiet:
@@ -45,3 +48,8 @@ class Notes:
     def note_unknown_call(self, frame: Frame, name: str) -> None:
         if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:
             frame.note(MethodNamed(name))
+
+    def note_receiver(self, frame: Frame, name: str, line: int, receiver: Expr) -> None:
+        """A method of something of unknown type is called: what that is called may tell whose method it is."""
+        if name in self.inherited_methods and not frame.quiet and (held := last_name(receiver)):
+            frame.note(ReceiverCalled(name, line, held))

@@ -13,6 +13,7 @@ from auditor.link.libraries import (
     admin,
     airflow,
     alembic,
+    called_on,
     celery,
     composed,
     containers,
@@ -55,6 +56,13 @@ CASES = {
         alembic.LIBRARY,
         "from alembic import op\ndef upgrade(session):\n    session.execute(op.create_table('users').insert())\n",
         {"write users"},
+    ),
+    "called_on": (
+        called_on.LIBRARY,
+        "from models import User\nclass Repo:\n    model = None\n    def list(self, session):\n"
+        "        return session.query(self.model).all()\nclass UserRepo(Repo):\n    model = User\n"
+        "def run(user_repo, session):\n    user_repo.list(session)\n",
+        {"read users"},
     ),
     "containers": (
         containers.LIBRARY,
