@@ -9,7 +9,7 @@ from auditor.facts.code import Call
 from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Values, literals
+from auditor.link.domain.values import Values
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.sql import SqlReading
@@ -21,7 +21,6 @@ class TableIndex:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.by_ref: dict[str, TableInfo] = {}
-        self.core_tables: dict[tuple[str, int], TableInfo] = {}  # by path and line of the call
         self.sql_declared: set[str] = set()
         self._tables_by_name: dict[str, list[TableInfo]] = {}
         self._perhaps: dict[str, list[TableInfo]] = {}  # of tables whose name is computed elsewhere: what it may be
@@ -40,11 +39,9 @@ class TableIndex:
             for name in _perhaps_named(table):
                 self._perhaps.setdefault(name, []).append(table)
 
-    def add_core_table(self, place: tuple[str, int], table: TableInfo) -> None:
-        """A table that a call declares."""
-        self.core_tables[place] = table
-        if table.call is not None:
-            self.engine.declares.add(place[0], table.call, TableRef(table.ref))
+    def add_core_table(self, call: Call, table: TableInfo) -> None:
+        """A table that the call declares."""
+        self.engine.declares.add(table.path, call, TableRef(table.ref))
         self.add_table(table)
 
     def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
@@ -86,13 +83,6 @@ class TableIndex:
         """The table that this very call in the file declares, by whichever function of the project it is made."""
         found = self.engine.declares.by(path, node)
         return found if isinstance(found, TableRef) else None
-
-    def declared_table(self, frame: Frame, args: list[Values], line: int) -> Values:
-        """What evaluating `Table(...)` gives: the table declared on that line, else the one of that name."""
-        known = self.core_tables.get((frame.unit.module.path, line))
-        if known is not None:
-            return (TableRef(known.ref),)
-        return self.tables_by_name(frame, literals(args[0] if args else NOTHING))
 
     def refs_of(self, key: TableKey | None) -> Values:
         """The declared table of that key."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.facts.schema import Table
 from auditor.link.project import link
+from tests.projects import report_on, statuses
 
 HEAD = """
 from sqlalchemy import Column, Integer, UniqueConstraint
@@ -202,3 +205,58 @@ def test_bookkeeping_and_placeholders_are_no_unknown_tables(name: str) -> None:
     )
     project = link({"read.py": (extract(source.format(name).encode()), Role.APP)}, {})
     assert [unknown.name for unknown in project.unknown_tables] == ["versions"]
+
+
+CORE = """
+from sqlalchemy import *
+from sqlalchemy.orm import *
+orders = Table("orders", MetaData(), Column("id", Integer, primary_key=True))
+lines = Table("lines", orders.metadata, Column("order_id", ForeignKey("orders.id")))
+"""
+MAPPING = "    reg.map_imperatively(Order, orders)\n    reg.map_imperatively(Line, lines)\n"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        f"from models import *\nclass Order: ...\nclass Line: ...\nreg = registry()\ndef start():\n{MAPPING}",
+        "from models import lines, orders, registry\nclass Order: ...\nclass Line: ...\nreg = registry()\n"
+        f"def start():\n{MAPPING}",
+        f"from models import *\nclass Order: ...\nclass Line: ...\ndef start(reg=registry()):\n{MAPPING}",
+    ],
+)  # fmt: skip
+def test_mapped_in_a_file_that_imports_nothing_of_sqlalchemy(tmp_path: Path, use: str) -> None:
+    code = f"{use}def f(session): return session.query(Order).all()\n"
+    assert statuses(report_on(tmp_path, {"models.py": CORE, "use.py": code})) == {
+        "orders": "read_only", "lines": "orphaned"
+    }  # fmt: skip
+
+
+def test_tables_of_another_library_are_none(tmp_path: Path) -> None:
+    code = """
+from textual.widgets import Table as Shown
+from own import Table
+import pyarrow, rich.table
+def f(db, mapper):
+    Table("a", "b"); Shown("c", "d"); rich.table.Table("e", "f"); pyarrow.Table("g", "h"); mapper("i", "j")
+    db.Table("k", db)
+"""
+    files = {"use.py": code, "own.py": "class Table:\n    def __init__(self, *names): ...\n"}
+    assert statuses(report_on(tmp_path, files)) == {}
+
+
+def test_tables_of_the_project_s_own_names(tmp_path: Path) -> None:
+    database = "from flask_sqlalchemy import SQLAlchemy\nfrom sqlalchemy import *\ndb = SQLAlchemy()\n"
+    code = """
+from database import db, Table, Column, Integer, MetaData, select
+T = Table
+def make():
+    return db.Table("made", db.metadata, db.Column("id", db.Integer))
+class Holder:
+    kept = db.Table("kept", db.Column("id", db.Integer))
+short = T("short", MetaData(), Column("id", Integer))
+def f(session): return session.execute(select(Holder.kept)), session.execute(select(short))
+"""
+    assert statuses(report_on(tmp_path, {"database.py": database, "use.py": code})) == {
+        "made": "orphaned", "kept": "read_only", "short": "read_only"
+    }  # fmt: skip

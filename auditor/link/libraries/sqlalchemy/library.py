@@ -82,7 +82,7 @@ def _option(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 
 
 def _table(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    return engine.of(TableIndex).declared_table(frame, given.args, given.line)
+    return engine.of(TableIndex).tables_by_name(frame, literals(given.args[0] if given.args else NOTHING))
 
 
 def named_tables(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

@@ -30,7 +30,7 @@ from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 #: What a table is made of, besides its name and its metadata.
-_PARTS = frozenset(
+PARTS = frozenset(
     {"Column", "ForeignKeyConstraint", "PrimaryKeyConstraint", "UniqueConstraint", "CheckConstraint", "Index"}
 )
 
@@ -77,8 +77,8 @@ class Made:
 
     def _is_open(self, site: Site) -> bool:
         """Is it no table that was declared as it stands, by the only name that it has?"""
-        place = (site.module.path, site.node.line)
-        if site.body is not None or place not in self.engine.of(TableIndex).core_tables:
+        call = site.node
+        if not isinstance(call, Call) or self.engine.of(TableIndex).declared_by(site.module.path, call) is None:
             return True
         values = self.engine.evaluate(self.engine.module_frame(site.module), site.name)
         return site.unit is None and len({*literals(values)}) > 1
@@ -216,7 +216,7 @@ def metadata_of(call: Call) -> Expr:
     """The second argument; `db.Table(name, *columns)` has that of `db` (Flask-SQLAlchemy, Models and Tables)."""
     if call_name(call) in COPIES:
         return call.args[0] if call.args else call
-    if isinstance(call.func, Attr) and call_name(call.args[1]) in _PARTS:
+    if isinstance(call.func, Attr) and call_name(call.args[1]) in PARTS:
         return call.func.value
     return call.args[1]
 

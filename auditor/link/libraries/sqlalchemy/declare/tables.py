@@ -16,7 +16,7 @@ from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
-from auditor.link.libraries.sqlalchemy.declare.made import Made, metadata_of
+from auditor.link.libraries.sqlalchemy.declare.made import PARTS, Made, metadata_of
 from auditor.link.libraries.sqlalchemy.declare.making import run_makers
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
 from auditor.link.libraries.sqlalchemy.declare.mixins import leave_out_templates, made_for_class
@@ -30,6 +30,7 @@ from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
+_EXTENDING = frozenset({"sqlalchemy", "flask_sqlalchemy", "sqlmodel"})
 
 
 def declare_all(engine: Interpreter) -> None:
@@ -39,9 +40,10 @@ def declare_all(engine: Interpreter) -> None:
     calls: list[tuple[Module, Call, str]] = []
     for module in engine.index.modules.by_path.values():
         contained(engine, "tables in the file", partial(_find_calls, module, calls), None, module.path)
-    for module, call, name in calls:
-        if name == "Table":
-            contained(engine, "a table", partial(declare_core, engine, module, call), None, module.path, call.line)
+    tables = [(module, call) for module, call, name in calls if name == "Table"]
+    for work in (_name_core, _place_core):
+        for module, call in tables:
+            contained(engine, "a table", partial(work, engine, module, call), None, module.path, call.line)
     contained(engine, "what makes tables", engine.of(Made).find, None)
     contained(engine, "what makes tables", partial(run_makers, engine), None)
     engine.of(Made).settle()
@@ -70,7 +72,8 @@ def _of_class(engine: Interpreter, mapped: MappedInfo, collect: Callable[[Interp
 
 
 def _find_calls(module: Module, found: list[tuple[Module, Call, str]]) -> None:
-    found += [(module, call, name) for call, name in _table_calls(module)]
+    """In the order of the source: a table can name those above it (`orders.metadata`)."""
+    found += [(module, call, name) for call, name in reversed(list(_table_calls(module)))]
 
 
 def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
@@ -94,13 +97,16 @@ def _table_calls(module: Module) -> Iterator[tuple[Call, str]]:
 
 
 def _partials(module: Module) -> Iterator[tuple[str, str]]:
-    """`AppTable = partial(Table, schema="app")`."""
+    """`AppTable = partial(Table, schema="app")`, `T = Table`."""
     for statement in module.facts.body:
-        if isinstance(statement, Assign) and call_name(statement.value) == "partial":
-            called = statement.value.args[:1] if isinstance(statement.value, Call) else ()
-            for name in (last_name(each) for each in called):
-                if name in _TABLE_CALLS:
-                    yield from ((target.id, name) for target in statement.targets if isinstance(target, Name))
+        if isinstance(statement, Assign):
+            value = statement.value
+            called = (
+                value.args[0] if isinstance(value, Call) and value.args and call_name(value) == "partial" else value
+            )
+            name = None if isinstance(called, Call) else last_name(called)
+            if name in _TABLE_CALLS:
+                yield from ((target.id, name) for target in statement.targets if isinstance(target, Name))
 
 
 def _is_reflected(call: Call) -> bool:
@@ -109,55 +115,62 @@ def _is_reflected(call: Call) -> bool:
 
 
 def _may_hold_tables(module: Module) -> bool:
-    for node in module.facts.body:
-        source = getattr(node, "module", "")
-        if isinstance(source, str) and source.partition(".")[0] in {"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "sa"}:
-            return True
-    return any(call_name(getattr(node, "value", None)) in _TABLE_CALLS for node in module.facts.body)
+    """Does the file hold a word of them? Any file may: its names can come from a module of the project."""
+    return any(name in module.facts.index for name in _TABLE_CALLS)
 
 
-def declare_core(engine: Interpreter, module: Module, call: Call) -> TableInfo | None:
+def _name_core(engine: Interpreter, module: Module, call: Call) -> None:
     """`Table("name", metadata, Column(...), ..., schema="s")`; its name in the report is that of the variable."""
-    place = (module.path, call.line)
-    if place in engine.of(TableIndex).core_tables:
-        return engine.of(TableIndex).core_tables[place]
     frame = engine.module_frame(module)
     if len(call.args) < 2 or not _is_sqlalchemy(engine, module, call):
-        return None
+        return
     name = engine.text_of(frame, call.args[0])
     if name is None:
-        return None
-    schema = next((engine.text_of(frame, value) for key, value in call.keywords if key == "schema"), None)
-    metadata = metadata_of(call)
-    schema = schema or naming.metadata_schema(engine, module, metadata)
+        return
     stands = engine.of(Places).in_module(module)
-    info = TableInfo(
+    table = TableInfo(
         ref=f"{module.path}:{call.line}:{name}",
         name=name,
-        schema=schema,
+        schema=None,
         path=module.path,
         line=call.line,
         role=module.role,
         kind="core",
         dotted=f"{module.name}.{stands.variable(call) or name}",
-        metadata=identity_of(engine, module, metadata),
         call=call,
         frame=frame,
         local=_is_reflected(call) or stands.in_function(call),
         reflected=_is_reflected(call) and stands.in_function(call),
     )
-    engine.of(TableIndex).add_core_table(place, info)
-    return info
+    engine.of(TableIndex).add_core_table(call, table)
+
+
+def _place_core(engine: Interpreter, module: Module, call: Call) -> None:
+    """Its schema and MetaData, which can be said by any other table (`orders.metadata`): when all have names."""
+    declared = engine.of(TableIndex).declared_by(module.path, call)
+    if declared is not None:
+        table, metadata, options = engine.of(TableIndex)[declared.key], metadata_of(call), dict(call.keywords)
+        said = engine.text_of(engine.module_frame(module), options["schema"]) if "schema" in options else None
+        table.schema = said or naming.metadata_schema(engine, module, metadata)
+        table.metadata = identity_of(engine, module, metadata)
 
 
 def _is_sqlalchemy(engine: Interpreter, module: Module, call: Call) -> bool:
+    """Is it the Table of SQLAlchemy or of an extension, as far as its name and arguments tell?"""
     values = engine.evaluate(engine.module_frame(module), call.func)
-    if not values:
+    if any(isinstance(value, ClassRef) for value in values):
+        return False
+    if any(call_name(arg) in PARTS for arg in call.args):
         return True
-    return not any(isinstance(value, ClassRef) for value in values) and not any(
-        str(getattr(value, "name", "")).startswith(("rich.", "builtins.", "docx.", "reportlab.", "astropy."))
-        for value in values
-    )
+    roots = {str(getattr(value, "name", "")).partition(".")[0] for value in values}
+    if _imports_it(module):
+        return not roots & {"rich", "builtins", "docx", "reportlab", "astropy"}
+    return bool(roots & _EXTENDING)
+
+
+def _imports_it(module: Module) -> bool:
+    imports = (node.module for node in module.facts.body if isinstance(node, ImportFrom) and node.module)
+    return any(source.partition(".")[0] in _EXTENDING for source in imports)
 
 
 def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
