@@ -7,6 +7,8 @@ from functools import lru_cache
 
 _NAME = r"""(?:["`\[]?[\w$]+["`\]]?\s*\.\s*)*["`\[]?[A-Za-z_$][\w$]*["`\]]?"""
 _LEAD = re.compile(r"(?:\s|\(|--[^\n]*(?:\n|$)|/\*.*?\*/)*", re.S)
+#: What was found of texts as long as this is kept.
+_SHORT = 1000
 # The first words of the shapes: most strings have another one, and need not be held against each shape.
 _WORD = re.compile(r"[A-Za-z]*")
 _FIRST_WORDS = frozenset(
@@ -76,6 +78,15 @@ _SHAPES = rf"""(?:
 
 def looks_like_sql(text: str) -> bool:
     """Would a person call the text a SQL statement? `Select a file from the list` is none."""
+    return _known(text) if len(text) <= _SHORT else _looks(text)
+
+
+@lru_cache(maxsize=8192)
+def _known(text: str) -> bool:
+    return _looks(text)  # a literal is asked about as often as it is evaluated
+
+
+def _looks(text: str) -> bool:
     start = _LEAD.match(text)
     position = start.end() if start is not None else 0
     word = _WORD.match(text, position)

@@ -43,17 +43,18 @@ class Declares:
 
     def given_by(self, frame: Frame, node: Call | Class) -> Values | None:
         """What the call or class statement declares where it is evaluated in the frame."""
-        found = self._find(frame.unit.module.path, node)
+        path = frame.unit.module.path
+        if path not in self._by_place:  # mostly: it is asked for every call
+            return None
+        found = self._find(path, node)
         if found is None:
             return None
         return found(frame) if callable(found) else (found,)
 
     def _find(self, path: str, node: Call | Class) -> Value | Maker | None:
         """The latest, where it was told more than once."""
-        lines = self._by_place.get(path)
-        if lines is None:  # mostly: it is asked for every call
-            return None
-        return next((value for each, value in reversed(lines.get(node.line, ())) if each is node), None)
+        told = self._by_place.get(path, {}).get(node.line, ())
+        return next((value for each, value in reversed(told) if each is node), None)
 
     def put(self, cls: str, name: str, values: Values) -> None:
         """Code that runs while classes are made sets the attribute of the class with that key."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 from auditor.facts.code import Expr, Function
 from auditor.link.domain.frame import Frame
@@ -11,6 +12,8 @@ from auditor.link.domain.interpreter import ClassModel, Interpreter, Keys
 from auditor.link.domain.library import Host, said_by
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.modules.index import ClassInfo
+
+Said = TypeVar("Said")
 
 
 class Asked:
@@ -36,6 +39,8 @@ class Asked:
         self._body = [each.body for each in libraries if each.body is not None]
         self._model = [each.model for each in libraries if each.model is not None]
         self._leads_to = [each.leads for each in libraries if each.leads is not None]
+        self._methods = _by_name(each.methods for each in libraries)
+        self._unknown_methods = _by_name(each.unknown_methods for each in libraries)
 
     def forget(self) -> None:
         """All tables are declared: which class leads to one is asked again."""
@@ -149,17 +154,21 @@ class Asked:
 
     def method_of_unknown(self, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
         """A method of something that nothing tells, where the arguments speak for it."""
-        if name in self.said.methods:
-            for library in self.host.libraries:
-                method = library.methods.get(name)
-                found = method(self._engine, frame, receiver, name, given) if method is not None else None
-                if found is not None:
-                    return found
+        for method in self._methods.get(name, ()):
+            if (found := method(self._engine, frame, receiver, name, given)) is not None:
+                return found
         return None
 
     def unknown_method(self, frame: Frame, receiver: Values, name: str, given: Given) -> None:
         """What even a call of nobody knows what may do, by its name."""
-        for library in self.host.libraries:
-            method = library.unknown_methods.get(name)
-            if method is not None:
-                method(self._engine, frame, receiver, name, given)
+        for method in self._unknown_methods.get(name, ()):
+            method(self._engine, frame, receiver, name, given)
+
+
+def _by_name(several: Iterable[Mapping[str, Said]]) -> dict[str, list[Said]]:
+    """What any of them says of a name, in their order."""
+    found: dict[str, list[Said]] = {}
+    for each in several:
+        for name, said in each.items():
+            found.setdefault(name, []).append(said)
+    return found

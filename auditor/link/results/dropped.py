@@ -17,6 +17,8 @@ from auditor.sql import looks_like_sql
 
 #: Characters of strings that are looked at; that a string names a table which nobody is seen to use is a doubt anyway.
 _MOST_TEXT = 1_000_000
+#: What values are made of, mostly: nothing is in it.
+_LEAVES = frozenset({str, int, bool, type(None)})
 _WORD = re.compile(r"\w+")
 _DETAIL = (
     "{} is one of more things than are told apart in one place of the code; what is done with it there is not seen"
@@ -48,9 +50,10 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
     stack = [*dropped]
     while stack and not known <= found:
         value = stack.pop()
-        if isinstance(value, tuple):
+        if type(value) is tuple:
             stack.extend(value)
-        if not isinstance(value, Plain | Nested) or value in seen:
+            continue
+        if type(value) in _LEAVES or not isinstance(value, Plain | Nested) or value in seen:
             continue
         seen.add(value)
         table = table_of(engine, value)

@@ -142,7 +142,7 @@ class _Looker(Uses):
             kind = self._within(around)
             if kind == "foreign key":
                 yield ref, self._explained(node.line, kind)
-        for ref in self.wanted.classes.get(re.split(r"[.:]", text)[-1], ()):
+        for ref in self.wanted.classes.get(last_part(text.rpartition(":")[2]), ()):
             yield from self._class_path(node, ref, around)
 
     def _within(self, around: Around | None) -> str:
