@@ -196,9 +196,10 @@ def _mapping(engine: Interpreter, frame: Frame, node: Map) -> Values:
                     known.update(spread.items)
                     rest.append(spread.rest)
             continue
-        keys = evaluate(engine, frame, key)
-        texts = literals(keys)
-        if texts:
+        if type(key) is Str:  # as most are
+            strings.literal(engine, frame, key)
+            known[key.text] = values
+        elif texts := literals(evaluate(engine, frame, key)):
             known.update((text, values) for text in texts)
         else:
             rest.append(values)
