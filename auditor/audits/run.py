@@ -67,13 +67,14 @@ def run(
     for audit in chosen:
         if audit.name == LAST:
             products.put(COMMENTS, tuple(_told(written, suppressed, rules)))
-        seen = products.only(audit.needs)
-        reason = audit.skip(seen, settings.get(audit.name))
-        if reason:
-            skipped.append(Skipped(audit.name, reason))
-            continue
         try:
+            seen = products.only(audit.needs)
+            reason = audit.skip(seen, settings.get(audit.name))
+            if reason:
+                skipped.append(Skipped(audit.name, reason))
+                continue
             result = results[audit.name] = audit.judge(seen, settings.get(audit.name))
+            findings = [*_found(audit, result, rated, unchecked)]
         except AuditorError:
             raise
         except Exception as error:
@@ -81,7 +82,7 @@ def run(
             if not any(each.name not in {audit.name, LAST} for each in chosen):
                 raise
             continue
-        for finding in _found(audit, result, rated, unchecked):
+        for finding in findings:
             comment = next((each for each in written if audit.name != LAST and each.covers(finding)), None)
             if comment is None:
                 kept.append(finding)

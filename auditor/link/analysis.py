@@ -38,31 +38,28 @@ def interpret(
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
     """
-    promote_scripts(modules)
-    demote_helpers(modules)
+    _judge_roles(modules)
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
     engine = Core(index, dialect, (own, *libraries))
     for library in engine.host.libraries:
         if library.declare is not None:
             contained(engine, f"what {library.name} means", partial(library.declare, engine), None)
-    engine.begin()
+    contained(engine, "what was understood before", engine.begin, None)
     for path, error in modules.lost.items():
         said = Unseen(1, Blindness.INTERNAL, f"names in the file: {not_understood(error)}")
         engine.module_frame(modules.by_path[path]).note(said)
     contained(engine, "names of classes and functions", partial(_collect_names, engine), None)
     all_speak: frozenset[str] = frozenset()
-    silent = engine.silent = contained(engine, "which tests matter", partial(silent_tests, engine), all_speak)
-    for unit in index.units.values():
-        if unit.name == MODULE_BODY and unit.module.path not in silent:
-            run_module_body(engine, unit)
+    engine.silent = contained(engine, "which tests matter", partial(silent_tests, engine), all_speak)
+    bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
+    _understand_each(engine, bodies, run_module_body)
     engine.names.forget()
     for library in engine.host.libraries:
         if library.after_modules is not None:
             contained(engine, f"what {library.name} means", partial(library.after_modules, engine), None)
-    for unit in index.units.values():
-        if unit.node is not None and unit.parent is None and unit.module.path not in silent:
-            _understand(engine, unit)
+    outer = (unit for unit in index.units.values() if unit.node is not None and unit.parent is None)
+    _understand_each(engine, outer, _understand)
     contained(engine, "what comes late", partial(understand_late, engine), None)
     contained(engine, "names given to functions", partial(note_all, engine), None)
     for library in engine.host.libraries:
@@ -80,6 +77,14 @@ def _note_circles(engine: Core) -> None:
         path = str(first).partition("::")[0]
         module = engine.index.modules.by_path.get(path) or next(iter(engine.index.modules.by_path.values()))
         engine.module_frame(module).note(Unseen(1, Blindness.INTERNAL, said))
+
+
+def _judge_roles(modules: Modules) -> None:
+    for judge in (promote_scripts, demote_helpers):
+        try:
+            judge(modules)
+        except Exception as error:
+            modules.lost.update(dict.fromkeys(list(modules.by_path)[:1], error))
 
 
 #: Folders of what tests share, where only tests do.
@@ -174,19 +179,26 @@ def run_module_body(engine: Interpreter, unit: Unit) -> None:
     try:
         statements.run(engine, frame, unit.module.facts.body)
         engine.leave(frame)
-    except Exception as error:
-        engine.depth = 0
-        frame.note(Unseen(1, Blindness.INTERNAL, not_understood(error)))
-    engine.module_env[unit.module.path] = frame.env
+    finally:
+        engine.module_env[unit.module.path] = frame.env
 
 
-def _understand(engine: Interpreter, unit: Unit) -> None:
-    try:
-        functions.enter_plainly(engine, unit)
-        _wrap(engine, unit)
-    except Exception as error:
-        engine.depth = 0
-        engine.module_frame(unit.module).note(Unseen(unit.line, Blindness.INTERNAL, not_understood(error)))
+def _understand(engine: Core, unit: Unit) -> None:
+    functions.enter_plainly(engine, unit)
+    _wrap(engine, unit)
+
+
+def _understand_each(engine: Core, units: Iterable[Unit], understand: Callable[[Core, Unit], None]) -> None:
+    """Where that fails, not more than the unit is lost."""
+    for unit in units:
+        if unit.module.path in engine.silent:
+            continue
+        try:
+            understand(engine, unit)
+        except Exception as error:
+            engine.depth = 0
+            line = unit.node.line if unit.node is not None else 1
+            engine.module_frame(unit.module).note(Unseen(line, Blindness.INTERNAL, not_understood(error)))
 
 
 def _wrap(engine: Interpreter, unit: Unit) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TypeVar
 
-from auditor.facts.access import Blindness, BlindSpot, Confidence, Role, UnknownTable
+from auditor.facts.access import Blindness, BlindSpot, Confidence, Mention, Role, UnknownTable
 from auditor.facts.code import FileFacts
 from auditor.facts.effect import Effect
+from auditor.facts.key import TableKey
 from auditor.facts.predicate import Predicate
 from auditor.facts.said import TextFacts
 from auditor.link import analysis
@@ -102,7 +103,8 @@ def link(
     ]
     found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
     found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
-    tables = schema.build_tables(engine, {item.access.table for item in found if _is_seen(item)})
+    touched = {item.access.table for item in found if item.access.confidence is not Confidence.POSSIBLE}
+    tables = schema.build_tables(engine, touched)
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
     calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
     entry_points = contained(engine, "entry points", starts, no_starts)
@@ -114,19 +116,25 @@ def link(
     unread = (_naming(engine, spot, words) for spot, words in known.unread)
     dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
     in_account = partial(account.settle_accounts, engine, found, known.texts)
+    accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
+    dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points), nobody)
+    no_tables: tuple[UnknownTable, ...] = ()
+    told = contained(engine, "unknown tables", lambda: unknown_tables(engine, unknown, known.dialect), no_tables)
+    no_mentions: dict[TableKey, tuple[Mention, ...]] = {}
+    mentioned = contained(engine, "who mentions what", partial(mentions.find_mentions, engine), no_mentions)
+    spots = contained(engine, "blind spots", lambda: [*_blind_spots(engine, files, entry_points)], [_ALL_LOST])
+    once = list({(item.access, item.unit): item for item in found}.values())
     return Project(
         tables=tables,
-        accesses=tuple(sorted(_once(found), key=_order)),
-        mentions=contained(engine, "who mentions what", partial(mentions.find_mentions, engine), {}),
+        accesses=tuple(contained(engine, "the order of accesses", lambda: sorted(once, key=_order), once)),
+        mentions=mentioned,
         units=_by_key(_units(engine, sql_files)),
         calls=_by_key({caller: _by_key(callees) for caller, callees in calls.items()}),
         entry_points=_by_key(entry_points),
-        accounts=contained(engine, "where tables are named", in_account, account.in_doubt(tables)),
-        unnamed=contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points), nobody),
-        blind_spots=tuple(
-            sorted({*_blind_spots(engine, files, entry_points), *blind, *dropped, *unread}, key=_blind_order)
-        ),
-        unknown_tables=contained(engine, "unknown tables", lambda: unknown_tables(engine, unknown, known.dialect), ()),
+        accounts=accounts,
+        unnamed=dead,
+        blind_spots=tuple(sorted({*spots, *blind, *dropped, *unread}, key=_IN_ORDER)),
+        unknown_tables=told,
         sql_statements=len(ledger.sql_statements) + sum(r.statements for r, _ in sql_files.values()),
         sql_unparsed=len(ledger.sql_unparsed) + sum(len(r.unparsed) for r, _ in sql_files.values()),
         sql_texts=tuple(sorted(ledger.sql_texts)),
@@ -139,12 +147,9 @@ def _by_key(found: Mapping[str, Value]) -> dict[str, Value]:
     return dict(sorted(found.items(), key=itemgetter(0)))
 
 
-def _is_seen(item: Found) -> bool:
-    return item.access.confidence is not Confidence.POSSIBLE
-
-
-def _once(found: Iterable[Found]) -> list[Found]:
-    return list({(item.access, item.unit): item for item in found}.values())
+_IN_ORDER = attrgetter("path", "line", "kind", "detail")
+#: Where it cannot be said what was not seen, any table may have been touched there.
+_ALL_LOST = BlindSpot(".", 1, Blindness.UNREADABLE, "what was not seen could not be put together", None)
 
 
 def _order(found: Found) -> tuple[object, ...]:
@@ -152,13 +157,9 @@ def _order(found: Found) -> tuple[object, ...]:
     return (a.table.order, a.op, a.path, a.line, a.function, a.via, a.role)
 
 
-def _blind_order(spot: BlindSpot) -> tuple[object, ...]:
-    return (spot.path, spot.line, spot.kind, spot.detail)
-
-
 def _units(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> dict[str, UnitNode]:
     units = {
-        unit.key: UnitNode(unit.key, unit.module.path, unit.line, unit.name, unit.role)
+        unit.key: UnitNode(unit.key, unit.module.path, unit.node.line if unit.node else 1, unit.name, unit.module.role)
         for unit in engine.index.units.values()
     }
     for path, (_, role) in sql_files.items():

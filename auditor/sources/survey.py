@@ -105,10 +105,13 @@ def _judged(tree: Tree, overrides: Mapping[str, Sequence[str]], prefix: str, rea
         """What is not known of a file may be what the application does."""
         return _contained(f"what {shown(path)} is for", lambda: roles.of(path), Role.APP, shown(path), lost)
 
-    files = [
-        SourceFile(shown(each.path), role_of(each.path), each.language, each.size, each.blob, each.stamp)
-        for each in tree.files
-    ]
+    files: list[SourceFile] = []
+    for each in tree.files:
+        try:
+            path = shown(each.path)
+            files.append(SourceFile(path, role_of(each.path), each.language, each.size, each.blob, each.stamp))
+        except Exception as error:
+            lost.append(BlindSpot(".", 1, Blindness.UNREADABLE, f"a file: {contain(error)} in auditor", None))
     collected = (
         _contained(
             "what the manifests say",

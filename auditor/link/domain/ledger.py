@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from auditor.errors import contain
 from auditor.facts.access import Blindness, Confidence, Role, SqlText
 from auditor.facts.key import TableKey
 from auditor.link.domain import findings
@@ -101,21 +102,38 @@ class Ledger:
         self.contexts.append(context)
         return context
 
-    def settle(self) -> None:
-        """Enter what was found since this was done last."""
+    def failures(self) -> list[tuple[Unit, findings.Unseen]]:
+        """The places that could not be understood, each with its unit."""
+        failed: list[tuple[Unit, findings.Unseen]] = []
         for context in self.contexts:
-            found = context.found
-            if len(found.calls) != context.calls_entered:
-                called = self.calls.setdefault(context.unit.key, {})
-                for callee, line in islice(found.calls.items(), context.calls_entered, None):
-                    called[callee] = min(line, called.get(callee, line))
-                context.calls_entered = len(found.calls)
-            if len(found.notes) != context.notes_entered:
-                for note in islice(found.notes, context.notes_entered, None):
-                    enter = _ENTER.get(type(note))
-                    if enter is not None:
-                        enter(self, context, note)
-                context.notes_entered = len(found.notes)
+            try:
+                failed += ((context.unit, note) for note in context.failures())
+            except Exception as error:
+                failed.append((context.unit, _failure(error)))
+        return failed
+
+    def settle(self) -> None:
+        """Enter what was found since this was done last; what that fails for is a blind spot of its unit."""
+        for context in self.contexts:
+            try:
+                self._settle(context)
+            except Exception as error:
+                context.notes_entered = len(context.found.notes)
+                _unseen(self, context, _failure(error))
+
+    def _settle(self, context: Context) -> None:
+        found = context.found
+        if len(found.calls) != context.calls_entered:
+            called = self.calls.setdefault(context.unit.key, {})
+            for callee, line in islice(found.calls.items(), context.calls_entered, None):
+                called[callee] = min(line, called.get(callee, line))
+            context.calls_entered = len(found.calls)
+        if len(found.notes) != context.notes_entered:
+            for note in islice(found.notes, context.notes_entered, None):
+                enter = _ENTER.get(type(note))
+                if enter is not None:
+                    enter(self, context, note)
+            context.notes_entered = len(found.notes)
 
     def touched(self) -> set[TableKey]:
         """The tables that code of the application surely touches."""
@@ -155,6 +173,10 @@ def _keep_text(known: dict[Place, tuple[Unit, Pieces]], place: Place, unit: Unit
     kept = known.get(place)
     if kept is None or text_order(pieces, unit.key) < text_order(kept[1], kept[0].key):
         known[place] = (unit, pieces)
+
+
+def _failure(error: Exception) -> findings.Unseen:
+    return findings.Unseen(1, Blindness.INTERNAL, f"what was found: {contain(error)} in auditor")
 
 
 def _unseen(ledger: Ledger, context: Context, note: findings.Unseen) -> None:

@@ -104,7 +104,7 @@ class Core(Asked):
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""
         self.index_complete = True
-        failed = [(context.unit, note) for context in self.ledger.contexts for note in context.failures()]
+        failed = self.ledger.failures()
         self.ledger = Ledger()
         self.dropped.clear()
         self.answers.leave()

@@ -171,10 +171,13 @@ def index_modules(
             packages.add(parts[:-1])
     roots = sorted(_roots(packages), key=lambda root: (len(root), root))
     lost: dict[str, Exception] = {}
-    by_path = {
-        path: Module(path, _named(path, packages, lost), facts, role, tuple(path.split("/")[:-1]))
-        for path, (facts, role) in files.items()
-    }
+    by_path: dict[str, Module] = {}
+    for path, (facts, role) in files.items():
+        try:
+            name = _dotted(path, packages)
+        except Exception as error:
+            lost[path], name = error, path.removesuffix(".py").replace("/", ".")
+        by_path[path] = Module(path, name, facts, role, tuple(path.split("/")[:-1]))
     app = tuple(path for path, (_, role) in files.items() if role is Role.APP)
     foreign = {name.lower().replace("-", "_") for name in dependencies}
     return Modules(
@@ -194,14 +197,6 @@ def _parts(stem: str) -> tuple[str, ...]:
 def _roots(packages: set[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
     """The folders that hold a top-level package; the project's own folder always."""
     return {(), *(package[:-1] for package in packages if package and package[:-1] not in packages)}
-
-
-def _named(path: str, packages: set[tuple[str, ...]], lost: dict[str, Exception]) -> str:
-    try:
-        return _dotted(path, packages)
-    except Exception as error:
-        lost[path] = error
-        return path.removesuffix(".py").replace("/", ".")
 
 
 def _dotted(path: str, packages: set[tuple[str, ...]]) -> str:

@@ -48,12 +48,10 @@ def declare_all(engine: Interpreter) -> None:
     contained(engine, "what makes tables", partial(run_makers, engine), None)
     engine.of(Made).settle()
     contained(engine, "classes in mixins", partial(leave_out_templates, engine), None)
-    for info in list(engine.index.classes.values()):
-        models.mapped(info.key)
+    _map_all(engine)
     for mapped in models.all_mapped():
         _of_class(engine, mapped, made_for_class)
-    for info in list(engine.index.classes.values()):
-        models.mapped(info.key)
+    _map_all(engine)
     for module, call, name in calls:
         if name != "Table":
             work = partial(_map_imperatively, engine, module, call)
@@ -62,6 +60,13 @@ def declare_all(engine: Interpreter) -> None:
         _of_class(engine, mapped, collect_attributes)
     contained(engine, "attributes that are added", partial(collect_added, engine), None)
     contained(engine, "tables of the same name", partial(make_unique, engine), None)
+
+
+def _map_all(engine: Interpreter) -> None:
+    models = engine.of(Models)
+    for info in list(engine.index.classes.values()):
+        work = partial(models.mapped, info.key)
+        contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
 
 
 def _of_class(engine: Interpreter, mapped: MappedInfo, collect: Callable[[Interpreter, MappedInfo], None]) -> None:
