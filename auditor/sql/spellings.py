@@ -57,6 +57,7 @@ _SAME = tuple(
         (r"^(insert\b.*?)\boverriding\s+(?:system|user)\s+value\b", r"\1"),  # PostgreSQL: INSERT
         (r"\bwhere\s+current\s+of\s+[\w.@\"]+", " "),
         (r"\binto\s+(?:outfile|dumpfile)\s+'[^']*'[^()]{0,300}$", " "),  # MySQL: SELECT … INTO
+        (r"^(copy\s.*\b(?:stdin|stdout))\s*\((?=\s*format\b)", r"\1 WITH ("),  # PostgreSQL: COPY
         (r"\blog\s+errors\b[^()]{0,300}(?:\([^)]{0,300}\)[^()]{0,300})?$", " "),  # Oracle: error_logging_clause
         (r"\bversions\s+between\s+(?:scn|timestamp)\s+\S+\s+and\s+\S+", " "),  # Oracle: flashback_query_clause
         (r"\b(?:default\s+\S+|null|error|empty)\s+on\s+(?:empty|error)\b", " "),  # JSON_TABLE

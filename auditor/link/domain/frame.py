@@ -30,8 +30,8 @@ class Frame:
     """
 
     __slots__ = (
-        "again", "branch", "context", "dml", "env", "found", "lambdas", "muted", "name", "opened", "outer", "over",
-        "owner", "quiet", "returns", "sites", "stores", "unit", "yields",
+        "again", "branch", "context", "dml", "env", "found", "lambdas", "loops", "muted", "name", "opened", "outer",
+        "over", "owner", "quiet", "returns", "sites", "stores", "unit", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -50,6 +50,7 @@ class Frame:
         self.env: dict[str, Values] = {} if env is None else env
         self.name = ""  # once a nested function closes over it
         self.branch = 0
+        self.loops = 0
         self.again = False  # within further rounds of a loop
         self.quiet = quiet
         self.returns: list[Values] = []

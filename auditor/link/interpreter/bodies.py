@@ -24,12 +24,24 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
                     engine.evaluate(frame, assign.value)
                 elif isinstance(assign.value, Call):
                     _call_own_functions(engine, inner, info, assign.value)
+                    _evaluate_defaults(engine, frame, assign.value)
     else:
         engine.run_body(frame, info)
         body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
         statements.run(engine, inner, body)
     for access, sites in inner.found.items():
         frame.found.setdefault(access, set()).update(sites)
+
+
+#: Options of a column that may hold a statement, which runs with each INSERT or UPDATE (Core, Column INSERT/UPDATE
+#: Defaults).
+_DEFAULTS = frozenset({"default", "insert_default", "onupdate"})
+
+
+def _evaluate_defaults(engine: Interpreter, frame: Frame, declaration: Call) -> None:
+    for name, value in declaration.keywords:
+        if name in _DEFAULTS and isinstance(value, Call):
+            engine.evaluate(frame, value)
 
 
 def _joins(declaration: Call) -> bool:

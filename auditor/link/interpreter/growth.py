@@ -22,6 +22,8 @@ from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
 from auditor.link.syntax.scopes import statements_of
 
+#: A list that grows beyond this is a collection of which no position is known.
+_MOST_ITEMS = 60
 _GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
 
 
@@ -38,11 +40,25 @@ def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> 
     elif name in _GROWING and given.args and given.args[-1] and all(_is_collection(v) for v in current):
         added = elements(given.args[-1]) if name == "extend" else given.args[-1]
         held = union(elements(current), added)
-        frame.env[receiver.id] = (Many(held),)
+        frame.env[receiver.id] = (_longer(frame, current, name, added) or Many(held),)
         made = {value for value in walk(added) if type(value) is Instance and value.site}
         node = frame.unit.node
         return bool(made) and made <= set(held) and node is not None and stays_in(node, receiver.id)
     return False
+
+
+def _longer(frame: Frame, current: Values, name: str, added: Values) -> Fixed | None:
+    """A list that is written out and gets one more behind its last, outside of loops: `parts.append("WHERE …")`."""
+    known = current[0]
+    if (
+        name != "append"
+        or frame.loops
+        or len(current) > 1
+        or type(known) is not Fixed
+        or len(known.items) >= _MOST_ITEMS
+    ):
+        return None
+    return Fixed((*known.items, added))
 
 
 def _updated(current: Values, given: Given) -> Mapping:

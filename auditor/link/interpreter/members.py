@@ -229,6 +229,11 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
             frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
 
 
+def _text_member(engine: Interpreter, frame: Frame, value: Text, name: str, line: int) -> Values:
+    """A member of an enumeration is known by the string that it holds: `Kind.ORDERS.value`."""
+    return (value,) if name in enums.VALUE else NOTHING
+
+
 KINDS = (
     Kind(External, member=_of_library),
     Kind(Result, member=_of_library),
@@ -238,4 +243,5 @@ KINDS = (
     Kind(FunctionRef, member=_function_member),
     Kind(Many, member=_collection_member),
     Kind(Fixed, member=_named_item),
+    Kind(Text, member=_text_member),
 )

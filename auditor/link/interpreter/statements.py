@@ -171,6 +171,7 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
     begun = engine.flow.begin_loop(frame)
     values = engine.evaluate(frame, node.iter)
     frame.branch += 1
+    frame.loops += 1
     if node.target is not None:
         bind(
             engine,
@@ -190,6 +191,7 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
             before = dict(frame.env)
             run(engine, frame, node.body)
         frame.again = False
+    frame.loops -= 1
     run(engine, frame, node.orelse)
     frame.branch -= 1
 

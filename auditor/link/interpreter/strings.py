@@ -10,7 +10,7 @@ from auditor.link.domain.findings import LiteralUsed, LooseSql
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
-from auditor.link.domain.values import NOTHING, Fixed, Many, Text, Value, Values, literals, union
+from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Value, Values, literals, union
 from auditor.sql import looks_like_sql
 
 #: The pieces of a string, None for a hole.
@@ -203,6 +203,9 @@ def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], 
     """A string method; those that keep what is known of a SQL text or a name."""
     if name in {"format", "substitute", "safe_substitute"}:  # a template's holes are written as braces
         return format_braces(engine, text, args, keywords)
+    if name == "format_map":
+        given = next((value for value in (args[0] if args else NOTHING) if isinstance(value, Mapping)), None)
+        return format_braces(engine, text, [], dict(given.items) if given is not None else {})
     if name in {"as_string", "as_bytes"}:  # of SQL that psycopg composes
         return (text,)
     if name == "join":
@@ -264,6 +267,9 @@ def _join(engine: Interpreter, separator: Text, args: list[Values]) -> Values:
             return _texts(engine, variants)
         if isinstance(value, Many):
             texts = [item for item in value.items if isinstance(item, Text)]
+            known = literals(value.items)
+            if glue is not None and 1 < len(known) == len(value.items) <= _MOST_VARIANTS:
+                return _texts(engine, [(glue.join(known),)], texts[0].at)
             first = texts[0].pieces if texts else (None,)
             return _texts(engine, [(*first, None)], texts[0].at if texts else ("", 0))
     return (Text((None,)),)

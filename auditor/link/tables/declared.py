@@ -27,6 +27,7 @@ class RelationshipInfo:
     frame: Frame | None = None  # the variables there, if a function makes it
     target: str | None = None  # class key, once resolved
     secondary: TableKey | None = None
+    between: tuple[TableKey, ...] = ()  # other tables that it is joined through
     lazy: str = "select"
     cascade: frozenset[str] = frozenset({"save-update", "merge"})
     collection: bool = True

@@ -121,6 +121,8 @@ def property_member(engine: Interpreter, value: RelationshipRef | ColumnRef, nam
     """What an attribute of a mapped class, or its property, tells; None for what leaves it as it is."""
     if name in {"key", "name"}:
         return (Text((value.name,)),)
+    if name == "class_attribute":
+        return (value,)
     if isinstance(value.owner, TableRef):
         return (value.owner,) if name == "table" else None
     if name == "class_":

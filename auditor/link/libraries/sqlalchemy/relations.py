@@ -25,8 +25,9 @@ from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 def read_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
     """Load a relationship: its target and its secondary table."""
-    if relationship.secondary is not None:
-        frame.record(relationship.secondary, Op.READ, line, via, Confidence.INFERRED)
+    for table in (relationship.secondary, *relationship.between):
+        if table is not None:
+            frame.record(table, Op.READ, line, via, Confidence.INFERRED)
     target = engine.of(Models).target(relationship)
     if target is not None:
         read_class(engine, frame, target, line, via, Confidence.INFERRED)
@@ -46,8 +47,9 @@ def perhaps_load(engine: Interpreter, frame: Frame, mapped: MappedInfo, path: st
 
 def name_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
     """Name a relationship in a statement: its tables are read, but no rows of its target are loaded."""
-    if relationship.secondary is not None:
-        read_table(frame, relationship.secondary, line, via)
+    for table in (relationship.secondary, *relationship.between):
+        if table is not None:
+            read_table(frame, table, line, via)
     target = engine.of(Models).target(relationship)
     if target is not None:
         read_tables(frame, target, line, via, Confidence.INFERRED)
@@ -71,7 +73,7 @@ def write_relationship(engine: Interpreter, frame: Frame, relationship: Relation
 def tables_behind(engine: Interpreter, relationship: RelationshipInfo) -> tuple[TableKey, ...]:
     """The tables that a relationship leads to: its target's, and the secondary one."""
     target = engine.of(Models).target(relationship)
-    found = (target.table.key,) if target is not None else ()
+    found = (target.table.key, *relationship.between) if target is not None else relationship.between
     return (*found, relationship.secondary) if relationship.secondary is not None else found
 
 

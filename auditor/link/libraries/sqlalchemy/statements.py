@@ -23,7 +23,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.libraries.sqlalchemy import options, rows_of, rows_orm, touch
+from auditor.link.libraries.sqlalchemy import options, relations, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
@@ -40,7 +40,7 @@ from auditor.link.libraries.sqlalchemy.values import (
 )
 from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
-from auditor.link.tables.declared import TableRef
+from auditor.link.tables.declared import RelationshipInfo, TableRef
 
 _ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
                   "first_or_404", "one_or_404", "get_one", "fetchone", "earliest", "latest"})  # fmt: skip
@@ -195,11 +195,19 @@ def _joined(engine: Interpreter, frame: Frame, value: Statement, given: Values, 
             known = engine.of(Models).relationship(engine.of(Models).mapped(each.owner.key), each.name)
             if known is not None and known.target:
                 found.append(ClassRef(known.target))
+                _read_unnamed(engine, frame, known, line)
         elif isinstance(each, Text) and each.literal:
             found.extend(options.join_named(engine, frame, value, each.literal, line))
     if not found:
         return value
     return Statement(value.kind, value.target, value.entities, value.site, union(value.joined, found))
+
+
+def _read_unnamed(engine: Interpreter, frame: Frame, known: RelationshipInfo, line: int) -> None:
+    """A relationship that no class named here, for it came from a mapper: `mapper.attrs.posts.class_attribute`."""
+    for table in relations.tables_behind(engine, known):
+        if not any(access.table == table and access.op is Op.READ and access.line == line for access in frame.found):
+            rows_of.read_table(frame, table, line, "join")
 
 
 def _result_of(value: Statement, name: str) -> Values | None:
