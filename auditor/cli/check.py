@@ -56,16 +56,12 @@ def check(
     from auditor import gate
     from auditor.gate.formats import all_formats
     from auditor.gate.selection import selection_of
-    from auditor.sources.place import check_place
 
     formats = all_formats()
     if base == "":
         raise AuditorError("--base is empty; name a branch or a commit, as in --base origin/main, or leave it out")
     files = [_output(each, list(formats)) for each in output or []]
-    if format_ not in formats:
-        raise AuditorError(no_such("format", format_, list(formats)))
-    if name and not re.fullmatch(r"[\w.-]{1,60}", name):
-        raise AuditorError(f"--name takes letters, digits, dots, hyphens and underscores, not {name!r}")
+    _refuse(format_, list(formats), name)
     selection = selection_of(select or [], ignore or [], fail_on or [])
     outcomes = [
         gate.check(
@@ -91,15 +87,31 @@ def check(
     for each, file in files:
         write(formats[each].render(outcome), file, projects[0].path)
     show(formats[format_].render(outcome), format_)
-    summary = os.environ.get("GITHUB_STEP_SUMMARY")
-    if summary and (format_ == "github" or any(each == "github" for each, _ in files)):
-        check_place(Path(summary), projects[0].path)
-        append(formats["markdown"].render(outcome), Path(summary))
+    if "github" in {format_, *(each for each, _ in files)}:
+        _summarize(formats["markdown"].render(outcome), projects[0].path)
     say_unchecked(outcome.unchecked)
     if outcome.failed and not exit_zero:
         raise typer.Exit(FINDINGS)
     if outcome.unchecked:
         raise typer.Exit(REFUSED)
+
+
+def _refuse(format_: str, formats: list[str], name: str) -> None:
+    """What cannot be meant is an error before anything is read."""
+    if format_ not in formats:
+        raise AuditorError(no_such("format", format_, formats))
+    if name and not re.fullmatch(r"[\w.-]{1,60}", name):
+        raise AuditorError(f"--name takes letters, digits, dots, hyphens and underscores, not {name!r}")
+
+
+def _summarize(text: str, project: Path) -> None:
+    """To the summary of the job, where GitHub Actions runs it."""
+    from auditor.sources.place import check_place
+
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if summary:
+        check_place(Path(summary), project)
+        append(text, Path(summary))
 
 
 def _output(given: str, formats: list[str]) -> tuple[str, Path]:

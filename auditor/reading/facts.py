@@ -73,7 +73,7 @@ def _read_python(
     found: Sources, cache: Cache | None, jobs: int | None, progress: Progress | None
 ) -> tuple[PythonFacts, list[BlindSpot], dict[str, str]]:
     files = [file for file in found.files if file.language == "python"]
-    version = version_of("extract", "facts/code.py", libraries=("libcst", "msgspec")) if cache else b""
+    version = version_of("extract", "facts/code", libraries=("libcst", "msgspec")) if cache else b""
     decode = _decoder(files)
     results = _known(files, cache, version, decode)
     new = [file for file in files if file.path not in results]

@@ -35,17 +35,11 @@ def survey(
     `changes`: in how many of how many commits each file changed; `contain`: a proposal that fails is none."""
     modules = index_modules(facts.python, facts.found.root.name, facts.found.hints.dependencies)
     importers = importers_of(facts.python, modules)
-    tables: dict[str, list[DeclaredTable]] = {}
-    for table in project.tables:
-        if table.path in facts.python and facts.python[table.path][1] is Role.APP:
-            tables.setdefault(table.path, []).append(DeclaredTable(table.key, table.name, table.line))
+    tables = _declared(facts, project)
     used = {found.access.table for found in project.accesses if found.access.role is not Role.MIGRATION}
     at_home = {found.access.path for found in project.accesses if found.access.role is Role.APP}
-    entries = {
-        project.units[key].path
-        for key in project.entry_points
-        if key in project.units and project.units[key].name != "<module>"
-    }
+    started = (project.units[key] for key in project.entry_points if key in project.units)
+    entries = {unit.path for unit in started if unit.name != "<module>"}
     any_imported = any(importers.get(path) for path in tables)
     seeds = seeds_of(settings)
     found: list[ModelModule] = []
@@ -86,6 +80,15 @@ def survey(
         settings.tables,
         changes[1],
     )
+
+
+def _declared(facts: Facts, project: Project) -> dict[str, list[DeclaredTable]]:
+    """The tables of the application by the file that declares them."""
+    tables: dict[str, list[DeclaredTable]] = {}
+    for table in project.tables:
+        if table.path in facts.python and facts.python[table.path][1] is Role.APP:
+            tables.setdefault(table.path, []).append(DeclaredTable(table.key, table.name, table.line))
+    return tables
 
 
 def _proposal(

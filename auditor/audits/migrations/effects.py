@@ -52,7 +52,7 @@ class Declarations:
     @cached_property
     def _read(self) -> frozenset[str]:
         """The names that code reads as attributes or says in strings, so that they mean something to the project."""
-        words = (word for facts in self._files.values() for word in facts.index.split("\n"))
+        words = (word for facts in self._files.values() for word in facts.indexed())
         return frozenset(word[1:] for word in words if word[:1] in {".", "'"} and word[1:2] == "_")
 
 

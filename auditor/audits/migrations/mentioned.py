@@ -26,7 +26,7 @@ def mentioned(files: Mapping[str, tuple[FileFacts, Role]]) -> Callable[[Table, s
 
     @cache
     def words(path: str) -> frozenset[str]:
-        return frozenset(app[path].index.split("\n")) if path in app else frozenset()
+        return frozenset(app[path].indexed()) if path in app else frozenset()
 
     @cache
     def added() -> frozenset[str]:

@@ -82,7 +82,7 @@ def _unreached(environment: Environment, models: tuple[Table, ...], modules: Mod
     at_head = {table.key.name for table in environment.schema.tables}
     tables = [table for table in models if table.key.name in at_head and table.path in modules.by_path]
     # A class may be mapped to a table of another module, which is all that env.py need import.
-    tables = [table for table in tables if "__table__" not in modules.by_path[table.path].facts.index.split("\n")]
+    tables = [table for table in tables if "__table__" not in modules.by_path[table.path].facts.indexed()]
     missed: dict[str, list[str]] = {}
     for table in tables:
         if table.path not in reached:
@@ -110,7 +110,7 @@ def _hidden(environment: Environment, models: tuple[Table, ...]) -> Iterator[Pro
 
 def _words(facts: FileFacts) -> set[str]:
     imported = {node.module.partition(".")[0] for node in _imports(facts)}
-    return imported | {word.lstrip(".=") for word in facts.index.split("\n")}
+    return imported | {word.lstrip(".=") for word in facts.indexed()}
 
 
 def _imports(facts: FileFacts) -> Iterator[Import | ImportFrom]:

@@ -21,7 +21,7 @@ def stamped(files: Files) -> Iterator[Problem]:
     """Functions of the application and its scripts that do both, themselves or by a function of their module; one of
     each file."""
     for path, (facts, role) in sorted(files.items()):
-        words = set(facts.index.split("\n")) if role in {Role.APP, Role.SCRIPT} else set()
+        words = set(facts.indexed()) if role in {Role.APP, Role.SCRIPT} else set()
         if not {".create_all", "create_all"} & words or not {".stamp", "stamp"} & words:
             continue
         functions = [each for each in statements_of(facts.body) if isinstance(each, Function)]

@@ -32,7 +32,7 @@ def find_loaders(engine: Interpreter, paths: Iterable[str]) -> dict[str, list[Lo
     words = {name: {f"'{word}" for word in _WORD.findall(name)} for name in by_name}
     found: dict[str, dict[str, Loader]] = {}
     for module in engine.index.modules.by_path.values() if by_name else ():
-        index = set(module.facts.index.split("\n"))
+        index = set(module.facts.indexed())
         if "'sql" not in index or not any(parts <= index for parts in words.values()):
             continue
         for text, loader in _strings(engine, module):

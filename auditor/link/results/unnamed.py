@@ -31,7 +31,7 @@ def _names_used(engine: Interpreter) -> set[str]:
     found: set[str] = set()
     for module in engine.index.modules.by_path.values():
         if module.role is not Role.TEST:
-            for word in module.facts.index.split("\n"):
+            for word in module.facts.indexed():
                 if word[:1] in _MARKS:
                     found.add(word[1:])
                 elif word[:1] not in {"!", "#"}:

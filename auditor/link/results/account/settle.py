@@ -91,7 +91,7 @@ def _all(
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []
     for path, module in engine.index.modules.by_path.items():
-        hits = marked.keys() & set(module.facts.index.split("\n"))
+        hits = marked.keys() & set(module.facts.indexed())
         if hits:
             if any(mark[0] != "#" for mark in hits):
                 work = partial(_listed, occurrences_in, engine, module, wanted, kept)
@@ -101,7 +101,7 @@ def _all(
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
     marks = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if marks else ():
-        if (module.role is Role.APP or kept.listed) and not marks.isdisjoint(module.facts.index.split("\n")):
+        if (module.role is Role.APP or kept.listed) and not marks.isdisjoint(module.facts.indexed()):
             work = partial(_listed, uses_of_kept, engine, module, kept)
             yield from contained(engine, "names in the file", work, nothing, path)
     yield from unused_lists(kept)

@@ -35,7 +35,7 @@ def run_makers(engine: Interpreter) -> None:
     """Run what leads to a place that makes a table or class; each failure costs that statement."""
     made = engine.of(Made)
     units = {site.unit.key: site.unit for site in made.sites if site.unit is not None}
-    words = {path: frozenset(module.facts.index.split("\n")) for path, module in _modules(engine)} if made.sites else {}
+    words = {path: frozenset(module.facts.indexed()) for path, module in _modules(engine)} if made.sites else {}
     makers = _makers(engine, units.values(), words)
     leading = marked(makers)
     loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}

@@ -58,7 +58,7 @@ def find_sites(engine: Interpreter) -> Iterator[Site]:
         if unit.node is not None:
             inside.setdefault(unit.module.path, []).append(unit)
     for path, module in engine.index.modules.by_path.items():
-        words = module.facts.index.split("\n") if module.role is not Role.TEST else ()
+        words = module.facts.indexed() if module.role is not Role.TEST else ()
         if not _MAKING.isdisjoint(words) or not (_TYPES.isdisjoint(words) or _BASES.isdisjoint(words)):
             yield from _in_module(engine, module, inside.get(path, []))
 
