@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-__version__ = "0.1.0"
+from auditor.version import __version__
 
 _LAZY = {
     "SchemaDriftError": "auditor.audits.drift.startup",
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
         assert_schema_matches_orm_async,
     )
 
-__all__ = ["SchemaDriftError", "assert_schema_matches_orm", "assert_schema_matches_orm_async"]
+__all__ = ["SchemaDriftError", "__version__", "assert_schema_matches_orm", "assert_schema_matches_orm_async"]
 
 
 def __getattr__(name: str) -> object:

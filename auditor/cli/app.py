@@ -8,8 +8,8 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from auditor import __version__
 from auditor.cli.codes import CLEAN
+from auditor.version import __version__
 
 
 class AuditGroup(TyperGroup):

@@ -6,11 +6,11 @@ import json
 
 import msgspec
 
-from auditor import __version__
 from auditor.audits.base import Options
 from auditor.findings import SCHEMA_VERSION, Coverage, Finding, Report
 from auditor.report.base import Renderer, sections
 from auditor.untrusted import spelled_in_json
+from auditor.version import __version__
 
 
 def render(report: Report, options: Options) -> str:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from auditor import __version__
 from auditor.audits.base import Context
 from auditor.audits.indexes.model import Indexes, Serves, Suggestion, TableIndexes
 from auditor.audits.indexes.text import title
@@ -20,6 +19,7 @@ from auditor.audits.indexes.words import model_line, operation
 from auditor.findings import Report, coverage_line
 from auditor.templates import page_templates
 from auditor.untrusted import safe
+from auditor.version import __version__
 
 _STYLE = """
 :root { color-scheme: light dark; font: 16px/1.45 system-ui, sans-serif; }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from auditor import __version__
 from auditor.audits.usage import account
 from auditor.audits.usage.json import access_as_json
 from auditor.edit.drop.model import Chosen, Outcome
 from auditor.facts.contents import TableContents
 from auditor.findings import SCHEMA_VERSION, Coverage
 from auditor.report.json import coverage_as_json
+from auditor.version import __version__
 
 
 def as_json(outcome: Outcome, coverage: Coverage) -> dict[str, object]:

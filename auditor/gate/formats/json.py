@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from auditor import __version__
 from auditor.findings import SCHEMA_VERSION
 from auditor.gate.formats.base import Format
 from auditor.gate.model import Entry, Judged, Outcome, State
 from auditor.report.base import appendices
 from auditor.report.json import coverage_as_json, dumped, finding_as_json
+from auditor.version import __version__
 
 
 def render(outcome: Outcome) -> str:

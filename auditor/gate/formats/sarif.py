@@ -12,7 +12,6 @@ import posixpath
 import urllib.parse
 from typing import Any
 
-from auditor import __version__
 from auditor.audits import all_rules
 from auditor.audits.base import Rule
 from auditor.findings import Severity
@@ -21,6 +20,7 @@ from auditor.gate.model import Judged, Outcome, Removed, State
 from auditor.report.json import dumped
 from auditor.sources.names import on_disk
 from auditor.untrusted import safe
+from auditor.version import __version__
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note", Severity.OFF: "none"}

@@ -36,9 +36,8 @@ from auditor.facts.code import (
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, ModuleRef, Text, Values
-from auditor.link.interpreter import plain_operators, plain_patterns, plain_text, plain_values
-from auditor.link.interpreter.plain_calls import bind
-from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect, items_of
+from auditor.link.interpreter import plain_calls, plain_operators, plain_text, plain_values
+from auditor.link.interpreter.plain_values import MOST_ITEMS, CannotTellError, Meter, expect, items_of
 from auditor.link.modules.index import Unit
 
 #: Steps of one run, some 0.02 s; names that people compute take fifty to five hundred.
@@ -240,9 +239,9 @@ class _Machine:
             func = self.value(unit, env, node.func)
         if isinstance(func, FunctionRef):
             target = self.engine.index.units[func.key]
-            return self.call(target, bind(target, args, keywords))
+            return self.call(target, plain_calls.bind(target, args, keywords))
         if isinstance(func, External) and not keywords:
-            return self.library(func.name, args)
+            return plain_calls.call_outside(self.meter, func.name, args)
         raise CannotTellError
 
     def method(self, base: object, name: str, args: list[object], keywords: dict[str, object]) -> object:
@@ -255,12 +254,7 @@ class _Machine:
             raise CannotTellError
         if type(base) is str:
             return plain_text.call_method(self.meter, base, name, args)
-        if type(base) is list and name == "append" and len(args) == 1 and len(base) < MOST_ITEMS:
-            base.append(args[0])
-            return None
-        if type(base) is dict and name == "get" and 1 <= len(args) <= 2:
-            return base.get(expect(args[0], str), args[1] if len(args) == 2 else None)
-        raise CannotTellError
+        return plain_calls.call_collection(base, name, args)
 
     def field(self, args: list[object], keywords: dict[str, object], name: str, path: list[str]) -> object:
         """What `{name.attribute}` in a template stands for."""
@@ -276,17 +270,6 @@ class _Machine:
         for each in path:
             found = self.attribute(found, each)
         return found
-
-    def library(self, name: str, args: list[object]) -> object:
-        owner, _, last = name.rpartition(".")
-        if name in {"os.environ.get", "os.getenv"}:
-            return args[1] if len(args) == 2 else None
-        if owner == "builtins":
-            builtin = BUILTINS.get(last)
-            if builtin is None or (len(args) != 1 and last not in {"range", "zip"}):
-                raise CannotTellError
-            return builtin(self.meter, args)
-        return plain_patterns.call_library(self.meter, last, [expect(arg, str) for arg in args])
 
     def comprehension(self, unit: Unit, env: dict[str, object], node: Comp) -> object:
         if len(node.generators) != 1 or node.kind == "dict":

@@ -1,8 +1,9 @@
-"""Which parameter of a function that is run for a name gets which of the arguments."""
+"""Calls where code is run for a name: which parameter gets which argument, and what is not of the project."""
 
 from __future__ import annotations
 
-from auditor.link.interpreter.plain_values import CannotTellError
+from auditor.link.interpreter import plain_patterns
+from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect
 from auditor.link.modules.index import Unit
 
 
@@ -22,3 +23,26 @@ def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[st
     if rest or named:
         raise CannotTellError
     return given
+
+
+def call_outside(meter: Meter, name: str, args: list[object]) -> object:
+    """A function of Python's own; of the environment, what stands for a variable that is not set."""
+    owner, _, last = name.rpartition(".")
+    if name in {"os.environ.get", "os.getenv"}:
+        return args[1] if len(args) == 2 else None
+    if owner == "builtins":
+        builtin = BUILTINS.get(last)
+        if builtin is None or (len(args) != 1 and last not in {"range", "zip"}):
+            raise CannotTellError
+        return builtin(meter, args)
+    return plain_patterns.call_library(meter, last, [expect(arg, str) for arg in args])
+
+
+def call_collection(base: object, name: str, args: list[object]) -> object:
+    """`append` of a list, `get` of a dictionary."""
+    if type(base) is list and name == "append" and len(args) == 1 and len(base) < MOST_ITEMS:
+        base.append(args[0])
+        return None
+    if type(base) is dict and name == "get" and 1 <= len(args) <= 2:
+        return base.get(expect(args[0], str), args[1] if len(args) == 2 else None)
+    raise CannotTellError

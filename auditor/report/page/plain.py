@@ -6,12 +6,12 @@ Security Policy Level 3, delivery by `<meta>`).
 
 from __future__ import annotations
 
-from auditor import __version__
 from auditor.audits.base import Context, Options
 from auditor.findings import Finding, Report, coverage_line
 from auditor.report.base import sections
 from auditor.templates import page_templates
 from auditor.untrusted import safe
+from auditor.version import __version__
 
 
 def write_plain_page(report: Report, context: Context) -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-from auditor import __version__
 from auditor.audits.base import Context
 from auditor.audits.migrations.model import Audited, History
 from auditor.audits.migrations.page.lanes import ROW, drawn
@@ -16,6 +15,7 @@ from auditor.facts.key import TableKey
 from auditor.findings import Finding, Report, coverage_line
 from auditor.templates import page_templates
 from auditor.untrusted import safe
+from auditor.version import __version__
 
 
 def write_page(report: Report, context: Context) -> str:

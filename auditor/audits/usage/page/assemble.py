@@ -11,7 +11,6 @@ import json
 
 from markupsafe import Markup
 
-from auditor import __version__
 from auditor.audits.base import Context
 from auditor.audits.usage.page.assets import assets
 from auditor.audits.usage.page.blob import addresses, blob
@@ -20,6 +19,7 @@ from auditor.audits.usage.verdict import Usage
 from auditor.findings import Report, coverage_line
 from auditor.templates import page_templates
 from auditor.untrusted import safe
+from auditor.version import __version__
 
 _MOST_SPOTS = 200
 
