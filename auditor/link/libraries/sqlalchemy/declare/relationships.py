@@ -6,7 +6,6 @@ Source: SQLAlchemy 2.0, ORM: Relationship Configuration (relationship(), Basic R
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import partial
 
 from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
@@ -18,6 +17,7 @@ from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, Values, union
 from auditor.link.interpreter.classes import find_method
+from auditor.link.libraries.sqlalchemy.declare.between import tables_between
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr, referred_tables
 from auditor.link.libraries.sqlalchemy.declare.mixins import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -75,36 +75,11 @@ def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: Relationship
         secondary = options["link_model"]
     if secondary is not None:
         relationship.secondary = _secondary(engine, mapped, frame, secondary)
-    relationship.between = tuple(_between(engine, mapped, relationship, frame, options))
+    relationship.between = tuple(tables_between(engine, mapped, relationship, frame, options))
     relationship.lazy = _word(options.get("lazy")) or _lazy_of(call, relationship.annotation)
     relationship.cascade = _cascade(options)
     relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
     _direct(engine, mapped, relationship, options)
-
-
-#: What says by which tables rows are joined (ORM, Composite "Secondary" Joins; Custom Primary Join).
-_JOINING = ("secondary", "primaryjoin", "secondaryjoin")
-
-
-def _between(
-    engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, frame: Frame, options: dict[str, Expr]
-) -> Iterator[TableKey]:
-    """The tables that the conditions name besides those of both ends and the secondary one."""
-    target = engine.of(Models).mapped(relationship.target) if relationship.target else None
-    known = {mapped.table.key, relationship.secondary, *((target.table.key,) if target is not None else ())}
-    for value in (options[name] for name in _JOINING if name in options):
-        for node in nodes_of(value):
-            keys: list[TableKey] = []
-            if isinstance(node, Str):
-                for name in dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*", node.text)):
-                    named = class_named(engine, mapped, name)
-                    keys += [named.table.key] if named is not None else []
-            elif isinstance(node, Name):
-                keys += [table.key for each in engine.evaluate(frame, node) if (table := table_of(engine, each))]
-            for key in keys:
-                if key not in known:
-                    known.add(key)
-                    yield key
 
 
 def _options(call: Call) -> dict[str, Expr]:

@@ -1,0 +1,40 @@
+"""Tables through which a relationship joins rows, besides those of both ends and the secondary one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.facts.code import Expr, Name, Str
+from auditor.facts.key import TableKey
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.registry import class_named
+from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+
+#: What says by which tables rows are joined (ORM, Composite "Secondary" Joins; Custom Primary Join).
+_JOINING = ("secondary", "primaryjoin", "secondaryjoin")
+
+
+def tables_between(
+    engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, frame: Frame, options: dict[str, Expr]
+) -> Iterator[TableKey]:
+    """The tables that the conditions name besides those of both ends and the secondary one."""
+    target = engine.of(Models).mapped(relationship.target) if relationship.target else None
+    known = {mapped.table.key, relationship.secondary, *((target.table.key,) if target is not None else ())}
+    for value in (options[name] for name in _JOINING if name in options):
+        for node in nodes_of(value):
+            keys: list[TableKey] = []
+            if isinstance(node, Str):
+                for name in dict.fromkeys(re.findall(r"(?<![\w.])[A-Za-z_]\w*", node.text)):
+                    named = class_named(engine, mapped, name)
+                    keys += [named.table.key] if named is not None else []
+            elif isinstance(node, Name):
+                keys += [table.key for each in engine.evaluate(frame, node) if (table := table_of(engine, each))]
+            for key in keys:
+                if key not in known:
+                    known.add(key)
+                    yield key
