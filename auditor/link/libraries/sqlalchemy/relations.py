@@ -60,7 +60,8 @@ def write_relationship(engine: Interpreter, frame: Frame, relationship: Relation
     (ORM, Basic Relationship Patterns)."""
     via = "relationship-set"
     if relationship.secondary is not None:
-        frame.record(relationship.secondary, Op.WRITE, line, via, Confidence.INFERRED)
+        for table in (relationship.secondary, *relationship.between):  # that table, under each of its names
+            frame.record(table, Op.WRITE, line, via, Confidence.INFERRED)
         return
     target = engine.of(Models).target(relationship)
     owner = engine.of(Models).mapped(relationship.owner.key)
