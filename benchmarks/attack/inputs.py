@@ -14,7 +14,7 @@ from auditor.cache.checksum import Checksum
 from benchmarks.attack import computed
 from benchmarks.attack.endless import ENDLESS
 from benchmarks.attack.mutate import mutated
-from benchmarks.attack.names import hostile_names
+from benchmarks.attack.names import hostile_database, hostile_names
 from benchmarks.attack.shapes import SHAPES
 from tests.histories import git, shop
 from tests.projects import MODELS, write
@@ -199,6 +199,11 @@ def _names(random: Random, folder: Path) -> Input:
     return Input(write(folder / "work", files), commands)
 
 
+def _drift(random: Random, folder: Path) -> Input:
+    files, commands = hostile_database(random, folder / "work")
+    return Input(write(folder / "work", files), commands)
+
+
 def _plugin(random: Random, folder: Path) -> Input:
     """`pytest --audit` where the configuration, the code or the names are hostile."""
     (folder / "outside").mkdir()
@@ -226,6 +231,7 @@ KINDS: Mapping[str, Callable[[Random, Path], Input]] = {
     "shape": _shape,
     "revision": _revision,
     "names": _names,
+    "drift": _drift,
     "pytest": _plugin,
     "git": _repository,
 }

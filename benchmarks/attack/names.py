@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 from random import Random
 
@@ -86,6 +88,24 @@ classes = ["Base", "One", {2}]
 [files.{3}]
 classes = ["Two", "Three"]
 """
+_DECLARED = """
+from sqlalchemy import CheckConstraint, Column, Enum, ForeignKey, Index, Integer, MetaData, String, Table
+from sqlalchemy.orm import DeclarativeBase
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+def declare(*words):
+    try:
+        Table(words[0], Base.metadata, Column(words[1], Integer, primary_key=True, comment=words[2]),
+              Column("b", String(9), server_default=words[3]), Column(words[4], Enum(words[5], "x", name=words[6])),
+              Index(words[7], words[1]), CheckConstraint(words[8], name=words[9]), schema=words[10] or None,
+              comment=words[11])
+    except Exception:
+        pass
+"""
 _FORMATS = ("text", "json", "markdown", "html", "sarif", "github", "gitlab", "junit")
 
 
@@ -130,6 +150,39 @@ def hostile_names(random: Random, outside: Path) -> tuple[dict[str, bytes], tupl
         ("blind-spots",),
     )
     return files, tuple(random.sample(commands, 4))
+
+
+def hostile_database(random: Random, folder: Path) -> tuple[dict[str, bytes], tuple[tuple[str, ...], ...]]:
+    """A database of SQLite in the folder, full of such names; the files of a project that declares others, or the
+    same in part; and the commands to compare them. The project's models are imported, as the command line says."""
+    words = [name for name in NAMES if "{outside}" not in name and name.isascii() and "\x00" not in name]
+    folder.mkdir(parents=True)
+    with closing(sqlite3.connect(folder / "live.db")) as connection:
+        for _ in range(random.randint(1, 8)):
+            table, column, other, index = (_quoted(random.choice(words)) for _ in range(4))
+            default = random.choice(words).replace("'", "''")
+            for statement in (
+                f"create table {table} ({column} integer primary key, {other} varchar(9) default '{default}')",
+                f"create index {index} on {table} ({other})",
+                f"create view {index} as select * from {table}",
+                f"create trigger {other} after insert on {table} begin select 1; end",
+            ):
+                with suppress(sqlite3.Error):
+                    connection.execute(statement)
+        connection.commit()
+    lines = "".join(f"declare({', '.join(ascii(random.choice(words)) for _ in range(12))})\n" for _ in range(5))
+    settings = b"[tool.auditor.drift]\nmetadata = ['models:Base']\n" if random.random() < 0.3 else b""
+    compared = ("drift", "--url", "sqlite:///live.db", "--metadata", "models:Base")
+    commands = (
+        (*compared, "--emit-migration"),
+        (*compared, "--format", random.choice(_FORMATS)),
+        (*compared, "--strict", "--write-snapshot", "expected.json"),
+    )
+    return {"models.py": (_DECLARED + lines).encode(), "pyproject.toml": settings}, commands
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 _PHASES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import io
 import os
@@ -75,6 +76,8 @@ def _broken(given: Input, command: tuple[str, ...]) -> str | None:
         return f"{shown}: refused without a reason"
     if SECRET in out or SECRET in err:
         return f"{shown}: the secret is printed"
+    if "--emit-migration" in command and not _is_python(out):
+        return f"{shown}: prints what is no Python\n{out}"
     said = err if _EXACT & {*command} else out + err
     for pattern in (_OUR_CI if "github" in command else _CI, _CONTROL):
         if found := pattern.search(said):
@@ -82,6 +85,14 @@ def _broken(given: Input, command: tuple[str, ...]) -> str | None:
     if given.canary is not None and given.canary.exists():
         return f"{shown}: ran {given.canary.read_text(encoding='utf-8')}"
     return None
+
+
+def _is_python(body: str) -> bool:
+    try:
+        ast.parse(body)
+    except SyntaxError:
+        return False
+    return True
 
 
 def _broken_tests(folder: Path, command: tuple[str, ...]) -> str | None:
