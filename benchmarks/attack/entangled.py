@@ -66,6 +66,12 @@ def _star_ring(size: int) -> Files:
     return {"m.py": MODELS, **ring, "q.py": "from m0 import *\n" + _each(size, "print(XN)\n")}
 
 
+def _long_import(size: int) -> Files:
+    """Thousands of names in one statement."""
+    names = _each(size, "Order as cN, ")
+    return {"m.py": MODELS, "q.py": f"from m import ({names})\nprint(c0)\n"}
+
+
 def _same_class(size: int) -> Files:
     """Tables of one class name, each with a relationship to the one beside it."""
     model = (
@@ -144,6 +150,7 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
     ),
     "reexports": (_reexports, 500),
     "star ring": (_star_ring, 300),
+    "long import": (_long_import, 500),
     "same class": (_same_class, 100),
     "proxies": (lambda size: {"m.py": _ORM + _each(size, _PROXY)}, 60),
     "hybrids": (

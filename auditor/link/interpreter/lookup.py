@@ -19,6 +19,7 @@ from auditor.facts.code import (
     Loop,
     With,
 )
+from auditor.facts.identity import OfNodes
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
@@ -54,6 +55,7 @@ class Names:
         self._answers = engine.answers
         self._under_way = 0
         self._stars = Stars(engine.index)
+        self._imports: OfNodes[dict[str, list[str]]] = OfNodes()  # of statements, what each name is there
         self._outside: dict[str, tuple[str, ...]] = {}  # the libraries that a module imports everything from
 
     def look_up(self, path: str, name: str) -> Values | None:
@@ -92,7 +94,7 @@ class Names:
         if len(bindings) != 1 or not isinstance(bindings[0], ImportFrom):
             return None
         target = self.engine.index.modules.named_by(self.engine.index.modules.by_path[path], bindings[0])
-        real = next((real for real, alias in bindings[0].names if (alias or real) == name), "")
+        real = next(iter(self._real_names(bindings[0], name)), "")
         return (target, real) if target is not None and real else None
 
     def _look_up(self, key: tuple[str, str], before: int) -> Values | None:
@@ -151,10 +153,8 @@ class Names:
         match binding:
             case Import():
                 return self.import_value(module, binding)
-            case ImportFrom(names=names):
-                return union(
-                    *(self.from_value(module, binding, real) for real, alias in names if (alias or real) == name)
-                )
+            case ImportFrom():
+                return union(*(self.from_value(module, binding, real) for real in self._real_names(binding, name)))
             case Function():
                 unit = engine.index.units_at.get((module.path, binding.line))
                 return (FunctionRef(unit.key),) if unit is not None else NOTHING
@@ -167,6 +167,16 @@ class Names:
                 return engine.types.annotated(engine.module_frame(module), value)
             case AugAssign():
                 return NOTHING
+
+    def _real_names(self, node: ImportFrom, name: str) -> list[str]:
+        """What the import binds under the name, from an index of the statement: one may import thousands."""
+        index = self._imports.get(node)
+        if index is None:
+            index = {}
+            for real, alias in node.names:
+                index.setdefault(alias or real, []).append(real)
+            self._imports.set(node, index)
+        return index.get(name, [])
 
     def import_value(self, module: Module, node: Import) -> Values:
         """`import a.b.c` binds `a`; `import a.b.c as x` binds the module itself."""
