@@ -87,7 +87,9 @@ def _iterating(engine: Interpreter, frame: Frame, name: str, given: Given) -> Va
         calls.call_values(engine, frame, keywords["key"], Given([items], {}, line))
     if name in _ONE_ITEM:
         return union(items, *args[1:])
-    if name in {"any", "all", "sum"}:
+    if name == "sum":  # of lists: one list
+        return union(items, *args[1:])
+    if name in {"any", "all"}:
         return NOTHING
     return (Many(items),) if args else (Result(f"builtins.{name}"),)
 
@@ -95,7 +97,8 @@ def _iterating(engine: Interpreter, frame: Frame, name: str, given: Given) -> Va
 def _mapped_over(engine: Interpreter, frame: Frame, name: str, args: list[Values], line: int) -> Values:
     """`map(f, items)`, `filter(f, items)`: every item is given to the function."""
     items = engine.iterate(frame, args[1])
-    results = calls.call_values(engine, frame, args[0], Given([items], {}, line))
+    others = [engine.iterate(frame, each) for each in args[2:]]
+    results = calls.call_values(engine, frame, args[0], Given([items, *others], {}, line))
     engine.flow.each(frame, args[0], args[1], items)
     return (Many(items if name == "filter" else results),)
 

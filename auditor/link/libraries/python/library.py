@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.library import Library
-from auditor.link.libraries.python import builtins, collections, getters, handing
+from auditor.link.libraries.python import builtins, collections, fields, getters, handing, passing
 
 LIBRARY = Library(
     name="python",
@@ -12,6 +12,8 @@ LIBRARY = Library(
         **dict.fromkeys(
             ("os.environ.get", "os.getenv", "os.environ.setdefault", "decouple.config"), builtins.or_default
         ),
+        **fields.FUNCTIONS,
+        **passing.FUNCTIONS,
         "inspect.getmembers": builtins.members_of_module,
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
     },
@@ -19,5 +21,5 @@ LIBRARY = Library(
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
     methods={"setdefault": collections.put_unless_there},
-    kinds=(*collections.KINDS, *getters.KINDS),
+    kinds=(*collections.KINDS, *fields.KINDS, *getters.KINDS),
 )

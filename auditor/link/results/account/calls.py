@@ -10,7 +10,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.known import DECLARING, LOOKING, NO_TABLES, SAYING
+from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name
@@ -54,6 +54,8 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         for v in callee
     ):
         return "type test"
+    if is_class and any(isinstance(v, External | Result) and _hands_on(v.name) for v in callee):
+        return ""
     if any(isinstance(v, External | Result) and v.name.partition(".")[0] in NO_TABLES for v in callee):
         return "word of another meaning"
     if is_class:
@@ -65,6 +67,12 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
     return ""
+
+
+def _hands_on(dotted: str) -> bool:
+    """`random.choice(models)`, but not the key of `dict.get(boxes, Box)`."""
+    root, _, rest = dotted.partition(".")
+    return root in HANDING and not (root == "builtins" and "." in rest)
 
 
 def _of_other_library(callee: Values) -> bool:

@@ -70,6 +70,14 @@ SAYING = _words(
     """
 )
 
+#: Libraries that touch no tables, and give a class that they get to whoever asks.
+HANDING = _words(
+    """
+    asyncio attr attrs builtins celery collections concurrent contextlib contextvars copy dataclasses functools heapq
+    itertools multiprocessing operator queue random threading types weakref
+    """
+)
+
 #: Libraries that know no tables of a database; a name that they get is a word of theirs.
 NO_TABLES = _words(
     """

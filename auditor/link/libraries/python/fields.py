@@ -1,0 +1,73 @@
+"""Objects whose attributes are what they were made with: `SimpleNamespace(users=users)`, `namedtuple("Tables", "users
+posts")(users, posts)`.
+
+Source: Python, types.SimpleNamespace; collections.namedtuple; typing.NamedTuple; dataclasses.make_dataclass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.values import (
+    NOTHING,
+    Fixed,
+    Mapping,
+    Plain,
+    Result,
+    Value,
+    Values,
+    literals,
+    most_telling,
+    walk,
+)
+
+
+class Fields(Plain, frozen=True, gc=False):
+    """A class that was made with these fields, in that order."""
+
+    names: tuple[str, ...]
+
+
+def named(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`namedtuple("Tables", "users posts")`, `NamedTuple("Tables", [("users", Table)])`, `make_dataclass(...)`."""
+    said = given.args[1] if len(given.args) > 1 else given.keywords.get("field_names", NOTHING)
+    texts = (text for value in said for field in _each(value) for text in literals(field)[:1])
+    names = [name for text in texts for name in text.replace(",", " ").split()]
+    return (Fields(tuple(names)),) if names else (Result(dotted),)
+
+
+def _each(value: Value) -> Iterable[Values]:
+    """The fields of a list of names or of pairs; a string says all of them."""
+    if isinstance(value, Fixed):
+        return [tuple(walk(item)) for item in value.items]
+    return [(value,)]
+
+
+def namespace(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`SimpleNamespace(users=users)`, `Box({"users": users})`."""
+    known = {name: held for each in given.first if isinstance(each, Mapping) for name, held in each.items}
+    return (Mapping(most_telling({**known, **given.keywords})),)
+
+
+def _make(engine: Interpreter, frame: Frame, value: Fields, given: Given) -> Values:
+    return (Mapping(most_telling({**dict(zip(value.names, given.args, strict=False)), **given.keywords})),)
+
+
+def _field(engine: Interpreter, frame: Frame, value: Mapping, name: str, line: int) -> Values:
+    return dict(value.items).get(name, NOTHING)
+
+
+FUNCTIONS: dict[str, Callable[[Interpreter, Frame, str, Given], Values]] = {
+    **dict.fromkeys(
+        ("collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple", "dataclasses.make_dataclass"),
+        named,
+    ),
+    **dict.fromkeys(
+        ("types.SimpleNamespace", "argparse.Namespace", "box.Box", "munch.Munch", "addict.Dict", "attrdict.AttrDict"),
+        namespace,
+    ),
+}
+KINDS = (Kind(Fields, call=_make), Kind(Mapping, member=_field))

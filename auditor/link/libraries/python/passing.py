@@ -1,0 +1,178 @@
+"""Functions of the standard library whose result holds what they were given, and those that call a function with it.
+
+Source: Python, Library Reference: itertools, functools, collections, heapq, random, operator, threading,
+multiprocessing, concurrent.futures, contextvars, asyncio (Event loop), atexit, weakref.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Values, most_telling, union
+from auditor.link.interpreter import calls
+from auditor.link.syntax.names import last_part
+
+Passing = Callable[[Interpreter, Frame, str, Given], Values]
+
+#: What gives the items of an iterable again, one by one, with its position among the arguments.
+_ITEMS = {
+    **dict.fromkeys(("cycle", "compress", "accumulate"), 0),
+    **dict.fromkeys(("takewhile", "dropwhile", "filterfalse"), 1),
+}
+_GROUPS = ("pairwise", "batched", "permutations", "combinations", "combinations_with_replacement", "tee")
+
+
+def _argument(given: Given, place: int, *names: str) -> Values:
+    if len(given.args) > place:
+        return given.args[place]
+    return next((given.keywords[name] for name in names if name in given.keywords), NOTHING)
+
+
+def _items(place: int) -> Passing:
+    """`itertools.cycle(items)`; a predicate in front of them is called with each."""
+
+    def give(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        items = engine.iterate(frame, _argument(given, place))
+        if place == 1:
+            calls.call_values(engine, frame, given.first, Given([items], {}, given.line))
+        if "key" in given.keywords:
+            calls.call_values(engine, frame, given.keywords["key"], Given([items], {}, given.line))
+        return (Many(items),)
+
+    return give
+
+
+def _merged(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`heapq.merge(items, others)`, `itertools.repeat(item)`."""
+    if last_part(dotted) == "repeat":
+        return (Many(given.first),)
+    return (Many(union(*(engine.iterate(frame, each) for each in given.args))),)
+
+
+def _one(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`random.choice(items)`, `operator.getitem(items, 0)`."""
+    kept = (value for value in given.first if isinstance(value, Mapping))
+    return union(engine.iterate(frame, given.first), *(values for each in kept for values in each.inside()))
+
+
+def _groups(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`itertools.batched(items, 2)`: lists of items."""
+    return (Many((Many(engine.iterate(frame, given.first)),)),)
+
+
+def _product(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    return (Many((Fixed(tuple(engine.iterate(frame, each) for each in given.args)),)),)
+
+
+def _grouped(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    items = engine.iterate(frame, given.first)
+    keys = calls.call_values(engine, frame, _argument(given, 1, "key"), Given([items], {}, given.line))
+    return (Many((Fixed((keys, (Many(items),))),)),)
+
+
+def _reduce(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`functools.reduce(function, items, start)`: what it gives is given to it again, with each item."""
+    items = engine.iterate(frame, _argument(given, 1))
+    held = _argument(given, 2, "initial") or items
+    for _ in range(2):
+        held = union(held, calls.call_values(engine, frame, given.first, Given([held, items], {}, given.line)))
+    return held
+
+
+def _dictionary(start: int) -> Passing:
+    """`OrderedDict(items)`, `defaultdict(list, items)`, `ChainMap(one, other)`, `MappingProxyType(items)`."""
+
+    def give(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        known: dict[str, Values] = {}
+        rest: list[Values] = []
+        for value in union(*given.args[start:]):
+            if isinstance(value, Mapping):
+                known, rest = {**dict(value.items), **known}, [*rest, value.rest]
+        pairs = engine.iterate(frame, given.args[start]) if len(given.args) > start else NOTHING
+        rest += [pair.items[1] for pair in pairs if isinstance(pair, Fixed) and len(pair.items) == 2]
+        return (Mapping(most_telling({**known, **given.keywords}), union(*rest)),)
+
+    return give
+
+
+def _spread(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`starmap(function, [(one, other)])`: each item holds the arguments."""
+    found = []
+    for item in engine.iterate(frame, _argument(given, 1)):
+        args = list(item.items) if isinstance(item, Fixed) else []
+        found.append(calls.call_values(engine, frame, given.first, Given(args, {}, given.line)))
+    return (Many(union(*found)),)
+
+
+def _mapped(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`executor.map(function, items, others)`."""
+    args = [engine.iterate(frame, each) for each in given.args[1:]]
+    return (Many(calls.call_values(engine, frame, given.first, Given(args, {}, given.line))),)
+
+
+def _with_arguments(place: int, args: int, names: tuple[str, str, str] = ("target", "args", "kwargs")) -> Passing:
+    """`Thread(target=function, args=(one, other), kwargs={...})`."""
+
+    def give(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        engine.flow.escape(frame, given.everything)
+        target, name_args, name_kwargs = names
+        packed, by_name = _argument(given, args, name_args), _argument(given, args + 1, name_kwargs)
+        items = next((list(value.items) for value in packed if isinstance(value, Fixed)), [])
+        items = items or ([engine.iterate(frame, packed)] if packed else [])
+        keywords = {name: values for value in by_name if isinstance(value, Mapping) for name, values in value.items}
+        return calls.call_values(engine, frame, _argument(given, place, target), Given(items, keywords, given.line))
+
+    return give
+
+
+def _calling(place: int) -> Passing:
+    """`context.run(function, one, other)`: what stands behind the function is given to it."""
+
+    def give(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        engine.flow.escape(frame, given.everything)
+        rest = Given(given.args[place + 1 :], given.keywords, given.line)
+        return calls.call_values(engine, frame, _argument(given, place), rest)
+
+    return give
+
+
+def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`functools.lru_cache(function)` is called as the function is; with settings only it is a decorator."""
+    return given.first
+
+
+_POOLS = ("multiprocessing.Pool", "multiprocessing.pool.Pool", "multiprocessing.pool.ThreadPool")
+_EXECUTORS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor")
+_LOOPS = ("asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop")
+
+FUNCTIONS: dict[str, Passing] = {
+    **{f"itertools.{name}": _items(place) for name, place in _ITEMS.items()},
+    **{f"itertools.{name}": _groups for name in _GROUPS},
+    **dict.fromkeys(("itertools.product", "itertools.zip_longest"), _product),
+    "itertools.groupby": _grouped,
+    **dict.fromkeys(("heapq.merge", "itertools.repeat"), _merged),
+    **dict.fromkeys(("heapq.nlargest", "heapq.nsmallest"), _items(1)),
+    **dict.fromkeys(("random.sample", "random.choices", "builtins.dict.fromkeys"), _items(0)),
+    **dict.fromkeys(("collections.deque", "collections.Counter", "collections.UserList", "weakref.WeakSet"), _items(0)),
+    **dict.fromkeys(("random.choice", "operator.getitem"), _one),
+    **dict.fromkeys(("collections.OrderedDict", "collections.ChainMap", "types.MappingProxyType"), _dictionary(0)),
+    "collections.defaultdict": _dictionary(1),
+    **dict.fromkeys(("itertools.starmap", *(f"{pool}.starmap" for pool in _POOLS)), _spread),
+    **{f"{pool}.{name}": _mapped for pool in (*_POOLS, *_EXECUTORS) for name in ("map", "imap", "imap_unordered")},
+    **{f"{p}.{n}": _with_arguments(0, 1, ("func", "args", "kwds")) for p in _POOLS for n in ("apply", "apply_async")},
+    **dict.fromkeys(("threading.Thread", "multiprocessing.Process"), _with_arguments(1, 3)),
+    "threading.Timer": _with_arguments(1, 2, ("function", "args", "kwargs")),
+    **dict.fromkeys(("contextvars.copy_context.run", "contextvars.Context.run", "operator.call"), _calling(0)),
+    **dict.fromkeys(("atexit.register", "contextlib.ExitStack.callback"), _calling(0)),
+    **dict.fromkeys(
+        ("contextlib.AsyncExitStack.callback", "contextlib.AsyncExitStack.push_async_callback"), _calling(0)
+    ),
+    **{f"{loop}.{name}": _calling(0) for loop in _LOOPS for name in ("call_soon", "call_soon_threadsafe")},
+    **{f"{loop}.{name}": _calling(1) for loop in _LOOPS for name in ("call_later", "call_at", "run_in_executor")},
+    "weakref.finalize": _calling(1),
+    "functools.reduce": _reduce,
+    **dict.fromkeys(("functools.lru_cache", "functools.cache"), _itself),
+}
