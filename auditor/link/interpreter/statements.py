@@ -50,7 +50,7 @@ from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.telling import interesting
 
 #: So often is the body of a loop gone through again while its variables take on more.
-_MOST_ROUNDS = 3
+_MOST_ROUNDS = 1
 
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:

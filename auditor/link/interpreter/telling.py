@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -24,6 +25,8 @@ from auditor.link.domain.values import (
 from auditor.sql import looks_like_sql
 
 _MOST_BOUND = 12
+#: Longer lists of words are data, and tell no call from another.
+_MOST_WORDS = 8
 
 
 def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
@@ -59,7 +62,8 @@ def holds_telling(engine: Interpreter, value: Value) -> bool:
         return engine.is_telling(value)
     if type(value) not in COLLECTIONS:
         return False
-    return any(type(each) is Text and engine.is_telling(each) for each in walk((value,), COLLECTIONS))
+    held = [*islice(walk((value,), COLLECTIONS), _MOST_WORDS + 1)]
+    return len(held) <= _MOST_WORDS and any(type(each) is Text and engine.is_telling(each) for each in held)
 
 
 def carries_table(engine: Interpreter, value: object) -> bool:
