@@ -15,6 +15,9 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import classes, outside
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import call_name
+
+_FIELDS = frozenset({"ib", "attrib", "field"})  # attrs, API Reference: attr.ib(), attrs.field()
 
 
 def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values:
@@ -47,6 +50,9 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
 def _fields(engine: Interpreter, info: ClassInfo, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
     """Data classes, named tuples and the like: arguments become the annotated attributes in order."""
     names = [
-        name for cls in reversed(engine.hierarchy.mro(info)) for name, a in cls.attributes.items() if a[0].annotation
+        name
+        for cls in reversed(engine.hierarchy.mro(info))
+        for name, assigns in cls.attributes.items()
+        if assigns[0].annotation or call_name(assigns[0].value) in _FIELDS
     ]
     return {**dict(zip(names, args, strict=False)), **keywords}

@@ -208,3 +208,21 @@ def test_all_names_of_several_libraries(tmp_path: Path, first: str) -> None:
     use = "from models import *\ndef f(session: Session):\n    session.execute(select(log))\n    session.add(User())\n"
     found = statuses(report_on(tmp_path, {"models.py": first + models, "use.py": use}))
     assert found == {"log": "read_only", "user": "write_only"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "def make(model):\n    class Handler(Shelf):\n        held = model\n    return Handler\nMade = make(Log)",
+        "def make(model):\n    class Handler:\n        def rows(self): return s.query(model)\n    return Handler()\nmake(Log)",
+        "def make(model): return type('Made', (Shelf,), {'held': model})()\nmake(Log)",
+        "Made = type('Made', (Shelf,), {'held': Log})",
+    ],
+)
+def test_what_a_class_made_in_a_function_does_with_it_is_a_doubt(tmp_path: Path, made: str) -> None:
+    assert status(tmp_path, "", f"class Shelf: ...\n{made}\n") == "unknown"
+
+
+def test_a_function_of_the_project_that_makes_no_class_with_it_is_followed(tmp_path: Path) -> None:
+    code = "def make(model):\n    class Handler: ...\n    return Handler, model.__name__\nmake(Log)\n"
+    assert status(tmp_path, "", code) == "orphaned"

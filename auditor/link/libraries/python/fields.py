@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
@@ -21,8 +21,10 @@ from auditor.link.domain.values import (
     Values,
     literals,
     most_telling,
+    union,
     walk,
 )
+from auditor.link.interpreter import calls
 
 
 class Fields(Plain, frozen=True, gc=False):
@@ -60,10 +62,20 @@ def _field(engine: Interpreter, frame: Frame, value: Mapping, name: str, line: i
     return dict(value.items).get(name, NOTHING)
 
 
+def _default(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`field(default=User)`, `attr.ib(factory=list)`, `Field(User)`: what it holds if given nothing."""
+    said = given.keywords.get("default", given.first)
+    makers = union(*(given.keywords.get(name, NOTHING) for name in ("default_factory", "factory")))
+    return union(said, calls.call_values(engine, frame, makers, nothing_at(given.line))) or (Result(dotted),)
+
+
 FUNCTIONS: dict[str, Callable[[Interpreter, Frame, str, Given], Values]] = {
     **dict.fromkeys(
         ("collections.namedtuple", "typing.NamedTuple", "typing_extensions.NamedTuple", "dataclasses.make_dataclass"),
         named,
+    ),
+    **dict.fromkeys(
+        ("dataclasses.field", "attr.ib", "attr.attrib", "attr.field", "attrs.field", "pydantic.Field"), _default
     ),
     **dict.fromkeys(
         ("types.SimpleNamespace", "argparse.Namespace", "box.Box", "munch.Munch", "addict.Dict", "attrdict.AttrDict"),

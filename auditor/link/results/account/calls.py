@@ -6,6 +6,7 @@ import builtins
 import re
 
 from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
@@ -40,13 +41,15 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     callee = resolve(engine, module, call.func, around)
     if name in DECLARING and not _of_other_library(callee):
         return DECLARING[name]
-    if name in LOOKING:
+    if name in LOOKING and not (name == "type" and len(call.args) > 1):  # with more it makes a class
         return "type test"
     if is_class and name == "setattr":
         return ""  # `setattr(User, "Log", Log)`: nobody follows it there
     if isinstance(call.func, Attr) and call.func.name == "get_bind":
         return "type test"
     if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, module, call, around):
+        if is_class and any(isinstance(v, FunctionRef) and _makes_classes(engine, v) for v in callee):
+            return ""  # what the class that is made there does with it is not followed
         return _by_project(name, call, is_class)
     if is_class and any(
         isinstance(v, External | Result)
@@ -67,6 +70,22 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
     return ""
+
+
+def _makes_classes(engine: Interpreter, function: FunctionRef) -> bool:
+    """Does the function make a class with what it is given: `class Handler(View): model = given`, `type(name, bases,
+    {"model": given})`?"""
+    node = engine.index.units[function.key].node
+    if node is None:
+        return False
+    names = {param.name for param in node.params}
+    made = (
+        each
+        for each in nodes_of(node.body)
+        if isinstance(each, Class)
+        or (isinstance(each, Call) and call_name(each) in {"type", "new_class"} and len(each.args) > 1)
+    )
+    return any(isinstance(inner, Name) and inner.id in names for each in made for inner in nodes_of(each))
 
 
 def _hands_on(dotted: str) -> bool:
