@@ -214,7 +214,8 @@ def test_all_names_of_several_libraries(tmp_path: Path, first: str) -> None:
     "made",
     [
         "def make(model):\n    class Handler(Shelf):\n        held = model\n    return Handler\nMade = make(Log)",
-        "def make(model):\n    class Handler:\n        def rows(self): return s.query(model)\n    return Handler()\nmake(Log)",
+        "def make(model):\n    class Handler:\n        def rows(self): return s.query(model)\n"
+        "    return Handler()\nmake(Log)",
         "def make(model): return type('Made', (Shelf,), {'held': model})()\nmake(Log)",
         "Made = type('Made', (Shelf,), {'held': Log})",
     ],
