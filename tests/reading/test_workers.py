@@ -187,10 +187,10 @@ def started(project: Path, cache: Path, *more: str) -> subprocess.Popen[str]:
 
 
 def large(folder: Path) -> Path:
-    """A project that keeps two workers busy for a second."""
+    """A project that keeps two workers busy for half a second, five times as long as the test waits."""
     text = "\n\ndef function_{0}(a, b=1, *c, **d):\n    return [a.b({0}, e=f[{0}]) for e in c if e] or (a, b, c)\n"
     padding = f"# {'long enough to be shared ' * 2_000}\n"
-    files = {f"m{n}.py": padding + "".join(map(text.format, range(n, n + 250))) for n in range(10)}
+    files = {f"m{n}.py": padding + "".join(map(text.format, range(n, n + 250))) for n in range(6)}
     return write(folder / "project", {"models.py": MODELS, **files})
 
 
