@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.version import __version__
-
 _LAZY = {
+    "__version__": "auditor.version",
     "SchemaDriftError": "auditor.audits.drift.startup",
     "assert_schema_matches_orm": "auditor.audits.drift.startup",
     "assert_schema_matches_orm_async": "auditor.audits.drift.startup",
@@ -18,12 +17,13 @@ if TYPE_CHECKING:
         assert_schema_matches_orm,
         assert_schema_matches_orm_async,
     )
+    from auditor.version import __version__
 
 __all__ = ["SchemaDriftError", "__version__", "assert_schema_matches_orm", "assert_schema_matches_orm_async"]
 
 
 def __getattr__(name: str) -> object:
-    """What needs SQLAlchemy is imported when it is asked for."""
+    """Everything is imported when it is asked for: pytest loads this package with the plugin, and needs none of it."""
     if name not in _LAZY:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
