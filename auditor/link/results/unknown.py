@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from auditor.facts.access import UnknownTable
+from auditor.facts.access import Role, UnknownTable
 from auditor.facts.code import Assign, Call, Expr, Import, ImportFrom, Stmt, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
@@ -67,9 +67,11 @@ def _imported(module: Module) -> Iterable[str]:
 
 
 def _is_declared_by_others(engine: Interpreter, name: str) -> bool:
-    """Does a foreign key or a relationship name it, or is it made by a library: `join_model("tags", Post, Tag)`?"""
+    """Does a foreign key or a relationship name it, or is it made by a library: `join_model("tags", Post, Tag)`? What
+    migrations refer to may be gone."""
     word = f"\n'{name.rpartition('.')[2]}\n"
-    naming = [each for each in engine.index.modules.by_path.values() if word in f"\n{each.facts.index}\n"]
+    modules = (each for each in engine.index.modules.by_path.values() if each.role is not Role.MIGRATION)
+    naming = [each for each in modules if word in f"\n{each.facts.index}\n"]
     return any(
         any(isinstance(node, Call) and _refers_to(node, name) for node in nodes_of(module.facts.body, Call))
         or any(_is_made(engine, module, statement, name) for statement in module.facts.body)
