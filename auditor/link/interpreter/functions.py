@@ -35,10 +35,13 @@ from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
 DEEPEST = 40
-#: A unit called in more distinguishable ways than this is not told apart any further: the rest are joined. That is
-#: more than real code has, for which ways come first depends on the order of the files; `_MOST_EFFORT` bounds the work.
-_MOST_CONTEXTS = 2_000
-#: So many ways to enter a unit are told apart in any case.
+#: A unit called in more distinguishable ways than this is not told apart any further: the rest are joined. Which come
+#: first is the order of the paths of the files, in which `link` takes them.
+_MOST_CONTEXTS = 400
+#: The same for calls that differ only in callbacks and objects that lead to no table.
+_MOST_CONTEXTS_WITHOUT_TABLE = 200
+#: So many calls of a unit are looked at in all those ways together, or in so few ways as these.
+_MOST_CALLS = 4_000
 _FEWEST_CONTEXTS = 10
 #: Calls in all units that are looked at so, each beyond the fewest ways, and how many more for each unit. Applications
 #: of hundreds of tables need a tenth.
@@ -143,9 +146,12 @@ def for_now(engine: Interpreter, way: Way) -> Outcome:
 def too_many(engine: Interpreter, way: Way) -> bool:
     """Was the unit told apart often enough already?"""
     count = engine.context_count.get(way[0], 0)
-    if count <= min(_FEWEST_CONTEXTS, _MOST_CONTEXTS):
+    if count <= min(_FEWEST_CONTEXTS, _MOST_CONTEXTS_WITHOUT_TABLE):
         return False
-    return count > _MOST_CONTEXTS or engine.of(_Effort).is_spent
+    effort = engine.of(_Effort)
+    return effort.is_spent or (
+        count > effort.most_without_table(way[0]) and (count > _MOST_CONTEXTS or carries_no_table(engine, way))
+    )
 
 
 class _Effort:
@@ -166,6 +172,11 @@ class _Effort:
         """The unit is understood for the `count`-th time; the first times are free."""
         if count > _FEWEST_CONTEXTS:
             self._spent += 1 + self._calls_in(unit)
+
+    def most_without_table(self, unit: str) -> int:
+        """Fewer for a unit in which much is called, so that functions that all call each other take time in proportion
+        to their text."""
+        return min(max(_MOST_CALLS // max(self._calls_in(unit), 1), _FEWEST_CONTEXTS), _MOST_CONTEXTS_WITHOUT_TABLE)
 
     def _calls_in(self, unit: str) -> int:
         if unit not in self._calls:
