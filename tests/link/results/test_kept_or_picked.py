@@ -227,3 +227,17 @@ def test_what_a_class_made_in_a_function_does_with_it_is_a_doubt(tmp_path: Path,
 def test_a_function_of_the_project_that_makes_no_class_with_it_is_followed(tmp_path: Path) -> None:
     code = "def make(model):\n    class Handler: ...\n    return Handler, model.__name__\nmake(Log)\n"
     assert status(tmp_path, "", code) == "orphaned"
+
+
+@pytest.mark.parametrize(("method", "said"), [("", "orphaned"), ("def rows(self): return s.query(given)", "unknown")])
+def test_a_function_that_makes_tables_is_run_for_what_it_makes(tmp_path: Path, method: str, said: str) -> None:
+    models = f"""
+    def linked(name, given):
+        class Link(Base):
+            __tablename__ = name
+            other_id = mapped_column(ForeignKey(f"{{given.__tablename__}}.id"), primary_key=True)
+            {method}
+        return Link
+    Kept = linked("kept", Log)
+    """
+    assert status(tmp_path, models, "") == said

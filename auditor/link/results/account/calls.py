@@ -5,11 +5,12 @@ from __future__ import annotations
 import builtins
 import re
 
-from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name
+from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name, Node
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
@@ -74,18 +75,20 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
 
 def _makes_classes(engine: Interpreter, function: FunctionRef) -> bool:
     """Does the function make a class with what it is given: `class Handler(View): model = given`, `type(name, bases,
-    {"model": given})`?"""
-    node = engine.index.units[function.key].node
-    if node is None:
+    {"model": given})`? Where it makes tables, it is run for what it makes, and only methods of these are not followed.
+    """
+    unit = engine.index.units[function.key]
+    if unit.node is None:
         return False
-    names = {param.name for param in node.params}
-    made = (
-        each
-        for each in nodes_of(node.body)
-        if isinstance(each, Class)
-        or (isinstance(each, Call) and call_name(each) in {"type", "new_class"} and len(each.args) > 1)
-    )
+    names = {param.name for param in unit.node.params}
+    made = [each for each in nodes_of(unit.node.body) if isinstance(each, Class) or _is_made(each)]
+    if engine.of(Made).is_in(unit):
+        made = [each for cls in made if isinstance(cls, Class) for each in cls.body if isinstance(each, Function)]
     return any(isinstance(inner, Name) and inner.id in names for each in made for inner in nodes_of(each))
+
+
+def _is_made(node: Node) -> bool:
+    return isinstance(node, Call) and call_name(node) in {"type", "new_class"} and len(node.args) > 1
 
 
 def _hands_on(dotted: str) -> bool:
