@@ -28,6 +28,12 @@ _NOTHING_MET = 1 << 30
 MOST_IN_CIRCLE = 200
 
 
+class _Circle(dict[Asked, None]):
+    """Questions whose answers are known until the one at the place `until` of those under way is answered."""
+
+    until: int
+
+
 class Answers:
     """The answers of one project's interpretation."""
 
@@ -41,7 +47,8 @@ class Answers:
         self._place: dict[Asked, int] = {}  # of what is under way, in the list
         self._met = _NOTHING_MET  # the outermost question that something since its beginning came back to
         self.cut: list[Asked] = []
-        self._until: dict[Asked, int] = {}  # what is known only until the question at that place is answered
+        self._circles: dict[int, _Circle] = {}  # by the place of the question until which what is in it is known
+        self._circle: dict[Asked, _Circle] = {}
 
     def ask(
         self,
@@ -56,8 +63,9 @@ class Answers:
         self._asking[asked] = None
         found = self._known.get(asked, _NOT_YET)
         if found is not _NOT_YET:
-            if asked in self._until:
-                self._met = min(self._met, self._until[asked])
+            circle = self._circle.get(asked)
+            if circle is not None:
+                self._met = min(self._met, circle.until)
             return cast("Answer", found)
         place = self._place.get(asked)
         if place is not None:
@@ -124,14 +132,12 @@ class Answers:
         self._under_way.pop()
         place = len(self._under_way)
         self._asking = self.asked[self._under_way[-1] if place else None]
+        inner = [self._circles.pop(until) for until in list(self._circles) if until >= place] if self._circles else []
         if self._met < place:
-            for other, until in self._until.items():
-                if until >= place:  # it came back to this one, which came back to one further out
-                    self._until[other] = self._met
-            self._until[asked] = self._met
+            self._keep_until(self._met, inner, asked)  # they came back to this one, which came back to one further out
         else:
-            if self._until:
-                self._forget_until(place, asked)
+            if inner:
+                self._forget(inner, asked)
             self._met = _NOTHING_MET
         self._met = min(self._met, before)
 
@@ -140,13 +146,27 @@ class Answers:
         for asked in [each for each in self._known if each[0] in questions]:
             del self._known[asked]
 
-    def _forget_until(self, place: int, answered: Asked) -> None:
-        circle = [each for each, until in self._until.items() if until >= place]
-        large = len(circle) > MOST_IN_CIRCLE
+    def _keep_until(self, until: int, inner: list[_Circle], asked: Asked) -> None:
+        """One circle of them, of what is known until then already, and of the question; the largest takes the rest."""
+        known = self._circles.pop(until, None)
+        first, *rest = sorted([*inner, *([known] if known is not None else [])] or [_Circle()], key=len, reverse=True)
+        for circle in rest:
+            first.update(circle)
+            self._circle.update(dict.fromkeys(circle, first))
+        other = self._circle.get(asked)
+        if other is not None:
+            del other[asked]
+        first[asked] = None
+        self._circle[asked] = first
+        first.until = until
+        self._circles[until] = first
+
+    def _forget(self, inner: list[_Circle], answered: Asked) -> None:
+        large = sum(map(len, inner)) > MOST_IN_CIRCLE
         if large:
             self.cut.append(answered)
-        for asked in circle:
-            del self._until[asked]
+        for asked in (asked for circle in inner for asked in circle):
+            del self._circle[asked]
             if large:
                 continue
             self._known.pop(asked, None)
