@@ -4,6 +4,7 @@ kept as they are spelled, for what asks for them is the name of a table (`events
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 
 from auditor.facts.code import Call, Const, Expr, Name, Seq
 from auditor.link.domain.frame import Frame
@@ -26,12 +27,8 @@ def counted(engine: Interpreter, frame: Frame, node: Expr) -> Values:
     elif isinstance(node, Seq):
         several = [_number(engine, frame, item) for item in node.items[: _MOST + 1]]
         numbers = [number for number in several if number is not None] if None not in several else ()
-    found = [*_first(numbers)]
+    found = [*islice(numbers, _MOST + 1)]
     return tuple(Text((str(number),)) for number in found) if len(found) <= _MOST else NOTHING
-
-
-def _first(numbers: Iterable[int]) -> Iterable[int]:
-    return numbers[: _MOST + 1] if isinstance(numbers, range) else numbers
 
 
 def _number(engine: Interpreter, frame: Frame, node: Expr) -> int | None:

@@ -202,12 +202,13 @@ class Names:
     def bound_by_imports(
         self, module: Module, statements: Iterable[Import | ImportFrom]
     ) -> Iterator[tuple[str, Values]]:
-        """The names that imports in the body of a class bind."""
+        """The names that imports in the body of a class or function bind; what a star brings is not among them."""
         for node in statements:
             if isinstance(node, Import):
                 yield node.alias or node.module.split(".")[0], self.import_value(module, node)
             else:
-                yield from ((alias or name, self.from_value(module, node, name)) for name, alias in node.names)
+                named = ((name, alias) for name, alias in node.names if name != "*")
+                yield from ((alias or name, self.from_value(module, node, name)) for name, alias in named)
 
     def _attribute(self, target: str, name: str, dotted: str) -> Values:
         if not target.endswith("/"):

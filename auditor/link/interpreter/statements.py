@@ -49,9 +49,6 @@ from auditor.link.interpreter import members
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.telling import interesting
 
-#: So often is the body of a loop gone through again while its variables take on more.
-_MOST_ROUNDS = 1
-
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
     """Understand the statements of a body in order."""
@@ -59,18 +56,10 @@ def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
         _RUNNERS[type(statement)](engine, frame, statement)
 
 
-def _import(engine: Interpreter, frame: Frame, node: Import) -> None:
+def _import(engine: Interpreter, frame: Frame, node: Import | ImportFrom) -> None:
     if frame.unit.node is not None:  # names of a module are looked up when they are needed
-        name = node.alias or node.module.split(".")[0]
-        frame.assign(name, engine.names.import_value(frame.unit.module, node))
-
-
-def _import_from(engine: Interpreter, frame: Frame, node: ImportFrom) -> None:
-    if frame.unit.node is not None:
-        for name, alias in node.names:
-            if name == "*":
-                continue
-            frame.assign(alias or name, engine.names.from_value(frame.unit.module, node, name))
+        for name, values in engine.names.bound_by_imports(frame.unit.module, (node,)):
+            frame.assign(name, values)
 
 
 def _assign(engine: Interpreter, frame: Frame, node: Assign) -> None:
@@ -183,13 +172,9 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
         engine.flow.loop(frame, node, values, begun)
     before = dict(frame.env)
     run(engine, frame, node.body)
-    if not frame.again:
+    if not frame.again and _carries_on(engine, frame, before):  # once, and loops within it not again
         frame.again = True
-        for _ in range(_MOST_ROUNDS):
-            if not _carries_on(engine, frame, before):
-                break
-            before = dict(frame.env)
-            run(engine, frame, node.body)
+        run(engine, frame, node.body)
         frame.again = False
     frame.loops -= 1
     run(engine, frame, node.orelse)
@@ -259,7 +244,7 @@ def _class(engine: Interpreter, frame: Frame, node: Class) -> None:
 # A runner takes the kind of statement that it is filed under, which the type of a mapping cannot say.
 _RUNNERS: dict[type[Node], Callable[[Interpreter, Frame, Any], None]] = {
     Import: _import,
-    ImportFrom: _import_from,
+    ImportFrom: _import,
     Assign: _assign,
     AugAssign: _augment,
     Do: _do,

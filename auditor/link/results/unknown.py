@@ -45,7 +45,8 @@ def unknown_tables(engine: Interpreter, more: list[UnknownTable], dialect: str |
     ]
     schemas = {table.schema.lower() for table in engine.of(TableIndex).values() if table.schema} | _MAIN_SCHEMAS
     kept = [item for item in {*found, *more} if _may_be_ours(engine, item, schemas, dialect)]
-    elsewhere = {name for name in {item.name for item in kept} if _is_declared_by_others(engine, name)}
+    naming = _files_naming(engine, {item.name for item in kept})
+    elsewhere = {name for name, modules in naming.items() if _is_declared_by_others(engine, name, modules)}
     ours = (item for item in kept if item.name not in elsewhere)
     return tuple(sorted(ours, key=lambda item: (item.path, item.line, item.name)))
 
@@ -66,12 +67,20 @@ def _imported(module: Module) -> Iterable[str]:
             yield node.module.partition(".")[0]
 
 
-def _is_declared_by_others(engine: Interpreter, name: str) -> bool:
-    """Does a foreign key or a relationship name it, or is it made by a library: `join_model("tags", Post, Tag)`? What
-    migrations refer to may be gone."""
-    word = f"\n'{name.rpartition('.')[2]}\n"
-    modules = (each for each in engine.index.modules.by_path.values() if each.role is not Role.MIGRATION)
-    naming = [each for each in modules if word in f"\n{each.facts.index}\n"]
+def _files_naming(engine: Interpreter, names: set[str]) -> dict[str, list[Module]]:
+    """The files in which each of the names stands in a string. What migrations refer to may be gone."""
+    marked = {name: f"'{name.rpartition('.')[2]}" for name in names}
+    found: dict[str, list[Module]] = {name: [] for name in names}
+    for module in engine.index.modules.by_path.values() if names else ():
+        said = frozenset(module.facts.indexed()) if module.role is not Role.MIGRATION else frozenset()
+        for name, word in marked.items():
+            if word in said:
+                found[name].append(module)
+    return found
+
+
+def _is_declared_by_others(engine: Interpreter, name: str, naming: list[Module]) -> bool:
+    """Does a foreign key or a relationship name it, or is it made by a library: `join_model("tags", Post, Tag)`?"""
     return any(
         any(isinstance(node, Call) and _refers_to(node, name) for node in nodes_of(module.facts.body, Call))
         or any(_is_made(engine, module, statement, name) for statement in module.facts.body)

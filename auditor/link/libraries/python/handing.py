@@ -20,11 +20,11 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls
-from auditor.link.libraries.python import getters
+from auditor.link.libraries.python import getters, passing
 from auditor.link.syntax.names import last_part
 
 _AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
-_RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply", "starmap"})
+_RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply"})
 _CHAINING = frozenset({"chain", "from_iterable"})
 _HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
 _IMPORTING = frozenset({"import_module", "__import__"})
@@ -39,7 +39,7 @@ _GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 _MOST_BOUND = 60
 #: Functions outside the project that hand on what they are given.
 OF_LIBRARIES = frozenset(
-    {"partial", "cast"}
+    {"partial", "cast", "starmap"}
     | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _IMPORTING_NAMES | _PROXIES | _GETTING
 )  # fmt: skip
 
@@ -55,9 +55,9 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
         engine.flow.escape(frame, union(*args))
         return (Fixed(tuple(args)),) if name == "gather" else first
     if name in _RUNNING:
-        position = 1 if name == "run_in_executor" else 0
-        target = args[position] if len(args) > position else NOTHING
-        return calls.call_values(engine, frame, target, Given(args[position + 1 :], keywords, line))
+        return passing.calling(1 if name == "run_in_executor" else 0)(engine, frame, dotted, given)
+    if name == "starmap":
+        return passing.spread(engine, frame, dotted, given)
     if name == "cast" and len(args) == 2:
         return args[1]
     if name in _CHAINING:

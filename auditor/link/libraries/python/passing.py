@@ -98,7 +98,7 @@ def _dictionary(start: int) -> Passing:
     return give
 
 
-def _spread(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+def spread(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`starmap(function, [(one, other)])`: each item holds the arguments."""
     found = []
     for item in engine.iterate(frame, _argument(given, 1)):
@@ -128,11 +128,10 @@ def _with_arguments(place: int, args: int, names: tuple[str, str, str] = ("targe
     return give
 
 
-def _calling(place: int) -> Passing:
+def calling(place: int) -> Passing:
     """`context.run(function, one, other)`: what stands behind the function is given to it."""
 
     def give(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-        engine.flow.escape(frame, given.everything)
         rest = Given(given.args[place + 1 :], given.keywords, given.line)
         return calls.call_values(engine, frame, _argument(given, place), rest)
 
@@ -160,19 +159,18 @@ FUNCTIONS: dict[str, Passing] = {
     **dict.fromkeys(("random.choice", "operator.getitem"), _one),
     **dict.fromkeys(("collections.OrderedDict", "collections.ChainMap", "types.MappingProxyType"), _dictionary(0)),
     "collections.defaultdict": _dictionary(1),
-    **dict.fromkeys(("itertools.starmap", *(f"{pool}.starmap" for pool in _POOLS)), _spread),
     **{f"{pool}.{name}": _mapped for pool in (*_POOLS, *_EXECUTORS) for name in ("map", "imap", "imap_unordered")},
     **{f"{p}.{n}": _with_arguments(0, 1, ("func", "args", "kwds")) for p in _POOLS for n in ("apply", "apply_async")},
     **dict.fromkeys(("threading.Thread", "multiprocessing.Process"), _with_arguments(1, 3)),
     "threading.Timer": _with_arguments(1, 2, ("function", "args", "kwargs")),
-    **dict.fromkeys(("contextvars.copy_context.run", "contextvars.Context.run", "operator.call"), _calling(0)),
-    **dict.fromkeys(("atexit.register", "contextlib.ExitStack.callback"), _calling(0)),
+    **dict.fromkeys(("contextvars.copy_context.run", "contextvars.Context.run", "operator.call"), calling(0)),
+    **dict.fromkeys(("atexit.register", "contextlib.ExitStack.callback"), calling(0)),
     **dict.fromkeys(
-        ("contextlib.AsyncExitStack.callback", "contextlib.AsyncExitStack.push_async_callback"), _calling(0)
+        ("contextlib.AsyncExitStack.callback", "contextlib.AsyncExitStack.push_async_callback"), calling(0)
     ),
-    **{f"{loop}.{name}": _calling(0) for loop in _LOOPS for name in ("call_soon", "call_soon_threadsafe")},
-    **{f"{loop}.{name}": _calling(1) for loop in _LOOPS for name in ("call_later", "call_at", "run_in_executor")},
-    "weakref.finalize": _calling(1),
+    **{f"{loop}.{name}": calling(0) for loop in _LOOPS for name in ("call_soon", "call_soon_threadsafe")},
+    **{f"{loop}.{name}": calling(1) for loop in _LOOPS for name in ("call_later", "call_at")},
+    "weakref.finalize": calling(1),
     "functools.reduce": _reduce,
     **dict.fromkeys(("functools.lru_cache", "functools.cache"), _itself),
 }

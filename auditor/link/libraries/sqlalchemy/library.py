@@ -81,13 +81,9 @@ def _option(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
     return (options.extend(engine, frame, Option(), last_part(dotted), given.args, given.line),)
 
 
-def _table(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    return engine.of(TableIndex).tables_by_name(frame, literals(given.args[0] if given.args else NOTHING))
-
-
 def named_tables(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`table("name")`: the declared tables of that name."""
-    return engine.of(TableIndex).tables_by_name(frame, [t.literal for t in given.first if isinstance(t, Text)])
+    """`table("name")`, and `Table("name", ...)` that declares none by itself: the declared tables of that name."""
+    return engine.of(TableIndex).tables_by_name(frame, literals(given.first))
 
 
 def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
@@ -256,7 +252,7 @@ LIBRARY = Library(
         **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "bakery": _bakery,
-        "Table": _table,
+        "Table": named_tables,
         "__subclasses__": _subclasses,
         "func": _func,
         "object_mapper": _mapper_of_row,

@@ -13,6 +13,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
@@ -30,7 +31,8 @@ from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
-_EXTENDING = frozenset({"sqlalchemy", "flask_sqlalchemy", "sqlmodel"})
+#: Libraries with tables that are on paper or on a screen.
+_OTHER_TABLES = frozenset({"rich", "builtins", "docx", "reportlab", "astropy"})
 
 
 def declare_all(engine: Interpreter) -> None:
@@ -167,15 +169,14 @@ def _is_sqlalchemy(engine: Interpreter, module: Module, call: Call) -> bool:
         return False
     if any(call_name(arg) in PARTS for arg in call.args):
         return True
-    roots = {str(getattr(value, "name", "")).partition(".")[0] for value in values}
+    names = [str(getattr(value, "name", "")) for value in values]
     if _imports_it(module):
-        return not roots & {"rich", "builtins", "docx", "reportlab", "astropy"}
-    return bool(roots & _EXTENDING)
+        return not any(name.partition(".")[0] in _OTHER_TABLES for name in names)
+    return any(map(is_family, names))
 
 
 def _imports_it(module: Module) -> bool:
-    imports = (node.module for node in module.facts.body if isinstance(node, ImportFrom) and node.module)
-    return any(source.partition(".")[0] in _EXTENDING for source in imports)
+    return any(is_family(node.module) for node in module.facts.body if isinstance(node, ImportFrom))
 
 
 def declare_class(engine: Interpreter, info: ClassInfo) -> MappedInfo | None:
