@@ -12,8 +12,12 @@ from collections.abc import Iterable
 _LONGEST = 120  # characters of a string that may be a name or the path to one
 _PART = re.compile(r"[A-Za-z_]\w*")
 _PATH = re.compile(r"[\w.:/$-]+")
+#: Where SQL has the name of a table, or the name as a value: `'orders'::regclass`, `PRAGMA table_info(orders)`.
 _BEHIND = re.compile(
-    r"\b(?:from|join|into|update|table|truncate|copy|using)\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([a-z_]\w*)", re.I
+    r"(?:\b(?:from|join|into|update|tables?|truncate|copy|using|lock|analyze|vacuum|full|freeze|verbose|cluster|describe"
+    r"|desc|view|on|only|of)\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?"
+    r"|'(?=[\w.]+')(?:\w+\.)?|\bpragma\s+\w+\s*\(\s*[\"'`]?)(?!(?:tables?|view|only|full|freeze|verbose|analyze)\b)([a-z_]\w*)",
+    re.I,
 )
 
 

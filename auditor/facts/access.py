@@ -114,6 +114,10 @@ class Mention:
     kind: str
 
 
+#: The kind of an occurrence in SQL that the application runs and that neither reads nor writes a row: `LOCK TABLE`.
+ROWLESS_SQL = "SQL that touches no row of it"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Occurrence:
     """A place that holds the name of a table, of its class or of a relationship to it.

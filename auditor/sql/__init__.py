@@ -15,6 +15,7 @@ from auditor.sql.known import (
     used_readings,
 )
 from auditor.sql.model import DatabaseObject, Question, Reading, SqlReading, TableUse
+from auditor.sql.naming import names_without_rows
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "forget",
     "learn",
     "looks_like_sql",
+    "names_without_rows",
     "read_questions",
     "read_sql",
     "read_sql_file",

@@ -175,6 +175,20 @@ def test_hints_of_a_tree(tmp_path: Path) -> None:
     assert "secret" not in repr(find(tmp_path))
 
 
+def test_what_the_project_itself_makes_is_no_dependency(tmp_path: Path) -> None:
+    worker = "[tool.poetry]\nname = 'worker'\n[tool.poetry.dependencies]\nShop_API = { git = 'x' }\nqueue-lib = '1'\n"
+    grow(
+        tmp_path,
+        {
+            "api/pyproject.toml": "[project]\nname = 'shop-api'\ndependencies = ['worker', 'redis']\n",
+            "worker/pyproject.toml": worker,
+            "queue/setup.py": "setup(name='queue_lib', install_requires=['shop.api'])\n",
+            "cli/setup.cfg": "[metadata]\nname = redis\n[options]\ninstall_requires = click\n",
+        },
+    )
+    assert find(tmp_path).hints.dependencies == ("click",)
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [

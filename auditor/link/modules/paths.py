@@ -18,6 +18,8 @@ from auditor.facts.nodes import statements_below
 
 #: Names at the end of a path, of which an import may know fewer.
 _LONGEST_ENDING = 12
+#: Folders that are put on the path, and not imported by their name (setuptools, src-layout).
+_SOURCE_FOLDERS = frozenset({"src", "lib", "python"})
 
 
 @dataclass(eq=False, slots=True)
@@ -88,7 +90,7 @@ class Modules:
         called otherwise here, as with `package_dir` in setup.py, or its generated part is missing."""
         if len(parts) < 2 or parts[0] in self.dependencies:
             return None
-        for start in range(1, len(parts)):
+        for start in range(len(parts)):
             found = self._ending("/".join(parts[start:]))
             if found:
                 return found[0] if len(found) == 1 else None
@@ -167,7 +169,7 @@ def index_modules(
     for path in files:
         parts = tuple(path.split("/"))
         folders.update(parts[:size] for size in range(1, len(parts)))
-        if parts[-1] == "__init__.py":
+        if parts[-1] == "__init__.py" and (len(parts) == 1 or parts[-2].isidentifier()):
             packages.add(parts[:-1])
     roots = sorted(_roots(packages), key=lambda root: (len(root), root))
     lost: dict[str, Exception] = {}
@@ -195,8 +197,10 @@ def _parts(stem: str) -> tuple[str, ...]:
 
 
 def _roots(packages: set[tuple[str, ...]]) -> Iterable[tuple[str, ...]]:
-    """The folders that hold a top-level package; the project's own folder always."""
-    return {(), *(package[:-1] for package in packages if package and package[:-1] not in packages)}
+    """The folders that hold a top-level package, and source folders in which an `__init__.py` stands by mistake; the
+    project's own folder always."""
+    above = {package[:-1] for package in packages if package}
+    return {(), *(folder for folder in above if folder not in packages or _SOURCE_FOLDERS.issuperset(folder[-1:]))}
 
 
 def _dotted(path: str, packages: set[tuple[str, ...]]) -> str:
@@ -216,4 +220,4 @@ def _dotted(path: str, packages: set[tuple[str, ...]]) -> str:
 
 def _namespace_start(folder: tuple[str, ...]) -> int:
     """Outside any package the whole path names the module, but for source folders that are never imported."""
-    return next((size + 1 for size, part in enumerate(folder) if part in {"src", "lib", "python"}), 0)
+    return next((size + 1 for size, part in enumerate(folder) if part in _SOURCE_FOLDERS), 0)

@@ -31,14 +31,16 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
     A file that is broken says nothing: what is wrong with it is for its own tool to say.
     """
     dependencies: set[str] = set()
+    own: set[str] = set()
     scripts: set[str] = set()
     for path in _nearest_first(tree):
         manifest = _manifest(tree, path)
         dependencies |= set(manifest.dependencies)
+        own |= set(manifest.names)
         if role_of(path) == Role.APP:
             scripts |= set(manifest.entry_points)
     return ProjectHints(
-        dependencies=tuple(sorted(dependencies)),
+        dependencies=tuple(sorted(dependencies - own)),  # one of them may need another
         console_scripts=tuple(sorted(scripts)),
         urls=tuple(dict.fromkeys(_urls(tree, role_of))),
         migration_dirs=tuple(map(shown, environments)),

@@ -20,10 +20,12 @@ _URL = re.compile(r"\s*(?:[a-z]+\+)?(?:https?|ssh|git|file)\b:|\s*[./]")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What one file declares: normalised distribution names, and `package.module:function` of its entry points."""
+    """What one file declares: normalised distribution names, `package.module:function` of its entry points, and the
+    names of the distribution itself."""
 
     dependencies: tuple[str, ...] = ()
     entry_points: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 def read_pyproject(content: bytes) -> Manifest:
@@ -49,7 +51,7 @@ def read_pyproject(content: bytes) -> Manifest:
         *_strings_of_table(poetry.get("scripts")),
         *(each for group in _tables(table(poetry, "plugins")) for each in _strings_of_table(group)),
     ]
-    return manifest_of(requirements, entry_points)
+    return manifest_of(requirements, entry_points, [project.get("name"), poetry.get("name")])
 
 
 def read_setup_cfg(content: bytes) -> Manifest:
@@ -63,7 +65,7 @@ def read_setup_cfg(content: bytes) -> Manifest:
                 requirements += value.splitlines()
             elif section in {"options.entry_points", "entry_points"}:
                 entry_points += [line.partition("=")[2] for line in value.splitlines()]
-    return manifest_of(requirements, entry_points)
+    return manifest_of(requirements, entry_points, [parser.get("metadata", "name", fallback=None)])
 
 
 def read_pipfile(content: bytes) -> Manifest:
@@ -77,11 +79,12 @@ def read_requirements(content: bytes) -> Manifest:
     return manifest_of(content.decode("utf-8", "replace").splitlines(), [])
 
 
-def manifest_of(requirements: Iterable[str], entry_points: Iterable[str]) -> Manifest:
-    """A Manifest from requirements as written and from objects as written."""
-    names = {name for each in requirements if (name := _distribution(each)) and name != "python"}
+def manifest_of(requirements: Iterable[str], entry_points: Iterable[str], names: Iterable[object] = ()) -> Manifest:
+    """A Manifest from requirements, from objects and from names of the distribution, as written."""
+    required = {name for each in requirements if (name := _distribution(each)) and name != "python"}
     objects = {match.group(1) for each in entry_points if (match := _OBJECT.match(each))}
-    return Manifest(tuple(sorted(names)), tuple(sorted(objects)))
+    own = {name for each in names if isinstance(each, str) and (name := _distribution(each))}
+    return Manifest(tuple(sorted(required)), tuple(sorted(objects)), tuple(sorted(own)))
 
 
 def read_toml(content: bytes) -> dict[str, object]:

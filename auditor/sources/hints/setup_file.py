@@ -1,4 +1,4 @@
-"""Dependencies and entry points from a `setup.py`, which is read and never run."""
+"""Dependencies, entry points and name from a `setup.py`, which is read and never run."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def read_setup_py(content: bytes) -> Manifest:
     }
     requirements: list[str] = []
     entry_points: list[str] = []
+    names: list[str] = []
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and _called(node.func) == "setup":
             for keyword in node.keywords:
@@ -36,7 +37,9 @@ def read_setup_py(content: bytes) -> Manifest:
                     requirements += _strings(keyword.value, dict(known))
                 elif keyword.arg == "entry_points":
                     entry_points += _entry_points(keyword.value, known)
-    return manifest_of(requirements, entry_points)
+                elif keyword.arg == "name":
+                    names += _strings(keyword.value, dict(known))
+    return manifest_of(requirements, entry_points, names)
 
 
 def _called(node: ast.expr) -> str:

@@ -192,6 +192,21 @@ def test_words_are_listed_and_not_edited(dropping: Dropping) -> None:
     ]
 
 
+def test_sql_that_touches_no_row_breaks_where_it_runs(dropping: Dropping) -> None:
+    run = "from sqlalchemy import text\n\ndef f(session):\n    session.execute(text('LOCK TABLE {} IN SHARE MODE'))\n"
+    lines = {
+        "app/lock.py": run.format("badges"),
+        "app/other.py": run.format("users"),
+        "tests/test_lock.py": run.format("badges"),
+    }
+    assert ("app/lock.py", "function", "list", True) in dropping.places(lines, "--force")
+    assert not [
+        each
+        for each in dropping.places(lines, "--force")
+        if each[0] == "app/other.py" or (each[3] and each[0] != "app/lock.py")
+    ]
+
+
 def test_a_class_under_a_condition_is_refused(dropping: Dropping) -> None:
     hidden = MODELS[MODELS.index("class Badge") : MODELS.index("def last")]
     indented = "".join(f"    {line}" if line.strip() else line for line in hidden.splitlines(keepends=True))

@@ -36,6 +36,25 @@ def test_absolute_imports(paths: tuple[str, ...], importer: str, dotted: str, fo
     assert find(modules_of(*paths), importer, dotted) == found
 
 
+def test_source_folders_that_are_packages_by_mistake() -> None:
+    """A folder whose name is no identifier is no package, whatever stands in it; `src` is on the path."""
+    api = (
+        "shop-api/__init__.py",
+        "shop-api/src/__init__.py",
+        "shop-api/src/shop/__init__.py",
+        "shop-api/src/shop/m.py",
+    )
+    modules = modules_of(*api, "queue/src/worker/__init__.py", "queue/src/worker/run.py", "queue/src/worker/m.py")
+    assert find(modules, "queue/src/worker/run.py", "shop.m") == "shop-api/src/shop/m.py"
+    assert find(modules, "queue/src/worker/run.py", "shops.n") is None
+    assert modules.by_path["shop-api/src/shop/m.py"].name == "src.shop.m"
+
+
+def test_the_whole_end_of_a_path_tells_before_a_part_of_it() -> None:
+    modules = modules_of("a/b/__init__.py", "a/b/m.py", "a/__init__.py", "c/m.py", "c/run.py")
+    assert find(modules, "c/run.py", "b.m") == "a/b/m.py"
+
+
 def test_the_audited_folder_is_the_package() -> None:
     """`audit tables src/shop`, or a package inside of another one."""
     modules = modules_of("__init__.py", "models/__init__.py", "models/orders.py", "api.py", root="shop")

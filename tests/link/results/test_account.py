@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from auditor.facts.access import ROWLESS_SQL
 from tests.projects import report_on, usage_of
 
 MODELS = """
@@ -254,3 +255,37 @@ def test_names_of_relationships_count_where_code_gets_them_with_an_object(
 )
 def test_a_query_builder_is_told_tables_by_name(tmp_path: Path, code: str, status: str) -> None:
     assert account(tmp_path, "tags", {"app/use.py": code})[0] == status
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "LOCK TABLE tags IN EXCLUSIVE MODE",
+        "lock tables owners read, tags write",
+        "analyze tags",
+        "VACUUM FULL public.tags",
+        "grant select on tags to reader",
+        "CREATE INDEX CONCURRENTLY i ON tags (id)",
+        "create trigger t after insert on tags execute function f()",
+        "alter table tags disable trigger all",
+        "COMMENT ON TABLE tags IS 'x'",
+        "select pg_total_relation_size('tags')",
+        "select 'public.tags'::regclass",
+        "PRAGMA table_info(tags)",
+    ],
+)
+def test_sql_that_runs_and_touches_no_row_is_on_the_account(tmp_path: Path, sql: str) -> None:
+    use = f'from sqlalchemy import text\ndef f(session):\n    session.execute(text("""\n{sql}\n"""))\n'
+    usage = usage_of(report_on(tmp_path, {"app/__init__.py": "", "app/models.py": MODELS, "app/use.py": use}), "tags")
+    named = [(each.path, each.line) for each in usage.account if each.kind == ROWLESS_SQL]
+    assert (str(usage.status), str(usage.confidence), named) == ("orphaned", "certain", [("app/use.py", 4)])
+
+
+@pytest.mark.parametrize(
+    "use",
+    ["log.info('analyze tags')", "s.execute(text('analyze other.owners'))", "s.execute(text('analyze x -- tags'))"],
+)
+def test_what_is_no_such_sql_is_not(tmp_path: Path, use: str) -> None:
+    use = f"from sqlalchemy import text\ndef f(s, log):\n    {use}\n"
+    usage = usage_of(report_on(tmp_path, {"app/__init__.py": "", "app/models.py": MODELS, "app/use.py": use}), "tags")
+    assert not [each for each in usage.account if each.kind == ROWLESS_SQL]

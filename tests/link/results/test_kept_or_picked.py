@@ -56,11 +56,62 @@ def test_one_that_is_picked_may_be_any(tmp_path: Path, lookup: str) -> None:
     assert status(tmp_path, "", f"{find}{ROUTE}return session.scalars(select(find(x))).all()\n") == "unknown"
 
 
+FAMILY = """
+    class Exported:
+        @classmethod
+        def all_rows(cls):
+            return session.scalars(select(cls)).all()
+    class Bill(Exported, Base):
+        __tablename__ = "bill"
+        id = mapped_column(Integer, primary_key=True)
+    """
+FIND = "def find(name):\n    for each in {}:\n        if each.__tablename__ == name: return each\n"
+ALL = "Base.__subclasses__()"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "model.query.all()",
+        "[row for row in model.query.filter_by(id=1)]",
+        "session.add(model(id=1))",
+        "session.delete(session.get(model, 1))",
+        "session.execute(select(model.id)).all()",
+        "session.execute(select(model.__table__.c.id)).all()",
+        "count(model)",
+        "export_rows(model)",
+    ],
+)
+def test_whatever_is_done_with_one_that_is_picked_may_be_done_with_any(tmp_path: Path, use: str) -> None:
+    count = "from somewhere import export_rows\ndef count(of):\n    return of.query.count()\n"
+    app = f"{FIND.format(ALL)}{count}{ROUTE}model = find(x)\n    return {use}\n"
+    assert status(tmp_path, "", app) == "unknown"
+
+
+@pytest.mark.parametrize(
+    "use", ["model.__name__", "model.__table__.name", "len(model.__table__.columns)", "str(model)"]
+)
+def test_what_is_only_told_of_one_that_is_picked_is_no_use(tmp_path: Path, use: str) -> None:
+    assert status(tmp_path, "", f"{FIND.format(ALL)}{ROUTE}model = find(x)\n    return {use}\n") == "orphaned"
+
+
+def test_a_method_of_one_that_is_picked_is_that_of_those_that_have_it(tmp_path: Path) -> None:
+    app = f"{FIND.format(ALL)}{ROUTE}return find(x).all_rows()\n"
+    assert (status(tmp_path / "a", FAMILY, app, "bill"), status(tmp_path / "b", FAMILY, app)) == ("unknown", "orphaned")
+
+
+def test_one_of_a_family_is_none_of_the_others(tmp_path: Path) -> None:
+    app = f"{ROUTE}return [session.scalars(select(each)).all() for each in Exported.__subclasses__()]\n"
+    assert (status(tmp_path / "a", FAMILY, app, "bill"), status(tmp_path / "b", FAMILY, app)) == ("unknown", "orphaned")
+
+
 def test_one_of_all_in_a_loop_says_nothing_of_any(tmp_path: Path) -> None:
     loop = "for each in reversed(Base.metadata.sorted_tables):\n        session.execute(each.delete())\n"
     assert status(tmp_path / "a", "", ROUTE + loop) == "orphaned"
     loop = "for each in Base.__subclasses__():\n        session.query(each).delete()\n"
     assert status(tmp_path / "b", "", ROUTE + loop) == "orphaned"
+    loop = "for each in Base.__subclasses__():\n        each.query.delete()\n"
+    assert status(tmp_path / "d", "", ROUTE + loop) == "orphaned"
     by_name = "for name in inspect.getmembers(x):\n        session.execute(Base.metadata.tables[name].delete())\n"
     assert status(tmp_path / "c", "", ROUTE + by_name) == "orphaned"
 

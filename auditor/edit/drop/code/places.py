@@ -12,7 +12,7 @@ from auditor.edit.drop.code.tree import Part, flat
 from auditor.edit.drop.code.words import Words, left_in_code, text_of
 from auditor.edit.drop.model import Choice, Place
 from auditor.edit.imports import ImportStatement
-from auditor.facts.access import Confidence, Role
+from auditor.facts.access import ROWLESS_SQL, Confidence, Role
 
 _BY_HAND = "it names more than what goes; mend it by hand"
 
@@ -83,6 +83,11 @@ def _broken(spread: Spread, choice: Choice) -> Iterator[Place]:
         part = file_.part_on(access.line)
         if part is not None and access.via not in {"cascade", "all-tables"} and not going.has_part(access.path, part):
             yield _place(file_, part, part.start, access.confidence is not Confidence.POSSIBLE)
+    for named in (each for chosen in choice.tables for each in chosen.usage.account if each.kind == ROWLESS_SQL):
+        file_ = files.by_path.get(named.path)
+        part = file_.part_on(named.line) if file_ is not None else None
+        if file_ is not None and part is not None and not going.has_part(named.path, part):
+            yield _place(file_, part, part.start, True)
 
 
 def _calls(spread: Spread, name: str, callers: Sequence[tuple[str, str]]) -> Iterator[Place]:

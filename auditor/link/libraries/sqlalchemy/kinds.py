@@ -8,11 +8,10 @@ from auditor.link.domain.findings import TableCopied
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
-from auditor.link.domain.values import NOTHING, External, Fixed, Instance, Many, Result, Text, Value, Values, union
-from auditor.link.interpreter import calls, telling
+from auditor.link.domain.values import NOTHING, Fixed, Instance, Many, Text, Value, Values, union
+from auditor.link.interpreter import telling
 from auditor.link.libraries.sqlalchemy import catalogue, effects, inspection, options, rows_orm, statements, touch
 from auditor.link.libraries.sqlalchemy.values import (
-    AllTables,
     Collection,
     ColumnRef,
     Inspected,
@@ -169,23 +168,6 @@ def _page_item(engine: Interpreter, frame: Frame, value: Page, keys: Keys) -> Va
     return value.rows
 
 
-#: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper).
-_ITSELF = frozenset(
-    {"class_", "local_table", "mapped_table", "persist_selectable", "__table__", "__mapper__", "mapper"}
-)
-
-
-def _any_member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
-    return (value,) if name in _ITSELF else (External(f"table.{name}"),)
-
-
-def _any_method(engine: Interpreter, frame: Frame, value: AllTables, name: str, given: Given) -> Values:
-    effect = catalogue.TABLE_METHODS.get(name)
-    if effect is not None:
-        return effects.apply(engine, frame, effect, (value,), given)
-    return calls.call_method(engine, frame, (Result("table"),), name, given)
-
-
 def _table_outside(engine: Interpreter, frame: Frame, value: TableRef, line: int) -> None:
     for op in (Op.READ, Op.WRITE):
         frame.record(engine.of(TableIndex)[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)
@@ -268,5 +250,4 @@ KINDS = (
     ),
     Kind(Page, member=_page_member, method=_page_method, item=_page_item),
     Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
-    Kind(AllTables, member=_any_member, method=_any_method, perhaps=lambda engine, value: value.one()),
 )

@@ -29,7 +29,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.sqlalchemy import catalogue, effects, options, rows_orm, touch
+from auditor.link.libraries.sqlalchemy import any_of_all, catalogue, effects, options, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
@@ -181,14 +181,23 @@ def _subclasses(engine: Interpreter, frame: Frame, dotted: str, given: Given) ->
     return _ALL_MAPPED
 
 
+def _below(engine: Interpreter, value: ClassRef | Instance) -> Values | None:
+    """`Exported.__subclasses__()`: one of the mapped classes below it; of all, where all are (Python, Data model)."""
+    below = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[value.key])}
+    mapped = [each.key in below for each in engine.of(Models).all_mapped()]
+    if not any(mapped):
+        return None
+    return _ALL_MAPPED if all(mapped) else (Many((AllTables(picked=True, mapped=True, below=value.key),)),)
+
+
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """Methods that libraries give to mapped classes, and statements that are classes of the project."""
     if name == "__init__" and isinstance(value, ClassRef):
         return _own_statement(engine, frame, value, given)
+    if name == "__subclasses__":
+        return _below(engine, value)
     if engine.of(Models).mapped(value.key) is None:
         return None
-    if name == "__subclasses__":
-        return _ALL_MAPPED
     if isinstance(value, Instance) and name == "sqlmodel_update":
         touch.write_own_columns(engine, frame, value, given.line)
         return (value,)
@@ -275,7 +284,7 @@ LIBRARY = Library(
     itself=frozenset({"c", "columns"}),
     collections=_COLLECTIONS,
     wrappers=frozenset({"Mapped", "SQLModel"}),
-    kinds=KINDS,
+    kinds=(*KINDS, *any_of_all.KINDS),
     model=model_of,
     leads=leads.leads,
     flow=RowFlow,

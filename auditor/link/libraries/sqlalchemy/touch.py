@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Note, RawAccess, Reaching, Unseen
@@ -30,7 +32,7 @@ from auditor.link.libraries.sqlalchemy.rows_of import (
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name, last_part
-from auditor.link.tables.declared import TableRef
+from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 
@@ -119,9 +121,15 @@ def _inside(value: Value) -> list[Values]:
 def all_tables(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables) -> None:
     """A loop over all tables of the metadata: it could reach any, and says nothing about one. Where one of them was
     picked, that one is meant, and it may be any."""
+    any_of(engine, frame, op, line, of, [t for t in engine.of(TableIndex).values() if t.classes or not of.mapped])
+
+
+def any_of(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables, tables: Iterable[TableInfo]) -> None:
+    """The same of those tables among all that can be meant."""
     if frame.quiet:
         return
-    tables = [table for table in engine.of(TableIndex).values() if table.classes or not of.mapped]
+    below = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[of.below])} if of.below else None
+    tables = [t for t in tables if below is None or any(each.key in below for each in t.classes)]
     if of.picked:
         frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset(table.name for table in tables)))
     else:

@@ -133,11 +133,13 @@ def row_of(entities: tuple[Values, ...]) -> Values:
 
 class AllTables(Plain, frozen=True, gc=False):
     """One of all tables or mappers. In a loop over them it could be any, and says nothing about one; one that was
-    `picked` is the one that is meant, and nothing tells which. `mapped`: of those that a class is mapped to."""
+    `picked` is the one that is meant, and nothing tells which. `mapped`: of those that a class is mapped to; `below`:
+    of those classes that inherit from the one of that key."""
 
     picked: bool = False
     mapped: bool = False
+    below: str = ""
 
     def one(self) -> AllTables:
         """The one that was picked."""
-        return AllTables(True, self.mapped)
+        return AllTables(True, self.mapped, self.below)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.facts.access import Occurrence, Role
+from auditor.facts.access import ROWLESS_SQL, Occurrence, Role
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -40,9 +40,12 @@ from auditor.link.results.account.places import (
 )
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
-from auditor.link.syntax.names import last_part, source_of
+from auditor.link.syntax.names import last_name, last_part, source_of
 from auditor.link.tables.index import TableIndex
+from auditor.sql import names_without_rows
 
+#: What runs a text as SQL, or is given to what does.
+_RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})
 _PLAIN = re.compile(r"[\w.:]+")
 _ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
 
@@ -242,7 +245,13 @@ class _Looker(Uses):
     def _in_sql(self, node: Str, around: Around | None) -> Seen:
         """What SQL names that was not seen to run: of what runs, every table was recorded."""
         line = around.node.line if around is not None and isinstance(around.node, Fmt) else node.line
-        if (self.module.path, line) in self.engine.ledger.used_literals:
+        used = (self.module.path, line) in self.engine.ledger.used_literals
+        call = next((call for call, _ in calls_around(around)), None)
+        if used or (call is not None and last_name(call.func) in _RUNNING):
+            for name, below in names_without_rows(node.text):
+                for ref in self.wanted.tables.get(name, ()):
+                    yield ref, self._explained(node.line + below, ROWLESS_SQL)
+        if used:
             return
         whole = node.text
         if around is not None and isinstance(around.node, Fmt):

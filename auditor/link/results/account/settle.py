@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 
-from auditor.facts.access import Access, Confidence, Occurrence, Role
+from auditor.facts.access import ROWLESS_SQL, Access, Confidence, Occurrence, Role
 from auditor.facts.key import TableKey
 from auditor.facts.said import TextFacts
 from auditor.facts.schema import Table
@@ -24,7 +24,7 @@ from auditor.link.tables.index import TableIndex
 _IDLE = frozenset(
     {"import", "re-export", "__all__", "annotation", "foreign key", "relationship", "declaration", "listener",
      "base class", "type test", "test", "migration", "script", "comment or text", "attribute of it that reads nothing",
-     "SQL that makes or drops it", "comparison", "subscript"}
+     "SQL that makes or drops it", ROWLESS_SQL, "comparison", "subscript"}
 )  # fmt: skip
 #: As what the name of the table, and not its class, stands somewhere.
 _WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name", "listed"})

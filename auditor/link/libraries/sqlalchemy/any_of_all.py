@@ -1,0 +1,92 @@
+"""One of all tables or mapped classes, where nothing tells which: what is done with it may be done with any.
+
+`for each in Base.registry.mappers: if each.class_.__name__ == name: return each.class_`, and the caller asks
+`model.query.all()`, makes `model(**data)`, calls `model.find(id)`. Source: SQLAlchemy 2.0, ORM: Class Mapping API
+(registry.mappers, Mapper), Core: MetaData.tables; Flask-SQLAlchemy, Models and Tables (Model.query).
+"""
+
+from __future__ import annotations
+
+from auditor.facts.access import Op
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.values import External, Result, Values
+from auditor.link.interpreter import calls, classes
+from auditor.link.libraries.sqlalchemy import catalogue, effects, touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.values import AllTables, Statement
+
+#: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper), and
+#: from a class to those below it.
+_ITSELF = frozenset(
+    {"class_", "local_table", "mapped_table", "persist_selectable", "__table__", "__mapper__", "mapper",
+     "__subclasses__", "__class__", "entity"}
+)  # fmt: skip
+#: What is told of a class or table and is no column, method or query of it (Core, Table; ORM, Mapper; Python, Data
+#: model).
+_TOLD = frozenset(
+    {"attrs", "all_orm_descriptors", "column_attrs", "comment", "constraints", "description", "foreign_keys",
+     "foreign_key_constraints", "fullname", "indexes", "info", "key", "metadata", "name", "registry", "relationships",
+     "schema", "tables", "create", "drop", "exists"}
+)  # fmt: skip
+
+
+def _is_told(name: str) -> bool:
+    return name in _TOLD or (name.startswith("__") and name.endswith("__"))
+
+
+def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
+    if name in _ITSELF:
+        return (value,)
+    if _is_told(name):
+        return (External(f"table.{name}"),)
+    if name == "query":
+        return _query(engine, frame, value, line)
+    having = [each.table for each in engine.of(Models).all_mapped() if classes.find_method(engine, each.info, name)]
+    for op in (Op.READ, Op.WRITE) if having else ():
+        touch.any_of(engine, frame, op, line, value, having)
+    return (value,)  # a column of it, a row, or what a method of it gives
+
+
+def _query(engine: Interpreter, frame: Frame, value: AllTables, line: int) -> Values:
+    site = engine.of(Pending).open_site(frame)
+    frame.sites.append(site)
+    touch.all_tables(engine, frame, Op.READ, line, value)
+    frame.sites.pop()
+    return (Statement("query", (value,), ((value,),), site),)
+
+
+def _method(engine: Interpreter, frame: Frame, value: AllTables, name: str, given: Given) -> Values:
+    effect = catalogue.TABLE_METHODS.get(name)
+    if effect is not None:
+        return effects.apply(engine, frame, effect, (value,), given)
+    if _is_told(name) and name not in _ITSELF:
+        return calls.call_method(engine, frame, (Result("table"),), name, given)
+    engine.flow.escape(frame, given.everything)
+    return _member(engine, frame, value, name, given.line)
+
+
+def _call(engine: Interpreter, frame: Frame, value: AllTables, given: Given) -> Values:
+    """A row of it."""
+    engine.flow.escape(frame, given.everything)
+    return (value,)
+
+
+def _outside(engine: Interpreter, frame: Frame, value: AllTables, line: int) -> None:
+    for op in (Op.READ, Op.WRITE) if value.picked else ():
+        touch.all_tables(engine, frame, op, line, value)
+
+
+KINDS = (
+    Kind(
+        AllTables,
+        member=_member,
+        method=_method,
+        call=_call,
+        tells=lambda engine, value: True,
+        perhaps=lambda engine, value: value.one(),
+        outside=_outside,
+    ),
+)
