@@ -81,12 +81,14 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         status, why = Status.UNKNOWN, _not_followed(declared[0])
     account = known.occurrences if known is not None else ()
     doubts = [each for each in account if each.doubt]
+    others = _perhaps_other(status, [access for _, access in accesses])
+    why = _with_perhaps(status, why, others)
     if doubts and status in {Status.ORPHANED, Status.UNKNOWN} and not naming:
         status, why = Status.UNKNOWN, why_in_doubt(doubts)
     return TableUsage(
         table=table,
         status=status,
-        confidence=_confidence(status, (*blind, *doubts), counted, _other_is_possible(status, found)),
+        confidence=_confidence(status, (*blind, *doubts), counted, bool(others)),
         reached=any(access.reached for _, access in counted) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
@@ -173,13 +175,21 @@ def _not_followed(spot: BlindSpot) -> str:
     return spot.detail
 
 
-def _other_is_possible(status: Status, found: list[Found]) -> bool:
-    """Is there a possible access of the kind that the status says is missing?"""
+def _perhaps_other(status: Status, accesses: list[Access]) -> list[Access]:
+    """The possible accesses of the kind that the status says is missing, in the order of the code."""
     missing = {Status.READ_ONLY: Op.WRITE, Status.WRITE_ONLY: Op.READ}.get(status)
-    return any(
-        item.access.op is missing and item.access.role is Role.APP and item.access.via not in {"all-tables", "cascade"}
-        for item in found
-    )
+    found = [a for a in accesses if a.op is missing and a.role is Role.APP and a.via not in {"all-tables", "cascade"}]
+    return sorted(found, key=lambda each: (each.path, each.line))
+
+
+def _with_perhaps(status: Status, why: str, others: list[Access]) -> str:
+    """What is said of a table of which only one side is sure, where the other side may be there."""
+    possible = [each for each in others if each.confidence is Confidence.POSSIBLE]
+    if not possible or not why.endswith((" and never reads it", " and never writes it")):
+        return why
+    does, other = ("writes", "read") if status is Status.WRITE_ONLY else ("reads", "write")
+    more = f" and {len(possible) - 1} more" if len(possible) > 1 else ""
+    return f"app code {does} it; {possible[0].path}:{possible[0].line}{more} may {other} it"
 
 
 def _confidence(
