@@ -203,7 +203,7 @@ class _Machine:
         return self.value(unit, env, values[-1])
 
     def attribute(self, base: object, name: str) -> object:
-        """The name of a class, a string in its body or in a module, a function of a module, a name outside."""
+        """The name of a class, a string or a method in its body, a string or a function of a module, a name outside."""
         if isinstance(base, ClassRef):
             info = self.engine.index.classes[base.key]
             if name in {"__name__", "__qualname__"}:
@@ -211,6 +211,8 @@ class _Machine:
             frame = self.engine.module_frame(info.module)
             for cls in self.engine.hierarchy.mro(info):
                 self.meter.spend()
+                if name in cls.methods:
+                    return plain_calls.method_of(base, cls.methods[name][-1])
                 for assign in cls.attributes.get(name, ()):
                     text = self.engine.text_of(frame, assign.value) if assign.value is not None else None
                     if text is not None:
@@ -239,7 +241,8 @@ class _Machine:
             func = self.value(unit, env, node.func)
         if isinstance(func, FunctionRef):
             target = self.engine.index.units[func.key]
-            return self.call(target, plain_calls.bind(target, args, keywords))
+            bound = [func.owner] if func.owner is not None else []
+            return self.call(target, plain_calls.bind(target, [*bound, *args], keywords))
         if isinstance(func, External) and not keywords:
             return plain_calls.call_outside(self.meter, func.name, args)
         raise CannotTellError

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.interpreter import plain_patterns
 from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect
+from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 
 
@@ -23,6 +25,14 @@ def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[st
     if rest or named:
         raise CannotTellError
     return given
+
+
+def method_of(cls: ClassRef, unit: Unit) -> FunctionRef:
+    """`cls.name`: a class method has the class for its first argument (Python, Data model: Class method objects)."""
+    kind = kind_of(unit)
+    if kind == "property":
+        raise CannotTellError
+    return FunctionRef(unit.key, cls if kind == "class" else None)
 
 
 def call_outside(meter: Meter, name: str, args: list[object]) -> object:

@@ -20,10 +20,11 @@ from auditor.link.domain.findings import (
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
-from auditor.link.domain.values import Text, Values
+from auditor.link.domain.values import Text, Values, walk
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql
 
+_BLOCK = re.compile(r"\s*(?:begin|declare)\s", re.I)
 _SUBQUERY = re.compile(r"\(\s*(?:select|with)\b", re.I)
 
 
@@ -96,6 +97,13 @@ def run_fragment(engine: Interpreter, frame: Frame, target: Values, line: int, v
     for value in target:
         if isinstance(value, Text) and not is_sql(value):
             run(engine, frame, value, line, via)
+
+
+def run_bodies(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
+    """`Function("touch", "trigger", "BEGIN UPDATE … END;")`: texts that may be what a function of the database does."""
+    for value in walk(values):
+        if isinstance(value, Text) and (is_sql(value) or _BLOCK.match(value.pieces[0] or "")):
+            run(engine, frame, Text(("create function unnamed ", *value.pieces), value.at), line, "database-object")
 
 
 def note_unknown(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

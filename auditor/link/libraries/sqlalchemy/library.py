@@ -29,7 +29,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.sqlalchemy import any_of_all, catalogue, effects, options, rows_orm, touch
+from auditor.link.libraries.sqlalchemy import any_of_all, catalogue, effects, options, own_statements, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
@@ -122,9 +122,6 @@ _SESSIONS = frozenset(
      "async_sessionmaker", "object_session", "async_object_session", "create_session"}
 )  # fmt: skip
 
-#: Classes of statements that name one table first.
-_STATEMENTS = frozenset({"Insert", "Update", "Delete"})
-
 #: Libraries of other databases, whose clients have a `query` of their own.
 _OTHER_DATABASES = frozenset(
     {"boto3", "cassandra", "chromadb", "clickhouse_connect", "clickhouse_driver", "elasticsearch", "google", "influxdb",
@@ -193,7 +190,7 @@ def _below(engine: Interpreter, value: ClassRef | Instance) -> Values | None:
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """Methods that libraries give to mapped classes, and statements that are classes of the project."""
     if name == "__init__" and isinstance(value, ClassRef):
-        return _own_statement(engine, frame, value, given)
+        return own_statements.construct(engine, frame, value, given)
     if name == "__subclasses__":
         return _below(engine, value)
     if engine.of(Models).mapped(value.key) is None:
@@ -205,15 +202,6 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
         touch.write_values(engine, frame, (value,), given.line, "row-method")
         return (value,)
     return (Instance(value.key, value.args),) if name in {"copy", "model_copy"} else None
-
-
-def _own_statement(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values | None:
-    """`class Upsert(Insert)`: what it is made with is what an `Insert` is made with (Core, Custom SQL Constructs and
-    Compilation Extension)."""
-    for base in engine.hierarchy.external_bases(engine.index.classes[value.key]):
-        if last_part(base) in _STATEMENTS and catalogue.is_family(base):
-            return engine.known_call(frame, base, Given(given.args[:1], {}, given.line))
-    return None
 
 
 def _declare(engine: Interpreter) -> None:
