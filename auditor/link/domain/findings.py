@@ -96,7 +96,8 @@ class ReceiverCalled(Note, frozen=True, gc=False):
 
 
 class AttributeNamed(Note, frozen=True, gc=False):
-    """An attribute that could be a relationship, of something of unknown type; `receiver`: the variable."""
+    """An attribute that could be a relationship, of something of unknown type; `receiver`: the variable, or `class KEY`
+    where the object is of a class of the project that does not have it itself."""
 
     name: str
     line: int

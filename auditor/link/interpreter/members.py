@@ -188,7 +188,7 @@ def _beyond(
         constants = _constants_below(engine, info, name, value)
         if constants:
             return constants
-        engine.notes.note_unknown_attribute(frame, name, line)
+        engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
         known = engine.attribute_of_library(value, name) if external else NOTHING
         if known:
             return known
@@ -208,6 +208,8 @@ def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units
     if kind == "static":
         return (FunctionRef(units[-1].key),)
     if kind == "class" and isinstance(value, Instance):
+        # what a mixin declares by a method is an attribute in the classes below it
+        engine.notes.note_declared(frame, units[0].name.rpartition(".")[2], line, value.key)
         return (FunctionRef(units[-1].key, ClassRef(value.key, value.args, value.maybe)),)
     if kind == "instance" and isinstance(value, ClassRef):
         return (FunctionRef(units[-1].key, None),)

@@ -45,6 +45,11 @@ class Notes:
             if name in self.engine.index.methods_named and name not in COMMON_METHODS:
                 frame.note(MethodNamed(name))
 
+    def note_declared(self, frame: Frame, name: str, line: int, owner: str) -> None:
+        """A mixin reads on itself what a method of it declares for the classes below it."""
+        if not frame.quiet and name in self.relationship_names:
+            frame.note(AttributeNamed(name, line, f"class {owner}"))
+
     def note_unknown_call(self, frame: Frame, name: str) -> None:
         if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:
             frame.note(MethodNamed(name))

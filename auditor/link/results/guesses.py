@@ -94,18 +94,46 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             continue
         distinctive = name not in taken
         words = {word for mapped, _ in owners[name] for word in _words_of(mapped)}
-        for unit, line, receiver in places:
-            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, distinctive):
+        for unit, line, said in places:
+            receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
+            below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
+            for mapped, relationship in below:
+                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship), True)
+            if below:
+                continue
+            alone = distinctive or not unit.module.path.endswith(".py")  # nothing tells what a template is given
+            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, alone):
                 continue
             for mapped, relationship in owners[name]:
                 named = receiver.lower().replace("_", "") == mapped.info.node.name.lower()
                 yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship), named)
 
 
+def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
+    return any(cls.key == key for cls in engine.hierarchy.mro(mapped.info))
+
+
 #: What every dict, list or string has.
 _BUILTIN = frozenset({*dir(dict), *dir(list), *dir(str)})
 _GENERIC = frozenset(
-    {"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x"}
+    {
+        "",
+        "obj",
+        "object",
+        "instance",
+        "row",
+        "item",
+        "record",
+        "entity",
+        "model",
+        "result",
+        "data",
+        "x",
+        "ctx",
+        "context",
+        "this",
+        "it",
+    }
 )
 
 

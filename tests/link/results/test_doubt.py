@@ -95,3 +95,36 @@ def test_the_name_that_a_declared_attr_gives_is_a_declaration(tmp_path: Path) ->
     assert spots(tmp_path / "a", "chat_logs", run + code.format("__tablename__")) == []
     kept = code.format("__tablename__") + "    def kind(self):\n        return 'chat_logs'\n"
     assert spots(tmp_path / "b", "chat_logs", run + kept) == ["dynamic-table-name"]
+
+
+PAGES = """
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+class Base(DeclarativeBase):
+    pass
+class Chapter(Base):
+    __tablename__ = "chapter"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    notes: Mapped[list["Margin"]] = relationship()
+class Margin(Base):
+    __tablename__ = "margin"
+    chapter_id: Mapped[int] = mapped_column(ForeignKey("chapter.id"), primary_key=True)
+class Desk:
+    notes = ()
+"""
+
+
+@pytest.mark.parametrize(
+    ("template", "status"),
+    [
+        ("% for each in ctx.notes:\n${each}\n% endfor", "unknown"),
+        ("${obj.notes}", "unknown"),
+        ("${chapter.notes}", "unknown"),
+        ("${desk.notes}", "orphaned"),
+        ("${ctx.noted}", "orphaned"),
+    ],
+)
+def test_nothing_tells_of_what_class_a_variable_of_a_template_is(tmp_path: Path, template: str, status: str) -> None:
+    use = "from app.models import Chapter\ndef f(session): return session.query(Chapter).all()\n"
+    files = {"app/__init__.py": "", "app/models.py": PAGES, "app/use.py": use, "app/templates/page.mako": template}
+    assert statuses(report_on(tmp_path, files))["margin"] == status
