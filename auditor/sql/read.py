@@ -16,6 +16,7 @@ from auditor.sql.bodies import uses_by_position, words_of
 from auditor.sql.holes import MARK, degraded, fill
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.openings import BLOCK, DYNAMIC, EXPLAINED, FILLED, MADE, OBJECT, ON_TABLE, QUERY, SILENT
+from auditor.sql.rows import written_rows
 from auditor.sql.spellings import plain_form
 from auditor.sql.split import split_statements
 from auditor.sql.uses import name_of, uses_of
@@ -120,6 +121,11 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     line += text.count("\n", 0, len(text) - len(bare))
     if not bare or bare == MARK:
         collected.holes += bare == MARK
+        return
+    written = written_rows(bare, line)
+    if written is not None:
+        collected.statements += 1
+        collected.uses[written] = None
         return
     if collected.tried > _MOST_PARSED:
         _skim(collected, bare, line, _UNREAD)

@@ -14,6 +14,7 @@ import msgspec
 from msgspec.structs import astuple, force_setattr
 
 from auditor.link.domain.dropped import drop, keep_first
+from auditor.link.domain.order import in_order
 
 #: More alternatives than this for one expression say nothing any more; the first ones by name are kept.
 MOST_ALTERNATIVES = 96
@@ -265,7 +266,7 @@ def union(*several: Iterable[Value]) -> Values:
             return only
     found = dict.fromkeys(chain.from_iterable(several))
     if len(found) > MOST_ALTERNATIVES:
-        return keep_first(MOST_ALTERNATIVES, sorted(found, key=repr))
+        return keep_first(MOST_ALTERNATIVES, in_order(found))
     return tuple(found)
 
 

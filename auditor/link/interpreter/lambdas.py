@@ -14,6 +14,7 @@ from auditor.facts.code import Lambda, Walrus
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.order import in_order
 from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import NOTHING, LambdaRef, Values, union
 from auditor.link.interpreter.functions import DEEPEST
@@ -59,7 +60,7 @@ class _Kept:
 
 def _joined(ways: set[Arguments] | tuple[Arguments, ...]) -> Arguments:
     """All that is given at each position."""
-    ordered = sorted(ways, key=repr)
+    ordered = in_order(ways)
     most = max(map(len, ordered))
     return tuple(union(*(way[at] for way in ordered if at < len(way))) for at in range(most))
 

@@ -11,6 +11,7 @@ from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
+from auditor.link.domain.order import in_order
 from auditor.link.domain.values import NOTHING, Values, union
 from auditor.link.interpreter.functions import carries_no_table, for_now, too_many, understand
 
@@ -23,7 +24,7 @@ def understand_late(engine: Interpreter) -> None:
     late = engine.late
     for _ in range(_MOST_ROUNDS):
         deep, late.deep = late.deep, {}
-        for way in sorted(deep, key=repr):
+        for way in in_order(deep):
             known = engine.answers.outcome(way)
             if known is None and too_many(engine, way):
                 for caller, line in deep[way].values():
@@ -49,7 +50,7 @@ def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Join
         joined.ways.setdefault(way)
         outcome = engine.answers.outcome(way)
         joined.callers.update(outcome.context.callers if outcome is not None else {})
-    ways = sorted(joined.ways, key=repr)
+    ways = in_order(joined.ways)
     if place[1] == ANY:
         place = (place[0], _any_of(engine, {way[2]: None for way in ways}))
     way = _union(engine, place, ways)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import islice
+from typing import Any
 
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -17,6 +18,7 @@ from auditor.link.domain.values import (
     Instance,
     Many,
     Mapping,
+    Nested,
     Text,
     Value,
     Values,
@@ -103,7 +105,33 @@ def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:
 def names_table(engine: Interpreter, value: object) -> bool:
     """Is there a mapped class, a table or SQL in the value itself, not only a callback that may use one?"""
     names = engine.kinds.names.get(type(value))
-    return names(engine, value) if names is not None else carries_table(engine, value)
+    if names is None:
+        return carries_table(engine, value)
+    return engine.of(_Looking).once(value, names) if isinstance(value, Nested) else names(engine, value)
+
+
+class _Looking:
+    """Looking for a table in a value and all that it holds, each once: what they share may be very much."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._without: set[Nested] = set()
+        self._inside = 0
+
+    def once(self, value: Nested, names: Callable[[Interpreter, Any], bool]) -> bool:
+        """Does the value name a table? While the question about one that holds it is answered, no is remembered."""
+        if value in self._without:
+            return False
+        self._inside += 1
+        try:
+            found = names(self._engine, value)
+        finally:
+            self._inside -= 1
+            if not self._inside:
+                self._without.clear()
+        if self._inside:
+            self._without.add(value)
+        return found
 
 
 def any_names_table(engine: Interpreter, several: Iterable[Values]) -> bool:

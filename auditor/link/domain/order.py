@@ -1,0 +1,73 @@
+"""Values in the order of their texts, without writing these out: values are shared by many others, and the text of one
+that holds a thousand can be as long as all ways through them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cmp_to_key
+from typing import TypeVar
+
+import msgspec
+
+Item = TypeVar("Item")
+
+#: Texts of values nested no deeper are short enough to be written out.
+_SHALLOW = 2
+
+
+def in_order(items: Iterable[Item]) -> list[Item]:
+    """As `sorted(items, key=repr)`: structs, tuples of them, and what they are made of."""
+    given = list(items)
+    if all(_is_shallow(item) for item in given):
+        return sorted(given, key=repr)
+    return sorted(given, key=cmp_to_key(_compare))
+
+
+def _is_shallow(item: object) -> bool:
+    if isinstance(item, tuple):
+        return all(map(_is_shallow, item))
+    return not isinstance(item, msgspec.Struct) or getattr(item, "depth", 1) <= _SHALLOW
+
+
+def _compare(one: object, other: object) -> int:
+    """Which text is less, read side by side. What both hold at the same place has the same text, and is left out."""
+    left, right = [one], [other]
+    while left and right:
+        a, b = left.pop(), right.pop()
+        if type(a) is str and type(b) is str:
+            both = min(len(a), len(b))
+            if a[:both] != b[:both]:
+                return -1 if a < b else 1
+            left += [a[both:]] if len(a) > both else []
+            right += [b[both:]] if len(b) > both else []
+        elif not _is_same(a, b):
+            left += [a] if type(a) is str else reversed([*_parts(a)])
+            right += [b] if type(b) is str else reversed([*_parts(b)])
+    return bool(left) - bool(right)
+
+
+def _is_same(a: object, b: object) -> bool:
+    """Structs are told apart by their hashes, which they keep: to compare them takes as long as their texts."""
+    return a is b or (isinstance(a, msgspec.Struct) and type(a) is type(b) and hash(a) == hash(b))
+
+
+def _parts(item: object) -> Iterator[object]:
+    """The text, as strings and what is in between."""
+    if isinstance(item, tuple):
+        yield "("
+        for at, each in enumerate(item):
+            yield ", " if at else ""
+            yield _quoted(each)
+        yield ",)" if len(item) == 1 else ")"
+    elif isinstance(item, msgspec.Struct):
+        yield f"{type(item).__name__}("
+        for at, name in enumerate(item.__struct_fields__):
+            yield f"{', ' if at else ''}{name}="
+            yield _quoted(getattr(item, name))
+        yield ")"
+    else:
+        yield repr(item)
+
+
+def _quoted(item: object) -> object:
+    return item if isinstance(item, tuple | msgspec.Struct) else repr(item)
