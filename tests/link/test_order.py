@@ -28,11 +28,11 @@ _VALUES = st.recursive(
 
 
 @given(st.lists(_VALUES | st.tuples(_WORDS, _VALUES), max_size=6))
-def test_the_order_is_that_of_the_texts(values):
+def test_the_order_is_that_of_the_texts(values: list[object]) -> None:
     assert in_order(values) == sorted(values, key=repr)
 
 
-def test_what_is_shared_is_not_read_over_and_over():
+def test_what_is_shared_is_not_read_over_and_over() -> None:
     """Each holds the one before 300 times: the text of the last would be gigabytes."""
 
     def deep(last: str) -> Value:

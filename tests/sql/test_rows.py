@@ -21,7 +21,7 @@ _PLAIN = (
 
 
 @pytest.mark.parametrize("text", _PLAIN)
-def test_rows_of_literals_write_one_table(text):
+def test_rows_of_literals_write_one_table(text: str) -> None:
     found = written_rows(text, 3)
     assert found == TableUse("orders", "app" if "app." in text else None, Op.WRITE, "insert", 3)
 
@@ -48,7 +48,7 @@ def test_rows_of_literals_write_one_table(text):
         "insert into orders values ()",
     ],
 )
-def test_what_says_more_is_parsed(text):
+def test_what_says_more_is_parsed(text: str) -> None:
     assert written_rows(text, 0) is None
 
 
@@ -63,7 +63,7 @@ _ROWS = st.lists(
     _ROWS,
     st.sampled_from(["", ";"]),
 )
-def test_the_parser_says_the_same(table, rows, end):
+def test_the_parser_says_the_same(table: str, rows: list[str], end: str) -> None:
     text = f"insert into {table} values {', '.join(rows)}{end}"
     assert written_rows(text, 0) is not None
     with mock.patch.object(read, "written_rows", return_value=None):
@@ -72,6 +72,6 @@ def test_the_parser_says_the_same(table, rows, end):
     assert (fast.uses, fast.statements, fast.unparsed) == (parsed.uses, parsed.statements, parsed.unparsed)
 
 
-def test_a_long_row_is_looked_at_once():
+def test_a_long_row_is_looked_at_once() -> None:
     assert written_rows("insert into orders values " + ", ".join(["('x')"] * 200_000) + ")", 0) is None
     assert written_rows("insert into orders values (" + "'" * 1_000_001 + ")", 0) is None

@@ -13,6 +13,8 @@ Item = TypeVar("Item")
 
 #: Texts of values nested no deeper are short enough to be written out.
 _SHALLOW = 2
+#: Characters of a text.
+_BEGINNING = 300
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
@@ -20,7 +22,24 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     given = list(items)
     if all(_is_shallow(item) for item in given):
         return sorted(given, key=repr)
-    return sorted(given, key=cmp_to_key(_compare))
+    alike: dict[str, list[Item]] = {}
+    for item in given:
+        alike.setdefault(_beginning(item), []).append(item)
+    ordered = (alike[each] for each in sorted(alike))
+    return [item for each in ordered for item in (sorted(each, key=cmp_to_key(_compare)) if len(each) > 1 else each)]
+
+
+def _beginning(item: object) -> str:
+    """The first characters of the text, which tell most apart."""
+    text = ""
+    pending = [item]
+    while pending and len(text) < _BEGINNING:
+        part = pending.pop()
+        if type(part) is str:
+            text += part
+        else:
+            pending += reversed([*_parts(part)])
+    return text[:_BEGINNING]
 
 
 def _is_shallow(item: object) -> bool:

@@ -86,20 +86,19 @@ def _joined(frames: list[Frame]) -> Frame:
 def _union(engine: Interpreter, place: tuple[str, str], ways: list[Way]) -> Way:
     """One way that gives what any of them gives. Objects of several classes are the first argument."""
     key, closure = place
-    names = sorted({name for *_, bound in ways for name, _ in bound})
-    bound: Bound = tuple((name, union(*(_given(each, name) for each in ways))) for name in names)
+    given: dict[str, list[Values]] = {}
+    for *_, each in ways:
+        for name, values in each:
+            given.setdefault(name, []).append(values)
+    bound: Bound = tuple((name, union(*given[name])) for name in sorted(given))
     owners = list(dict.fromkeys(owner for _, owner, _, _ in ways if owner is not None))
     if len(owners) <= 1:
         return (key, owners[0] if owners else None, closure, bound)
     node = engine.index.units[key].node
     assert node is not None
     first = node.params[0].name  # which some calls may have given as an argument, too
-    given = {**dict(bound), first: union(dict(bound).get(first, ()), tuple(owners))}
-    return (key, None, closure, tuple(sorted(given.items(), key=itemgetter(0))))
-
-
-def _given(way: Way, name: str) -> Values:
-    return next((values for each, values in way[3] if each == name), ())
+    known = {**dict(bound), first: union(dict(bound).get(first, ()), tuple(owners))}
+    return (key, None, closure, tuple(sorted(known.items(), key=itemgetter(0))))
 
 
 def _add_callers(outcome: Outcome, callers: dict[str, tuple[Context, int]]) -> None:

@@ -44,6 +44,11 @@ class TableIndex:
         self.engine.declares.add(table.path, call, TableRef(table.ref))
         self.add_table(table)
 
+    def called(self, name: str, schema: str | None) -> TableInfo | None:
+        """The first declared table of exactly that name and schema."""
+        known = self._tables_by_name.get(name.lower(), ())
+        return next((table for table in known if table.name == name and table.schema == schema), None)
+
     def tables_named(self, name: str, schema: str | None, path: str) -> list[TableInfo]:
         """The declared tables that SQL in the file means by a name: with the schema if it is given, else the one
         declared nearest."""
@@ -86,7 +91,8 @@ class TableIndex:
 
     def refs_of(self, key: TableKey | None) -> Values:
         """The declared table of that key."""
-        return tuple(TableRef(table.ref) for table in self.by_ref.values() if table.key == key)[:1]
+        known = self._tables_by_name.get(key.name.lower(), ()) if key is not None else ()
+        return tuple(TableRef(table.ref) for table in known if table.key == key)[:1]
 
     def is_made(self, name: str) -> bool:
         """Does SQL make a table of that name, or code a copy of a declared one under it?"""

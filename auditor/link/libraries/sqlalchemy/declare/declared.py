@@ -65,5 +65,5 @@ def referred(engine: Interpreter, frame: Frame, target: Expr) -> tuple[TableKey,
         return None
     *before, table, column = text.split(".")
     schema = ".".join(before) or None
-    declared = (found.key for found in engine.of(TableIndex).values() if found.name == table and found.schema == schema)
-    return next(declared, TableKey(table, schema)), column
+    declared = engine.of(TableIndex).called(table, schema)
+    return declared.key if declared is not None else TableKey(table, schema), column
