@@ -6,7 +6,7 @@ import builtins
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from auditor.facts.access import Role
+from auditor.facts.access import Blindness, Role
 from auditor.facts.code import (
     Alias,
     Assign,
@@ -20,6 +20,7 @@ from auditor.facts.code import (
     With,
 )
 from auditor.facts.identity import OfNodes
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
@@ -136,7 +137,11 @@ class Names:
         outside = self._outside.get(module.path)
         if outside is None:
             told = (each for each in self._stars.outside(module.path) if each.partition(".")[0] in engine.said.packages)
-            outside = self._outside[module.path] = tuple(islice(told, _MOST_OUTSIDE))
+            first = tuple(islice(told, _MOST_OUTSIDE + 1))
+            outside = self._outside[module.path] = first[:_MOST_OUTSIDE]
+            if len(first) > _MOST_OUTSIDE:
+                said = f"more than {_MOST_OUTSIDE} packages are imported whole; the names of the others are unknown"
+                engine.module_frame(module).note(Unseen(1, Blindness.INTERNAL, said))
         known = (dotted for library in outside if engine.is_known(dotted := f"{library}.{name}"))
         found = next(known, None)
         if found is not None:

@@ -13,6 +13,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Values
 from auditor.link.interpreter import statements
+from auditor.link.libraries.sqlalchemy.declare.attributes import Attributed
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place, add_class, renamed
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -44,8 +45,9 @@ def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
             if node is None or not is_declared_attr(node) or not node.params:
                 continue
             frame = frame_of_attribute(engine, mapped, units[0])
+            inside = Attributed(node.body)
             for statement in statements_of(node.body):
-                for name, info in _made_in(engine, mapped, cls.module, node, statement, frame):
+                for name, info in _made_in(engine, mapped, cls.module, (node, inside), statement, frame):
                     mapped.info.classes.setdefault(name, info)
             for value in returned(node) if engine.of(Made).is_in(units[0]) else ():
                 with engine.of(Made).at(_place_of(mapped)):
@@ -53,14 +55,20 @@ def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
 
 
 def _made_in(
-    engine: Interpreter, mapped: MappedInfo, module: Module, method: Function, statement: Stmt, frame: Frame
+    engine: Interpreter,
+    mapped: MappedInfo,
+    module: Module,
+    where: tuple[Function, Attributed],
+    statement: Stmt,
+    frame: Frame,
 ) -> Iterator[tuple[str, ClassInfo]]:
     """The class that a statement of the method makes, under each name that keeps it."""
+    method, inside = where
     made: Class | None = None
     template: ClassInfo | None = None
     names: list[str] = []
     if isinstance(statement, Assign) and isinstance(statement.value, Call):
-        for site in class_calls(module, None, statement.value, method.body):
+        for site in class_calls(module, None, statement.value, inside):
             names = _kept_as(method, [last_name(target) for target in statement.targets])
             made = site.body and renamed(f"{mapped.info.node.name}{names[-1]}", site.body, statement.line)
     elif isinstance(statement, Class) and says_table(statement.body) is not None:

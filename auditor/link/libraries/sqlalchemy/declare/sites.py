@@ -10,14 +10,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Call, Class, Do, Expr, Function, Lambda, Map, Name, Seq, Stmt, Str, Sub
+from auditor.facts.code import Assign, Call, Class, Expr, Name, Seq, Star, Stmt, Str
 from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.attributes import Attributed
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name, dicts_in, last_name
+from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import statements_of
 
 _NAMED = frozenset({"__tablename__", "__table__"})
@@ -71,8 +72,14 @@ def _in_module(engine: Interpreter, module: Module, units: list[Unit]) -> Iterat
                 yield from _class_site(engine, unit, statement)
     calls = [call for call in nodes_of(module.facts.body, Call) if isinstance(call, Call) and _may_make(call)]
     innermost = _innermost(units, calls)
+    bodies: dict[str, Attributed] = {}
     for call in calls:
-        yield from _call_site(module, innermost.get(call), call)
+        unit_around = innermost.get(call)
+        node = unit_around.node if unit_around is not None else None
+        key = unit_around.key if unit_around is not None else ""
+        if key not in bodies:
+            bodies[key] = Attributed(node.body if node is not None else module.facts.body)
+        yield from _call_site(module, unit_around, call, bodies[key])
 
 
 def _may_make(call: Call) -> bool:
@@ -107,16 +114,16 @@ def says_table(body: tuple[Stmt, ...]) -> Expr | None:
     return None
 
 
-def _call_site(module: Module, unit: Unit | None, call: Call) -> Iterator[Site]:
+def _call_site(module: Module, unit: Unit | None, call: Call, inside: Attributed) -> Iterator[Site]:
     if call_name(call) == "Table":
         if len(call.args) > 2 and not isinstance(call.args[0], Str) and not _is_reflected(call):
             yield Site(module, call, call.args[0], unit=unit)
     elif call_name(call) in COPIES and unit is None:  # those that a function makes for a class are its history
         yield from (Site(module, call, value, unit=unit) for name, value in call.keywords if name == "name")
     elif unit is None or unit.node is None:
-        yield from class_calls(module, None, call, module.facts.body)
+        yield from class_calls(module, None, call, inside)
     elif not is_declared_attr(unit.node):
-        yield from class_calls(module, unit, call, unit.node.body)
+        yield from class_calls(module, unit, call, inside)
 
 
 def _is_reflected(call: Call) -> bool:
@@ -124,15 +131,18 @@ def _is_reflected(call: Call) -> bool:
     return any(name in {"autoload", "autoload_with"} for name, _ in call.keywords)
 
 
-def class_calls(module: Module, unit: Unit | None, call: Call, body: tuple[Stmt, ...]) -> Iterator[Site]:
-    """`type("Name", (Base,), {"__tablename__": ...})`, also by a metaclass or `types.new_class`."""
+def class_calls(module: Module, unit: Unit | None, call: Call, inside: Attributed) -> Iterator[Site]:
+    """`type("Name", (Base,), {"__tablename__": ...})`, also by a metaclass or `types.new_class`. `inside`: the body
+    that the call is in."""
     if len(call.args) < 2 or not isinstance(call.args[1], Seq):
         return
-    attributes = _attributes(call, body)
+    attributes = inside.of_call(call)
     said = {key.text: value for key, value in attributes if isinstance(key, Str)}
     name = said.get("__tablename__") or said.get("__table__")
     if name is None:
-        if call_name(call) in {"type", "new_class"} and (not attributes or any(key is None for key, _ in attributes)):
+        if call_name(call) in {"type", "new_class"} and (
+            not attributes or any(isinstance(key, Star) for key, _ in attributes)
+        ):
             yield Site(module, call, call, _class_after(call, ()), unit=unit, opaque=True)
         return
     statements = tuple(Assign((Name(key, call.line),), value, None, call.line) for key, value in said.items())
@@ -143,50 +153,3 @@ def _class_after(call: Call, body: tuple[Stmt, ...]) -> Class:
     """The class that the call makes, as a class statement says it: its second argument are the bases."""
     bases = call.args[1].items if isinstance(call.args[1], Seq) else ()
     return Class("", bases, (), (), body, (), None, call.line, call.line, call.line)
-
-
-def _attributes(call: Call, body: tuple[Stmt, ...]) -> list[tuple[Expr | None, Expr]]:
-    """The attributes that the class gets: a dictionary, wherever it is put together, or what fills its namespace."""
-    given = dict(call.keywords)
-    filler = call.args[3] if len(call.args) > 3 else given.get("exec_body")
-    if call_name(call) == "new_class":
-        return _filled(filler, body)
-    return _items(call.args[2], body) if len(call.args) == 3 else []
-
-
-def _items(value: Expr, body: tuple[Stmt, ...], depth: int = 0) -> list[tuple[Expr | None, Expr]]:
-    found: list[tuple[Expr | None, Expr]] = []
-    if isinstance(value, Name) and depth < 3:
-        for statement in statements_of(body):
-            if isinstance(statement, Assign) and statement.value is not None:
-                for target in statement.targets:
-                    if isinstance(target, Name) and target.id == value.id:
-                        found += _items(statement.value, body, depth + 1)
-                    elif isinstance(target, Sub) and isinstance(target.value, Name) and target.value.id == value.id:
-                        found.append((target.index, statement.value))
-            elif isinstance(statement, Do) and isinstance(statement.value, Call):
-                found += _updated(statement.value, value.id)
-        return found
-    for part in dicts_in(value):
-        for key, item in part.items:
-            found += _items(item, body, depth + 1) if key is None else [(key, item)]
-    return found
-
-
-def _updated(call: Call, variable: str) -> list[tuple[Expr | None, Expr]]:
-    """`attributes.update({...})`, `attributes.update(name=...)`."""
-    holder = getattr(call.func, "value", None)
-    if call_name(call) != "update" or not isinstance(holder, Name) or holder.id != variable:
-        return []
-    named: list[tuple[Expr | None, Expr]] = [(Str(name, call.line), value) for name, value in call.keywords]
-    return named + [item for arg in call.args if isinstance(arg, Map) for item in arg.items]
-
-
-def _filled(filler: Expr | None, body: tuple[Stmt, ...]) -> list[tuple[Expr | None, Expr]]:
-    """What the function that fills the namespace of a class puts in."""
-    if isinstance(filler, Lambda) and filler.params and isinstance(filler.body, Call):
-        return _updated(filler.body, filler.params[0].name)
-    for statement in statements_of(body):
-        if isinstance(statement, Function) and statement.params and last_name(filler) == statement.name:
-            return _items(Name(statement.params[0].name, statement.line), statement.body)
-    return []
