@@ -27,6 +27,8 @@ class Hierarchy:
         self._busy: set[tuple[str, str]] = set()
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
+        self._below: dict[str, list[ClassInfo]] = {}  # in which the next was found
+        self._defining: dict[tuple[str, str], tuple[ClassInfo, ...]] = {}
 
     def bases(self, info: ClassInfo) -> tuple[Base, ...]:
         return self._answers.ask("bases", info.key, lambda: self._resolved(info), ())
@@ -168,8 +170,24 @@ class Hierarchy:
 
     def subclasses(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
         """All classes that inherit from the class, directly or not."""
+        return tuple(self._subclasses().get(info.key, ()))
+
+    def defined_below(self, info: ClassInfo, name: str) -> tuple[ClassInfo, ...]:
+        """Those of its subclasses in whose body an attribute or method of the name stands. Looked for once for a name:
+        a class may have thousands below it, and objects of it are asked all the time."""
+        below = self._subclasses()
+        if below is not self._below or not self.engine.index_complete:
+            self._below = below
+            self._defining.clear()
+        key = (info.key, name)
+        if key not in self._defining:
+            inherit = below.get(info.key, ())
+            self._defining[key] = tuple(cls for cls in inherit if name in cls.attributes or name in cls.methods)
+        return self._defining[key]
+
+    def _subclasses(self) -> dict[str, list[ClassInfo]]:
         nothing: dict[str, list[ClassInfo]] = {}
-        return tuple(self._answers.ask("subclasses", "", self._all_subclasses, nothing).get(info.key, ()))
+        return self._answers.ask("subclasses", "", self._all_subclasses, nothing)
 
     def _all_subclasses(self) -> dict[str, list[ClassInfo]]:
         found: dict[str, list[ClassInfo]] = {}
@@ -183,7 +201,7 @@ class Hierarchy:
         owner, node = unit.owner, unit.node
         if owner is None or node is None or unit not in owner.methods.get(node.name, ()):
             return []
-        return [other for info in self.subclasses(owner) for other in info.methods.get(node.name, ())]
+        return [other for info in self.defined_below(owner, node.name) for other in info.methods.get(node.name, ())]
 
     def default_owner(self, unit: Unit) -> Instance | ClassRef | None:
         """What self or cls is when nothing more is known."""

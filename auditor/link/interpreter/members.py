@@ -166,7 +166,7 @@ def _constants_below(engine: Interpreter, info: ClassInfo, name: str, value: Ins
     """The strings that subclasses give an attribute which the class itself leaves to them."""
     found = [
         engine.hierarchy.class_attribute(cls, name, value)
-        for cls in engine.hierarchy.subclasses(info)
+        for cls in engine.hierarchy.defined_below(info, name)
         if name in cls.attributes
     ]
     return tuple(each for each in union(*found) if isinstance(each, Text))
