@@ -27,7 +27,8 @@ def build_tables(engine: Interpreter, touched: Set[TableKey]) -> tuple[Table, ..
             first = chosen.setdefault(table.key, table)
             if (first.kind == "core") > (table.kind == "core"):
                 chosen[table.key] = table
-    loose = constraints.loose_indexes(engine)
+    none: dict[TableKey, list[Index]] = {}
+    loose = contained(engine, "indexes", partial(constraints.loose_indexes, engine), none)
     tables = tuple(
         contained(
             engine,

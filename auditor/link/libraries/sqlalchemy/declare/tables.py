@@ -46,14 +46,14 @@ def declare_all(engine: Interpreter) -> None:
     for work in (_name_core, _place_core):
         for module, call in tables:
             contained(engine, "a table", partial(work, engine, module, call), None, module.path, call.line)
-    contained(engine, "what makes tables", engine.of(Made).find, None)
+    contained(engine, "what makes tables", lambda: engine.of(Made).find(), None)
     contained(engine, "what makes tables", partial(run_makers, engine), None)
-    engine.of(Made).settle()
+    contained(engine, "what makes tables", lambda: engine.of(Made).settle(), None)
     contained(engine, "classes in mixins", partial(leave_out_templates, engine), None)
-    _map_all(engine)
+    contained(engine, "mapped classes", partial(_map_all, engine), None)
     for mapped in models.all_mapped():
         _of_class(engine, mapped, made_for_class)
-    _map_all(engine)
+    contained(engine, "mapped classes", partial(_map_all, engine), None)
     for module, call, name in calls:
         if name != "Table":
             work = partial(_map_imperatively, engine, module, call)
