@@ -118,11 +118,13 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
     if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE and a.via != "all-tables" for a in accesses):
         return Status.UNKNOWN, "only dynamic accesses could reach it"
     sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE and a.via != "cascade"]
-    if any(a.role is Role.TEST for a in sure):
-        return Status.TEST_ONLY, "no app code touches it, only tests do"
-    if any(a.role is Role.SCRIPT for a in sure):
+    roles = {a.role for a in sure}
+    if Role.TEST in roles:
+        others = " and scripts" if Role.SCRIPT in roles else ""
+        return Status.TEST_ONLY, f"no app code touches it, only tests{others} do"
+    if Role.SCRIPT in roles:
         return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
-    if any(a.role is Role.MIGRATION for a in sure):
+    if Role.MIGRATION in roles:
         return Status.ORPHANED, "no app code touches it; migrations do"
     return Status.ORPHANED, "nothing reads or writes it"
 
