@@ -23,7 +23,7 @@ _BROWSER = {"browser"}
 _FOLDERS = itertools.count()
 
 # Almost all that a test makes is gone without the search for cycles; looked for this seldom, they cost a tenth less.
-gc.set_threshold(200_000, 10, 10)
+gc.set_threshold(500_000, 10, 10)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -12,27 +12,12 @@ import sys
 
 import typer
 
-from auditor.cli import baseline, blind_spots, cache, check, docs, drop, explain, init, layout, show, split, tables
 from auditor.cli.app import app
 from auditor.cli.codes import CLEAN, INTERRUPTED, REFUSED
 from auditor.cli.output import forget_stdout, say
 from auditor.errors import AuditorError, contain
 
-__all__ = [
-    "baseline",
-    "blind_spots",
-    "cache",
-    "check",
-    "docs",
-    "drop",
-    "explain",
-    "init",
-    "layout",
-    "main",
-    "show",
-    "split",
-    "tables",
-]
+__all__ = ["main"]
 
 
 def main() -> None:

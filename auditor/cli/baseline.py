@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
 from auditor.cli.output import say, write
@@ -21,17 +21,14 @@ if TYPE_CHECKING:
     from auditor.gate.model import Entry
     from auditor.gate.selection import Selection
 
-baseline = typer.Typer(
-    help="Findings that are accepted: create, prune, accept.", no_args_is_help=True, rich_markup_mode=None
-)
-app.add_typer(baseline, name="baseline")
+app = new_app(help="Findings that are accepted: create, prune, accept.", no_args_is_help=True)
 
 FailOnOption = Annotated[
     list[str] | None, typer.Option("--fail-on", help="The severity or rule that fails; default: error.")
 ]
 
 
-@baseline.command()
+@app.command()
 @on_project
 def create(
     project: Chosen,
@@ -65,7 +62,7 @@ def accept_today(project: Chosen, place: Path, selection: Selection, reason: str
     _merge_by_union(place, project.path)
 
 
-@baseline.command()
+@app.command()
 @on_project
 def prune(
     project: Chosen,
@@ -84,7 +81,7 @@ def prune(
     say(f"{place}: {len(before.entries) - len(after.entries)} removed, {len(after.entries)} left")
 
 
-@baseline.command()
+@app.command()
 @on_project
 def accept(
     finding: Annotated[str, typer.Argument(help="CODE:TABLE, as in AUD001:legacy_invoices.")],

@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.output import show as put
 from auditor.errors import AuditorError, no_such
+
+app = new_app()
 
 
 @app.command("blind-spots")

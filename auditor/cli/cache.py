@@ -5,25 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import typer
-
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import CacheDirOption, PathArgument, open_cache
 from auditor.cli.output import say
 from auditor.errors import AuditorError
 from auditor.sources.place import check_place
 
-cache_app = typer.Typer(help="Show or clear what is kept between audits.", no_args_is_help=True)
-app.add_typer(cache_app, name="cache")
+app = new_app(help="Show or clear what is kept between audits.", no_args_is_help=True)
 
 
-@cache_app.command("path")
+@app.command("path")
 def show_path(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
     """Print the cache file of a project, whether it exists or not."""
     say(str(_file(path, cache_dir)), err=False)
 
 
-@cache_app.command("stats")
+@app.command("stats")
 def show_stats(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
     """Print how much is in the cache of a project."""
     cache = open_cache(path, False, cache_dir)
@@ -33,7 +30,7 @@ def show_stats(path: PathArgument = Path(), cache_dir: CacheDirOption = None) ->
     say(f"{cache.file}: {contents.entries} entries, {contents.size / 1e6:.1f} MB", err=False)
 
 
-@cache_app.command("clear")
+@app.command("clear")
 def clear(path: PathArgument = Path(), cache_dir: CacheDirOption = None) -> None:
     """Remove the cache of a project."""
     from auditor.cache import files_of

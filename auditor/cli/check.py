@@ -9,11 +9,13 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_projects
 from auditor.cli.codes import FINDINGS, REFUSED
 from auditor.cli.output import append, say_unchecked, show, write
 from auditor.errors import AuditorError, no_such
+
+app = new_app()
 
 BaselineOption = Annotated[Path | None, typer.Option("--baseline", help="The baseline; default: as configured.")]
 SelectOption = Annotated[list[str] | None, typer.Option("--select", help="Only these rules, or ALL; repeatable.")]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
 from auditor.cli.codes import FINDINGS
@@ -23,6 +23,8 @@ from auditor.sources.place import check_place
 if TYPE_CHECKING:
     from auditor.audits.usage.docs.section import Besides
     from auditor.findings import Report
+
+app = new_app()
 
 _DEFAULT = Path("docs/tables.md")
 _MOST_LINES = 40

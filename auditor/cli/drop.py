@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project_by_option
 from auditor.cli.codes import FINDINGS
 from auditor.cli.output import give
@@ -19,6 +19,8 @@ from auditor.errors import AuditorError, no_such
 if TYPE_CHECKING:
     from auditor.edit.drop.model import Outcome
     from auditor.findings import Coverage
+
+app = new_app()
 
 
 @app.command()

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.output import show
 from auditor.errors import AuditorError, no_such
+
+app = new_app()
 
 
 @app.command()

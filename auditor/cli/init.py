@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, JobsOption, PathArgument, QuietOption, open_cache, progress_for
 from auditor.cli.output import say, write
 from auditor.errors import AuditorError
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from auditor.config import Config
     from auditor.gate import Judged, Outcome
     from auditor.sources.git import Repository
+
+app = new_app()
 
 
 @app.command()

@@ -7,10 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.run import Shown, run_audit
 from auditor.errors import AuditorError
+
+app = new_app()
 
 #: At how many commits the share of changes looks: some months of a team's work, read in a fraction of a second.
 COMMITS = 1000

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 import typer
 
 from auditor.audits.base import Audit
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, parameters_of, taken, with_parameters
 from auditor.cli.codes import FINDINGS, REFUSED
 from auditor.cli.output import colored, give, say_unchecked, terminal_width
@@ -47,7 +48,7 @@ def command_of(audit: Audit[Any]) -> Any:
         )
 
     path, *others = parameters_of(Chosen)
-    alone = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    alone = new_app()
     parameters = [path, *options, *parameters_of(Shown), *others]
     alone.command(audit.name, help=audit.summary)(with_parameters(command, parameters))
     return typer.main.get_command(alone)

@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.codes import FINDINGS
 from auditor.cli.output import show
 from auditor.errors import AuditorError
+
+app = new_app()
 
 
 @app.command()

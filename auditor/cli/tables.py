@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import app
+from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
 from auditor.cli.codes import FINDINGS, REFUSED
@@ -17,6 +17,8 @@ from auditor.cli.output import colored, give, say_unchecked, terminal_width, wri
 from auditor.cli.reading import context_of
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
+
+app = new_app()
 
 
 @app.command()

@@ -58,10 +58,9 @@ def test_our_nodes_say_what_those_of_libcst_say(text: str) -> None:
     assert extract(text.encode()) == extract(text.encode(), stock)
 
 
-@pytest.mark.parametrize("path", SOURCES[::9], ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_our_nodes_say_it_of_real_files_too(path: Path) -> None:
-    source = path.read_bytes()
-    assert extract(source) == extract(source, stock)
+def test_our_nodes_say_it_of_real_files_too() -> None:
+    sources = {path: path.read_bytes() for path in SOURCES[::15]}
+    assert [path for path, source in sources.items() if extract(source) != extract(source, stock)] == []
 
 
 def test_every_field_of_libcst_is_known() -> None:

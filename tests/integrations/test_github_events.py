@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> History:
 @pytest.fixture
 def origin(made: History, tmp_path: Path) -> History:
     """A copy for each test."""
-    return History(Path(shutil.copytree(made.folder, tmp_path / "origin")))
+    return made.copy(tmp_path / "origin")
 
 
 def checkout(origin: History, tmp_path: Path, branch: str) -> Runner:

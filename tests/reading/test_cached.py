@@ -51,7 +51,7 @@ def opened(folder: Path) -> Cache:
     return Cache(folder / "cache.sqlite", lambda said: None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(edits=st.lists(EDITS, min_size=1, max_size=6))
 def test_cached_is_uncached_over_any_edits(
     tmp_path_factory: pytest.TempPathFactory, edits: list[tuple[str, str | None]]

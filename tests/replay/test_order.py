@@ -90,8 +90,8 @@ def test_folders_form_one_history_where_one_needs_what_the_other_has() -> None:
 
 
 def test_graphs_that_nobody_has_take_no_longer() -> None:
-    """6,000 revisions each: a comb, a ladder of merges, many heads, many folders, names that are nowhere."""
-    size = 3_000
+    """3,000 revisions each: a comb, a ladder of merges, many heads, many folders, names that are nowhere."""
+    size = 1_500
     trunk = [found(f"t{index:05}", (f"t{index - 1:05}",) if index else ()) for index in range(size)]
     comb = [*trunk, *(found(f"h{index:05}", (f"t{index:05}",)) for index in range(size))]
     ladder = [
@@ -108,4 +108,4 @@ def test_graphs_that_nobody_has_take_no_longer() -> None:
         assert len(place) == len(revisions)
         heads_of(revisions)
         histories(revisions, [])
-    assert time.process_time() - began < 10
+    assert time.process_time() - began < 5

@@ -54,8 +54,12 @@ def arm(git_folder: Path, script: str, hooks: Path) -> None:
         "interactive.diffFilter": script, "core.attributesFile": str(hooks / "attributes"),
         "trace2.eventTarget": str(hooks / "trace"), "fetch.recurseSubmodules": "true",
     }  # fmt: skip
-    for name, value in settings.items():
-        git(git_folder, "config", "--file", str(git_folder / "config"), name, value)
+    with (git_folder / "config").open("a", encoding="utf-8") as config:
+        for name, value in settings.items():
+            section, _, rest = name.partition(".")
+            inner, _, key = rest.rpartition(".")
+            config.write(f'[{section} "{inner}"]\n' if inner else f"[{section}]\n")
+            config.write(f'    {key} = "{value}"\n')
     hooks.mkdir(exist_ok=True)
     for name in ("post-index-change", "fsmonitor-watchman", "post-checkout", "reference-transaction", "pre-commit"):
         shutil.copy(script, hooks / name)

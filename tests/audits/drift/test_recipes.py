@@ -125,7 +125,7 @@ def test_a_fixture_stops_the_tests(project: tuple[Path, sa.URL]) -> None:
     folder, url = project
     (folder / "conftest.py").write_text(recipe("A fixture of pytest"))
     (folder / "test_it.py").write_text("def test_it() -> None:\n    pass\n")
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:auditor"]
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--disable-plugin-autoload"]
     assert "1 passed" in run(command, folder).stdout
     drift(url)
     assert "1 error" in run(command, folder).stdout
