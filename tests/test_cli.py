@@ -148,3 +148,10 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, run: Run) 
 
 def test_the_version_is_said(run: Run) -> None:
     assert run("--version").out.startswith("audit ")
+
+
+@pytest.mark.parametrize(("mistyped", "meant"), [("tabels", "tables"), ("drfit", "drift"), ("basline", "baseline")])
+def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(run: Run, mistyped: str, meant: str) -> None:
+    ran = run(mistyped)
+    assert ran.code == 2
+    assert f"No such command '{mistyped}'. Did you mean '{meant}'?" in ran.err

@@ -45,6 +45,12 @@ def test_help_imports_nothing_heavy(arguments: list[str]) -> None:
     assert not imported_by(*arguments) & HEAVY
 
 
+def test_a_command_makes_no_other_one() -> None:
+    commands = {"auditor.cli.tables", "auditor.cli.drop", "auditor.cli.cache"}
+    assert imported_by("cache", "path") & commands == {"auditor.cli.cache"}
+    assert imported_by("--help") >= commands
+
+
 def test_an_audit_without_sql_needs_no_parser_of_sql_and_none_a_library_of_graphs(tmp_path: Path) -> None:
     project = write(tmp_path, {"models.py": MODELS})
     assert not imported_by("tables", str(project), "--no-cache") & {"sqlglot", "networkx"}

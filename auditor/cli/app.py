@@ -10,17 +10,13 @@ import typer
 from typer.core import TyperGroup
 
 from auditor.cli.codes import CLEAN
+from auditor.cli.registering import new_app
 from auditor.version import __version__
 
 #: The commands that are modules of this folder, in the order of the help; each has its own `app`.
 _COMMANDS = (
     "check", "blind-spots", "docs", "drop", "explain", "init", "layout", "show", "split", "tables", "baseline", "cache",
 )  # fmt: skip
-
-
-def new_app(**told: Any) -> typer.Typer:
-    """What a command, or a group of some, is registered at; plain, for names may be anything."""
-    return typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, **told)
 
 
 class AuditGroup(TyperGroup):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.check import BaselineOption, IgnoreOption, SelectOption
 from auditor.cli.output import say, write
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 from auditor.sources.place import check_place
 

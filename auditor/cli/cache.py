@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import CacheDirOption, PathArgument, open_cache
 from auditor.cli.output import say
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError
 from auditor.sources.place import check_place
 

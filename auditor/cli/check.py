@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_projects
 from auditor.cli.codes import FINDINGS, REFUSED
 from auditor.cli.output import append, say_unchecked, show, write
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 
 app = new_app()

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
 from auditor.cli.codes import FINDINGS
 from auditor.cli.output import say, write
 from auditor.cli.reading import context_of
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 from auditor.sources.place import check_place
 

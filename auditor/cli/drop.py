@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project_by_option
 from auditor.cli.codes import FINDINGS
 from auditor.cli.output import give
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.output import show
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 
 app = new_app()

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, JobsOption, PathArgument, QuietOption, open_cache, progress_for
 from auditor.cli.output import say, write
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError
 from auditor.sources.place import check_place
 

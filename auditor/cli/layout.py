@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
+from auditor.cli.registering import new_app
 from auditor.cli.run import Shown, run_audit
 from auditor.errors import AuditorError
 

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, get_origin, get_type_hints
 import typer
 
 from auditor.audits.base import Audit
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, parameters_of, taken, with_parameters
 from auditor.cli.codes import FINDINGS, REFUSED
 from auditor.cli.output import colored, give, say_unchecked, terminal_width
 from auditor.cli.reading import context_of
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.output import show as put
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 
 app = new_app()

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.codes import FINDINGS
 from auditor.cli.output import show
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError
 
 app = new_app()

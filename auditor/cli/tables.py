@@ -9,12 +9,12 @@ from typing import Annotated
 
 import typer
 
-from auditor.cli.app import new_app
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
 from auditor.cli.codes import FINDINGS, REFUSED
 from auditor.cli.output import colored, give, say_unchecked, terminal_width, write
 from auditor.cli.reading import context_of
+from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
 from auditor.findings import Report
 
