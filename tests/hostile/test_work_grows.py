@@ -74,7 +74,7 @@ SIZES: Mapping[str, int] = {
     "cascades": 24,
     "partials": 60,
     "decorators": 30,
-    "objects": 20,
+    "objects": 28,
     "reexports": 120,
     "star ring": 80,
     "long import": 100,

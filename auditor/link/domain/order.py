@@ -20,6 +20,8 @@ _BEGINNING = 300
 def in_order(items: Iterable[Item]) -> list[Item]:
     """As `sorted(items, key=repr)`: structs, tuples of them, and what they are made of."""
     given = list(items)
+    if len(given) < 2:
+        return given
     if all(_is_shallow(item) for item in given):
         return sorted(given, key=repr)
     alike: dict[str, list[Item]] = {}
@@ -43,9 +45,8 @@ def _beginning(item: object) -> str:
 
 
 def _is_shallow(item: object) -> bool:
-    if isinstance(item, tuple):
-        return all(map(_is_shallow, item))
-    return not isinstance(item, msgspec.Struct) or getattr(item, "depth", 1) <= _SHALLOW
+    """Only structs have a depth."""
+    return all(map(_is_shallow, item)) if isinstance(item, tuple) else getattr(item, "depth", 1) <= _SHALLOW
 
 
 def _compare(one: object, other: object) -> int:
