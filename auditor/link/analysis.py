@@ -21,6 +21,7 @@ from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.late import understand_late
 from auditor.link.interpreter.picks import note_all
 from auditor.link.libraries.found import LIBRARIES
+from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
@@ -52,6 +53,8 @@ def interpret(
     contained(engine, "names of classes and functions", partial(_collect_names, engine), None)
     all_speak: frozenset[str] = frozenset()
     engine.silent = contained(engine, "which tests matter", partial(silent_tests, engine), all_speak)
+    if not own.functions:
+        engine.barren = contained(engine, "whether there is a table", partial(is_barren, engine), False)
     bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
     _understand_each(engine, bodies, run_module_body)
     engine.names.forget()
@@ -140,6 +143,16 @@ def silent_tests(engine: Interpreter) -> frozenset[str]:
         for module in engine.index.modules.by_path.values()
         if module.role is Role.TEST and not _speaks_of(module.facts.body, names)
     )
+
+
+def is_barren(engine: Interpreter) -> bool:
+    """Does the project declare no table, and hold no SQL that could name one? Then nothing that is handed on leads to
+    a table, and each function is understood once: large libraries of other trades take most of the time otherwise."""
+    if engine.of(TableIndex).values() or engine.of(Models).all_mapped() or engine.of(Made).sites:
+        return False
+    modules = (module for module in engine.index.modules.by_path.values() if module.path not in engine.silent)
+    texts = (node.text for module in modules for node in nodes_of(module.facts.body) if type(node) is Str)
+    return not any(looks_like_sql(text) or looks_like_sql(f"{text} x") for text in texts)  # what follows may be a hole
 
 
 def _speaks_of(body: tuple[Stmt, ...], names: set[str]) -> bool:

@@ -33,7 +33,7 @@ _GIVING_NOTHING = frozenset(
 def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
     """The bases of a class in order; `Generic[T]` and `Protocol` are left out."""
     found: list[Base] = []
-    frame = engine.frame_around(info)
+    frame = engine.frame_around(info, header=True)
     for expression in info.node.bases:
         args: tuple[Values, ...] = ()
         values = engine.evaluate(frame, expression.value if isinstance(expression, Sub) else expression)

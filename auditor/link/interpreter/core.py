@@ -80,6 +80,7 @@ class Core(Asked):
         self.depth = 0
         self.index_complete = False
         self.silent: frozenset[str] = frozenset()  # modules that are not looked into
+        self.barren = False  # nothing leads to a table, for there is none
         self.doubtful = False
         self._naming = plain_values.Meter(concrete.STEPS_OF_ALL)
         self.module_env: dict[str, dict[str, Values]] = {}
@@ -155,15 +156,15 @@ class Core(Asked):
             frame = self._frames[module.path] = Frame(unit, self.context_of(unit, True), quiet=True)
         return frame
 
-    def frame_around(self, info: ClassInfo) -> Frame:
-        """A quiet frame in which the header and body of the class are evaluated."""
-        frame = self._frame_outside(info)
+    def frame_around(self, info: ClassInfo, header: bool = False) -> Frame:
+        """A quiet frame in which the header and body of the class are evaluated; `header`: the bases alone."""
+        frame = self._frame_outside(info, header)
         if info.imports:
             frame = Frame(frame.unit, frame.context, None, frame, quiet=True)
             frame.env.update(self.names.bound_by_imports(info.module, info.imports))
         return frame
 
-    def _frame_outside(self, info: ClassInfo) -> Frame:
+    def _frame_outside(self, info: ClassInfo, header: bool) -> Frame:
         made = self.around.get(info.key)
         base = self.module_frame(info.module if made is None else made.unit.module)
         if made is not None:
@@ -171,16 +172,17 @@ class Core(Asked):
         if info.inside is None:
             return base
         outcome = self.answers.outcome((info.inside.key, None, "", ()))
-        outer = outcome.frame if outcome is not None else self._local_frame(info.inside)
+        outer = outcome.frame if outcome is not None else self._local_frame(info.inside, header)
         return Frame(base.unit, base.context, outer=outer, quiet=True)
 
-    def _local_frame(self, unit: Unit) -> Frame:
+    def _local_frame(self, unit: Unit, header: bool) -> Frame:
         """The local names of a function that was not understood yet: its imports and plain bindings."""
-        found = self._frames.get(unit.key)
+        key = f"{unit.key} header" if header else unit.key
+        found = self._frames.get(key)
         if found is None:
-            found = self._frames[unit.key] = Frame(unit, self.context_of(unit, True), quiet=True)
+            found = self._frames[key] = Frame(unit, self.context_of(unit, True), quiet=True)
             if unit.node is not None:
-                activation.bind_locals(self, found, unit.node.body)
+                activation.bind_locals(self, found, unit.node.body, header)
         return found
 
     def module_variable(self, module: Module, name: str, binding: Binding) -> Values:

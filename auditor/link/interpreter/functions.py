@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Call, Class, Function, Import, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Call, Class, Expr, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import CalledPlainly
 from auditor.link.domain.frame import Frame, Outcome
@@ -270,11 +270,13 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
     return tuple(kept)
 
 
-def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
+def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...], header: bool) -> None:
     """Bind what the classes in the body name: imports, assignments, other classes. Nothing else is looked at, for the
-    function may do much that has nothing to do with them."""
+    function may do much that has nothing to do with them. `header`: what they name as bases alone, for most local
+    classes are no tables, and what their bodies need may take long."""
     statements_here = list(statements_of(body))
-    wanted = _names_in(tuple(s for s in statements_here if isinstance(s, Class)))
+    local = tuple(s for s in statements_here if isinstance(s, Class))
+    wanted = _names_in(tuple(base for each in local for base in each.bases) if header else local)
     kept: list[Stmt] = []
     for statement in reversed(statements_here):
         if isinstance(statement, Import | ImportFrom | Class):
@@ -293,5 +295,5 @@ def _bound_by(statement: Assign) -> list[str]:
     return [name for target in statement.targets for name in target_names(target)]
 
 
-def _names_in(body: tuple[Stmt, ...]) -> set[str]:
+def _names_in(body: tuple[Stmt | Expr, ...]) -> set[str]:
     return {node.id for node in nodes_of(body) if type(node) is Name}

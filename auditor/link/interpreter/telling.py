@@ -71,11 +71,11 @@ def holds_telling(engine: Interpreter, value: Value) -> bool:
 def carries_table(engine: Interpreter, value: object) -> bool:
     """Does the value lead to a mapped class or table?"""
     tells = engine.kinds.tells.get(type(value))
-    return tells is not None and tells(engine, value)
+    return tells is not None and not engine.barren and tells(engine, value)
 
 
 def _any_carries(engine: Interpreter, values: Values) -> bool:
-    known = engine.kinds.tells
+    known = engine.kinds.tells if not engine.barren else {}
     for value in values:
         tells = known.get(type(value))
         if tells is not None and tells(engine, value):
