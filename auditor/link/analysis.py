@@ -28,7 +28,7 @@ from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.paths import Modules
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
-from auditor.sql import looks_like_sql
+from auditor.sql import looks_like_sql, read_sql
 
 
 def interpret(
@@ -152,7 +152,16 @@ def is_barren(engine: Interpreter) -> bool:
         return False
     modules = (module for module in engine.index.modules.by_path.values() if module.path not in engine.silent)
     texts = (node.text for module in modules for node in nodes_of(module.facts.body) if type(node) is Str)
-    return not any(looks_like_sql(text) or looks_like_sql(f"{text} x") for text in texts)  # what follows may be a hole
+    return not any(_names_tables(text) for text in texts)
+
+
+def _names_tables(text: str) -> bool:
+    """Is it SQL, or the beginning of some, that is about tables? `Create function body` is not."""
+    if not looks_like_sql(text) and not looks_like_sql(f"{text} x"):
+        return False
+    read = read_sql((text, None))
+    inside = (each.uses for each in read.objects)
+    return any((read.uses, read.guessed, read.declares, read.drops, read.ddl, read.hole_tables, read.partly, *inside))
 
 
 def _speaks_of(body: tuple[Stmt, ...], names: set[str]) -> bool:

@@ -25,8 +25,11 @@ def _ways(engine: Interpreter) -> int:
     return len([*engine.answers.ways_of("m.py::run")])
 
 
-def test_nothing_tells_calls_apart_where_there_is_no_table() -> None:
-    assert _ways(_engine(_PLAIN)) == 1
+@pytest.mark.parametrize(
+    "more", ["", "a = 'Set arguments to ImageSet should be'\nb = 'Create function body and return'\nc = 'select 1'\n"]
+)
+def test_nothing_tells_calls_apart_where_there_is_no_table(more: str) -> None:
+    assert _ways(_engine(_PLAIN + more)) == 1
 
 
 @pytest.mark.parametrize(
