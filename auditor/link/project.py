@@ -88,7 +88,7 @@ def link(
     engine = analysis.interpret(modules, known.dialect, known.effects, libraries)
     asked_by_templates = partial(templates.note_attributes, engine, known.template_attributes)
     contained(engine, "what templates ask for", asked_by_templates, None)
-    ledger = engine.settled()
+    ledger = contained(engine, "what was found", engine.settled, engine.ledger)  # the rest is entered with the next
     no_files: tuple[list[Found], list[BlindSpot], list[UnknownTable]] = ([], [], [])
     of_files = partial(sqlfiles.from_files, engine, sql_files)
     in_files, blind, unknown = contained(engine, "files of SQL", of_files, no_files)
@@ -129,8 +129,8 @@ def link(
         accesses=tuple(contained(engine, "the order of accesses", lambda: sorted(once, key=_order), once)),
         mentions=mentioned,
         units=_by_key(_units(engine, sql_files)),
-        calls=_by_key({caller: _by_key(callees) for caller, callees in calls.items()}),
-        entry_points=_by_key(entry_points),
+        calls=contained(engine, "the order of calls", partial(_calls_by_key, calls), calls),
+        entry_points=contained(engine, "the order of entry points", partial(_by_key, entry_points), entry_points),
         accounts=accounts,
         unnamed=dead,
         blind_spots=tuple(sorted({*spots, *blind, *dropped, *unread}, key=_IN_ORDER)),
@@ -145,6 +145,10 @@ def link(
 def _by_key(found: Mapping[str, Value]) -> dict[str, Value]:
     """The same in an order that says nothing of the order in which it was found."""
     return dict(sorted(found.items(), key=itemgetter(0)))
+
+
+def _calls_by_key(calls: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
+    return _by_key({caller: _by_key(callees) for caller, callees in calls.items()})
 
 
 _IN_ORDER = attrgetter("path", "line", "kind", "detail")

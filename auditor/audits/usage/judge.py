@@ -38,7 +38,9 @@ def judge_project(project: Project, config: Config, contain: Contain) -> Usage:
 
 def judge_all(project: Project, contain: Contain) -> tuple[TableUsage, ...]:
     """The verdict on every declared table, in the order of the tables; unknown where finding it fails."""
-    graph = UsageGraph(project)
+    graph = contain("what leads to the tables", lambda: UsageGraph(project), None)
+    if graph is None:
+        return tuple(map(_not_judged, project.tables))
     by_table: dict[TableKey, list[Found]] = {}
     for found in project.accesses:
         by_table.setdefault(found.access.table, []).append(found)

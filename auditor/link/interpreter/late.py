@@ -6,13 +6,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from operator import itemgetter
 
-from auditor.link.domain.dropped import drop
+from auditor.link.domain.dropped import drop, keep_first
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.order import in_order
-from auditor.link.domain.values import NOTHING, Values, union
+from auditor.link.domain.values import MOST_ALTERNATIVES, NOTHING, Value, Values, union
 from auditor.link.interpreter.functions import carries_no_table, for_now, too_many, understand
 
 #: How often what came late may bring more that comes late.
@@ -50,10 +50,9 @@ def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Join
         joined.ways.setdefault(way)
         outcome = engine.answers.outcome(way)
         joined.callers.update(outcome.context.callers if outcome is not None else {})
-    ways = in_order(joined.ways)
     if place[1] == ANY:
-        place = (place[0], _any_of(engine, {way[2]: None for way in ways}))
-    way = _union(engine, place, ways)
+        place = (place[0], _any_of(engine, sorted({way[2] for way in joined.ways})))
+    way = _union(engine, place, joined.ways)
     joined.ways[way] = None  # it is no further way
     outcome = engine.answers.outcome(way) or understand(engine, way)
     _add_callers(outcome, joined.callers)
@@ -83,15 +82,16 @@ def _joined(frames: list[Frame]) -> Frame:
     return Frame(first.unit, first.context, first.owner, outer, env)
 
 
-def _union(engine: Interpreter, place: tuple[str, str], ways: list[Way]) -> Way:
-    """One way that gives what any of them gives. Objects of several classes are the first argument."""
+def _union(engine: Interpreter, place: tuple[str, str], ways: Iterable[Way]) -> Way:
+    """One way that gives what any of them gives, whatever order they are in. Objects of several classes are the first
+    argument."""
     key, closure = place
-    given: dict[str, list[Values]] = {}
+    given: dict[str, dict[Value, None]] = {}
     for *_, each in ways:
         for name, values in each:
-            given.setdefault(name, []).append(values)
-    bound: Bound = tuple((name, union(*given[name])) for name in sorted(given))
-    owners = list(dict.fromkeys(owner for _, owner, _, _ in ways if owner is not None))
+            given.setdefault(name, {}).update(dict.fromkeys(values))
+    bound: Bound = tuple((name, keep_first(MOST_ALTERNATIVES, in_order(given[name]))) for name in sorted(given))
+    owners = in_order({owner: None for _, owner, _, _ in ways if owner is not None})
     if len(owners) <= 1:
         return (key, owners[0] if owners else None, closure, bound)
     node = engine.index.units[key].node
