@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -19,6 +20,7 @@ from auditor.audits.usage.rules import orphaned_table
 from auditor.audits.usage.verdict import Usage
 from auditor.facts.access import Blindness
 from auditor.findings import Report
+from auditor.link.domain.ledger import Ledger
 from auditor.link.libraries.sqlalchemy.declare import column_types, constraints, schema
 from auditor.link.results import calls_graph, entries, mentions, predicates, sqlfiles
 from auditor.link.results.account import settle
@@ -135,6 +137,22 @@ def test_it_costs_that_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind
     assert [table.table.name for table in report.of(Usage).tables] == [t.table.name for t in whole.of(Usage).tables]
     assert any(each.table == "ghosts" for each in report.findings)
     assert report.unchecked == ()
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_where_what_is_for_all_tables_fails_none_is_orphaned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, once: bool
+) -> None:
+    """The graph; and what was found is entered with the next, where that fails once."""
+    whole = report_of(tmp_path)
+    first = iter([True])
+    module, name = (Ledger, "settle") if once else (usage, "UsageGraph")
+    real: Callable[..., object] = getattr(module, name)
+    monkeypatch.setattr(module, name, failing(real, lambda *given: next(first, False), TypeError))
+    report = report_of(tmp_path)
+    assert any("TypeError" in spot.detail for spot in report.coverage.blind_spots)
+    assert statuses_of(report).keys() == statuses_of(whole).keys()
+    assert "orphaned" not in {now for name, now in statuses_of(report).items() if statuses_of(whole)[name] != now}
 
 
 JUDGES: dict[str, ModuleType] = {"indexes": indexes, "migrations": migrations}
