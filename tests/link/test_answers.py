@@ -136,7 +136,10 @@ def b(session, thing):
 
 
 def test_units_ask_for_units() -> None:
-    texts = {"shop.py": SHOP, "helpers.py": HELPERS}
+    table = (
+        "from sqlalchemy import MetaData, Table\norders = Table('orders', MetaData())\n"  # else nothing is told apart
+    )
+    texts = {"shop.py": SHOP, "helpers.py": HELPERS, "orders.py": table}
     core = interpret(index_modules({path: (extract(text.encode()), Role.APP) for path, text in texts.items()}), None)
     edges = {
         (_short(asker), _short(question))
