@@ -110,6 +110,13 @@ class GivenAway(Note, frozen=True, gc=False):
     key: str
 
 
+class PutAway(Note, frozen=True, gc=False):
+    """A class is put where it is not followed."""
+
+    key: str
+    line: int
+
+
 class ObjectMade(Note, frozen=True, gc=False):
     """An object is made with a model."""
 

@@ -93,6 +93,7 @@ class Ledger:
     loose_sql: dict[Place, dict[Pieces, Unit]] = field(default_factory=dict)  # each text that a line can hold
     used_literals: set[Place] = field(default_factory=set)
     given_away: set[str] = field(default_factory=set)  # classes that outside code gets, or objects of them
+    put_away: set[tuple[str, str, int, Role]] = field(default_factory=set)  # class, and where it is put
     made: dict[Instance, tuple[Unit, int]] = field(default_factory=dict)  # objects made with a model, and where
     unknown_tables: dict[tuple[str, str, int], list[Context]] = field(default_factory=dict)  # (table, path, line)
     _ordinals: Ordinals = field(default_factory=Ordinals)
@@ -285,6 +286,7 @@ _ENTER: dict[type[findings.Note], Callable[[Ledger, Context, Any], None]] = {
     findings.AttributeNamed: _attribute_named,
     findings.ReceiverCalled: _receiver_called,
     findings.GivenAway: _given_away,
+    findings.PutAway: lambda ledger, at, it: ledger.put_away.add((it.key, at.unit.module.path, it.line, at.unit.role)),
     findings.ObjectMade: _object_made,
     findings.SqlRun: _sql_run,
     findings.SqlUnparsed: _sql_unparsed,

@@ -7,9 +7,11 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
+    COLLECTIONS,
     NOTHING,
     ClassRef,
     External,
+    Fixed,
     FunctionRef,
     Instance,
     LambdaRef,
@@ -20,10 +22,11 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import construct, lookers, members, outside, strings
+from auditor.link.interpreter import construct, contents, lookers, members, outside, strings
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
+from auditor.link.interpreter.putting import note_put_into
 from auditor.link.syntax.names import last_part
 
 Keywords = dict[str, Values]
@@ -51,6 +54,7 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
             engine.notes.note_receiver(frame, name, node.line, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)
         given.kept = remember_growth(frame, node.func.value, name, given)
+        note_put_into(engine, frame, node, receiver, given)
         return call_method(engine, frame, receiver, name, given)
     func = engine.evaluate(frame, node.func)
     name = node.func.id if type(node.func) is Name else ""
@@ -121,6 +125,13 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
     found = members.attribute(engine, frame, (value,), name, line)
     if found and not all(isinstance(item, External) for item in found):
         return call_values(engine, frame, found, given)
+    if type(value) is Instance and (held := _as_collection(engine, frame, value, name, given)):
+        return held
+    if type(value) is ClassRef and name == "_make" and contents.fields(engine, engine.index.classes[value.key]):
+        each = [
+            item for made in given.first for item in (made.items if isinstance(made, Fixed) else (made.elements(),))
+        ]
+        return construct.construct(engine, frame, value, Given(each, {}, line))
     if isinstance(value, Instance | ClassRef):
         engine.flow.escape(frame, (value,))
         outside.name_attributes(engine, frame, (value,), given)
@@ -131,6 +142,16 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
     if found:
         return call_values(engine, frame, found, given)
     return unknown_call(engine, frame, (value,), name, given)
+
+
+def _as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str, given: Given) -> Values:
+    """A method of a dict or list that a class of the project inherits from, or of a named tuple."""
+    found = contents.method(engine, value, name, given)
+    if found is not None:
+        return found
+    methods = engine.kinds.method
+    held = [each for each in contents.items_of(engine, value) if type(each) in COLLECTIONS]
+    return union(*(methods[type(each)](engine, frame, each, name, given) for each in held))
 
 
 def call_values(engine: Interpreter, frame: Frame, funcs: Values, given: Given) -> Values:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from auditor.facts.code import Assign, Attr, Name
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Instance, Value, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Fixed, FunctionRef, Instance, Mapping, Value, Values, union
+from auditor.link.interpreter import classes
+from auditor.link.interpreter.telling import carries_table, kept_of
+from auditor.link.modules.index import Unit
+from auditor.link.syntax.scopes import statements_of
 
 #: The attributes of a member that are its value.
 VALUE = frozenset({"value", "_value_"})
@@ -30,3 +37,88 @@ def held(engine: Interpreter, value: ClassRef | Instance, names: list[str]) -> V
 
 def _perhaps(value: Value) -> Value:
     return ClassRef(value.key, value.args, True, value.mapper) if isinstance(value, ClassRef) else value
+
+
+def member(engine: Interpreter, value: ClassRef, found: Values) -> Values:
+    """A member that holds these values: these, and where a method or `__init__` of the enumeration makes something of
+    them, the member as an object."""
+    if not any(carries_table(engine, each) for each in found) and not _asks_tables(engine, value):
+        return found
+    return (*found, _object(engine, value, found))
+
+
+def _asks_tables(engine: Interpreter, value: ClassRef) -> bool:
+    """Does a method of the enumeration use what leads to a table: `return MODELS[self]`?"""
+    return engine.answers.ask("member", value.key, lambda: _names_tables(engine, value), False)
+
+
+def _names_tables(engine: Interpreter, value: ClassRef) -> bool:
+    info = engine.index.classes[value.key]
+    units = (unit for cls in engine.hierarchy.mro(info) for each in cls.methods.values() for unit in each)
+    return any(
+        carries_table(engine, held)
+        for unit in units
+        for node in nodes_of(unit.node, Name)
+        if isinstance(node, Name)
+        for held in engine.names.look_up(unit.module.path, node.id) or ()
+        if type(held) is not FunctionRef
+    )
+
+
+def _object(engine: Interpreter, value: ClassRef, found: Values) -> Instance:
+    """What `__init__` stores of the value of the member, whose items it gets where it is a tuple (Python, enum:
+    Planet)."""
+    info = engine.index.classes[value.key]
+    bound: dict[str, Values] = {}
+    for unit in classes.find_method(engine, info, "__init__")[-1:]:
+        for each in found or (Fixed(()),):
+            args: list[Values] = list(each.items) if isinstance(each, Fixed) else [(each,)]
+            ref = FunctionRef(unit.key, Instance(value.key, value.args))
+            stored = engine.call_constructor(engine.module_frame(info.module), ref, Given(args, {}, unit.line))
+            bound = {name: union(bound.get(name, NOTHING), held) for name, held in stored.items()}
+    for unit in classes.find_method(engine, info, "__new__")[-1:]:
+        for each in found:
+            bound.update(_stored_by_new(unit, each.items if isinstance(each, Fixed) else ((each,),)))
+    kept = kept_of(engine, {**bound, "value": found, "_value_": found})
+    return Instance(value.key, value.args, kept)
+
+
+def _stored_by_new(unit: Unit, args: tuple[Values, ...]) -> dict[str, Values]:
+    """What `__new__` puts on the object that it makes: `member.model = model`."""
+    if unit.node is None:
+        return {}
+    given = dict(zip((param.name for param in unit.node.params[1:]), args, strict=False))
+    return {
+        target.name: given[statement.value.id]
+        for statement in statements_of(unit.node.body)
+        if isinstance(statement, Assign) and isinstance(statement.value, Name) and statement.value.id in given
+        for target in statement.targets
+        if isinstance(target, Attr)
+    }
+
+
+def by_name(engine: Interpreter, value: ClassRef) -> Values:
+    """`Kind.__members__`: the members by name."""
+    return (Mapping(tuple((name, held(engine, value, [name])) for name in _names(engine, value))),)
+
+
+def all_members(engine: Interpreter, value: ClassRef) -> Values:
+    """What a loop over the enumeration binds."""
+    if not any(cls.methods for cls in engine.hierarchy.mro(engine.index.classes[value.key])):
+        return (Instance(value.key),)
+    known = (member(engine, value, held(engine, value, [name])) for name in _names(engine, value))
+    objects = tuple(each for values in known for each in values if isinstance(each, Instance) and each.bound)
+    return union((Instance(value.key),), objects)
+
+
+def stored(engine: Interpreter, value: Instance, name: str) -> Values:
+    """The attribute of a member that is not known: what it is of any of them, perhaps."""
+    objects = (each for each in all_members(engine, ClassRef(value.key)) if isinstance(each, Instance))
+    return tuple(
+        _perhaps(each) for known in objects for bound, values in known.bound if bound == name for each in values
+    )
+
+
+def _names(engine: Interpreter, value: ClassRef) -> list[str]:
+    mro = engine.hierarchy.mro(engine.index.classes[value.key])
+    return [name for cls in mro for name in cls.attributes if not name.startswith("_")]

@@ -44,7 +44,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, enums, members, strings
+from auditor.link.interpreter import calls, enums, members, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import target_names
@@ -121,6 +121,9 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
         names = literals(evaluate(engine, frame, node.index))
         return union(*(enums.held(engine, value, names) for value in members))
     if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
+        made = special.class_item(engine, frame, base, node)
+        if made:
+            return made
         args = engine.types.type_arguments(frame, node.index)
         if any(args):
             return tuple(ClassRef(v.key, args, v.maybe) if isinstance(v, ClassRef) else v for v in base)
@@ -163,6 +166,9 @@ def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
         fixed = [value for value in (*left, *right) if isinstance(value, Fixed | Many)]
         if fixed:
             return (Many(union(*(elements((value,)) for value in fixed))),)
+    made = special.operator(engine, frame, node.op, left, right)
+    if made:
+        return made
     if node.op == "|":
         others = (value for value in (*left, *right) if type(value) not in engine.kinds.compare)
         return union(_compared(engine, frame, node.op, [left, right]), others)
@@ -255,7 +261,7 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
     values = evaluate(engine, frame, node.value)
     engine.flow.escape(frame, values)
     frame.yields.append(elements(values) if node.many else values)
-    return NOTHING
+    return tuple(value for value in values if type(value) is not Many) if node.many else NOTHING
 
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.values import (
+    COLLECTIONS,
     NOTHING,
     ClassRef,
     External,
@@ -13,11 +14,12 @@ from auditor.link.domain.values import (
     Many,
     Mapping,
     Result,
+    Text,
     Value,
     Values,
     union,
 )
-from auditor.link.interpreter import members
+from auditor.link.interpreter import contents, members, special
 from auditor.link.syntax.names import last_part
 
 
@@ -51,8 +53,19 @@ def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys)
 def _instance_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) -> Values:
     """A row that can be subscripted, as those of some libraries can."""
     if engine.model_of(value.key) is None:
-        return NOTHING
+        return _own_item(engine, frame, value, keys)
     return union(*(members.attribute(engine, frame, (value,), text, keys.line) for text in keys.texts))
+
+
+def _own_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) -> Values:
+    """What `__getitem__` gives, else what the object holds as a collection, else what `__missing__` gives."""
+    asked: Values = tuple(Text((text,)) for text in keys.texts)
+    given = special.call(engine, frame, value, "__getitem__", [asked], keys.line)
+    held = contents.items_of(engine, value)
+    found = [engine.kinds.item[type(each)](engine, frame, each, keys) for each in held if type(each) in COLLECTIONS]
+    return union(
+        given or NOTHING, *found, special.call(engine, frame, value, "__missing__", [asked], keys.line) or NOTHING
+    )
 
 
 def _doubtful(engine: Interpreter, value: Value) -> Value:

@@ -17,7 +17,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import classes, enums
+from auditor.link.interpreter import classes, contents, enums, special
 
 
 def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
@@ -30,8 +30,11 @@ def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
         if isinstance(value, External | Result):
             found.append(engine.iterated(value.name))
         if isinstance(value, ClassRef) and enums.is_enum(engine, value):
-            found.append((Instance(value.key),))
+            found.append(enums.all_members(engine, value))
+        elif isinstance(value, ClassRef):
+            found.append(elements(special.call(engine, frame, value, "__iter__", [], frame.unit.line) or NOTHING))
         if isinstance(value, Instance) and engine.model_of(value.key) is None:
+            found.append(elements(contents.items_of(engine, value)))
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__iter__"):
                 found.append(elements(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))))
     return union(*found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import nothing_at
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind, Stored
 from auditor.link.domain.values import (
     NOTHING,
@@ -20,7 +20,8 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import classes, enums, generics
+from auditor.link.interpreter import classes, enums, generics, namespaces, special
+from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 
@@ -49,11 +50,22 @@ def member(engine: Interpreter, frame: Frame, value: Value, name: str, line: int
 
 
 def _module_member(engine: Interpreter, frame: Frame, value: ModuleRef, name: str, line: int) -> Values:
-    return engine.names.member(value.path, name)
+    if name == "__dict__":
+        return namespaces.of_value(engine, value)
+    found = engine.names.member(value.path, name)
+    return found or _given_by_module(engine, frame, value, name, line)
+
+
+def _given_by_module(engine: Interpreter, frame: Frame, value: ModuleRef, name: str, line: int) -> Values:
+    """What the `__getattr__` of the module gives (PEP 562)."""
+    functions = engine.names.look_up(value.path, "__getattr__") or NOTHING
+    found = [each for each in functions if type(each) is FunctionRef]
+    given = Given([(Text((name,)),)], {}, line)
+    return union(*(engine.call_function(frame, each, given) for each in found))
 
 
 def _function_member(engine: Interpreter, frame: Frame, value: FunctionRef, name: str, line: int) -> Values:
-    return (value,) if name in engine.said.starts else NOTHING
+    return (value,) if name in engine.said.starts else namespaces.attribute(engine, value, name)
 
 
 def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str, line: int) -> Values:
@@ -139,14 +151,18 @@ def _defined_member(
     """A method, property, class attribute or stored attribute, from the nearest class that defines it."""
     if name in generics.NAMES:
         return generics.attribute(engine, value, name)
+    if name in namespaces.SPECIAL and (found := namespaces.attribute(engine, value, name)):
+        return found
     for cls in engine.hierarchy.mro(info):
         if name in cls.methods:
             return _method(engine, frame, value, cls.methods[name], line)
         if name in cls.attributes:
             found = engine.hierarchy.class_attribute(cls, name, value)
             stored = engine.hierarchy.stored(info, name, value) if isinstance(value, Instance) else NOTHING
+            if found and isinstance(value, ClassRef) and enums.is_enum(engine, value):
+                return enums.member(engine, value, found)
             if found or stored:
-                return union(found, stored)
+                return special.through_descriptors(engine, frame, union(found, stored), value, line)
             if isinstance(value, Instance):
                 break
             return NOTHING
@@ -176,14 +192,24 @@ def _beyond(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
     """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
-    for unit in classes.find_method(engine, info, "__getattr__"):
-        engine.notes.link_call(frame, unit.key, line)
+    for method in ("__getattr__", "__getattribute__"):
+        given = special.call(engine, frame, value, method, [(Text((name,)),)], line)
+        if given:
+            return given
     external = [base for base in engine.hierarchy.external_bases(info) if base]
     if name in enums.VALUE:
         if isinstance(value, ClassRef):  # a member that holds the class: `Kind.ORDER.value`
             return (value,)
         if enums.is_enum(engine, value):
             return enums.held(engine, value, [])
+    if isinstance(value, Instance) and not value.bound and enums.is_enum(engine, value):
+        held = enums.stored(engine, value, name)
+        if held:
+            return held
+    if isinstance(value, ClassRef) and (above := special.metaclass(engine, info)) is not None:
+        held = _of_metaclass(engine, frame, value, above, name, line)
+        if held:
+            return held
     if isinstance(value, Instance):
         constants = _constants_below(engine, info, name, value)
         if constants:
@@ -196,11 +222,26 @@ def _beyond(
     return union(*found)
 
 
+def _of_metaclass(engine: Interpreter, frame: Frame, value: ClassRef, above: ClassInfo, name: str, line: int) -> Values:
+    """What a class has from its metaclass: its methods, properties and attributes."""
+    for cls in engine.hierarchy.mro(above):
+        if name in cls.methods:
+            unit = cls.methods[name][-1]
+            if decorators.kind_of(unit) == "property":
+                return engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
+            return (FunctionRef(unit.key, value),)
+        if name in cls.attributes:
+            return engine.hierarchy.class_attribute(cls, name, ClassRef(cls.key))
+    return NOTHING
+
+
 def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units: list[Unit], line: int) -> Values:
     kind = decorators.kind_of(units[0])
+    if kind == "instance" and special.makes_attribute(engine, units[0]):
+        return engine.call_function(frame, FunctionRef(units[0].key, value, bare=True), nothing_at(line))
     if kind == "property":
         owner = value
-        if isinstance(owner, ClassRef) and engine.model_of(owner.key) is None:
+        if isinstance(owner, ClassRef) and engine.model_of(owner.key) is None and not decorators.of_class(units[0]):
             return NOTHING
         for unit in units:
             engine.notes.link_call(frame, unit.key, line)
@@ -219,16 +260,24 @@ def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units
 def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
     """`base.name = values`: kept on self, or what the model of the class says."""
     engine.flow.store(frame, base, values)
+    if not base:
+        note_put_away(engine, frame, values, line)
     for value in base:
         if isinstance(value, ClassRef) and not engine.index_complete:
             engine.declares.put(value.key, name, values)
         if not isinstance(value, Instance):
+            if engine.index_complete:
+                note_put_away(engine, frame, values, line)
             continue
         model = engine.model_of(value.key)
         if model is not None:
             model.store(engine, frame, value, Stored(name, values, line))
         elif frame.owner is not None and value.key == frame.owner.key:
             frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
+            if not is_followed(frame):
+                note_put_away(engine, frame, values, line)
+        else:
+            note_put_away(engine, frame, values, line)
 
 
 def _text_member(engine: Interpreter, frame: Frame, value: Text, name: str, line: int) -> Values:

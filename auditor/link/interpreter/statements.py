@@ -38,15 +38,18 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Instance,
+    Many,
     Mapping,
+    Value,
     Values,
     elements,
     literals,
     most_telling,
     union,
 )
-from auditor.link.interpreter import members
+from auditor.link.interpreter import contents, members
 from auditor.link.interpreter.counting import counted
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import interesting
 
 
@@ -94,11 +97,22 @@ def _unpack(engine: Interpreter, frame: Frame, items: tuple[Expr, ...], values: 
     for position, item in enumerate(items):
         found: list[Values] = []
         for value in values:
-            if isinstance(value, Fixed) and not isinstance(item, Star):
-                found.append(value.items[position] if position < len(value.items) else NOTHING)
-            else:
-                found.append(elements((value,)))
+            held = contents.items_of(engine, value) or (value,)
+            found += [_at(each, position, items) for each in held]
         bind(engine, frame, item, union(*found), replace)
+
+
+def _at(value: Value, position: int, items: tuple[Expr, ...]) -> Values:
+    """What a target gets of a value that is unpacked into all of them."""
+    if not isinstance(value, Fixed):
+        held = elements((value,))
+        return (Many(held),) if isinstance(items[position], Star) and held else held
+    if isinstance(items[position], Star):
+        return (Fixed(value.items[position : len(value.items) - (len(items) - position - 1)]),)
+    if any(isinstance(item, Star) for item in items[:position]):
+        position -= len(items)
+        return value.items[position] if -position <= len(value.items) else NOTHING
+    return value.items[position] if position < len(value.items) else NOTHING
 
 
 def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
@@ -119,6 +133,8 @@ def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) 
             if not keys:
                 rest = union(rest, values)
             frame.env[target.value.id] = (Mapping(most_telling(known), rest),)
+            return
+    note_put_away(engine, frame, values, target.line)
 
 
 def _augment(engine: Interpreter, frame: Frame, node: AugAssign) -> None:

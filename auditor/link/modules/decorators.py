@@ -24,9 +24,15 @@ def kind_of(unit: Unit) -> str:
     return unit.kind
 
 
+def of_class(unit: Unit) -> bool:
+    """Is the property one of the class: `@classmethod @property`, `@classproperty`?"""
+    names = {last_name(decorator) for decorator in unit.node.decorators} if unit.node is not None else set()
+    return not names.isdisjoint({"classmethod", "classproperty", "cached_classproperty"})
+
+
 def _kind_of(node: Function) -> str:
-    for decorator in node.decorators:
-        name = last_name(decorator)
+    names = [last_name(decorator) for decorator in node.decorators]
+    for name in sorted(names, key=lambda each: each not in _PROPERTIES):  # `@classmethod @property` is a property
         if name in _PROPERTIES:
             return "property"
         if name in _CLASS_METHODS:

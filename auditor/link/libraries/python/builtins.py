@@ -25,7 +25,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, generics, members
+from auditor.link.interpreter import calls, generics, members, namespaces
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.syntax.names import last_part
 
@@ -55,8 +55,10 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "str" | "repr" | "format":
             return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
         case "globals" | "vars":
-            modules = first if args else (ModuleRef(frame.unit.module.path),)
-            return tuple(_namespace(engine, each.path) for each in modules if isinstance(each, ModuleRef))
+            described = first if args else (ModuleRef(frame.unit.module.path),)
+            return union(*(namespaces.of_value(engine, each) for each in described))
+        case "locals":
+            return (Mapping(most_telling(dict(frame.env))),)
         case "eval":  # of a text that is not known: any name of the module, perhaps
             pass_outside(engine, frame, name, given, True)
             return _any_model(engine, frame.unit.module.path)
@@ -128,24 +130,18 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     return union(found, default)
 
 
-def _namespace(engine: Interpreter, path: str) -> Mapping:
-    """The dict behind a module, as far as there are models in it."""
-    names = engine.names.all_names(path)
-    known = {name: engine.names.look_up(path, name) or NOTHING for name in names}
-    return Mapping(
-        tuple((name, found) for name, found in known.items() if any(_is_model(value, engine) for value in found))
-    )
-
-
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`inspect.getmembers(module)`: the models in it, each in a pair with its name."""
-    found = union(*(_any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef)))
+    modules = (_any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
+    others = (namespaces.of_value(engine, each) for each in given.first if not isinstance(each, ModuleRef))
+    held = (value.inside() for values in others for value in values if isinstance(value, Mapping))
+    found = union(*modules, *(values for each in held for values in each))
     return (Many((Fixed((NOTHING, found)),)),)
 
 
 def _any_model(engine: Interpreter, path: str) -> tuple[ClassRef, ...]:
     """The classes with a model that a module offers under any name, each as one that may be meant."""
-    values = (value for _, found in _namespace(engine, path).items for value in found)
+    values = (value for _, found in namespaces.of_module(engine, path).items for value in found)
     return tuple(dict.fromkeys(ClassRef(value.key, maybe=True) for value in values if _is_model(value, engine)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.library import Library
-from auditor.link.libraries.python import builtins, collections, fields, getters, handing, passing
+from auditor.link.libraries.python import builtins, collections, fields, getters, handing, passing, reflection
 
 LIBRARY = Library(
     name="python",
@@ -14,6 +14,7 @@ LIBRARY = Library(
         ),
         **fields.FUNCTIONS,
         **passing.FUNCTIONS,
+        **reflection.FUNCTIONS,
         "inspect.getmembers": builtins.members_of_module,
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
     },
@@ -21,5 +22,6 @@ LIBRARY = Library(
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
     methods={"setdefault": collections.put_unless_there},
+    item=reflection.item,
     kinds=(*collections.KINDS, *fields.KINDS, *getters.KINDS),
 )

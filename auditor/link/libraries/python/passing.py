@@ -157,7 +157,16 @@ FUNCTIONS: dict[str, Passing] = {
     **dict.fromkeys(("random.sample", "random.choices", "builtins.dict.fromkeys"), _items(0)),
     **dict.fromkeys(("collections.deque", "collections.Counter", "collections.UserList", "weakref.WeakSet"), _items(0)),
     **dict.fromkeys(("random.choice", "operator.getitem"), _one),
-    **dict.fromkeys(("collections.OrderedDict", "collections.ChainMap", "types.MappingProxyType"), _dictionary(0)),
+    **dict.fromkeys(
+        (
+            "collections.OrderedDict",
+            "collections.ChainMap",
+            "types.MappingProxyType",
+            "weakref.WeakValueDictionary",
+            "weakref.WeakKeyDictionary",
+        ),
+        _dictionary(0),
+    ),
     "collections.defaultdict": _dictionary(1),
     **{f"{pool}.{name}": _mapped for pool in (*_POOLS, *_EXECUTORS) for name in ("map", "imap", "imap_unordered")},
     **{f"{p}.{n}": _with_arguments(0, 1, ("func", "args", "kwds")) for p in _POOLS for n in ("apply", "apply_async")},

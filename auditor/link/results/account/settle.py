@@ -87,6 +87,10 @@ def _all(
         if key in wanted.own:
             name = engine.index.classes[key].name
             yield wanted.own[key], Occurrence(path, line, "name", True, f"{name} {words}")
+    for key, path, line, role in sorted(engine.settled().put_away):
+        if key in wanted.own and role is Role.APP:
+            said = f"{engine.index.classes[key].name} is kept where nothing follows it"
+            yield wanted.own[key], Occurrence(path, line, "name", True, said)
     marked = wanted.marked()
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []

@@ -1,0 +1,108 @@
+"""Objects of the project that are collections: own subclasses of `dict` and `list`, named tuples.
+
+Source: Python, Built-in Types; collections: UserDict, UserList; typing.NamedTuple, typing.TypedDict; dataclasses.
+"""
+
+from __future__ import annotations
+
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    Value,
+    Values,
+    elements,
+    most_telling,
+    union,
+)
+from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import call_name
+
+#: Under what name an object keeps what it holds as a collection; no attribute can have it.
+ITEMS = "[]"
+_DICTS = frozenset(
+    {"builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict", "typing.TypedDict",
+     "typing_extensions.TypedDict", "typing.Dict"}
+)  # fmt: skip
+_LISTS = frozenset(
+    {"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "collections.deque",
+     "collections.UserList", "typing.List"}
+)  # fmt: skip
+_NAMED = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
+_FIELDS = frozenset({"ib", "attrib", "field"})  # attrs, API Reference: attr.ib(), attrs.field()
+
+
+def fields(engine: Interpreter, info: ClassInfo) -> list[str]:
+    """The annotated attributes of data classes, named tuples and the like, in order."""
+    return [
+        name
+        for cls in reversed(engine.hierarchy.mro(info))
+        for name, assigns in cls.attributes.items()
+        if assigns[0].annotation or call_name(assigns[0].value) in _FIELDS
+    ]
+
+
+def made_with(engine: Interpreter, info: ClassInfo, given: Given) -> Values:
+    """What an object that is made with the arguments holds as a collection; nothing where it is none."""
+    bases = frozenset(engine.hierarchy.external_bases(info))
+    if not bases.isdisjoint(_DICTS):
+        known = {name: held for value in given.first if isinstance(value, Mapping) for name, held in value.items}
+        rest = [value.rest for value in given.first if isinstance(value, Mapping)]
+        pairs = (pair for pair in elements(given.first) if isinstance(pair, Fixed) and len(pair.items) == 2)
+        rest += [pair.items[1] for pair in pairs]
+        return (Mapping(most_telling({**known, **given.keywords}), union(*rest)),)
+    return (Many(elements(given.first)),) if not bases.isdisjoint(_LISTS) else NOTHING
+
+
+def items_of(engine: Interpreter, value: Value) -> Values:
+    """What the object holds as a collection."""
+    if type(value) is not Instance:
+        return NOTHING
+    for name, held in value.bound:
+        if name == ITEMS:
+            return held
+    if not value.bound or _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
+        return NOTHING
+    return as_tuple(engine, value)
+
+
+def as_tuple(engine: Interpreter, value: Instance) -> Values:
+    """The fields of an object in order."""
+    return (Fixed(tuple(held for _, held in _held(engine, value))),)
+
+
+def as_dict(engine: Interpreter, value: Instance) -> Values:
+    """The fields of an object by name."""
+    return (Mapping(most_telling(dict(_held(engine, value)))),)
+
+
+def _held(engine: Interpreter, value: Instance) -> list[tuple[str, Values]]:
+    info = engine.index.classes[value.key]
+    known = dict(value.bound)
+    mro = engine.hierarchy.mro(info)
+    found: list[tuple[str, Values]] = []
+    for name in fields(engine, info):
+        default = (
+            engine.hierarchy.class_attribute(cls, name, ClassRef(value.key)) for cls in mro if name in cls.attributes
+        )
+        found.append((name, known[name] if name in known else next(default, NOTHING)))
+    return found
+
+
+def replaced(value: Instance, given: dict[str, Values]) -> Instance:
+    """The object with other fields: `user._replace(model=User)`, `dataclasses.replace(user, model=User)`."""
+    return Instance(value.key, value.args, tuple(sorted({**dict(value.bound), **given}.items())), value.maybe)
+
+
+def method(engine: Interpreter, value: Instance, name: str, given: Given) -> Values | None:
+    """A method of a named tuple; None for any other."""
+    if name not in {"_asdict", "_replace"}:
+        return None
+    if _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
+        return None
+    return as_dict(engine, value) if name == "_asdict" else (replaced(value, given.keywords),)

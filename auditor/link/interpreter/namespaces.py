@@ -1,0 +1,171 @@
+"""What objects tell of themselves at run time: `__dict__`, `__annotations__`, `vars()`, the parameters of a function.
+
+Source: Python, Data model: The standard type hierarchy; typing.get_type_hints(); inspect.signature(); dataclasses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from auditor.facts.code import Expr, Sub
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Mapping,
+    ModuleRef,
+    Text,
+    Value,
+    Values,
+    most_telling,
+    union,
+)
+from auditor.link.interpreter import enums
+
+#: The annotations of so many subclasses are looked at together.
+_MOST_SUBCLASSES = 100
+
+
+def of_module(engine: Interpreter, path: str) -> Mapping:
+    """The dict behind a module, as far as there are models in it."""
+    known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
+    return Mapping(
+        tuple((name, found) for name, found in known.items() if any(_is_model(engine, value) for value in found))
+    )
+
+
+def _is_model(engine: Interpreter, value: Value) -> bool:
+    return isinstance(value, ClassRef) and engine.model_of(value.key) is not None
+
+
+def of_value(engine: Interpreter, value: Value) -> Values:
+    """`vars(value)`, `value.__dict__`."""
+    if isinstance(value, ModuleRef):
+        return (of_module(engine, value.path),)
+    if isinstance(value, Instance):
+        return (Mapping(value.bound, engine.hierarchy.all_stored(value)),)
+    return (Mapping(most_telling(_attributes(engine, value))),) if isinstance(value, ClassRef) else NOTHING
+
+
+def _attributes(engine: Interpreter, value: ClassRef) -> dict[str, Values]:
+    found: dict[str, Values] = {}
+    for cls in reversed(engine.hierarchy.mro(engine.index.classes[value.key])):
+        found.update((name, engine.hierarchy.class_attribute(cls, name, value)) for name in cls.attributes)
+    return found
+
+
+def annotations_of(engine: Interpreter, value: Value) -> Values:
+    """`get_type_hints(value)`, `value.__annotations__`: the types by the names that they annotate."""
+    hints = _hints(engine, value)
+    return (Mapping(most_telling(hints), _hints_below(engine, value)),) if hints is not None else NOTHING
+
+
+def _hints(engine: Interpreter, value: Value) -> dict[str, Values] | None:
+    found: dict[str, Values] = {}
+    if isinstance(value, FunctionRef):
+        unit = engine.index.units[value.key]
+        if unit.node is None:
+            return None
+        frame = engine.module_frame(unit.module)
+        for param in unit.node.params:
+            if param.annotation is not None:
+                found[param.name] = _type(engine, frame, param.annotation)
+        if unit.node.returns is not None:
+            found["return"] = _type(engine, frame, unit.node.returns)
+        return found
+    if not isinstance(value, ClassRef | Instance):
+        return None
+    for cls in reversed(engine.hierarchy.mro(engine.index.classes[value.key])):
+        frame = engine.frame_around(cls)
+        for name, assigns in cls.attributes.items():
+            for assign in assigns:
+                if assign.annotation is not None:
+                    found[name] = _type(engine, frame, assign.annotation)
+    return found
+
+
+def _hints_below(engine: Interpreter, value: Value) -> Values:
+    """`get_type_hints(type(self))` in a base class: perhaps those of a subclass."""
+    if not isinstance(value, ClassRef | Instance):
+        return NOTHING
+    below = engine.hierarchy.subclasses(engine.index.classes[value.key])
+    hints = (_hints(engine, ClassRef(each.key)) or {} for each in below[:_MOST_SUBCLASSES])
+    held = union(*(values for known in hints for values in known.values()))
+    return tuple(ClassRef(each.key, each.args, True) for each in held if isinstance(each, ClassRef))
+
+
+def _type(engine: Interpreter, frame: Frame, annotation: Expr) -> Values:
+    """The class; of `list[User]` what is in the brackets, which `get_args()` gives."""
+    found = engine.types.evaluate_type(frame, annotation)
+    if isinstance(annotation, Sub):
+        return (Fixed(engine.types.type_arguments(frame, annotation.index)),)
+    return found
+
+
+def parameters_of(engine: Interpreter, value: Value) -> Values:
+    """`inspect.signature(function)`: its parameters, each with its type and default."""
+    hints = _hints(engine, value)
+    if hints is None or not isinstance(value, FunctionRef):
+        return NOTHING
+    unit = engine.index.units[value.key]
+    names = [param.name for param in unit.node.params] if unit.node is not None else []
+    described = {n: _described(n, hints.get(n, NOTHING), engine.parameter_default(unit, n)) for n in names}
+    return (
+        Mapping(
+            (("parameters", (Mapping(most_telling(described)),)), ("return_annotation", hints.get("return", NOTHING)))
+        ),
+    )
+
+
+def fields_of(engine: Interpreter, value: Value) -> Values:
+    """`dataclasses.fields(value)`, `Model.model_fields`: each field with its type and default, by name."""
+    hints = _hints(engine, value) if isinstance(value, ClassRef | Instance) else None
+    if hints is None or not isinstance(value, ClassRef | Instance):
+        return NOTHING
+    held = _attributes(engine, ClassRef(value.key, value.args))
+    return (Mapping(most_telling({n: _described(n, hints[n], held.get(n, NOTHING)) for n in hints})),)
+
+
+def _described(name: str, types: Values, default: Values) -> Values:
+    known = {"name": (Text((name,)),), "type": types, "annotation": types, "default": default}
+    return (Mapping(tuple(known.items())),)
+
+
+def _globals(engine: Interpreter, value: Value) -> Values:
+    return (
+        (of_module(engine, engine.index.units[value.key].module.path),) if isinstance(value, FunctionRef) else NOTHING
+    )
+
+
+def _members(engine: Interpreter, value: Value) -> Values:
+    return enums.by_name(engine, value) if isinstance(value, ClassRef) and enums.is_enum(engine, value) else NOTHING
+
+
+def _defaults(engine: Interpreter, value: Value) -> Values:
+    unit = engine.index.units[value.key] if isinstance(value, FunctionRef) else None
+    params = unit.node.params if unit is not None and unit.node is not None else ()
+    held = [engine.parameter_default(unit, p.name) for p in params if p.default is not None] if unit is not None else []
+    return (Fixed(tuple(held)),) if held else NOTHING
+
+
+#: The attributes that are answered here.
+SPECIAL: dict[str, Callable[[Interpreter, Value], Values]] = {
+    "__dict__": of_value,
+    "__annotations__": annotations_of,
+    "__globals__": _globals,
+    "__defaults__": _defaults,
+    "__members__": _members,
+    "__dataclass_fields__": fields_of,
+    "model_fields": fields_of,
+    "__fields__": fields_of,
+}
+
+
+def attribute(engine: Interpreter, value: Value, name: str) -> Values:
+    """What a value tells of itself under a special name; nothing under any other."""
+    known = SPECIAL.get(name)
+    return union(known(engine, value)) if known is not None else NOTHING

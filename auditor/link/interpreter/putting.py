@@ -1,0 +1,47 @@
+"""Classes that are put where nobody follows them: into an attribute by a setter, into a collection that is kept.
+
+What is read from there later is not known to be that class, so the place is noted: while nothing else is seen to touch
+the tables of the class, it is a doubt about them.
+"""
+
+from __future__ import annotations
+
+from auditor.facts.code import Attr, Call, Name
+from auditor.link.domain.findings import PutAway
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Values, walk
+from auditor.link.interpreter import classes
+
+#: Methods by which a collection gets an item.
+_PUTTING = frozenset({"append", "add", "insert", "extend", "appendleft", "update", "setdefault", "put"})
+
+
+def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
+    """Classes with a model among the values are from now on somewhere."""
+    if frame.quiet or not values:
+        return
+    for value in walk(values, COLLECTIONS):
+        if type(value) is ClassRef and not value.maybe and engine.model_of(value.key) is not None:
+            frame.note(PutAway(value.key, line))
+
+
+def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Values, given: Given) -> None:
+    """`kept.append(User)`, where the collection is no variable of this code, or is of a class of the project."""
+    func = node.func
+    if not isinstance(func, Attr) or func.name not in _PUTTING or not given.everything:
+        return
+    objects = [value for value in receiver if type(value) is Instance]
+    if any(classes.find_method(engine, engine.index.classes[value.key], func.name) for value in objects):
+        return  # it is called, and looked into
+    if type(func.value) is Name and func.value.id in frame.env and not objects:
+        return
+    note_put_away(engine, frame, given.everything, node.line)
+
+
+def is_followed(frame: Frame) -> bool:
+    """Is what this code stores in an attribute of `self` looked up again: what `__init__` stores of its arguments, and
+    any method of what it knows by itself?"""
+    node = frame.unit.node
+    return frame.context.plain or (node is not None and node.name == "__init__")
