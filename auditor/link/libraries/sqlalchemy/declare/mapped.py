@@ -12,7 +12,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare import table_args
 from auditor.link.libraries.sqlalchemy.declare.helpers import made_by_helper
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of
+from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of, unwrapped
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
@@ -29,15 +29,18 @@ def own_columns(info: ClassInfo) -> dict[str, Assign | None]:
     found: dict[str, Assign | None] = {}
     for name, assigns in info.attributes.items():
         for assign in assigns:
-            if is_column(_in_metadata(assign.value) or assign.value) or (
+            value = unwrapped(assign.value)
+            if is_column(_in_metadata(value) or value) or (
                 assign.annotation is not None
                 and _is_mapped(assign.annotation)
-                and property_of(assign.value) is not Property.RELATIONSHIP
+                and property_of(value) is not Property.RELATIONSHIP
             ):
-                found[name] = assign
+                found[name] = (
+                    assign if value is assign.value else Assign(assign.targets, value, assign.annotation, assign.line)
+                )
     for name, units in info.methods.items():
         node = units[0].node
-        if node is not None and is_declared_attr(node) and is_column(next(returned(node), None)):
+        if node is not None and is_declared_attr(node) and is_column(unwrapped(next(returned(node), None))):
             found[name] = None
     return found
 
@@ -74,7 +77,7 @@ def collect_attributes(engine: Interpreter, mapped: MappedInfo) -> None:
 def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
     for name, assigns in cls.attributes.items():
         for assign in assigns:
-            value = assign.value
+            value = unwrapped(assign.value)
             if call_name(value) == "field":  # of a data class
                 value = _in_metadata(value) or value
             kind = property_of(value)
@@ -96,7 +99,7 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
             _collect_late(mapped, node)
         if node is None or not is_declared_attr(node):
             continue
-        for value in returned(node):
+        for value in map(unwrapped, returned(node)):
             if isinstance(value, Call) and property_of(value) is Property.RELATIONSHIP:
                 info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
                 mapped.relationships.setdefault(name, info)
@@ -106,7 +109,12 @@ def _collect_helped(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> 
     """What functions of the project make for the class body."""
     for name, assigns in cls.attributes.items():
         assign = assigns[-1]
-        if name in mapped.columns or property_of(assign.value) is not None or name.startswith("__"):
+        if (
+            name in mapped.columns
+            or name in mapped.relationships
+            or property_of(assign.value) is not None
+            or name.startswith("__")
+        ):
             continue
         helped = made_by_helper(engine, engine.frame_around(cls), assign.value)
         if helped is None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from auditor.facts.code import Call, Expr
+from auditor.facts.code import Attr, Call, Expr
 from auditor.link.syntax.names import call_name
 
 
@@ -40,6 +40,39 @@ _BY_CALL = {
 def property_of(value: Expr | None) -> Property | None:
     """The kind of property; None where the value is nothing that the mapper knows."""
     return _BY_CALL.get(call_name(value)) if isinstance(value, Call) else None
+
+
+#: A wrapper may be wrapped so many times.
+_DEEPEST = 3
+#: What makes a property and nothing else: `select(column("a"))` is no property.
+_MAKING = frozenset(
+    {
+        "Column",
+        "mapped_column",
+        "deferred",
+        "column_property",
+        "composite",
+        "relationship",
+        "relation",
+        "dynamic_loader",
+    }
+)
+
+
+def unwrapped(value: Expr | None) -> Expr | None:
+    """The call that makes the property in `with_roles(relationship("Post"), read={"all"})`: the mapper looks at what a
+    wrapper gives back, which is mostly what it got. The value itself where it wraps none."""
+    inner = value
+    for _ in range(_DEEPEST):
+        if not isinstance(inner, Call) or call_name(inner) in _BY_CALL:
+            break
+        if isinstance(inner.func, Attr) and isinstance(inner.func.value, Call):  # `relationship("Post").hidden()`
+            inner = inner.func.value
+        else:
+            inner = next(iter((*inner.args[:1], *(given for _, given in inner.keywords))), None)
+        if isinstance(inner, Call) and call_name(inner) in _MAKING:
+            return inner
+    return value
 
 
 def is_column(value: Expr | None) -> bool:

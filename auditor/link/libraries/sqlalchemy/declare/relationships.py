@@ -15,8 +15,9 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Many, Mapping, Values, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Values, union
 from auditor.link.interpreter.classes import find_method
+from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
 from auditor.link.libraries.sqlalchemy.declare.between import tables_between
 from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr, referred_tables
 from auditor.link.libraries.sqlalchemy.declare.mixins import frame_of_attribute
@@ -36,6 +37,8 @@ def resolve_all(engine: Interpreter) -> None:
     """Resolve every declared relationship, then add the backrefs to their targets."""
     engine.of(_Referred).by_class.clear()
     in_order = sorted(engine.of(Models).all_mapped(), key=lambda each: (each.info.module.path, each.info.node.line))
+    for mapped in in_order:
+        contained(engine, "its attributes", partial(take_annotated, engine, mapped), None, mapped.info.module.path)
     for step in (_resolve, _add_backref):
         for mapped in in_order:
             for relationship in list(mapped.relationships.values()):
@@ -66,7 +69,7 @@ def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: Relationship
     frame = _frame_of(engine, mapped, relationship)
     target = _target(engine, mapped, frame, argument) if argument is not None else None
     if target is None and relationship.annotation is not None:
-        target = _annotated_target(engine, mapped, relationship.annotation)
+        target = annotated_target(engine, mapped, relationship.annotation)
     relationship.target = target.key if target is not None else None
     secondary = options.get("secondary")
     if secondary is None and len(call.args) > 1:
@@ -218,48 +221,6 @@ def _late(engine: Interpreter, frame: Frame, argument: Expr) -> Values:
         else:
             found.append((value,))
     return union(*found)
-
-
-def _annotated_target(engine: Interpreter, mapped: MappedInfo, annotation: Expr) -> MappedInfo | None:
-    """The class in `Mapped[list["Child"]]`; names only imported for type checking are looked up in the registry."""
-    for value in _flat(engine.types.annotated(engine.frame_around(mapped.info), annotation)):
-        if isinstance(value, Instance) and (found := engine.of(Models).mapped(value.key)) is not None:
-            return found
-    for name in _names_in(annotation):
-        found = class_named(engine, mapped, name)
-        if found is not None:
-            return found
-    return None
-
-
-def _flat(values: tuple[object, ...]) -> list[object]:
-    found: list[object] = []
-    for value in values:
-        if isinstance(value, Many):
-            found.extend(_flat(value.items))
-        elif isinstance(value, Mapping):
-            found.extend(_flat(value.rest))
-        else:
-            found.append(value)
-    return found
-
-
-def _names_in(annotation: Expr) -> list[str]:
-    match annotation:
-        case Str(text=text):
-            return re.findall(r"[A-Za-z_][\w.]*", text)
-        case Name(id=name):
-            return [name]
-        case Sub(value=value, index=index):
-            return [*_names_in(index), *_names_in(value)]
-        case Seq(items=items):
-            return [name for item in items for name in _names_in(item)]
-        case _:
-            return (
-                [name for part in ("left", "right") for name in _names_in(getattr(annotation, part))]
-                if hasattr(annotation, "left")
-                else []
-            )
 
 
 def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression: Expr) -> TableKey | None:
