@@ -104,6 +104,13 @@ class AttributeNamed(Note, frozen=True, gc=False):
     receiver: str
 
 
+class CollectionChanged(Note, frozen=True, gc=False):
+    """What an attribute of that name holds is changed: `user.posts.append(post)`."""
+
+    name: str
+    line: int
+
+
 class GivenAway(Note, frozen=True, gc=False):
     """Outside code gets a class, or an object of it."""
 

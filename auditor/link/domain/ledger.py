@@ -63,8 +63,7 @@ class Context:
 
     def failures(self) -> list[findings.Unseen]:
         """The places that could not be understood."""
-        unseen = (note for note in self.found.notes if isinstance(note, findings.Unseen))
-        return [note for note in unseen if note.kind is Blindness.INTERNAL]
+        return [n for n in self.found.notes if isinstance(n, findings.Unseen) and n.kind is Blindness.INTERNAL]
 
 
 @dataclass(slots=True)
@@ -74,6 +73,7 @@ class Ledger:
     contexts: list[Context] = field(default_factory=list)
     calls: dict[str, dict[str, int]] = field(default_factory=dict)  # caller unit key -> callee unit key -> line
     calls_by_name: dict[str, set[str]] = field(default_factory=dict)  # caller unit key -> method names on unknowns
+    changed: set[tuple[str, str, int]] = field(default_factory=set)  # name of an attribute, unit, line
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
     receivers: dict[str, dict[tuple[str, int, str], Unit]] = field(default_factory=dict)  # by the name of the method
     blind: dict[Spot, tuple[str, str]] = field(default_factory=dict)  # why, and the unit in which the place is
@@ -284,6 +284,7 @@ _ENTER: dict[type[findings.Note], Callable[[Ledger, Context, Any], None]] = {
     findings.NameGiven: _name_given,
     findings.MethodNamed: _method_named,
     findings.AttributeNamed: _attribute_named,
+    findings.CollectionChanged: lambda ledger, at, note: ledger.changed.add((note.name, at.unit.key, note.line)),
     findings.ReceiverCalled: _receiver_called,
     findings.GivenAway: _given_away,
     findings.PutAway: lambda ledger, at, it: ledger.put_away.add((it.key, at.unit.module.path, it.line, at.unit.role)),

@@ -27,6 +27,7 @@ from auditor.link.interpreter.arguments import arguments_for, arguments_of, narr
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import note_put_into
+from auditor.link.syntax.common import CHANGING_METHODS
 from auditor.link.syntax.names import last_part
 
 Keywords = dict[str, Values]
@@ -50,6 +51,8 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
                 return _super_of_library(engine, frame, name, given)
             return call_values(engine, frame, above, given)
         receiver = engine.evaluate(frame, node.func.value)
+        if name in CHANGING_METHODS and type(node.func.value) is Attr:
+            engine.notes.note_changed(frame, node.func.value.name, node.line)
         if not receiver:
             engine.notes.note_receiver(frame, name, node.line, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)

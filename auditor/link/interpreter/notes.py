@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.code import Expr
-from auditor.link.domain.findings import AttributeNamed, MethodNamed, ReceiverCalled
+from auditor.link.domain.findings import AttributeNamed, CollectionChanged, MethodNamed, ReceiverCalled
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo
@@ -49,6 +49,11 @@ class Notes:
         """A mixin reads on itself what a method of it declares for the classes below it."""
         if not frame.quiet and name in self.relationship_names:
             frame.note(AttributeNamed(name, line, f"class {owner}"))
+
+    def note_changed(self, frame: Frame, name: str, line: int) -> None:
+        """What an attribute of that name holds is changed there."""
+        if not frame.quiet and name in self.relationship_names:
+            frame.note(CollectionChanged(name, line))
 
     def note_unknown_call(self, frame: Frame, name: str) -> None:
         if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:

@@ -24,7 +24,7 @@ _NO_ROWS = frozenset({"all-tables", "cascade"})
 @dataclass(frozen=True, slots=True)
 class _Guess:
     """An attribute that could be the relationship, and the tables that loading it would read. `named`: the variable is
-    called as the class."""
+    called as the class; `changed`: what it holds is changed there, and with it a table of `written`."""
 
     name: str
     unit: Unit
@@ -32,6 +32,7 @@ class _Guess:
     owner: MappedInfo
     tables: tuple[TableKey, ...]
     named: bool
+    written: tuple[TableKey, ...] = ()
 
 
 def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[Found]:
@@ -54,11 +55,12 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
                 reached.extend(guess.tables)
     accesses = {
         Access(
-            table, Op.READ, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
+            table, op, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
             Confidence.POSSIBLE,
         ): guess.unit.key
         for guess in chosen.values()
-        for table in guess.tables
+        for op, tables in ((Op.READ, guess.tables), (Op.WRITE, guess.written))
+        for table in tables
     }  # fmt: skip
     return [Found(access, unit) for access, unit in accesses.items()]
 
@@ -98,7 +100,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
             for mapped, relationship in below:
-                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship), True)
+                yield _guess(engine, unit, line, mapped, relationship, (name, True))
             if below:
                 continue
             alone = distinctive or not unit.module.path.endswith(".py")  # nothing tells what a template is given
@@ -106,7 +108,23 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
                 continue
             for mapped, relationship in owners[name]:
                 named = receiver.lower().replace("_", "") == mapped.info.node.name.lower()
-                yield _Guess(name, unit, line, mapped, tables_behind(engine, relationship), named)
+                yield _guess(engine, unit, line, mapped, relationship, (name, named))
+
+
+def _guess(
+    engine: Interpreter,
+    unit: Unit,
+    line: int,
+    mapped: MappedInfo,
+    relationship: RelationshipInfo,
+    said: tuple[str, bool],
+) -> _Guess:
+    """`said`: the name of the attribute or proxy, and whether the variable is called as the class."""
+    tables = tables_behind(engine, relationship)
+    changed = (said[0], unit.key, line) in engine.ledger.changed
+    linked = relationship.secondary or next(iter(tables), None)  # the rows that say what belongs together
+    written = (linked,) if changed and linked is not None else ()
+    return _Guess(said[0], unit, line, mapped, tables, said[1], written)
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
@@ -116,25 +134,9 @@ def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
 #: What every dict, list or string has.
 _BUILTIN = frozenset({*dir(dict), *dir(list), *dir(str)})
 _GENERIC = frozenset(
-    {
-        "",
-        "obj",
-        "object",
-        "instance",
-        "row",
-        "item",
-        "record",
-        "entity",
-        "model",
-        "result",
-        "data",
-        "x",
-        "ctx",
-        "context",
-        "this",
-        "it",
-    }
-)
+    {"", "obj", "object", "instance", "row", "item", "record", "entity", "model", "result", "data", "x", "ctx",
+     "context", "this", "it"}
+)  # fmt: skip
 
 
 def _words_of(mapped: MappedInfo) -> set[str]:

@@ -12,3 +12,9 @@ COMMON_METHODS = frozenset(
         *("debug", "exception", "log", "json"),
     }
 )
+
+#: Methods that change a collection.
+CHANGING_METHODS = frozenset(
+    {"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop", "delete", "add_all",
+     "setdefault"}
+)  # fmt: skip

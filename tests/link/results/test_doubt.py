@@ -128,3 +128,34 @@ def test_nothing_tells_of_what_class_a_variable_of_a_template_is(tmp_path: Path,
     use = "from app.models import Chapter\ndef f(session): return session.query(Chapter).all()\n"
     files = {"app/__init__.py": "", "app/models.py": PAGES, "app/use.py": use, "app/templates/page.mako": template}
     assert statuses(report_on(tmp_path, files))["margin"] == status
+
+
+CHANGED = """
+from sqlalchemy import Column, ForeignKey, Integer, Table
+from sqlalchemy.orm import declarative_base, relationship
+Base = declarative_base()
+stars = Table("stars", Base.metadata, Column("u", ForeignKey("user.id")), Column("p", ForeignKey("post.id")))
+class Post(Base):
+    __tablename__ = "post"
+    id = Column(Integer, primary_key=True)
+class User(Base):
+    __tablename__ = "user"
+    id = Column(Integer, primary_key=True)
+    starred = relationship(Post, secondary=stars)
+"""
+
+
+@pytest.mark.parametrize(
+    ("use", "confidence"),
+    [
+        ("user.starred.append(post)", "inferred"),
+        ("user.starred.count(post)", "certain"),
+        ("len(user.starred)", "certain"),
+    ],
+)
+def test_what_an_object_that_nothing_tells_holds_may_be_changed(tmp_path: Path, use: str, confidence: str) -> None:
+    code = "from app.models import Post, User, stars\n"
+    code += f"def f(session, user, post):\n    session.query(User).all(), session.query(stars).all()\n    {use}\n"
+    files = {"app/__init__.py": "", "app/models.py": CHANGED, "app/use.py": code}
+    usage = usage_of(report_on(tmp_path, files), "stars")
+    assert (str(usage.status), str(usage.confidence)) == ("read_only", confidence)

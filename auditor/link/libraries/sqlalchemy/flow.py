@@ -26,6 +26,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.touch import table_keys
 from auditor.link.libraries.sqlalchemy.values import Statement
+from auditor.link.syntax.common import CHANGING_METHODS
 
 
 def _forget_selected(engine: Interpreter, frame: Frame, values: Values, before: int) -> None:
@@ -52,10 +53,6 @@ def _only_deletes(node: Loop) -> bool:
 
 #: Methods that take out of a collection, and make nothing.
 _REMOVING = frozenset({"remove", "discard", "clear", "pop"})
-
-#: Methods that change a collection.
-CHANGES = frozenset({"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop",
-                     "delete", "add_all", "setdefault"})  # fmt: skip
 
 
 def _change_collection(
@@ -101,7 +98,7 @@ class RowFlow:
         relationship = collection.relationship
         if (relationship is None or not relationship[2]) and not given.kept:
             self.pending.escape(frame, given.everything)
-        if relationship is not None and name in CHANGES:
+        if relationship is not None and name in CHANGING_METHODS:
             _change_collection(self.engine, frame, relationship, union(*given.args), given.line, name)
 
     def begin_loop(self, frame: Frame) -> int:
