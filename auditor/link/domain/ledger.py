@@ -258,20 +258,12 @@ def _sql_calls(ledger: Ledger, context: Context, note: findings.SqlCalls) -> Non
     ledger.sql_functions.setdefault(note.name, []).append((context.unit, note.line))
 
 
-def _table_copied(ledger: Ledger, _: Context, note: findings.TableCopied) -> None:
-    ledger.tables_copied.add(note.name)
-
-
 def _unknown_name(ledger: Ledger, context: Context, note: findings.UnknownName) -> None:
     ledger.unknown_tables.setdefault((note.name, context.unit.module.path, note.line), []).append(context)
 
 
 def _loose_sql(ledger: Ledger, context: Context, note: findings.LooseSql) -> None:
     ledger.loose_sql.setdefault((context.unit.module.path, note.line), {}).setdefault(note.pieces, context.unit)
-
-
-def _literal_used(ledger: Ledger, _: Context, note: findings.LiteralUsed) -> None:
-    ledger.used_literals.add(note.at)
 
 
 # Each enters the kind of note that it is filed under, which the type of a mapping cannot say.
@@ -294,8 +286,8 @@ _ENTER: dict[type[findings.Note], Callable[[Ledger, Context, Any], None]] = {
     findings.SqlMakes: _sql_makes,
     findings.SqlDeclares: _sql_declares,
     findings.SqlCalls: _sql_calls,
-    findings.TableCopied: _table_copied,
+    findings.TableCopied: lambda ledger, _, note: ledger.tables_copied.add(note.name),
     findings.UnknownName: _unknown_name,
     findings.LooseSql: _loose_sql,
-    findings.LiteralUsed: _literal_used,
+    findings.LiteralUsed: lambda ledger, _, note: ledger.used_literals.add(note.at),
 }
