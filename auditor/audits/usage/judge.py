@@ -12,6 +12,7 @@ from auditor.audits.usage.counting import counts
 from auditor.audits.usage.elsewhere import hint_of, in_doubt
 from auditor.audits.usage.graph import UsageGraph
 from auditor.audits.usage.spots import UNREAD
+from auditor.audits.usage.twins import with_twins
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
@@ -25,7 +26,7 @@ _MOST_PATHS = 500
 def judge_project(project: Project, config: Config, contain: Contain) -> Usage:
     """The whole result: verdicts with the declared consumers in them, and what is declared nowhere."""
     known = with_consumers(project, config.consumers, config.file)
-    tables = judge_all(known, contain)
+    tables = with_twins(judge_all(known, contain))
     hint = hint_of(tables)
     return Usage(
         tuple(map(in_doubt, tables)) if hint else tables,
