@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest import mock
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from auditor.facts.access import Op
@@ -58,6 +58,7 @@ _ROWS = st.lists(
 )
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(
     st.sampled_from(["orders", "app.orders", "App.orders", "user", "order_", "Orders (id)", "tbl_1 ( id , name )"]),
     _ROWS,

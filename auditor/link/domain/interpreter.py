@@ -215,7 +215,7 @@ class Kind:
     operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is there a
     table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many;
     `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
-    are evaluated.
+    are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does.
     """
 
     of: type[Value]
@@ -228,6 +228,7 @@ class Kind:
     names: Tells | None = None
     perhaps: Callable[[Interpreter, Any], Value] | None = None
     each: Callable[[Interpreter, Frame, Any], Values] | None = None
+    whole: bool | None = None
     spelled: Callable[[Interpreter, Any], str] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
@@ -247,6 +248,7 @@ class Kinds:
         self.names: dict[type, Tells] = {}
         self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
         self.each: dict[type, Callable[[Interpreter, Frame, Any], Values]] = {}
+        self.whole: dict[type, bool] = {}
         self.spelled: dict[type, Callable[[Interpreter, Any], str]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}

@@ -19,14 +19,19 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes, contents, enums, special
 
+#: Of so many tables, the columns are told apart; those of more would be too many.
+_MOST_APART = 8
+
 
 def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
     """What a loop over the values binds; iterating a project class runs its `__iter__`."""
     found = [elements(values)]
+    many = len(values) > _MOST_APART
     for value in values:
         each = engine.kinds.each.get(type(value))
         if each is not None:
-            found.append(each(engine, frame, value))
+            together = many and engine.kinds.whole.get(type(value), False)
+            found.append((value,) if together else each(engine, frame, value))
         if isinstance(value, External | Result):
             found.append(engine.iterated(value.name))
         if isinstance(value, ClassRef) and enums.is_enum(engine, value):

@@ -10,6 +10,8 @@ from auditor.facts.code import (
     Assign,
     Attr,
     AugAssign,
+    Call,
+    Choice,
     Class,
     Delete,
     Do,
@@ -51,6 +53,7 @@ from auditor.link.interpreter import contents, members
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import interesting
+from auditor.link.syntax.names import call_name
 
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
@@ -91,6 +94,20 @@ def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replac
             _store_item(engine, frame, target, values)
         case _:
             pass
+
+
+def _ask(engine: Interpreter, frame: Frame, test: Expr) -> None:
+    """A condition. `getattr(cls, "name", None)` of a class asks there whether it has one, as `hasattr()` does."""
+    for part in test.values if isinstance(test, Choice) and test.op else (test,):
+        asks = isinstance(part, Call) and len(part.args) == 3 and call_name(part) == "getattr"
+        muted = isinstance(part, Call) and asks and _are_classes(engine.evaluate(frame, part.args[0]))
+        frame.muted += muted
+        engine.evaluate(frame, part)
+        frame.muted -= muted
+
+
+def _are_classes(values: Values) -> bool:
+    return bool(values) and all(type(value) is ClassRef for value in values)
 
 
 def _unpack(engine: Interpreter, frame: Frame, items: tuple[Expr, ...], values: Values, replace: bool) -> None:
@@ -165,7 +182,7 @@ def _delete(engine: Interpreter, frame: Frame, node: Delete) -> None:
 
 
 def _if(engine: Interpreter, frame: Frame, node: If) -> None:
-    engine.evaluate(frame, node.test)
+    _ask(engine, frame, node.test)
     frame.branch += 1
     run(engine, frame, node.body)
     run(engine, frame, node.orelse)

@@ -292,3 +292,16 @@ def test_a_function_that_makes_tables_is_run_for_what_it_makes(tmp_path: Path, m
     Kept = linked("kept", Log)
     """
     assert status(tmp_path, models, "") == said
+
+
+def test_the_columns_of_many_tables_are_not_too_many_to_tell(tmp_path: Path) -> None:
+    """Ten tables of twelve columns in one loop: each stands for its columns, and none is lost."""
+    columns = "".join(f"    c{number} = mapped_column(Integer)\n" for number in range(12))
+    row = "class T{0}(Base):\n    __tablename__ = 't{0}'\n    id = mapped_column(Integer, primary_key=True)\n"
+    models = "".join(row.format(number) + columns for number in range(10))
+    names = ", ".join(f"models.T{number}.__table__" for number in range(10))
+    app = f"{ROUTE}for table in [{names}]:\n        print([each.name for each in table.c])\n"
+    (tmp_path / "a").mkdir()
+    files = {"models.py": HEAD + models, "app.py": APP + app}
+    found = statuses(report_on(tmp_path / "a", files))
+    assert "unknown" not in {found[f"t{number}"] for number in range(10)}

@@ -223,6 +223,7 @@ KINDS = (
         item=column_item,
         compare=_compare_column,
         each=_each,
+        whole=True,
         tells=_is_column,  # `query(column)` of a parameter is known by what its callers give
     ),
     Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
