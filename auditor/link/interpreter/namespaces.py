@@ -38,6 +38,15 @@ def of_module(engine: Interpreter, path: str) -> Mapping:
     )
 
 
+def any_of_module(engine: Interpreter, path: str) -> Values:
+    """`module.__dict__`: code that goes through it does so for all, and says nothing about one."""
+    items = of_module(engine, path).items
+    perhaps = (
+        (name, tuple(ClassRef(v.key, v.args, True) for v in found if isinstance(v, ClassRef))) for name, found in items
+    )
+    return (Mapping(tuple(perhaps)),)
+
+
 def _is_model(engine: Interpreter, value: Value) -> bool:
     return isinstance(value, ClassRef) and engine.model_of(value.key) is not None
 

@@ -43,7 +43,7 @@ def mapped_class_member(
     if name == "__table__":
         return (TableRef(mapped.table.ref, value.maybe),)
     if name == "__tablename__":
-        return (Text((mapped.table.name,)),)
+        return (Text((None if value.maybe else mapped.table.name,)),)
     if name in {"metadata", "registry"}:
         return (External(f"sqlalchemy.{name}"),)
     if name in _CLASS_ONLY:
