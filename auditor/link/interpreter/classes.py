@@ -115,6 +115,8 @@ def external_bases(engine: Interpreter, info: ClassInfo) -> tuple[str, ...]:
 
 def find_method(engine: Interpreter, info: ClassInfo, name: str, after: ClassInfo | None = None) -> list[Unit]:
     """The definitions of a method in the nearest class that has it; `after` starts behind a class, as super() does."""
+    if name not in engine.index.methods_named:  # special methods are asked for everywhere, and mostly nobody has them
+        return []
     order = engine.hierarchy.mro(info)
     if after is not None and after in order:
         order = order[order.index(after) + 1 :]

@@ -6,6 +6,7 @@ Source: Python, Data model: The standard type hierarchy; typing.get_type_hints()
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from auditor.facts.code import Expr, Sub
 from auditor.link.domain.frame import Frame
@@ -34,7 +35,7 @@ def of_module(engine: Interpreter, path: str) -> Mapping:
     """The dict behind a module, as far as there are models in it."""
     known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
     return Mapping(
-        tuple((name, found) for name, found in known.items() if any(_is_model(engine, value) for value in found))
+        tuple((name, found) for name, found in known.items() if any(is_model(value, engine) for value in found))
     )
 
 
@@ -47,7 +48,8 @@ def any_of_module(engine: Interpreter, path: str) -> Values:
     return (Mapping(tuple(perhaps)),)
 
 
-def _is_model(engine: Interpreter, value: Value) -> bool:
+def is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:
+    """Is it a class with a model?"""
     return isinstance(value, ClassRef) and engine.model_of(value.key) is not None
 
 

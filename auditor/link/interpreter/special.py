@@ -89,6 +89,8 @@ def through_descriptors(
 
 def makes_attribute(engine: Interpreter, unit: Unit) -> bool:
     """Is the function decorated with a descriptor of the project, as `property` is one of Python's?"""
+    if "__get__" not in engine.index.methods_named:
+        return False
     frame = engine.module_frame(unit.module)
     return any(
         classes.find_method(engine, engine.index.classes[value.key], "__get__")

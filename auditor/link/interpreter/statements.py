@@ -99,14 +99,16 @@ def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replac
 def _ask(engine: Interpreter, frame: Frame, test: Expr) -> None:
     """A condition. `getattr(cls, "name", None)` of a class asks there whether it has one, as `hasattr()` does."""
     for part in test.values if isinstance(test, Choice) and test.op else (test,):
-        asks = isinstance(part, Call) and len(part.args) == 3 and call_name(part) == "getattr"
-        muted = isinstance(part, Call) and asks and _are_classes(engine.evaluate(frame, part.args[0]))
+        muted = _asks_a_class(engine, frame, part)
         frame.muted += muted
         engine.evaluate(frame, part)
         frame.muted -= muted
 
 
-def _are_classes(values: Values) -> bool:
+def _asks_a_class(engine: Interpreter, frame: Frame, part: Expr) -> bool:
+    if not isinstance(part, Call) or len(part.args) != 3 or call_name(part) != "getattr":
+        return False
+    values = engine.evaluate(frame, part.args[0])
     return bool(values) and all(type(value) is ClassRef for value in values)
 
 

@@ -57,8 +57,7 @@ def _entity(kind: str) -> Call:
         for name in texts(1, "signature"):
             for definition in texts(2, "definition"):
                 head = f"create {kind} {name.literal or 'unnamed'} {'as ' if 'view' in kind else ''}"
-                text = Text((head, *definition.pieces), definition.at)
-                sqltext.run(engine, frame, text, given.line, "database-object")
+                sqltext.run_body(engine, frame, head, definition, given.line)
         return NOTHING
 
     return declare

@@ -100,7 +100,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
             for mapped, relationship in below:
-                yield _guess(engine, unit, line, mapped, relationship, (name, True))
+                yield _guess(engine, (unit, line), (mapped, relationship), name, True)
             if below:
                 continue
             alone = distinctive or not unit.module.path.endswith(".py")  # nothing tells what a template is given
@@ -108,23 +108,19 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
                 continue
             for mapped, relationship in owners[name]:
                 named = receiver.lower().replace("_", "") == mapped.info.node.name.lower()
-                yield _guess(engine, unit, line, mapped, relationship, (name, named))
+                yield _guess(engine, (unit, line), (mapped, relationship), name, named)
 
 
 def _guess(
-    engine: Interpreter,
-    unit: Unit,
-    line: int,
-    mapped: MappedInfo,
-    relationship: RelationshipInfo,
-    said: tuple[str, bool],
+    engine: Interpreter, at: tuple[Unit, int], of: tuple[MappedInfo, RelationshipInfo], name: str, named: bool
 ) -> _Guess:
-    """`said`: the name of the attribute or proxy, and whether the variable is called as the class."""
+    """`name`: that of the attribute or proxy at the place; `of`: the relationship that it may be, and its owner."""
+    (unit, line), (mapped, relationship) = at, of
     tables = tables_behind(engine, relationship)
-    changed = (said[0], unit.key, line) in engine.ledger.changed
+    changed = (name, unit.key, line) in engine.ledger.changed
     linked = relationship.secondary or next(iter(tables), None)  # the rows that say what belongs together
     written = (linked,) if changed and linked is not None else ()
-    return _Guess(said[0], unit, line, mapped, tables, said[1], written)
+    return _Guess(name, unit, line, mapped, tables, named, written)
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:

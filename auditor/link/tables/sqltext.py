@@ -103,7 +103,12 @@ def run_bodies(engine: Interpreter, frame: Frame, values: Values, line: int) -> 
     """`Function("touch", "trigger", "BEGIN UPDATE … END;")`: texts that may be what a function of the database does."""
     for value in walk(values):
         if isinstance(value, Text) and (is_sql(value) or _BLOCK.match(value.pieces[0] or "")):
-            run(engine, frame, Text(("create function unnamed ", *value.pieces), value.at), line, "database-object")
+            run_body(engine, frame, "create function unnamed ", value, line)
+
+
+def run_body(engine: Interpreter, frame: Frame, head: str, body: Text, line: int) -> None:
+    """What a view, function or trigger of the database touches happens there; `head`: the SQL before its body."""
+    run(engine, frame, Text((head, *body.pieces), body.at), line, "database-object")
 
 
 def note_unknown(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

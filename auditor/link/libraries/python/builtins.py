@@ -142,11 +142,9 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
 def _any_model(engine: Interpreter, path: str) -> tuple[ClassRef, ...]:
     """The classes with a model that a module offers under any name, each as one that may be meant."""
     values = (value for _, found in namespaces.of_module(engine, path).items for value in found)
-    return tuple(dict.fromkeys(ClassRef(value.key, maybe=True) for value in values if _is_model(value, engine)))
-
-
-def _is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:
-    return isinstance(value, ClassRef) and engine.model_of(value.key) is not None
+    return tuple(
+        dict.fromkeys(ClassRef(value.key, maybe=True) for value in values if namespaces.is_model(value, engine))
+    )
 
 
 def _is_pair(value: Value) -> TypeGuard[Fixed]:

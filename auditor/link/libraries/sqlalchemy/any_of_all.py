@@ -44,9 +44,10 @@ def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line
         return (External(f"table.{name}"),)
     if name == "query":
         return _query(engine, frame, value, line)
-    having = [each.table for each in engine.of(Models).all_mapped() if classes.find_method(engine, each.info, name)]
-    for op in (Op.READ, Op.WRITE) if having else ():
-        touch.any_of(engine, frame, op, line, value, having)
+    if name in engine.index.methods_named:
+        having = [each.table for each in engine.of(Models).all_mapped() if classes.find_method(engine, each.info, name)]
+        for op in (Op.READ, Op.WRITE) if having else ():
+            touch.any_of(engine, frame, op, line, value, having)
     return (value,)  # a column of it, a row, or what a method of it gives
 
 

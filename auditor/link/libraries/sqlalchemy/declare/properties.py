@@ -46,17 +46,9 @@ def property_of(value: Expr | None) -> Property | None:
 _DEEPEST = 3
 #: What makes a property and nothing else: `select(column("a"))` is no property.
 _MAKING = frozenset(
-    {
-        "Column",
-        "mapped_column",
-        "deferred",
-        "column_property",
-        "composite",
-        "relationship",
-        "relation",
-        "dynamic_loader",
-    }
-)
+    {"Column", "mapped_column", "deferred", "column_property", "composite", "relationship", "relation",
+     "dynamic_loader"}
+)  # fmt: skip
 
 
 def unwrapped(value: Expr | None) -> Expr | None:
