@@ -12,7 +12,7 @@ from unittest import mock
 from auditor import sql
 from auditor.audits.layout import affinity, propose
 from auditor.link.domain import answers, late, values
-from auditor.link.interpreter import classes, functions, lambdas, parameters, stars
+from auditor.link.interpreter import classes, effort, lambdas, parameters, stars
 from auditor.link.libraries.python import handing
 from auditor.link.libraries.sqlalchemy import relations, rows_of
 from auditor.link.results import branches
@@ -26,10 +26,11 @@ _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
     (answers, "MOST_IN_CIRCLE", 12),
     (classes, "MOST_BASES", 12),
     (values, "MOST_ALTERNATIVES", 8),
-    (functions, "_FEWEST_CONTEXTS", 3),
-    (functions, "_MOST_CONTEXTS", 12),
-    (functions, "_MOST_EFFORT", 60),
-    (functions, "_MOST_EFFORT_BY_UNIT", 1),
+    (effort, "_FEWEST_CONTEXTS", 3),
+    (effort, "_MOST_CONTEXTS", 12),
+    (effort, "_MOST_WITHIN", 12),
+    (effort, "_MOST_EFFORT", 60),
+    (effort, "_MOST_EFFORT_BY_UNIT", 1),
     (parameters, "_MOST_POSITIONS", 8),
     (handing, "_MOST_BOUND", 8),
     (lambdas, "_MOST_WAYS", 8),

@@ -11,7 +11,7 @@ from auditor.errors import ConfigError
 from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.link.domain import values
-from auditor.link.interpreter import classes, functions
+from auditor.link.interpreter import classes, effort
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.strings import Made
 from auditor.link.libraries.sqlalchemy import relations, rows_of
@@ -246,7 +246,7 @@ def test_what_is_too_much_to_be_told_apart_is_no_orphan(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(values, "MOST_ALTERNATIVES", 6)
-    monkeypatch.setattr(functions, "_MOST_CONTEXTS", 12)
+    monkeypatch.setattr(effort, "_MOST_CONTEXTS", 12)
     numbers = range(24)
     source = (
         MANY[kind]

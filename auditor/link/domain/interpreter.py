@@ -36,7 +36,6 @@ class Interpreter(Protocol):
     dialect: str | None
     ledger: Ledger
     late: Late
-    context_count: dict[str, int]
     kept_frames: dict[str, Frame]
     depth: int
     index_complete: bool

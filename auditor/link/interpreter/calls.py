@@ -196,7 +196,8 @@ def _call_returning(engine: Interpreter, frame: Frame, value: Returning, given: 
 
 def _call_instance(engine: Interpreter, frame: Frame, value: Instance, given: Given) -> Values:
     methods = members.attribute(engine, frame, (value,), "__call__", given.line)
-    return union(*(call_values(engine, frame, (method,), given) for method in methods))
+    others = (each for each in methods if type(each) is not Instance or each.key != value.key)
+    return union(*(call_values(engine, frame, (method,), given) for method in others))
 
 
 def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

@@ -45,6 +45,7 @@ from auditor.link.interpreter import (
 )
 from auditor.link.interpreter import functions as activation
 from auditor.link.interpreter.asked import Asked
+from auditor.link.interpreter.effort import Effort
 from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.interpreter.items import KINDS
 from auditor.link.interpreter.lambdas import Lambdas
@@ -75,7 +76,6 @@ class Core(Asked):
         self.hierarchy = Hierarchy(self)
         self.notes = Notes(self)
         self.late = Late()
-        self.context_count: dict[str, int] = {}
         self.kept_frames: dict[str, Frame] = {}
         self.depth = 0
         self.index_complete = False
@@ -110,7 +110,7 @@ class Core(Asked):
         self.dropped.clear()
         self.answers.leave()
         self.late = Late()
-        self.context_count.clear()
+        self.of(Effort).forget()
         self.kept_frames.clear()
         self._frame_names = Ordinals()
         self._contexts.clear()

@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Call, Class, Expr, Function, Import, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Class, Expr, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import CalledPlainly
 from auditor.link.domain.frame import Frame, Outcome
@@ -21,32 +21,22 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     Many,
+    Value,
     Values,
     union,
 )
 from auditor.link.interpreter import interfaces, statements
+from auditor.link.interpreter.effort import Effort, too_many
 from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
-from auditor.link.interpreter.telling import carries_table, holds_telling, interesting, names_table
+from auditor.link.interpreter.telling import carries_table, holds_telling, interesting
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
 DEEPEST = 40
-#: A unit called in more distinguishable ways than this is not told apart any further: the rest are joined. Which come
-#: first is the order of the paths of the files, in which `link` takes them.
-_MOST_CONTEXTS = 400
-#: The same for calls that differ only in callbacks and objects that lead to no table.
-_MOST_CONTEXTS_WITHOUT_TABLE = 200
-#: So many calls of a unit are looked at in all those ways together, or in so few ways as these.
-_MOST_CALLS = 4_000
-_FEWEST_CONTEXTS = 10
-#: Calls in all units that are looked at so, each beyond the fewest ways, and how many more for each unit. Applications
-#: of hundreds of tables need less (letta: 112,000 for 8,500 units); large numeric libraries take all there is.
-_MOST_EFFORT = 60_000
-_MOST_EFFORT_BY_UNIT = 10
 
 
 def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Values:
@@ -143,58 +133,6 @@ def for_now(engine: Interpreter, way: Way) -> Outcome:
     return known
 
 
-def too_many(engine: Interpreter, way: Way) -> bool:
-    """Was the unit told apart often enough already?"""
-    count = engine.context_count.get(way[0], 0)
-    if count <= min(_FEWEST_CONTEXTS, _MOST_CONTEXTS_WITHOUT_TABLE):
-        return False
-    effort = engine.of(_Effort)
-    return effort.is_spent or (
-        count > effort.most_without_table(way[0]) and (count > _MOST_CONTEXTS or carries_no_table(engine, way))
-    )
-
-
-class _Effort:
-    """What goes into units that are entered in many ways, counted in calls in their text, and what may go into all."""
-
-    def __init__(self, engine: Interpreter) -> None:
-        self._units = engine.index.units
-        self._calls: dict[str, int] = {}
-        self._spent = 0
-        self._most = _MOST_EFFORT + _MOST_EFFORT_BY_UNIT * len(self._units)
-
-    @property
-    def is_spent(self) -> bool:
-        """Is it enough?"""
-        return self._spent > self._most
-
-    def spend(self, unit: str, count: int) -> None:
-        """The unit is understood for the `count`-th time; the first times are free."""
-        if count > _FEWEST_CONTEXTS:
-            self._spent += 1 + self._calls_in(unit)
-
-    def most_without_table(self, unit: str) -> int:
-        """Fewer for a unit in which much is called, so that functions that all call each other take time in proportion
-        to their text."""
-        return min(max(_MOST_CALLS // max(self._calls_in(unit), 1), _FEWEST_CONTEXTS), _MOST_CONTEXTS_WITHOUT_TABLE)
-
-    def _calls_in(self, unit: str) -> int:
-        if unit not in self._calls:
-            self._calls[unit] = sum(1 for _ in nodes_of(self._units[unit].node, Call))
-        return self._calls[unit]
-
-
-def carries_no_table(engine: Interpreter, way: Way) -> bool:
-    """Do callbacks and objects that lead to no table alone tell this way to enter a unit from others?"""
-    _, owner, _, bound = way
-    if owner is None and not bound:
-        return False
-    held = [value for _, values in bound for value in values]
-    if owner is not None:
-        held.append(owner)
-    return not any(names_table(engine, value) for value in held)
-
-
 def understand(engine: Interpreter, way: Way) -> Outcome:
     """Understand a unit, entered in a way in which it was not entered before."""
     key, owner, closure, bound = way
@@ -203,8 +141,6 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     plain = owner is None and not bound
     context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
     outcome = Outcome(context)
-    count = engine.context_count[unit.key] = engine.context_count.get(unit.key, 0) + 1
-    engine.of(_Effort).spend(unit.key, count)
     outer = engine.kept_frames[closure] if closure else None
     frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
     if frame.owner is None and outer is not None:
@@ -213,7 +149,8 @@ def understand(engine: Interpreter, way: Way) -> Outcome:
     outcome.stores = frame.stores
     engine.depth += 1
     try:
-        engine.answers.enter(way, outcome, partial(_run, engine, frame, unit.node, bound))
+        run = partial(_run, engine, frame, unit.node, bound)
+        engine.of(Effort).understood(key, partial(engine.answers.enter, way, outcome, run))
     finally:
         engine.depth -= 1
     outcome.returns = _result(engine, frame, unit.node)
@@ -259,15 +196,20 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
     kept: list[tuple[str, Values]] = []
     for name, values in sorted(bound.items()):
         chosen = union(
-            [  # a row just made tells no more than a loaded one
-                replace(value, site="") if type(value) is Instance and value.site else value
-                for value in values
-                if carries_table(engine, value) or holds_telling(engine, value)
-            ]
+            [_as_loaded(value) for value in values if carries_table(engine, value) or holds_telling(engine, value)]
         )
         if chosen and chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))
     return tuple(kept)
+
+
+def _as_loaded(value: Value) -> Value:
+    """A row that was just made, or a collection of one, tells no more than one that was loaded."""
+    if type(value) is Instance and value.site:
+        return replace(value, site="")
+    if type(value) is Many and value.relationship is not None and value.relationship[2]:
+        return replace(value, relationship=(*value.relationship[:2], ""))
+    return value
 
 
 def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...], header: bool) -> None:

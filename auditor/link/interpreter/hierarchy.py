@@ -142,15 +142,10 @@ class Hierarchy:
         return union(*(self.class_attribute(cls, name, value) for cls in mro for name in cls.attributes))
 
     def all_stored(self, value: Instance) -> Values:
-        """What methods store on the object, under whatever name; not what is stored by methods that are not understood
-        yet, for what is looked up too early stays unknown."""
+        """What methods store on the object, under whatever name."""
         info = self.engine.index.classes[value.key]
-        found: list[Values] = []
-        for cls in self.mro(info):
-            for name, stores in self._stores_of(cls).items():
-                if all(self._answers.outcome((unit.key, None, "", ())) is not None for unit, _ in stores):
-                    found.append(self.stored(info, name, value))
-        return union(*found)
+        names = dict.fromkeys(name for cls in self.mro(info) for name in self._stores_of(cls))
+        return union(*(self.stored(info, name, value) for name in names))
 
     def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
         """What the parameters of the unit hold by their annotations, for an object of this very type."""

@@ -13,7 +13,8 @@ from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.order import in_order
 from auditor.link.domain.values import MOST_ALTERNATIVES, NOTHING, Value, Values, union
-from auditor.link.interpreter.functions import carries_no_table, for_now, too_many, understand
+from auditor.link.interpreter.effort import carries_no_table, too_many
+from auditor.link.interpreter.functions import for_now, understand
 
 #: How often what came late may bring more that comes late.
 _MOST_ROUNDS = 12

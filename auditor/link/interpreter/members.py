@@ -192,7 +192,8 @@ def _beyond(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
     """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
-    for method in ("__getattr__", "__getattribute__"):
+    # To be called is no attribute of the object (Data model: Special method lookup).
+    for method in ("__getattr__", "__getattribute__") if name != "__call__" else ():
         given = special.call(engine, frame, value, method, [(Text((name,)),)], line)
         if given:
             return given

@@ -6,6 +6,8 @@ Flask, "The Application Context" (`g`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, ImportFrom, Name
 from auditor.facts.effect import Effect, Gives
@@ -40,25 +42,20 @@ class Proxies:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self.known: dict[str, Values] = {}
         self._assigned: dict[str, list[tuple[str, Assign]]] | None = None
 
     def behind(self, dotted: str) -> Values:
         """What the external name stands for while a request is served; nothing for most names."""
-        known = self.known.get(dotted)
-        if known is None:
-            if not self.engine.index_complete or self.engine.names.busy:
-                return NOTHING
-            self.known[dotted] = NOTHING  # while it is looked for
-            known = self.known[dotted] = self._find(dotted)
-        return known
-
-    def _find(self, dotted: str) -> Values:
         if dotted.endswith(".current_user") and dotted.partition(".")[0] in _LIBRARIES:
-            return self._users()
-        if dotted.startswith(_G) and "." not in dotted.removeprefix(_G):
-            return self._kept_in_g(dotted.removeprefix(_G))
+            return self._asked(dotted, self._users)
+        if dotted.startswith(_G) and "." not in (name := dotted.removeprefix(_G)):
+            return self._asked(dotted, lambda: self._kept_in_g(name))
         return NOTHING
+
+    def _asked(self, dotted: str, find: Callable[[], Values]) -> Values:
+        if not self.engine.index_complete:
+            return NOTHING
+        return self.engine.answers.ask("behind", dotted, find, NOTHING)
 
     def _users(self) -> Values:
         engine = self.engine
@@ -129,9 +126,7 @@ _PEOPLE = (".current_user", ".user", ".current_identity", ".identity", ".account
 
 
 def _stands_for(engine: Interpreter, dotted: str) -> Values:
-    proxies = engine.of(Proxies)
-    known = proxies.known.get(dotted)
-    return known if known is not None else proxies.behind(dotted)
+    return engine.of(Proxies).behind(dotted)
 
 
 def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> None:

@@ -127,5 +127,27 @@ def test_a_type_parameter_is_bound_by_the_class() -> None:
     assert reveal(source) == ["User", "[User, ...]"]
 
 
+def test_what_is_called_is_looked_for_in_the_class() -> None:
+    source = textwrap.dedent(
+        """
+        class Key:
+            def __getattr__(self, name):
+                return Key()
+        class Own:
+            def __call__(self):
+                return "called"
+            def __getattr__(self, name):
+                return Key()
+        class Itself: ...
+        Itself.__call__ = Itself()
+        reveal(Key().name)
+        reveal(Key()())
+        reveal(Own()())
+        reveal(Itself()())
+        """
+    )
+    assert reveal(source) == ["Key", "?", "'called'", "?"]
+
+
 def test_without_a_library_a_built_in_function_is_a_name() -> None:
     assert reveal('reveal(sorted(["a"]))') == ["builtins.sorted()"]

@@ -7,7 +7,7 @@ import pytest
 from auditor.extract import extract
 from auditor.facts.access import Op, Role
 from auditor.link.domain.project import Project
-from auditor.link.interpreter import functions
+from auditor.link.interpreter import effort
 from auditor.link.project import link
 
 MODELS = """
@@ -47,8 +47,8 @@ TELLING = "def load():\n    return models.Book()\ndef run():\n    return show(lo
 
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Five ways are told apart, as two hundred are otherwise."""
-    monkeypatch.setattr(functions, "_MOST_CONTEXTS_WITHOUT_TABLE", 5)
+    """Five ways are told apart, as four thousand are otherwise."""
+    monkeypatch.setattr(effort, "_MOST_CONTEXTS", 5)
 
 
 @pytest.mark.usefixtures("few")
@@ -64,9 +64,9 @@ def test_calls_that_bring_nothing_find_nothing() -> None:
     assert reads(linked(*[PLAIN] * 10)) == []
 
 
-def test_two_hundred_calls_are_told_apart() -> None:
-    project = linked(*[PLAIN] * 150, TELLING)
-    assert reads(project) == [("authors", "show.py", ("m150.py",))]
+def test_hundreds_of_calls_are_told_apart() -> None:
+    project = linked(*[PLAIN] * 450, TELLING)
+    assert reads(project) == [("authors", "show.py", ("m450.py",))]
 
 
 def test_a_call_at_the_end_of_a_long_chain_is_understood() -> None:
@@ -75,13 +75,20 @@ def test_a_call_at_the_end_of_a_long_chain_is_understood() -> None:
     assert [table for table, *_ in reads(linked(f"{source}def run():\n    return step0(load)\n"))] == ["authors"]
 
 
-def test_a_function_in_which_much_is_called_is_told_apart_in_fewer_ways(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What one of the calls beyond them brings is found as well."""
-    monkeypatch.setattr(functions, "_MOST_CALLS", 100)
+def test_a_function_that_comes_back_to_itself_is_told_apart_in_fewer_ways(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And in fewer still where much is called in it. What one of the calls beyond them brings is found as well."""
+    monkeypatch.setattr(effort, "_MOST_CALLS", 100)
     many = "".join(f"    other{number}(load)\n" for number in range(20))
-    found = {length: linked(*[PLAIN] * 30, TELLING, show=f"def show(load):\n{body}    return load().author\n")
-             for length, body in (("short", ""), ("long", many))}  # fmt: skip
-    assert [table for table, *_ in reads(found["long"])] == ["authors"]
-    assert [table for table, *_ in reads(found["short"])] == ["authors"]
-    chains = {length: reads(project)[0][2] for length, project in found.items()}
-    assert chains["short"] == ("m030.py",) != chains["long"]  # told apart, and joined with all others
+    runs = "".join(f"    m{number:03}.run()\n" for number in range(31))
+    back = f"import {', '.join(f'm{number:03}' for number in range(31))}\ndef all():\n{runs}"
+    shows = {
+        "alone": f"def show(load):\n{many}    return load().author\n",
+        "short": f"{back}def show(load):\n    all()\n    return load().author\n",
+        "long": f"{back}def show(load):\n    all()\n{many}    return load().author\n",
+    }
+    found = {kind: linked(*[PLAIN] * 30, TELLING, show=show) for kind, show in shows.items()}
+    assert all([table for table, *_ in reads(project)] == ["authors"] for project in found.values())
+    chains = {kind: reads(project)[0][2] for kind, project in found.items()}
+    assert (
+        chains["alone"] == chains["short"] == ("m030.py",) != chains["long"]
+    )  # told apart, and joined with all others

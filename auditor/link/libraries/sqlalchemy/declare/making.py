@@ -19,6 +19,7 @@ from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.interpreter import functions, statements
+from auditor.link.interpreter.effort import Effort
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place
 from auditor.link.libraries.sqlalchemy.declare.sites import marked
 from auditor.link.modules.index import ClassInfo, Unit
@@ -107,7 +108,7 @@ def _called(unit: Unit) -> set[str]:
 
 
 def _run(engine: Interpreter, module: Module, statement: Stmt, makers: set[str], loose: set[tuple[str, int]]) -> None:
-    engine.context_count.clear()  # calls are told apart however many other statements make something, too
+    engine.of(Effort).forget()  # calls are told apart however many other statements make something, too
     if isinstance(statement, Class):
         _run_class(engine, module, statement, makers)
     elif not isinstance(statement, Function) and _leads(module, statement, makers, loose):
