@@ -13,7 +13,7 @@ To enter a unit is a question, too, under the way in which it is entered; its ou
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from typing import TypeAlias, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from auditor.link.domain.frame import Outcome
 from auditor.link.domain.late import Way
@@ -22,7 +22,7 @@ Answer = TypeVar("Answer")
 #: A question and what it is asked of.
 Asked: TypeAlias = tuple[str, Hashable]
 
-_NOT_YET = object()
+_NOT_YET: Any = object()
 _NOTHING_MET = 1 << 30
 #: Questions that lead back to one of them, all of which are computed anew when they are asked for again.
 MOST_IN_CIRCLE = 200
@@ -40,7 +40,7 @@ class Answers:
     def __init__(self) -> None:
         self._asking: dict[Asked, None] = {}  # what the question that is answered now has asked
         self.asked: dict[Asked | None, dict[Asked, None]] = {None: self._asking}  # by asker; None: from outside
-        self._known: dict[Asked, object] = {}
+        self._known: dict[Asked, Any] = {}
         self._outcomes: dict[Way, Outcome] = {}  # of units that were entered; also of those that still are
         self._ways: dict[str, dict[Way, None]] = {}  # the same by unit
         self._under_way: list[Asked] = []
@@ -63,10 +63,10 @@ class Answers:
         self._asking[asked] = None
         found = self._known.get(asked, _NOT_YET)
         if found is not _NOT_YET:
-            circle = self._circle.get(asked)
-            if circle is not None:
+            if self._circle and (circle := self._circle.get(asked)) is not None:
                 self._met = min(self._met, circle.until)
-            return cast("Answer", found)
+            known: Answer = found
+            return known
         place = self._place.get(asked)
         if place is not None:
             self._met = min(self._met, place)

@@ -7,7 +7,7 @@ and kept, so that the cost grows with the project and not with the number of que
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import cast
+from typing import Any
 
 from auditor.facts.code import Assign, Bin, Expr, Lambda, Loop, With
 from auditor.link.domain.answers import Answers
@@ -87,7 +87,7 @@ class Core(Asked):
         self.telling_names: set[str] = set()
         self.declares = Declares()
         self.around: dict[str, Frame] = {}
-        self._states: dict[object, object] = {}
+        self._states: dict[object, Any] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
         self._lambdas = Lambdas(self)
@@ -97,10 +97,10 @@ class Core(Asked):
 
     def of(self, make: Callable[[Interpreter], State]) -> State:
         """What a library keeps for this project; made when it is first asked for."""
-        found = self._states.get(make)
-        if found is None:
-            found = self._states[make] = make(self)
-        return cast("State", found)
+        known: State | None = self._states.get(make)
+        if known is None:
+            known = self._states[make] = make(self)
+        return known
 
     def begin(self) -> None:
         """All tables are declared: what was understood on the way to them, without them, is forgotten."""

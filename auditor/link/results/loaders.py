@@ -59,8 +59,8 @@ def _shared(one: str, other: str) -> int:
 
 
 def _strings(engine: Interpreter, module: Module) -> Iterator[tuple[str, Loader]]:
-    for node, around in walk(module.facts.body):
-        if isinstance(node, Str) and ".sql" in node.text:
+    for node, around in walk(module.facts.body, {Str: lambda node: ".sql" in node.text}):
+        if isinstance(node, Str):
             yield node.text, Loader(_unit_of(engine, module, around), node.line)
 
 

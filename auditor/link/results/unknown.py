@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from auditor.facts.access import Role, UnknownTable
 from auditor.facts.code import Assign, Call, Expr, Import, ImportFrom, Stmt, Str
@@ -44,20 +45,28 @@ def unknown_tables(engine: Interpreter, more: list[UnknownTable], dialect: str |
         for (name, path, line), contexts in engine.ledger.unknown_tables.items()
     ]
     schemas = {table.schema.lower() for table in engine.of(TableIndex).values() if table.schema} | _MAIN_SCHEMAS
-    kept = [item for item in {*found, *more} if _may_be_ours(engine, item, schemas, dialect)]
+    modules = engine.index.modules.by_path
+    spoken = cache(lambda path: detect_dialect(_imported(modules[path])) if dialect and path in modules else None)
+    kept = [
+        item
+        for item in {*found, *more}
+        if _may_be_ours(engine, item.name, schemas) and spoken(item.path) in {None, dialect}
+    ]
     naming = _files_naming(engine, {item.name for item in kept})
-    elsewhere = {name for name, modules in naming.items() if _is_declared_by_others(engine, name, modules)}
+    referring = cache(lambda path: [*_referring(modules[path])])
+    elsewhere = {
+        name
+        for name, several in naming.items()
+        if any(_refers_to(call, name) for module in several for call in referring(module.path))
+        or any(_is_made(engine, module, each, name) for module in several for each in module.facts.body)
+    }
     ours = (item for item in kept if item.name not in elsewhere)
     return tuple(sorted(ours, key=lambda item: (item.path, item.line, item.name)))
 
 
-def _may_be_ours(engine: Interpreter, item: UnknownTable, schemas: set[str], dialect: str | None) -> bool:
-    schema = item.name.rpartition(".")[0].lower()
-    if engine.of(TableIndex).is_made(item.name) or _NO_TABLE.fullmatch(item.name) or (schema and schema not in schemas):
-        return False
-    module = engine.index.modules.by_path.get(item.path)
-    spoken = detect_dialect(_imported(module)) if module is not None and dialect is not None else None
-    return spoken is None or spoken == dialect
+def _may_be_ours(engine: Interpreter, name: str, schemas: set[str]) -> bool:
+    schema = name.rpartition(".")[0].lower()
+    return not (engine.of(TableIndex).is_made(name) or _NO_TABLE.fullmatch(name) or (schema and schema not in schemas))
 
 
 def _imported(module: Module) -> Iterable[str]:
@@ -79,16 +88,17 @@ def _files_naming(engine: Interpreter, names: set[str]) -> dict[str, list[Module
     return found
 
 
-def _is_declared_by_others(engine: Interpreter, name: str, naming: list[Module]) -> bool:
-    """Does a foreign key or a relationship name it, or is it made by a library: `join_model("tags", Post, Tag)`?"""
-    return any(
-        any(isinstance(node, Call) and _refers_to(node, name) for node in nodes_of(module.facts.body, Call))
-        or any(_is_made(engine, module, statement, name) for statement in module.facts.body)
-        for module in naming
-    )
+def _referring(module: Module) -> Iterable[Call]:
+    """The calls that may be foreign keys and relationships."""
+    for node in nodes_of(module.facts.body, Call):
+        if isinstance(node, Call) and (
+            call_name(node) == "ForeignKey" or any(keyword == "secondary" for keyword, _ in node.keywords)
+        ):
+            yield node
 
 
 def _refers_to(call: Call, name: str) -> bool:
+    """Does a foreign key or a relationship name the table?"""
     if any(keyword == "secondary" and _is(value, name) for keyword, value in call.keywords):
         return True
     if call_name(call) == "ForeignKey":
@@ -98,6 +108,7 @@ def _refers_to(call: Call, name: str) -> bool:
 
 
 def _is_made(engine: Interpreter, module: Module, statement: Stmt, name: str) -> bool:
+    """Is the table made by a library: `join_model("tags", Post, Tag)`?"""
     call = statement.value if isinstance(statement, Assign) else None
     if not isinstance(call, Call) or not call.args or not _is(call.args[0], name):
         return False

@@ -223,7 +223,10 @@ def _telling(engine: Interpreter) -> Iterable[str]:
 
 def _keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
     """The keys under which dicts at module level or in class bodies keep mapped classes: `{"user": User}`."""
+    words = classes | {f".{name}" for name in classes}
     for module in engine.index.modules.by_path.values():
+        if words.isdisjoint(module.facts.indexed()):
+            continue
         for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class)), Map):
             if isinstance(node, Map) and any(_names_one(value, classes) for _, value in node.items):
                 yield from (key.text for key, _ in node.items if isinstance(key, Str))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from auditor.facts.access import Occurrence, Role
-from auditor.facts.code import Assign, Attr, Bin, Generator, Loop, Name, Star, Sub
+from auditor.facts.code import Assign, Attr, Bin, Generator, Loop, Name, Node, Star, Sub
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ModuleRef
 from auditor.link.modules.paths import Module
@@ -48,9 +49,13 @@ def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
     """Where a call that nothing explains gets a variable that holds a class or the name of a table, or code goes
     through a list of names."""
     names = kept.names
-    for node, around in walk(module.facts.body):
+    named: dict[type[Node], Callable[[Any], bool]] = {
+        Name: lambda node: node.id in names,
+        Attr: lambda node: node.name in names,
+    }
+    for node, around in walk(module.facts.body, named):
         name = node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
-        if name not in names or (isinstance(node, Name) and binding_of(node.id, around) is not None):
+        if isinstance(node, Name) and binding_of(node.id, around) is not None:
             continue
         if around is not None and isinstance(around.node, Sub) and around.field == "value":
             continue  # an item of it: what it can be was noted where it is asked for

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TypeAlias
 
 from auditor.facts.code import (
     Assign,
@@ -53,20 +53,42 @@ class Around:
         return self._bindings
 
 
-def walk(body: tuple[Node, ...]) -> Iterator[tuple[Node, Around | None]]:
-    """Every node of a file with what is around it, in no order of the source."""
-    stack: list[tuple[Any, Around | None]] = [(body, None)]
+#: A node that holds another one in the named field, and the same of that node.
+_Link: TypeAlias = "tuple[Node, str, _Link | None]"
+
+
+def walk(
+    body: tuple[Node, ...], looked_at: Mapping[type[Node], Callable[[Any], bool]]
+) -> Iterator[tuple[Node, Around | None]]:
+    """The nodes of a file that are looked at, by their kind, with what is around them, in no order of the source."""
+    known: dict[int, tuple[_Link, Around]] = {}  # what is around a node is made where that is looked at, mostly not
+    stack: list[tuple[Any, _Link | None]] = [(body, None)]
     while stack:
-        current, around = stack.pop()
+        current, link = stack.pop()
         kind = type(current)
         if kind is tuple:
-            stack += [(each, around) for each in current if each]
+            stack += [(each, link) for each in current if each]
         elif kind in FIELDS:
-            yield current, around
+            is_looked_at = looked_at.get(kind)
+            if is_looked_at is not None and is_looked_at(current):
+                yield current, _around(known, link)
             for name in FIELDS[kind]:
                 held = getattr(current, name)
                 if held:
-                    stack.append((held, Around(current, name, around)))
+                    stack.append((held, (current, name, link)))
+
+
+def _around(known: dict[int, tuple[_Link, Around]], link: _Link | None) -> Around | None:
+    """What is around as it is asked for, once for all that stands in it."""
+    missing: list[_Link] = []
+    while link is not None and id(link) not in known:
+        missing.append(link)
+        link = link[2]
+    found = known[id(link)][1] if link is not None else None
+    for each in reversed(missing):
+        found = Around(each[0], each[1], found)
+        known[id(each)] = (each, found)
+    return found
 
 
 def outwards(around: Around | None) -> Iterator[Around]:

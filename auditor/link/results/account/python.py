@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from typing import Any
 
 from auditor.facts.access import ROWLESS_SQL, Occurrence, Role
 from auditor.facts.code import (
@@ -16,6 +18,7 @@ from auditor.facts.code import (
     ImportFrom,
     Map,
     Name,
+    Node,
     Other,
     Seq,
     Str,
@@ -54,9 +57,8 @@ def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted, kept: Ke
     """Every occurrence in the file, with the reference of the table that it may mean. `kept` gets the variables of the
     module that hold a class or a name."""
     looker = _Looker(engine, module, wanted, kept)
-    for node, around in walk(module.facts.body):
-        if looker.looks_at(node):
-            yield from looker.look(node, around)
+    for node, around in walk(module.facts.body, looker.looked_at()):
+        yield from looker.look(node, around)
 
 
 class _Looker(Uses):
@@ -77,13 +79,27 @@ class _Looker(Uses):
                         found.setdefault(alias, set()).update(self.wanted.classes[name])
         return found
 
-    def looks_at(self, node: object) -> bool:
+    def looked_at(self) -> dict[type[Node], Callable[[Any], bool]]:
         """Can there be an occurrence? Mostly not, and a file has thousands of nodes."""
-        if isinstance(node, Name):
-            return node.id in self.aliases
-        if isinstance(node, Attr):
-            return node.name in self.wanted.classes
-        return isinstance(node, Str | ImportFrom | Class)
+        aliases, classes = self.aliases, self.wanted.classes
+        return {
+            Name: lambda node: node.id in aliases,
+            Attr: lambda node: node.name in classes,
+            Str: lambda node: self._may_name(node.text),
+            ImportFrom: lambda node: any(name in classes for name, _ in node.names),
+            Class: lambda node: node.name in classes,
+        }
+
+    def _may_name(self, text: str) -> bool:
+        """Has the string the name of a table or class where one can stand: in SQL, at the end of a path or before?"""
+        if " " in text or "\n" in text:
+            return bool(self.wanted.tables)
+        before, _, last = text.rpartition(".")
+        return (
+            last.lower() in self.wanted.tables
+            or (bool(before) and last_part(before).lower() in self.wanted.tables)
+            or last_part(text.rpartition(":")[2]) in self.wanted.classes
+        )
 
     def look(self, node: object, around: Around | None) -> Seen:
         """The occurrences at one node."""
