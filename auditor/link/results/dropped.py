@@ -56,19 +56,23 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
         if type(value) in _LEAVES or not isinstance(value, Plain | Nested) or value in seen:
             continue
         seen.add(value)
+        if isinstance(value, Text):
+            text = "".join(map(_filled, value.pieces))
+            text_left -= len(text)
+            if text in known:
+                found.add(text)
+            elif text_left > 0 and looks_like_sql(text):
+                found |= known.intersection(_WORD.findall(text))
+            continue
         table = table_of(engine, value)
         if table is not None:
             found.add(table.name)
         if isinstance(value, ClassRef | Instance):
             model = engine.model_of(value.key)
             found.update(model.tables if model is not None else ())
-        if isinstance(value, Text):
-            text = "".join(piece if piece is not None else "x" for piece in value.pieces)
-            text_left -= len(text)
-            if text in known:
-                found.add(text)
-            elif text_left > 0 and looks_like_sql(text):
-                found |= known.intersection(_WORD.findall(text))
-        else:
-            stack.extend(astuple(value))
+        stack.extend(astuple(value))
     return found
+
+
+def _filled(piece: str | None) -> str:
+    return piece if piece is not None else "x"

@@ -117,8 +117,28 @@ def item(engine: Interpreter, value: Inspected, names: list[str]) -> Values:
     return tuple(each for each in everything if each.name in names) if names else everything
 
 
+#: What an attribute of a mapped class, or its property, has; most of what is asked of them are operators.
+_OF_PROPERTIES = frozenset(
+    {
+        "key",
+        "name",
+        "class_attribute",
+        "table",
+        "class_",
+        "parent",
+        "mapper",
+        "entity",
+        "argument",
+        "target",
+        "secondary",
+    }
+)
+
+
 def property_member(engine: Interpreter, value: RelationshipRef | ColumnRef, name: str) -> Values | None:
     """What an attribute of a mapped class, or its property, tells; None for what leaves it as it is."""
+    if name not in _OF_PROPERTIES:
+        return None
     if name in {"key", "name"}:
         return (Text((value.name,)),)
     if name == "class_attribute":
