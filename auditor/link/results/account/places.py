@@ -53,15 +53,14 @@ class Around:
         return self._bindings
 
 
-#: A node that holds another one in the named field, and the same of that node.
-_Link: TypeAlias = "tuple[Node, str, _Link | None]"
+#: A node that holds another one in the named field, the same of that node, and both as `Around`, once asked for.
+_Link: TypeAlias = list[Any]
 
 
 def walk(
     body: tuple[Node, ...], looked_at: Mapping[type[Node], Callable[[Any], bool]]
 ) -> Iterator[tuple[Node, Around | None]]:
     """The nodes of a file that are looked at, by their kind, with what is around them, in no order of the source."""
-    known: dict[int, tuple[_Link, Around]] = {}  # what is around a node is made where that is looked at, mostly not
     stack: list[tuple[Any, _Link | None]] = [(body, None)]
     while stack:
         current, link = stack.pop()
@@ -71,23 +70,22 @@ def walk(
         elif kind in FIELDS:
             is_looked_at = looked_at.get(kind)
             if is_looked_at is not None and is_looked_at(current):
-                yield current, _around(known, link)
+                yield current, _around(link)
             for name in FIELDS[kind]:
                 held = getattr(current, name)
                 if held:
-                    stack.append((held, (current, name, link)))
+                    stack.append((held, [current, name, link, None]))
 
 
-def _around(known: dict[int, tuple[_Link, Around]], link: _Link | None) -> Around | None:
-    """What is around as it is asked for, once for all that stands in it."""
+def _around(link: _Link | None) -> Around | None:
+    """What is around, made where it is asked for, which is seldom, and once for all that stands in it."""
     missing: list[_Link] = []
-    while link is not None and id(link) not in known:
+    while link is not None and link[3] is None:
         missing.append(link)
         link = link[2]
-    found = known[id(link)][1] if link is not None else None
+    found: Around | None = link[3] if link is not None else None
     for each in reversed(missing):
-        found = Around(each[0], each[1], found)
-        known[id(each)] = (each, found)
+        found = each[3] = Around(each[0], each[1], found)
     return found
 
 
