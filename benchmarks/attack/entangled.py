@@ -66,6 +66,15 @@ def _star_ring(size: int) -> Files:
     return {"m.py": MODELS, **ring, "q.py": "from m0 import *\n" + _each(size, "print(XN)\n")}
 
 
+def _import_ring(size: int) -> Files:
+    """Each module has the bases of its class from the next two, under each other's names; none is defined."""
+    step = "from .mN import X\nfrom .mNEXT import Y as X, X as Y\nclass Z(X, Y):\n    pass\n"
+    ring = {
+        f"pkg/m{n}.py": step.replace("NEXT", str((n + 2) % size)).replace("N", str((n + 1) % size)) for n in range(size)
+    }
+    return {"m.py": MODELS, "pkg/__init__.py": "", **ring}
+
+
 def _long_import(size: int) -> Files:
     """Thousands of names in one statement."""
     names = _each(size, "Order as cN, ")
@@ -150,6 +159,7 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
     ),
     "reexports": (_reexports, 500),
     "star ring": (_star_ring, 300),
+    "import ring": (_import_ring, 400),
     "long import": (_long_import, 500),
     "same class": (_same_class, 100),
     "proxies": (lambda size: {"m.py": _ORM + _each(size, _PROXY)}, 60),

@@ -77,6 +77,7 @@ SIZES: Mapping[str, int] = {
     "objects": 28,
     "reexports": 120,
     "star ring": 80,
+    "import ring": 60,
     "long import": 100,
     "same class": 24,
     "proxies": 24,

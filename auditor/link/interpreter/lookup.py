@@ -5,35 +5,20 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import TypeAlias
 
 from auditor.facts.access import Blindness, Role
-from auditor.facts.code import (
-    Alias,
-    Assign,
-    AugAssign,
-    Class,
-    Expr,
-    Function,
-    Import,
-    ImportFrom,
-    Loop,
-    With,
-)
+from auditor.facts.code import Alias, Assign, AugAssign, Class, Expr, Function, Import, ImportFrom, Loop, With
 from auditor.facts.identity import OfNodes
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import (
-    NOTHING,
-    ClassRef,
-    External,
-    FunctionRef,
-    ModuleRef,
-    Values,
-    union,
-)
+from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Values, union
 from auditor.link.interpreter.stars import Stars
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
+
+#: The module, the name there, and the expression that is assigned to it.
+Definition: TypeAlias = tuple[str, str, Expr] | None
 
 #: Look-ups that wait for each other; beyond, and at each multiple, what is imported is followed ahead.
 _DEEP = 100
@@ -57,6 +42,7 @@ class Names:
         self._under_way = 0
         self._stars = Stars(engine.index)
         self._imports: OfNodes[dict[str, list[str]]] = OfNodes()  # of statements, what each name is there
+        self._defined: dict[tuple[str, str], Definition] = {}  # of names, also of those on the way of a look-up
         self._outside: dict[str, tuple[str, ...]] = {}  # the libraries that a module imports everything from
 
     def look_up(self, path: str, name: str) -> Values | None:
@@ -249,31 +235,47 @@ class Names:
         submodule = self.engine.index.modules.submodule(path, name)
         return (ModuleRef(submodule),) if submodule is not None else self._on_demand(path, name)
 
-    def definition(self, path: str, name: str) -> tuple[str, str, Expr] | None:
+    def definition(self, path: str, name: str) -> Definition:
         """Where a name is assigned at module level, through imports: path, name there, the expression."""
-        nowhere: tuple[str, str, Expr] | None = None
+        nowhere: Definition = None
         return self._answers.ask("definition", (path, name), lambda: self._definition(path, name, set()), nowhere)
 
-    def _definition(self, path: str, name: str, seen: set[tuple[str, str]]) -> tuple[str, str, Expr] | None:
+    def _definition(self, path: str, name: str, seen: set[tuple[str, str]]) -> Definition:
+        """Each name on a way of imports is defined where the way ends: a ring is gone around once for all of them."""
+        way: list[tuple[str, str]] = []
+        following: tuple[str, str] | None = (path, name)
+        found: Definition = None
+        while following is not None and following not in seen:
+            if following in self._defined:
+                found = self._defined[following]
+                break
+            seen.add(following)
+            way.append(following)
+            found, following = self._defined_or_imported(*following, seen)
+        if len(way) == len(seen):  # nothing was passed over since it had been seen before this way
+            self._defined.update(dict.fromkeys(way, found))
+        return found
+
+    def _defined_or_imported(
+        self, path: str, name: str, seen: set[tuple[str, str]]
+    ) -> tuple[Definition, tuple[str, str] | None]:
+        """Where the name is assigned, or the module and the name there from which it is imported."""
         module = self.engine.index.modules.by_path.get(path)
-        if module is None or (path, name) in seen:
-            return None
-        seen.add((path, name))
+        if module is None:
+            return None, None
         bindings = self.engine.index.names[path].get(name)
         for binding in bindings or ():
             if isinstance(binding, Assign) and binding.value is not None:
-                return path, name, binding.value
+                return (path, name, binding.value), None
             if isinstance(binding, ImportFrom):
                 target = self.engine.index.modules.named_by(module, binding)
-                for real, alias in binding.names:
-                    if (alias or real) == name and target is not None:
-                        return self._definition(target, real, seen)
+                real = next(iter(self._real_names(binding, name)), None)
+                if target is not None and real is not None:
+                    return None, (target, real)
         if bindings:  # a class, a function: it is not assigned, and no star import brings it
-            return None
-        for binder in self._stars.binders(path, name):
-            if (found := self._definition(binder, name, seen)) is not None:
-                return found
-        return None
+            return None, None
+        brought = (self._definition(binder, name, seen) for binder in self._stars.binders(path, name))
+        return next((found for found in brought if found is not None), None), None
 
     def imported(self, module: Module, names: Iterable[str | None]) -> Values:
         """`importlib.import_module("a.b")`."""
