@@ -18,6 +18,7 @@ from auditor.cli.output import say, write
 from auditor.cli.reading import context_of
 from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
+from auditor.place import MOST_BYTES, read_regular
 from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ def _existing(file: Path, project: Path) -> str | None:
     if file.exists() and not file.is_file():
         raise AuditorError(f"cannot read {file}: no regular file")
     try:
-        return file.read_bytes().decode("utf-8")
+        return read_regular(file, MOST_BYTES).decode("utf-8")
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError) as error:

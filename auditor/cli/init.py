@@ -12,6 +12,7 @@ from auditor.cli.auditing import Chosen, JobsOption, PathArgument, QuietOption, 
 from auditor.cli.output import say, write
 from auditor.cli.registering import new_app
 from auditor.errors import AuditorError
+from auditor.place import read_regular
 from auditor.sources.place import check_place
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _configure(path: Path, settings: dict[str, tuple[str, ...]], dry_run: bool) 
     place = path / "pyproject.toml"
     check_place(place, path)
     try:
-        text = place.read_text(encoding="utf-8") if place.exists() else ""
+        text = read_regular(place).decode("utf-8") if place.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise AuditorError(f"{place} cannot be read: {error}") from error
     if not dry_run:

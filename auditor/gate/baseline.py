@@ -18,6 +18,7 @@ from pathlib import Path
 from auditor.config import Config
 from auditor.errors import AuditorError
 from auditor.gate.model import Entry
+from auditor.place import read_regular
 from auditor.sources.tracked import repository_above
 
 NAME = ".auditor-baseline.json"
@@ -74,7 +75,7 @@ def read(place: Path) -> Baseline:
     if place.exists() and not place.is_file():
         raise BaselineError(f"{place}: the baseline cannot be read: it is no regular file")
     try:
-        text = place.read_text(encoding="utf-8-sig")
+        text = read_regular(place).decode("utf-8-sig")
     except FileNotFoundError as error:
         raise BaselineError(f"{place}: no such baseline; make one with: audit baseline create") from error
     except (OSError, UnicodeDecodeError) as error:
@@ -83,7 +84,7 @@ def read(place: Path) -> Baseline:
         raise BaselineError(f"{place}: an unfinished merge; keep the lines of both sides and remove the markers")
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise BaselineError(f"{place}: not valid JSON ({error}); restore it from git") from error
     if not isinstance(document, dict) or not isinstance(document.get("entries"), list):
         raise BaselineError(f'{place}: not a baseline: it has no list "entries"; restore it from git')
@@ -120,7 +121,7 @@ def with_merge_by_union(place: Path) -> str | None:
     attributes = place.parent / ".gitattributes"
     line = f"{place.name} merge=union"
     try:
-        before = attributes.read_bytes().decode("utf-8") if attributes.exists() else ""
+        before = read_regular(attributes).decode("utf-8") if attributes.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise BaselineError(f"cannot read {attributes}: {error}") from error
     if line in before.splitlines():

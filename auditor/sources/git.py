@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from auditor.facts.origin import Origin
+from auditor.place import MOST_SETTINGS, too_large
 from auditor.sources.git_blobs import blob_id
 from auditor.sources.git_process import GitError, NoGitError, run_git
 from auditor.sources.names import shown
@@ -133,11 +134,16 @@ class Repository:
         return tuple(_entry(line, sizes, cut) for line in lines if line.partition(b"\t")[2].startswith(below))
 
     def content(self, commit: str, path: str) -> bytes | None:
-        """The bytes of one file in a commit, its path seen from the top; None where it is not there."""
-        listing = self._run("ls-tree", "-z", "--full-tree", commit, "--", path) if path else b""
+        """The bytes of one file in a commit, its path seen from the top; None where it is not there. Raises GitError
+        for one so large that nobody wrote it."""
+        listing = self._run("ls-tree", "-l", "-z", "--full-tree", commit, "--", path) if path else b""
         about, _, found = listing.partition(b"\0")[0].partition(b"\t")
         kind = about.split()[1:]
-        return self._run("cat-file", "blob", kind[1].decode()) if kind[:1] == [b"blob"] and found else None
+        if kind[:1] != [b"blob"] or not found:
+            return None
+        if kind[2].isdigit() and int(kind[2]) > MOST_SETTINGS:
+            raise GitError(f"{shown(path)} in the base: {too_large(int(kind[2]), MOST_SETTINGS).strerror}")
+        return self._run("cat-file", "blob", kind[1].decode())
 
     def tree(self, commit: str) -> dict[str, str]:
         """The ids of the files of a commit below the audited folder, by path seen from there."""

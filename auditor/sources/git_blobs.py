@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
+from auditor.place import MOST_BYTES, too_large
 from auditor.sources.git_process import start_git
 
 
@@ -37,7 +38,12 @@ class Blobs:
         head = answering.readline().split()
         if len(head) != 3:
             raise OSError(2, f"git has no object {blob}")
-        data = answering.read(int(head[2]))
+        size = int(head[2])
+        if size > MOST_BYTES:
+            self._process.kill()  # its answer need not be read to the end
+            self.close()
+            raise too_large(size)
+        data = answering.read(size)
         answering.read(1)  # a newline ends every answer
         return data
 

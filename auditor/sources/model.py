@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from auditor.facts.access import BlindSpot, Role
+from auditor.place import MOST_BYTES, read_regular
 from auditor.sources.names import on_disk
 from auditor.sources.tree import Stamp
 
@@ -95,7 +96,7 @@ class Sources:
 
 def read(root: Path, file: SourceFile) -> bytes:
     """The bytes of `file` on disk; raises OSError when they cannot be read."""
-    return (root / on_disk(file.path)).read_bytes()
+    return read_regular(root / on_disk(file.path), MOST_BYTES)
 
 
 def read_below(root: Path, path: str, named: Path) -> bytes:
@@ -104,4 +105,4 @@ def read_below(root: Path, path: str, named: Path) -> bytes:
     real = Path(os.path.realpath(root / on_disk(path)))
     if not (real.is_relative_to(os.path.realpath(root)) or real == Path(os.path.realpath(named))) or not real.is_file():
         raise OSError(errno.ENOENT, f"no file of the project: {path}")
-    return real.read_bytes()
+    return read_regular(real, MOST_BYTES)

@@ -119,6 +119,7 @@ def test_stale_and_expired_entries_fail_where_it_is_strict(project: Path) -> Non
         (None, "no such baseline"),
         ("", "not valid JSON"),
         ("[]", "not a baseline"),
+        (f'{{"schema_version": {"9" * 5_000}, "entries": []}}', "not valid JSON"),
         ('{"entries": []}', "schema_version None is not 1"),
         ('{"schema_version": 2, "entries": []}', "schema_version 2 is not 1"),
         ('{"schema_version": 1, "entries": [1]}', "entry 1 is not an object"),
