@@ -31,7 +31,7 @@ from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import any_of_all, catalogue, effects, options, own_statements, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
-from auditor.link.libraries.sqlalchemy.declare import leads, relationships, tables
+from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import external_member
@@ -240,6 +240,7 @@ def _names_one(value: Expr, classes: set[str]) -> bool:
 
 def _finish(engine: Interpreter) -> None:
     touch.read_any(engine)
+    imperative.finish(engine)
     engine.of(Pending).settle_returned()
     engine.of(Pending).settle_taken()
 

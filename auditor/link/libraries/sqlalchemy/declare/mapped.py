@@ -15,7 +15,6 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of, unwrapped
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.index import ClassInfo
-from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, dicts_in, last_name, last_part, returned
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
@@ -165,23 +164,6 @@ def proxied(call: Call) -> tuple[str, str] | None:
     """The relationship that `association_proxy("posts", "title")` goes through, and the attribute behind it."""
     texts = [arg.text for arg in call.args if isinstance(arg, Str)]
     return (texts[0], texts[1] if len(texts) > 1 else "") if texts else None
-
-
-def collect_properties(engine: Interpreter, mapped: MappedInfo, module: Module, call: Call) -> None:
-    """`properties={"posts": relationship(Post)}` of an imperative mapping; the relationship may be in a variable."""
-    for name, value in call.keywords:
-        if name == "properties":
-            for part in dicts_in(value):
-                for key, item in part.items:
-                    if isinstance(item, Name):
-                        place = engine.names.definition(module.path, item.id)
-                        item = place[2] if place is not None else item
-                    if not isinstance(key, Str) or not isinstance(item, Call):
-                        continue
-                    if property_of(item) is Property.RELATIONSHIP:
-                        mapped.relationships[key.text] = RelationshipInfo(
-                            key.text, mapped.info, item, None, item.line, module=module
-                        )
 
 
 def referred_tables(engine: Interpreter, mapped: MappedInfo) -> frozenset[str]:

@@ -14,6 +14,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.interpreter import classes
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo
+from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_part
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableInfo
 
@@ -33,6 +34,9 @@ class Models:
         self._computed: dict[str, frozenset[TableKey]] = {}
         self.proven_bases: frozenset[str] | None = None  # outside the project, of classes that name their table
         self.handed: dict[str, tuple[str, int, str]] = {}  # made class -> path, line and words: who else gets it
+        self.unpaired: list[
+            tuple[Module, int, tuple[str, ...]]
+        ] = []  # module and line of a mapping, tables it may be of
         self.mapper_names: dict[tuple[str, str], MappedInfo] = {}  # (path, variable) -> what `mapper()` gave it
 
     def mapped(self, key: str) -> MappedInfo | None:

@@ -17,9 +17,10 @@ from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
+from auditor.link.libraries.sqlalchemy.declare.imperative import map_imperatively
 from auditor.link.libraries.sqlalchemy.declare.made import PARTS, Made, metadata_of
 from auditor.link.libraries.sqlalchemy.declare.making import run_makers
-from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes, collect_properties
+from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes
 from auditor.link.libraries.sqlalchemy.declare.mixins import leave_out_templates, made_for_class
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.places import Places
@@ -27,7 +28,7 @@ from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name
 from auditor.link.syntax.scopes import statements_of
-from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
+from auditor.link.tables.declared import MappedInfo, TableInfo
 from auditor.link.tables.index import TableIndex
 
 _TABLE_CALLS = frozenset({"Table", "map_imperatively", "mapper"})
@@ -56,7 +57,7 @@ def declare_all(engine: Interpreter) -> None:
     contained(engine, "mapped classes", partial(_map_all, engine), None)
     for module, call, name in calls:
         if name != "Table":
-            work = partial(_map_imperatively, engine, module, call)
+            work = partial(map_imperatively, engine, module, call)
             contained(engine, "a mapping", work, None, module.path, call.line)
     for mapped in models.all_mapped():
         _of_class(engine, mapped, collect_attributes)
@@ -230,26 +231,3 @@ def _attach(engine: Interpreter, info: ClassInfo, table: TableInfo, own: bool) -
         )
     table.classes.append(mapped)
     return mapped
-
-
-def _map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
-    """`registry.map_imperatively(Class, table)`, classic `mapper(Class, table)` (ORM, Imperative Mapping)."""
-    options = dict(call.keywords)
-    given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
-    if len(given) < 2:
-        return
-    frame = engine.module_frame(module)
-    classes = [v for v in engine.evaluate(frame, given[0]) if isinstance(v, ClassRef)]
-    tables = [v for v in engine.evaluate(frame, given[1]) if isinstance(v, TableRef)]
-    if not classes or not tables:
-        return
-    info, table = engine.index.classes[classes[0].key], engine.of(TableIndex)[tables[0].key]
-    if engine.of(Models).mapped(info.key) is None:
-        mapped = MappedInfo(info, table)
-        table.kind = "imperative"
-        table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
-        table.classes.append(mapped)
-        engine.of(Models).set_mapped(mapped)
-        collect_properties(engine, mapped, module, call)
-        for name in engine.of(Places).in_module(module).assigned(call):  # relationships can name the mapper
-            engine.of(Models).mapper_names[module.path, name] = mapped

@@ -1,0 +1,118 @@
+"""Imperative mappings: `registry.map_imperatively(Class, table)`, classic `mapper(Class, table)`.
+
+Source: SQLAlchemy 2.0, ORM, Imperative Mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.code import Call, Expr, Map, Star, Str
+from auditor.link.domain.findings import RawAccess, Reaching
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, External, Result
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.places import Places
+from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
+from auditor.link.libraries.sqlalchemy.declare.unrolled import Bound, Row, display_of, evaluate, items_of, rows_at
+from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name, dicts_in
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
+from auditor.link.tables.index import TableIndex
+
+
+def map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
+    """Map each class that the call is given to its table; where none can be told, say which tables it may be."""
+    options = dict(call.keywords)
+    given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
+    if len(given) < 2 and not any(isinstance(each, Star) for each in given):
+        return
+    direct = Row({}, module, call)
+    if _map(engine, direct, module, call, given):
+        return
+    found = [_map(engine, row, module, call, given) for row in rows_at(engine, module, call)]
+    if not any(found) and _is_mapper(engine, module, call):
+        _doubt(engine, module, call, given)
+
+
+def _map(engine: Interpreter, row: Row, module: Module, call: Call, given: list[Expr]) -> bool:
+    """Does the row name one class, and its table?"""
+    args = _spread(engine, row, module, given)
+    if len(args) < 2:
+        return False
+    classes = [v for v in evaluate(engine, args[0]) if isinstance(v, ClassRef)]
+    tables = [v for v in evaluate(engine, args[1]) if isinstance(v, TableRef)]
+    if len(classes) != 1 or len(tables) != 1:
+        return False
+    info, table = engine.index.classes[classes[0].key], engine.of(TableIndex)[tables[0].key]
+    if engine.of(Models).mapped(info.key) is None:
+        mapped = MappedInfo(info, table)
+        table.kind = "imperative"
+        table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
+        table.classes.append(mapped)
+        engine.of(Models).set_mapped(mapped)
+        for value in (value for name, value in call.keywords if name == "properties"):
+            _collect(engine, mapped, Bound(module, value, row.names))
+        for name in engine.of(Places).in_module(row.module).assigned(row.call):  # relationships can name the mapper
+            engine.of(Models).mapper_names[row.module.path, name] = mapped
+    return True
+
+
+def _spread(engine: Interpreter, row: Row, module: Module, given: list[Expr]) -> list[Bound]:
+    """The arguments, those of `*pair` one by one."""
+    found: list[Bound] = []
+    for each in given:
+        if isinstance(each, Star):
+            found += items_of(engine, Bound(module, each.value, row.names))
+        else:
+            found.append(Bound(module, each, row.names))
+    return found
+
+
+def _collect(engine: Interpreter, mapped: MappedInfo, properties: Bound) -> None:
+    """`properties={"posts": relationship(Post)}`; the dict or the relationship may be in a variable."""
+    held = display_of(engine, properties)
+    for key, value in _pairs(held.expr):
+        item = display_of(engine, Bound(held.module, value, held.names))
+        if isinstance(item.expr, Call) and property_of(item.expr) is Property.RELATIONSHIP:
+            mapped.relationships[key] = RelationshipInfo(
+                key, mapped.info, item.expr, None, item.expr.line, module=item.module
+            )
+
+
+def _pairs(expr: Expr) -> Iterator[tuple[str, Expr]]:
+    dicts: list[Map] = list(dicts_in(expr))
+    yield from ((key.text, value) for part in dicts for key, value in part.items if isinstance(key, Str))
+
+
+def _is_mapper(engine: Interpreter, module: Module, call: Call) -> bool:
+    if call_name(call) == "map_imperatively":
+        return True
+    values = engine.evaluate(engine.module_frame(module), call.func)
+    return any(is_family(value.name) for value in values if isinstance(value, External | Result))
+
+
+def _doubt(engine: Interpreter, module: Module, call: Call, given: list[Expr]) -> None:
+    """Any of the tables that it is given may be used through a class that nobody knows is mapped; where these are not
+    known either, any that no class is mapped to."""
+    values = evaluate(engine, Bound(module, given[1], {})) if len(given) > 1 else ()
+    named = [value.key for value in values if isinstance(value, TableRef)]
+    refs = named or [each.ref for each in engine.of(TableIndex).values() if each.kind == "core"]
+    engine.of(Models).unpaired.append((module, call.line, tuple(refs)))
+
+
+def finish(engine: Interpreter) -> None:
+    """Where a class is mapped that nobody knows: each of the tables that nothing else reaches may be its table."""
+    touched = engine.ledger.touched() if engine.of(Models).unpaired else set()
+    for module, line, refs in engine.of(Models).unpaired:
+        reached = [
+            table for ref in refs if not (table := engine.of(TableIndex)[ref]).classes and table.key not in touched
+        ]
+        context = engine.module_frame(module).context
+        if reached:
+            context.found.notes[Reaching(line, Blindness.DYNAMIC_MODEL, frozenset(t.name for t in reached))] = None
+        for table in reached:
+            for op in (Op.READ, Op.WRITE):
+                context.found.accesses[RawAccess(table.key, op, line, "mapping", Confidence.POSSIBLE)] = None
