@@ -235,10 +235,11 @@ class Returning(Nested, frozen=True, gc=False, cache_hash=True):
     result: Values
 
 
-class LambdaRef(Plain, frozen=True, gc=False):
-    """A lambda, by the name under which the engine keeps it with its closure."""
+class LambdaRef(Nested, frozen=True, gc=False, cache_hash=True):
+    """A lambda, by the name under which the engine keeps it with its closure, bound to `owner` when it is a method."""
 
     name: str
+    owner: Instance | ClassRef | None = None
 
 
 class TypeParameter(Plain, frozen=True, gc=False):

@@ -29,8 +29,7 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         engine.run_body(frame, info)
         body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
         statements.run(engine, inner, body)
-    for access, sites in inner.found.items():
-        frame.found.setdefault(access, set()).update(sites)
+    engine.leave(inner)
 
 
 #: Options of a column that may hold a statement, which runs with each INSERT or UPDATE (Core, Column INSERT/UPDATE

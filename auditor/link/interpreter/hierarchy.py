@@ -11,7 +11,7 @@ from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
-from auditor.link.interpreter import classes, functions, parameters
+from auditor.link.interpreter import class_scope, classes, functions, parameters
 from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
@@ -64,17 +64,14 @@ class Hierarchy:
             self._busy.discard(key)
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
-        frame = self.engine.frame_around(cls)
-        if cls.classes:  # they are names in its body
-            inner: dict[str, Values] = {each: (ClassRef(info.key),) for each, info in cls.classes.items()}
-            frame = Frame(frame.unit, frame.context, None, frame, inner, quiet=True)
+        around = self.engine.frame_around(cls)
         found: list[Values] = []
         for assign in cls.attributes[name]:
-            values = NOTHING
+            values, frame = NOTHING, class_scope.inside(self.engine, around, cls, assign, value)
             if assign.value is not None:
-                values = self.engine.evaluate(frame, assign.value)
+                values = self.engine.evaluate(frame, class_scope.wrapped(assign.value)[1])
             if not values and assign.annotation is not None:
-                owned = Frame(frame.unit, frame.context, value, frame.outer, quiet=True)
+                owned = Frame(frame.unit, frame.context, value, around.outer, quiet=True)
                 values = self.engine.types.annotated(owned, assign.annotation)
             found.append(values)
         return union(*found)

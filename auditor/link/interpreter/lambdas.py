@@ -35,6 +35,17 @@ class _Kept:
     ways: set[Arguments] = field(default_factory=set)
     given: Arguments = ()
     _own: frozenset[str] | None = None
+    _heard: Frame | None = None
+
+    def frame_for(self, caller: Frame) -> Frame:
+        """Where the body runs: what a quiet frame keeps, as the value of an attribute, is heard in calls."""
+        if caller.quiet or not self.home.quiet:
+            return self.home
+        if self._heard is None:
+            home = self.home
+            self._heard = Frame(home.unit, home.context, home.owner, home)
+            self._heard.over = home.over
+        return self._heard
 
     def own_names(self) -> frozenset[str]:
         """The names that are bound for the time of a call alone."""
@@ -88,35 +99,37 @@ class Lambdas:
         if self._engine.depth > DEEPEST:  # it is understood without arguments, when its frame is over
             self._too_deep += 1
             return NOTHING
+        if ref.owner is not None:
+            args = [(ref.owner,), *args]
         kept = self._kept[ref.name]
-        home = kept.home
-        home.lambdas.pop(ref.name, None)
+        kept.home.lambdas.pop(ref.name, None)
+        home = kept.frame_for(frame)
         if not self._inside:
             self._turn += 1
         self._inside += 1
         try:
             # A statement under construction takes back what was read for it, so each needs a reading of its own.
-            at = (home.sites[-1] if home.sites else "", home.dml[-1] if home.dml else None, home.muted > 0)
-            result = self._understood(ref.name, kept, (kept.told_apart(args), *at))
+            at = (home.sites[-1] if home.sites else "", home.dml[-1] if home.dml else None, home.muted > 0, home.quiet)
+            result = self._understood(ref.name, kept, home, (kept.told_apart(args), *at))
         finally:
             self._inside -= 1
         if home is not frame:
             self._engine.settle(home)
         return result
 
-    def _understood(self, name: str, kept: _Kept, way: tuple[Arguments, *tuple[Hashable, ...]]) -> Values:
+    def _understood(self, name: str, kept: _Kept, home: Frame, way: tuple[Arguments, *tuple[Hashable, ...]]) -> Values:
         answers = self._engine.answers
 
         def this_turn() -> Values:
-            return answers.ask("lambda", (name, way, self._turn), lambda: self._run(kept, way[0]), NOTHING)
+            return answers.ask("lambda", (name, way, self._turn), lambda: self._run(kept, home, way[0]), NOTHING)
 
-        if not kept.home.over:
+        if not home.over:
             return this_turn()
         before = self._too_deep
         return answers.ask("lambda", (name, way), this_turn, NOTHING, lambda: self._too_deep == before)
 
-    def _run(self, kept: _Kept, args: Arguments) -> Values:
-        engine, home = self._engine, kept.home
+    def _run(self, kept: _Kept, home: Frame, args: Arguments) -> Values:
+        engine = self._engine
         before = [(name, home.env.get(name)) for name in kept.own_names()]
         engine.depth += 1
         try:

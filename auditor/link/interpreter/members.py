@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import classes, enums, generics, namespaces, special
+from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
 from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
@@ -161,6 +161,7 @@ def _defined_member(
             stored = engine.hierarchy.stored(info, name, value) if isinstance(value, Instance) else NOTHING
             if found and isinstance(value, ClassRef) and enums.is_enum(engine, value):
                 return enums.member(engine, value, found)
+            found = class_scope.given_by(engine, frame, cls.attributes[name], found, value, line)
             if found or stored:
                 return special.through_descriptors(engine, frame, union(found, stored), value, line)
             if isinstance(value, Instance):

@@ -51,7 +51,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import contents, members
 from auditor.link.interpreter.counting import counted
-from auditor.link.interpreter.putting import note_put_away
+from auditor.link.interpreter.putting import change_items, note_put_away
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import call_name
 
@@ -138,6 +138,7 @@ def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) 
     base = engine.evaluate(frame, target.value)
     keys = literals(engine.evaluate(frame, target.index))
     engine.flow.escape(frame, values)
+    change_items(engine, frame, target, base, "__setitem__", values)
     for value in base:
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):
@@ -179,8 +180,9 @@ def _delete(engine: Interpreter, frame: Frame, node: Delete) -> None:
     for target in node.targets:
         if isinstance(target, Attr):
             members.store(engine, frame, engine.evaluate(frame, target.value), target.name, NOTHING, node.line)
-        elif not isinstance(target, Name):
+        elif isinstance(target, Sub):
             engine.evaluate(frame, target)
+            change_items(engine, frame, target, engine.evaluate(frame, target.value), "__delitem__", NOTHING)
 
 
 def _if(engine: Interpreter, frame: Frame, node: If) -> None:

@@ -16,6 +16,7 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Mapping,
     Nested,
@@ -85,6 +86,10 @@ def _any_carries(engine: Interpreter, values: Values) -> bool:
 
 def _always(engine: Interpreter, value: object) -> bool:
     return True
+
+
+def _never(engine: Interpreter, value: object) -> bool:
+    return False
 
 
 def _class_tells(engine: Interpreter, value: ClassRef) -> bool:
@@ -160,6 +165,7 @@ KINDS = (
     Kind(ClassRef, tells=_class_tells),
     Kind(Instance, tells=_instance_tells, names=_instance_names),
     Kind(FunctionRef, tells=_always, names=_function_names),
+    Kind(LambdaRef, tells=_always, names=_never),
     Kind(Text, names=_always),
     Kind(Many, tells=lambda engine, value: _any_carries(engine, value.items), names=_names_inside),
     Kind(

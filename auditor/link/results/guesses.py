@@ -144,9 +144,7 @@ def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
     """Is a variable of that name likely to hold a row of the class: `user` for User, or, where only relationships have
     the attribute's name, `obj`?"""
     parts = {part.rstrip("s") for part in receiver.lower().split("_")}
-    return (distinctive and receiver.lower() in _GENERIC) or bool(
-        parts & {word.rstrip("s") for word in words if len(word) > 2}
-    )
+    return distinctive or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
 
 
 def _taken(engine: Interpreter) -> set[str]:

@@ -16,5 +16,5 @@ COMMON_METHODS = frozenset(
 #: Methods that change a collection.
 CHANGING_METHODS = frozenset(
     {"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop", "delete", "add_all",
-     "setdefault"}
+     "setdefault", "__setitem__", "__delitem__"}
 )  # fmt: skip

@@ -52,7 +52,7 @@ def _only_deletes(node: Loop) -> bool:
 
 
 #: Methods that take out of a collection, and make nothing.
-_REMOVING = frozenset({"remove", "discard", "clear", "pop"})
+_REMOVING = frozenset({"remove", "discard", "clear", "pop", "__delitem__"})
 
 
 def _change_collection(

@@ -1,0 +1,85 @@
+"""What the body of a class binds, as its own expressions see it and as its objects give it."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Assign, Call, Expr, Lambda, Name
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import nothing_at
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    FunctionRef,
+    Instance,
+    LambdaRef,
+    Value,
+    Values,
+    union,
+)
+from auditor.link.modules.index import ClassInfo
+
+#: What makes a descriptor of a function (Python's library, Built-in Functions).
+_WRAPPERS = frozenset({"staticmethod", "classmethod", "property"})
+
+
+def inside(engine: Interpreter, frame: Frame, cls: ClassInfo, assign: Assign, value: ClassRef | Instance) -> Frame:
+    """The frame in which the body of the class evaluates the right side of the assignment: what the body bound before
+    is a name there, but not inside of lambdas (Python reference, 4.2.2 Resolution of names)."""
+    if assign.value is None:
+        return frame
+    names = {each.id for each in nodes_of(assign.value, Name, Lambda) if isinstance(each, Name)}
+    bound: dict[str, Values] = {}
+    for name in sorted(names):
+        if name in cls.classes:
+            bound[name] = (ClassRef(cls.classes[name].key),)
+        elif any(each.line < assign.line for each in cls.attributes.get(name, ())):
+            bound[name] = engine.hierarchy.class_attribute(cls, name, value)
+        elif before := [unit for unit in cls.methods.get(name, ()) if unit.line < assign.line]:
+            bound[name] = (FunctionRef(before[-1].key),)
+    return Frame(frame.unit, frame.context, None, frame, bound, quiet=True) if bound else frame
+
+
+def wrapped(node: Expr) -> tuple[str, Expr]:
+    """By what the body of a class makes a descriptor of a function, and that; else nothing, and the expression."""
+    match node:
+        case Call(func=Name(id=wrapper), args=(inner, *_)) if wrapper in _WRAPPERS:
+            return wrapper, inner
+    return "", node
+
+
+def given_by(
+    engine: Interpreter, frame: Frame, assigns: list[Assign], found: Values, value: ClassRef | Instance, line: int
+) -> Values:
+    """What an object of a class, or the class, gives for what its body assigns to a name: functions are bound to it
+    (Python's Descriptor Guide, Functions and methods)."""
+    if not any(type(each) is LambdaRef or type(each) is FunctionRef for each in found):
+        return found
+    wrappers = {wrapped(each.value)[0] for each in assigns if each.value is not None}
+    if "staticmethod" in wrappers:
+        return found
+    if "property" in wrappers:
+        getters = _bound(engine, found, value) if isinstance(value, Instance) else found
+        return union(*(_called(engine, frame, each, line) for each in getters))
+    owner = ClassRef(value.key, value.args) if "classmethod" in wrappers else value
+    return _bound(engine, found, owner) if isinstance(value, Instance) or owner is not value else found
+
+
+def _called(engine: Interpreter, frame: Frame, getter: Value, line: int) -> Values:
+    if type(getter) is LambdaRef:
+        return engine.call_lambda(frame, getter, [])
+    return engine.call_function(frame, getter, nothing_at(line)) if type(getter) is FunctionRef else NOTHING
+
+
+def _bound(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
+    return union(*((_bound_to(engine, each, owner),) for each in found)) if found else NOTHING
+
+
+def _bound_to(engine: Interpreter, each: Value, owner: ClassRef | Instance) -> Value:
+    if type(each) is LambdaRef and each.owner is None:
+        return LambdaRef(each.name, owner)
+    if type(each) is FunctionRef and each.owner is None and not each.bound:
+        if engine.index.units[each.key].owner is None:
+            return FunctionRef(each.key, None, each.frame, (("0", (owner,)),))
+        return FunctionRef(each.key, owner, each.frame)
+    return each
