@@ -13,7 +13,7 @@ from auditor.facts.identity import OfNodes
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Values, union
-from auditor.link.interpreter.stars import Stars
+from auditor.link.interpreter.stars import MOST, Stars
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
 
@@ -105,17 +105,30 @@ class Names:
         module = self.engine.index.modules.by_path.get(path)
         if module is None:
             return None
-        bindings = self.engine.index.names[path].get(name)
-        if bindings:
-            return union(*(self._bound(module, name, binding) for binding in bindings))
-        through: list[Values | None] = []
-        for binder in self._stars.binders(path, name):
-            found = self.look_up(binder, name)
-            if found:
-                return found
-            through.append(found)
-        beyond = self._beyond_star(module, name) if self.engine.index.stars[path] else None
+        index = self.engine.index
+        bindings = index.names[path].get(name)
+        bound = union(*(self._bound(module, name, binding) for binding in bindings)) if bindings else NOTHING
+        if bindings and (not index.stars[path] or self._stars.surely_binds(path, name)):
+            return bound
+        through = self._through_stars(module, name)
+        if bindings or any(through):
+            return union(bound, *filter(None, through))
+        beyond = self._beyond_star(module, name) if index.stars[path] else None
         return beyond or (NOTHING if NOTHING in through else None)
+
+    def _through_stars(self, module: Module, name: str) -> list[Values | None]:
+        """What the modules say that a star import may bring the name from, up to the first that is sure to give it."""
+        through: list[Values | None] = []
+        binders = self._stars.binders(module.path, name)
+        for binder in binders[:MOST]:
+            through.append(self.look_up(binder, name))
+            if through[-1] and self._stars.settles(module.path, binder, name):
+                return through
+        if len(binders) > MOST:
+            said = f"more than {MOST} modules may give {name} by a star import; which one does is not known"
+            self.engine.module_frame(module).note(Unseen(1, Blindness.INTERNAL, said))
+            return [tuple(value for value in found or () if type(value) is not External) for found in through]
+        return through
 
     def _beyond_star(self, module: Module, name: str) -> Values | None:
         """A name that nothing in the project binds: one that a library knows of which all names are imported."""

@@ -13,13 +13,14 @@ from itertools import islice
 from auditor.circles import Reaching
 from auditor.facts.code import Assign, Seq, Str
 from auditor.link.modules.index import Index
+from auditor.link.syntax.scopes import surely_bound
 
 #: Modules among which the star imports of libraries are looked for that stand behind a star import of a module.
 _MOST_BETWEEN = 32
 #: Modules in one circle that are gone through to find which of those that bind a name is the nearest.
 _MOST_IN_CIRCLE = 64
-#: Modules that bind the same name and are looked at, one after the other, until one says what it stands for.
-_MOST = 8
+#: Modules that bind the same name and are looked at, one after the other, until one surely says what it stands for.
+MOST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,8 @@ class Stars:
         self._exports: dict[str, frozenset[str] | None] = {}
         self._bits: dict[str, int] = {}  # of each name, the modules that bind it
         self._saying: int | None = None
+        self._circular: int | None = None
+        self._surely: dict[str, frozenset[str]] = {}  # of each module, what it binds on every way through it
         self._wide: dict[int, bool] = {}
         self._ways_out: dict[int, dict[str, None]] = {}  # of wide circles, the modules that they lead to
         self._beyond: dict[tuple[int, str], tuple[str, ...]] = {}
@@ -74,7 +77,32 @@ class Stars:
             return ()
         if len(known) == 1 and not reached & self._choosy():
             return tuple(known)  # whatever the way, it leads there
-        return tuple(islice(self._search(path, _Wanted(name, known, {path}, bits)), _MOST))
+        return tuple(islice(self._search(path, _Wanted(name, known, {path}, bits)), MOST + 1))
+
+    def settles(self, path: str, binder: str, name: str) -> bool:
+        """Is it surely what this binder says, whatever the next ones do? Not where it binds the name under a condition,
+        and not where modules import everything from each other: there it is a matter of who begins."""
+        if not self.surely_binds(binder, name):
+            return False
+        if self._circles.of(binder) != self._circles.of(path) and binder in self.targets(path):
+            return True
+        return not self._circles.all_led_to(path) & self._in_circles()
+
+    def surely_binds(self, path: str, name: str) -> bool:
+        """Does the module bind the name itself, whichever way is taken through it?"""
+        found = self._surely.get(path)
+        if found is None:
+            found = self._surely[path] = surely_bound(self._index.modules.by_path[path].facts.body)
+        return name in found
+
+    def _in_circles(self) -> int:
+        """The modules that lead back to themselves, as bits."""
+        if self._circular is None:
+            paths = self._index.modules.by_path
+            self._circular = self._circles.bits_of(
+                p for p in paths if len(self._circles.members[self._circles.of(p)]) > 1
+            )
+        return self._circular
 
     def _choosy(self) -> int:
         """The modules that say what a star takes from them, as bits."""
@@ -135,7 +163,7 @@ class Stars:
         if inside:
             key = (circle, wanted.name)
             if key not in self._beyond:
-                self._beyond[key] = tuple(islice(self._in_circle(inside, wanted), _MOST))
+                self._beyond[key] = tuple(islice(self._in_circle(inside, wanted), MOST + 1))
             yield from self._beyond[key]
 
     def _in_circle(self, pending: list[str], wanted: _Wanted) -> Iterator[str]:

@@ -100,3 +100,23 @@ def target_names(target: Expr) -> Iterator[str]:
             yield from target_names(value)
         case _:
             pass
+
+
+def surely_bound(body: tuple[Stmt, ...]) -> frozenset[str]:
+    """The names that the body binds whichever way it takes: not under a condition alone, in one branch of several, in a
+    loop, which may not run, or for the type checker."""
+    found: set[str] = set()
+    for statement in body:
+        match statement:
+            case If(body=then, orelse=otherwise):
+                found |= surely_bound(otherwise) & surely_bound(then)
+            case Try(body=tried, handlers=handlers, orelse=otherwise, final=final):
+                each = [surely_bound(tried + otherwise), *(surely_bound(handler.body) for handler in handlers)]
+                found |= frozenset.intersection(*each) | surely_bound(final)
+            case Loop():
+                pass
+            case With(body=inner):
+                found |= surely_bound(inner) | {*_bound_names(statement)}
+            case _:
+                found |= {*_bound_names(statement)}
+    return frozenset(found)
