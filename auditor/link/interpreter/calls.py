@@ -11,7 +11,6 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     External,
-    Fixed,
     FunctionRef,
     Instance,
     LambdaRef,
@@ -130,11 +129,8 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
         return call_values(engine, frame, found, given)
     if type(value) is Instance and (held := _as_collection(engine, frame, value, name, given)):
         return held
-    if type(value) is ClassRef and name == "_make" and contents.fields(engine, engine.index.classes[value.key]):
-        each = [
-            item for made in given.first for item in (made.items if isinstance(made, Fixed) else (made.elements(),))
-        ]
-        return construct.construct(engine, frame, value, Given(each, {}, line))
+    if type(value) is ClassRef and (made := contents.made_of(engine, value, name, given)) is not None:
+        return construct.construct(engine, frame, value, made)
     if isinstance(value, Instance | ClassRef):
         engine.flow.escape(frame, (value,))
         outside.name_attributes(engine, frame, (value,), given)

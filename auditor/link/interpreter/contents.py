@@ -106,3 +106,11 @@ def method(engine: Interpreter, value: Instance, name: str, given: Given) -> Val
     if _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
         return None
     return as_dict(engine, value) if name == "_asdict" else (replaced(value, given.keywords),)
+
+
+def made_of(engine: Interpreter, value: ClassRef, name: str, given: Given) -> Given | None:
+    """What the constructor gets where a class with fields is made of a collection: `Pair._make(items)`."""
+    if name != "_make" or not fields(engine, engine.index.classes[value.key]):
+        return None
+    each = [item for made in given.first for item in (made.items if isinstance(made, Fixed) else (made.elements(),))]
+    return Given(each, {}, given.line)

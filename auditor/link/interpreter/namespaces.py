@@ -39,13 +39,19 @@ def of_module(engine: Interpreter, path: str) -> Mapping:
     )
 
 
-def any_of_module(engine: Interpreter, path: str) -> Values:
+def any_of_module(engine: Interpreter, path: str) -> Mapping:
     """`module.__dict__`: code that goes through it does so for all, and says nothing about one."""
-    items = of_module(engine, path).items
-    perhaps = (
-        (name, tuple(ClassRef(v.key, v.args, True) for v in found if isinstance(v, ClassRef))) for name, found in items
+    return Mapping(
+        tuple(
+            (name, tuple(ClassRef(v.key, v.args, True) for v in found if is_model(v, engine)))
+            for name, found in of_module(engine, path).items
+        )
     )
-    return (Mapping(tuple(perhaps)),)
+
+
+def any_model(engine: Interpreter, path: str) -> Values:
+    """The classes with a model that a module offers under any name, each as one that may be meant."""
+    return union(*any_of_module(engine, path).inside())
 
 
 def is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:

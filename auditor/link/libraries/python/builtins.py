@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeGuard
-
 from auditor.facts.access import Blindness
 from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
@@ -27,6 +25,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import calls, generics, members, namespaces
 from auditor.link.interpreter.outside import pass_outside
+from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
@@ -49,9 +48,7 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             _setattr(engine, frame, args, line)
             return NOTHING
         case "dict":
-            known = dict(next((value.items for value in first if isinstance(value, Mapping)), ()))
-            pairs = [pair.items[1] for pair in engine.iterate(frame, first) if _is_pair(pair)]
-            return (Mapping(most_telling({**known, **keywords}), union(*pairs)),)
+            return passing.dictionary(engine, frame, args[:1], keywords)
         case "str" | "repr" | "format":
             return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
         case "globals" | "vars":
@@ -61,7 +58,7 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             return (Mapping(most_telling(dict(frame.env))),)
         case "eval":  # of a text that is not known: any name of the module, perhaps
             pass_outside(engine, frame, name, given, True)
-            return _any_model(engine, frame.unit.module.path)
+            return namespaces.any_model(engine, frame.unit.module.path)
         case "type" if len(args) == 1:
             return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
         case _ if name in _LOOKING:
@@ -116,10 +113,11 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     found: list[Value] = []
     for value in args[0]:
         if isinstance(value, ModuleRef):
-            models = _any_model(engine, value.path)
+            models = namespaces.any_model(engine, value.path)
             found.extend(models)
             if models and frame.unit.name != "__getattr__":
-                kept = (model.tables for each in models if (model := engine.model_of(each.key)) is not None)
+                known = (engine.model_of(each.key) for each in models if isinstance(each, ClassRef))
+                kept = (model.tables for model in known if model is not None)
                 frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset().union(*kept)))
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
@@ -132,23 +130,11 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
 
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`inspect.getmembers(module)`: the models in it, each in a pair with its name."""
-    modules = (_any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
+    modules = (namespaces.any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
     others = (namespaces.of_value(engine, each) for each in given.first if not isinstance(each, ModuleRef))
     held = (value.inside() for values in others for value in values if isinstance(value, Mapping))
     found = union(*modules, *(values for each in held for values in each))
     return (Many((Fixed((NOTHING, found)),)),)
-
-
-def _any_model(engine: Interpreter, path: str) -> tuple[ClassRef, ...]:
-    """The classes with a model that a module offers under any name, each as one that may be meant."""
-    values = (value for _, found in namespaces.of_module(engine, path).items for value in found)
-    return tuple(
-        dict.fromkeys(ClassRef(value.key, maybe=True) for value in values if namespaces.is_model(value, engine))
-    )
-
-
-def _is_pair(value: Value) -> TypeGuard[Fixed]:
-    return isinstance(value, Fixed) and len(value.items) == 2
 
 
 def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> None:

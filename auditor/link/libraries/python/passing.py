@@ -82,18 +82,23 @@ def _reduce(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
     return held
 
 
+def dictionary(engine: Interpreter, frame: Frame, args: list[Values], keywords: dict[str, Values]) -> Values:
+    """`dict(items, name=value)`: what the dicts that are given hold, of several the first, and the values of pairs."""
+    known: dict[str, Values] = {}
+    rest: list[Values] = []
+    for value in union(*args):
+        if isinstance(value, Mapping):
+            known, rest = {**dict(value.items), **known}, [*rest, value.rest]
+    pairs = engine.iterate(frame, args[0]) if args else NOTHING
+    rest += [pair.items[1] for pair in pairs if isinstance(pair, Fixed) and len(pair.items) == 2]
+    return (Mapping(most_telling({**known, **keywords}), union(*rest)),)
+
+
 def _dictionary(start: int) -> Passing:
     """`OrderedDict(items)`, `defaultdict(list, items)`, `ChainMap(one, other)`, `MappingProxyType(items)`."""
 
     def give(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-        known: dict[str, Values] = {}
-        rest: list[Values] = []
-        for value in union(*given.args[start:]):
-            if isinstance(value, Mapping):
-                known, rest = {**dict(value.items), **known}, [*rest, value.rest]
-        pairs = engine.iterate(frame, given.args[start]) if len(given.args) > start else NOTHING
-        rest += [pair.items[1] for pair in pairs if isinstance(pair, Fixed) and len(pair.items) == 2]
-        return (Mapping(most_telling({**known, **given.keywords}), union(*rest)),)
+        return dictionary(engine, frame, given.args[start:], given.keywords)
 
     return give
 
