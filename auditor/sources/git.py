@@ -264,7 +264,8 @@ def find_repository(folder: Path) -> Repository | None:
         raise GitError(f"git cannot be asked about {folder}: {said}")
     if os.path.realpath(os.fsdecode(done.stdout).rstrip("\n")) != os.fspath(top):
         raise GitError(
-            f"the configuration of {top} says that its files are elsewhere (core.worktree); leave out --base"
+            f"{top} is no repository of its own, or its configuration says that its files are elsewhere"
+            " (core.worktree); leave out --base"
         )
     prefix = folder.resolve().relative_to(top).as_posix()
     return Repository(top, "" if prefix == "." else prefix)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from auditor.facts.access import Blindness, BlindSpot
-from auditor.sources.git import Entry, GitError, Repository
+from auditor.sources.git import Entry, GitError, Repository, find_repository
 from auditor.sources.git_blobs import Blobs
 from auditor.sources.globs import Globs
 from auditor.sources.names import shown
@@ -112,8 +112,12 @@ def _with_submodules(repository: Repository, commit: str, folder: str, root: Pat
 
 
 def _is_checked_out(top: Path, inner: Path) -> bool:
-    """Is there a repository in the folder, and is the folder inside of the other, not behind a link?"""
-    return (inner / ".git").exists() and Path(os.path.realpath(inner)).is_relative_to(os.path.realpath(top))
+    """Is there a repository in the folder, and is the folder inside of the other, not behind a link? Where what is in
+    its `.git` is none, git would answer for the repository around it, for ever."""
+    if not (inner / ".git").exists() or not Path(os.path.realpath(inner)).is_relative_to(os.path.realpath(top)):
+        return False
+    found = find_repository(inner)
+    return found is not None and os.path.realpath(found.top) == os.path.realpath(inner)
 
 
 def _folders_of(entries: Iterable[Entry]) -> dict[str, _Listed]:

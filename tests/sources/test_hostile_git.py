@@ -141,6 +141,20 @@ def test_a_link_to_another_repository_is_no_submodule(tmp_path: Path, audit_comm
     assert "core.worktree" in ran.err
 
 
+def test_a_submodule_whose_repository_is_none_is_said(tmp_path: Path, audit_command: Command) -> None:
+    """Asked in there, git answers for the repository around it, of which the folder is a submodule, and so on."""
+    history = shop(tmp_path / "work")
+    commit = history.git("rev-parse", "HEAD").strip()
+    history.git("update-index", "--add", "--cacheinfo", f"160000,{commit},library")
+    history.git("commit", "--quiet", "-m", "a submodule")
+    assert audit_command("check", "--base", "main", "--quiet", cwd=history.folder).code == 0  # not checked out
+    (history.folder / "library" / ".git").mkdir(parents=True)
+    ran = audit_command("check", "--base", "main", "--quiet", cwd=history.folder)
+    assert ran.code == 2
+    assert "library is no repository of its own" in ran.err
+    assert ran.err.count("\n") == 1
+
+
 @pytest.mark.parametrize("kind", ["blob:none", "tree:0", "blob:limit=10"])
 def test_a_partial_clone_fetches_nothing_and_says_what_does(tmp_path: Path, audit_command: Command, kind: str) -> None:
     canary, script = canary_of(tmp_path)
