@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Call, Expr, Lambda, Name
+from auditor.facts.code import Assign, Attr, Call, Expr, Lambda, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
@@ -19,8 +19,9 @@ from auditor.link.domain.values import (
 )
 from auditor.link.modules.index import ClassInfo
 
-#: What makes a descriptor of a function (Python's library, Built-in Functions).
-_WRAPPERS = frozenset({"staticmethod", "classmethod", "property"})
+_PROPERTIES = frozenset({"property", "cached_property"})
+#: What makes a descriptor of a function (Python's library, Built-in Functions; functools).
+_WRAPPERS = frozenset({"staticmethod", "classmethod"}) | _PROPERTIES
 
 
 def inside(engine: Interpreter, frame: Frame, cls: ClassInfo, assign: Assign, value: ClassRef | Instance) -> Frame:
@@ -43,7 +44,7 @@ def inside(engine: Interpreter, frame: Frame, cls: ClassInfo, assign: Assign, va
 def wrapped(node: Expr) -> tuple[str, Expr]:
     """By what the body of a class makes a descriptor of a function, and that; else nothing, and the expression."""
     match node:
-        case Call(func=Name(id=wrapper), args=(inner, *_)) if wrapper in _WRAPPERS:
+        case Call(func=Name(id=wrapper) | Attr(name=wrapper), args=(inner, *_)) if wrapper in _WRAPPERS:
             return wrapper, inner
     return "", node
 
@@ -58,7 +59,7 @@ def given_by(
     wrappers = {wrapped(each.value)[0] for each in assigns if each.value is not None}
     if "staticmethod" in wrappers:
         return found
-    if "property" in wrappers:
+    if wrappers & _PROPERTIES:
         getters = _bound(engine, found, value) if isinstance(value, Instance) else found
         return union(*(_called(engine, frame, each, line) for each in getters))
     owner = ClassRef(value.key, value.args) if "classmethod" in wrappers else value
