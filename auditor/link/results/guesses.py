@@ -144,7 +144,8 @@ def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
     """Is a variable of that name likely to hold a row of the class: `user` for User, or, where only relationships have
     the attribute's name, `obj`?"""
     parts = {part.rstrip("s") for part in receiver.lower().split("_")}
-    return distinctive or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
+    vague = len(receiver) <= 2 or receiver.lower() in _GENERIC  # of one or two letters: `lambda u: u.posts`
+    return (distinctive and vague) or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
 
 
 def _taken(engine: Interpreter) -> set[str]:
