@@ -58,7 +58,8 @@ def rows_at(engine: Interpreter, module: Module, call: Call, depth: int = 0) -> 
 def evaluate(engine: Interpreter, bound: Bound) -> Values:
     """What the expression stands for in its row."""
     base = engine.module_frame(bound.module)
-    env = {name: evaluate(engine, each) for name, each in bound.names.items()}
+    used = {each.id for each in nodes_of(bound.expr, Name) if isinstance(each, Name)}
+    env = {name: evaluate(engine, bound.names[name]) for name in sorted(used & bound.names.keys())}
     return engine.evaluate(Frame(base.unit, base.context, None, base, env, quiet=True), bound.expr)
 
 
@@ -118,12 +119,12 @@ class _Finder:
         if not node.params or self.depth >= _DEEPEST:
             return rows
         unit = self.engine.index.units_at.get((self.module.path, node.line))
-        found = [
+        found = (
             Row({**row.names, **_arguments(unit, node, Bound(module, call, row.names), call)}, module, call)
             for module, call in _calls_of(self.engine, self.module, node)
             for row in rows_at(self.engine, module, call, self.depth + 1)
-        ]
-        return found[:_MOST_ROWS] or rows
+        )
+        return list(islice(found, _MOST_ROWS)) or rows
 
 
 def _calls_of(engine: Interpreter, module: Module, node: Function) -> Iterator[tuple[Module, Call]]:
