@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TypeAlias
 
 from auditor.extract import nodes as cst
+from auditor.extract.captures import captures
 from auditor.extract.walk import StatementTable, Walk
-from auditor.facts.code import Expr, Handler, If, Loop, Other, Stmt, Try, With
+from auditor.facts.code import Assign, Expr, Handler, If, Loop, Name, Other, Stmt, Try, With
 
 # A chain of more branches is cut into chains of this many, one after the other: nested, it would be too deep for the
 # encoder. That loses only that the later ones exclude the earlier.
@@ -38,20 +39,32 @@ def lower_match(node: cst.Match, walk: Walk) -> tuple[Stmt, ...]:
     subject = walk.expression(node.subject)
     walk.skip(node.whitespace_before_colon)
     walk.end_line(node.whitespace_after_colon)
+    held = subject if isinstance(subject, Name) else Name(f"*match {walk.line}", walk.line)
     branches: list[_Branch] = []
     for case in node.cases:
-        walk.skip_lines(case.leading_lines)
-        line = walk.line
-        walk.skip(case.whitespace_after_case)
-        parts = [subject, walk.expression(case.pattern)]
-        walk.skip(case.whitespace_before_if)
-        walk.skip(case.whitespace_after_if)
-        if case.guard is not None:
-            parts.append(walk.expression(case.guard))
-        walk.skip(case.whitespace_before_colon)
-        branches.append((Other("match", tuple(parts)), walk.suite(case.body), line))
+        branches.append(_lower_case(case, (subject, held), walk))
     walk.skip_lines(node.footer)
-    return _chain(branches, ())
+    chain = _chain(branches, ())
+    if held is subject or not any(isinstance(body[0], Assign) for _, body, _ in branches if body):
+        return chain
+    return Assign((held,), subject, None, held.line), *chain
+
+
+def _lower_case(case: cst.MatchCase, subject: tuple[Expr, Name], walk: Walk) -> _Branch:
+    """What the pattern binds is bound before the guard is asked. `subject`: the expression, and the variable for it."""
+    walk.skip_lines(case.leading_lines)
+    line = walk.line
+    walk.skip(case.whitespace_after_case)
+    pattern = walk.expression(case.pattern)
+    walk.skip(case.whitespace_before_if)
+    walk.skip(case.whitespace_after_if)
+    guard = walk.expression(case.guard) if case.guard is not None else None
+    walk.skip(case.whitespace_before_colon)
+    body, bound = walk.suite(case.body), tuple(captures(pattern, subject[1], line))
+    parts = (subject[0], pattern) if guard is None or bound else (subject[0], pattern, guard)
+    if guard is not None and bound:
+        body = (If(guard, body, (), line),)
+    return Other("match", parts), (*bound, *body), line
 
 
 def lower_for(node: cst.For, walk: Walk) -> tuple[Stmt, ...]:
