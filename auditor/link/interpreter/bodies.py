@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Call, Name
+from auditor.facts.code import Assign, Call, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
 from auditor.link.interpreter import statements
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
 
@@ -29,6 +30,9 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         engine.run_body(frame, info)
         body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
         statements.run(engine, inner, body)
+        for each in body:  # a dict of the class that gets an item: whoever asks the class for it gets it as it was made
+            if isinstance(each, Assign) and each.value is not None and any(isinstance(t, Sub) for t in each.targets):
+                note_put_away(engine, inner, engine.evaluate(inner, each.value), each.line)
     engine.leave(inner)
 
 
