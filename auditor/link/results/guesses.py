@@ -14,6 +14,7 @@ from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
+from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
@@ -104,7 +105,9 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             if below:
                 continue
             alone = distinctive or not unit.module.path.endswith(".py")  # nothing tells what a template is given
-            if receiver.lower().replace("_", "") in others or not _could_be_row(receiver, words, alone):
+            if receiver.lower().replace("_", "") in others:
+                continue
+            if not _could_be_row(receiver, words, alone) and not (alone and _is_given_by_decorator(unit, receiver)):
                 continue
             for mapped, relationship in owners[name]:
                 named = receiver.lower().replace("_", "") == mapped.info.node.name.lower()
@@ -146,6 +149,14 @@ def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
     parts = {part.rstrip("s") for part in receiver.lower().split("_")}
     vague = len(receiver) <= 2 or receiver.lower() in _GENERIC  # of one or two letters: `lambda u: u.posts`
     return (distinctive and vague) or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
+
+
+def _is_given_by_decorator(unit: Unit, receiver: str) -> bool:
+    """Is the variable a parameter of a function that a decorator gets? It may keep the function, and whoever finds it
+    there calls it with anything."""
+    if unit.node is None or not unit.node.decorators or kind_of(unit) != "instance":
+        return False
+    return any(param.name == receiver and param.annotation is None for param in unit.node.params)
 
 
 def _taken(engine: Interpreter) -> set[str]:
