@@ -37,6 +37,7 @@ from auditor.link.domain.values import (
     FunctionRef,
     Many,
     Mapping,
+    ModuleRef,
     Value,
     Values,
     elements,
@@ -44,7 +45,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, enums, members, special, strings
+from auditor.link.interpreter import calls, enums, members, namespaces, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import target_names
@@ -64,6 +65,8 @@ def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
         values = frame.outer.look_up(node.id)
     if values is None:
         values = engine.names.look_up(frame.unit.module.path, node.id)
+        if values is None and node.id == "__annotations__":
+            return namespaces.annotations_of(engine, ModuleRef(frame.unit.module.path))
         if values is None:
             return _builtin(node.id)
     if frame.quiet:  # nothing is noted

@@ -50,8 +50,8 @@ def member(engine: Interpreter, frame: Frame, value: Value, name: str, line: int
 
 
 def _module_member(engine: Interpreter, frame: Frame, value: ModuleRef, name: str, line: int) -> Values:
-    if name == "__dict__":
-        return (namespaces.any_of_module(engine, value.path),)
+    if name in namespaces.OF_MODULES:
+        return namespaces.OF_MODULES[name](engine, value)
     found = engine.names.member(value.path, name)
     return found or _given_by_module(engine, frame, value, name, line)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeGuard
 
-from auditor.facts.code import Expr, Sub
+from auditor.facts.code import Assign, Expr, Name, Sub
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -26,6 +27,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import enums
+from auditor.link.syntax.scopes import statements_of
 
 #: The annotations of so many subclasses are looked at together.
 _MOST_SUBCLASSES = 100
@@ -75,6 +77,10 @@ def _attributes(engine: Interpreter, value: ClassRef) -> dict[str, Values]:
     return found
 
 
+def _dict_of_module(engine: Interpreter, value: ModuleRef) -> Values:
+    return (any_of_module(engine, value.path),)
+
+
 def annotations_of(engine: Interpreter, value: Value) -> Values:
     """`get_type_hints(value)`, `value.__annotations__`: the types by the names that they annotate."""
     hints = _hints(engine, value)
@@ -94,6 +100,8 @@ def _hints(engine: Interpreter, value: Value) -> dict[str, Values] | None:
         if unit.node.returns is not None:
             found["return"] = _type(engine, frame, unit.node.returns)
         return found
+    if isinstance(value, ModuleRef):
+        return _hints_of_module(engine, value.path)
     if not isinstance(value, ClassRef | Instance):
         return None
     for cls in reversed(engine.hierarchy.mro(engine.index.classes[value.key])):
@@ -103,6 +111,22 @@ def _hints(engine: Interpreter, value: Value) -> dict[str, Values] | None:
                 if assign.annotation is not None:
                     found[name] = _type(engine, frame, assign.annotation)
     return found
+
+
+def _hints_of_module(engine: Interpreter, path: str) -> dict[str, Values] | None:
+    """`order: Order` in the body of a module (Python, Module attributes: `__annotations__`)."""
+    module = engine.index.modules.by_path.get(path)
+    if module is None:
+        return None
+    frame = engine.module_frame(module)
+    annotated = (each for each in statements_of(module.facts.body) if isinstance(each, Assign))
+    return {
+        target.id: _type(engine, frame, each.annotation)
+        for each in annotated
+        if each.annotation is not None
+        for target in each.targets
+        if isinstance(target, Name)
+    }
 
 
 def _hints_below(engine: Interpreter, value: Value) -> Values:
@@ -158,6 +182,23 @@ def _globals(engine: Interpreter, value: Value) -> Values:
     )
 
 
+def free_variables(engine: Interpreter, value: Value) -> dict[str, Values]:
+    """The variables that a nested function closes over, sorted by name as its cells are."""
+    node = engine.index.units[value.key].node if isinstance(value, FunctionRef) else None
+    frame = engine.kept_frames.get(value.frame) if isinstance(value, FunctionRef) else None
+    if node is None or frame is None:
+        return {}
+    own = {param.name for param in node.params}
+    used = {each.id for each in nodes_of(node.body, Name) if isinstance(each, Name)} - own
+    return {name: found for name in sorted(used) if (found := frame.look_up(name)) is not None}
+
+
+def _closure(engine: Interpreter, value: Value) -> Values:
+    """`function.__closure__`: a cell for each of them (Python, Data model: `cell_contents`)."""
+    cells = (((Mapping((("cell_contents", held),)),)) for held in free_variables(engine, value).values())
+    return (Fixed(tuple(cells)),)
+
+
 def _members(engine: Interpreter, value: Value) -> Values:
     return enums.by_name(engine, value) if isinstance(value, ClassRef) and enums.is_enum(engine, value) else NOTHING
 
@@ -169,11 +210,17 @@ def _defaults(engine: Interpreter, value: Value) -> Values:
     return (Fixed(tuple(held)),) if held else NOTHING
 
 
+#: What a module tells of itself.
+OF_MODULES: dict[str, Callable[[Interpreter, ModuleRef], Values]] = {
+    "__dict__": _dict_of_module,
+    "__annotations__": annotations_of,
+}
 #: The attributes that are answered here.
 SPECIAL: dict[str, Callable[[Interpreter, Value], Values]] = {
     "__dict__": of_value,
     "__annotations__": annotations_of,
     "__globals__": _globals,
+    "__closure__": _closure,
     "__defaults__": _defaults,
     "__members__": _members,
     "__dataclass_fields__": fields_of,

@@ -56,9 +56,6 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             return union(*(namespaces.of_value(engine, each) for each in described))
         case "locals":
             return (Mapping(most_telling(dict(frame.env))),)
-        case "eval":  # of a text that is not known: any name of the module, perhaps
-            pass_outside(engine, frame, name, given, True)
-            return namespaces.any_model(engine, frame.unit.module.path)
         case "type" if len(args) == 1:
             return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
         case _ if name in _LOOKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.library import Library
-from auditor.link.libraries.python import builtins, collections, fields, getters, handing, passing, reflection
+from auditor.link.libraries.python import builtins, collections, fields, getters, handing, passing, reflection, running
 
 LIBRARY = Library(
     name="python",
@@ -15,6 +15,7 @@ LIBRARY = Library(
         **fields.FUNCTIONS,
         **passing.FUNCTIONS,
         **reflection.FUNCTIONS,
+        **running.FUNCTIONS,
         "inspect.getmembers": builtins.members_of_module,
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
     },

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
-from auditor.link.domain.values import Instance, Many, Mapping, ModuleRef, Result, Value, Values, union
+from auditor.link.domain.values import Instance, Many, Mapping, ModuleRef, Result, Value, Values, most_telling, union
 from auditor.link.interpreter import contents, namespaces
 
 Telling = Callable[[Interpreter, Frame, str, Given], Values]
@@ -50,12 +50,19 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
     return engine.names.imported(frame.unit.module, keys.texts) if keys.texts else (ModuleRef(frame.unit.module.path),)
 
 
+def _closure(engine: Interpreter, value: Value) -> Values:
+    """`inspect.getclosurevars(function)`: the variables that it closes over, by name."""
+    held = Mapping(most_telling(namespaces.free_variables(engine, value)))
+    return (Mapping((("nonlocals", (held,)),)),)
+
+
 FUNCTIONS: dict[str, Telling] = {
     **dict.fromkeys(
         ("typing.get_type_hints", "typing_extensions.get_type_hints", "inspect.get_annotations",
          "annotationlib.get_annotations"),
         _of_each(namespaces.annotations_of),
     ),
+    "inspect.getclosurevars": _of_each(_closure),
     "inspect.signature": _of_each(namespaces.parameters_of),
     **dict.fromkeys(("dataclasses.fields", "attr.fields", "attrs.fields"), _of_each(_fields)),
     **dict.fromkeys(("dataclasses.astuple", "attr.astuple", "attrs.astuple"), _of_each(_tuple)),

@@ -1,0 +1,114 @@
+"""Code in strings: `exec`, `eval`, `compile`. What they name may be used by it.
+
+Nothing of the text runs here: of `eval` the names and attributes are looked up, of all other code it counts which
+classes with a model it names; where it is not known, each that the namespace holds. Source: Python, Built-in Functions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from auditor.facts.access import Blindness
+from auditor.facts.code import Expr
+from auditor.link.domain.findings import Reaching
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, ClassRef, Mapping, ModuleRef, Text, Value, Values, union, walk
+from auditor.link.interpreter import namespaces
+from auditor.link.interpreter.outside import pass_outside
+from auditor.link.syntax.annotations import parse_annotation
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+#: What is known before a hole: `models.` of `f"models.{name}"`.
+_HOLDER = re.compile(r"\s*([A-Za-z_][\w.]*)\.")
+#: Longer texts are looked at only so far.
+_LONGEST = 100_000
+
+
+def evaluated(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`eval(text)`: what a known text names, else any model that the namespace holds, perhaps."""
+    pass_outside(engine, frame, "eval", given, True)
+    found: list[Values] = []
+    for value in given.first or (Text((None,)),):
+        expr = _expression(value)
+        if expr is not None:
+            found.append(engine.evaluate(frame, expr))
+        elif isinstance(value, Text) and value.literal is not None:
+            _name_each(engine, frame, _named(engine, value), given.line)
+        else:
+            held = _reached(engine, frame, value, given)
+            _doubt(engine, frame, held, given.line)
+            found.append(held)
+    return union(*found)
+
+
+def executed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`exec(text)`: each model that it names; of a text that is not known, any that the namespace holds."""
+    pass_outside(engine, frame, "exec", given, True)
+    for value in given.first or (Text((None,)),):
+        known = _named(engine, value) if isinstance(value, Text) else NOTHING
+        if not isinstance(value, Text) or value.literal is None:
+            held = _reached(engine, frame, value, given)
+            _doubt(engine, frame, held, given.line)
+            known = union(known, held)
+        _name_each(engine, frame, known, given.line)
+    return NOTHING
+
+
+def compiled(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`compile(text, ...)`: code that says the same."""
+    return given.first
+
+
+def _expression(value: Value) -> Expr | None:
+    text = value.literal if isinstance(value, Text) else None
+    return parse_annotation(text) if text is not None else None
+
+
+def _named(engine: Interpreter, text: Text) -> Values:
+    """The classes with a model whose names are words of the text."""
+    words = dict.fromkeys(_WORD.findall(" ".join(piece or " " for piece in text.pieces)[:_LONGEST]))
+    named = (info for word in words for info in engine.index.classes_named.get(word, ()))
+    return tuple(ClassRef(info.key) for info in named if engine.model_of(info.key) is not None)
+
+
+def _reached(engine: Interpreter, frame: Frame, value: Value, given: Given) -> Values:
+    """The models under any name of the namespace: the module's own, unless the call brings another."""
+    if len(given.args) > 1 and not _is_own(engine, frame, given.args[1]):
+        return _perhaps(engine, walk(given.args[1], frozenset({Mapping})))
+    first = value.pieces[0] if isinstance(value, Text) and value.pieces else None
+    holder = _HOLDER.match(first or "")
+    if holder is not None:
+        expr = parse_annotation(holder[1])
+        modules = engine.evaluate(frame, expr) if expr is not None else NOTHING
+        if any(isinstance(each, ModuleRef) for each in modules):
+            return union(*(namespaces.any_model(engine, each.path) for each in modules if isinstance(each, ModuleRef)))
+    return namespaces.any_model(engine, frame.unit.module.path)
+
+
+def _is_own(engine: Interpreter, frame: Frame, namespace: Values) -> bool:
+    """Is it what `globals()` gives in this module?"""
+    return namespaces.of_module(engine, frame.unit.module.path) in namespace
+
+
+def _perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:
+    return tuple(dict.fromkeys(ClassRef(v.key, maybe=True) for v in values if namespaces.is_model(v, engine)))
+
+
+def _doubt(engine: Interpreter, frame: Frame, held: Values, line: int) -> None:
+    models = [model for v in held if isinstance(v, ClassRef) and (model := engine.model_of(v.key)) is not None]
+    if models:
+        tables = frozenset(name for model in models for name in model.tables)
+        frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, tables))
+
+
+def _name_each(engine: Interpreter, frame: Frame, classes: Values, line: int) -> None:
+    for value in classes:
+        model = engine.model_of(value.key) if isinstance(value, ClassRef) else None
+        if model is not None:
+            model.give_away(engine, frame, line)
+
+
+FUNCTIONS = {"builtins.eval": evaluated, "builtins.exec": executed, "builtins.compile": compiled}
