@@ -77,6 +77,9 @@ def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given
         special = engine.inherited(frame, frame.owner, name, given)
         if special is not None:
             return special
+        for base in engine.hierarchy.external_bases(engine.index.classes[frame.owner.key]):
+            if base and last_part(base) in engine.said.sessions and name in engine.said.methods:
+                return external_method(engine, frame, Result(base), name, given)
     pass_outside(engine, frame, name, given, False)
     return NOTHING
 
@@ -139,8 +142,16 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
         if special is not None:
             return special
     if found:
-        return call_values(engine, frame, found, given)
+        return union(*(_method_of_base(engine, frame, each, name, given) for each in found))
     return unknown_call(engine, frame, (value,), name, given)
+
+
+def _method_of_base(engine: Interpreter, frame: Frame, method: Value, name: str, given: Given) -> Values:
+    """A method that a class of the project has from a base outside: of a session it is one of any session."""
+    holder = method.name.rpartition(".")[0] if type(method) is External else ""
+    if last_part(holder) in engine.said.sessions and name in engine.said.methods:
+        return external_method(engine, frame, Result(holder), name, given)
+    return call_values(engine, frame, (method,), given)
 
 
 def _as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str, given: Given) -> Values:

@@ -40,6 +40,7 @@ from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
 from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables import sqltext
@@ -261,6 +262,7 @@ LIBRARY = Library(
         "table": named_tables,
         "TableClause": named_tables,
         **effects.functions_of(catalogue.FUNCTIONS.values()),
+        **SESSIONS,
     },
     functions=dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), _get),
     otherwise=_func,
