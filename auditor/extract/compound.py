@@ -40,18 +40,17 @@ def lower_match(node: cst.Match, walk: Walk) -> tuple[Stmt, ...]:
     walk.skip(node.whitespace_before_colon)
     walk.end_line(node.whitespace_after_colon)
     held = subject if isinstance(subject, Name) else Name(f"*match {walk.line}", walk.line)
-    branches: list[_Branch] = []
-    for case in node.cases:
-        branches.append(_lower_case(case, (subject, held), walk))
+    lowered = [_lower_case(case, (subject, held), walk) for case in node.cases]
     walk.skip_lines(node.footer)
-    chain = _chain(branches, ())
-    if held is subject or not any(isinstance(body[0], Assign) for _, body, _ in branches if body):
+    chain = _chain([branch for branch, _ in lowered], ())
+    if held is subject or not any(is_bound for _, is_bound in lowered):
         return chain
     return Assign((held,), subject, None, held.line), *chain
 
 
-def _lower_case(case: cst.MatchCase, subject: tuple[Expr, Name], walk: Walk) -> _Branch:
-    """What the pattern binds is bound before the guard is asked. `subject`: the expression, and the variable for it."""
+def _lower_case(case: cst.MatchCase, subject: tuple[Expr, Name], walk: Walk) -> tuple[_Branch, bool]:
+    """The branch, and whether the pattern binds anything: before the guard is asked. `subject`: the expression, and the
+    variable for it."""
     walk.skip_lines(case.leading_lines)
     line = walk.line
     walk.skip(case.whitespace_after_case)
@@ -64,7 +63,7 @@ def _lower_case(case: cst.MatchCase, subject: tuple[Expr, Name], walk: Walk) -> 
     parts = (subject[0], pattern) if guard is None or bound else (subject[0], pattern, guard)
     if guard is not None and bound:
         body = (If(guard, body, (), line),)
-    return Other("match", parts), (*bound, *body), line
+    return (Other("match", parts), (*bound, *body), line), bool(bound)
 
 
 def lower_for(node: cst.For, walk: Walk) -> tuple[Stmt, ...]:

@@ -78,7 +78,7 @@ def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given
         if special is not None:
             return special
         for base in engine.hierarchy.external_bases(engine.index.classes[frame.owner.key]):
-            if base and last_part(base) in engine.said.sessions and name in engine.said.methods:
+            if base and _is_of_session(engine, base, name):
                 return external_method(engine, frame, Result(base), name, given)
     pass_outside(engine, frame, name, given, False)
     return NOTHING
@@ -146,10 +146,15 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
     return unknown_call(engine, frame, (value,), name, given)
 
 
+def _is_of_session(engine: Interpreter, dotted: str, name: str) -> bool:
+    """Is it a method that a library knows of what is like a session?"""
+    return name in engine.said.methods and last_part(dotted) in engine.said.sessions
+
+
 def _method_of_base(engine: Interpreter, frame: Frame, method: Value, name: str, given: Given) -> Values:
     """A method that a class of the project has from a base outside: of a session it is one of any session."""
     holder = method.name.rpartition(".")[0] if type(method) is External else ""
-    if last_part(holder) in engine.said.sessions and name in engine.said.methods:
+    if _is_of_session(engine, holder, name):
         return external_method(engine, frame, Result(holder), name, given)
     return call_values(engine, frame, (method,), given)
 
@@ -233,7 +238,7 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
     if behind:
         return behind if name == "_get_current_object" else call_method(engine, frame, behind, name, given)
     full = f"{dotted}.{name}"
-    if not (name in engine.said.methods and last_part(dotted) in engine.said.sessions):
+    if not _is_of_session(engine, dotted, name):
         found = engine.known_call(frame, full, given)
         if found is not None:
             return found
@@ -247,7 +252,7 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         return found
     held = engine.perhaps(dotted, name)
     perhaps = call_values(engine, frame, held, given) if held else NOTHING
-    if name in engine.said.methods and last_part(dotted) in engine.said.sessions:  # and no function of that name
+    if _is_of_session(engine, dotted, name):  # and no function of that name
         engine.unknown_method(frame, (value,), name, given)
         outside.pass_outside(engine, frame, name, given, True)
         return union(perhaps, (Result(full),))

@@ -8,15 +8,14 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
-    NOTHING,
     ClassRef,
     FunctionRef,
     Instance,
     LambdaRef,
     Value,
     Values,
-    union,
 )
+from auditor.link.interpreter.callbacks import call_back
 from auditor.link.modules.index import ClassInfo
 
 _PROPERTIES = frozenset({"property", "cached_property"})
@@ -61,19 +60,14 @@ def given_by(
         return found
     if wrappers & _PROPERTIES:
         getters = _bound(engine, found, value) if isinstance(value, Instance) else found
-        return union(*(_called(engine, frame, each, line) for each in getters))
-    owner = ClassRef(value.key, value.args) if "classmethod" in wrappers else value
-    return _bound(engine, found, owner) if isinstance(value, Instance) or owner is not value else found
-
-
-def _called(engine: Interpreter, frame: Frame, getter: Value, line: int) -> Values:
-    if type(getter) is LambdaRef:
-        return engine.call_lambda(frame, getter, [])
-    return engine.call_function(frame, getter, nothing_at(line)) if type(getter) is FunctionRef else NOTHING
+        return call_back(engine, frame, getters, nothing_at(line))
+    if "classmethod" in wrappers:
+        return _bound(engine, found, ClassRef(value.key, value.args))
+    return _bound(engine, found, value) if isinstance(value, Instance) else found
 
 
 def _bound(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
-    return union(*((_bound_to(engine, each, owner),) for each in found)) if found else NOTHING
+    return tuple(dict.fromkeys(_bound_to(engine, each, owner) for each in found))
 
 
 def _bound_to(engine: Interpreter, each: Value, owner: ClassRef | Instance) -> Value:

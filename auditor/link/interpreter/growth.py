@@ -1,10 +1,12 @@
-"""Collections that grow: what is added to a variable, and to an attribute of self by any method of the class."""
+"""Collections that grow or change: what is added to a variable, and to an attribute of self by any method of the class,
+and items that are set or deleted."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Name, Seq, Star, Stmt
+from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Name, Seq, Star, Stmt, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     Fixed,
     Instance,
@@ -116,3 +118,12 @@ def _makes_collection(value: Expr | None) -> bool:
     return isinstance(value, Seq | Comp) or (
         isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in {"list", "set", "deque"}
     )
+
+
+def change_items(engine: Interpreter, frame: Frame, target: Sub, base: Values, method: str, values: Values) -> None:
+    """`user.posts[:] = posts`, `del user.posts[0]`: the collection changes, as by the special method of that name."""
+    if not base and isinstance(target.value, Attr):
+        engine.notes.note_changed(frame, target.value.name, target.line)
+    for value in base:
+        if type(value) is Many and value.relationship is not None:
+            engine.flow.change(frame, value, method, Given([values], {}, target.line))

@@ -5,11 +5,13 @@ Source: Python, Data model: The standard type hierarchy; typing.get_type_hints()
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
+from auditor.facts.access import Blindness
 from auditor.facts.code import Assign, Expr, Name, Sub
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -43,12 +45,20 @@ def of_module(engine: Interpreter, path: str) -> Mapping:
 
 def any_of_module(engine: Interpreter, path: str) -> Mapping:
     """`module.__dict__`: code that goes through it does so for all, and says nothing about one."""
-    return Mapping(
-        tuple(
-            (name, tuple(ClassRef(v.key, v.args, True) for v in found if is_model(v, engine)))
-            for name, found in of_module(engine, path).items
-        )
-    )
+    return Mapping(tuple((name, perhaps(engine, found)) for name, found in of_module(engine, path).items))
+
+
+def perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:
+    """The classes with a model among the values, each as one that may be meant."""
+    return tuple(dict.fromkeys(ClassRef(v.key, v.args, True) for v in values if is_model(v, engine)))
+
+
+def doubt(engine: Interpreter, frame: Frame, models: Values, line: int) -> None:
+    """Any of the models may be used there."""
+    known = (engine.model_of(each.key) for each in models if isinstance(each, ClassRef))
+    tables = frozenset(name for model in known if model is not None for name in model.tables)
+    if tables:
+        frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, tables))
 
 
 def any_model(engine: Interpreter, path: str) -> Values:

@@ -12,13 +12,13 @@ from auditor.link.domain.values import (
     ClassRef,
     FunctionRef,
     Instance,
-    LambdaRef,
     Mapping,
     Values,
     literals,
     walk,
 )
 from auditor.link.interpreter import classes
+from auditor.link.interpreter.callbacks import call_back
 
 #: Calls that only print what they are given (Python, logging).
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
@@ -51,11 +51,8 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
 def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
     """Functions among the values may be called."""
     for value in values:
-        if type(value) is FunctionRef:
-            engine.call_function(frame, value, nothing_at(line))
-        elif type(value) is LambdaRef:
-            engine.call_lambda(frame, value, [])
-        elif type(value) is Instance and not value.site:
+        call_back(engine, frame, (value,), nothing_at(line))
+        if type(value) is Instance and not value.site:
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__call__")[-1:]:
                 engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
 

@@ -6,12 +6,12 @@ the tables of the class, it is a doubt about them.
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call, Name, Sub
+from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Many, Values, walk
+from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Values, walk
 from auditor.link.interpreter import classes
 
 #: Methods by which a collection gets an item.
@@ -45,12 +45,3 @@ def is_followed(frame: Frame) -> bool:
     any method of what it knows by itself?"""
     node = frame.unit.node
     return frame.context.plain or (node is not None and node.name == "__init__")
-
-
-def change_items(engine: Interpreter, frame: Frame, target: Sub, base: Values, method: str, values: Values) -> None:
-    """`user.posts[:] = posts`, `del user.posts[0]`: the collection changes, as by the special method of that name."""
-    if not base and isinstance(target.value, Attr):
-        engine.notes.note_changed(frame, target.value.name, target.line)
-    for value in base:
-        if type(value) is Many and value.relationship is not None:
-            engine.flow.change(frame, value, method, Given([values], {}, target.line))

@@ -51,7 +51,8 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import contents, members
 from auditor.link.interpreter.counting import counted
-from auditor.link.interpreter.putting import change_items, note_put_away
+from auditor.link.interpreter.growth import change_items
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import call_name
 

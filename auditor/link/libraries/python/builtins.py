@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from auditor.facts.access import Blindness
-from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -112,10 +110,8 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         if isinstance(value, ModuleRef):
             models = namespaces.any_model(engine, value.path)
             found.extend(models)
-            if models and frame.unit.name != "__getattr__":
-                known = (engine.model_of(each.key) for each in models if isinstance(each, ClassRef))
-                kept = (model.tables for model in known if model is not None)
-                frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset().union(*kept)))
+            if frame.unit.name != "__getattr__":
+                namespaces.doubt(engine, frame, models, line)
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
             if model is not None:

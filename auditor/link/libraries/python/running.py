@@ -7,11 +7,8 @@ classes with a model it names; where it is not known, each that the namespace ho
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-from auditor.facts.access import Blindness
 from auditor.facts.code import Expr
-from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -39,7 +36,7 @@ def evaluated(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
             _name_each(engine, frame, _named(engine, value), given.line)
         else:
             held = _reached(engine, frame, value, given)
-            _doubt(engine, frame, held, given.line)
+            namespaces.doubt(engine, frame, held, given.line)
             found.append(held)
     return union(*found)
 
@@ -51,7 +48,7 @@ def executed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
         known = _named(engine, value) if isinstance(value, Text) else NOTHING
         if not isinstance(value, Text) or value.literal is None:
             held = _reached(engine, frame, value, given)
-            _doubt(engine, frame, held, given.line)
+            namespaces.doubt(engine, frame, held, given.line)
             known = union(known, held)
         _name_each(engine, frame, known, given.line)
     return NOTHING
@@ -77,7 +74,7 @@ def _named(engine: Interpreter, text: Text) -> Values:
 def _reached(engine: Interpreter, frame: Frame, value: Value, given: Given) -> Values:
     """The models under any name of the namespace: the module's own, unless the call brings another."""
     if len(given.args) > 1 and not _is_own(engine, frame, given.args[1]):
-        return _perhaps(engine, walk(given.args[1], frozenset({Mapping})))
+        return namespaces.perhaps(engine, walk(given.args[1], frozenset({Mapping})))
     first = value.pieces[0] if isinstance(value, Text) and value.pieces else None
     holder = _HOLDER.match(first or "")
     if holder is not None:
@@ -91,17 +88,6 @@ def _reached(engine: Interpreter, frame: Frame, value: Value, given: Given) -> V
 def _is_own(engine: Interpreter, frame: Frame, namespace: Values) -> bool:
     """Is it what `globals()` gives in this module?"""
     return namespaces.of_module(engine, frame.unit.module.path) in namespace
-
-
-def _perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:
-    return tuple(dict.fromkeys(ClassRef(v.key, maybe=True) for v in values if namespaces.is_model(v, engine)))
-
-
-def _doubt(engine: Interpreter, frame: Frame, held: Values, line: int) -> None:
-    models = [model for v in held if isinstance(v, ClassRef) and (model := engine.model_of(v.key)) is not None]
-    if models:
-        tables = frozenset(name for model in models for name in model.tables)
-        frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, tables))
 
 
 def _name_each(engine: Interpreter, frame: Frame, classes: Values, line: int) -> None:

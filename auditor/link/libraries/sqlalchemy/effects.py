@@ -17,9 +17,7 @@ from auditor.link.domain.values import (
     ClassRef,
     External,
     Fixed,
-    FunctionRef,
     Instance,
-    LambdaRef,
     Many,
     Result,
     Text,
@@ -29,6 +27,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.interpreter.callbacks import call_back
 from auditor.link.libraries.sqlalchemy import inspection, options, rows_of, statements, touch
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -84,7 +83,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.muted = muted
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
     if effect.gives is Gives.CALLED:
-        return _called(engine, frame, subject, line)
+        return call_back(engine, frame, subject, nothing_at(line))
     if effect.gives is Gives.MAPPER:
         return inspection.inspected(engine, subject)
     return statements.given(
@@ -143,17 +142,6 @@ def _select_columns(engine: Interpreter, frame: Frame, effect: Effect, values: V
                 if isinstance(text, Text) and _FROM.search(text.literal or "") and not sqltext.is_sql(text):
                     whole = Text(("SELECT ", *text.pieces), text.at)
                     sqltext.run(engine, frame, whole, line, "text-sql")
-
-
-def _called(engine: Interpreter, frame: Frame, functions: Values, line: int) -> Values:
-    """What the functions among the values give."""
-    found: list[Values] = []
-    for value in functions:
-        if type(value) is FunctionRef:
-            found.append(engine.call_function(frame, value, nothing_at(line)))
-        elif type(value) is LambdaRef:
-            found.append(engine.call_lambda(frame, value, []))
-    return union(*found)
 
 
 def _run(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> None:

@@ -14,7 +14,6 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Instance,
-    LambdaRef,
     Many,
     Text,
     Value,
@@ -23,6 +22,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.interpreter.callbacks import call_back
 from auditor.link.libraries.sqlalchemy import options, relations, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import query_methods
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -174,14 +174,7 @@ def _own_target(engine: Interpreter, value: Statement) -> tuple[frozenset[TableK
 
 def extended(engine: Interpreter, frame: Frame, value: Statement, functions: Values, otherwise: Values) -> Values:
     """The statement as functions make it that are given it."""
-    given = Given([(value,)], {}, 0)
-    found: list[Values] = []
-    for each in functions:
-        if type(each) is FunctionRef:
-            found.append(engine.call_function(frame, each, given))
-        elif type(each) is LambdaRef:
-            found.append(engine.call_lambda(frame, each, given.args))
-    return union(*found) or otherwise
+    return call_back(engine, frame, functions, Given([(value,)], {}, 0)) or otherwise
 
 
 def _joined(engine: Interpreter, frame: Frame, value: Statement, given: Values, line: int) -> Statement:

@@ -5,10 +5,8 @@ Source: SQLAlchemy 2.0, ORM, Imperative Mapping.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from auditor.facts.access import Blindness, Confidence, Op
-from auditor.facts.code import Call, Expr, Map, Star, Str
+from auditor.facts.code import Call, Expr, Star, Str
 from auditor.link.domain.findings import RawAccess, Reaching
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Result
@@ -74,17 +72,13 @@ def _spread(engine: Interpreter, row: Row, module: Module, given: list[Expr]) ->
 def _collect(engine: Interpreter, mapped: MappedInfo, properties: Bound) -> None:
     """`properties={"posts": relationship(Post)}`; the dict or the relationship may be in a variable."""
     held = display_of(engine, properties)
-    for key, value in _pairs(held.expr):
+    pairs = ((key, value) for part in dicts_in(held.expr) for key, value in part.items)
+    for name, value in ((key.text, value) for key, value in pairs if isinstance(key, Str)):
         item = display_of(engine, Bound(held.module, value, held.names))
         if isinstance(item.expr, Call) and property_of(item.expr) is Property.RELATIONSHIP:
-            mapped.relationships[key] = RelationshipInfo(
-                key, mapped.info, item.expr, None, item.expr.line, module=item.module
+            mapped.relationships[name] = RelationshipInfo(
+                name, mapped.info, item.expr, None, item.expr.line, module=item.module
             )
-
-
-def _pairs(expr: Expr) -> Iterator[tuple[str, Expr]]:
-    dicts: list[Map] = list(dicts_in(expr))
-    yield from ((key.text, value) for part in dicts for key, value in part.items if isinstance(key, Str))
 
 
 def _is_mapper(engine: Interpreter, module: Module, call: Call) -> bool:
