@@ -91,6 +91,8 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
         return engine.perhaps("", node.name)
+    if node.name in engine.notes.relationship_names:
+        engine.notes.note_lost(frame, base, node.name, node.line, _last_name(node.value))
     return members.attribute(engine, frame, base, node.name, node.line)
 
 

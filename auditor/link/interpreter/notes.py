@@ -6,6 +6,18 @@ from auditor.facts.code import Expr
 from auditor.link.domain.findings import AttributeNamed, CollectionChanged, MethodNamed, ReceiverCalled
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    External,
+    Fixed,
+    FunctionRef,
+    LambdaRef,
+    Many,
+    Mapping,
+    Result,
+    Returning,
+    Value,
+    Values,
+)
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import last_name
@@ -44,6 +56,20 @@ class Notes:
                 frame.note(AttributeNamed(name, line, receiver))
             if name in self.engine.index.methods_named and name not in COMMON_METHODS:
                 frame.note(MethodNamed(name))
+
+    def note_lost(self, frame: Frame, base: Values, name: str, line: int, receiver: str = "") -> None:
+        """An attribute that could be a relationship is asked of what a library gave, or of a value that has none: it
+        may be an object of ours."""
+        if name in self.relationship_names and not frame.quiet and any(map(self._may_be_any, base)):
+            frame.note(AttributeNamed(name, line, receiver))
+
+    def _may_be_any(self, value: Value) -> bool:
+        """Is nothing known of what it is? Of an object of the project it is, and of what a module outside defines; not
+        of what that has in its attributes."""
+        if isinstance(value, External):
+            root, *rest = value.name.split(".")
+            return len(rest) > 1 and root not in self.engine.said.roots
+        return isinstance(value, Result | Many | Fixed | Mapping | Returning | FunctionRef | LambdaRef)
 
     def note_declared(self, frame: Frame, name: str, line: int, owner: str) -> None:
         """A mixin reads on itself what a method of it declares for the classes below it."""

@@ -6,6 +6,8 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import TypeAlias
 
 from auditor.facts.access import Access, Confidence, Op, Role
 from auditor.facts.key import TableKey
@@ -20,12 +22,15 @@ from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: What reaches tables without anybody having a row of them in hand.
 _NO_ROWS = frozenset({"all-tables", "cascade"})
+#: A relationship, and a class that has it.
+_Owned: TypeAlias = tuple[MappedInfo, RelationshipInfo]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Guess:
     """An attribute that could be the relationship, and the tables that loading it would read. `named`: the variable is
-    called as the class; `changed`: what it holds is changed there, and with it a table of `written`."""
+    called as the class; `likely`: nothing speaks for another class; `written`: what the attribute holds is changed
+    there, and with it these tables."""
 
     name: str
     unit: Unit
@@ -33,6 +38,7 @@ class _Guess:
     owner: MappedInfo
     tables: tuple[TableKey, ...]
     named: bool
+    likely: bool = True
     written: tuple[TableKey, ...] = ()
 
 
@@ -40,36 +46,48 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     """Reads of relationships through attributes of objects of unknown type.
 
     A variable named like another class of the project holds that. And to load a relationship somebody must have a row
-    of its owner: where nothing else in the app touches the owner's table, the object is something else.
+    of its owner: where nothing else in the app touches the owner's table, the object is something else. Where nobody
+    is seen to read a table, whatever the variable is called may hold a row: a table is dead only if none does.
     """
-    grounded = {item.access.table for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS}
-    waiting: dict[TableKey, list[tuple[int, _Guess]]] = {}
-    for place, guess in enumerate(_guesses(engine)):
-        for table in own_tables(guess.owner):
-            waiting.setdefault(table, []).append((place, guess))
-    chosen: dict[int, _Guess] = {}
-    reached = deque(grounded)
-    while reached:
-        for place, guess in waiting.pop(reached.popleft(), ()):
-            chosen[place] = guess
-            if guess.unit.role is Role.APP:
-                reached.extend(guess.tables)
+    seen = [item.access for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS]
+    grounded = {access.table for access in seen}
+    read = {access.table for access in seen if access.op is Op.READ and access.confidence is not Confidence.POSSIBLE}
+    known = list(_guesses(engine))
+    likely = _with_owner((guess for guess in known if guess.likely), grounded)
+    others = _with_owner(known, grounded)
     accesses = {
         Access(
             table, op, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
             Confidence.POSSIBLE,
         ): guess.unit.key
-        for guess in chosen.values()
+        for guess in known
         for op, tables in ((Op.READ, guess.tables), (Op.WRITE, guess.written))
         for table in tables
+        if guess in likely or (guess in others and table not in read)
     }  # fmt: skip
     return [Found(access, unit) for access, unit in accesses.items()]
+
+
+def _with_owner(guesses: Iterable[_Guess], grounded: set[TableKey]) -> dict[_Guess, None]:
+    """Those for which somebody may have a row of the owner."""
+    waiting: dict[TableKey, list[_Guess]] = {}
+    for guess in guesses:
+        for table in own_tables(guess.owner):
+            waiting.setdefault(table, []).append(guess)
+    chosen: dict[_Guess, None] = {}
+    reached = deque(sorted(grounded, key=attrgetter("order")))
+    while reached:
+        for guess in waiting.pop(reached.popleft(), ()):
+            chosen[guess] = None
+            if guess.unit.role is Role.APP:
+                reached.extend(guess.tables)
+    return chosen
 
 
 def likely_loads(engine: Interpreter) -> Iterator[tuple[Unit, int, MappedInfo, str]]:
     """Where a relationship is probably loaded, and which: only one class has one of that name, nothing else has such an
     attribute, and the variable is called as that class."""
-    known = list(_guesses(engine))
+    known = [guess for guess in _guesses(engine) if guess.likely]
     owners: dict[tuple[str, str, int], set[str]] = {}
     for guess in known:
         owners.setdefault((guess.name, guess.unit.key, guess.line), set()).add(guess.owner.key)
@@ -81,7 +99,7 @@ def likely_loads(engine: Interpreter) -> Iterator[tuple[Unit, int, MappedInfo, s
 
 
 def _guesses(engine: Interpreter) -> Iterator[_Guess]:
-    owners: dict[str, list[tuple[MappedInfo, RelationshipInfo]]] = {}
+    owners: dict[str, list[_Owned]] = {}
     for mapped in engine.of(Models).all_mapped():
         for name, relationship in mapped.relationships.items():
             owners.setdefault(name, []).append((mapped, relationship))
@@ -93,37 +111,50 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
     }
     taken = _taken(engine)
     for name, places in engine.ledger.attributes_by_name.items():
-        if name not in owners or name in _BUILTIN:
+        if name not in owners:
             continue
         distinctive = name not in taken
         words = {word for mapped, _ in owners[name] for word in _words_of(mapped)}
         for unit, line, said in places:
+            in_python = unit.module.path.endswith(".py")
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
-            for mapped, relationship in below:
-                yield _guess(engine, (unit, line), (mapped, relationship), name, True)
-            if below:
-                continue
-            alone = distinctive or not unit.module.path.endswith(".py")  # nothing tells what a template is given
-            if receiver.lower().replace("_", "") in others:
-                continue
-            if not _could_be_row(receiver, words, alone) and not (alone and _is_given_by_decorator(unit, receiver)):
-                continue
-            for mapped, relationship in owners[name]:
-                named = receiver.lower().replace("_", "") == mapped.info.node.name.lower()
-                yield _guess(engine, (unit, line), (mapped, relationship), name, named)
+            alone = distinctive or not in_python  # nothing tells what a template is given
+            likely = bool(below) or (
+                name not in _BUILTIN
+                and receiver.lower().replace("_", "") not in others
+                and (_could_be_row(receiver, words, alone) or (alone and _is_given_by_decorator(unit, receiver)))
+            )
+            if not likely and not in_python:
+                continue  # scripts in a page read attributes of anything
+            for of in below or _called(owners[name], receiver) or owners[name]:
+                yield _guess(engine, (unit, line), of, name, _Word(receiver, likely, bool(below)))
 
 
-def _guess(
-    engine: Interpreter, at: tuple[Unit, int], of: tuple[MappedInfo, RelationshipInfo], name: str, named: bool
-) -> _Guess:
+def _called(owners: list[_Owned], receiver: str) -> list[_Owned]:
+    """Those of a class that is called as the variable is."""
+    word = receiver.lower().replace("_", "")
+    return [owned for owned in owners if owned[0].info.node.name.lower() == word]
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What the variable is called; does that speak for a row, and is it an object of a class above?"""
+
+    receiver: str
+    likely: bool
+    below: bool
+
+
+def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, word: _Word) -> _Guess:
     """`name`: that of the attribute or proxy at the place; `of`: the relationship that it may be, and its owner."""
     (unit, line), (mapped, relationship) = at, of
     tables = tables_behind(engine, relationship)
     changed = (name, unit.key, line) in engine.ledger.changed
     linked = relationship.secondary or next(iter(tables), None)  # the rows that say what belongs together
     written = (linked,) if changed and linked is not None else ()
-    return _Guess(name, unit, line, mapped, tables, named, written)
+    named = word.below or word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
+    return _Guess(name, unit, line, mapped, tables, named, word.likely, written)
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:

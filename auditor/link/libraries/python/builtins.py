@@ -104,6 +104,8 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     names = literals(args[1])
     default = args[2] if len(args) > 2 else NOTHING
     if names:
+        for name in names:
+            engine.notes.note_lost(frame, args[0], name, line)
         return union(*(members.attribute(engine, frame, args[0], name, line) for name in names), default)
     found: list[Value] = []
     for value in args[0]:

@@ -18,6 +18,7 @@ from auditor.link.domain.values import (
     literals,
     union,
 )
+from auditor.link.interpreter import calls
 
 
 def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
@@ -27,6 +28,9 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
         engine.flow.change(frame, value, name, given)
     elif not given.kept:
         engine.flow.escape(frame, given.everything)
+    if name == "sort" and "key" in given.keywords:
+        items = engine.iterate(frame, (value,))
+        calls.call_values(engine, frame, given.keywords["key"], Given([items], {}, given.line))
     match value:
         case Many(items=items):
             if name in engine.said.single or name in {"pop", "popleft", "__next__", "next"}:

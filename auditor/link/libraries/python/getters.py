@@ -38,6 +38,7 @@ def _call(engine: Interpreter, frame: Frame, value: Getter, given: Given) -> Val
 
 def _follow(engine: Interpreter, frame: Frame, values: Values, dotted: str, line: int) -> Values:
     for name in dotted.split("."):
+        engine.notes.note_lost(frame, values, name, line)
         values = members.attribute(engine, frame, values, name, line)
     return values
 
