@@ -12,14 +12,14 @@ import os
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import connection
 from multiprocessing.context import DefaultContext, ForkContext, ForkServerContext
 from multiprocessing.process import BaseProcess
 
-from auditor.errors import contain
+from auditor.errors import AuditorError, contain
 from auditor.reading.cores import usable_cores
 from auditor.reading.limits import can_limit, described_end, memory_held
 from auditor.reading.worker import Extracted, Task, extract_one, refused, work
@@ -52,6 +52,8 @@ def extract_all(
         for file in files:
             try:
                 extracted = extract_one(reader, file)
+            except AuditorError:
+                raise
             except Exception as error:
                 extracted = Extracted("", b"", f"{contain(error)} in auditor")
             yield file, extracted
@@ -171,7 +173,8 @@ class _Pool:
             if self._waiting:
                 self._hand_over(worker, self._waiting.popleft())
             else:
-                worker.pipe.send(None)
+                with suppress(BrokenPipeError):  # it has ended already
+                    worker.pipe.send(None)
                 self._dismiss(worker)
 
     def _dismiss(self, worker: _Worker) -> None:

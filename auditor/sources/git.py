@@ -16,7 +16,10 @@ from pathlib import Path
 from auditor.facts.origin import Origin
 from auditor.place import MOST_SETTINGS, too_large
 from auditor.sources.git_blobs import blob_id
-from auditor.sources.git_process import GitError, NoGitError, run_git
+from auditor.sources.git_folder import refuse_endless
+from auditor.sources.git_index import refuse_damaged_index
+from auditor.sources.git_listing import Entry, entry_of, ids_in
+from auditor.sources.git_process import GitError, NoGitError, last_line, run_git
 from auditor.sources.names import shown
 from auditor.sources.project_files import name_of_sql
 from auditor.sources.tracked import repository_above
@@ -27,34 +30,8 @@ __all__ = ["Entry", "GitError", "NoGitError", "Repository", "find_repository"]
 #: Larger files are not compared with a commit; no report shows lines of them.
 _LARGEST = 10_000_000
 _FULL_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
+_PARSE = ("rev-parse", "--verify", "--quiet", "--end-of-options")
 _PROMISES = r"^(extensions\.partialclone|remote\..*\.(promisor|partialclonefilter))$"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a tree: `mode` as in `100644`; `size` is -1 where a partial clone lacks it; `path` as on disk,
-    relative to the tree that was listed."""
-
-    mode: str
-    blob: str
-    size: int
-    path: str
-
-    @property
-    def is_link(self) -> bool:
-        return self.mode == "120000"
-
-    @property
-    def is_submodule(self) -> bool:
-        return self.mode == "160000"
-
-    @property
-    def is_missing(self) -> bool:
-        return self.size < 0
-
-    @property
-    def is_executable(self) -> bool:
-        return self.mode == "100755"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +43,19 @@ class Repository:
 
     def commit(self, ref: str) -> str:
         """The id of the commit that `ref` names; raises GitError with the command that fetches it."""
-        found = self._try("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}")
+        found = self._try(*_PARSE, f"{ref}^{{commit}}")
         if found is None or ref.startswith("-"):
             raise GitError(self._unknown(ref))
+        if ref != "HEAD" and _FULL_ID.fullmatch(ref) is None:
+            self._refuse_another(ref, found)
         return found
+
+    def _refuse_another(self, ref: str, found: str) -> None:
+        """git takes a tag for a branch of the same name, and a branch `origin/main` for that of the remote: who can
+        make the one would choose what is compared."""
+        others = (self._try(*_PARSE, f"refs/{kind}/{ref}^{{commit}}") for kind in ("tags", "heads", "remotes"))
+        if any(each not in {None, found} for each in others):
+            raise GitError(f"{ref!r} is the name of several commits; say refs/heads/{ref}, refs/remotes/{ref} or a tag")
 
     def _unknown(self, ref: str) -> str:
         """What to say of a reference that is not there: the least that fetches it."""
@@ -128,10 +114,10 @@ class Repository:
         paths = ["--", folder] if folder else []
         listing = self._run("ls-tree", "-r", *([] if missing else ["-l"]), "-z", "--full-tree", commit, *paths)
         lines = [line for line in listing.split(b"\0") if line]
-        sizes = self._sizes(_ids(lines) - missing) if missing else {}
+        sizes = self._sizes(ids_in(lines) - missing) if missing else {}
         cut = len(os.fsencode(folder)) + 1 if folder else 0
         below = os.fsencode(f"{folder}/") if folder else b""
-        return tuple(_entry(line, sizes, cut) for line in lines if line.partition(b"\t")[2].startswith(below))
+        return tuple(entry_of(line, sizes, cut) for line in lines if line.partition(b"\t")[2].startswith(below))
 
     def content(self, commit: str, path: str) -> bytes | None:
         """The bytes of one file in a commit, its path seen from the top; None where it is not there. Raises GitError
@@ -183,15 +169,17 @@ class Repository:
 
     def submodules(self) -> tuple[str, ...]:
         """The paths of the submodules in the index, seen from the top."""
+        refuse_damaged_index(self.top)
         lines = self._run("ls-files", "--stage", "-z").split(b"\0")
         return tuple(os.fsdecode(line.partition(b"\t")[2]) for line in lines if line.startswith(b"160000 "))
 
     def left_out(self) -> frozenset[str]:
-        """What a sparse checkout leaves out of the working copy: paths seen from the top."""
-        if self._try("config", "--type=bool", "core.sparseCheckout") != "true":
-            return frozenset()
+        """What a sparse checkout (or `git update-index --skip-worktree`) leaves out of the working copy: paths seen
+        from the top."""
+        refuse_damaged_index(self.top)
         lines = self._run("ls-files", "-t", "-z").split(b"\0")
-        return frozenset(os.fsdecode(line[2:]) for line in lines if line.startswith(b"S "))
+        skipped = (os.fsdecode(line[2:]) for line in lines if line.startswith(b"S "))
+        return frozenset(path for path in skipped if not os.path.lexists(self.top / path))
 
     def default_branch(self) -> str | None:
         """The branch that others start from: the remote's, else `main` or `master` of this repository."""
@@ -242,7 +230,7 @@ class Repository:
         done = run_git(self.top, *arguments, given=given)
         if done.returncode == 0:
             return done.stdout
-        said = _last_line(done.stderr)
+        said = last_line(done.stderr)
         if b"promisor" in done.stderr:
             raise GitError(f"this is a partial clone, and it lacks what the base needs ({said}); {self._fetching()}")
         raise GitError(f"git {arguments[0]} failed: {said}")
@@ -253,10 +241,11 @@ def find_repository(folder: Path) -> Repository | None:
     top = repository_above(folder.resolve())
     if top is None:
         return None
+    refuse_endless(top)
     # From the top: what lies further down may look like a repository of its own.
     done = run_git(top, "rev-parse", "--show-toplevel")
     if done.returncode:
-        said = _last_line(done.stderr)
+        said = last_line(done.stderr)
         if "dubious ownership" in os.fsdecode(done.stderr):
             raise GitError(f"git refuses {top}: run git config --global --add safe.directory {shlex.quote(str(top))}")
         if "not a git repository" in said or "work tree" in said:
@@ -269,29 +258,6 @@ def find_repository(folder: Path) -> Repository | None:
         )
     prefix = folder.resolve().relative_to(top).as_posix()
     return Repository(top, "" if prefix == "." else prefix)
-
-
-def _ids(lines: list[bytes]) -> frozenset[str]:
-    """The ids of the blobs in a listing of a tree."""
-    return frozenset(line.split(None, 3)[2].decode() for line in lines if line.startswith(b"1") and b" blob " in line)
-
-
-def _entry(line: bytes, sizes: dict[str, int], cut: int) -> Entry:
-    """`<mode> <type> <id> [<size>]\\t<path>`, the size `-` for a submodule; from `sizes` where it is not listed. `cut`:
-    the length of what is left out of the path."""
-    about, _, path = line.partition(b"\t")
-    mode, kind, blob, *size = about.decode("ascii").split()
-    if size == ["BAD"]:
-        raise GitError(
-            f"git has lost {shown(os.fsdecode(path))} of the base ({blob[:12]}): git fsck, then fetch it again"
-        )
-    many = int(size[0]) if size and size[0] != "-" else sizes.get(blob, -1) if kind == "blob" else 0
-    return Entry(mode, blob, many, os.fsdecode(path[cut:]))
-
-
-def _last_line(said: bytes) -> str:
-    lines = os.fsdecode(said).strip().splitlines()
-    return lines[-1].removeprefix("fatal: ") if lines else "no reason given"
 
 
 def _is_compared(path: str) -> bool:

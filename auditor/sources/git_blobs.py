@@ -6,11 +6,12 @@ import hashlib
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
 from auditor.place import MOST_BYTES, too_large
-from auditor.sources.git_process import start_git
+from auditor.sources.git_process import GitError, start_git
 
 
 class Blobs:
@@ -28,22 +29,28 @@ class Blobs:
         return (Blobs, (self._top, self._others))
 
     def read(self, blob: str) -> bytes:
-        """The bytes of one blob; raises OSError where the repository does not have it."""
+        """The bytes of one blob. Raises OSError for one that is too large to read, GitError where the repository does
+        not have it, whole: what is compared with a base that is not there would find nothing new."""
         if self._process is None or self._started_in != os.getpid():
             self._started_in = os.getpid()
             self._process = start_git(self._top, "cat-file", "--batch", alternates=self._others)
         asking, answering = _pipes(self._process)
-        asking.write(f"{blob}\n".encode())
-        asking.flush()
+        try:
+            asking.write(f"{blob}\n".encode())
+            asking.flush()
+        except OSError as error:  # it ended; were this said as it is, it would pass for a broken pipe of our own output
+            raise _lost(blob) from error
         head = answering.readline().split()
         if len(head) != 3:
-            raise OSError(2, f"git has no object {blob}")
+            raise _lost(blob)
         size = int(head[2])
         if size > MOST_BYTES:
             self._process.kill()  # its answer need not be read to the end
             self.close()
             raise too_large(size)
         data = answering.read(size)
+        if len(data) < size:
+            raise _lost(blob)
         answering.read(1)  # a newline ends every answer
         return data
 
@@ -51,7 +58,8 @@ class Blobs:
         """End the process of git."""
         if self._process is not None and self._started_in == os.getpid():
             for pipe in _pipes(self._process):
-                pipe.close()
+                with suppress(OSError):  # what is left to be asked
+                    pipe.close()
             self._process.wait()
             self._process = None
 
@@ -60,6 +68,10 @@ def blob_id(data: bytes, like: str) -> str:
     """The id that git gives to a blob with these bytes, in the hash of the id `like` (SHA-1 or SHA-256)."""
     digest = hashlib.sha256 if len(like) == 64 else hashlib.sha1
     return digest(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+
+def _lost(blob: str) -> GitError:
+    return GitError(f"git cannot give {blob[:12]}, which the base needs: git fsck says what is damaged; fetch it again")
 
 
 def _pipes(process: subprocess.Popen[bytes]) -> Iterator[IO[bytes]]:

@@ -47,8 +47,10 @@ _ENVIRONMENT = {
 }
 #: Variables of the caller that name a command.
 _COMMANDS = {"GIT_EXTERNAL_DIFF", "GIT_PROXY_COMMAND", "GIT_SSH", "GIT_EDITOR", "GIT_SEQUENCE_EDITOR"}
-#: Seconds; the largest repositories answer within some. A configuration can name a pipe, which never ends.
+#: Seconds; the largest repositories answer within some. A configuration can name a pipe, which never ends: what is
+#: asked first looks at no object, and gets less.
 _PATIENCE = 120.0
+_PATIENCE_FOR = dict.fromkeys(("rev-parse", "config", "remote", "symbolic-ref", "ls-files"), 20.0)
 
 
 class GitError(AuditorError):
@@ -62,6 +64,8 @@ class NoGitError(GitError):
 def run_git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
     """Run git in a folder with `given` as its input, and wait for it. Raises GitError where it cannot be started or
     does not end."""
+    command = next(each for each in arguments if not each.startswith("-") and "=" not in each)
+    patience = _PATIENCE_FOR.get(command, _PATIENCE)
     try:
         return subprocess.run(
             _command(folder, arguments),
@@ -69,10 +73,10 @@ def run_git(folder: Path, *arguments: str, given: bytes = b"") -> subprocess.Com
             capture_output=True,
             check=False,
             env=_environment(),
-            timeout=_PATIENCE,
+            timeout=patience,
         )
     except subprocess.TimeoutExpired as error:
-        raise GitError(f"git {arguments[0]} did not end within {_PATIENCE:.0f} seconds") from error
+        raise GitError(f"git {command} did not end within {patience:.0f} seconds") from error
     except OSError as error:
         raise _not_started(error) from error
 
@@ -89,6 +93,12 @@ def start_git(folder: Path, *arguments: str, alternates: tuple[Path, ...] = ()) 
         )
     except OSError as error:
         raise _not_started(error) from error
+
+
+def last_line(said: bytes) -> str:
+    """Why git failed, of all that it said."""
+    lines = os.fsdecode(said).strip().splitlines()
+    return lines[-1].removeprefix("fatal: ") if lines else "no reason given"
 
 
 def _command(folder: Path, arguments: tuple[str, ...]) -> list[str]:

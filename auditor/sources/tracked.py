@@ -6,6 +6,7 @@ Documentation: https://git-scm.com/docs/git-ls-files
 from __future__ import annotations
 
 import os
+import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,16 +33,21 @@ def tracked_below(root: Path) -> Tracked:
     top = repository_above(root)
     if top is None:
         return Tracked()
-    from auditor.sources.git_process import GitError, run_git  # here, for most audits run no git
+    # here, for most audits run no git
+    from auditor.sources.git_folder import refuse_endless
+    from auditor.sources.git_index import refuse_damaged_index
+    from auditor.sources.git_process import GitError, last_line, run_git
 
     # Who owns the folder does not matter: nothing that its configuration says is run.
     below = root.relative_to(top).as_posix()
     try:
+        refuse_endless(top)
+        refuse_damaged_index(top)
         done = run_git(top, "-c", "safe.directory=*", "ls-files", "-z", "--", below)
     except GitError as error:
-        return Tracked(unknown=str(error).partition(",")[0])
+        return Tracked(unknown=re.split("[,:]", str(error))[0])
     if done.returncode:
-        said = os.fsdecode(done.stderr).strip().rpartition("\n")[2].removeprefix("fatal: ")
+        said = last_line(done.stderr)
         return Tracked() if "not a git repository" in said else Tracked(unknown=f"git says: {said}")
     cut = 0 if below == "." else len(below) + 1
     return Tracked(tuple(sorted(path[cut:] for path in map(os.fsdecode, done.stdout.split(b"\0")) if path)))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from auditor.errors import AuditorError
 from auditor.sources.git import GitError
+from auditor.sources.git_blobs import Blobs
 from tests.histories import git, outcome_of, shop
 from tests.projects import write
 
@@ -92,3 +94,52 @@ def test_nothing_to_check(tmp_path: Path) -> None:
     write(tmp_path, {"a.md": "words\n"})
     with pytest.raises(AuditorError, match="no Python file to check"):
         outcome_of(tmp_path, None)
+
+
+def test_an_object_that_ends_early(tmp_path: Path) -> None:
+    history = shop(tmp_path)
+    blob = history.git("rev-parse", "HEAD:items_dao.py").strip()
+    place = tmp_path / ".git" / "objects" / blob[:2] / blob[2:]
+    place.chmod(0o644)
+    place.write_bytes(place.read_bytes()[:-12])
+    history.write({"items_dao.py": "x = 1\n"})
+    with pytest.raises(GitError, match="git fsck"):
+        outcome_of(history.folder)
+
+
+def test_git_that_ends_is_no_broken_pipe(tmp_path: Path) -> None:
+    history = shop(tmp_path)
+    blob = history.git("rev-parse", "HEAD:items_dao.py").strip()
+    with closing(Blobs(tmp_path)) as blobs:
+        assert blobs.read(blob)
+        assert blobs._process is not None
+        blobs._process.kill()
+        blobs._process.wait()
+        for _ in range(2):
+            with pytest.raises(GitError, match="git cannot give"):
+                blobs.read(blob)
+
+
+@pytest.mark.parametrize("kind", ["tag", "branch"])
+def test_a_name_of_two_commits_is_none(tmp_path: Path, kind: str) -> None:
+    """Whoever can push the one name would choose what the change is compared with."""
+    history = shop(tmp_path)
+    name = "main" if kind == "tag" else "origin/main"
+    history.git("update-ref", f"refs/{'heads' if kind == 'tag' else 'remotes'}/{name}", "HEAD")
+    history.git(kind, name)
+    outcome_of(history.folder, name)  # one commit, whatever its names
+    history.commit({"a.md": "a\n"})
+    history.git(kind, "--force", name)
+    history.git("update-ref", f"refs/{'heads' if kind == 'tag' else 'remotes'}/{name}", "HEAD~1")
+    with pytest.raises(GitError, match="is the name of several commits"):
+        outcome_of(history.folder, name)
+    outcome_of(history.folder, f"refs/{'heads' if kind == 'tag' else 'remotes'}/{name}")
+
+
+def test_what_the_index_leaves_out_was_not_removed(tmp_path: Path) -> None:
+    history = shop(tmp_path)
+    history.git("update-index", "--skip-worktree", "items_dao.py")
+    (tmp_path / "items_dao.py").unlink()
+    assert not outcome_of(history.folder).failed
+    history.git("update-index", "--no-skip-worktree", "items_dao.py")
+    assert outcome_of(history.folder).failed

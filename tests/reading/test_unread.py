@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from auditor.reading import facts
+from auditor.reading.textfiles import read_text_file
 from auditor.sources import DiskReader, SourceFile
 from tests.projects import MODELS, report_on, statuses
 
@@ -47,3 +48,17 @@ def test_of_a_text_that_reading_fails_for_the_words_are_known(tmp_path: Path, mo
     report = report_on(tmp_path, {"m.py": TWO, "a.yaml": "table: orders\n"})
     assert statuses(report) == {"orders": "unknown", "notes": "orphaned"}
     assert "s3cr3t" not in repr(report)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"schema_version": 1, "entries": [\n{"code": "AUD001", "table": "orders"},\n{}]}\n',
+        '{"schema_version": 1, "tool": {"name": "auditor"}, "tables": [{"table": "orders"}]}',
+    ],
+    ids=["baseline", "report"],
+)
+def test_what_the_audit_wrote_names_nothing(text: str) -> None:
+    assert not read_text_file("accepted.json", text.encode()).said
+    others = text.replace("schema_version", "version").replace("auditor", "x")
+    assert read_text_file("accepted.json", others.encode()).said
