@@ -17,6 +17,7 @@ from auditor.sources.model import BlobReader, DiskReader, ProjectHints, Reader, 
 from auditor.sources.names import on_disk, shown
 from auditor.sources.roles import Roles
 from auditor.sources.roles.migrations import alembic_environments
+from auditor.sources.submodules import not_checked_out
 from auditor.sources.tracked import tracked_below
 from auditor.sources.tree import Disk, Folder, Found, Tree, stamp_of
 from auditor.sources.walk import is_readable, language_of, walk
@@ -45,13 +46,15 @@ def find(
     try:
         real = root.resolve(strict=True)
         tree = walk(real, compile_globs(exclude), prefix) if real.is_dir() else _single(real, where)
+        left_empty = not_checked_out(tree) if real.is_dir() else []
     except FileNotFoundError as error:
         raise PathError(f"{where}: no such file or folder") from error
     except OSError as error:
         raise PathError(f"{where}: {(error.strerror or 'cannot be read').lower()}") from error
     except (RuntimeError, ValueError) as error:  # a loop of links; a zero byte in the name
         raise PathError(f"{where}: not a path that leads anywhere") from error
-    return _judged(tree, roles, prefix, DiskReader(tree.root), hints=real.is_dir())
+    found = _judged(tree, roles, prefix, DiskReader(tree.root), hints=real.is_dir())
+    return replace(found, blind_spots=(*found.blind_spots, *left_empty)) if left_empty else found
 
 
 def find_in_commit(
