@@ -14,7 +14,7 @@ import typer
 
 from auditor.cli.app import app
 from auditor.cli.codes import CLEAN, INTERRUPTED, REFUSED
-from auditor.cli.output import forget_stdout, say
+from auditor.cli.output import forget_stdout, is_stdout_broken, open_standard_streams, say
 from auditor.errors import AuditorError, contain
 
 __all__ = ["main"]
@@ -22,6 +22,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command and leave with its exit code."""
+    open_standard_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the audit
@@ -48,6 +49,9 @@ def _run() -> int:
         forget_stdout()
         what = f"cannot use {error.filename}" if error.filename else "cannot write the report"
         return _refuse(f"{what}: {error.strerror}")
+    except SystemExit:  # click's answer to a broken pipe, with the code of findings: of our own output, or of another
+        code = CLEAN if is_stdout_broken() else _refuse("what a process of ours was told did not reach it")
+        forget_stdout()
     except (typer.Abort, KeyboardInterrupt):
         code = INTERRUPTED
     except Exception as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import select
 import shutil
 import stat
 import sys
@@ -33,7 +34,8 @@ def say(line: str, *, err: bool = True) -> None:
     """One line to stderr or stdout, whatever names are in it."""
     from auditor.untrusted import inert, safe
 
-    typer.echo(inert(safe(line)), err=err)
+    with contextlib.suppress(OSError) if err else contextlib.nullcontext():  # a full disk behind stderr is no finding
+        typer.echo(inert(safe(line)), err=err)
 
 
 def say_unchecked(unchecked: Iterable[str]) -> None:
@@ -109,6 +111,28 @@ def append(text: str, output: Path) -> None:
             file.write(text)
     except OSError as error:
         raise AuditorError(f"cannot write {output}: {error.strerror}") from error
+
+
+def open_standard_streams() -> None:
+    """What the caller has closed leads nowhere from now on: the next file or pipe that is opened would take its number,
+    and get what is written to stderr."""
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8", closefd=False)
+
+
+def is_stdout_broken() -> bool:
+    """Has who read our output left? True where that cannot be told."""
+    try:
+        asked = select.poll()
+        asked.register(sys.stdout.fileno(), select.POLLOUT)
+        return any(happened & (select.POLLERR | select.POLLHUP) for _, happened in asked.poll(0))
+    except (AttributeError, OSError, ValueError):
+        return True
 
 
 def forget_stdout() -> None:
