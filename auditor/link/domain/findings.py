@@ -186,6 +186,13 @@ class LooseSql(Note, frozen=True, gc=False):
     pieces: Pieces
 
 
+class CodeWritten(Note, frozen=True, gc=False):
+    """A literal is code that imports something; perhaps something runs it."""
+
+    line: int
+    text: str
+
+
 class LiteralUsed(Note, frozen=True, gc=False):
     """The literal, path and line, is a part of what is run."""
 

@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import construct, contents, lookers, members, outside, strings
+from auditor.link.interpreter import construct, contents, formatted, lookers, members, outside, strings
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
@@ -114,6 +114,8 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
 
 def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, given: Given) -> Values:
     engine.flow.escape(frame, union(*given.args))
+    if name in formatted.METHODS:
+        formatted.read_fields(engine, frame, value, name, given)
     return strings.call_method(engine, value, name, given.args, given.keywords)
 
 

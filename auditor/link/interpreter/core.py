@@ -36,6 +36,7 @@ from auditor.link.interpreter import (
     calls,
     concrete,
     expressions,
+    formatted,
     iterating,
     members,
     outside,
@@ -64,7 +65,7 @@ class Core(Asked):
 
     def __init__(self, index: Index, dialect: str | None, libraries: Iterable[Library]) -> None:
         super().__init__(self, Host(tuple(libraries)))
-        own = (members.KINDS, calls.KINDS, KINDS, telling.KINDS, outside.KINDS)
+        own = (members.KINDS, calls.KINDS, formatted.KINDS, KINDS, telling.KINDS, outside.KINDS)
         self.kinds = Kinds(kind for kinds in (*own, *(each.kinds for each in self.host.libraries)) for kind in kinds)
         self.answers = Answers()
         self.index = index

@@ -282,11 +282,6 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
             note_put_away(engine, frame, values, line)
 
 
-def _text_member(engine: Interpreter, frame: Frame, value: Text, name: str, line: int) -> Values:
-    """A member of an enumeration is known by the string that it holds: `Kind.ORDERS.value`."""
-    return (value,) if name in enums.VALUE else NOTHING
-
-
 KINDS = (
     Kind(External, member=_of_library),
     Kind(Result, member=_of_library),
@@ -296,5 +291,4 @@ KINDS = (
     Kind(FunctionRef, member=_function_member),
     Kind(Many, member=_collection_member),
     Kind(Fixed, member=_named_item),
-    Kind(Text, member=_text_member),
 )

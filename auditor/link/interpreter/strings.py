@@ -11,6 +11,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Value, Values, literals, union
+from auditor.link.interpreter.written import note_literal
 from auditor.sql import looks_like_sql
 
 #: The pieces of a string, None for a hole.
@@ -37,6 +38,7 @@ def literal(engine: Interpreter, frame: Frame, node: Str) -> Text:
     at = (frame.unit.module.path, node.line)
     if "." in node.text and len(node.text) < 120 and not frame.quiet:
         engine.notes.link_path(frame, node.text, node.line)
+    note_literal(engine, frame, node.text, node.line)
     if len(node.text) > 12 and looks_like_sql(node.text):
         if not frame.quiet:
             frame.note(LooseSql(node.line, (node.text,)))
@@ -56,6 +58,7 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
             values = engine.evaluate(frame, part)
             choices = [text.pieces for value in values if (text := _as_text(engine, value)) is not None] or [(None,)]
         variants = _product(variants, choices)
+    note_literal(engine, frame, " ".join(part.text for part in node.parts if isinstance(part, Str)), node.line)
     pieces = [*map(engine.of(Made).merge, variants)]
     head = next((piece for piece in pieces[0] if piece), "") if pieces else ""
     if len(head) > 5 and any(looks_like_sql("".join(p if p is not None else "x" for p in v)) for v in pieces[:1]):

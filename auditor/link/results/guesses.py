@@ -119,6 +119,8 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             in_python = unit.module.path.endswith(".py")
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
+            if key and not below and _defines(engine, key, name):
+                continue
             alone = distinctive or not in_python  # nothing tells what a template is given
             likely = bool(below) or (
                 name not in _BUILTIN
@@ -155,6 +157,11 @@ def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, wor
     written = (linked,) if changed and linked is not None else ()
     named = word.below or word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
     return _Guess(name, unit, line, mapped, tables, named, word.likely, written)
+
+
+def _defines(engine: Interpreter, key: str, name: str) -> bool:
+    """Has the class an attribute of that name, of which only the value is not known?"""
+    return any(name in cls.attributes or name in cls.methods for cls in engine.hierarchy.mro(engine.index.classes[key]))
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:

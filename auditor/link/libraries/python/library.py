@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from auditor.link.domain.library import Library
-from auditor.link.libraries.python import builtins, collections, fields, getters, handing, passing, reflection, running
+from auditor.link.libraries.python import (
+    builtins,
+    collections,
+    fields,
+    formatting,
+    getters,
+    handing,
+    passing,
+    reflection,
+    running,
+)
 
 LIBRARY = Library(
     name="python",
@@ -13,6 +23,7 @@ LIBRARY = Library(
             ("os.environ.get", "os.getenv", "os.environ.setdefault", "decouple.config"), builtins.or_default
         ),
         **fields.FUNCTIONS,
+        **formatting.FUNCTIONS,
         **passing.FUNCTIONS,
         **reflection.FUNCTIONS,
         **running.FUNCTIONS,
@@ -24,5 +35,6 @@ LIBRARY = Library(
     plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
     methods={"setdefault": collections.put_unless_there},
     item=reflection.item,
-    kinds=(*collections.KINDS, *fields.KINDS, *getters.KINDS),
+    finish=running.doubt_written,
+    kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *getters.KINDS),
 )

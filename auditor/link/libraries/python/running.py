@@ -1,7 +1,8 @@
-"""Code in strings: `exec`, `eval`, `compile`. What they name may be used by it.
+"""Code in strings: `exec`, `eval`, `compile`, `timeit`, and what another process is given. What it names may be used.
 
 Nothing of the text runs here: of `eval` the names and attributes are looked up, of all other code it counts which
-classes with a model it names; where it is not known, each that the namespace holds. Source: Python, Built-in Functions.
+classes with a model it names; where it is not known, each that the namespace holds. Code that imports something may be
+run by anybody who gets the string. Source: Python, Built-in Functions; timeit; profile; pdb; trace; code; subprocess.
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ from __future__ import annotations
 import re
 
 from auditor.facts.code import Expr
+from auditor.link.domain.findings import CodeWritten
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Mapping, ModuleRef, Text, Value, Values, union, walk
+from auditor.link.domain.values import NOTHING, ClassRef, Mapping, ModuleRef, Result, Text, Value, Values, union, walk
 from auditor.link.interpreter import namespaces
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.syntax.annotations import parse_annotation
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+_ATTRIBUTE = re.compile(r"\.[ \t]*([A-Za-z_]\w*)")
 #: What is known before a hole: `models.` of `f"models.{name}"`.
 _HOLDER = re.compile(r"\s*([A-Za-z_][\w.]*)\.")
 #: Longer texts are looked at only so far.
@@ -50,8 +53,41 @@ def executed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
             held = _reached(engine, frame, value, given)
             namespaces.doubt(engine, frame, held, given.line)
             known = union(known, held)
+        if isinstance(value, Text):
+            _name_attributes(engine, frame, " ".join(piece or " " for piece in value.pieces), given.line)
         _name_each(engine, frame, known, given.line)
     return NOTHING
+
+
+def runs(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`timeit.timeit(text, setup)`, `console.push(text)`: each model that the code names."""
+    pass_outside(engine, frame, dotted, given, False)
+    for value in walk(given.everything):
+        if isinstance(value, Text):
+            _name_each(engine, frame, _named(engine, value), given.line)
+            _name_attributes(engine, frame, " ".join(piece or " " for piece in value.pieces), given.line)
+    return (Result(dotted),)
+
+
+def doubt_written(engine: Interpreter) -> None:
+    """Code in strings that imports something, wherever they stand: each model that it names may be used by it."""
+    written = [
+        (context, note)
+        for context in engine.ledger.contexts
+        for note in context.found.notes
+        if type(note) is CodeWritten
+    ]
+    for context, note in written:
+        frame = Frame(context.unit, context)
+        _name_each(engine, frame, _named(engine, Text((note.text,))), note.line)
+        _name_attributes(engine, frame, note.text, note.line)
+        engine.leave(frame)
+
+
+def _name_attributes(engine: Interpreter, frame: Frame, text: str, line: int) -> None:
+    """The code asks something for attributes; what it is, nobody knows."""
+    for name in dict.fromkeys(_ATTRIBUTE.findall(text[:_LONGEST])):
+        engine.notes.note_unknown_attribute(frame, name, line)
 
 
 def compiled(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -97,4 +133,26 @@ def _name_each(engine: Interpreter, frame: Frame, classes: Values, line: int) ->
             model.give_away(engine, frame, line)
 
 
-FUNCTIONS = {"builtins.eval": evaluated, "builtins.exec": executed, "builtins.compile": compiled}
+#: What runs the code that it gets.
+_RUNNING = (
+    *(f"timeit.{name}" for name in ("timeit", "repeat", "Timer")),
+    *(f"{module}.{name}" for module in ("cProfile", "profile") for name in ("run", "runctx")),
+    *(f"{module}.Profile.{name}" for module in ("cProfile", "profile") for name in ("run", "runctx")),
+    *(f"pdb.{name}" for name in ("run", "runeval", "Pdb.run", "Pdb.runctx", "Pdb.runeval")),
+    *(f"trace.Trace.{name}" for name in ("run", "runctx")),
+    *(
+        f"code.{kind}.{name}"
+        for kind in ("InteractiveInterpreter", "InteractiveConsole")
+        for name in ("runsource", "runcode", "push")
+    ),
+    "simpleeval.simple_eval",
+    "simpleeval.SimpleEval.eval",
+    "simpleeval.EvalWithCompoundTypes.eval",
+)
+
+FUNCTIONS = {
+    "builtins.eval": evaluated,
+    "builtins.exec": executed,
+    **dict.fromkeys(("builtins.compile", "ast.parse", "code.compile_command"), compiled),
+    **dict.fromkeys(_RUNNING, runs),
+}
