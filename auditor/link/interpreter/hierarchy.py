@@ -10,7 +10,7 @@ from auditor.facts.code import Assign
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Text, Values, union
 from auditor.link.interpreter import class_scope, classes, functions, parameters
 from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
@@ -82,6 +82,22 @@ class Hierarchy:
         if self.engine.index_complete and (info.key, name) not in self._ready:
             self._understand_storing(info, name)
         return self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
+
+    def constants_below(self, info: ClassInfo, name: str, value: Instance) -> Values:
+        """The strings that subclasses give an attribute which the class itself leaves to them."""
+        below = [cls for cls in self.defined_below(info, name) if name in cls.attributes]
+        found = union(*(self.class_attribute(cls, name, value) for cls in below))
+        return tuple(each for each in found if isinstance(each, Text))
+
+    def is_stored(self, info: ClassInfo, name: str) -> bool:
+        """Do the objects of the class store the attribute themselves, even where nobody can tell what?"""
+        return any(name in self._stores_of(cls) for cls in self.mro(info))
+
+    def bases_giving(self, info: ClassInfo, name: str, value: ClassRef | Instance) -> list[str]:
+        """The classes outside of the project that may give the attribute: none does where the object stores it."""
+        if isinstance(value, Instance) and self.is_stored(info, name):
+            return []
+        return [base for base in self.external_bases(info) if base]
 
     def _all_stores(self, info: ClassInfo, name: str, value: Instance) -> Values:
         found: list[Values] = []

@@ -179,16 +179,6 @@ def _defined_member(
     return _beyond(engine, frame, value, info, name, line)
 
 
-def _constants_below(engine: Interpreter, info: ClassInfo, name: str, value: Instance) -> Values:
-    """The strings that subclasses give an attribute which the class itself leaves to them."""
-    found = [
-        engine.hierarchy.class_attribute(cls, name, value)
-        for cls in engine.hierarchy.defined_below(info, name)
-        if name in cls.attributes
-    ]
-    return tuple(each for each in union(*found) if isinstance(each, Text))
-
-
 def _beyond(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
@@ -198,7 +188,7 @@ def _beyond(
         given = special.call(engine, frame, value, method, [(Text((name,)),)], line)
         if given:
             return given
-    external = [base for base in engine.hierarchy.external_bases(info) if base]
+    external = engine.hierarchy.bases_giving(info, name, value)
     if name in enums.VALUE:
         if isinstance(value, ClassRef):  # a member that holds the class: `Kind.ORDER.value`
             return (value,)
@@ -213,10 +203,11 @@ def _beyond(
         if held:
             return held
     if isinstance(value, Instance):
-        constants = _constants_below(engine, info, name, value)
+        constants = engine.hierarchy.constants_below(info, name, value)
         if constants:
             return constants
-        engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
+        if not engine.hierarchy.is_stored(info, name):
+            engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
         known = engine.attribute_of_library(value, name) if external else NOTHING
         if known:
             return known

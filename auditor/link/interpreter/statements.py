@@ -50,6 +50,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import contents, members
+from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
 from auditor.link.interpreter.putting import note_put_away
@@ -238,18 +239,14 @@ def _try(engine: Interpreter, frame: Frame, node: Try) -> None:
     run(engine, frame, node.body)
     for handler in node.handlers:
         if handler.name:
-            frame.env[handler.name] = NOTHING
+            frame.env[handler.name] = caught(engine, frame, handler)
         run(engine, frame, handler.body)
     run(engine, frame, node.orelse)
     run(engine, frame, node.final)
     frame.branch -= 1
 
 
-def _scope(engine: Interpreter, frame: Frame, node: Stmt) -> None:
-    return None
-
-
-def _alias(engine: Interpreter, frame: Frame, node: Stmt) -> None:
+def _nothing(engine: Interpreter, frame: Frame, node: Stmt) -> None:
     return None
 
 
@@ -292,8 +289,8 @@ _RUNNERS: dict[type[Node], Callable[[Interpreter, Frame, Any], None]] = {
     Loop: _loop,
     With: _with,
     Try: _try,
-    Scope: _scope,
-    Alias: _alias,
+    Scope: _nothing,
+    Alias: _nothing,
     Function: _function,
     Class: _class,
 }
