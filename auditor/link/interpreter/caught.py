@@ -5,12 +5,14 @@ from __future__ import annotations
 from auditor.facts.code import Handler, Seq
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Values, union
+from auditor.link.domain.values import Instance, Result, Values, union
+
+#: An error of a class outside of the project: no row, whatever is in its `args`.
+ERROR = Result("builtins.Exception")
 
 
 def caught(engine: Interpreter, frame: Frame, handler: Handler) -> Values:
-    """The objects that the name of the handler may hold, of the classes that it names; nothing for a bare `except`."""
-    if handler.caught is None:
-        return NOTHING
+    """The objects that the name of the handler may hold, of the classes that it names."""
     named = handler.caught.items if isinstance(handler.caught, Seq) else (handler.caught,)
-    return union(*(engine.types.annotated(frame, node) for node in named))
+    found = union(*(engine.types.annotated(frame, node) for node in named if node is not None))
+    return tuple(value for value in found if isinstance(value, Instance)) or (ERROR,)

@@ -18,6 +18,7 @@ from auditor.link.domain.values import (
     Value,
     Values,
 )
+from auditor.link.interpreter.caught import ERROR
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import last_name
@@ -69,7 +70,8 @@ class Notes:
         if isinstance(value, External):
             root, *rest = value.name.split(".")
             return len(rest) > 1 and root not in self.engine.said.roots
-        return isinstance(value, Result | Many | Fixed | Mapping | Returning | FunctionRef | LambdaRef)
+        may_be = isinstance(value, Result | Many | Fixed | Mapping | Returning | FunctionRef | LambdaRef)
+        return may_be and value != ERROR
 
     def note_declared(self, frame: Frame, name: str, line: int, owner: str) -> None:
         """A mixin reads on itself what a method of it declares for the classes below it."""

@@ -16,7 +16,6 @@ from auditor.link.domain.project import Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
-from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
@@ -125,7 +124,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             likely = bool(below) or (
                 name not in _BUILTIN
                 and receiver.lower().replace("_", "") not in others
-                and (_could_be_row(receiver, words, alone) or (alone and _is_given_by_decorator(unit, receiver)))
+                and _could_be_row(receiver, words, alone)
             )
             if not likely and not in_python:
                 continue  # scripts in a page read attributes of anything
@@ -168,6 +167,12 @@ def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
     return any(cls.key == key for cls in engine.hierarchy.mro(mapped.info))
 
 
+def _defines(engine: Interpreter, key: str, name: str) -> bool:
+    """Does the class, or one above it, say itself what the attribute is?"""
+    info = engine.index.classes.get(key)
+    return info is not None and any(name in cls.attributes for cls in engine.hierarchy.mro(info))
+
+
 #: What every dict, list or string has.
 _BUILTIN = frozenset({*dir(dict), *dir(list), *dir(str)})
 _GENERIC = frozenset(
@@ -187,14 +192,6 @@ def _could_be_row(receiver: str, words: set[str], distinctive: bool) -> bool:
     parts = {part.rstrip("s") for part in receiver.lower().split("_")}
     vague = len(receiver) <= 2 or receiver.lower() in _GENERIC  # of one or two letters: `lambda u: u.posts`
     return (distinctive and vague) or bool(parts & {word.rstrip("s") for word in words if len(word) > 2})
-
-
-def _is_given_by_decorator(unit: Unit, receiver: str) -> bool:
-    """Is the variable a parameter of a function that a decorator gets? It may keep the function, and whoever finds it
-    there calls it with anything."""
-    if unit.node is None or not unit.node.decorators or kind_of(unit) != "instance":
-        return False
-    return any(param.name == receiver and param.annotation is None for param in unit.node.params)
 
 
 def _taken(engine: Interpreter) -> set[str]:
