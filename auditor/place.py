@@ -26,6 +26,13 @@ def read_regular(place: Path, most: int = MOST_SETTINGS) -> bytes:
         return stream.read()
 
 
+def umask() -> int:
+    """The mask of this process for new files; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask
+
+
 def too_large(size: int, most: int = MOST_BYTES) -> OSError:
     """What is raised for a file of so many bytes."""
     return OSError(errno.EFBIG, f"{size / 1e6:,.0f} million bytes; at most {most / 1e6:.0f} million are read")

@@ -46,3 +46,9 @@ def test_a_full_disk_behind_stderr_is_no_finding(project: Path) -> None:
     assert run(f"{AUDIT} docs . --no-cache 2>/dev/full", project).returncode == 0
     assert (project / "docs" / "tables.md").exists()
     assert run(f"{AUDIT} tables . --no-cache >/dev/full", project).returncode == 2
+
+
+def test_a_folder_that_is_gone_is_said(tmp_path: Path) -> None:
+    ran = run(f"mkdir gone && cd gone && rmdir ../gone && {AUDIT} tables", tmp_path)
+    assert ran.returncode == 2
+    assert ran.stderr == b"audit: error: the current folder is gone: No such file or directory\n"

@@ -8,7 +8,9 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
+from pathlib import Path
 
 import typer
 
@@ -26,6 +28,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal that cannot show a name must not stop the audit
+    signal.signal(signal.SIGTERM, _interrupt)
     gc.disable()  # the process lives for one audit
     code = _run()
     try:
@@ -40,6 +43,11 @@ def main() -> None:
     sys.exit(code)
 
 
+def _interrupt(*_: object) -> None:
+    """Ended by another process: as if by the keyboard, so that half-written files are removed."""
+    raise KeyboardInterrupt
+
+
 def _run() -> int:
     try:
         code = app(standalone_mode=False)
@@ -47,8 +55,7 @@ def _run() -> int:
         return _refuse(str(error))
     except OSError as error:
         forget_stdout()
-        what = f"cannot use {error.filename}" if error.filename else "cannot write the report"
-        return _refuse(f"{what}: {error.strerror}")
+        return _refuse(f"{_unusable(error)}: {error.strerror}")
     except SystemExit:  # click's answer to a broken pipe, with the code of findings: of our own output, or of another
         code = CLEAN if is_stdout_broken() else _refuse("what a process of ours was told did not reach it")
         forget_stdout()
@@ -65,6 +72,15 @@ def _run() -> int:
         sys.stderr.flush()
         os._exit(INTERRUPTED)  # the audit runs in a thread with worker processes, which are not waited for
     return code if isinstance(code, int) else CLEAN  # what `typer.Exit` carried is handed back
+
+
+def _unusable(error: OSError) -> str:
+    """What an error that nothing caught is about."""
+    try:
+        Path.cwd()
+    except OSError:
+        return "the current folder is gone"
+    return f"cannot use {error.filename}" if error.filename else "cannot write the report"
 
 
 def _refuse(reason: str) -> int:

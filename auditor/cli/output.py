@@ -15,6 +15,7 @@ from pathlib import Path
 import typer
 
 from auditor.errors import AuditorError, no_such
+from auditor.place import umask
 from auditor.sources.place import check_place
 
 
@@ -85,7 +86,7 @@ def _write_in_place(text: str, target: Path) -> None:
 
 
 def _replace(text: str, target: Path) -> None:
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask()
     descriptor, temporary = tempfile.mkstemp(prefix=".audit-", dir=target.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
@@ -95,13 +96,6 @@ def _replace(text: str, target: Path) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-
-
-def _umask() -> int:
-    """The mask of this process; it can only be read by setting it."""
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
 
 
 def append(text: str, output: Path) -> None:

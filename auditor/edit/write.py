@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from auditor.edit.model import Change, RefusedError
 from auditor.errors import AuditorError
+from auditor.place import umask
 from auditor.sources.git import find_repository
 
 
@@ -43,9 +44,12 @@ def write_all(root: Path, changes: Iterable[Change]) -> None:
     try:
         for change in wanted:
             staged.append((change, _stage(root / change.path, change)))
-    except OSError as error:
+    except BaseException as error:
         _forget(staged)
-        raise AuditorError(f"cannot write {error.filename}: {error.strerror}; nothing was written") from error
+        if isinstance(error, OSError):
+            where = wanted[len(staged)].path
+            raise AuditorError(f"cannot write {where}: {error.strerror}; nothing was written") from error
+        raise
     _replace(root, staged)
 
 
@@ -55,10 +59,16 @@ def _stage(path: Path, change: Change) -> Path | None:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
     real = Path(os.path.realpath(path))
-    with tempfile.NamedTemporaryFile("wb", dir=real.parent, prefix=".audit-", delete=False) as file:
-        file.write(change.after)
-    Path(file.name).chmod(real.stat().st_mode & 0o7777 if real.exists() else 0o644)
-    return Path(file.name)
+    mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~umask()
+    descriptor, name = tempfile.mkstemp(prefix=".audit-", dir=real.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(change.after)
+        Path(name).chmod(mode)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
 
 
 def _replace(root: Path, staged: Sequence[tuple[Change, Path | None]]) -> None:
@@ -71,11 +81,14 @@ def _replace(root: Path, staged: Sequence[tuple[Change, Path | None]]) -> None:
             else:
                 file.replace(path)
             done.append(change)
-    except OSError as error:
+    except BaseException as error:
         for change in done:
             _restore(root / change.path, change)
         _forget(staged)
-        raise AuditorError(f"cannot write {error.filename}: {error.strerror}; all is as before") from error
+        if isinstance(error, OSError):
+            where = staged[len(done)][0].path
+            raise AuditorError(f"cannot write {where}: {error.strerror}; all is as before") from error
+        raise
     for change, file in staged:
         if file is None:
             _remove_empty(root, (root / change.path).parent)

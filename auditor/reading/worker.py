@@ -46,6 +46,7 @@ def _begin() -> None:
     """In a new worker: no work for nobody (the parent was killed or interrupted), no garbage collection, for syntax
     trees are large and hold no cycles, and none of the words with which other languages end a process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     gc.disable()
     if not os.environ.get("AUDITOR_DEBUG"):

@@ -92,3 +92,35 @@ def test_a_patch_of_files_with_odd_names_is_what_git_takes(tmp_path: Path) -> No
     assert "\x1b" not in patch
     subprocess.run(["git", "apply"], cwd=tmp_path, input=patch.encode(), check=True)
     assert {(tmp_path / name).read_bytes() for name in names} == {b"x = 2\n"}
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+@pytest.mark.parametrize("at", ["write", "replace"])
+def test_a_write_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, at: str
+) -> None:
+    """Neither what was begun nor what was done; the line names the file of the user, not one of ours."""
+    write(tmp_path, {"a.py": b"1\n", "b.py": b"2\n"})
+    name = "chmod" if at == "write" else "replace"
+    real, seen = getattr(Path, name), []
+
+    def fails(self: Path, *given: object) -> object:
+        seen.append(self)
+        if len(seen) == 2:
+            raise error
+        return real(self, *given)
+
+    monkeypatch.setattr(Path, name, fails)
+    expected = AuditorError if isinstance(error, OSError) else KeyboardInterrupt
+    with pytest.raises(expected, match=r"cannot write b\.py" if expected is AuditorError else None):
+        write_all(tmp_path, [Change("a.py", b"1\n", b"x"), Change("b.py", b"2\n", b"y")])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.py": b"1\n", "b.py": b"2\n"}
+
+
+def test_a_new_file_honours_the_umask(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        write_all(tmp_path, [Change("a.py", None, b"x")])
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.py").stat().st_mode & 0o777 == 0o600
