@@ -81,6 +81,8 @@ def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given
             if base and _is_of_session(engine, base, name):
                 return external_method(engine, frame, Result(base), name, given)
     pass_outside(engine, frame, name, given, False)
+    if name == "__new__":
+        return tuple(Instance(v.key, v.args) for v in given.first if type(v) is ClassRef)
     return NOTHING
 
 

@@ -44,6 +44,9 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
             bound[contents.ITEMS] = held
         if classes.has_foreign_base(engine, info.key):  # its constructor is a library's
             outside.pass_outside(engine, frame, info.node.name, given, False)
+    for unit in classes.find_method(engine, info, "__new__")[-1:]:
+        own = ClassRef(value.key, value.args)
+        bound = {**engine.call_constructor(frame, FunctionRef(unit.key, own), given), **bound}
     kept = kept_of(engine, bound)
     made = Instance(value.key, value.args, kept)
     if kept and not frame.quiet:

@@ -47,7 +47,8 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import calls, enums, members, namespaces, special, strings
 from auditor.link.interpreter.counting import counted
-from auditor.link.syntax.names import last_part
+from auditor.link.interpreter.putting import note_raised
+from auditor.link.syntax.names import called_as, last_part
 from auditor.link.syntax.scopes import target_names
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
@@ -89,22 +90,11 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
         return members.super_member(engine, frame, node.name)
     base = evaluate(engine, frame, node.value)
     if not base:
-        engine.notes.note_unknown_attribute(frame, node.name, node.line, _last_name(node.value))
+        engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))
         return engine.perhaps("", node.name)
     if node.name in engine.notes.relationship_names:
-        engine.notes.note_lost(frame, base, node.name, node.line, _last_name(node.value))
+        engine.notes.note_lost(frame, base, node.name, node.line, called_as(node.value))
     return members.attribute(engine, frame, base, node.name, node.line)
-
-
-def _last_name(node: Expr) -> str:
-    """What a reader would call the value: `user` for `user`, `self.user`, `users[0]` and `get_user()`."""
-    match node:
-        case Name(id=name) | Attr(name=name):
-            return name
-        case Call(func=inner) | Sub(value=inner):
-            return _last_name(inner)
-        case _:
-            return ""
 
 
 def _string(engine: Interpreter, frame: Frame, node: Str) -> Values:
@@ -271,6 +261,10 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
     operands = [evaluate(engine, frame, part) for part in node.parts]
+    if node.op == "raise":
+        note_raised(engine, frame, node.parts, operands)
+    else:
+        special.compare(engine, frame, node.op, operands)
     none = any(type(part) is Const and part.value is None for part in node.parts)
     return _compared(engine, frame, node.op, operands, none=none)
 

@@ -26,6 +26,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import interfaces, statements
+from auditor.link.interpreter.dispatching import others_for
 from auditor.link.interpreter.effort import Effort, too_many
 from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
@@ -67,6 +68,9 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
         for wrapper in engine.wrappers(unit):
             args = given.args if plain.owner is None else [(plain.owner,), *given.args]
             found.append(enter(engine, frame, wrapper, Given(args, given.keywords, line)).returns)
+        for other in others_for(engine, unit):
+            engine.notes.link_call(frame, other.key, line)
+            found.append(enter(engine, frame, FunctionRef(other.key, plain.owner), given).returns)
     return engine.flow.receive(frame, union(*found), line)
 
 

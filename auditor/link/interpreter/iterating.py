@@ -42,7 +42,15 @@ def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
             found.append(elements(contents.items_of(engine, value)))
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__iter__"):
                 found.append(elements(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))))
+            found += _next(engine, frame, value)
     return union(*found)
+
+
+def _next(engine: Interpreter, frame: Frame, value: Instance) -> list[Values]:
+    """What an iterator of the project gives next (Python, Iterator Types)."""
+    info = engine.index.classes[value.key]
+    units = classes.find_method(engine, info, "__next__") or classes.find_method(engine, info, "__anext__")
+    return [engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line)) for unit in units]
 
 
 def entered(engine: Interpreter, frame: Frame, values: Values) -> Values:

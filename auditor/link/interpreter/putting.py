@@ -6,12 +6,12 @@ the tables of the class, it is a doubt about them.
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call, Name
+from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Values, walk
+from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Values, union, walk
 from auditor.link.interpreter import classes
 
 #: Methods by which a collection gets an item.
@@ -38,6 +38,15 @@ def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Value
     if type(func.value) is Name and func.value.id in frame.env and not objects:
         return
     note_put_away(engine, frame, given.everything, node.line)
+
+
+def note_raised(engine: Interpreter, frame: Frame, parts: tuple[Expr, ...], values: list[Values]) -> None:
+    """`raise Missing(User)`: whoever catches it may ask what it holds."""
+    held = [held for each in values for value in each if type(value) is Instance for _, held in value.bound]
+    for part in parts:
+        if isinstance(part, Call):
+            held += [engine.evaluate(frame, arg) for arg in part.args if isinstance(arg, Name | Attr)]
+            note_put_away(engine, frame, union(*held), part.line)
 
 
 def is_followed(frame: Frame) -> bool:

@@ -19,6 +19,9 @@ _OPERATORS = {
 }  # fmt: skip
 
 
+_COMPARISONS = {"==": "eq", "!=": "ne", "<": "lt", "<=": "le", ">": "gt", ">=": "ge", "in": "contains"}
+
+
 def call(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, args: list[Values], line: int
 ) -> Values | None:
@@ -70,6 +73,17 @@ def operator(engine: Interpreter, frame: Frame, op: str, left: Values, right: Va
         return ()
     known = (value for value in left if type(value) is Instance)
     return union(*(call(engine, frame, value, f"__{name}__", [right], frame.unit.line) or () for value in known))
+
+
+def compare(engine: Interpreter, frame: Frame, op: str, operands: list[Values]) -> None:
+    """`left == right`, `item in values`: the method of that operator looks at the other operand."""
+    name = f"__{_COMPARISONS.get(op.removeprefix('not '), '')}__"
+    if len(operands) != 2 or name not in engine.index.methods_named:
+        return
+    own, other = reversed(operands) if name == "__contains__" else operands
+    for value in own:
+        if type(value) is Instance:
+            call(engine, frame, value, name, [other], frame.unit.line)
 
 
 def through_descriptors(

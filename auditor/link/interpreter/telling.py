@@ -100,7 +100,9 @@ def _instance_tells(engine: Interpreter, value: Instance) -> bool:
     if engine.model_of(value.key) is not None or value.bound or any(value.args):
         return True
     # Whoever is given an object of the project may call its methods, with tables: `self.worker = worker`.
-    return any(not name.startswith("__") for name in engine.index.classes[value.key].methods)
+    if any(not name.startswith("__") for name in engine.index.classes[value.key].methods):
+        return True
+    return engine.leads_to_model(value.key)  # or ask for what its class names: `worker.model`
 
 
 def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:

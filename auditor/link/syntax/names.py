@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Attr, Call, Const, Expr, Function, Map, Name, Return, Seq, Str
+from auditor.facts.code import Attr, Call, Const, Expr, Function, Map, Name, Return, Seq, Str, Sub
 from auditor.link.syntax.scopes import statements_of
 
 
@@ -41,6 +41,17 @@ def last_name(expression: Expr | None) -> str:
     if type(expression) is Attr:
         return expression.name
     return expression.id if type(expression) is Name else ""
+
+
+def called_as(expression: Expr) -> str:
+    """What a reader would call the value: `user` for `user`, `self.user`, `users[0]` and `user()`."""
+    match expression:
+        case Name(id=name) | Attr(name=name):
+            return name
+        case Call(func=inner) | Sub(value=inner):
+            return called_as(inner)
+        case _:
+            return ""
 
 
 def source_of(expression: Expr | None) -> str:
