@@ -109,6 +109,13 @@ class NoFlow:
     def change(self, frame: Frame, collection: Many, name: str, given: Given) -> None:
         """Nothing waits."""
 
+    def begin_change(self, frame: Frame) -> str:
+        """No mark is needed."""
+        return ""
+
+    def end_change(self, frame: Frame, begun: str, receiver: Values, name: str) -> None:
+        """Nothing waits."""
+
     def begin_loop(self, frame: Frame) -> int:
         """No mark is needed."""
         return 0

@@ -49,9 +49,13 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
             if not above:
                 return _super_of_library(engine, frame, name, given)
             return call_values(engine, frame, above, given)
-        receiver = engine.evaluate(frame, node.func.value)
         if name in CHANGING_METHODS and type(node.func.value) is Attr:
             engine.notes.note_changed(frame, node.func.value.name, node.line)
+            begun = engine.flow.begin_change(frame)
+            receiver = engine.evaluate(frame, node.func.value)
+            engine.flow.end_change(frame, begun, receiver, name)
+        else:
+            receiver = engine.evaluate(frame, node.func.value)
         if not receiver:
             engine.notes.note_receiver(frame, name, node.line, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)

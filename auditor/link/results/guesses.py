@@ -158,11 +158,6 @@ def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, wor
     return _Guess(name, unit, line, mapped, tables, named, word.likely, written)
 
 
-def _defines(engine: Interpreter, key: str, name: str) -> bool:
-    """Has the class an attribute of that name, of which only the value is not known?"""
-    return any(name in cls.attributes or name in cls.methods for cls in engine.hierarchy.mro(engine.index.classes[key]))
-
-
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
     return any(cls.key == key for cls in engine.hierarchy.mro(mapped.info))
 
@@ -170,7 +165,8 @@ def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
 def _defines(engine: Interpreter, key: str, name: str) -> bool:
     """Does the class, or one above it, say itself what the attribute is?"""
     info = engine.index.classes.get(key)
-    return info is not None and any(name in cls.attributes for cls in engine.hierarchy.mro(info))
+    order = engine.hierarchy.mro(info) if info is not None else ()
+    return any(name in cls.attributes or name in cls.methods for cls in order)
 
 
 #: What every dict, list or string has.

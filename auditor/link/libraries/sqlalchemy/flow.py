@@ -71,6 +71,20 @@ def _change_collection(
         relations.write_relationship(engine, frame, info, line)
 
 
+#: Methods by which a dynamic collection is changed; it is not loaded for them.
+_UNLOADED = frozenset({"append", "extend", "remove", "add", "add_all"})
+
+
+class _Unloaded:
+    """Does any relationship of the project have a dynamic collection?"""
+
+    def __init__(self, engine: Interpreter) -> None:
+        models = engine.of(Models)
+        self.any = any(
+            each.lazy == "dynamic" for mapped in models.all_mapped() for each in models.relationships(mapped).values()
+        )
+
+
 class RowFlow:
     """Tells the rows and statements under way where the interpretation sees them go."""
 
@@ -100,6 +114,26 @@ class RowFlow:
             self.pending.escape(frame, given.everything)
         if relationship is not None and name in CHANGING_METHODS:
             _change_collection(self.engine, frame, relationship, union(*given.args), given.line, name)
+
+    def begin_change(self, frame: Frame) -> str:
+        """A mark: what is read from here on may be read only to be changed. None is needed where no collection is
+        changed without being loaded."""
+        if not self.engine.index_complete or not self.engine.of(_Unloaded).any:
+            return ""
+        frame.sites.append(self.pending.open_site(frame))
+        return frame.sites[-1]
+
+    def end_change(self, frame: Frame, begun: str, receiver: Values, name: str) -> None:
+        """`user.posts.append(post)` loads nothing where `posts` is dynamic (ORM, Dynamic Relationship Loaders)."""
+        if not begun:
+            return
+        frame.sites.pop()
+        known = self.engine.of(Models)
+        for value in receiver if name in _UNLOADED else ():
+            key, attribute, _ = value.relationship if type(value) is Many and value.relationship else ("", "", "")
+            info = known.relationships(known.mapped(key)).get(attribute)
+            if info is not None and info.lazy == "dynamic":
+                self.pending.take_back(frame, begun, frozenset(relations.tables_behind(self.engine, info)))
 
     def begin_loop(self, frame: Frame) -> int:
         """A mark: statements begun from here on belong to what is looped over."""
