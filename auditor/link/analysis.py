@@ -20,6 +20,7 @@ from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.late import understand_late
 from auditor.link.interpreter.picks import note_all
+from auditor.link.interpreter.telling import told_apart
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -189,6 +190,7 @@ def _collect_names(engine: Core) -> None:
         if library.telling is not None:
             work = partial(_told, library.telling, engine)
             engine.telling_names.update(contained(engine, f"what {library.name} means", work, set()))
+            engine.of(told_apart).clear()
 
 
 def _told(telling: Callable[[Interpreter], Iterable[str]], engine: Interpreter) -> set[str]:

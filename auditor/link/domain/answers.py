@@ -1,4 +1,4 @@
-"""The one door to what is computed on demand and kept: it knows what is being computed, and notes who asked whom.
+"""The one door to what is computed on demand and kept: it knows what is being computed.
 
 A question can come back to itself: a class attribute whose value needs the bases of its own class. Whoever asks in
 the middle gets what to begin with. What was computed from that is known only until the question in whose middle it was
@@ -38,13 +38,11 @@ class Answers:
     """The answers of one project's interpretation."""
 
     def __init__(self) -> None:
-        self._asking: dict[Asked, None] = {}  # what the question that is answered now has asked
-        self.asked: dict[Asked | None, dict[Asked, None]] = {None: self._asking}  # by asker; None: from outside
-        self._known: dict[Asked, Any] = {}
+        self._known: dict[str, dict[Hashable, Any]] = {}  # by question
         self._outcomes: dict[Way, Outcome] = {}  # of units that were entered; also of those that still are
         self._ways: dict[str, dict[Way, None]] = {}  # the same by unit
-        self._under_way: list[Asked] = []
-        self._place: dict[Asked, int] = {}  # of what is under way, in the list
+        self._under_way = 0  # how many questions
+        self._place: dict[Asked, int] = {}  # of what is under way, from the outermost
         self._met = _NOTHING_MET  # the outermost question that something since its beginning came back to
         self.cut: list[Asked] = []
         self._circles: dict[int, _Circle] = {}  # by the place of the question until which what is in it is known
@@ -59,32 +57,37 @@ class Answers:
         keep: Callable[[], bool] | None = None,
     ) -> Answer:
         """The answer, computed the first time; `begin` while that is under way. `keep`: is it true for whoever asks?"""
-        asked = (question, key)
-        self._asking[asked] = None
-        found = self._known.get(asked, _NOT_YET)
+        known = self._known.get(question)
+        if known is None:
+            known = self._known[question] = {}
+        found: Answer = known.get(key, _NOT_YET)
         if found is not _NOT_YET:
-            if self._circle and (circle := self._circle.get(asked)) is not None:
+            if self._circle and (circle := self._circle.get((question, key))) is not None:
                 self._met = min(self._met, circle.until)
-            known: Answer = found
-            return known
+            return found
+        asked = (question, key)
         place = self._place.get(asked)
         if place is not None:
             self._met = min(self._met, place)
             return begin
-        before = self._begin(asked)
-        self._place[asked] = len(self._under_way) - 1
+        before, self._met = self._met, _NOTHING_MET
+        self._place[asked] = self._under_way
+        self._under_way += 1
         try:
             answer = compute()
             if keep is None or keep():
-                self._known[asked] = answer
+                known[key] = answer
         finally:
             del self._place[asked]
             self._end(asked, before)
         return answer
 
+    def is_settled(self, question: str, key: Hashable) -> bool:
+        """Is the answer known, and not only until a question further out is answered?"""
+        return key in self._known.get(question, ()) and (question, key) not in self._circle
+
     def outcome(self, way: Way) -> Outcome | None:
-        """What entering a unit in this way gave, or gave so far; None where nobody did. Who asks depends on it."""
-        self._asking["unit", way] = None
+        """What entering a unit in this way gave, or gave so far; None where nobody did."""
         return self._outcomes.get(way)
 
     def enter(self, way: Way, outcome: Outcome, run: Callable[[], None]) -> None:
@@ -92,7 +95,8 @@ class Answers:
         asked = ("unit", way)
         self._outcomes[way] = outcome
         self._ways.setdefault(way[0], {})[way] = None
-        before = self._begin(asked)
+        before, self._met = self._met, _NOTHING_MET
+        self._under_way += 1
         try:
             run()
         finally:
@@ -116,23 +120,13 @@ class Answers:
         """Did anything since the question that is asked last meet one that is under way?"""
         return self._met != _NOTHING_MET
 
-    def note(self, asked: Asked) -> None:
-        """Who asks now also depends on that."""
-        self._asking[asked] = None
-
-    def _begin(self, asked: Asked) -> int:
-        """What is asked from here on is asked by this one, until `_end`, which wants what this gives."""
-        before, self._met = self._met, _NOTHING_MET
-        self._under_way.append(asked)
-        self._asking = self.asked.setdefault(asked, {})
-        return before
-
     def _end(self, asked: Asked, before: int) -> None:
         """The question is answered: for good, or until the one that it came back to is."""
-        self._under_way.pop()
-        place = len(self._under_way)
-        self._asking = self.asked[self._under_way[-1] if place else None]
-        inner = [self._circles.pop(until) for until in list(self._circles) if until >= place] if self._circles else []
+        self._under_way = place = self._under_way - 1
+        if self._met >= place and not self._circles:  # as mostly
+            self._met = before
+            return
+        inner = [self._circles.pop(until) for until in list(self._circles) if until >= place]
         if self._met < place:
             self._keep_until(self._met, inner, asked)  # they came back to this one, which came back to one further out
         else:
@@ -143,8 +137,8 @@ class Answers:
 
     def forget(self, *questions: str) -> None:
         """All answers to these questions."""
-        for asked in [each for each in self._known if each[0] in questions]:
-            del self._known[asked]
+        for question in questions:
+            self._known.get(question, {}).clear()
 
     def _keep_until(self, until: int, inner: list[_Circle], asked: Asked) -> None:
         """One circle of them, of what is known until then already, and of the question; the largest takes the rest."""
@@ -169,7 +163,7 @@ class Answers:
             del self._circle[asked]
             if large:
                 continue
-            self._known.pop(asked, None)
+            self._known.get(asked[0], {}).pop(asked[1], None)
             if asked[0] == "unit":
                 way = cast("Way", asked[1])
                 self._outcomes.pop(way, None)

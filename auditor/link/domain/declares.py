@@ -60,6 +60,11 @@ class Declares:
         """Code that runs while classes are made sets the attribute of the class with that key."""
         self._put[cls, name] = union(self._put.get((cls, name), NOTHING), lasting(values))
 
+    @property
+    def puts(self) -> bool:
+        """Is there any such attribute?"""
+        return bool(self._put)
+
     def put_on(self, cls: str, name: str) -> Values:
         """What was put there."""
         return self._put.get((cls, name), NOTHING)

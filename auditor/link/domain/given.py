@@ -26,7 +26,7 @@ class Given(msgspec.Struct, gc=False):
     @property
     def everything(self) -> Values:
         """All that is given, in whatever place."""
-        return union(*self.args, *self.keywords.values())
+        return union(*self.args, *self.keywords.values()) if self.args or self.keywords else NOTHING
 
 
 def nothing_at(line: int) -> Given:

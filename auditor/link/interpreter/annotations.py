@@ -42,15 +42,16 @@ _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", 
 _PLAIN = frozenset({"str", "int", "bool", "float", "bytes", "object"})
 
 
-def _is_builtin(engine: Interpreter, frame: Frame, name: str) -> bool:
-    return name not in engine.index.names[frame.unit.module.path]
+def is_plain(engine: Interpreter, frame: Frame, name: str) -> bool:
+    """Is it the name of a type of Python's that leads to no table?"""
+    return name in _PLAIN and name not in engine.index.names[frame.unit.module.path]
 
 
 def instances_of(engine: Interpreter, frame: Frame, annotation: Expr, depth: int = 0) -> Values:
     """What a variable with this annotation holds: instances, collections of them, classes for `type[X]`."""
     if depth > 8 or type(annotation) is Const:
         return NOTHING
-    if type(annotation) is Name and annotation.id in _PLAIN and _is_builtin(engine, frame, annotation.id):
+    if type(annotation) is Name and is_plain(engine, frame, annotation.id):
         return NOTHING
     match annotation:
         case Str(text=text):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call, Expr, Name, Star, Sub
+from auditor.facts.code import Attr, Call, Const, Expr, Name, Star, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    NOTHING,
     ClassRef,
     Fixed,
     Instance,
@@ -19,7 +20,9 @@ from auditor.link.domain.values import (
 def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
     args: list[Values] = []
     for arg in node.args:
-        if type(arg) is Star:
+        if type(arg) is Const:
+            args.append(NOTHING)
+        elif type(arg) is Star:
             spread = engine.evaluate(frame, arg.value)
             fixed = [value for value in spread if isinstance(value, Fixed)]
             if len(fixed) == 1:
@@ -30,7 +33,7 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
             args.append(engine.evaluate(frame, arg))
     keywords: dict[str, Values] = {}
     for name, value in node.keywords:
-        values = engine.evaluate(frame, value)
+        values = engine.evaluate(frame, value) if type(value) is not Const else NOTHING
         if name:
             keywords[name] = values
         else:
@@ -38,7 +41,9 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
                 if isinstance(mapping, Mapping):
                     for key, item in mapping.items:
                         keywords.setdefault(key, item)
-    return Given(args, keywords, node.line, bare=bool(node.args) and _is_bare(node.args[0]))
+    return Given(
+        args, keywords, node.line, bare=bool(node.args) and (type(node.args[0]) is Name or _is_bare(node.args[0]))
+    )
 
 
 def _is_bare(node: Expr) -> bool:
@@ -51,7 +56,11 @@ def _is_bare(node: Expr) -> bool:
 def arguments_for(engine: Interpreter, frame: Frame, node: Call, receiver: Values, name: str) -> Given:
     """Arguments of a method: on a statement they belong to it, on UPDATE and DELETE its own columns are no reads."""
     opens = engine.kinds.opens
-    opened = next((value for value in receiver if type(value) in opens), None)
+    opened = None
+    for value in receiver:
+        if type(value) in opens:
+            opened = value
+            break
     if opened is None:
         muted = name in engine.said.muting
         frame.muted += muted

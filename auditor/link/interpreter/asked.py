@@ -23,6 +23,7 @@ class Asked:
         self._engine = engine
         self.host = host
         self.said = said_by(host)
+        self._leading: dict[str, bool] = {}  # what is settled of `leads_to_model`
         self._known_models: dict[str, ClassModel | None] = {}
         libraries = host.libraries
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
@@ -45,6 +46,7 @@ class Asked:
     def forget(self) -> None:
         """All tables are declared: which class leads to one is asked again."""
         self._known_models.clear()
+        self._leading.clear()
 
     def iterated(self, dotted: str) -> Values:
         """What a loop over a name outside the project binds."""
@@ -57,8 +59,10 @@ class Asked:
 
     def model_of(self, key: str) -> ClassModel | None:
         """What a library makes of the class; None for a class as Python knows it."""
-        if key in self._known_models:
+        try:  # it is asked for all values, and mostly known
             return self._known_models[key]
+        except KeyError:
+            pass
         info = self._engine.index.classes[key]
         found = next((model for hook in self._model if (model := hook(self._engine, info)) is not None), None)
         if self._engine.index_complete:
@@ -67,7 +71,13 @@ class Asked:
 
     def leads_to_model(self, key: str) -> bool:
         """Does the class, or a base of it, name a class that has a model?"""
-        return self._engine.answers.ask("leads", key, lambda: self._leads(key), False)
+        found = self._leading.get(key)
+        if found is None:
+            answers = self._engine.answers
+            found = answers.ask("leads", key, lambda: self._leads(key), False)
+            if self._engine.index_complete and answers.is_settled("leads", key):
+                self._leading[key] = found
+        return found
 
     def _leads(self, key: str) -> bool:
         info = self._engine.index.classes[key]

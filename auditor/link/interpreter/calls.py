@@ -25,7 +25,7 @@ from auditor.link.interpreter import construct, contents, formatted, lookers, me
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
-from auditor.link.interpreter.putting import note_put_into
+from auditor.link.interpreter.putting import PUTTING, note_put_into
 from auditor.link.syntax.common import CHANGING_METHODS
 from auditor.link.syntax.names import last_part
 
@@ -60,7 +60,8 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
             engine.notes.note_receiver(frame, name, node.line, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)
         given.kept = remember_growth(frame, node.func.value, name, given)
-        note_put_into(engine, frame, node, receiver, given)
+        if name in PUTTING:
+            note_put_into(engine, frame, node, receiver, given)
         return call_method(engine, frame, receiver, name, given)
     func = engine.evaluate(frame, node.func)
     name = node.func.id if type(node.func) is Name else ""
@@ -111,6 +112,9 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
             unknown_call(engine, frame, NOTHING, name, given),
         )
     methods = engine.kinds.method
+    if len(receiver) == 1:
+        result = methods.get(type(receiver[0]), _member_method)(engine, frame, receiver[0], name, given)
+        return union(result) if len(result) > 1 else result
     found: list[Values] = []
     for value in receiver:
         method = methods.get(type(value), _member_method)
@@ -136,7 +140,7 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
     """A method of the project's own; what its classes and objects do not define, a base outside may."""
     line = given.line
     found = members.attribute(engine, frame, (value,), name, line)
-    if found and not all(isinstance(item, External) for item in found):
+    if found and (type(found[0]) is not External or not all(type(item) is External for item in found)):
         return call_values(engine, frame, found, given)
     if type(value) is Instance and (held := _as_collection(engine, frame, value, name, given)):
         return held
@@ -180,6 +184,10 @@ def _as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str
 def call_values(engine: Interpreter, frame: Frame, funcs: Values, given: Given) -> Values:
     """Call each of the values that the called expression can be."""
     known = engine.kinds.call
+    if len(funcs) == 1:
+        of_one = known.get(type(funcs[0]))
+        result = of_one(engine, frame, funcs[0], given) if of_one is not None else NOTHING
+        return union(result) if len(result) > 1 else result
     found: list[Values] = []
     for value in funcs:
         call = known.get(type(value))
@@ -246,7 +254,8 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
     if behind:
         return behind if name == "_get_current_object" else call_method(engine, frame, behind, name, given)
     full = f"{dotted}.{name}"
-    if not _is_of_session(engine, dotted, name):
+    of_session = _is_of_session(engine, dotted, name)
+    if not of_session:
         found = engine.known_call(frame, full, given)
         if found is not None:
             return found
@@ -260,11 +269,12 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         return found
     held = engine.perhaps(dotted, name)
     perhaps = call_values(engine, frame, held, given) if held else NOTHING
-    if _is_of_session(engine, dotted, name):  # and no function of that name
+    if of_session:  # and no function of that name
         engine.unknown_method(frame, (value,), name, given)
         outside.pass_outside(engine, frame, name, given, True)
         return union(perhaps, (Result(full),))
-    return union(perhaps, call_external(engine, frame, full, given))
+    called = call_external(engine, frame, full, given)
+    return union(perhaps, called) if perhaps or len(called) > 1 else called
 
 
 def unknown_call(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values:

@@ -53,7 +53,10 @@ def given_by(
 ) -> Values:
     """What an object of a class, or the class, gives for what its body assigns to a name: functions are bound to it
     (Python's Descriptor Guide, Functions and methods)."""
-    if not any(type(each) is LambdaRef or type(each) is FunctionRef for each in found):
+    for each in found:
+        if type(each) is LambdaRef or type(each) is FunctionRef:
+            break
+    else:
         return found
     wrappers = {wrapped(each.value)[0] for each in assigns if each.value is not None}
     if "staticmethod" in wrappers:

@@ -117,9 +117,14 @@ def find_method(engine: Interpreter, info: ClassInfo, name: str, after: ClassInf
     """The definitions of a method in the nearest class that has it; `after` starts behind a class, as super() does."""
     if name not in engine.index.methods_named:  # special methods are asked for everywhere, and mostly nobody has them
         return []
+    if after is None:
+        return engine.hierarchy.methods(info, name)
     order = engine.hierarchy.mro(info)
-    if after is not None and after in order:
-        order = order[order.index(after) + 1 :]
+    return first_method(order[order.index(after) + 1 :] if after in order else order, name)
+
+
+def first_method(order: tuple[ClassInfo, ...], name: str) -> list[Unit]:
+    """The definitions in the first of the classes in whose body the name is a method."""
     for cls in order:
         if name in cls.methods:
             return cls.methods[name]

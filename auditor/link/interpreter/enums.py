@@ -18,7 +18,8 @@ VALUE = frozenset({"value", "_value_"})
 
 def is_enum(engine: Interpreter, value: ClassRef | Instance) -> bool:
     """Is it an enumeration of the project, or a member of one?"""
-    return any(base.startswith("enum.") for base in engine.hierarchy.external_bases(engine.index.classes[value.key]))
+    bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
+    return bool(bases) and any(base.startswith("enum.") for base in bases)
 
 
 def held(engine: Interpreter, value: ClassRef | Instance, names: list[str]) -> Values:

@@ -111,11 +111,11 @@ _COLLECTIONS = frozenset({"list", "List", "set", "Set", "frozenset", "tuple", "T
 
 def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     base = evaluate(engine, frame, node.value)
-    members = [value for value in base if isinstance(value, ClassRef) and enums.is_enum(engine, value)]
+    members = [value for value in base if type(value) is ClassRef and enums.is_enum(engine, value)]
     if members:  # `Kind["ORDER"]`
         names = literals(evaluate(engine, frame, node.index))
         return union(*(enums.held(engine, value, names) for value in members))
-    if any(isinstance(value, ClassRef) for value in base):  # `Repo[User]` as a value
+    if any(type(value) is ClassRef for value in base):  # `Repo[User]` as a value
         made = special.class_item(engine, frame, base, node)
         if made:
             return made
@@ -124,7 +124,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
             return tuple(ClassRef(v.key, args, v.maybe) if isinstance(v, ClassRef) else v for v in base)
         return base
     keys = evaluate(engine, frame, node.index)
-    held = tuple(value for value in keys if isinstance(value, ClassRef))
+    held = tuple([value for value in keys if type(value) is ClassRef])
     if held and any(isinstance(v, External) and last_part(v.name) in _COLLECTIONS for v in base):
         return (Many(held),)  # `list[User]` as a value
     position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
@@ -260,9 +260,11 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
 
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
-    operands = [evaluate(engine, frame, part) for part in node.parts]
+    operands = [evaluate(engine, frame, part) if type(part) is not Const else NOTHING for part in node.parts]
     if node.op == "raise":
         note_raised(engine, frame, node.parts, operands)
+    elif not any(operands):
+        return NOTHING
     else:
         special.compare(engine, frame, node.op, operands)
     none = any(type(part) is Const and part.value is None for part in node.parts)

@@ -31,7 +31,7 @@ from auditor.link.interpreter.effort import Effort, too_many
 from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
-from auditor.link.interpreter.telling import carries_table, holds_telling, interesting
+from auditor.link.interpreter.telling import all_telling, interesting
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of, target_names
@@ -88,7 +88,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     if owner is None and unit.owner is not None and args and decorators.kind_of(unit) == "instance":
         owner = next((v for v in args[0] if isinstance(v, Instance)), None)  # Class.method(instance)
         args = args[1:]
-    if isinstance(owner, Instance) and owner.site:
+    if type(owner) is Instance and owner.site:
         if engine.flow.waits and not _only_looks_at_self(engine, unit):
             engine.flow.escape(frame, (owner,))
         owner = Instance(owner.key, owner.args, owner.bound, owner.maybe)
@@ -175,7 +175,7 @@ def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
     found = union(*frame.returns)
     if frame.yields:
         return (*found, Many(union(*frame.yields)))
-    if not interesting(engine, found) and node.returns is not None:
+    if node.returns is not None and not interesting(engine, found):
         found = union(found, engine.types.annotated(frame, node.returns))
     return found
 
@@ -198,11 +198,12 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
     if not bound:
         return ()
     kept: list[tuple[str, Values]] = []
-    for name, values in sorted(bound.items()):
-        chosen = union(
-            [_as_loaded(value) for value in values if carries_table(engine, value) or holds_telling(engine, value)]
-        )
-        if chosen and chosen != engine.parameter_default(unit, name):
+    for name in sorted(bound):
+        telling = all_telling(engine, bound[name])
+        if not telling:
+            continue
+        chosen = union([_as_loaded(value) for value in telling])
+        if chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))
     return tuple(kept)
 

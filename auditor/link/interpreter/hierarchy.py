@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice, takewhile
 
 from auditor.errors import contain
 from auditor.facts.access import Blindness
@@ -23,6 +25,12 @@ class Hierarchy:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._answers = engine.answers
+        self._mro: dict[str, tuple[ClassInfo, ...]] = {}  # what is settled: it is asked a million times
+        self._external: dict[str, tuple[str, ...]] = {}  # the same
+        self._methods: dict[tuple[str, str], list[Unit]] = {}  # the same
+        self._storing: dict[str, frozenset[str]] = {}  # the same
+        self._definers: dict[tuple[str, str], ClassInfo | None] = {}  # the same
+        self._all_below: dict[str, list[ClassInfo]] | None = None  # the same
         self._ready: set[tuple[str, str]] = set()  # attributes whose storing methods are understood
         self._busy: set[tuple[str, str]] = set()
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
@@ -43,10 +51,49 @@ class Hierarchy:
             return (Base(None),)
 
     def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
-        return self._answers.ask("mro", info.key, lambda: classes.linearize(self.engine, info), ())
+        found = self._mro.get(info.key)
+        if found is None:
+            begin: tuple[ClassInfo, ...] = ()
+            found = self._answers.ask("mro", info.key, lambda: classes.linearize(self.engine, info), begin)
+            if self._answers.is_settled("mro", info.key):
+                self._mro[info.key] = found
+        return found
 
     def external_bases(self, info: ClassInfo) -> tuple[str, ...]:
-        return self._answers.ask("external", info.key, lambda: classes.external_bases(self.engine, info), ())
+        found = self._external.get(info.key)
+        if found is None:
+            nothing: tuple[str, ...] = ()
+            found = self._answers.ask("external", info.key, lambda: classes.external_bases(self.engine, info), nothing)
+            if self._answers.is_settled("external", info.key):
+                self._external[info.key] = found
+        return found
+
+    def methods(self, info: ClassInfo, name: str) -> list[Unit]:
+        """The definitions of a method in the nearest class that has it."""
+        key = (info.key, name)
+        found = self._methods.get(key)
+        if found is None:
+            found = classes.first_method(self.mro(info), name)
+            if self.engine.index_complete and info.key in self._mro:
+                self._methods[key] = found
+        return found
+
+    def definer(self, info: ClassInfo, name: str) -> ClassInfo | None:
+        """The nearest class in whose body the name is a method, an attribute or a class."""
+        key = (info.key, name)
+        found = self._definers.get(key, info)
+        if found is info and key not in self._definers:
+            order = self.mro(info)
+            named = (cls for cls in order if name in cls.methods or name in cls.attributes or name in cls.classes)
+            found = next(named, None)
+            if self.engine.index_complete and info.key in self._mro:
+                self._definers[key] = found
+        return found
+
+    def put_nearer(self, info: ClassInfo, definer: ClassInfo | None, name: str) -> Values:
+        """What was put on a class that is nearer than the one in whose body the name stands."""
+        nearer = takewhile(lambda cls: cls is not definer, self.mro(info))
+        return next(filter(None, (self.engine.declares.put_on(cls.key, name) for cls in nearer)), NOTHING)
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
@@ -86,12 +133,19 @@ class Hierarchy:
     def constants_below(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """The strings that subclasses give an attribute which the class itself leaves to them."""
         below = [cls for cls in self.defined_below(info, name) if name in cls.attributes]
+        if not below:
+            return NOTHING
         found = union(*(self.class_attribute(cls, name, value) for cls in below))
         return tuple(each for each in found if isinstance(each, Text))
 
     def is_stored(self, info: ClassInfo, name: str) -> bool:
         """Do the objects of the class store the attribute themselves, even where nobody can tell what?"""
-        return any(name in self._stores_of(cls) for cls in self.mro(info))
+        names = self._storing.get(info.key)
+        if names is None:
+            names = frozenset[str]().union(*(self._stores_of(cls) for cls in self.mro(info)))
+            if info.key in self._mro:
+                self._storing[info.key] = names
+        return name in names
 
     def bases_giving(self, info: ClassInfo, name: str, value: ClassRef | Instance) -> list[str]:
         """The classes outside of the project that may give the attribute: none does where the object stores it."""
@@ -180,6 +234,17 @@ class Hierarchy:
         """All classes that inherit from the class, directly or not."""
         return tuple(self._subclasses().get(info.key, ()))
 
+    @contextmanager
+    def all_at_hand(self) -> Iterator[None]:
+        """Meanwhile it is known which classes are below which, of those that there are now: where it is asked in the
+        middle of each of many questions that need it, it is answered anew for each."""
+        known = self._answers.is_settled("subclasses", "")
+        self._subclasses()
+        yield
+        if not known:
+            self._answers.forget("subclasses")
+            self._all_below = None
+
     def defined_below(self, info: ClassInfo, name: str) -> tuple[ClassInfo, ...]:
         """Those of its subclasses in whose body an attribute or method of the name stands. Looked for once for a name:
         a class may have thousands below it, and objects of it are asked all the time."""
@@ -194,8 +259,13 @@ class Hierarchy:
         return self._defining[key]
 
     def _subclasses(self) -> dict[str, list[ClassInfo]]:
+        if self._all_below is not None:
+            return self._all_below
         nothing: dict[str, list[ClassInfo]] = {}
-        return self._answers.ask("subclasses", "", self._all_subclasses, nothing)
+        found = self._answers.ask("subclasses", "", self._all_subclasses, nothing)
+        if self._answers.is_settled("subclasses", ""):
+            self._all_below = found
+        return found
 
     def _all_subclasses(self) -> dict[str, list[ClassInfo]]:
         found: dict[str, list[ClassInfo]] = {}

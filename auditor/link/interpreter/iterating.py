@@ -32,13 +32,13 @@ def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
         if each is not None:
             together = many and engine.kinds.whole.get(type(value), False)
             found.append((value,) if together else each(engine, frame, value))
-        if isinstance(value, External | Result):
+        if type(value) is External or type(value) is Result:
             found.append(engine.iterated(value.name))
-        if isinstance(value, ClassRef) and enums.is_enum(engine, value):
+        elif type(value) is ClassRef and enums.is_enum(engine, value):
             found.append(enums.all_members(engine, value))
-        elif isinstance(value, ClassRef):
+        elif type(value) is ClassRef:
             found.append(elements(special.call(engine, frame, value, "__iter__", [], frame.unit.line) or NOTHING))
-        if isinstance(value, Instance) and engine.model_of(value.key) is None:
+        elif type(value) is Instance and engine.model_of(value.key) is None:
             found.append(elements(contents.items_of(engine, value)))
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__iter__"):
                 found.append(elements(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import FunctionRef, Values
+from auditor.link.domain.values import NOTHING, FunctionRef, Values
 from auditor.link.interpreter.interfaces import is_abstract
 from auditor.link.interpreter.parameters import bind_arguments
 from auditor.link.modules.index import Unit
@@ -16,6 +16,8 @@ from auditor.link.syntax.looking import looked_at
 
 def what_leaves(engine: Interpreter, ref: FunctionRef, given: Given) -> Values:
     """Of what a call of the function is given, what does not stay with parameters that are only looked at."""
+    if not any(given.args) and not any(given.keywords.values()):
+        return NOTHING
     unit = engine.index.units[ref.key]
     node = unit.node
     if node is None or node.decorators or ref.bound or is_abstract(unit) or engine.hierarchy.overrides(unit):

@@ -50,7 +50,6 @@ class Names:
         key = (path, name)
         known = self._settled.get(key, _UNKNOWN)
         if known is not _UNKNOWN:
-            self._answers.note(("name", key))
             return known
         if self._under_way > _DEEP and not self._under_way % _DEEP:
             self._look_up_ahead(key)
@@ -98,7 +97,7 @@ class Names:
 
     def forget(self) -> None:
         """Variables may hold more than before: all tables are declared, or module bodies have run."""
-        self._answers.forget("name", "class attribute")
+        self._answers.forget("name", "offered", "class attribute")
         self._ahead.clear()
 
     def _find(self, path: str, name: str) -> Values | None:

@@ -31,11 +31,13 @@ def attribute(engine: Interpreter, frame: Frame, base: Values, name: str, line: 
     if not base:
         engine.notes.note_unknown_attribute(frame, name, line)
         return engine.perhaps("", name)
-    found: list[Values] = []
-    for value in base:
-        found.append(member(engine, frame, value, name, line))
-    result = union(*found)
-    for value in result:
+    known = engine.kinds.member
+    if len(base) == 1 and (of_one := known.get(type(base[0]))) is not None:
+        result = of_one(engine, frame, base[0], name, line)
+        result = union(result) if len(result) > 1 else result
+    else:
+        result = union(*[known[type(v)](engine, frame, v, name, line) for v in base if type(v) in known])
+    for value in () if frame.quiet else result:  # of what is quiet, nothing is noted
         if type(value) is FunctionRef:
             engine.notes.link_call(frame, value.key, line)
         elif type(value) is ClassRef:
@@ -153,7 +155,10 @@ def _defined_member(
         return generics.attribute(engine, value, name)
     if name in namespaces.SPECIAL and (found := namespaces.attribute(engine, value, name)):
         return found
-    for cls in engine.hierarchy.mro(info):
+    cls = engine.hierarchy.definer(info, name)
+    if engine.declares.puts and (put := engine.hierarchy.put_nearer(info, cls, name)):
+        return put
+    if cls is not None:
         if name in cls.methods:
             return _method(engine, frame, value, cls.methods[name], line)
         if name in cls.attributes:
@@ -164,14 +169,10 @@ def _defined_member(
             found = class_scope.given_by(engine, frame, cls.attributes[name], found, value, line)
             if found or stored:
                 return special.through_descriptors(engine, frame, union(found, stored), value, line)
-            if isinstance(value, Instance):
-                break
-            return NOTHING
-        if name in cls.classes:
+            if isinstance(value, ClassRef):
+                return NOTHING
+        else:
             return (ClassRef(cls.classes[name].key),)
-        put = engine.declares.put_on(cls.key, name)
-        if put:
-            return put
     if isinstance(value, Instance):
         found = engine.hierarchy.stored(info, name, value)
         if found:
@@ -185,8 +186,8 @@ def _beyond(
     """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
     # To be called is no attribute of the object (Data model: Special method lookup).
     for method in ("__getattr__", "__getattribute__") if name != "__call__" else ():
-        given = special.call(engine, frame, value, method, [(Text((name,)),)], line)
-        if given:
+        known = method in engine.index.methods_named  # mostly not
+        if known and (given := special.call(engine, frame, value, method, [(Text((name,)),)], line)):
             return given
     external = engine.hierarchy.bases_giving(info, name, value)
     if name in enums.VALUE:
@@ -208,9 +209,8 @@ def _beyond(
             return constants
         if not engine.hierarchy.is_stored(info, name):
             engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
-        known = engine.attribute_of_library(value, name) if external else NOTHING
-        if known:
-            return known
+        if external and (of_library := engine.attribute_of_library(value, name)):
+            return of_library
     found = [engine.member_of(frame, base, name, line) or (External(f"{base}.{name}"),) for base in external[:2]]
     return union(*found)
 

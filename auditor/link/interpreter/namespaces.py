@@ -34,13 +34,20 @@ from auditor.link.syntax.scopes import statements_of
 #: The annotations of so many subclasses are looked at together.
 _MOST_SUBCLASSES = 100
 
+_EMPTY = Mapping(())
+
 
 def of_module(engine: Interpreter, path: str) -> Mapping:
     """The dict behind a module, as far as there are models in it."""
+    if engine.answers.is_settled("offered", path):
+        return engine.answers.ask("offered", path, lambda: _EMPTY, _EMPTY)
     known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
-    return Mapping(
+    offered = Mapping(
         tuple((name, found) for name, found in known.items() if any(is_model(value, engine) for value in found))
     )
+    if engine.index_complete and not engine.answers.came_back:  # it is asked for each place that goes through it
+        engine.answers.ask("offered", path, lambda: offered, offered)
+    return offered
 
 
 def any_of_module(engine: Interpreter, path: str) -> Mapping:

@@ -12,6 +12,7 @@ from auditor.link.domain.values import (
     ClassRef,
     FunctionRef,
     Instance,
+    LambdaRef,
     Mapping,
     Values,
     literals,
@@ -51,8 +52,10 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
 def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
     """Functions among the values may be called."""
     for value in values:
-        call_back(engine, frame, (value,), nothing_at(line))
-        if type(value) is Instance and not value.site:
+        kind = type(value)
+        if kind is FunctionRef or kind is LambdaRef:
+            call_back(engine, frame, (value,), nothing_at(line))
+        elif type(value) is Instance and not value.site:
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__call__")[-1:]:
                 engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
 
@@ -60,9 +63,11 @@ def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> 
 def name_attributes(engine: Interpreter, frame: Frame, values: Values, given: Given) -> None:
     """Code that we cannot see gets objects, or is called on them, with strings: attributes of theirs, perhaps
     (`serialize(order, include=["lines"])`)."""
-    objects = (v for v in walk(values) if isinstance(v, ClassRef | Instance))
+    if frame.quiet:
+        return
+    objects = (v for v in walk(values) if type(v) is ClassRef or type(v) is Instance)
     models = [model for v in objects if (model := engine.model_of(v.key)) is not None]
-    if not models or frame.quiet:
+    if not models:
         return
     names = [name for text in _texts(given.everything) for name in re.split(r"[,\s]+", text)]
     for model in models if names else ():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Function, Param
+from auditor.facts.code import Const, Function, Param
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -30,26 +30,30 @@ def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) 
     assert unit.node is not None
     if not args and not keywords:
         return {}
-    params = list(unit.node.params)
-    if unit.owner is not None and decorators.kind_of(unit) in {"instance", "class", "property"}:
+    params = unit.node.params
+    if unit.owner is not None and decorators.kind_of(unit) != "static":
         params = params[1:]
     bound: dict[str, Values] = {}
-    rest = list(args)
+    at, most = 0, len(args)
     taken: set[str] = set()
     for param in params:
-        if param.kind == "*":
-            if rest:
-                bound[param.name] = (Fixed(tuple(rest)) if len(rest) <= _MOST_POSITIONS else Many(union(*rest)),)
-            rest = []
-        elif param.kind == "**":
-            extra = {name: values for name, values in keywords.items() if name not in taken}
+        if at == most and not keywords:
+            break  # nothing is left
+        kind, name = param.kind, param.name
+        if kind == "*":
+            if rest := args[at:]:
+                bound[name] = (Fixed(tuple(rest)) if len(rest) <= _MOST_POSITIONS else Many(union(*rest)),)
+            at = most
+        elif kind == "**":
+            extra = {given: values for given, values in keywords.items() if given not in taken}
             if extra:
-                bound[param.name] = (Mapping(most_telling(extra)),)
-        elif param.name in keywords:
-            bound[param.name] = keywords[param.name]
-            taken.add(param.name)
-        elif rest and param.kind != "k":
-            bound[param.name] = rest.pop(0)
+                bound[name] = (Mapping(most_telling(extra)),)
+        elif name in keywords:
+            bound[name] = keywords[name]
+            taken.add(name)
+        elif at < most and kind != "k":
+            bound[name] = args[at]
+            at += 1
     return bound
 
 
@@ -62,14 +66,14 @@ def parameter_values(engine: Interpreter, frame: Frame, param: Param) -> Values:
             return (Many(found),)
         if param.kind == "**":
             return (Mapping((), found),)
-    if param.default is None:
+    if param.default is None or type(param.default) is Const:
         return found
     given = engine.evaluate(frame, param.default)  # also links `Depends(...)`
     return annotated.as_given(engine, found, given)
 
 
 def bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: dict[str, Values]) -> None:
-    params = list(node.params)
+    params = node.params
     kind = decorators.kind_of(frame.unit)
     if frame.unit.owner is not None and params and kind != "static":
         owner = frame.owner
@@ -81,12 +85,10 @@ def bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: di
     for param in params:
         declared = parameter_values(engine, frame, param)
         given = bound.get(param.name, NOTHING)
-        frame.env[param.name] = _more_precise(engine, given, declared)
+        frame.env[param.name] = _more_precise(engine, given, declared) if given else declared
 
 
 def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:
-    if not given:
-        return declared
     if not engine.index_complete:  # code is run for what it declares, and nothing of an argument was left out
         return given
     return given if interesting(engine, given) or not declared else union(given, declared)

@@ -21,7 +21,7 @@ from auditor.link.modules.index import Unit
 def note_names(engine: Interpreter, frame: Frame, unit: Unit, given: Given, bound: dict[str, Values]) -> None:
     """A call gives these arguments: is the name by which the function picks an attribute known? Where a function is
     understood without a call, nothing is given on its own line."""
-    picks = _picks(engine, unit)
+    picks = _picks(unit)
     if not picks or (given.line == unit.line and not given.everything):
         return
     for name in picks:
@@ -34,21 +34,15 @@ def note_all(engine: Interpreter) -> None:
     """Every call was seen: the places where all names are known."""
     for (key, name), known in engine.settled().named.items():
         unit = engine.index.units[key]
-        for line in _picks(engine, unit)[name] if known else ():
+        for line in _picks(unit)[name] if known else ():
             engine.module_frame(unit.module).note(Seen(line, Blindness.DYNAMIC_ATTRIBUTE))
 
 
-def _picks(engine: Interpreter, unit: Unit) -> dict[str, list[int]]:
+def _picks(unit: Unit) -> dict[str, list[int]]:
     """These parameters, each with the lines on which it, and nothing else, picks."""
-    picks = engine.of(_picks_of_all)
-    known = picks.get(unit.key)
-    if known is None:
-        known = picks[unit.key] = _find(unit)
-    return known
-
-
-def _picks_of_all(_: Interpreter) -> dict[str, dict[str, list[int]]]:
-    return {}
+    if unit.picks is None:
+        unit.picks = _find(unit)
+    return unit.picks
 
 
 def _find(unit: Unit) -> dict[str, list[int]]:

@@ -6,31 +6,60 @@ the tables of the class, it is a doubt about them.
 
 from __future__ import annotations
 
+from typing import cast
+
 from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Values, union, walk
+from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Nested, Values, union
 from auditor.link.interpreter import classes
 
 #: Methods by which a collection gets an item.
-_PUTTING = frozenset({"append", "add", "insert", "extend", "appendleft", "update", "setdefault", "put"})
+PUTTING = frozenset({"append", "add", "insert", "extend", "appendleft", "update", "setdefault", "put"})
 
 
 def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
     """Classes with a model among the values are from now on somewhere."""
     if frame.quiet or not values:
         return
-    for value in walk(values, COLLECTIONS):
-        if type(value) is ClassRef and not value.maybe and engine.model_of(value.key) is not None:
-            frame.note(PutAway(value.key, line))
+    known: dict[Nested, tuple[str, ...]] = engine.of(_in_collections)
+    for value in values:
+        if type(value) is ClassRef:
+            if not value.maybe and engine.model_of(value.key) is not None:
+                frame.note(PutAway(value.key, line))
+        elif type(value) in COLLECTIONS:
+            for key in _models_in(engine, known, cast("Nested", value)):
+                frame.note(PutAway(key, line))
+
+
+def _in_collections(_: Interpreter) -> dict[Nested, tuple[str, ...]]:
+    return {}
+
+
+def _models_in(engine: Interpreter, known: dict[Nested, tuple[str, ...]], collection: Nested) -> tuple[str, ...]:
+    """The classes with a model in a collection; kept, for one that grows holds the same again and again."""
+    found = known.get(collection)
+    if found is None:
+        keys: dict[str, None] = {}
+        for values in collection.inside():
+            for value in values:
+                if type(value) is ClassRef:
+                    if not value.maybe and engine.model_of(value.key) is not None:
+                        keys[value.key] = None
+                elif type(value) in COLLECTIONS:
+                    keys.update(dict.fromkeys(_models_in(engine, known, cast("Nested", value))))
+        found = tuple(keys)
+        if engine.index_complete:
+            known[collection] = found
+    return found
 
 
 def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Values, given: Given) -> None:
     """`kept.append(User)`, where the collection is no variable of this code, or is of a class of the project."""
     func = node.func
-    if not isinstance(func, Attr) or func.name not in _PUTTING or not given.everything:
+    if type(func) is not Attr or func.name not in PUTTING or not given.everything:
         return
     objects = [value for value in receiver if type(value) is Instance]
     if any(classes.find_method(engine, engine.index.classes[value.key], func.name) for value in objects):

@@ -30,7 +30,7 @@ def call(
     if engine.model_of(value.key) is not None:
         return None
     info = engine.index.classes[value.key]
-    units = classes.find_method(engine, info, name) if isinstance(value, Instance) else of_metaclass(engine, info, name)
+    units = classes.find_method(engine, info, name) if type(value) is Instance else of_metaclass(engine, info, name)
     if not units:
         return None
     return engine.call_function(frame, FunctionRef(units[-1].key, value), Given(args, {}, line))
@@ -90,7 +90,10 @@ def through_descriptors(
     engine: Interpreter, frame: Frame, found: Values, value: ClassRef | Instance, line: int
 ) -> Values:
     """An attribute of the class body as its `__get__` gives it, where it has one."""
-    if not any(type(each) is Instance for each in found):
+    for each in found:
+        if type(each) is Instance:
+            break
+    else:
         return found
     owner: Value = ClassRef(value.key, value.args) if isinstance(value, Instance) else value
     of: Values = (value,) if isinstance(value, Instance) else ()
@@ -103,12 +106,12 @@ def through_descriptors(
 
 def makes_attribute(engine: Interpreter, unit: Unit) -> bool:
     """Is the function decorated with a descriptor of the project, as `property` is one of Python's?"""
-    if "__get__" not in engine.index.methods_named:
+    if unit.node is None or not unit.node.decorators or "__get__" not in engine.index.methods_named:
         return False
     frame = engine.module_frame(unit.module)
     return any(
         classes.find_method(engine, engine.index.classes[value.key], "__get__")
-        for decorator in (unit.node.decorators if unit.node is not None else ())
+        for decorator in unit.node.decorators
         for value in engine.evaluate(frame, decorator)
         if isinstance(value, ClassRef)
     )

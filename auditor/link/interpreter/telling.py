@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -39,19 +39,51 @@ def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, V
 
 
 def _telling(engine: Interpreter, values: Values) -> Values:
-    return tuple(value for value in values if carries_table(engine, value) or holds_telling(engine, value))
+    return tuple(all_telling(engine, values)) if values else NOTHING
+
+
+def all_telling(engine: Interpreter, values: Values) -> list[Value]:
+    """Of the values, those that carry a table or hold a telling string. Asked for every argument of every call."""
+    known = engine.kinds.tells if not engine.barren else {}
+    found: list[Value] = []
+    for value in values:
+        kind = type(value)
+        tells = known.get(kind)
+        if (
+            (tells is not None and tells(engine, value))
+            or (kind is Text and engine.is_telling(cast("Text", value)))
+            or (kind in COLLECTIONS and holds_telling(engine, value))
+        ):
+            found.append(value)
+    return found
 
 
 def interesting(engine: Interpreter, values: Values) -> Values:
     """Of the values, those that carry a table: worth telling one call from another."""
-    return tuple(value for value in values if carries_table(engine, value)) if values else NOTHING
+    if not values or engine.barren:
+        return NOTHING
+    known = engine.kinds.tells
+    return tuple([v for v in values if (tells := known.get(type(v))) is not None and tells(engine, v)])
 
 
 def is_telling(engine: Interpreter, text: Text) -> bool:
     """Is the string worth telling calls apart: SQL, or the name of a table, class or relationship?"""
-    known = text.literal
     if not engine.index_complete:  # any text may be the name of a table that is about to be made
         return True
+    answers = engine.of(told_apart)
+    found = answers.get(text.pieces)
+    if found is None:
+        found = answers[text.pieces] = _is_telling(engine, text)
+    return found
+
+
+def told_apart(_: Interpreter) -> dict[tuple[str | None, ...], bool]:
+    """What `is_telling` found, by the pieces of the string."""
+    return {}
+
+
+def _is_telling(engine: Interpreter, text: Text) -> bool:
+    known = text.literal
     if known is not None and len(known) < 80 and known in engine.telling_names:
         return True
     if known is not None and len(known) < 160 and re.split(r"[.:]", known)[-1] in engine.telling_names:
@@ -97,12 +129,13 @@ def _class_tells(engine: Interpreter, value: ClassRef) -> bool:
 
 
 def _instance_tells(engine: Interpreter, value: Instance) -> bool:
-    if engine.model_of(value.key) is not None or value.bound or any(value.args):
+    if value.bound or engine.model_of(value.key) is not None or any(value.args):
         return True
     # Whoever is given an object of the project may call its methods, with tables: `self.worker = worker`.
-    if any(not name.startswith("__") for name in engine.index.classes[value.key].methods):
-        return True
-    return engine.leads_to_model(value.key)  # or ask for what its class names: `worker.model`
+    info = engine.index.classes[value.key]
+    if info.is_called is None:
+        info.is_called = any(not name.startswith("__") for name in info.methods)
+    return info.is_called or engine.leads_to_model(value.key)  # or ask for what its class names: `worker.model`
 
 
 def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:

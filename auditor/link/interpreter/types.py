@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Expr, Name, Seq, Str, Sub
+from auditor.facts.code import Attr, Bin, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
 from auditor.link.syntax.annotations import parse_annotation
+
+_KNOWN = frozenset({ClassRef, TypeParameter})
 
 
 class Types:
@@ -20,6 +22,8 @@ class Types:
 
     def annotated(self, frame: Frame, node: Expr) -> Values:
         """The values that a variable with the annotation holds."""
+        if type(node) is Const or (type(node) is Name and annotated.is_plain(self.engine, frame, node.id)):
+            return NOTHING  # most are
         before = self._parameters_met
         return self.engine.answers.ask(
             "annotation",
@@ -52,7 +56,7 @@ class Types:
                 result.append(TypeParameter(node.id))
             else:
                 result.append(value)
-        if type(node) is Name and not any(type(value) in {ClassRef, TypeParameter} for value in result):
+        if type(node) is Name and not any(type(value) in _KNOWN for value in result):
             alias = self.engine.names.definition(frame.unit.module.path, node.id)
             if alias is not None and isinstance(alias[2], Sub | Bin | Str):
                 module = self.engine.index.modules.by_path[alias[0]]

@@ -126,7 +126,7 @@ _PEOPLE = (".current_user", ".user", ".current_identity", ".identity", ".account
 
 
 def _stands_for(engine: Interpreter, dotted: str) -> Values:
-    return engine.of(Proxies).behind(dotted)
+    return engine.of(Proxies).behind(dotted) if dotted.endswith(".current_user") or dotted.startswith(_G) else NOTHING
 
 
 def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> None:

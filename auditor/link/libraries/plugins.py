@@ -40,7 +40,8 @@ class Held:
 
     def of_external(self, dotted: str, name: str) -> Values:
         """The same of an object that a library gave: a plugin of the project, perhaps."""
-        return NOTHING if is_family(dotted) or name in _OF_LIBRARIES else self.of_unknown(name)
+        found = self.of_unknown(name)
+        return NOTHING if not found or is_family(dotted) or name in _OF_LIBRARIES else found
 
     def of_object(self, value: ClassRef | Instance) -> Values:
         """What `getattr(value, name)` could be, of a name that is not known."""

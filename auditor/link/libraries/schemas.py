@@ -32,11 +32,13 @@ _FROM_OBJECT = frozenset(
 def read_schema(engine: Interpreter, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
     """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name
     (pydantic, Models: Arbitrary class instances; marshmallow-sqlalchemy)."""
-    fields = schema_fields(engine, engine.index.classes[schema.key])
+    fields: dict[str, ClassInfo | None] | None = None
     for value in given:
-        items = value.items if isinstance(value, Many) else (value,)
+        items = value.items if type(value) is Many else (value,)
         for item in items:
-            if isinstance(item, Instance) and engine.of(Models).mapped(item.key) is not None:
+            if type(item) is Instance and engine.of(Models).mapped(item.key) is not None:
+                if fields is None:  # mostly there is no row
+                    fields = schema_fields(engine, engine.index.classes[schema.key])
                 read_fields(engine, frame, item, fields, line, 0)
 
 

@@ -41,6 +41,7 @@ class Unit:
     kind: str = ""  # what `decorators.kind_of` found
     abstract: bool | None = None  # what `interfaces.is_abstract` found
     looked_at: frozenset[str] | None = None  # what `lookers.only_looked_at` found
+    picks: dict[str, list[int]] | None = None  # what `picks.note_names` found
     _params: dict[str, Param] | None = None
 
     def param(self, name: str) -> Param | None:
@@ -73,6 +74,7 @@ class ClassInfo:
     attributes: dict[str, list[Assign]] = field(default_factory=dict)
     classes: dict[str, ClassInfo] = field(default_factory=dict)
     imports: list[Import | ImportFrom] = field(default_factory=list)
+    is_called: bool | None = None  # has it methods of its own that code calls by name? What `telling` found
 
     @property
     def dotted(self) -> str:

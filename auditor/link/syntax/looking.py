@@ -17,16 +17,16 @@ def looked_at(function: Function) -> frozenset[str]:
     uses: Counter[str] = Counter()
     looks: Counter[str] = Counter()
     for node in nodes_of(function.body):
-        if isinstance(node, Name):
+        if type(node) is Name:
             uses[node.id] += 1
-        elif isinstance(node, Call):
+        elif type(node) is Call:
             if isinstance(node.func, Name) and node.func.id in _LOOKING:
                 looks.update(arg.id for arg in node.args if isinstance(arg, Name))
             elif isinstance(node.func, Attr) and isinstance(node.func.value, Name):
                 looks[node.func.value.id] -= 1  # a method of it, which is counted below as an attribute
-        elif isinstance(node, Attr):
+        elif type(node) is Attr:
             if isinstance(node.value, Name):
                 looks[node.value.id] += 1
-        elif isinstance(node, Fmt) or (isinstance(node, Other) and node.op in _COMPARING):
+        elif type(node) is Fmt or (type(node) is Other and node.op in _COMPARING):
             looks.update(part.id for part in node.parts if isinstance(part, Name))
     return frozenset(name for name, many in uses.items() if looks[name] == many)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.facts.code import Attr, Call, Const, Expr, Function, Map, Name, Return, Seq, Str, Sub
 from auditor.link.syntax.scopes import statements_of
@@ -29,6 +30,7 @@ def dicts_in(value: Expr | None) -> list[Map]:
     return []
 
 
+@lru_cache(maxsize=100_000)  # asked for every call of something outside the project, several times
 def last_part(dotted: str) -> str:
     """`String` of `sa.String`."""
     return dotted.rpartition(".")[2]

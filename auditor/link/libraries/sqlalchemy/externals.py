@@ -11,9 +11,16 @@ from auditor.link.domain.values import (
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.syntax.names import last_part
 
+#: The attributes that are looked at.
+_KNOWN = frozenset(
+    {"Table", "Column", "text", "select", "metadatas", "_class_registry", "_decl_class_registry", "mappers", "tables"}
+)
+
 
 def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values | None:
     """What leads to a table among the attributes of SQLAlchemy's objects; None of any other."""
+    if name not in _KNOWN:
+        return None
     if last_part(dotted) == "SQLAlchemy" and is_family(dotted) and name in {"Table", "Column", "text", "select"}:
         return (External(f"sqlalchemy.{name}"),)
     if name == "metadatas" and last_part(dotted) == "SQLAlchemy" and is_family(dotted):  # by bind key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from msgspec.structs import replace
 
 from auditor.facts.key import TableKey
@@ -9,7 +11,7 @@ from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ordinals import Ordinals
-from auditor.link.domain.values import Fixed, Instance, Many, Mapping, Value, Values
+from auditor.link.domain.values import COLLECTIONS, Fixed, Instance, Many, Mapping, Nested, Value, Values
 from auditor.link.libraries.sqlalchemy.values import AllTables, Statement
 
 
@@ -26,6 +28,7 @@ class Pending:
         self._site_frames: dict[str, Frame] = {}
         self._copies: dict[str, dict[tuple[str, int], str]] = {}
         self._taken: dict[str, frozenset[TableKey]] = {}
+        self._inside: dict[Nested, tuple[str, ...]] = {}  # of collections
 
     def new_site(self, frame: Frame) -> str:
         return self._sites.name(frame.context.key)
@@ -87,21 +90,30 @@ class Pending:
 
     def escape(self, frame: Frame, values: Values) -> None:
         """The values leave the expression that made them: a constructed row among them will reach a session."""
-        if not values or not self.waits:
+        if not values or not (self._pending or self._returned):
             return
         for value in values:
             if type(value) is Instance:
                 if value.site:
                     self._record_constructed(value.site)
-            elif type(value) is Many:
-                self.escape(frame, value.items)
-            elif type(value) is Fixed:
-                for item in value.items:
-                    self.escape(frame, item)
-            elif type(value) is Mapping:
-                for _, item in value.items:
-                    self.escape(frame, item)
-                self.escape(frame, value.rest)
+            elif type(value) in COLLECTIONS:
+                for site in self._sites_in(cast("Nested", value)):
+                    self._record_constructed(site)
+
+    def _sites_in(self, collection: Nested) -> tuple[str, ...]:
+        """The rows made by this code that a collection holds; kept, for one that grows holds the same again."""
+        found = self._inside.get(collection)
+        if found is None:
+            sites: dict[str, None] = {}
+            for values in collection.inside() if type(collection) is not Mapping else _items_first(collection):
+                for value in values:
+                    if type(value) is Instance:
+                        if value.site:
+                            sites[value.site] = None
+                    elif type(value) in COLLECTIONS:
+                        sites.update(dict.fromkeys(self._sites_in(cast("Nested", value))))
+            found = self._inside[collection] = tuple(sites)
+        return found
 
     def construct(self, frame: Frame, site: str, accesses: list[RawAccess]) -> None:
         """A row was made; it becomes a write when it goes anywhere."""
@@ -138,10 +150,10 @@ class Pending:
     def hand_back(self, frame: Frame, values: Values) -> None:
         """Values are returned: what the caller does with a row made here decides whether it is written."""
         for value in values:
-            if isinstance(value, Instance):
+            if type(value) is Instance:
                 if value.site in self._pending:
                     self._returned.add(value.site)
-            elif isinstance(value, Many | Fixed):
+            elif type(value) is Many or type(value) is Fixed:
                 self.hand_back(frame, value.elements())
             else:
                 self.escape(frame, (value,))
@@ -157,3 +169,7 @@ class Pending:
     def made_here(self, frame: Frame, site: str) -> bool:
         """Was the row made in this very activation, so that nothing can have been loaded into it?"""
         return self._made.get(site) is frame
+
+
+def _items_first(mapping: Mapping) -> tuple[Values, ...]:
+    return (*(values for _, values in mapping.items), mapping.rest)

@@ -48,9 +48,10 @@ def run_makers(engine: Interpreter) -> None:
             work = partial(_run, engine, module, statement, makers, loose)
             contained(engine, "what makes tables", work, None, module.path, _line_of(statement))
     if engine.index.methods_named.get(_INITIALIZER):
-        for info in list(engine.index.classes.values()):
-            work = partial(_initialize, engine, info, makers)
-            contained(engine, "what makes tables", work, None, info.module.path, info.node.line)
+        with engine.hierarchy.all_at_hand():
+            for info in list(engine.index.classes.values()):
+                work = partial(_initialize, engine, info, makers)
+                contained(engine, "what makes tables", work, None, info.module.path, info.node.line)
     for unit in units.values():
         if unit.node is not None and unit.owner is None and unit.parent is None and not unit.node.params:
             work = partial(_enter, engine, unit)

@@ -82,9 +82,12 @@ def _in_module(engine: Interpreter, module: Module, units: list[Unit]) -> Iterat
         yield from _call_site(module, unit_around, call, bodies[key])
 
 
+#: What is called so may make a table.
+_NAMES = frozenset({"Table", "new_class", *COPIES})
+
+
 def _may_make(call: Call) -> bool:
-    named = call_name(call) in {"Table", "new_class", *COPIES}
-    return named or (len(call.args) == 3 and isinstance(call.args[1], Seq))
+    return call_name(call) in _NAMES or (len(call.args) == 3 and isinstance(call.args[1], Seq))
 
 
 def _innermost(units: list[Unit], calls: list[Call]) -> OfNodes[Unit]:
