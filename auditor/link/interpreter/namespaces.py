@@ -5,6 +5,7 @@ Source: Python, Data model: The standard type hierarchy; typing.get_type_hints()
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
@@ -33,6 +34,8 @@ from auditor.link.syntax.scopes import statements_of
 
 #: The annotations of so many subclasses are looked at together.
 _MOST_SUBCLASSES = 100
+#: A name that is put together of more pieces may be any.
+_MOST_PIECES = 6
 
 _EMPTY = Mapping(())
 
@@ -68,9 +71,20 @@ def doubt(engine: Interpreter, frame: Frame, models: Values, line: int) -> None:
         frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, tables))
 
 
-def any_model(engine: Interpreter, path: str) -> Values:
-    """The classes with a model that a module offers under any name, each as one that may be meant."""
-    return union(*any_of_module(engine, path).inside())
+def any_model(engine: Interpreter, path: str, names: Values = NOTHING) -> Values:
+    """The classes with a model that a module offers under any name, or under one of those of which parts are known
+    (`f"Order{kind}"`), each as one that may be meant."""
+    held = any_of_module(engine, path).items
+    patterns = [_pattern(value) for value in names if isinstance(value, Text)]
+    if not patterns or len(patterns) < len(names):
+        return union(*(values for _, values in held))
+    return union(*(values for name, values in held if any(pattern.fullmatch(name) for pattern in patterns)))
+
+
+def _pattern(text: Text) -> re.Pattern[str]:
+    """What a name may be of which parts are known."""
+    pieces = text.pieces if len(text.pieces) <= _MOST_PIECES else (None,)
+    return re.compile("".join(".*" if piece is None else re.escape(piece) for piece in pieces))
 
 
 def is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:

@@ -72,7 +72,8 @@ def _populate_from(engine: Interpreter, frame: Frame, info: ClassInfo, values: V
             if relationship is not None or models.proxy(mapped, name) is not None:
                 members.store(engine, frame, (value,), name, NOTHING, line)
             target = models.target(relationship) if relationship is not None and kind in _ENCLOSING else None
-            if target is not None:
+            if target is not None and relationship is not None:  # the field asks the row for its rows, and fills them
+                relations.read_relationship(engine, frame, relationship, line, "relationship")
                 rows_of.write_tables(frame, target, line, "attribute-set", Confidence.INFERRED)
 
 

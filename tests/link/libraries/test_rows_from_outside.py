@@ -55,7 +55,10 @@ FORM = (
     ("field", "touches"),
     [
         ("tags = QuerySelectMultipleField()", {"write posts", "write labels"}),
-        ("tags = FieldList(FormField(TagForm))", {"write posts", "write labels", "write tags"}),
+        (
+            "tags = FieldList(FormField(TagForm))",
+            {"write posts", "write labels", "write tags", "read labels", "read tags"},
+        ),
         ("labels = StringField()", {"write posts"}),
         ("slug = None", {"write posts"}),
     ],

@@ -110,7 +110,7 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     found: list[Value] = []
     for value in args[0]:
         if isinstance(value, ModuleRef):
-            models = namespaces.any_model(engine, value.path)
+            models = namespaces.any_model(engine, value.path, args[1])
             found.extend(models)
             if frame.unit.name != "__getattr__":
                 namespaces.doubt(engine, frame, models, line)

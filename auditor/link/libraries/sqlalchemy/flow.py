@@ -130,8 +130,9 @@ class RowFlow:
         frame.sites.pop()
         known = self.engine.of(Models)
         for value in receiver if name in _UNLOADED else ():
-            key, attribute, _ = value.relationship if type(value) is Many and value.relationship else ("", "", "")
-            info = known.relationships(known.mapped(key)).get(attribute)
+            if type(value) is not Many or value.relationship is None:
+                continue
+            info = known.relationships(known.mapped(value.relationship[0])).get(value.relationship[1])
             if info is not None and info.lazy == "dynamic":
                 self.pending.take_back(frame, begun, frozenset(relations.tables_behind(self.engine, info)))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import partial
+from itertools import islice
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt
@@ -30,6 +31,8 @@ from auditor.link.syntax.scopes import statements_of
 _INITIALIZER = "__init_subclass__"
 #: Through so many functions a call may lead to the place that makes something.
 _DEEPEST = 4
+#: So many functions that call a maker are run for what they give it.
+_MOST_CALLERS = 60
 
 
 def run_makers(engine: Interpreter) -> None:
@@ -56,6 +59,37 @@ def run_makers(engine: Interpreter) -> None:
         if unit.node is not None and unit.owner is None and unit.parent is None and not unit.node.params:
             work = partial(_enter, engine, unit)
             contained(engine, "what makes tables", work, None, unit.module.path, unit.line)
+    for unit in _callers(engine, units, words):
+        with engine.of(Made).at(Place(unit.module, unit.line, "")):
+            contained(engine, "what makes tables", partial(_enter, engine, unit), None, unit.module.path, unit.line)
+
+
+def _callers(engine: Interpreter, makers: Mapping[str, Unit], words: Mapping[str, frozenset[str]]) -> list[Unit]:
+    """The functions that call one of the makers themselves: what they give it may be known in them alone."""
+    names = {unit.node.name for unit in makers.values() if unit.node is not None and unit.node.params}
+    leading = marked(names)
+    naming = {path for path, said in words.items() if not leading.isdisjoint(said)}
+    found = (
+        unit
+        for unit in engine.index.units.values()
+        if unit.node is not None and unit.parent is None and unit.key not in makers and unit.module.path in naming
+        if any(isinstance(each, Call) and _is_maker(engine, unit, each, makers, names) for each in nodes_of(unit.node))
+    )
+    return [*islice(found, _MOST_CALLERS)]
+
+
+def _is_maker(engine: Interpreter, unit: Unit, call: Call, makers: Mapping[str, Unit], names: set[str]) -> bool:
+    """Is one of them called: a function by its name, or a method of the same object?"""
+    if call_name(call) not in names:
+        return False
+    if isinstance(call.func, Attr):
+        own = unit.owner is not None and isinstance(call.func.value, Name) and call.func.value.id in {"self", "cls"}
+        return own and any(
+            each.owner is not None and each.node is not None and each.node.name == call.func.name
+            for each in makers.values()
+        )
+    held = engine.evaluate(engine.module_frame(unit.module), call.func)
+    return any(isinstance(value, FunctionRef) and value.key in makers for value in held)
 
 
 def _enter(engine: Interpreter, unit: Unit) -> None:

@@ -18,6 +18,7 @@ from auditor.link.libraries.sqlalchemy.declare.tablename import (
     has_primary_key,
     is_none,
     mapped_parent,
+    name_of_base,
 )
 from auditor.link.libraries.sqlalchemy.values import Statement
 from auditor.link.modules.index import ClassInfo
@@ -42,6 +43,8 @@ def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
     if "__tablename__" in info.attributes or "__table__" in info.attributes:
         return not is_none(info, "__tablename__") or mapped_parent(engine, info) is not None
     if _inherits_a_name(engine, info) or (has_default_name(external) and _has_columns(info)):
+        return True
+    if name_of_base(external):
         return True
     return not _makes_base_of_call(external) and _has_columns(info) and _named_by_absent_base(engine, info)
 

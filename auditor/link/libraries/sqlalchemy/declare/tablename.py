@@ -1,6 +1,7 @@
 """The name of the table that a mapped class has, its own or its parent's.
 
-Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Models and Tables; SQLModel, Tutorial.
+Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Models and Tables; SQLModel, Tutorial;
+FastAPI Users, Database adapters: SQLAlchemy.
 """
 
 from __future__ import annotations
@@ -23,6 +24,12 @@ NAMING_BASES = frozenset(
     {"Model", "CommonTableAttributes", "NanoIDBase", "NanoIDAuditBase", "BigIntBase", "BigIntAuditBase", "IdentityBase",
      "IdentityAuditBase", "UUIDBase", "UUIDAuditBase", "UUIDv6Base", "UUIDv6AuditBase", "UUIDv7Base", "UUIDv7AuditBase"}
 )  # fmt: skip
+#: Bases of libraries that say how the table is called, by package and the beginning of their name.
+_NAMED_BY_BASE = {
+    ("fastapi_users", "SQLAlchemyBaseUserTable"): "user",
+    ("fastapi_users", "SQLAlchemyBaseOAuthAccountTable"): "oauth_account",
+    ("fastapi_users", "SQLAlchemyBaseAccessTokenTable"): "accesstoken",
+}
 
 
 def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
@@ -38,6 +45,8 @@ def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
         if "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
     external = engine.hierarchy.external_bases(info)
+    if (given := name_of_base(external)) and mapped_parent(engine, info) is None:
+        return given, True
     if any(last_part(name) in {"SQLModel"} for name in external):
         return info.node.name.lower(), True
     if has_default_name(external) and (has_primary_key(info) or not mapped_parent(engine, info)):
@@ -45,6 +54,15 @@ def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
     if mapped_parent(engine, info) is not None:
         return None
     return naming.snake_case(info.node.name), False
+
+
+def name_of_base(external: tuple[str, ...]) -> str:
+    """The `__tablename__` of a base outside the project; empty where none is known to have one."""
+    for base in external:
+        for (package, name), given in _NAMED_BY_BASE.items():
+            if base.startswith(package) and last_part(base).startswith(name):
+                return given
+    return ""
 
 
 def _shares_without_key(engine: Interpreter, info: ClassInfo) -> bool:
