@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from auditor.edit.drop.code.tree import Part, part_at, read_tree
+from auditor.edit.drop.code.tree import Part, flat, part_at, read_tree
 from auditor.edit.model import RefusedError
 from auditor.edit.names import Names, Quoted, Use, read_names
 from auditor.edit.places import locate
@@ -58,8 +58,21 @@ class File:
         return read_names(self.facts)
 
     @cached_property
+    def uses(self) -> dict[int, list[Use]]:
+        """The uses of names by line."""
+        found: dict[int, list[Use]] = {}
+        for use in self.names.uses:
+            found.setdefault(use.line, []).append(use)
+        return found
+
+    @cached_property
     def tree(self) -> list[Part]:
         return read_tree(self.source)
+
+    @cached_property
+    def definitions(self) -> dict[str, Part]:
+        """Classes and functions by qualified name; the first of a name."""
+        return {part.qualified(): part for part in reversed([*flat(self.tree)]) if part.is_definition}
 
     @cached_property
     def bindings(self) -> dict[str, list[Binding]]:

@@ -61,6 +61,7 @@ class Judge:
             for callee in callees:
                 self._callers.setdefault(callee, []).append(caller)
         self._within: dict[str, dict[str, list[str]]] = {}
+        self._touching: dict[Op, frozenset[str]] = {}
         self.mapped = {
             Symbol(each.path, each.name.rpartition(".")[2])
             for table in project.tables
@@ -161,8 +162,8 @@ class Judge:
 
     def living_in(self, file: File, part: Part) -> bool:
         """Does a statement name a class of a table that stays?"""
-        begin, end = part.line, part.last_line
-        return any(self._lives(file, use) for use in file.names.uses if begin <= use.line <= end)
+        lines = range(part.line, part.last_line + 1)
+        return any(self._lives(file, use) for line in lines for use in file.uses.get(line, ()))
 
     def _lives(self, file: File, use: Use) -> bool:
         meant = self.files.meaning(file, use)
@@ -199,21 +200,28 @@ class Judge:
 
     def _touches(self, unit: str, op: Op) -> bool:
         """Does it, or what it calls, read or write a table that stays?"""
-        seen, level = {unit}, [unit]
-        for _ in range(_DEEPEST):
-            for key in level:
-                node = self.project.units[key]
-                accesses = self._accesses.get((node.path, node.name), ())
-                if any(a.op is op and str(a.table) not in self.going for a in accesses):
-                    return True
-            following = [c for key in level for c in self.project.calls.get(key, {}) if c in self.project.units]
-            level = [
-                each
-                for each in dict.fromkeys(following)
-                if each not in seen and ".<locals>." not in self.project.units[each].name
-            ]
-            seen.update(level)
-        return False
+        if op not in self._touching:
+            self._touching[op] = self._all_touching(op)
+        return unit in self._touching[op]
+
+    def _all_touching(self, op: Op) -> frozenset[str]:
+        """All units that do it, and those that lead to one by a few calls, none of them of an inner function."""
+        reached = {
+            key
+            for key, node in self.project.units.items()
+            if any(
+                a.op is op and str(a.table) not in self.going for a in self._accesses.get((node.path, node.name), ())
+            )
+        }
+        latest = reached
+        for _ in range(_DEEPEST - 1):
+            called = [key for key in latest if ".<locals>." not in self.project.units[key].name]
+            callers = {
+                caller for key in called for caller in self._callers.get(key, ()) if caller in self.project.units
+            }
+            latest = callers - reached
+            reached |= latest
+        return frozenset(reached)
 
     def _unknown_calls(self, file: File, part: Part) -> bool:
         """Is a method called of a parameter, or of what an object holds, that is no session? It may do anything."""

@@ -216,9 +216,7 @@ class Spread:
 
     def _part_of(self, path: str, qualified: str) -> Part | None:
         file = self.files.by_path.get(path)
-        if file is None:
-            return None
-        return next((part for part in flat(file.tree) if part.is_definition and part.qualified() == qualified), None)
+        return file.definitions.get(qualified) if file is not None else None
 
     def _emptied_classes(self, path: str) -> bool:
         """Classes of which nothing is left that does anything."""

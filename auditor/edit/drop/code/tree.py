@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -89,10 +90,10 @@ def flat(parts: Sequence[Part]) -> Iterator[Part]:
 
 def part_at(parts: Sequence[Part], offset: int) -> Part | None:
     """The innermost statement at an offset."""
-    for part in parts:
-        if part.start <= offset < part.end:
-            return part_at(part.body, offset) or part
-    return None
+    at = bisect_right(parts, offset, key=lambda part: part.start) - 1
+    if at < 0 or offset >= parts[at].end:
+        return None
+    return part_at(parts[at].body, offset) or parts[at]
 
 
 def _logical_lines(code: Sequence[Token]) -> Iterator[tuple[int, int]]:
