@@ -32,6 +32,7 @@ from auditor.link.libraries import (
     pypika,
     repositories,
     schemas,
+    serializers,
     spark,
     stores,
 )
@@ -98,6 +99,11 @@ CASES = {
         "from pypika import Query, Table\nusers = Table('users')\ndef run():\n"
         "    return Query.from_(users).select(users.id), Query.into('posts').insert(1)\n",
         {"read users", "write posts"},
+    ),
+    "serializers": (
+        serializers.LIBRARY,
+        "import orjson\nfrom models import User\ndef run(session):\n    orjson.dumps(session.get(User, 1))\n",
+        {"read users", "read posts?", "read users?"},
     ),
     "spark": (
         spark.LIBRARY,

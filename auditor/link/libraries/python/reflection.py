@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from auditor.facts.access import Confidence
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
@@ -21,6 +22,19 @@ def _of_each(tell: Callable[[Interpreter, Value], Values]) -> Telling:
 
     def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
         return union(*(tell(engine, value) for value in given.first)) or (Result(dotted),)
+
+    return call
+
+
+def _taken_apart(tell: Callable[[Interpreter, Value], Values]) -> Telling:
+    """The same of functions that ask an object for each of its fields, and what is in them, too."""
+
+    def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        for value in given.first:
+            model = engine.model_of(value.key) if isinstance(value, Instance) else None
+            if model is not None:
+                model.read_each(engine, frame, given.line, Confidence.INFERRED)
+        return _of_each(tell)(engine, frame, dotted, given)
 
     return call
 
@@ -65,7 +79,7 @@ FUNCTIONS: dict[str, Telling] = {
     "inspect.getclosurevars": _of_each(_closure),
     "inspect.signature": _of_each(namespaces.parameters_of),
     **dict.fromkeys(("dataclasses.fields", "attr.fields", "attrs.fields"), _of_each(_fields)),
-    **dict.fromkeys(("dataclasses.astuple", "attr.astuple", "attrs.astuple"), _of_each(_tuple)),
-    **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), _of_each(_dict)),
+    **dict.fromkeys(("dataclasses.astuple", "attr.astuple", "attrs.astuple"), _taken_apart(_tuple)),
+    **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), _taken_apart(_dict)),
     **dict.fromkeys(("dataclasses.replace", "attr.evolve", "attrs.evolve", "copy.replace"), _replaced),
 }  # fmt: skip

@@ -64,6 +64,10 @@ class Mapped:
         """`getattr(row, name)` of a name that is not known."""
         relations.note_some_attribute(engine, frame, self.mapped, line)
 
+    def read_each(self, engine: Interpreter, frame: Frame, line: int, confidence: Confidence) -> None:
+        """Something goes through all attributes of a row, and of the rows in them."""
+        relations.read_each_relationship(engine, frame, self.mapped, line, confidence)
+
     def name_attributes(self, engine: Interpreter, frame: Frame, names: Iterable[str], line: int) -> None:
         """Code that nobody can see gets an object or the class with these strings: names of relationships, perhaps."""
         for name in names:

@@ -45,6 +45,23 @@ def perhaps_load(engine: Interpreter, frame: Frame, mapped: MappedInfo, path: st
         current = engine.of(Models).target(relationship)
 
 
+def read_each_relationship(
+    engine: Interpreter, frame: Frame, mapped: MappedInfo, line: int, confidence: Confidence
+) -> None:
+    """A row is taken apart, and so are the rows that it leads to: `dataclasses.asdict(row)`."""
+    pending, met = [mapped], {mapped.key}
+    while pending:
+        for relationship in engine.of(Models).relationships(pending.pop()).values():
+            if relationship.lazy in {"noload", "write_only", "raise", "raise_on_sql"}:
+                continue
+            for table in tables_behind(engine, relationship):
+                frame.record(table, Op.READ, line, "relationship", confidence)
+            target = engine.of(Models).target(relationship)
+            if target is not None and target.key not in met and len(met) < MOST_WITH_A_ROW:
+                met.add(target.key)
+                pending.append(target)
+
+
 def name_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
     """Name a relationship in a statement: its tables are read, but no rows of its target are loaded."""
     for table in (relationship.secondary, *relationship.between):
