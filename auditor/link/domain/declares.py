@@ -27,6 +27,7 @@ class Declares:
     def __init__(self) -> None:
         self._by_place: dict[str, dict[int, list[tuple[Call | Class, Value | Maker]]]] = {}
         self._put: dict[tuple[str, str], Values] = {}
+        self._names_put: set[str] = set()
 
     def add(self, path: str, node: Call | Class, value: Value | Maker) -> None:
         """The call or class statement in the file stands for the value, or for what its maker gives."""
@@ -58,12 +59,12 @@ class Declares:
 
     def put(self, cls: str, name: str, values: Values) -> None:
         """Code that runs while classes are made sets the attribute of the class with that key."""
+        self._names_put.add(name)
         self._put[cls, name] = union(self._put.get((cls, name), NOTHING), lasting(values))
 
-    @property
-    def puts(self) -> bool:
-        """Is there any such attribute?"""
-        return bool(self._put)
+    def puts(self, name: str) -> bool:
+        """Is there such an attribute of that name, of whatever class?"""
+        return name in self._names_put
 
     def put_on(self, cls: str, name: str) -> Values:
         """What was put there."""

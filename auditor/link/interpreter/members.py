@@ -156,7 +156,7 @@ def _defined_member(
     if name in namespaces.SPECIAL and (found := namespaces.attribute(engine, value, name)):
         return found
     cls = engine.hierarchy.definer(info, name)
-    if engine.declares.puts and (put := engine.hierarchy.put_nearer(info, cls, name)):
+    if engine.declares.puts(name) and (put := engine.hierarchy.put_nearer(info, cls, name)):
         return put
     if cls is not None:
         if name in cls.methods:

@@ -10,10 +10,14 @@ from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     ClassRef,
+    External,
     FunctionRef,
     Instance,
     LambdaRef,
     Mapping,
+    ModuleRef,
+    Result,
+    Text,
     Values,
     literals,
     walk,
@@ -23,12 +27,14 @@ from auditor.link.interpreter.callbacks import call_back
 
 #: Calls that only print what they are given (Python, logging).
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
+#: What can be handed to anybody: nothing can be done with it.
+_INERT = frozenset({Text, External, Result, ModuleRef})
 
 
 def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = given.everything
-    if not everything:
+    if _INERT.issuperset(map(type, everything)):
         return
     engine.flow.escape(frame, everything)
     _call_back(engine, frame, everything, given.line)

@@ -27,7 +27,7 @@ def call(
 ) -> Values | None:
     """What the special method of the class of the value gives; None where the class has none, or a library makes more
     of its objects."""
-    if engine.model_of(value.key) is not None:
+    if name not in engine.index.methods_named or engine.model_of(value.key) is not None:
         return None
     info = engine.index.classes[value.key]
     units = classes.find_method(engine, info, name) if type(value) is Instance else of_metaclass(engine, info, name)

@@ -29,6 +29,10 @@ _MOST_ROOTS = 256
 _LONGEST_CHAIN = 8
 
 
+#: A context that another one enters, the role of its unit, the unit that enters it, and the line there.
+_Entered = tuple[str, Role, Unit, int]
+
+
 @dataclass(slots=True)
 class Origin:
     """How a context is entered in one role: the shortest chain of calls, and the units that begin such chains."""
@@ -44,14 +48,14 @@ def origins_of(contexts: list[Context]) -> dict[str, dict[Role, Origin]]:
     what is said must not depend on the order in which the contexts were found.
     """
     origins: dict[str, dict[Role, Origin]] = {context.key: {} for context in contexts}
-    entered: dict[str, list[tuple[Context, Step]]] = {}
+    entered: dict[str, list[_Entered]] = {}
     for context in contexts:
         if context.plain:
             origins[context.key][context.unit.role] = Origin((), {context.unit.key})
             continue
+        role = context.unit.role
         for caller, line in context.callers.values():
-            here = Step(caller.unit.module.path, line, caller.unit.name)
-            entered.setdefault(caller.key, []).append((context, here))
+            entered.setdefault(caller.key, []).append((context.key, role, caller.unit, line))
     _find_chains(contexts, entered, origins)
     _find_roots(contexts, entered, origins)
     return origins
@@ -73,12 +77,8 @@ def role_of(contexts: Iterable[Context]) -> Role:
     return role
 
 
-def _role_in(callee: Context, role: Role) -> Role:
-    return callee.unit.role if callee.unit.role is not Role.APP else role
-
-
 def _find_chains(
-    contexts: list[Context], entered: dict[str, list[tuple[Context, Step]]], origins: dict[str, dict[Role, Origin]]
+    contexts: list[Context], entered: dict[str, list[_Entered]], origins: dict[str, dict[Role, Origin]]
 ) -> None:
     """Give every context its shortest chain, from the plain ones on, all of one length before any longer one."""
     reached = [(context.key, role) for context in contexts for role in origins[context.key]]
@@ -86,10 +86,10 @@ def _find_chains(
         longer: dict[tuple[str, Role], tuple[Step, ...]] = {}
         for key, role in reached:
             chain = origins[key][role].chain
-            for callee, here in entered.get(key, ()):
-                at = (callee.key, _role_in(callee, role))
-                if at[1] not in origins[callee.key]:
-                    way = (*chain, here)[-_LONGEST_CHAIN:]
+            for callee, its_role, caller, line in entered.get(key, ()):
+                at = (callee, role if its_role is Role.APP else its_role)
+                if at[1] not in origins[callee]:
+                    way = (*chain, Step(caller.module.path, line, caller.name))[-_LONGEST_CHAIN:]
                     if at not in longer or _chain_order(way) < _chain_order(longer[at]):
                         longer[at] = way
         for (key, role), way in longer.items():
@@ -98,13 +98,13 @@ def _find_chains(
 
 
 def _find_roots(
-    contexts: list[Context], entered: dict[str, list[tuple[Context, Step]]], origins: dict[str, dict[Role, Origin]]
+    contexts: list[Context], entered: dict[str, list[_Entered]], origins: dict[str, dict[Role, Origin]]
 ) -> None:
     """Tell every context the units that its chains begin with; those of a circle of calls have the same ones."""
 
-    def targets(node: tuple[str, Role]) -> Iterator[tuple[str, Role]]:
-        for callee, _ in entered.get(node[0], ()):
-            yield callee.key, _role_in(callee, node[1])
+    def targets(node: tuple[str, Role]) -> list[tuple[str, Role]]:
+        found = entered.get(node[0], ())
+        return [(callee, node[1] if role is Role.APP else role) for callee, role, _, _ in found]
 
     circles = Circles(targets)
     for context in contexts:
@@ -113,13 +113,14 @@ def _find_roots(
     found: list[set[str]] = [set() for _ in circles.members]
     for number in reversed(range(len(circles.members))):  # what leads to a circle is before it
         members = circles.members[number]
-        roots = found[number].union(*(origins[each][role].roots for each, role in members))
+        roots = found[number].union(*[origins[each][role].roots for each, role in members])
         if len(roots) > _MOST_ROOTS:
             roots = set(sorted(roots)[:_MOST_ROOTS])
         for member in members:
             origins[member[0]][member[1]].roots = roots
-        for other in {circles.of(target) for member in members for target in targets(member)} - {number}:
-            found[other] |= roots
+        for other in {circles.of(target) for member in members for target in targets(member)}:
+            if other != number:
+                found[other] |= roots
 
 
 def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:

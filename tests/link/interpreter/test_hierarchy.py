@@ -8,6 +8,7 @@ from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.link import analysis
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import Text
 from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import index_modules
@@ -63,3 +64,16 @@ def test_the_nearest_class_that_has_a_name_defines_it() -> None:
         }  # fmt: skip
         assert [unit.name for unit in engine.hierarchy.methods(c, "look")] == ["A.look"]
         assert engine.hierarchy.methods(c, "kind") == []
+
+
+def test_what_is_put_on_a_nearer_class_comes_before_what_a_body_says() -> None:
+    engine = understood("class A:\n    kind = 1\nclass B(A): ...\nclass C(B): ...\n")
+    a, b, c = (of_name(engine, name) for name in "ABC")
+    assert not engine.declares.puts("kind")
+    engine.declares.put(b.key, "kind", (Text(("b",)),))
+    assert engine.declares.puts("kind")
+    assert not engine.declares.puts("other")
+    assert engine.hierarchy.put_nearer(c, a, "kind") == (Text(("b",)),)
+    assert engine.hierarchy.put_nearer(a, a, "kind") == ()
+    engine.declares.put(a.key, "kind", (Text(("a",)),))
+    assert engine.hierarchy.put_nearer(a, a, "kind") == ()  # the body comes first
