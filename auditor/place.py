@@ -1,5 +1,6 @@
 """Reading whole files that strangers wrote: only regular ones, for a pipe or a device may never end, and none so large
-that it would take the memory of the machine; a commit of some kilobytes can hold gigabytes of zeros."""
+that it would take the memory of the machine; a commit of some kilobytes can hold gigabytes of zeros. And writing whole
+files: what is there stays until all of the new is."""
 
 from __future__ import annotations
 
@@ -26,7 +27,33 @@ def read_regular(place: Path, most: int = MOST_SETTINGS) -> bytes:
         return stream.read()
 
 
-def umask() -> int:
+def write_beside(target: Path, content: bytes) -> Path:
+    """A file next to the target with the content and the target's mode, or that of a new file; none where it fails."""
+    import tempfile  # here, for most audits write nothing
+
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    descriptor, name = tempfile.mkstemp(prefix=".audit-", dir=target.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+        Path(name).chmod(mode)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return Path(name)
+
+
+def replace_whole(target: Path, content: bytes) -> None:
+    """The target holds the content, or what it held where that fails."""
+    file = write_beside(target, content)
+    try:
+        file.replace(target)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
     """The mask of this process for new files; it can only be read by setting it."""
     mask = os.umask(0o077)
     os.umask(mask)

@@ -6,16 +6,14 @@ import contextlib
 import os
 import select
 import shutil
-import stat
 import sys
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import typer
 
 from auditor.errors import AuditorError, no_such
-from auditor.place import umask
+from auditor.place import replace_whole
 from auditor.sources.place import check_place
 
 
@@ -72,7 +70,7 @@ def write(text: str, output: Path, project: Path) -> None:
         if target.exists() and not target.is_file():
             _write_in_place(text, target)
         else:
-            _replace(text, target)
+            replace_whole(target, text.encode("utf-8"))
     except OSError as error:
         raise AuditorError(f"cannot write {output}: {error.strerror}") from error
 
@@ -83,19 +81,6 @@ def _write_in_place(text: str, target: Path) -> None:
     os.set_blocking(descriptor, True)
     with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
         file.write(text)
-
-
-def _replace(text: str, target: Path) -> None:
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~umask()
-    descriptor, temporary = tempfile.mkstemp(prefix=".audit-", dir=target.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def append(text: str, output: Path) -> None:

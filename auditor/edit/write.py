@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path, PurePosixPath
 
 from auditor.edit.model import Change, RefusedError
 from auditor.errors import AuditorError
-from auditor.place import umask
+from auditor.place import write_beside
 from auditor.sources.git import find_repository
 
 
@@ -58,17 +57,7 @@ def _stage(path: Path, change: Change) -> Path | None:
     if change.after is None:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    real = Path(os.path.realpath(path))
-    mode = real.stat().st_mode & 0o7777 if real.exists() else 0o666 & ~umask()
-    descriptor, name = tempfile.mkstemp(prefix=".audit-", dir=real.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(change.after)
-        Path(name).chmod(mode)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+    return write_beside(Path(os.path.realpath(path)), change.after)
 
 
 def _replace(root: Path, staged: Sequence[tuple[Change, Path | None]]) -> None:

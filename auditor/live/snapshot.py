@@ -7,9 +7,6 @@ that a file of other models is told from the right one without asking the server
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
-import tempfile
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass, replace
 from pathlib import Path
@@ -18,7 +15,7 @@ import msgspec
 
 from auditor.errors import SnapshotError
 from auditor.facts.catalog import Catalog, Table
-from auditor.place import umask
+from auditor.place import replace_whole
 
 _FORMAT = 1
 
@@ -68,22 +65,9 @@ def write_snapshot(file: Path, declared: Catalog, settled: Catalog) -> None:
     kept[server_key(declared)] = Expected(fingerprint(without_places(declared)), without_places(settled))
     content = msgspec.json.format(msgspec.json.encode(_lean(_File(_FORMAT, dict(sorted(kept.items()))))), indent=1)
     try:
-        _replace(file, content + b"\n")
+        replace_whole(file, content + b"\n")
     except OSError as error:
         raise SnapshotError(f"cannot write {file}: {error.strerror}") from None
-
-
-def _replace(file: Path, content: bytes) -> None:
-    mode = stat.S_IMODE(file.stat().st_mode) if file.exists() else 0o666 & ~umask()
-    descriptor, temporary = tempfile.mkstemp(prefix=".audit-", dir=file.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(content)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(file)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
 
 
 def _lean(item: object) -> object:
