@@ -3,66 +3,142 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from auditor.facts.access import Op
 from auditor.sql.holes import MARK
 from auditor.sql.model import TableUse
+from auditor.sql.run_texts import texts_run
 
 _NAME = (
     r"""((?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[A-Za-z_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|`[^`]+`|\[[^\]]+\]|[A-Za-z_][\w$]*))?)"""
 )
+_PLAIN = _NAME.replace("((?:", "(?:(?:", 1)
+_TOP = r"(?:\s+top\s*\([^()]*\)(?:\s*percent)?)?"
+#: What stands before the name of a table. Without `into` and `from`: Transact-SQL Reference, INSERT, DELETE and MERGE;
+#: `INTO t VALUES (…)` alone: Oracle, INSERT ALL.
 _CLAUSES = re.compile(
-    rf"\b(insert\s+into|replace\s+into|merge\s+into|delete\s+from|update(?:\s+only)?|truncate(?:\s+table)?|"
-    rf"copy|from|join|using)\s+(?:only\s+)?{_NAME}(\s*\()?",
+    rf"\b(insert{_TOP}\s+into|replace\s+into|merge{_TOP}(?:\s+into)?|delete{_TOP}\s+from|update{_TOP}(?:\s+only)?"
+    rf"|truncate(?:\s+table)?|copy|from|join|using"
+    rf"|insert{_TOP}(?=\s+{_PLAIN}\s*(?:\([^()]*\)\s*)?(?:values\b|select\b|exec(?:ute)?\b|output\b|default\s))"
+    rf"|delete{_TOP}(?=\s+{_PLAIN}(?:\s+\w+)?\s+(?:from|where|output)\b)"
+    rf"|into(?=\s+{_PLAIN}\s*(?:\([^()]*\)\s*)?values\s*\())\s+(?:only\s+)?{_NAME}(\s*\()?",
     re.I,
 )
+_OUTPUT = re.compile(rf"\boutput\s[^;]{{1,300}}?\binto\s+{_NAME}", re.I)
+_NO_ALIAS = (
+    r"(?!(?:where|set|on|join|inner|left|right|full|cross|natural|group|order|limit|for|loop|union|except|intersect|"
+    r"using|returning|values|select|with|then|do|when|having|window|fetch|offset|output|option|end|begin|if|else|into|"
+    r"return|and|or|as|update|delete|insert|merge)\b)"
+)
+#: What is said of a table behind its name, and the next one of a list.
+_ALIAS = re.compile(rf"\s+(?:as\s+)?{_NO_ALIAS}([A-Za-z_]\w*)", re.I)
+_NEXT = re.compile(rf"\s*,\s*(?:only\s+)?{_NAME}(\s*\()?", re.I)
+_LISTS = frozenset({"from", "using", "truncate"})
+_COPIED_TO = re.compile(r"(?:\s*\([^()]*\))?\s*to\b", re.I)
 _NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
-_CTE = re.compile(r"\b([A-Za-z_]\w*)\s+as\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
+_CTE = re.compile(r"\b([A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?\bas\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
+_NO_TABLE_BEFORE = re.compile(
+    r"(?:distinct|extract\s*\(\s*\w+|delete|substring\s*\(.*|fetch(?:\s+\w+){0,2})\s*$", re.I
+)  # `DELETE FROM` is a clause of its own
+_NO_UPDATE_BEFORE = re.compile(r"(?:for|on|after|before|or|of)\s*$", re.I)  # FOR UPDATE, ON UPDATE, AFTER UPDATE
 _KEYWORDS = frozenset(
     {"select", "set", "values", "lateral", "unnest", "generate_series", "only", "stdin", "stdout", "of", "on", "dual",
-     "old", "new", "skip", "nowait", "btree", "gin", "gist", "hash", "distinct", "now", "current_timestamp", "where"}
+     "old", "new", "skip", "nowait", "btree", "gin", "gist", "hash", "distinct", "now", "current_timestamp", "where",
+     "as", "for", "into"}
 )  # fmt: skip
 
 
-#: A statement that is run from a text (PL/pgSQL: Executing Dynamic Commands; PL/SQL and MySQL: EXECUTE IMMEDIATE;
-#: Transact-SQL Reference: EXECUTE, sp_executesql).
-_RUN = re.compile(
-    r"\bexec(?:ute)?\s+(?:immediate\s+|(?:sys\.)?sp_executesql\s+)?(?:format\s*)?\(?\s*(?:N|E)?'((?:[^']|'')*)'", re.I
-)
+@dataclass(slots=True)
+class _Place:
+    """A table where it stands in the text."""
+
+    at: int
+    verb: str
+    name: str
+    schema: str | None
+    alias: str
+    line: int
 
 
 def uses_by_position(text: str, line: int) -> list[TableUse]:
     """Tables after FROM, JOIN, INTO, UPDATE ... of a text, as far as keywords tell."""
     found = _by_position(text, line)
-    for run in _RUN.finditer(text) if "'" in text else ():
-        found += _by_position(run[1].replace("''", "'"), line + text.count("\n", 0, run.start()))
+    for at, run in texts_run(text):
+        found += _by_position(run, line + text.count("\n", 0, at))
     return found
 
 
 def _by_position(text: str, line: int) -> list[TableUse]:
     text = _NOISE.sub(lambda m: " " + "\n" * m.group().count("\n"), text)
     ctes = {name.lower() for name in _CTE.findall(text)}
-    found: list[TableUse] = []
+    places: list[_Place] = []
     counted = 0
     for match in _CLAUSES.finditer(text):
         line += text.count("\n", counted, match.start())
         counted = match.start()
-        clause = " ".join(match.group(1).lower().split())
-        if match.group(3) and not clause.endswith("into") and clause != "copy":
-            continue  # a function in FROM
-        schema, _, name = match.group(2).replace(" ", "").rpartition(".")
-        name, schema = _unquote(name), _unquote(schema)
-        if name.lower() in _KEYWORDS or name.lower() in ctes or MARK in name or name.startswith("pg_"):
+        verb = match.group(1).lower().split()[0]
+        if _is_none(verb, text[max(0, match.start() - 24) : match.start()]):
             continue
-        before = text[max(0, match.start() - 12) : match.start()].lower()
-        if clause == "from" and re.search(r"(distinct|extract\s*\(\s*\w+|delete|substring\s*\(.*)\s*$", before):
+        places += _listed(text, verb, match, line)
+    for match in _OUTPUT.finditer(text):
+        places.append(_Place(match.start(1), "output", *_named(match[1]), "", line))
+    kept = (each for each in _behind_aliases(text, places) if _is_table(each, ctes))
+    return [
+        TableUse(each.name, each.schema, Op.READ, "select", each.line)
+        if each.verb in {"from", "join", "using"}
+        else TableUse(each.name, each.schema, Op.WRITE, "insert" if each.verb == "into" else each.verb, each.line)
+        for each in kept
+    ]
+
+
+def _is_none(verb: str, before: str) -> bool:
+    """Is the word part of something else than a clause that names a table?"""
+    if verb == "from":
+        return _NO_TABLE_BEFORE.search(before) is not None
+    return verb == "update" and _NO_UPDATE_BEFORE.search(before) is not None
+
+
+def _listed(text: str, verb: str, match: re.Match[str], line: int) -> Iterator[_Place]:
+    """The table that the clause names, and those behind commas: `FROM emp e, dept d`."""
+    item: re.Match[str] | None = match
+    while item is not None:
+        named, call = item.groups()[-2:]
+        alias = _ALIAS.match(text, item.end()) if not call else None
+        is_read = verb == "copy" and _COPIED_TO.match(text, item.end(item.re.groups - 1)) is not None
+        if not call or verb in {"insert", "replace", "merge", "copy", "into"}:  # else a function in FROM
+            said = "from" if is_read else verb
+            yield _Place(item.start(), said, *_named(named), alias[1].lower() if alias is not None else "", line)
+        if verb not in _LISTS or call:
+            return
+        item = _NEXT.match(text, alias.end() if alias is not None else item.end())
+
+
+def _behind_aliases(text: str, places: list[_Place]) -> list[_Place]:
+    """`UPDATE i SET … FROM invoices i` writes `invoices`, and does not read it (Transact-SQL Reference: UPDATE)."""
+    dropped: set[int] = set()
+    for number, target in enumerate(places):
+        if target.verb not in {"update", "delete"} or target.schema:
             continue
-        if clause == "update" and re.search(r"(for|on|do|after|before|or)\s*$", before):
-            continue  # FOR UPDATE, ON UPDATE, DO UPDATE, AFTER UPDATE
-        verb = clause.split()[0]
-        op = Op.READ if verb in {"from", "join", "using"} else Op.WRITE
-        found.append(TableUse(name, schema or None, op, "select" if op is Op.READ else verb, line))
-    return found
+        for other in places[number + 1 :]:
+            if other.verb not in {"from", "join"} or ";" in text[target.at : other.at]:
+                break
+            if other.alias == target.name.lower():
+                target.name, target.schema = other.name, other.schema
+                dropped.add(id(other))
+                break
+    return [each for each in places if id(each) not in dropped]
+
+
+def _is_table(place: _Place, ctes: set[str]) -> bool:
+    name = place.name.lower()
+    return not (name in _KEYWORDS or name in ctes or MARK in place.name or name.startswith("pg_"))
+
+
+def _named(text: str) -> tuple[str, str | None]:
+    schema, _, name = re.sub(r"\s*\.\s*", ".", text).rpartition(".")
+    return _unquote(name), _unquote(schema) or None
 
 
 def _unquote(name: str) -> str:

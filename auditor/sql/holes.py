@@ -13,6 +13,7 @@ _MACRO = re.compile(r"\{%-?\s*(macro|set)\b(?:(?!%\}|=).)*%\}(.*?)\{%-?\s*end\1\
 _STATEMENT = re.compile(r"\b(?:select|insert|update|delete|merge)\b", re.I)
 _PERCENT = re.compile(r"%\((\w+)\)s|%s\b|%(?:d|i|r)\b")
 _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
+_PLACED = re.compile(r"(?<=[\s(,=<>+*/|-]):(\d+)\b")  # Oracle, "Binding by position"
 _TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
 _NUMBERED = re.compile(r"(?<=[\s(,=<>])\?\d+")  # SQLite: Parameters
 _DOLLAR = re.compile(r"\$(\d+)")
@@ -27,7 +28,7 @@ def fill(pieces: Sequence[str | None]) -> str:
         text = _TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), text)
     text = _LITERAL_HOLES.sub(MARK, text)
     text = _PERCENT.sub(":p", text)
-    text = _NUMBERED.sub("?", text)
+    text = _PLACED.sub(r":p\1", _NUMBERED.sub("?", text))
     text = _TYPED.sub("", text.replace("%%", "%"))
     return _DOLLAR.sub(r":p\1", text) if "$$" not in text else text
 

@@ -4,28 +4,40 @@ from __future__ import annotations
 
 import re
 
+#: Before the statement itself: comments, and settings that no semicolon ends (Transact-SQL Reference: SET).
+BEFORE = re.compile(
+    r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/"
+    r"|set\s+(?:nocount|xact_abort|ansi_\w+|quoted_identifier|arithabort)\s+(?:on|off)\b(?=\s+\w))+",
+    re.I | re.S,
+)
 #: What is created and has a body or a query of its own.
 OBJECT = re.compile(
-    r"create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|constraint\s+|definer\s*=\s*\S+\s+|recursive\s+)*"
-    r"(materialized\s+view|view|function|procedure|trigger|rule|policy)\s+(?:if\s+not\s+exists\s+)?([\w.\"`$]+)",
+    r"(?:create\s+(?:or\s+(?:replace|alter)\s+)?|alter\s+(?=[^;]{0,500}?\sas\s))"
+    r"(?:temp(?:orary)?\s+|constraint\s+|recursive\s+|aggregate\s+|algorithm\s*=\s*\w+\s+|sql\s+security\s+\w+\s+"
+    r"|definer\s*=\s*(?:['\"`]?[\w%.]+['\"`]?\s*@\s*)?\S+\s+|(?:no)?force\s+|(?:non)?editionable\s+|editioning\s+)*"
+    r"(materialized\s+view(?!\s+log\b)|view|function|procedure|trigger|rule|policy|event(?!\s+trigger\b)"
+    r"|(?:package|type)\s+body|package)\s+(?:if\s+not\s+exists\s+)?([\w.\"`\[\]$]+)",
     re.I,
 )
 #: A table that is created or dropped.
 MADE = re.compile(
     r"(create|drop)\s+(?:or\s+replace\s+)?"
-    r"(?:(?:global|local|temp|temporary|unlogged|transient|multiset|set|volatile|external)\s+){0,2}table\s+(?:if\s+(?:not\s+)?exists\s+)?"
+    r"(?:(?:global|local|private|temp|temporary|unlogged|transient|multiset|set|volatile|external)\s+){0,2}table\s+(?:if\s+(?:not\s+)?exists\s+)?"
     r"([\w.\"`\[\]$]+)",
     re.I,
 )
 #: Before the query that a table is made of.
 FILLED = re.compile(r"(?<=[\s)])as\s+(?=select\b|with\b|table\b|\(\s*select\b)", re.I)
 ON_TABLE = re.compile(r"\bon\s+(?:only\s+)?([\w.\"`]+)", re.I)
+#: The table that a constraint of a trigger refers to (PostgreSQL: CREATE TRIGGER).
+REFERENCED = re.compile(r"\A\s*from\s+[\w.\"]+", re.I)
 #: Statements without rows of tables of their own.
 SILENT = re.compile(
     r"(?:set|reset|show|begin|start|commit|rollback|savepoint|release|pragma|vacuum|analyze|reindex|grant|revoke|comment|"
     r"alter|drop|create|lock|discard|listen|notify|use|call|attach|detach|cluster|refresh|prepare|deallocate|import|end|"
     r"select\s+(?:pg_\w+|set_config|setval|nextval|now|version|current_\w+|\d+)\b|security|reassign|checkpoint|load|kill|flush|optimize|"
-    r"handler|do|describe|desc|rename|unlock|check|checksum|repair|flashback|purge|dbcc|undrop|put|get|list|remove|install|msck|update\s+statistics)\b",
+    r"handler|do|describe|desc|rename|unlock|check|checksum|repair|flashback|purge|dbcc|undrop|put|get|list|remove|install|msck|update\s+statistics|"
+    r"fetch|move|close|xa|signal|resignal|waitfor|print|throw|raiserror|backup|restore|raise|return|leave|iterate|goto|exit|null)\b",
     re.I,
 )
 
@@ -34,14 +46,15 @@ SILENT = re.compile(
 DYNAMIC = re.compile(
     r"(?:exec(?:ute)?\s+(?:sys\.)?sp_executesql\s+(?:@\w+\s*=\s*)?N?|execute\s+immediate\s+|prepare\s+\w+\s+from\s+"
     r"|unload\s*\(\s*|exec(?:ute)?\s*\(\s*N?)"
-    r"'((?:[^']|'')*)'",
+    r"(?=')",
     re.I,
 )
 #: A block, or what a semicolon inside of one leaves of it (PL/SQL, PL/pgSQL, Transact-SQL, SQL/PSM).
 BLOCK = re.compile(
-    r"(?:begin\s+(?:try|catch|tran(?:saction)?\s+\S|atomic)\b"
+    r"(?:begin\s+(?:try|catch|atomic)\b|begin\s+tran(?:saction)?\s+\S"
     r"|begin\s+(?!(?:work|tran|transaction|isolation|read|not|deferrable|deferred|immediate|exclusive|concurrent)\b)[a-z<:]"
-    r"|(?:declare|if|else|elsif|elseif|loop|while|for|forall|exception|when|repeat|open)\b|return\s+query\b|<<\w+>>)",
+    r"|(?:declare|if|else|elsif|elseif|loop|while|for|forall|exception|when|repeat|open)\b|return\s+query\b|<<\w+>>"
+    r"|(?:procedure|function)\s+\w+[^;]{0,500}?\s(?:is|as)\b|set\s+@\w+\s*:?\+?=\s*(?:N?'|\(\s*select\b))",
     re.I,
 )
 EXPLAINED = re.compile(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 import sqlglot
 from sqlglot import exp
@@ -13,13 +12,27 @@ from sqlglot.errors import SqlglotError
 
 from auditor.errors import contain
 from auditor.sql.bodies import uses_by_position, words_of
+from auditor.sql.collecting import Collected, note_ddl
 from auditor.sql.holes import MARK, degraded, fill
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
-from auditor.sql.openings import BLOCK, DYNAMIC, EXPLAINED, FILLED, MADE, OBJECT, ON_TABLE, QUERY, SILENT
+from auditor.sql.openings import (
+    BEFORE,
+    BLOCK,
+    DYNAMIC,
+    EXPLAINED,
+    FILLED,
+    MADE,
+    OBJECT,
+    ON_TABLE,
+    QUERY,
+    REFERENCED,
+    SILENT,
+)
 from auditor.sql.rows import written_rows
+from auditor.sql.run_texts import put_together
 from auditor.sql.spellings import plain_form
-from auditor.sql.split import split_statements
-from auditor.sql.uses import name_of, uses_of
+from auditor.sql.split import split_lines, split_statements
+from auditor.sql.uses import texts_in, uses_of
 
 #: Characters of a statement; and of all attempts to parse it that failed.
 _LONGEST = 200_000
@@ -37,52 +50,17 @@ _PUT_TOGETHER = "more SQL is put together than is parsed: this text is read by i
 _OTHERS = ("postgres", "mysql", "sqlite", None, "tsql", "oracle")
 #: Statements that name tables and touch no row of them, or a procedure, whatever that does.
 _DESCRIBING = frozenset(
-    {"Alter", "Analyze", "Comment", "Describe", "Drop", "Execute", "Grant", "Refresh", "Revoke", "Show", "Uncache",
-     "Undrop", "Use"}
+    {"Alter", "Analyze", "Comment", "Describe", "Drop", "Execute", "ExecuteSql", "Grant", "Refresh", "Revoke", "Show",
+     "Uncache", "Undrop", "Use"}
 )  # fmt: skip
-
-
-def _order(use: TableUse) -> tuple[int, str, str, str]:
-    return (use.line, use.name, use.schema or "", use.op)
-
-
-@dataclass(slots=True)
-class _Collected:
-    statements: int = 0
-    uses: dict[TableUse, None] = field(default_factory=dict)
-    objects: list[DatabaseObject] = field(default_factory=list)
-    declares: dict[Named, None] = field(default_factory=dict)
-    drops: dict[Named, None] = field(default_factory=dict)
-    ddl: dict[Named, None] = field(default_factory=dict)
-    unparsed: list[str] = field(default_factory=list)
-    words: dict[str, None] = field(default_factory=dict)
-    guessed: dict[TableUse, None] = field(default_factory=dict)
-    holes: int = 0
-    failed: int = 0  # characters that were parsed in vain
-    tried: int = 0  # characters that the parser was given
-    partly: dict[str, None] = field(default_factory=dict)
-
-    def frozen(self) -> SqlReading:
-        return SqlReading(
-            self.statements,
-            tuple(sorted(self.uses, key=_order)),
-            tuple(self.objects),
-            tuple(self.declares),
-            tuple(self.drops),
-            tuple(self.ddl),
-            tuple(self.unparsed),
-            tuple(self.words),
-            tuple(sorted(self.guessed, key=_order)),
-            self.holes,
-            partly=tuple(self.partly),
-            tried=self.tried,
-        )
+#: The rows that a trigger is about (Transact-SQL Reference, "Use the inserted and deleted tables").
+_ROWS_OF_TRIGGER = frozenset({"inserted", "deleted"})
 
 
 def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading:
     """Read a text of one or more statements; None pieces are holes of unknown text. A statement that does not parse
     does not lose the others."""
-    collected = _Collected()
+    collected = Collected()
     for line, statement in split_statements(fill(pieces)):
         try:
             _read_statement(collected, statement, line, dialect)
@@ -94,13 +72,13 @@ def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading
 
 def skim_pieces(pieces: Sequence[str | None]) -> SqlReading:
     """What the key words of a text tell."""
-    collected = _Collected()
+    collected = Collected()
     for line, statement in split_statements(fill(pieces)):
         _skim(collected, statement, line, _PUT_TOGETHER)
     return collected.frozen()
 
 
-def _skim(collected: _Collected, text: str, line: int, reason: str) -> None:
+def _skim(collected: Collected, text: str, line: int, reason: str) -> None:
     collected.statements += 1
     if reason not in collected.unparsed:
         collected.unparsed.append(reason)
@@ -116,8 +94,8 @@ def _made_name(made: re.Match[str]) -> Named:
     return name, schema or None
 
 
-def _read_statement(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
-    bare = re.sub(r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)+", "", text, flags=re.S)
+def _read_statement(collected: Collected, text: str, line: int, dialect: str | None) -> None:
+    bare = BEFORE.sub("", text)
     line += text.count("\n", 0, len(text) - len(bare))
     if not bare or bare == MARK:
         collected.holes += bare == MARK
@@ -134,6 +112,7 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     created = OBJECT.match(bare)
     if created is not None:
         _read_object(collected, bare, created, line, dialect)
+        collected.body = True
         return
     if bare[:7].lower() == "explain":
         bare = EXPLAINED.sub("", bare)
@@ -142,27 +121,36 @@ def _read_statement(collected: _Collected, text: str, line: int, dialect: str | 
     dynamic = DYNAMIC.match(bare)
     if dynamic is not None:
         collected.statements -= 1
-        _read_statement(collected, dynamic.group(1).replace("''", "'"), line, dialect)
+        _read_statement(collected, put_together(bare, dynamic.end()), line, dialect)
         return
-    if BLOCK.match(bare) or (bare[:3].lower() == "do " and "$" in bare):
+    if BLOCK.match(bare) or (bare[:3].lower() == "do " and ("$" in bare or "'" in bare)):
         collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
+        collected.body = True
         return
     bare = plain_form(bare)
-    parsed = _parse(
-        re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I), dialect, collected
-    )
+    plain = re.sub(r"\b(from|join|update|into)\s+only\s+(?=[\w\"])", r"\1 ", bare, flags=re.I)
+    parsed = _parse(plain, dialect, collected)
     if parsed is None:
         _give_up(collected, bare, line, dialect)
-        return
-    _note_ddl(collected, parsed)
+    else:
+        _note_parsed(collected, parsed, bare, line, dialect)
+
+
+def _note_parsed(collected: Collected, parsed: exp.Expression, text: str, line: int, dialect: str | None) -> None:
+    note_ddl(collected, parsed)
+    for inner in texts_in(parsed):
+        if QUERY.match(inner):
+            _read_statement(collected, inner, line, dialect)
     uses, holes = uses_of(parsed, line)
-    if len(bare) > _LONG:
+    if len(text) > _LONG:
         _dissolve(parsed)
     if type(parsed).__name__ in _DESCRIBING or isinstance(parsed.this, exp.Index):
         uses, holes = [], []
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
+    if collected.body and dialect != "tsql":  # `SELECT a INTO v`, in what a body has behind its semicolons
+        uses = [use for use in uses if use.verb != "select into"]
     if not isinstance(parsed, exp.Set):  # of which table, need not be known
         collected.holes += holes.count("*")
         collected.partly.update(dict.fromkeys(name for name in holes if name != "*"))
@@ -177,10 +165,10 @@ def _dissolve(tree: exp.Expression) -> None:
 
 def parse(text: str, dialect: str | None) -> exp.Expression | None:
     """The statement, in the first dialect that reads it; None where none does."""
-    return _parse(text, dialect, _Collected())
+    return _parse(text, dialect, Collected())
 
 
-def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Expression | None:
+def _parse(text: str, dialect: str | None, collected: Collected) -> exp.Expression | None:
     """The first dialect and form of the text that parses; a statement that is only kept as text counts as not."""
     if len(text) > _LONGEST:
         return None
@@ -201,14 +189,18 @@ def _parse(text: str, dialect: str | None, collected: _Collected) -> exp.Express
     return None
 
 
-def _give_up(collected: _Collected, text: str, line: int, dialect: str | None) -> None:
+def _give_up(collected: Collected, text: str, line: int, dialect: str | None) -> None:
     """Statements without tables of their own are silent; the rest is a gap, with the words in it."""
+    done = False
     made = MADE.match(text)
     if made is not None and made[1].lower() == "create" and (query := FILLED.search(text, made.end())) is not None:
         collected.declares[_made_name(made)] = None
         _read_statement(collected, text[query.end() :], line + text.count("\n", 0, query.end()), dialect)
         return
-    if SILENT.match(text):
+    for at, each in split_lines(text):
+        _read_statement(collected, each, line + at, dialect)
+        done = True
+    if SILENT.match(text) or done:
         return
     first = " ".join(text.replace(MARK, "…").split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")
@@ -217,33 +209,7 @@ def _give_up(collected: _Collected, text: str, line: int, dialect: str | None) -
         collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
 
 
-def _note_ddl(collected: _Collected, parsed: exp.Expression) -> None:
-    match parsed:
-        case exp.Create():
-            target = parsed.this.this if isinstance(parsed.this, exp.Schema) else parsed.this
-            if isinstance(target, exp.Index):
-                target = target.args.get("table")
-                _add(collected.ddl, target)
-            else:
-                _add(collected.declares, target)
-        case exp.Select() if isinstance(into := parsed.args.get("into"), exp.Into):
-            _add(collected.declares, into.this)
-        case exp.Drop():
-            _add(collected.drops, parsed.this)
-            _add(collected.ddl, parsed.this)
-        case exp.Alter() | exp.Comment():
-            _add(collected.ddl, parsed.this)
-        case _:
-            pass
-
-
-def _add(names: dict[Named, None], target: object) -> None:
-    named = name_of(target) if isinstance(target, exp.Table) else None
-    if named is not None:
-        names[named] = None
-
-
-def _read_object(collected: _Collected, text: str, created: re.Match[str], line: int, dialect: str | None) -> None:
+def _read_object(collected: Collected, text: str, created: re.Match[str], line: int, dialect: str | None) -> None:
     """A view's query, a function's body; a trigger names its table but touches none."""
     kind, name = " ".join(created.group(1).lower().split()), created.group(2).strip('"`')
     uses: list[TableUse] = []
@@ -254,17 +220,16 @@ def _read_object(collected: _Collected, text: str, created: re.Match[str], line:
         if parsed is not None:
             uses = [use for use in uses_of(parsed, line)[0] if use.name != last.lower().strip('"`')]
         else:
-            uses = uses_by_position(text[created.end() :], line)
-    elif kind in {"function", "procedure"}:
-        uses = uses_by_position(text[created.end() :], line)
-    elif kind == "trigger":
+            own = last.lower().strip('"`')
+            uses = [use for use in uses_by_position(text[created.end() :], line) if use.name != own]
+    else:
         body = text[created.end() :]
-        on_table = ON_TABLE.search(body)
+        on_table = ON_TABLE.search(body) if kind in {"trigger", "policy"} else None
         if on_table is not None:
-            schema, _, last = on_table.group(1).replace('"', "").rpartition(".")
+            schema, _, last = re.sub(r'["`\[\]]', "", on_table.group(1)).rpartition(".")
             collected.ddl[last.lower(), schema.lower() or None] = None
-        start = re.search(r"\bbegin\b", body, re.I)
-        uses = uses_by_position(body[start.end() :], line) if start is not None else []
+            body = REFERENCED.sub(" ", body[on_table.end() :], count=1)
+        uses = [use for use in uses_by_position(body, line) if kind != "trigger" or use.name not in _ROWS_OF_TRIGGER]
     collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses))))
 
 

@@ -22,6 +22,13 @@ def _parts(quoted: re.Match[str]) -> str:
     return ".".join(f"`{part}`" for part in quoted.groups() if part)
 
 
+#: How rows are written to a file (MySQL: SELECT … INTO).
+_LITERAL = r"""(?:'[^']*'|"[^"]*")"""
+_OUTFILE = (
+    r"(?:\s+character\s+set\s+\w+|\s+(?:fields|columns|lines)\b|\s+(?:terminated|(?:optionally\s+)?enclosed|escaped"
+    rf"|starting)\s+by\s+{_LITERAL})*"
+)
+_VIEWED = re.compile(r"^(insert\s+into|update|delete(?:\s+from)?)\s*\((?=\s*select\b)", re.I)
 _DELETED = re.compile(r"^(merge\b.*?)\bdelete\s+where\b(.*)$", re.I | re.S)
 _CONFLICT = re.compile(r"\bon\s+conflict\b", re.I)
 _RETURNED = re.compile(r"\breturning\b[^()]{0,300}$", re.I)
@@ -56,8 +63,27 @@ _SAME = tuple(
         (r"^(insert\b.*?)\bexec(?:ute)?\s+[\w.\[\]]+(?:\s+@.*)?$", r"\1 VALUES (NULL)"),  # Transact-SQL: INSERT
         (r"^(insert\b.*?)\boverriding\s+(?:system|user)\s+value\b", r"\1"),  # PostgreSQL: INSERT
         (r"\bwhere\s+current\s+of\s+[\w.@\"]+", " "),
-        (r"\binto\s+(?:outfile|dumpfile)\s+'[^']*'[^()]{0,300}$", " "),  # MySQL: SELECT … INTO
-        (r"^(copy\s.*\b(?:stdin|stdout))\s*\((?=\s*format\b)", r"\1 WITH ("),  # PostgreSQL: COPY
+        (rf"\binto\s+(?:outfile|dumpfile)\s+{_LITERAL}{_OUTFILE}", " "),  # MySQL: SELECT … INTO
+        (r"^(copy\s.*\b(?:stdin|stdout|'[^']*'))\s*\((?=\s*[a-z])", r"\1 WITH ("),  # PostgreSQL: COPY
+        (r"^copy\s*\((?=\s*(?:delete|update|insert)\b)(.*)\)\s*to\b.*$", r"\1"),
+        (r"^handler\s+([\w.`]+)\s+read\b.*$", r"SELECT * FROM \1"),  # MySQL: HANDLER
+        # Transact-SQL: DELETE, full-text and change-tracking functions, OPENROWSET, system functions
+        (r"^delete\s+from\s+([\w.\"\[\]]+)\s+from\b", r"DELETE \1 FROM"),
+        (r"\b(?:contains|freetext)table\s*\(\s*([\w.\[\]]+)\s*,[^()]*\)", r"\1"),
+        (r"\bchangetable\s*\(\s*(?:changes|version)\s+([\w.\[\]]+)\s*,[^()]*\)", r"\1"),
+        (r"\bopenrowset\s*\(\s*bulk\b[^()]*\)", "(SELECT NULL)"),
+        (r"\b(from|join)\s+::(?=\w+\s*\()", r"\1 "),
+        # Oracle: TRUNCATE TABLE; SELECT, model_clause
+        (
+            r"^(truncate\s.*?)\s(?:(?:(?:preserve|purge)\s+materialized\s+view\s+log|(?:drop|reuse)\s+(?:all\s+)?storage)"
+            r"\b\s*)+",
+            r"\1 ",
+        ),
+        (
+            r"\smodel\s+(?:(?:ignore|keep|return|unique|updated|all|nav|rows|dimension)\s+){0,6}"
+            r"(?:partition|dimension)\s+by\s*\(.*$",
+            " ",
+        ),
         (r"\blog\s+errors\b[^()]{0,300}(?:\([^)]{0,300}\)[^()]{0,300})?$", " "),  # Oracle: error_logging_clause
         (r"\bversions\s+between\s+(?:scn|timestamp)\s+\S+\s+and\s+\S+", " "),  # Oracle: flashback_query_clause
         (r"\b(?:default\s+\S+|null|error|empty)\s+on\s+(?:empty|error)\b", " "),  # JSON_TABLE
@@ -71,7 +97,7 @@ def plain_form(statement: str) -> str:
     (Transact-SQL Reference: TOP, CREATE TABLE; MySQL: REPLACE; PostgreSQL: CREATE TABLE)."""
     for pattern, instead in _SAME:
         statement = pattern.sub(instead, statement)
-    statement = _one_conflict(_without_deleting(statement))
+    statement = _through_view(_one_conflict(_without_deleting(statement)))
     if statement[:6].lower() == "update":
         statement = _COMPOUND.sub("=", statement)
     cut = _TOP.sub(r"\1 ", statement)
@@ -81,6 +107,22 @@ def plain_form(statement: str) -> str:
     if _TEMPORARY.search(statement):
         statement = _ON_COMMIT.sub(" ", statement)
     return _HASH.sub(rf"\1{TEMPORARY}", _LINKED.sub(rf"\1{TEMPORARY}\2", statement))
+
+
+def _through_view(statement: str) -> str:
+    """`UPDATE (SELECT … FROM t) SET …` writes the table behind the query (Oracle: INSERT, UPDATE, DELETE)."""
+    found = _VIEWED.match(statement)
+    if found is None:
+        return statement
+    depth = 1
+    for bracket in re.finditer(r"'(?:[^']|'')*+'|[()]", statement[found.end() :]):
+        depth += {"(": 1, ")": -1}.get(bracket[0], 0)
+        if not depth:
+            end = found.end() + bracket.start()
+            verb = "DELETE FROM" if found[1][:1] in "dD" else found[1]
+            inside, rest = statement[found.end() : end], statement[end + 1 :]
+            return f"WITH {TEMPORARY}view AS ({inside}) {verb} {TEMPORARY}view {rest}"
+    return statement
 
 
 def _without_deleting(merge: str) -> str:

@@ -10,6 +10,14 @@ _DOLLARS = re.compile(r"(?=(\$[A-Za-z_]*\$))")
 _META = re.compile(r"^(?:\\[^\n]*|delimiter[^\S\n]+\S+|go)[^\S\n]*$", re.I | re.M)
 _COPY = re.compile(r"^copy\s", re.I | re.M)
 _FROM_STDIN = re.compile(r"\bfrom\s+stdin\b", re.I)
+#: The first word of a statement on a line that ends nothing before: no UNION, no bracket, no comma, no ELSE.
+_OWN_LINE = re.compile(
+    r"(?:\A|(?<![(,])(?<!\bunion)(?<!\ball)(?<!\bexcept)(?<!\bintersect)(?<!\bas)(?<!\bthen)(?<!\bbegin)(?<!\belse)(?<!\bfor)\n)\s*"
+    r"(?=(select|insert|update|delete|merge|truncate|exec|execute|declare|if|print|drop|create|commit|begin\s+tran)\b)"
+    r"(?!update\s*\n?\s*set\b)",
+    re.I,
+)
+_AWAITS_ROWS = re.compile(r"\s*insert\b(?:(?!\b(?:values|select|exec|execute|default)\b).)*", re.I | re.S)
 _END_OF_DATA = re.compile(r"^\\\.[^\S\n]*$", re.M)
 
 
@@ -59,6 +67,19 @@ def _semicolons(text: str) -> Iterator[int]:
             at = text.index("*/", at) + 2 if last_comment >= at else at
         elif opened[0] == "$":
             at = text.index(opened, at) + len(opened) if last[opened] >= at else at - 1  # its end may begin one
+
+
+def split_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Statements that no semicolon ends, each on lines of its own, with the 0-based line it starts on; nothing where
+    there is but one (Transact-SQL Reference, "Transact-SQL syntax conventions")."""
+    if text[:4].lower() == "with":
+        return
+    starts: list[int] = []
+    for found in _OWN_LINE.finditer(text):
+        if not (starts and found[1].lower() == "select" and _AWAITS_ROWS.fullmatch(text[starts[-1] : found.start()])):
+            starts.append(found.start())
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True) if len(starts) > 1 else ():
+        yield text.count("\n", 0, start), text[start:end].strip()
 
 
 def _one(statement: str, line: int) -> Iterator[tuple[int, str]]:

@@ -19,6 +19,7 @@ from auditor.sql.spellings import TEMPORARY
 _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 #: What names a table and touches none of its rows: keys, operator classes, what a table is made like or a part of.
 _NAMING: tuple[type[exp.Expression], ...] = (exp.Reference, exp.Property, exp.Opclass)
+_RUNNING = ("crosstab", "connectby", "ts_stat", "ts_rewrite", "query_to_xml", "cursor_to_xml")
 _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 
 
@@ -57,9 +58,26 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line, anywhere))
         if verb in {"update", "delete"} and _returns_rows(table):
             uses.append(TableUse(name, schema, Op.READ, "returning", line))
+    uses += [use for each in statement.find_all(exp.In) for use in _in_table(each, ctes, line)]
     for returning in statement.find_all(exp.Returning):
         uses.extend(_returned_into(returning, line))
     return uses, holes
+
+
+def _in_table(node: exp.In, ctes: Mapping[str, exp.Expression], line: int) -> Iterator[TableUse]:
+    """`a IN codes` asks the table of that name (SQLite: The IN and NOT IN operators)."""
+    named = node.args.get("field")
+    if isinstance(named, exp.Column) and not named.table and isinstance(named.this, exp.Identifier):
+        name = named.name if named.this.args.get("quoted") else named.name.lower()
+        if MARK not in name and name.lower() not in ctes:
+            yield TableUse(name, None, Op.READ, "select", line, True)
+
+
+def texts_in(statement: exp.Expression) -> Iterator[str]:
+    """Queries that functions of the database are given as text (PostgreSQL: tablefunc, ts_stat, query_to_xml)."""
+    for call in statement.find_all(exp.Anonymous):
+        if call.name.lower().startswith(_RUNNING):
+            yield from (each.this for each in call.expressions if isinstance(each, exp.Literal) and each.is_string)
 
 
 def _returned_into(returning: exp.Returning, line: int) -> Iterator[TableUse]:
@@ -104,7 +122,7 @@ def _written(node: exp.Expression) -> list[exp.Table]:
     named = node.args.get("tables")  # DELETE a FROM a JOIN b
     if isinstance(node, exp.Delete) and named:
         aliases = {item.alias_or_name for item in named}
-        others = [table for table in node.find_all(exp.Table) if table.arg_key != "tables"]
+        others = [table for table in _joined(node) if table.arg_key != "tables"]
         return [t for t in others if t.alias_or_name in aliases or t.name in aliases] or list(named)
     if isinstance(node, exp.Delete) and isinstance(target, exp.Table) and (listed := _listed(node)):
         used = [table for using in node.args["using"] for table in using.find_all(exp.Table)]
@@ -132,7 +150,14 @@ def _set_in_join(update: exp.Update) -> list[exp.Table]:
         for item in update.expressions
         if isinstance(item, exp.EQ) and isinstance(item.this, exp.Column)
     }
-    return [table for table in target.find_all(exp.Table) if table.alias_or_name.lower() in qualifiers]
+    return [table for table in _joined(target) if table.alias_or_name.lower() in qualifiers]
+
+
+def _joined(node: exp.Expression) -> Iterator[exp.Table]:
+    """The tables below the node that do not stand in a query inside."""
+    return (
+        table for table in node.walk(prune=lambda each: isinstance(each, exp.Query)) if isinstance(table, exp.Table)
+    )
 
 
 def _behind_alias(statement: exp.Expression, target: exp.Table) -> exp.Table:

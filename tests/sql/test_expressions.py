@@ -38,7 +38,8 @@ CLASSES = classes_of(exp.Expr)
 
 def said(text: str, dialect: str | None) -> tuple[set[str], tuple[str, ...]]:
     reading = read_sql((text,), dialect)
-    names = {(use.op == "write", f"{use.schema}.{use.name}" if use.schema else use.name) for use in reading.uses}
+    uses = [*reading.uses, *(use for item in reading.objects for use in item.uses)]
+    names = {(use.op == "write", f"{use.schema}.{use.name}" if use.schema else use.name) for use in uses}
     return {f"+{name}" if written else name for written, name in names}, reading.unparsed
 
 

@@ -53,6 +53,8 @@ class TableIndex:
         """The declared tables that SQL in the file means by a name: with the schema if it is given, else the one
         declared nearest."""
         known = self._tables_by_name.get(name.lower()) or self._perhaps.get(name.lower(), [])
+        if schema and not any(t.schema == schema for t in known):  # names of schemas are seldom told apart by case
+            schema = next((t.schema for t in known if t.schema and t.schema.lower() == schema.lower()), schema)
         found = [t for t in known if not schema or t.schema in {None, schema}]
         if any(t.schema == schema for t in found):
             found = [t for t in found if t.schema == schema]
