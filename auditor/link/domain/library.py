@@ -31,7 +31,8 @@ class Library:
     Names. `functions`: by full dotted name; `below`: what a package and its objects do, by package and last part;
     `family`: by last part, below one of the `roots`; `otherwise`: any other name below them; `anywhere`: by last
     part, whoever exports it. `methods`: on values that nothing tells, by name, guarded by evidence;
-    `unknown_methods`: the same where not even the receiver is known. `sessions`: names of objects whose methods are
+    `unknown_methods`: the same where not even the receiver is known; `any_method`: whatever it is called.
+    `sessions`: names of objects whose methods are
     `methods` although they are reached below a root. `packages`: what no project calls a package of its own;
     `plain`: roots of base classes that say nothing of a class. `muting`: calls that name attributes without reading
     them; `harmless`: calls that only look at a model; `starts`: attributes of a function under which it is called
@@ -52,6 +53,7 @@ class Library:
     anywhere: Mapping[str, Call] = field(default_factory=dict)
     methods: Mapping[str, MethodOfUnknown] = field(default_factory=dict)
     unknown_methods: Mapping[str, MethodOfUnknown] = field(default_factory=dict)
+    any_method: MethodOfUnknown | None = None
     sessions: frozenset[str] = _NONE
     packages: frozenset[str] = _NONE
     plain: frozenset[str] = _NONE

@@ -41,6 +41,7 @@ class Asked:
         self._model = [each.model for each in libraries if each.model is not None]
         self._leads_to = [each.leads for each in libraries if each.leads is not None]
         self._methods = _by_name(each.methods for each in libraries)
+        self._any_method = tuple(each.any_method for each in libraries if each.any_method is not None)
         self._unknown_methods = _by_name(each.unknown_methods for each in libraries)
 
     def forget(self) -> None:
@@ -165,6 +166,9 @@ class Asked:
     def method_of_unknown(self, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
         """A method of something that nothing tells, where the arguments speak for it."""
         for method in self._methods.get(name, ()):
+            if (found := method(self._engine, frame, receiver, name, given)) is not None:
+                return found
+        for method in self._any_method:
             if (found := method(self._engine, frame, receiver, name, given)) is not None:
                 return found
         return None

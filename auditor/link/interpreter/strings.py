@@ -124,7 +124,8 @@ def combine(engine: Interpreter, frame: Frame, op: str, left: Values, right: Val
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":
-        return union(*(_percent(engine, text, _arguments(right, right_node)) for text in lefts))
+        named = {key: values for each in right if isinstance(each, Mapping) for key, values in each.items}
+        return union(*(_percent(engine, text, _arguments(right, right_node), named) for text in lefts))
     rights = [value for value in right if isinstance(value, Text)]
     if not lefts and not rights:
         return NOTHING
@@ -149,15 +150,17 @@ def _arguments(values: Values, node: Expr) -> list[Values]:
     return [values]
 
 
-def _percent(engine: Interpreter, text: Text, arguments: list[Values]) -> Values:
+def _percent(engine: Interpreter, text: Text, arguments: list[Values], named: dict[str, Values]) -> Values:
     position = 0
 
     def spell(match: re.Match[str]) -> list[Pieces]:
         nonlocal position
         if match.group().endswith("%"):
             return [("%",)]
+        if match.group("name") is not None:
+            return _spelled(named.get(match.group("name"), NOTHING))
         given = arguments[position] if position < len(arguments) else NOTHING
-        position += match.group("name") is None
+        position += 1
         return _spelled(given)
 
     return _filled(engine, text, _PERCENT, spell)
@@ -204,15 +207,16 @@ def _filled(
 
 def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
     """A string method; those that keep what is known of a SQL text or a name."""
-    if name in {"format", "substitute", "safe_substitute"}:  # a template's holes are written as braces
-        return format_braces(engine, text, args, keywords)
+    if name in {"format", "substitute", "safe_substitute", "render"}:  # a template's holes are written as braces
+        named = (value for value in (args[0] if args and name != "format" else NOTHING) if isinstance(value, Mapping))
+        return format_braces(engine, text, args, {**{k: v for each in named for k, v in each.items}, **keywords})
     if name == "format_map":
         given = next((value for value in (args[0] if args else NOTHING) if isinstance(value, Mapping)), None)
         return format_braces(engine, text, [], dict(given.items) if given is not None else {})
     if name in {"as_string", "as_bytes"}:  # of SQL that psycopg composes
         return (text,)
     if name == "join":
-        return _join(engine, text, args)
+        return (text,) if _is_composed(text, args) else _join(engine, text, args)
     if name in {"strip", "lstrip", "rstrip", "dedent", "encode", "decode", "replace", "removesuffix", "removeprefix"}:
         known = text.literal
         if known is not None and len(known) > _LONGEST:
@@ -233,6 +237,16 @@ def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], 
             return (text,)
         return (Text((getattr(known, name)(),), text.at),) if known is not None else (Text((None,)),)
     return NOTHING
+
+
+def _is_composed(text: Text, args: list[Values]) -> bool:
+    """`Composed([SQL("SELECT"), …]).join(" ")`: a statement stands between nothing."""
+    given = args[0] if args else NOTHING
+    return (
+        bool(given)
+        and all(isinstance(value, Text) for value in given)
+        and looks_like_sql("".join(filter(None, text.pieces)))
+    )
 
 
 #: What may be the path of a module or class: nothing else is worth taking apart.

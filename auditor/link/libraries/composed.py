@@ -1,6 +1,7 @@
-"""SQL that libraries put together from parts: psycopg's `sql`, `string.Template`, Alembic's entities.
+"""SQL that libraries put together from parts: psycopg's `sql`, `string.Template`, Jinja, Mako, Alembic's entities.
 
-Source: psycopg 3, SQL string composition (psycopg2, the same); Python, string.Template; alembic_utils, API.
+Source: psycopg 3, SQL string composition (psycopg2, the same); Python, string.Template; Jinja, API and Template
+Designer Documentation; JinjaSql, README; Mako, Basic Usage; alembic_utils, API.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call, Library
-from auditor.link.domain.values import NOTHING, Text, Values, walk
+from auditor.link.domain.values import NOTHING, Fixed, Text, Values, walk
+from auditor.link.interpreter import strings
 from auditor.link.tables import sqltext
 
+_JINJA = re.compile(r"\{\{\{\{-?\s*(\w+)\s*(?:\|[^{}]*)?-?\}\}\}\}")
 _DOLLAR = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
 
 
@@ -26,6 +29,11 @@ def _identifier(engine: Interpreter, frame: Frame, dotted: str, given: Given) ->
     parts = [next((v.literal for v in arg if isinstance(v, Text)), None) for arg in given.args]
     known = [part for part in parts if part is not None]
     return (Text((".".join(known),)),) if known and len(known) == len(parts) else (Text((None,)),)
+
+
+def _composed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`Composed([SQL("SELECT * FROM "), Identifier("orders")])` is one text; a space between its parts does no harm."""
+    return strings.call_method(engine, Text((" ",)), "join", given.args, {})
 
 
 def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -44,6 +52,25 @@ def _template(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
 def _braced(piece: str) -> str:
     doubled = piece.replace("{", "{{").replace("}", "}}") if "${" not in piece else piece
     return _DOLLAR.sub(lambda m: "$" if m.group() == "$$" else "{" + (m.group(1) or m.group(2)) + "}", doubled)
+
+
+def _jinja(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`{{ name }}` as `{name}`: `render` then fills it in as `format` does. Tags and filters stay as they are."""
+    return tuple(
+        Text(tuple(None if piece is None else _single(piece) for piece in value.pieces), value.at)
+        for value in given.first
+        if isinstance(value, Text)
+    )
+
+
+def _single(piece: str) -> str:
+    doubled = piece.replace("{", "{{").replace("}", "}}")
+    return _JINJA.sub(lambda m: "{" + m.group(1) + "}", doubled)
+
+
+def _prepared(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`JinjaSql().prepare_query(source, data)` gives the statement and its parameters."""
+    return (Fixed((given.first, NOTHING)),)
 
 
 def _entity(kind: str) -> Call:
@@ -68,11 +95,15 @@ _PSYCOPG = ("psycopg.sql", "psycopg2.sql")
 LIBRARY = Library(
     name="composed",
     functions={
-        **{f"{module}.{name}": _itself for module in _PSYCOPG for name in ("SQL", "Composed")},
+        **{f"{module}.{name}": _itself for module in _PSYCOPG for name in ("SQL",)},
+        **{f"{module}.Composed": _composed for module in _PSYCOPG},
         **{f"{module}.Identifier": _identifier for module in _PSYCOPG},
         **{f"{module}.{name}": _parameter for module in _PSYCOPG for name in ("Literal", "Placeholder")},
         "string.Template": _template,
+        "mako.template.Template": _template,
+        **dict.fromkeys(("jinja2.Template", "jinja2.sandbox.Template", "jinja2.environment.Template"), _jinja),
     },
+    below={"jinja2": {"from_string": _jinja}, "jinjasql": {"prepare_query": _prepared}},
     anywhere={
         "PGView": _entity("view"),
         "PGMaterializedView": _entity("materialized view"),

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.facts.effect import Effect
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
+from auditor.link.domain.values import Result, Text, Values, union, walk
 from auditor.link.libraries.sqlalchemy.effects import below, functions_of, methods_of
+from auditor.link.tables import sqltext
 
 _DBAPI = "PEP 249, Cursor methods"
 _ASYNCPG = "asyncpg, API reference: Connection"
@@ -27,7 +34,7 @@ CURSOR_METHODS = (
     Effect("mogrify", "psycopg2, cursor class", sql=(0,), via="driver-sql"),
     Effect("copy_expert", "psycopg2, cursor class", sql=(0, "sql"), via="driver-sql"),
     Effect("copy", "psycopg 3, Using COPY TO and COPY FROM", sql=(0, "statement"), via="driver-sql"),
-    Effect("run_sql", "common wrapper name", sql=(0,), via="driver-sql"),
+    Effect("copy_from_query", _ASYNCPG, sql=(0, "query"), via="driver-sql"),
 )
 
 #: Methods that take a table by its name; only taken where a table is called so.
@@ -57,9 +64,31 @@ BELOW = {
     ),
 }
 
+#: Words in the names of methods that run the SQL that they are given, whoever wrote them, and of those that do not.
+_RUNS = frozenset({"exec", "execute", "executes", "query", "sql", "fetch", "select", "run", "scalar", "scalars"})
+_LOOKS = frozenset(
+    {"log", "print", "format", "parse", "validate", "explain", "escape", "quote", "compile", "build", "assert", "show",
+     "debug", "info", "warning", "error", "add", "append", "set", "register", "is", "has", "check", "match", "mock"}
+)  # fmt: skip
+_WORD = re.compile(r"[A-Za-z][a-z]*")
+
+
+def _any_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+    """`db.fetch_dicts("SELECT …")`, `connection.execute_query("…")`: a wrapper of the drivers that is not at hand."""
+    words = [word.lower() for word in _WORD.findall(name)]
+    if _RUNS.isdisjoint(words) or not _LOOKS.isdisjoint(words):
+        return None
+    texts = [value for value in walk(union(*given.args[:2], *given.keywords.values())) if isinstance(value, Text)]
+    run = [text for text in texts if sqltext.is_sql(text)]
+    for text in run:
+        sqltext.run(engine, frame, text, given.line, "driver-sql")
+    return (Result(name),) if run else None
+
+
 LIBRARY = Library(
     name="dbapi",
     functions=functions_of(FUNCTIONS),
     methods=methods_of((*CURSOR_METHODS, *NAMING_METHODS)),
     below=below(BELOW),
+    any_method=_any_method,
 )

@@ -1,17 +1,22 @@
 """Functions that fill templates: `str.format`, `string.Formatter`, and methods of strings that are handed around.
 
-Source: Python, string: Custom String Formatting.
+Source: Python, string: Custom String Formatting; textwrap; inspect.cleandoc; re.sub; sqlparse, API.
 """
 
 from __future__ import annotations
 
+import re
+
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import NOTHING, Fixed, Mapping, Text, Values
+from auditor.link.domain.values import NOTHING, Fixed, Mapping, Text, Values, literals
 from auditor.link.interpreter import calls
 from auditor.link.interpreter.formatted import Method
 from auditor.link.syntax.names import last_part
+
+#: What matches nothing but blanks.
+_BLANKS = re.compile(r"(?:\\[snrtfv]|[\s+*?{},0-9()\[\]|^$])+")
 
 
 def _formatted(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -29,11 +34,28 @@ def _packed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
     return _formatted(engine, frame, "format", Given([given.first, *items], held, given.line))
 
 
+def _as_given(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`textwrap.dedent(text)`: the same words, set otherwise."""
+    return given.first
+
+
+def _blanks_replaced(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`re.sub(r"\\s+", " ", text)`: the text, where only blanks are replaced."""
+    patterns = literals(given.first)
+    if len(patterns) != 1 or _BLANKS.fullmatch(patterns[0]) is None:
+        return NOTHING
+    return given.args[2] if len(given.args) > 2 else given.keywords.get("string", NOTHING)
+
+
 def _call(engine: Interpreter, frame: Frame, value: Method, given: Given) -> Values:
     return calls.call_method(engine, frame, (value.text,), value.name, given)
 
 
 FUNCTIONS = {
+    **dict.fromkeys(
+        ("textwrap.dedent", "textwrap.indent", "inspect.cleandoc", "sqlparse.format", "builtins.str.strip"), _as_given
+    ),
+    "re.sub": _blanks_replaced,
     "string.Formatter.format": _formatted,
     "string.Formatter.vformat": _packed,
     "builtins.str.format": _formatted,

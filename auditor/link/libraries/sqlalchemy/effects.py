@@ -174,7 +174,7 @@ def has_evidence(engine: Interpreter, effect: Effect, given: Given) -> bool:
             if isinstance(value, Text) and _is_named(engine, value):
                 return True
     for selector in effect.sql:
-        for value in select(selector, NOTHING, given):
+        for value in walk(select(selector, NOTHING, given)):
             if isinstance(value, Statement) or (isinstance(value, Text) and sqltext.is_sql(value)):
                 return True
             if isinstance(value, TableRef):

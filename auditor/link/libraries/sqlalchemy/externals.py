@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import (
-    External,
-    Values,
-)
+from auditor.link.domain.values import ClassRef, External, Value, Values
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.names import last_part
+from auditor.link.tables.declared import TableRef
+from auditor.link.tables.index import TableIndex
+
+#: Ends the name of what has a class for each table of a database (Automap).
+AUTOMAPPED = "automap_base.classes"
 
 #: The attributes that are looked at.
 _KNOWN = frozenset(
@@ -17,8 +22,21 @@ _KNOWN = frozenset(
 )
 
 
+def automapped(engine: Interpreter, frame: Frame, names: Iterable[str]) -> Values:
+    """`Base.classes.orders`: the classes that are declared for the tables of these names, else the tables (Automap)."""
+    found: list[Value] = []
+    mapped = engine.of(Models).all_mapped()
+    for name in names:
+        for table in engine.of(TableIndex).tables_said(name, frame.unit.module.path):
+            classes = [ClassRef(each.key) for each in mapped if each.table.key == table.key and not each.parent]
+            found += classes or [TableRef(table.ref)]
+    return tuple(found)
+
+
 def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values | None:
     """What leads to a table among the attributes of SQLAlchemy's objects; None of any other."""
+    if dotted.endswith(AUTOMAPPED):
+        return automapped(engine, frame, (name,)) or None
     if name not in _KNOWN:
         return None
     if last_part(dotted) == "SQLAlchemy" and is_family(dotted) and name in {"Table", "Column", "text", "select"}:

@@ -34,7 +34,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.externals import external_member
+from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
@@ -74,7 +74,7 @@ def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 
 
 def _bakery(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`bakery()` makes what is called with a function that makes a query (ORM, Baked Queries)."""
+    """`bakery()` makes what is called with a function that makes a query."""
     return (External("sqlalchemy.ext.baked.Bakery"),)
 
 
@@ -153,6 +153,8 @@ def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values 
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
         return (External("sqlalchemy.MetaData"),)
+    if dotted.endswith(AUTOMAPPED):
+        return automapped(engine, frame, keys.texts) or None
     if dotted != "sqlalchemy.registry.classes":
         return None
     if not keys.texts:
@@ -254,6 +256,7 @@ LIBRARY = Library(
         **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "bakery": _bakery,
+        "quoted_name": lambda engine, frame, dotted, given: given.first,  # a string
         "Table": named_tables,
         "__subclasses__": _subclasses,
         "func": _func,
