@@ -9,7 +9,7 @@ from auditor.facts.access import Blindness, Role
 from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
 from auditor.facts.effect import Effect
 from auditor.facts.nodes import nodes_of
-from auditor.link.domain import answers
+from auditor.link.domain.answers import MOST_IN_CIRCLE, Answers
 from auditor.link.domain.contained import contained, not_understood
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
@@ -33,9 +33,14 @@ from auditor.sql import looks_like_sql, read_sql
 
 
 def interpret(
-    modules: Modules, dialect: str | None, effects: Iterable[Effect] = (), libraries: Iterable[Library] = LIBRARIES
+    modules: Modules,
+    dialect: str | None,
+    effects: Iterable[Effect] = (),
+    libraries: Iterable[Library] = LIBRARIES,
+    answers: Answers | None = None,
 ) -> Interpreter:
-    """Understand the whole project; what was found is in the engine's ledger, once it is settled.
+    """Understand the whole project; what was found is in the engine's ledger, once it is settled. `answers` keeps what
+    is known on the way: a `noting.Noting` where it matters afterwards what depends on what.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
@@ -43,7 +48,7 @@ def interpret(
     _judge_roles(modules)
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
-    engine = Core(index, dialect, (own, *libraries))
+    engine = Core(index, dialect, (own, *libraries), answers)
     for library in engine.host.libraries:
         if library.declare is not None:
             contained(engine, f"what {library.name} means", partial(library.declare, engine), None)
@@ -75,7 +80,7 @@ def interpret(
 
 def _note_circles(engine: Core) -> None:
     """Where so much leads to itself that it is not followed all the way for each."""
-    said = f"more than {answers.MOST_IN_CIRCLE} names or functions lead to each other; not all ways around are followed"
+    said = f"more than {MOST_IN_CIRCLE} names or functions lead to each other; not all ways around are followed"
     for _, key in engine.answers.cut:
         first = key[0] if isinstance(key, tuple) else key
         path = str(first).partition("::")[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from auditor.facts.code import Expr, Function
+from auditor.link.domain.answers import Answers
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import ClassModel, Interpreter, Keys
@@ -19,11 +20,12 @@ Said = TypeVar("Said")
 class Asked:
     """The questions that libraries answer, asked of the interpretation."""
 
-    def __init__(self, engine: Interpreter, host: Host) -> None:
+    def __init__(self, engine: Interpreter, host: Host, answers: Answers) -> None:
         self._engine = engine
         self.host = host
+        self.answers = answers
         self.said = said_by(host)
-        self._leading: dict[str, bool] = {}  # what is settled of `leads_to_model`
+        self._leading: dict[str, bool] = answers.known("leads")
         self._known_models: dict[str, ClassModel | None] = {}
         libraries = host.libraries
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
@@ -47,7 +49,7 @@ class Asked:
     def forget(self) -> None:
         """All tables are declared: which class leads to one is asked again."""
         self._known_models.clear()
-        self._leading.clear()
+        self.answers.forget("leads")
 
     def iterated(self, dotted: str) -> Values:
         """What a loop over a name outside the project binds."""
@@ -74,10 +76,7 @@ class Asked:
         """Does the class, or a base of it, name a class that has a model?"""
         found = self._leading.get(key)
         if found is None:
-            answers = self._engine.answers
-            found = answers.ask("leads", key, lambda: self._leads(key), False)
-            if self._engine.index_complete and answers.is_settled("leads", key):
-                self._leading[key] = found
+            found = self.answers.ask("leads", key, lambda: self._leads(key), False)
         return found
 
     def _leads(self, key: str) -> bool:

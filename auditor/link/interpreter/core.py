@@ -63,11 +63,12 @@ from auditor.link.syntax.scopes import Binding
 class Core(Asked):
     """State and questions of one project's interpretation."""
 
-    def __init__(self, index: Index, dialect: str | None, libraries: Iterable[Library]) -> None:
-        super().__init__(self, Host(tuple(libraries)))
+    def __init__(
+        self, index: Index, dialect: str | None, libraries: Iterable[Library], answers: Answers | None = None
+    ) -> None:
+        super().__init__(self, Host(tuple(libraries)), answers or Answers())
         own = (members.KINDS, calls.KINDS, formatted.KINDS, KINDS, telling.KINDS, outside.KINDS)
         self.kinds = Kinds(kind for kinds in (*own, *(each.kinds for each in self.host.libraries)) for kind in kinds)
-        self.answers = Answers()
         self.index = index
         self.dialect = dialect
         self.ledger = Ledger()
@@ -116,7 +117,7 @@ class Core(Asked):
         self._frame_names = Ordinals()
         self._contexts.clear()
         self._frames.clear()
-        self.answers.forget("wrappers", "default", "leads", "lambda")
+        self.answers.forget("wrappers", "default", "lambda")
         self.forget()
         self.types.forget()
         self.hierarchy.forget()

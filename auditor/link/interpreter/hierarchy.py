@@ -25,12 +25,13 @@ class Hierarchy:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._answers = engine.answers
-        self._mro: dict[str, tuple[ClassInfo, ...]] = {}  # what is settled: it is asked a million times
-        self._external: dict[str, tuple[str, ...]] = {}  # the same
-        self._methods: dict[tuple[str, str], list[Unit]] = {}  # the same
-        self._storing: dict[str, frozenset[str]] = {}  # the same
-        self._definers: dict[tuple[str, str], ClassInfo | None] = {}  # the same
-        self._all_below: dict[str, list[ClassInfo]] | None = None  # the same
+        # What is settled of what is asked a million times.
+        self._mro: dict[str, tuple[ClassInfo, ...]] = self._answers.known("mro")
+        self._external: dict[str, tuple[str, ...]] = self._answers.known("external")
+        self._methods: dict[tuple[str, str], list[Unit]] = self._answers.known("methods")
+        self._storing: dict[str, frozenset[str]] = self._answers.known("storing")
+        self._definers: dict[tuple[str, str], ClassInfo | None] = self._answers.known("definer")
+        self._all_below: dict[str, dict[str, list[ClassInfo]]] = self._answers.known("subclasses")
         self._ready: set[tuple[str, str]] = set()  # attributes whose storing methods are understood
         self._busy: set[tuple[str, str]] = set()
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
@@ -52,43 +53,45 @@ class Hierarchy:
 
     def mro(self, info: ClassInfo) -> tuple[ClassInfo, ...]:
         found = self._mro.get(info.key)
-        if found is None:
-            begin: tuple[ClassInfo, ...] = ()
-            found = self._answers.ask("mro", info.key, lambda: classes.linearize(self.engine, info), begin)
-            if self._answers.is_settled("mro", info.key):
-                self._mro[info.key] = found
-        return found
+        if found is not None:
+            return found
+        none: tuple[ClassInfo, ...] = ()
+        return self._answers.ask("mro", info.key, lambda: classes.linearize(self.engine, info), none)
 
     def external_bases(self, info: ClassInfo) -> tuple[str, ...]:
         found = self._external.get(info.key)
-        if found is None:
-            nothing: tuple[str, ...] = ()
-            found = self._answers.ask("external", info.key, lambda: classes.external_bases(self.engine, info), nothing)
-            if self._answers.is_settled("external", info.key):
-                self._external[info.key] = found
-        return found
+        if found is not None:
+            return found
+        none: tuple[str, ...] = ()
+        return self._answers.ask("external", info.key, lambda: classes.external_bases(self.engine, info), none)
 
     def methods(self, info: ClassInfo, name: str) -> list[Unit]:
         """The definitions of a method in the nearest class that has it."""
         key = (info.key, name)
         found = self._methods.get(key)
-        if found is None:
-            found = classes.first_method(self.mro(info), name)
-            if self.engine.index_complete and info.key in self._mro:
-                self._methods[key] = found
-        return found
+        if found is not None:
+            return found
+        none: list[Unit] = []
+        return self._answers.ask(
+            "methods", key, lambda: classes.first_method(self.mro(info), name), none, self._all_declared
+        )
 
     def definer(self, info: ClassInfo, name: str) -> ClassInfo | None:
         """The nearest class in whose body the name is a method, an attribute or a class."""
         key = (info.key, name)
         found = self._definers.get(key, info)
-        if found is info and key not in self._definers:
-            order = self.mro(info)
-            named = (cls for cls in order if name in cls.methods or name in cls.attributes or name in cls.classes)
-            found = next(named, None)
-            if self.engine.index_complete and info.key in self._mro:
-                self._definers[key] = found
-        return found
+        if found is not info or key in self._definers:
+            return found
+        return self._answers.ask("definer", key, lambda: self._definer(info, name), None, self._all_declared)
+
+    def _definer(self, info: ClassInfo, name: str) -> ClassInfo | None:
+        order = self.mro(info)
+        return next(
+            (cls for cls in order if name in cls.methods or name in cls.attributes or name in cls.classes), None
+        )
+
+    def _all_declared(self) -> bool:
+        return self.engine.index_complete
 
     def put_nearer(self, info: ClassInfo, definer: ClassInfo | None, name: str) -> Values:
         """What was put on a class that is nearer than the one in whose body the name stands."""
@@ -142,9 +145,10 @@ class Hierarchy:
         """Do the objects of the class store the attribute themselves, even where nobody can tell what?"""
         names = self._storing.get(info.key)
         if names is None:
-            names = frozenset[str]().union(*(self._stores_of(cls) for cls in self.mro(info)))
-            if info.key in self._mro:
-                self._storing[info.key] = names
+            none: frozenset[str] = frozenset()
+            names = self._answers.ask(
+                "storing", info.key, lambda: none.union(*map(self._stores_of, self.mro(info))), none
+            )
         return name in names
 
     def bases_giving(self, info: ClassInfo, name: str, value: ClassRef | Instance) -> list[str]:
@@ -238,12 +242,11 @@ class Hierarchy:
     def all_at_hand(self) -> Iterator[None]:
         """Meanwhile it is known which classes are below which, of those that there are now: where it is asked in the
         middle of each of many questions that need it, it is answered anew for each."""
-        known = self._answers.is_settled("subclasses", "")
+        known = bool(self._all_below)
         self._subclasses()
         yield
         if not known:
             self._answers.forget("subclasses")
-            self._all_below = None
 
     def defined_below(self, info: ClassInfo, name: str) -> tuple[ClassInfo, ...]:
         """Those of its subclasses in whose body an attribute or method of the name stands. Looked for once for a name:
@@ -259,13 +262,11 @@ class Hierarchy:
         return self._defining[key]
 
     def _subclasses(self) -> dict[str, list[ClassInfo]]:
-        if self._all_below is not None:
-            return self._all_below
-        nothing: dict[str, list[ClassInfo]] = {}
-        found = self._answers.ask("subclasses", "", self._all_subclasses, nothing)
-        if self._answers.is_settled("subclasses", ""):
-            self._all_below = found
-        return found
+        found = self._all_below.get("")
+        if found is not None:
+            return found
+        none: dict[str, list[ClassInfo]] = {}
+        return self._answers.ask("subclasses", "", self._all_subclasses, none)
 
     def _all_subclasses(self) -> dict[str, list[ClassInfo]]:
         found: dict[str, list[ClassInfo]] = {}

@@ -35,14 +35,15 @@ class Names:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._settled: dict[tuple[str, str], Values | None] = {}  # what imports and definitions alone lead to
+        # What imports and definitions alone lead to, for good.
+        self._settled: dict[tuple[str, str], Values | None] = engine.answers.known("lasting name")
         self._ahead: set[tuple[str, str]] = set()  # looked up ahead
         self._variables = 0  # how many variables the look-ups have met
         self._answers = engine.answers
         self._under_way = 0
         self._stars = Stars(engine.index)
         self._imports: OfNodes[dict[str, list[str]]] = OfNodes()  # of statements, what each name is there
-        self._defined: dict[tuple[str, str], Definition] = {}  # of names, also of those on the way of a look-up
+        self._defined: dict[tuple[str, str], Definition] = engine.answers.known("defined")  # also on the way of others
         self._outside: dict[str, tuple[str, ...]] = {}  # the libraries that a module imports everything from
 
     def look_up(self, path: str, name: str) -> Values | None:

@@ -42,8 +42,9 @@ _EMPTY = Mapping(())
 
 def of_module(engine: Interpreter, path: str) -> Mapping:
     """The dict behind a module, as far as there are models in it."""
-    if engine.answers.is_settled("offered", path):
-        return engine.answers.ask("offered", path, lambda: _EMPTY, _EMPTY)
+    answered: Mapping | None = engine.answers.known("offered").get(path)
+    if answered is not None:
+        return answered
     known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
     offered = Mapping(
         tuple((name, found) for name, found in known.items() if any(is_model(value, engine) for value in found))
