@@ -17,6 +17,7 @@ _HINTS = (
     ("clickhouse", r"clickhouse"),
     ("duckdb", r"duckdb"),
     ("sqlite", r"sqlite"),
+    ("spark", r"pyspark|databricks"),
 )
 
 

@@ -23,6 +23,10 @@ _RUNNING = ("crosstab", "connectby", "ts_stat", "ts_rewrite", "query_to_xml", "c
 _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 
 
+#: Databases of the server itself (Transact-SQL, System Databases).
+_SYSTEM = frozenset({"master", "msdb", "tempdb"})
+
+
 def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[str]]:
     """The table uses of the statement, and the names in it that are holes or have one, as `*` (`stats_*`)."""
     ctes = {cte.alias_or_name.lower(): cte for cte in statement.find_all(exp.CTE)}
@@ -51,10 +55,10 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
             (not schema and name.lower() in ctes) or _is_own_alias(table) or table.arg_key == "tables"
         ):
             continue
-        if _is_catalogue(name, schema):
+        if _is_catalogue(name, schema) or table.catalog.lower() in _SYSTEM:
             continue
         verb = targets.get(id(table))
-        anywhere = MARK in table.db
+        anywhere = MARK in table.db or bool(table.catalog)  # of a database that is named: another one, it may be
         uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line, anywhere))
         if verb in {"update", "delete"} and _returns_rows(table):
             uses.append(TableUse(name, schema, Op.READ, "returning", line))

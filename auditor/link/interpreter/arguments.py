@@ -12,6 +12,7 @@ from auditor.link.domain.values import (
     Fixed,
     Instance,
     Mapping,
+    Text,
     Values,
     walk,
 )
@@ -21,7 +22,7 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
     args: list[Values] = []
     for arg in node.args:
         if type(arg) is Const:
-            args.append(NOTHING)
+            args.append(_number(engine, arg))
         elif type(arg) is Star:
             spread = engine.evaluate(frame, arg.value)
             fixed = [value for value in spread if isinstance(value, Fixed)]
@@ -33,7 +34,7 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
             args.append(engine.evaluate(frame, arg))
     keywords: dict[str, Values] = {}
     for name, value in node.keywords:
-        values = engine.evaluate(frame, value) if type(value) is not Const else NOTHING
+        values = engine.evaluate(frame, value) if type(value) is not Const else _number(engine, value)
         if name:
             keywords[name] = values
         else:
@@ -44,6 +45,13 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
     return Given(
         args, keywords, node.line, bare=bool(node.args) and (type(node.args[0]) is Name or _is_bare(node.args[0]))
     )
+
+
+def _number(engine: Interpreter, node: Const) -> Values:
+    """A number as it is spelled, where it may be a part of the name of a table: `log_table(2024)`."""
+    if type(node.value) is not int or (engine.index_complete and str(node.value) not in engine.telling_names):
+        return NOTHING
+    return (Text((str(node.value),)),)
 
 
 def _is_bare(node: Expr) -> bool:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from auditor.facts.effect import ALL, Effect
-from auditor.link.domain.library import Library
-from auditor.link.libraries.sqlalchemy.effects import below, functions_of, methods_of
+from auditor.link.domain.findings import SqlDeclares
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library, MethodOfUnknown
+from auditor.link.domain.values import NOTHING, Values, literals, union
+from auditor.link.libraries.sqlalchemy.effects import below, functions_of, method_of, methods_of, select
 
 _PANDAS = "pandas, API reference: Input/output, SQL"
 _POLARS = "Polars, API reference: Input/output"
@@ -68,9 +73,25 @@ BELOW = {
     ),
 }
 
+
+def _making(effect: Effect) -> MethodOfUnknown:
+    """A method that writes a table by its name, and makes it where there is none."""
+    write = method_of(effect)
+
+    def method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+        for said in literals(union(*(select(place, NOTHING, given) for place in effect.writes_named))):
+            frame.note(SqlDeclares(said.lower()))
+        return write(engine, frame, receiver, name, given)
+
+    return method
+
+
 LIBRARY = Library(
     name="dataframes",
     functions=functions_of(FUNCTIONS),
-    methods=methods_of((*SQL_METHODS, *NAMING_METHODS)),
+    methods={
+        **methods_of((*SQL_METHODS, *NAMING_METHODS)),
+        **{each.name: _making(each) for each in NAMING_METHODS if each.writes_named},
+    },
     below=below(BELOW),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from auditor.facts.access import Confidence, Op
 from auditor.facts.effect import Effect
+from auditor.link.domain.findings import SqlDeclares
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -23,6 +24,12 @@ METHODS = (
     Effect("options", _JDBC, reads_named=("dbtable",), writes_named=("dbtable",), perhaps=True),
 )
 
+#: Spark SQL, DataFrame and DataFrameWriter: methods that give a view or table of Spark its name.
+VIEWS = (
+    "createTempView", "createOrReplaceTempView", "createGlobalTempView", "createOrReplaceGlobalTempView",
+    "registerTempTable", "saveAsTable",
+)  # fmt: skip
+
 
 def _option(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
     """`.option("dbtable", "users")`."""
@@ -35,4 +42,13 @@ def _option(engine: Interpreter, frame: Frame, receiver: Values, name: str, give
     return NOTHING
 
 
-LIBRARY = Library(name="spark", methods={**methods_of(METHODS), "option": _option})
+def _named_view(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
+    """`frame.createOrReplaceTempView("events")`: the name is one of Spark's own from now on."""
+    for said in literals(given.first):
+        frame.note(SqlDeclares(said.lower()))
+
+
+LIBRARY = Library(
+    name="spark",
+    methods={**methods_of(METHODS), "option": _option, **dict.fromkeys(VIEWS, _named_view)},
+)

@@ -28,8 +28,11 @@ _NO_TABLE = re.compile(
     r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)"
     r"|(?:syscat|sysibm|sysibmadm|sysstat|system|system_schema|v_catalog|v_monitor)\.\w+"
     r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|v\$\w+"
-    r"|(?:all|dba|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)|sequences"
-    r"|triggers|synonyms|source)",
+    r"|(?:all|dba|cdb|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)"
+    r"|sequences|triggers|synonyms|source)"
+    r"|(?:all|dba|cdb)_(?:users|roles|\w+_privs|tablespaces|segments|data_files|errors|jobs|lobs|mviews|types|procedures"
+    r"|arguments|dependencies|db_links|directories|tab_\w+|col_comments|ind_\w+|part_\w+|scheduler_\w+)"
+    r"|(?:temp|pg_temp|tempdb)\.\w+",
     re.IGNORECASE,
 )
 
@@ -73,7 +76,10 @@ def _imported(module: Module) -> Iterable[str]:
     """What a file imports, anywhere: one that brings the driver of another database speaks to that."""
     for node in nodes_of(module.facts.body):
         if isinstance(node, Import | ImportFrom):
-            yield node.module.partition(".")[0]
+            root = node.module.partition(".")[0]
+            yield root
+            if root == "google" and isinstance(node, ImportFrom):  # a namespace of many packages
+                yield from (name for name, _ in node.names)
 
 
 def _files_naming(engine: Interpreter, names: set[str]) -> dict[str, list[Module]]:

@@ -185,7 +185,8 @@ def has_evidence(engine: Interpreter, effect: Effect, given: Given) -> bool:
 def _is_mapped(engine: Interpreter, value: Value) -> bool:
     match value:
         case ClassRef(key=key) | Instance(key=key):
-            return engine.of(Models).mapped(key) is not None
+            models = engine.of(Models)
+            return models.mapped(key) is not None or bool(models.concrete_below(key))
         case TableRef() | ColumnRef() | RelationshipRef() | Criterion() | AllTables():
             return True
         case Many(items=items):

@@ -115,3 +115,29 @@ def test_a_file_with_the_driver_of_another_database_speaks_to_that(tmp_path: Pat
     code += "    cursor.execute('SELECT a FROM ghosts')\n"
     files = {"models.py": MODELS, "requirements.txt": "psycopg2\n", "importer.py": code}
     assert len(_said(tmp_path, files)) == found
+
+
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ("frame.to_sql('staged', engine, if_exists='replace')", 0),
+        ("frame.write_database(table_name='staged', connection=uri)", 0),
+        ("frame.createOrReplaceTempView('staged')", 0),
+        ("frame.to_csv('staged')", 1),
+    ],
+)
+def test_what_code_makes_by_a_name_is_no_unknown_table(tmp_path: Path, made: str, found: int) -> None:
+    code = f"{_asks('staged')}def make(frame, engine, uri):\n    {made}\n"
+    assert ("AUD007" in codes(tmp_path, {"sql.py": code})) == bool(found)
+
+
+@pytest.mark.parametrize(("name", "found"), [("master..ghosts", 0), ("other.dbo.ghosts", 0), ("dbo.ghosts", 1)])
+def test_a_database_that_is_named_may_be_another(tmp_path: Path, name: str, found: int) -> None:
+    assert ("AUD007" in codes(tmp_path, {"sql.py": _asks(name)})) == bool(found)
+
+
+def test_google_is_a_namespace_of_many_packages(tmp_path: Path) -> None:
+    code = "from google.cloud import bigquery\ndef ask():\n    return bigquery.Client().query('SELECT a FROM ghosts')\n"
+    files = {"sql.py": code, "requirements.txt": "psycopg\n"}
+    assert "AUD007" not in codes(tmp_path / "a", files)
+    assert "AUD007" in codes(tmp_path / "b", {**files, "sql.py": code.replace("bigquery", "billing")})
