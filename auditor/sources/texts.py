@@ -15,7 +15,7 @@ MOST_BYTES = 262_144
 
 _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
-    ".bash", ".ipynb",
+    ".bash", ".ipynb", ".ini", ".cfg", ".conf", ".properties", ".mako", ".tpl",
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
     r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"

@@ -19,7 +19,7 @@ from auditor.sql.spellings import TEMPORARY
 _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
 #: What names a table and touches none of its rows: keys, operator classes, what a table is made like or a part of.
 _NAMING: tuple[type[exp.Expression], ...] = (exp.Reference, exp.Property, exp.Opclass)
-_RUNNING = ("crosstab", "connectby", "ts_stat", "ts_rewrite", "query_to_xml", "cursor_to_xml")
+_RUNNING = ("crosstab", "connectby", "ts_stat", "ts_rewrite", "query_to_xml", "cursor_to_xml", "schedule")
 _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 
 
@@ -78,10 +78,10 @@ def _in_table(node: exp.In, ctes: Mapping[str, exp.Expression], line: int) -> It
 
 
 def texts_in(statement: exp.Expression) -> Iterator[str]:
-    """Queries that functions of the database are given as text (PostgreSQL: tablefunc, ts_stat, query_to_xml)."""
+    """Queries that functions of the database are given as text (PostgreSQL: tablefunc, ts_stat, XML; pg_cron)."""
     for call in statement.find_all(exp.Anonymous):
         if call.name.lower().startswith(_RUNNING):
-            yield from (each.this for each in call.expressions if isinstance(each, exp.Literal) and each.is_string)
+            yield from (each.name for each in call.expressions if isinstance(each, exp.Literal | exp.RawString))
 
 
 def _returned_into(returning: exp.Returning, line: int) -> Iterator[TableUse]:

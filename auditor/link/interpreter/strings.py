@@ -256,6 +256,8 @@ _PATH = re.compile(r"[\w.:/-]{1,200}")
 def _parts(text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
     """`"app.models:User".partition(":")`; a limit is taken for one, as it is for paths."""
     known, separators = text.literal, literals(args[0] if args else NOTHING)
+    if separators == [";"] and name == "split" and looks_like_sql("".join(filter(None, text.pieces))):
+        return (Many((text,)),)  # whichever statement of a script is taken, all are
     if known is None or len(separators) != 1 or not separators[0] or _PATH.fullmatch(known) is None:
         return NOTHING
     method = getattr(known, name)

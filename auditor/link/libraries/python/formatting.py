@@ -10,7 +10,7 @@ import re
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import NOTHING, Fixed, Mapping, Text, Values, literals
+from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Values, literals
 from auditor.link.interpreter import calls
 from auditor.link.interpreter.formatted import Method
 from auditor.link.syntax.names import last_part
@@ -39,6 +39,11 @@ def _as_given(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
     return given.first
 
 
+def _statements(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`sqlparse.split(script)`: whichever statement is taken, all are."""
+    return (Many(given.first),) if given.first else NOTHING
+
+
 def _blanks_replaced(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`re.sub(r"\\s+", " ", text)`: the text, where only blanks are replaced."""
     patterns = literals(given.first)
@@ -56,6 +61,7 @@ FUNCTIONS = {
         ("textwrap.dedent", "textwrap.indent", "inspect.cleandoc", "sqlparse.format", "builtins.str.strip"), _as_given
     ),
     "re.sub": _blanks_replaced,
+    "sqlparse.split": _statements,
     "string.Formatter.format": _formatted,
     "string.Formatter.vformat": _packed,
     "builtins.str.format": _formatted,
