@@ -43,6 +43,7 @@ _NO_TABLE_BEFORE = re.compile(
     r"(?:distinct|extract\s*\(\s*\w+|delete|substring\s*\(.*|fetch(?:\s+\w+){0,2})\s*$", re.I
 )  # `DELETE FROM` is a clause of its own
 _NO_UPDATE_BEFORE = re.compile(r"(?:for|on|after|before|or|of)\s*$", re.I)  # FOR UPDATE, ON UPDATE, AFTER UPDATE
+_SET = re.compile(r"[^;]*?\bset\b", re.I)  # `ALTER TABLE … UPDATE GLOBAL INDEXES` sets nothing
 _KEYWORDS = frozenset(
     {"select", "set", "values", "lateral", "unnest", "generate_series", "only", "stdin", "stdout", "of", "on", "dual",
      "old", "new", "skip", "nowait", "btree", "gin", "gist", "hash", "distinct", "now", "current_timestamp", "where",
@@ -79,7 +80,7 @@ def _by_position(text: str, line: int) -> list[TableUse]:
         line += text.count("\n", counted, match.start())
         counted = match.start()
         verb = match.group(1).lower().split()[0]
-        if _is_none(verb, text[max(0, match.start() - 24) : match.start()]):
+        if _is_none(verb, text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 2_000]):
             continue
         places += _listed(text, verb, match, line)
     for match in _OUTPUT.finditer(text):
@@ -93,11 +94,11 @@ def _by_position(text: str, line: int) -> list[TableUse]:
     ]
 
 
-def _is_none(verb: str, before: str) -> bool:
+def _is_none(verb: str, before: str, behind: str) -> bool:
     """Is the word part of something else than a clause that names a table?"""
     if verb == "from":
         return _NO_TABLE_BEFORE.search(before) is not None
-    return verb == "update" and _NO_UPDATE_BEFORE.search(before) is not None
+    return verb == "update" and (_NO_UPDATE_BEFORE.search(before) is not None or _SET.match(behind) is None)
 
 
 def _listed(text: str, verb: str, match: re.Match[str], line: int) -> Iterator[_Place]:

@@ -19,6 +19,8 @@ OBJECT = re.compile(
     r"|(?:package|type)\s+body|package)\s+(?:if\s+not\s+exists\s+)?([\w.\"`\[\]$]+)",
     re.I,
 )
+#: What runs a text that is not written there.
+RUN = re.compile(r"exec(?:ute)?\b", re.I)
 #: A table that is created or dropped.
 MADE = re.compile(
     r"(create|drop)\s+(?:or\s+replace\s+)?"
@@ -53,7 +55,7 @@ DYNAMIC = re.compile(
 BLOCK = re.compile(
     r"(?:begin\s+(?:try|catch|atomic)\b|begin\s+tran(?:saction)?\s+\S"
     r"|begin\s+(?!(?:work|tran|transaction|isolation|read|not|deferrable|deferred|immediate|exclusive|concurrent)\b)[a-z<:]"
-    r"|(?:declare|if|else|elsif|elseif|loop|while|for|forall|exception|when|repeat|open)\b|return\s+query\b|<<\w+>>"
+    r"|(?:declare|if|else|elsif|elseif|loop|while|for|forall|exception|when|repeat|open)\b|return\s+query\b|cursor\s+\w+[^;]{0,300}?\sis\b|<<\w+>>"
     r"|(?:procedure|function)\s+\w+[^;]{0,500}?\s(?:is|as)\b|set\s+@\w+\s*:?\+?=\s*(?:N?'|\(\s*select\b))",
     re.I,
 )

@@ -26,6 +26,7 @@ from auditor.sql.openings import (
     ON_TABLE,
     QUERY,
     REFERENCED,
+    RUN,
     SILENT,
 )
 from auditor.sql.rows import written_rows
@@ -193,15 +194,16 @@ def _give_up(collected: Collected, text: str, line: int, dialect: str | None) ->
     """Statements without tables of their own are silent; the rest is a gap, with the words in it."""
     done = False
     made = MADE.match(text)
+    if made is not None:
+        (collected.drops if made[1].lower() == "drop" else collected.declares)[_made_name(made)] = None
     if made is not None and made[1].lower() == "create" and (query := FILLED.search(text, made.end())) is not None:
-        collected.declares[_made_name(made)] = None
         _read_statement(collected, text[query.end() :], line + text.count("\n", 0, query.end()), dialect)
         return
     for at, each in split_lines(text):
         _read_statement(collected, each, line + at, dialect)
         done = True
-    if SILENT.match(text) or done:
-        return
+    if SILENT.match(text) or done or (collected.body and not (QUERY.search(text) or RUN.match(text))):
+        return  # of a body, what neither asks nor runs anything declares a variable
     first = " ".join(text.replace(MARK, "…").split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")
     collected.words.update(dict.fromkeys(words_of(text)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 _TOKEN = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|--[^\n]*|/\*|\$[A-Za-z_]*\$|;""")
 _DOLLARS = re.compile(r"(?=(\$[A-Za-z_]*\$))")
-_META = re.compile(r"^(?:\\[^\n]*|delimiter[^\S\n]+\S+|go)[^\S\n]*$", re.I | re.M)
+_META = re.compile(r"^(?:\\[^\n]*|delimiter[^\S\n]+\S+|go|/)[^\S\n]*$", re.I | re.M)
 _COPY = re.compile(r"^copy\s", re.I | re.M)
 _FROM_STDIN = re.compile(r"\bfrom\s+stdin\b", re.I)
 #: The first word of a statement on a line that ends nothing before: no UNION, no bracket, no comma, no ELSE.

@@ -48,7 +48,7 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         if isinstance(table.parent, exp.Lock):  # FOR UPDATE OF: a table or alias that the statement names already
             continue
         name, schema = named
-        if MARK in name:
+        if MARK in name or not name.strip():  # `"{table}"`, of which nothing is left but the quotes
             holes.append(name.lower().replace(MARK, "*"))
             continue
         if id(table) not in targets and (

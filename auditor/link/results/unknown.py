@@ -29,7 +29,7 @@ _NO_TABLE = re.compile(
     r"|(?:syscat|sysibm|sysibmadm|sysstat|system|system_schema|v_catalog|v_monitor)\.\w+"
     r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|v\$\w+"
     r"|(?:all|dba|cdb|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)"
-    r"|sequences|triggers|synonyms|source)"
+    r"|sequences|triggers|synonyms|source|(?:tab|ind)_(?:sub)?partitions|part_(?:tables|indexes)|(?:tab|ind)_statistics)"
     r"|(?:all|dba|cdb)_(?:users|roles|\w+_privs|tablespaces|segments|data_files|errors|jobs|lobs|mviews|types|procedures"
     r"|arguments|dependencies|db_links|directories|tab_\w+|col_comments|ind_\w+|part_\w+|scheduler_\w+)"
     r"|(?:temp|pg_temp|tempdb)\.\w+",
