@@ -16,6 +16,9 @@ _COLON = re.compile(r"(?<![:\w\]\\]):([A-Za-z_]\w*)")
 _PLACED = re.compile(r"(?<=[\s(,=<>+*/|-]):(\d+)\b")  # Oracle, "Binding by position"
 _TYPED = re.compile(r"\b(?:timestamp|timestamptz|date|time)\s+(?=:[A-Za-z_])", re.I)  # a literal, were it no parameter
 _NUMBERED = re.compile(r"(?<=[\s(,=<>])\?\d+")  # SQLite: Parameters
+_TABLE = re.compile(rf"\b((?:from|join|into|update|using)\s+(?:\w+\.)?){MARK}\b", re.I)
+_OPENED = re.compile(rf"{MARK}\s+(?=(from|select|insert|update|delete|with|merge)\b)", re.I)
+_BEFORE = re.compile(rf"{MARK}\b|with\s+(?:recursive\s+)?(?:[^;]*,\s*)?{MARK}\b", re.I)
 _DOLLAR = re.compile(r"\$(\d+)")
 
 
@@ -33,10 +36,24 @@ def fill(pieces: Sequence[str | None]) -> str:
     return _DOLLAR.sub(r":p\1", text) if "$$" not in text else text
 
 
-def degraded(text: str) -> list[str]:
-    """Ever simpler forms of a text with holes, for when the one before did not parse."""
+def forms_of(text: str) -> list[str]:
+    """The text, and where it has holes ever simpler forms of it, for when the one before does not parse. What begins
+    with a hole is looked at from the first word that a statement may begin with."""
+    opened = _OPENED.match(text)
+    if opened is not None:
+        text = f"SELECT * {text[opened.end() :]}" if opened[1].lower() == "from" else text[opened.end() :]
+    return [text, *_degraded(text)]
+
+
+def names_may_be_queries(text: str) -> bool:
+    """May a name in the text be that of a common table expression which a hole holds?"""
+    return MARK in text and _BEFORE.match(text) is not None
+
+
+def _degraded(text: str) -> list[str]:
     if MARK not in text:
         return []
+    text = _TABLE.sub(rf"\1{MARK}_", text)  # stays: without it, its alias would be the table
     forms = [
         re.sub(rf"(?<=[\w)\"'])\s+{MARK}\b", " ", text),  # a clause: `FROM t {where}`
         re.sub(rf"\b{MARK}\b\s*(?=$|\n|order\b|limit\b|group\b|where\b|returning\b)", " ", text, flags=re.I),

@@ -11,7 +11,8 @@ from auditor.facts.predicate import ColumnUse
 @dataclass(frozen=True, slots=True, order=True)
 class TableUse:
     """One table touched by one statement. `line`: 0-based offset in the text; `verb`: what the statement does;
-    `anywhere`: its schema is put in at run time, so that it may be one of another database."""
+    `anywhere`: nothing tells that it is one of this database, for its schema is put in at run time, or a query that
+    may be called so."""
 
     name: str
     schema: str | None

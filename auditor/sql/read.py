@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlglot
 from sqlglot import exp
@@ -13,7 +14,7 @@ from sqlglot.errors import SqlglotError
 from auditor.errors import contain
 from auditor.sql.bodies import uses_by_position, words_of
 from auditor.sql.collecting import Collected, note_ddl
-from auditor.sql.holes import MARK, degraded, fill
+from auditor.sql.holes import MARK, fill, forms_of, names_may_be_queries
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.openings import (
     BEFORE,
@@ -150,6 +151,8 @@ def _note_parsed(collected: Collected, parsed: exp.Expression, text: str, line: 
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if (use.name, use.schema) not in own]
+    if names_may_be_queries(text):
+        uses = [replace(use, anywhere=use.anywhere or not use.schema) for use in uses]
     if collected.body and dialect != "tsql":  # `SELECT a INTO v`, in what a body has behind its semicolons
         uses = [use for use in uses if use.verb != "select into"]
     if not isinstance(parsed, exp.Set):  # of which table, need not be known
@@ -175,7 +178,7 @@ def _parse(text: str, dialect: str | None, collected: Collected) -> exp.Expressi
         return None
     before = collected.failed
     others = _OTHERS if text[:6].lower().startswith(("select", "with")) else _OTHERS[:-1]
-    for form in (text, *degraded(text)):
+    for form in forms_of(text):
         for name in dict.fromkeys((dialect, *others)):
             collected.tried += len(form)
             try:

@@ -17,6 +17,8 @@ ROOM = 300_000
 #: And for each line of the project. An application that has nothing but SQL in strings, each with many variants, takes
 #: forty; most take one.
 _FOR_A_LINE = 50
+#: One place, whose text has many variants, takes no more than this part of it: it would leave none for all others.
+_SHARE = 8
 #: Characters of a text that are looked at where there is no room.
 _HEAD = 2_048
 
@@ -30,6 +32,8 @@ class SqlRoom:
         self._dialect = engine.dialect
         modules = engine.index.modules.by_path.values()
         self._room = ROOM + _FOR_A_LINE * sum(module.facts.lines for module in modules)
+        self._share = self._room // _SHARE
+        self._taken: dict[tuple[str, int], int] = {}
         self._literals: set[tuple[str, int]] = set()
         self._admitted: dict[Pieces, bool] = {}
         self._skimmed: dict[Pieces, SqlReading] = {}
@@ -40,18 +44,21 @@ class SqlRoom:
             self._literals.add(at)
             self._room += len(literal)
 
-    def admits(self, pieces: Pieces) -> bool:
-        """Is the text parsed?"""
+    def admits(self, pieces: Pieces, at: tuple[str, int] = ("", 0)) -> bool:
+        """Is the text parsed? `at`: the place, by path and line, that runs it."""
         known = self._admitted.get(pieces)
         if known is None:
-            known = self._admitted[pieces] = sum(len(piece or "") for piece in pieces) <= self._room
+            length, taken = sum(len(piece or "") for piece in pieces), self._taken.get(at, 0)
+            known = self._admitted[pieces] = length <= self._room and (not at[1] or not taken or taken < self._share)
             # What it took, also where another audit had read it: what is said must not depend on the cache.
-            self._room -= read_sql(pieces, self._dialect).tried if known else 0
+            tried = read_sql(pieces, self._dialect).tried if known else 0
+            self._room -= tried
+            self._taken[at] = taken + tried
         return known
 
-    def read(self, pieces: Pieces) -> SqlReading:
+    def read(self, pieces: Pieces, at: tuple[str, int] = ("", 0)) -> SqlReading:
         """What the text does, as far as it is read."""
-        if self.admits(pieces):
+        if self.admits(pieces, at):
             return read_sql(pieces, self._dialect)
         head = _beginning(pieces)
         if head not in self._skimmed:

@@ -47,7 +47,7 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
             frame.note(Unseen(line, Blindness.DYNAMIC_SQL, "SQL text that is not known here"))
         return
     room = engine.of(SqlRoom)
-    reading = room.read(text.pieces)
+    reading = room.read(text.pieces, (frame.unit.module.path, line))
     if reading.statements:
         frame.note(SqlRun(line, text.pieces, text.at, room.admits(text.pieces)))
     for use in reading.uses:
