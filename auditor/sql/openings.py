@@ -6,7 +6,7 @@ import re
 
 #: Before the statement itself: comments, and settings that no semicolon ends (Transact-SQL Reference: SET).
 BEFORE = re.compile(
-    r"^(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/"
+    r"^(?:[\s\ufeff]|--[^\n]*(?:\n|$)|/\*.*?\*/"
     r"|set\s+(?:nocount|xact_abort|ansi_\w+|quoted_identifier|arithabort)\s+(?:on|off)\b(?=\s+\w))+",
     re.I | re.S,
 )

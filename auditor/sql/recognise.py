@@ -62,7 +62,7 @@ _SHAPES = rf"""(?:
     | while\s+(?:@|exists\s*\(|\d+\s*=\s*\d+\s).*?\bbegin\b | exec(?:ute)?\s*\(\s*N?'
     | exec(?:ute)?\s+(?:sys\.)?sp_\w+ | execute\s+immediate\s+'
     | declare\s+@\w+
-    | if\s+(?:not\s+)?exists\s*\(\s*select\b | if\s+(?:not\s+)?object_id\s*\(\s*N?'
+    | if\s+(?:not\s+)?(?:exists\s*)?\(\s*select\b | if\s+(?:not\s+)?object_id\s*\(\s*N?'
     | with\s+(?:recursive\s+)?{_NAME}\s*(?:\([^)]*\)\s*)?as\s+(?:not\s+materialized\s+|materialized\s+)?\(
     | truncate\s+(?:table\s+)?(?:only\s+)?(?:{_NAME}|[{{%])\s*
         (?:$|;|,|with\s*\(|cascade\b|restart\b|restrict\b|continue\b|(?:preserve|purge)\s+materialized\b
@@ -88,6 +88,7 @@ _SHAPES = rf"""(?:
     | explain\s+(?:analyze\s+|\(|query\s+plan\s|plan\s+(?:for|set)\s|format\s*=)
     | table\s+{_NAME}\s+(?:order\s+by\s|limit\s+\d)
     | (?:vacuum|reindex|pragma|set\s+(?:local\s+|session\s+)?[\w.]+\s*(?:=|to\b)|savepoint)\b
+    | set\s+(?:local|session|global)\s+[\w.]+\s*=\s*\S
     )"""
 
 

@@ -69,6 +69,7 @@ _SAME = tuple(
         (r"^handler\s+([\w.`]+)\s+read\b.*$", r"SELECT * FROM \1"),  # MySQL: HANDLER
         # Transact-SQL: DELETE, full-text and change-tracking functions, OPENROWSET, system functions
         (r"^delete\s+from\s+([\w.\"\[\]]+)\s+from\b", r"DELETE \1 FROM"),
+        (r"^(merge\s+(?:into\s+)?[\w.\"\[\]]+)\s+with\s*\([^()]*\)", r"\1"),
         (r"\b(?:contains|freetext)table\s*\(\s*([\w.\[\]]+)\s*,[^()]*\)", r"\1"),
         (r"\bchangetable\s*\(\s*(?:changes|version)\s+([\w.\[\]]+)\s*,[^()]*\)", r"\1"),
         (r"\bopenrowset\s*\(\s*bulk\b[^()]*\)", "(SELECT NULL)"),
@@ -102,7 +103,7 @@ def plain_form(statement: str) -> str:
         statement = _COMPOUND.sub("=", statement)
     cut = _TOP.sub(r"\1 ", statement)
     if cut != statement:
-        statement = re.sub(r"^delete\s+(?!from\b)", "DELETE FROM ", cut, flags=re.I)
+        statement = re.sub(r"^delete\s+(?!from\b)(?!\S+\s+from\b)", "DELETE FROM ", cut, flags=re.I)
         statement = re.sub(r"^insert\s+(?!into\b)", "INSERT INTO ", statement, flags=re.I)
     if _TEMPORARY.search(statement):
         statement = _ON_COMMIT.sub(" ", statement)

@@ -45,6 +45,8 @@ def call_outside(meter: Meter, name: str, args: list[object]) -> object:
         if builtin is None or (len(args) != 1 and last not in {"range", "zip"}):
             raise CannotTellError
         return builtin(meter, args)
+    if name in {"re.split", "re.findall"} and len(args) == 2:
+        return plain_patterns.parts(meter, last, *(expect(arg, str) for arg in args))
     return plain_patterns.call_library(meter, last, [expect(arg, str) for arg in args])
 
 

@@ -1,4 +1,4 @@
-"""`re.sub` and the naming functions of common libraries, on short names.
+"""`re.sub`, `re.split`, `re.findall` and the naming functions of common libraries, on short names.
 
 A pattern of the audited code runs only where it cannot take long: its text is taken apart first, and what could try
 more than some thousand ways (repeats in repeats, many repeats, many choices) is refused.
@@ -41,14 +41,30 @@ def call_library(meter: Meter, name: str, args: list[str]) -> str:
     raise CannotTellError
 
 
-def _substitute(meter: Meter, pattern: str, replacement: str, text: str) -> str:
-    if len(text) > _LONGEST_TEXT or len(pattern) > _LONGEST_PATTERN or len(replacement) > _LONGEST_PATTERN:
+def parts(meter: Meter, name: str, pattern: str, text: str) -> list[object]:
+    """`re.split(pattern, text)`, `re.findall(pattern, text)`: the parts; a group that matches nothing gives None."""
+    compiled = _allowed(meter, pattern, text)
+    found: list[object] = [*(compiled.split(text) if name == "split" else compiled.findall(text))]
+    meter.spend_on(len(text) + len(found))
+    return [[*each] if isinstance(each, tuple) else each for each in found]
+
+
+def _allowed(meter: Meter, pattern: str, text: str) -> re.Pattern[str]:
+    """The pattern, where it cannot take long on the text."""
+    if len(text) > _LONGEST_TEXT or len(pattern) > _LONGEST_PATTERN:
         raise CannotTellError
     repeats = _repeats(pattern)
     meter.spend(1 + len(text) ** (repeats + 1) // 100)
     compiled = _compile(pattern)
     if compiled is None:
         raise CannotTellError
+    return compiled
+
+
+def _substitute(meter: Meter, pattern: str, replacement: str, text: str) -> str:
+    if len(replacement) > _LONGEST_PATTERN:
+        raise CannotTellError
+    compiled = _allowed(meter, pattern, text)
     try:
         found = compiled.sub(replacement, text)
     except (re.error, IndexError):  # the replacement names a group that is not there

@@ -49,6 +49,8 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     args, keywords, line = given.args, given.keywords, given.line
     site = ""
     muted = frame.muted
+    if effect.name == "DDL":  # runs as it stands, also in `event.listen(table, "after_create", DDL(...))`
+        frame.muted = 0
     if effect.gives in {Gives.SELECT, Gives.QUERY, Gives.QUERY_OF}:
         site = engine.of(Pending).open_site(frame)
         frame.sites.append(site)
@@ -80,7 +82,7 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
     if site:
         frame.sites.pop()
         frame.dml.pop()
-        frame.muted = muted
+    frame.muted = muted
     subject = args[0] if args else next(iter(keywords.values()), NOTHING)
     if effect.gives is Gives.CALLED:
         return call_back(engine, frame, subject, nothing_at(line))

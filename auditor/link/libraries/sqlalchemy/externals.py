@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, Value, Values
+from auditor.link.domain.values import NOTHING, ClassRef, External, Value, Values
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.names import last_part
-from auditor.link.tables.declared import TableRef
+from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 #: Ends the name of what has a class for each table of a database (Automap).
@@ -24,12 +25,23 @@ _KNOWN = frozenset(
 
 def automapped(engine: Interpreter, frame: Frame, names: Iterable[str]) -> Values:
     """`Base.classes.orders`: the classes that are declared for the tables of these names, else the tables (Automap)."""
+    index, path = engine.of(TableIndex), frame.unit.module.path
+    return _classes(engine, [table for name in names for table in index.tables_said(name, path)])
+
+
+def class_of_table(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`get_class_by_table(Base, table)` (SQLAlchemy-Utils, ORM helpers)."""
+    named = given.args[1] if len(given.args) > 1 else given.keywords.get("table", NOTHING)
+    index = engine.of(TableIndex)
+    return _classes(engine, [index[value.key] for value in named if isinstance(value, TableRef)])
+
+
+def _classes(engine: Interpreter, tables: Iterable[TableInfo]) -> Values:
     found: list[Value] = []
     mapped = engine.of(Models).all_mapped()
-    for name in names:
-        for table in engine.of(TableIndex).tables_said(name, frame.unit.module.path):
-            classes = [ClassRef(each.key) for each in mapped if each.table.key == table.key and not each.parent]
-            found += classes or [TableRef(table.ref)]
+    for table in tables:
+        classes = [ClassRef(each.key) for each in mapped if each.table.key == table.key and not each.parent]
+        found += classes or [TableRef(table.ref)]
     return tuple(found)
 
 

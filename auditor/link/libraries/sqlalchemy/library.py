@@ -34,7 +34,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped, external_member
+from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped, class_of_table, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
@@ -256,6 +256,7 @@ LIBRARY = Library(
         **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
         **dict.fromkeys(("declarative_base", "automap_base"), _itself),
         "bakery": _bakery,
+        "get_class_by_table": class_of_table,
         "quoted_name": lambda engine, frame, dotted, given: given.first,  # a string
         "Table": named_tables,
         "__subclasses__": _subclasses,
