@@ -31,6 +31,7 @@ from unittest import mock
 HERE = Path(__file__).resolve().parent.parent
 STORE = HERE / ".bench"
 SLOWER = 1.02
+REPORT = "report"
 
 
 def main() -> int:
@@ -61,7 +62,7 @@ def compare(tree: Path, base: Path, folder: Path, given: argparse.Namespace) -> 
     for _ in range(0 if given.shuffle else given.rounds):
         for root in (base, HERE):
             times[root].append(link_in(root, tree, folder / "again", 0))
-    said = "DIFFERS" if lines else "equal"
+    said = verdict(lines)
     if times[base]:
         old, new = statistics.median(times[base]), statistics.median(times[HERE])
         slow = "  SLOWER" if new > old * SLOWER else ""
@@ -70,6 +71,14 @@ def compare(tree: Path, base: Path, folder: Path, given: argparse.Namespace) -> 
     for line in lines[: given.show]:
         print(f"    {line[:300]}")
     return bool(lines)
+
+
+def verdict(lines: list[str]) -> str:
+    """What differs: the report that people get, or only parts of the project that it is made of."""
+    parts = {line[1:].partition(": ")[0] for line in lines}
+    if REPORT in parts:
+        return "report DIFFERS"
+    return f"report equal, {', '.join(sorted(parts))} DIFFERS" if parts else "equal"
 
 
 def unpacked(commit: str) -> Path:
@@ -99,7 +108,8 @@ def differences(old: Path, new: Path) -> list[str]:
         before, after = (path.with_suffix(ending).read_text(encoding="utf-8").splitlines() for path in (old, new))
         if before != after:
             lines = difflib.unified_diff(before, after, lineterm="", n=0)
-            found += [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+            what = f"{REPORT}: " if ending == ".json" else ""
+            found += [f"{line[0]}{what}{line[1:]}" for line in lines if not line.startswith(("---", "+++", "@@"))]
     return found
 
 
@@ -118,7 +128,8 @@ def worker(tree: Path, out: Path, seed: int) -> None:
         with mock.patch.object(analysis, "index_units", lambda modules: shuffled(index_units(modules), seed)):
             product = link(files, *rest, **named)
         seconds.append(time.process_time() - start)
-        out.with_suffix(".repr").write_text("\n".join(spread(repr(in_order(product)))), encoding="utf-8")
+        parts = (f"{name}: {line}" for name, part in in_order(product) for line in spread(repr(part)))
+        out.with_suffix(".repr").write_text("\n".join(parts), encoding="utf-8")
         return product
 
     printed = io.StringIO()
@@ -155,7 +166,7 @@ def in_order(held: Any) -> Any:
 
 def spread(text: str) -> Iterable[str]:
     """A long repr in lines, so that a difference can be shown."""
-    return re.sub(r", (?=\w+\(|'[^']*': )", ",\n", text).split("\n")
+    return re.sub(r", (?=\w+\(|'[^']*': |\('|\[\(')", ",\n", text).split("\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from auditor.extract import extract
 from auditor.facts.access import Op, Role
 from auditor.link import analysis
 from auditor.link.domain.project import Project
-from auditor.link.interpreter import effort
+from auditor.link.interpreter import effort, functions
 from auditor.link.modules.index import index_units
 from auditor.link.project import link
 from benchmarks.equal import in_order, shuffled
@@ -103,6 +103,41 @@ def test_small_projects(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     first, *others = in_each_order({"models.py": MODELS.encode(), "app.py": MADE[kind].encode()}, monkeypatch)
     read = {item.access.table.name for item in first.accesses if item.access.op is Op.READ}
     assert read == ({"users"} if kind == "copies" else {"users", "teams"})
+    assert all(repr(in_order(other)) == repr(in_order(first)) for other in others)
+
+
+DECORATED = """
+from models import User
+def extras(f):
+    def wrapper(*args, **given):
+        return f(*args, **given)
+    return wrapper
+def locked(**options):
+    def decorator(f):
+        def inner(*args, **given):
+            return f(*args, **given)
+        return inner
+    return decorator
+@extras
+@locked()
+def load(session):
+    return session.get(User, 1).team
+def middle(session):
+    return load(session)
+def outer(session):
+    return middle(session)
+def outermost(session):
+    return outer(session)
+"""
+
+
+@pytest.mark.parametrize("deepest", [0, 1, 2, 3])
+def test_decorators_are_known_however_deep_they_are_asked_for(deepest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(functions, "DEEPEST", deepest)
+    first, *others = in_each_order({"models.py": MODELS.encode(), "app.py": DECORATED.encode()}, monkeypatch)
+    assert {"app.py::extras.<locals>.wrapper", "app.py::locked.<locals>.decorator.<locals>.inner"} <= {
+        *first.calls["app.py::load"]
+    }
     assert all(repr(in_order(other)) == repr(in_order(first)) for other in others)
 
 

@@ -36,9 +36,11 @@ class Late:
     deep: dict[Way, dict[str, tuple[Context, int]]] = field(default_factory=dict)
     joined: dict[tuple[str, str], Joined] = field(default_factory=dict)
     closures: dict[str, set[str]] = field(default_factory=dict)
+    postponed: int = 0  # how often
 
     def postpone(self, way: Way, caller: Context, line: int) -> None:
         """The call is nested too deeply."""
+        self.postponed += 1
         self.deep.setdefault(way, {}).setdefault(caller.key, (caller, line))
 
     def join(self, way: Way, caller: Context, line: int) -> None:

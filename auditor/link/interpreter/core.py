@@ -261,7 +261,10 @@ class Core(Asked):
 
     def wrappers(self, unit: Unit) -> tuple[FunctionRef, ...]:
         """The functions that the project's own decorators put around the unit."""
-        return self.answers.ask("wrappers", unit.key, lambda: find_wrappers(self, unit), ())
+        before = self.late.postponed  # what is not known yet of a decorator is no answer
+        return self.answers.ask(
+            "wrappers", unit.key, lambda: find_wrappers(self, unit), (), lambda: self.late.postponed == before
+        )
 
     def yielded(self, functions: Values) -> Values:
         """What generator functions among the values yield (dependencies with `yield`)."""
