@@ -28,6 +28,16 @@ class Given(msgspec.Struct, gc=False):
         """All that is given, in whatever place."""
         return union(*self.args, *self.keywords.values()) if self.args or self.keywords else NOTHING
 
+    def beforehand(self) -> tuple[tuple[str, Values], ...]:
+        """The arguments as a function that gets them before it is called keeps them: positional ones by their place."""
+        return (*((str(at), values) for at, values in enumerate(self.args)), *sorted(self.keywords.items()))
+
+    def behind(self, bound: tuple[tuple[str, Values], ...]) -> Given:
+        """The call of a function that got `bound` beforehand."""
+        args = [values for name, values in bound if name.isdigit()]
+        named = {name: values for name, values in bound if not name.isdigit()}
+        return Given([*args, *self.args], {**named, **self.keywords}, self.line)
+
 
 def nothing_at(line: int) -> Given:
     """A call without arguments."""

@@ -14,6 +14,11 @@ Bound: TypeAlias = tuple[tuple[str, Values], ...]
 Way: TypeAlias = tuple[str, Instance | ClassRef | None, str, Bound]
 
 
+def plain_way(unit: str, closure: str = "") -> Way:
+    """A unit is entered as if nobody in particular called it."""
+    return (unit, None, closure, ())
+
+
 @dataclass(slots=True)
 class Joined:
     """The ways to enter one unit that are not told apart; `grown` since they were last understood."""

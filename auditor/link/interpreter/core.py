@@ -16,7 +16,7 @@ from auditor.link.domain.dropped import collect
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
-from auditor.link.domain.late import Late
+from auditor.link.domain.late import Late, plain_way
 from auditor.link.domain.ledger import Context, Ledger
 from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.ordinals import Ordinals
@@ -173,7 +173,7 @@ class Core(Asked):
             return base if made.outer is None else Frame(base.unit, base.context, None, base, made.env, quiet=True)
         if info.inside is None:
             return base
-        outcome = self.answers.outcome((info.inside.key, None, "", ()))
+        outcome = self.answers.outcome(plain_way(info.inside.key))
         outer = outcome.frame if outcome is not None else self._local_frame(info.inside, header)
         return Frame(base.unit, base.context, outer=outer, quiet=True)
 
@@ -226,7 +226,7 @@ class Core(Asked):
         """The name of the frame that a nested function closes over when its parent has no arguments."""
         if unit.parent is None:
             return ""
-        frame = self.answers.outcome((unit.parent.key, None, self.plain_closure(unit.parent), ()))
+        frame = self.answers.outcome(plain_way(unit.parent.key, self.plain_closure(unit.parent)))
         return frame.frame.name if frame is not None and frame.frame is not None else ""
 
     def leave(self, frame: Frame) -> None:

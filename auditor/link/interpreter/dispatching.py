@@ -5,10 +5,10 @@ Source: Python, functools: singledispatch, singledispatchmethod.
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call
+from auditor.facts.code import Attr
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import called_as, last_name
+from auditor.link.syntax.names import called_as, decorator_target, last_name
 
 _DISPATCHING = frozenset({"singledispatch", "singledispatchmethod"})
 
@@ -20,7 +20,7 @@ class Registered:
         self.for_name: dict[str, list[Unit]] = {}
         for unit in engine.index.units.values():
             for decorator in unit.node.decorators if unit.node is not None else ():
-                named = decorator.func if isinstance(decorator, Call) else decorator
+                named = decorator_target(decorator)
                 if isinstance(named, Attr) and named.name == "register":
                     self.for_name.setdefault(called_as(named.value), []).append(unit)
 

@@ -13,7 +13,7 @@ from auditor.link.domain.findings import CalledPlainly
 from auditor.link.domain.frame import Frame, Outcome
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.late import Bound, Way
+from auditor.link.domain.late import Bound, Way, plain_way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.values import (
     NOTHING,
@@ -47,9 +47,7 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
     engine.notes.link_call(frame, unit.key, line)
     plain = ref
     if ref.bound:
-        positional = [values for name, values in ref.bound if name.isdigit()]
-        named = {name: values for name, values in ref.bound if not name.isdigit()}
-        given = Given([*positional, *given.args], {**named, **given.keywords}, line)
+        given = given.behind(ref.bound)
     if ref.bound or ref.bare:
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
     outcome = enter(engine, frame, plain, given)
@@ -131,7 +129,7 @@ def for_now(engine: Interpreter, way: Way) -> Outcome:
     """What is known of a call that is understood later: what it gives whatever its arguments are."""
     unit, closure = engine.index.units[way[0]], way[2]
     known = Outcome(Context("", unit, plain=False))
-    plain = engine.answers.outcome((unit.key, None, closure, ()))
+    plain = engine.answers.outcome(plain_way(unit.key, closure))
     if plain is not None:
         known.returns, known.stores = plain.returns, plain.stores
     return known
@@ -188,7 +186,7 @@ def _enter_nested(engine: Interpreter, frame: Frame) -> None:
         for value in values:
             if type(value) is FunctionRef and value.frame == frame.name:
                 unit = engine.index.units[value.key]
-                way: Way = (unit.key, None, value.frame, ())
+                way = plain_way(unit.key, value.frame)
                 if unit.parent is frame.unit and engine.answers.outcome(way) is None:
                     enter(engine, frame, value, nothing_at(unit.line))
 

@@ -12,6 +12,7 @@ from auditor.facts.code import Assign
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.late import plain_way
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Text, Values, union
 from auditor.link.interpreter import class_scope, classes, functions, parameters
 from auditor.link.interpreter.growth import index_stores
@@ -173,7 +174,7 @@ class Hierarchy:
         """What the variables of a method of this very object hold: self is the object in any case, so that it does not
         matter whether the method was understood before."""
         parameters = self._parameters_only(unit, value)
-        outcome = self._answers.outcome((unit.key, None, "", ()))
+        outcome = self._answers.outcome(plain_way(unit.key))
         if outcome is None or outcome.frame is None:
             return dict(parameters)
         bound = value.args or inherited  # type parameters are bound: `model: type[M]`
@@ -185,7 +186,7 @@ class Hierarchy:
         inits = classes.find_method(self.engine, info, "__init__")
         if not inits or not self.engine.index_complete or name in self._stores_of(info):
             return NOTHING
-        outcome = self._answers.outcome((inits[-1].key, None, "", ()))
+        outcome = self._answers.outcome(plain_way(inits[-1].key))
         return outcome.stores.get(name, NOTHING) if outcome is not None else NOTHING
 
     def _understand_storing(self, info: ClassInfo, name: str) -> None:
@@ -200,7 +201,7 @@ class Hierarchy:
 
     def _is_understood(self, unit: Unit) -> bool:
         """Is the method understood, or will it never be? It is now, if it can be."""
-        way = (unit.key, None, "", ())
+        way = plain_way(unit.key)
         if unit.module.path in self.engine.silent:
             return True
         if self._answers.outcome(way) is None and not self.engine.names.busy:

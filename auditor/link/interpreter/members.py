@@ -24,6 +24,7 @@ from auditor.link.interpreter import class_scope, classes, enums, generics, name
 from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.names import last_part
 
 
 def attribute(engine: Interpreter, frame: Frame, base: Values, name: str, line: int) -> Values:
@@ -243,7 +244,7 @@ def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units
         return (FunctionRef(units[-1].key),)
     if kind == "class" and isinstance(value, Instance):
         # what a mixin declares by a method is an attribute in the classes below it
-        engine.notes.note_declared(frame, units[0].name.rpartition(".")[2], line, value.key)
+        engine.notes.note_declared(frame, last_part(units[0].name), line, value.key)
         return (FunctionRef(units[-1].key, ClassRef(value.key, value.args, value.maybe)),)
     if kind == "instance" and isinstance(value, ClassRef):
         return (FunctionRef(units[-1].key, None),)

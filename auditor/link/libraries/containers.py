@@ -13,12 +13,14 @@ from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.late import plain_way
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import FunctionRef, Instance
 from auditor.link.interpreter import classes, functions
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import is_registered
 from auditor.link.interpreter.telling import kept_of
+from auditor.link.libraries.python.library import OWN_ROOTS
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.link.modules import decorators
@@ -71,7 +73,7 @@ def _made_by_others(engine: Interpreter, called: set[str]) -> list[tuple[Instanc
         if info is None or engine.of(Models).mapped(info.key) is not None:
             continue
         for unit in classes.find_method(engine, info, "__init__")[-1:]:
-            outcome = engine.answers.outcome((unit.key, None, "", ()))
+            outcome = engine.answers.outcome(plain_way(unit.key))
             kept = kept_of(engine, outcome.stores) if outcome is not None else ()
             if kept:
                 found.append((Instance(info.key, (), kept), (unit, unit.line)))
@@ -160,10 +162,8 @@ def bind_generic_methods(engine: Interpreter) -> None:
     for info in list(engine.index.classes.values()):
         if engine.of(Models).mapped(info.key) is not None or not engine.leads_to_model(info.key):
             continue
-        outside = any(
-            base and not base.startswith(("typing.", "abc.", "builtins."))
-            for base in engine.hierarchy.external_bases(info)
-        )
+        above = (base.partition(".")[0] for base in engine.hierarchy.external_bases(info) if base)
+        outside = any(root not in OWN_ROOTS for root in above)
         given_away = info.key in engine.ledger.given_away and not outside
         registered = is_registered(engine, info)
         verbs = _VERBS if _is_view(engine, info) else frozenset()

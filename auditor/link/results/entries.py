@@ -15,6 +15,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result
 from auditor.link.interpreter.classes import has_foreign_base
+from auditor.link.libraries.python.library import OWN_ROOTS
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
@@ -195,8 +196,7 @@ def framework_methods(engine: Interpreter, info: ClassInfo) -> list[Unit]:
 
 
 def _is_plain(dotted: str) -> bool:
-    root = dotted.partition(".")[0]
-    return root in {"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions", "Exception"}
+    return dotted.partition(".")[0] in OWN_ROOTS
 
 
 def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> dict[str, str]:

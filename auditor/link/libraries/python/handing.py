@@ -83,9 +83,8 @@ def _imported(engine: Interpreter, frame: Frame, path: str) -> Values:
 
 
 def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Value:
-    """`functools.partial(f, *args)`: positional arguments are kept under their position."""
+    """`functools.partial(f, *args)`."""
     if isinstance(value, FunctionRef):
-        extra = (*((str(number), values) for number, values in enumerate(args)), *sorted(keywords.items()))
-        bound = (*value.bound, *extra)
+        bound = (*value.bound, *Given(args, keywords, 0).beforehand())
         return FunctionRef(value.key, value.owner, value.frame, keep_first(_MOST_BOUND, bound), value.bare)
     return value

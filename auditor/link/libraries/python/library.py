@@ -15,6 +15,9 @@ from auditor.link.libraries.python import (
     running,
 )
 
+#: Where the base classes come from that Python has itself.
+OWN_ROOTS = frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"})
+
 LIBRARY = Library(
     name="python",
     roots=frozenset({"builtins"}),
@@ -32,7 +35,7 @@ LIBRARY = Library(
     },
     otherwise=builtins.call,
     anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
-    plain=frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"}),
+    plain=OWN_ROOTS,
     methods={"setdefault": collections.put_unless_there},
     item=reflection.item,
     finish=running.doubt_written,

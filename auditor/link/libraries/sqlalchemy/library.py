@@ -41,6 +41,7 @@ from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
+from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
 from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables import sqltext
@@ -57,11 +58,7 @@ _ALL_TABLES = (
 _ALL_MAPPED = (Many((AllTables(mapped=True),)),)
 #: What gives pairs of a name and one of all.
 _ALL_PAIRS = ("MetaData.tables.items", "registry.classes.items")
-#: Methods that give one row of a result.
-_SINGLE = frozenset(
-    {"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404", "first_or_404",
-     "one_or_404", "get_one", "fetchone", "earliest", "latest", "scalar"}
-)  # fmt: skip
+_SINGLE = ONE_ROW | {"scalar"}
 #: Generic types of annotations whose argument is what iterating over them gives.
 _COLLECTIONS = frozenset(
     {"ScalarResult", "AsyncScalarResult", "InstrumentedList", "DynamicMapped", "WriteOnlyMapped", "Page", "Query",

@@ -42,7 +42,8 @@ from auditor.link.modules.index import Unit
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import RelationshipInfo, TableRef
 
-_ONE = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
+#: Methods that give one row of a result.
+ONE_ROW = frozenset({"first", "one", "one_or_none", "scalar_one", "scalar_one_or_none", "get", "get_or_404",
                   "first_or_404", "one_or_404", "get_one", "fetchone", "earliest", "latest"})  # fmt: skip
 _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_from", "with_only_columns",
                     "add_columns", "with_entities", "add_entity", "add_column", "union", "union_all", "intersect",
@@ -205,7 +206,7 @@ def _read_unnamed(engine: Interpreter, frame: Frame, known: RelationshipInfo, li
 
 def _result_of(value: Statement, name: str) -> Values | None:
     """What a method that runs the statement gives; None for any other method."""
-    if name in _ONE:
+    if name in ONE_ROW:
         return row_of(value.entities) if value.entities else NOTHING
     match name:
         case "scalar":
@@ -261,7 +262,7 @@ def rows_method(engine: Interpreter, frame: Frame, value: Rows, name: str, given
         return (Many(first_of(value.entities)),)
     if name in {"scalar", "scalar_one", "scalar_one_or_none"}:
         return first_of(value.entities)
-    if name in _ONE:
+    if name in ONE_ROW:
         return (Fixed(value.entities),)
     if name == "partitions":
         return (Many((Many((Fixed(value.entities),)),)),)

@@ -16,7 +16,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.index import ClassInfo
 from auditor.link.results.account.known import NO_TABLES
 from auditor.link.syntax.keeping import put_into
-from auditor.link.syntax.names import last_part, source_of
+from auditor.link.syntax.names import decorator_target, last_part, source_of
 
 #: What a decorator of a library is called that does more to a class than to give it methods.
 _REGISTERS = re.compile(
@@ -29,7 +29,7 @@ _KEEPING = frozenset({"append", "add", "insert", "setdefault", "register"})
 def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
     """Who gets the class and may keep it, in words."""
     for decorator in info.node.decorators:
-        called = decorator.func if isinstance(decorator, Call) else decorator
+        called = decorator_target(decorator)
         for value in engine.evaluate(engine.module_frame(info.module), called):
             if isinstance(value, FunctionRef):
                 node = engine.index.units[value.key].node

@@ -116,8 +116,7 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
     if any(_is_generated_base(engine, cls) for cls in engine.hierarchy.mro(info)):
         return True
     named = "__tablename__" in info.attributes or "__table__" in info.attributes
-    plain = {"object", "builtins.object", "typing.Generic", "abc.ABC"}
-    if named and any(not is_plain_external(engine, name) and name not in plain for name in external):
+    if named and any(not is_plain_external(engine, name) for name in external):
         return bool(own_columns(info)) or "__table__" in info.attributes
     return not named and _has_columns(info) and _named_by_absent_base(engine, info)
 
