@@ -38,14 +38,16 @@ def interpret(
     effects: Iterable[Effect] = (),
     libraries: Iterable[Library] = LIBRARIES,
     answers: Answers | None = None,
+    commands: Iterable[str] = (),
 ) -> Interpreter:
     """Understand the whole project; what was found is in the engine's ledger, once it is settled. `answers` keeps what
-    is known on the way: a `noting.Noting` where it matters afterwards what depends on what.
+    is known on the way: a `noting.Noting` where it matters afterwards what depends on what. `commands`: the functions
+    that are installed as commands, `package.module:function`.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
     arguments; calls with telling arguments are followed on the way.
     """
-    _judge_roles(modules)
+    _judge_roles(modules, commands)
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
     engine = Core(index, dialect, (own, *libraries), answers)
@@ -88,8 +90,8 @@ def _note_circles(engine: Core) -> None:
         engine.module_frame(module).note(Unseen(1, Blindness.INTERNAL, said))
 
 
-def _judge_roles(modules: Modules) -> None:
-    for judge in (promote_scripts, demote_helpers):
+def _judge_roles(modules: Modules, commands: Iterable[str]) -> None:
+    for judge in (partial(promote_scripts, commands=commands), demote_helpers):
         try:
             judge(modules)
         except Exception as error:
@@ -126,11 +128,18 @@ def demote_helpers(modules: Modules) -> None:
             helpers[path].role = Role.TEST
 
 
-def promote_scripts(modules: Modules) -> None:
-    """A script that the application imports is a part of it, whatever folder it is in."""
+def promote_scripts(modules: Modules, commands: Iterable[str] = ()) -> None:
+    """A script that the application imports is a part of it, whatever folder it is in; and one inside of its packages
+    that is installed with it as a command (packaging.python.org, Entry points)."""
     if not any(module.role is Role.SCRIPT for module in modules.by_path.values()):
         return
     pending = [module for module in modules.by_path.values() if module.role is Role.APP]
+    packages = {module.name.partition(".")[0] for module in pending}
+    installed = {name for each in commands if (name := each.partition(":")[0]).partition(".")[0] in packages}
+    for module in modules.by_path.values() if installed else ():
+        if module.role is Role.SCRIPT and module.name in installed:
+            module.role = Role.APP
+            pending.append(module)
     while pending:
         for path in sorted(modules.imported_anywhere(pending.pop())):
             other = modules.by_path[path]

@@ -85,7 +85,7 @@ def link(
     packages = (name for library in LIBRARIES for name in library.packages)
     modules = paths.index_modules(files, known.root_name, (*known.dependencies, *packages))
     libraries = (*LIBRARIES, asking.ASKING) if known.predicates else LIBRARIES
-    engine = analysis.interpret(modules, known.dialect, known.effects, libraries)
+    engine = analysis.interpret(modules, known.dialect, known.effects, libraries, commands=tuple(known.console_scripts))
     asked_by_templates = partial(templates.note_attributes, engine, known.template_attributes)
     contained(engine, "what templates ask for", asked_by_templates, None)
     ledger = contained(engine, "what was found", engine.settled, engine.ledger)  # the rest is entered with the next

@@ -94,13 +94,9 @@ def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given
 def _is_muted(engine: Interpreter, func: Values, name: str) -> bool:
     """Does the call name attributes without reading them: `lazyload(User.posts)`, `Index("ix", User.name)`?"""
     muting = engine.said.muting
-    named = False
-    for value in func:
-        if type(value) is External:
-            named = True
-            if last_part(value.name) in muting:
-                return True
-    return not named and name in muting
+    if not func:
+        return name in muting
+    return any(type(value) is External and last_part(value.name) in muting for value in func)
 
 
 def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values:

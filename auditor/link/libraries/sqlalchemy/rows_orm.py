@@ -57,7 +57,7 @@ DECLARATIONS = frozenset(
     {"Index", "UniqueConstraint", "CheckConstraint", "ForeignKey", "ForeignKeyConstraint", "PrimaryKeyConstraint",
      "ExcludeConstraint", "relationship", "relation", "dynamic_loader", "backref", "listens_for", "listen", "remote",
      "foreign", "DDL", "synonym", "composite", "association_proxy", "validates", "create_index", "drop_index",
-     "CreateTable", "DropTable"}
+     "CreateTable", "DropTable", "map_imperatively", "mapper", "append_constraint", "append_column"}
 )  # fmt: skip
 
 SESSION_METHODS = (

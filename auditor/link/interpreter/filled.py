@@ -1,0 +1,118 @@
+"""Collections of modules and classes that functions fill while the modules are imported: `MODELS[name] = cls` in a
+decorator.
+
+What functions put there later is not counted: who asks first would not see it, and all are asked in no order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from auditor.facts.code import Attr, Expr, Name
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    Instance,
+    Many,
+    Mapping,
+    ModuleRef,
+    Value,
+    Values,
+    elements,
+    most_telling,
+    union,
+)
+from auditor.link.interpreter.telling import interesting
+
+#: Methods that put the item itself there; and those that put it under the key before it.
+_ADDING = frozenset({"append", "add", "appendleft", "insert", "put"})
+_EXTENDING = frozenset({"extend", "update"})
+
+
+class Filled:
+    """What was put into variables, by the path of their module, or the key of their class, and their name; under known
+    keys, and all else. `closed`: all modules are imported."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.closed = False
+        self.keyed: dict[tuple[str, str], dict[str, Values]] = {}
+        self.others: dict[tuple[str, str], Values] = {}
+
+
+def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str], values: Values) -> None:
+    """`collection[key] = value` in a function; without keys, under one that is not known, or a list gets the value."""
+    filled = engine.of(Filled)
+    if filled.closed or frame.quiet or not engine.index_complete or not interesting(engine, values):
+        return
+    place = _variable(engine, frame, collection)
+    if place is None:
+        return
+    if not keys:
+        filled.others[place] = union(filled.others.get(place, NOTHING), values)
+    held = filled.keyed.setdefault(place, {})
+    for key in keys:
+        held[key] = union(held.get(key, NOTHING), values)
+
+
+def fill_by_method(engine: Interpreter, frame: Frame, collection: Expr, name: str, args: list[Values]) -> None:
+    """`collection.append(value)`, `collection.setdefault(key, value)`, `collection.update(other)`."""
+    if name in _ADDING and args:
+        fill(engine, frame, collection, (), args[-1])
+    elif name in _EXTENDING:
+        for each in args:
+            for value in each:
+                if isinstance(value, Mapping):
+                    for key, held in value.items:
+                        fill(engine, frame, collection, (key,), held)
+                    fill(engine, frame, collection, (), value.rest)
+                else:
+                    fill(engine, frame, collection, (), elements((value,)))
+    elif name == "setdefault" and len(args) > 1:
+        fill(engine, frame, collection, (), args[1])
+
+
+def _variable(engine: Interpreter, frame: Frame, collection: Expr) -> tuple[str, str] | None:
+    """The module or class, and the name there, of the variable that holds the collection, if it is one of these."""
+    if isinstance(collection, Name):
+        if frame.unit.node is None or frame.look_up(collection.id) is not None:
+            return None
+        return _of_module(engine, frame.unit.module.path, collection.id)
+    if not isinstance(collection, Attr):
+        return None
+    for value in engine.evaluate(frame, collection.value):
+        if isinstance(value, ModuleRef):
+            return _of_module(engine, value.path, collection.name)
+        if isinstance(value, ClassRef | Instance):
+            owners = engine.hierarchy.mro(engine.index.classes[value.key])
+            return next(((cls.key, collection.name) for cls in owners if collection.name in cls.attributes), None)
+    return None
+
+
+def _of_module(engine: Interpreter, path: str, name: str) -> tuple[str, str] | None:
+    found = engine.names.definition(path, name)
+    return found[:2] if found is not None else None
+
+
+def with_filled(engine: Interpreter, where: str, name: str, values: Values) -> Values:
+    """What a variable of a module (its path) or class (its key) holds, and what functions put into it."""
+    filled = engine.of(Filled)
+    place = (where, name)
+    if not filled.closed or place not in filled.keyed:
+        return values
+    keyed, rest = filled.keyed[place], filled.others.get(place, NOTHING)
+    if not values:
+        return (Mapping(most_telling(keyed), rest),)
+    return union(*(_longer(value, keyed, rest) for value in values))
+
+
+def _longer(value: Value, keyed: dict[str, Values], rest: Values) -> Values:
+    if isinstance(value, Mapping):
+        held = dict(value.items)
+        more = {key: union(held.get(key, NOTHING), values) for key, values in keyed.items()}
+        return (Mapping(most_telling({**held, **more}), union(value.rest, rest)),)
+    if isinstance(value, Many | Fixed):
+        return (Many(union(elements((value,)), *keyed.values(), rest)),)
+    return (value, Mapping(most_telling(keyed), rest))
