@@ -18,6 +18,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Core
+from auditor.link.interpreter.filled import Filled
 from auditor.link.interpreter.late import understand_late
 from auditor.link.interpreter.picks import note_all
 from auditor.link.interpreter.telling import told_apart
@@ -65,6 +66,7 @@ def interpret(
         engine.barren = contained(engine, "whether there is a table", partial(is_barren, engine), False)
     bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
     _understand_each(engine, bodies, run_module_body)
+    engine.of(Filled).closed = True
     engine.names.forget()
     for library in engine.host.libraries:
         if library.after_modules is not None:

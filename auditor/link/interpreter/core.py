@@ -41,12 +41,14 @@ from auditor.link.interpreter import (
     members,
     outside,
     plain_values,
+    putting,
     statements,
     telling,
 )
 from auditor.link.interpreter import functions as activation
 from auditor.link.interpreter.asked import Asked
 from auditor.link.interpreter.effort import Effort
+from auditor.link.interpreter.filled import with_filled
 from auditor.link.interpreter.hierarchy import Hierarchy
 from auditor.link.interpreter.items import KINDS
 from auditor.link.interpreter.lambdas import Lambdas
@@ -188,7 +190,10 @@ class Core(Asked):
         return found
 
     def module_variable(self, module: Module, name: str, binding: Binding) -> Values:
-        """What a module-level assignment, loop or `with` binds to the name."""
+        """What a module-level assignment, loop or `with` binds to the name, and what functions put there."""
+        return with_filled(self, module.path, name, self._bound_in_module(module, name, binding))
+
+    def _bound_in_module(self, module: Module, name: str, binding: Binding) -> Values:
         grown = self.module_env.get(module.path, {}).get(name, NOTHING)
         if any(isinstance(v, Mapping | Many) for v in grown):
             return grown
@@ -232,6 +237,8 @@ class Core(Asked):
     def leave(self, frame: Frame) -> None:
         """The frame is over: its variables stay as they are."""
         frame.over = True
+        if frame.unit.key in self.index.global_names:
+            putting.note_global(self, frame, self.index.global_names[frame.unit.key])
         self.settle(frame)
 
     def settle(self, frame: Frame) -> None:

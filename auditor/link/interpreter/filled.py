@@ -40,21 +40,39 @@ class Filled:
         self.closed = False
         self.keyed: dict[tuple[str, str], dict[str, Values]] = {}
         self.others: dict[tuple[str, str], Values] = {}
+        self.bound: dict[tuple[str, str], Values] = {}  # not put into it: `global CURRENT`
+
+
+def is_open(engine: Interpreter) -> bool:
+    """Are modules still imported, so that all functions will see what is put somewhere?"""
+    return not engine.of(Filled).closed
 
 
 def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str], values: Values) -> None:
     """`collection[key] = value` in a function; without keys, under one that is not known, or a list gets the value."""
-    filled = engine.of(Filled)
-    if filled.closed or frame.quiet or not engine.index_complete or not interesting(engine, values):
-        return
-    place = _variable(engine, frame, collection)
+    place = _variable(engine, frame, collection) if _counts(engine, frame, values) else None
     if place is None:
         return
+    filled = engine.of(Filled)
     if not keys:
         filled.others[place] = union(filled.others.get(place, NOTHING), values)
     held = filled.keyed.setdefault(place, {})
     for key in keys:
         held[key] = union(held.get(key, NOTHING), values)
+
+
+def _counts(engine: Interpreter, frame: Frame, values: Values) -> bool:
+    return is_open(engine) and engine.index_complete and not frame.quiet and bool(interesting(engine, values))
+
+
+def bind_globals(engine: Interpreter, frame: Frame, names: Sequence[str]) -> None:
+    """A function that said `global CURRENT` is over (Python, Simple statements: The global statement)."""
+    for name in names:
+        values = frame.env.get(name, NOTHING)
+        place = _of_module(engine, frame.unit.module.path, name) if _counts(engine, frame, values) else None
+        if place is not None:
+            bound = engine.of(Filled).bound
+            bound[place] = union(bound.get(place, NOTHING), values)
 
 
 def fill_by_method(engine: Interpreter, frame: Frame, collection: Expr, name: str, args: list[Values]) -> None:
@@ -100,7 +118,11 @@ def with_filled(engine: Interpreter, where: str, name: str, values: Values) -> V
     """What a variable of a module (its path) or class (its key) holds, and what functions put into it."""
     filled = engine.of(Filled)
     place = (where, name)
-    if not filled.closed or place not in filled.keyed:
+    if not filled.closed:
+        return values
+    if place in filled.bound:
+        values = union(values, filled.bound[place])
+    if place not in filled.keyed:
         return values
     keyed, rest = filled.keyed[place], filled.others.get(place, NOTHING)
     if not values:

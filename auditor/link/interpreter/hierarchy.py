@@ -15,6 +15,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Text, Values, union
 from auditor.link.interpreter import class_scope, classes, functions, parameters
+from auditor.link.interpreter.filled import with_filled
 from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
@@ -125,7 +126,7 @@ class Hierarchy:
                 owned = Frame(frame.unit, frame.context, value, around.outer, quiet=True)
                 values = self.engine.types.annotated(owned, assign.annotation)
             found.append(values)
-        return union(*found)
+        return with_filled(self.engine, cls.key, name, union(*found))
 
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""

@@ -15,7 +15,10 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Nested, Values, union
 from auditor.link.interpreter import classes
+from auditor.link.interpreter.filled import bind_globals, fill_by_method
 
+#: What holds other values that may be asked for again.
+_HOLDING = COLLECTIONS | {Instance}
 #: Methods by which a collection gets an item.
 PUTTING = frozenset({"append", "add", "insert", "extend", "appendleft", "update", "setdefault", "put"})
 
@@ -29,7 +32,7 @@ def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) 
         if type(value) is ClassRef:
             if not value.maybe and engine.model_of(value.key) is not None:
                 frame.note(PutAway(value.key, line))
-        elif type(value) in COLLECTIONS:
+        elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))
 
@@ -39,7 +42,7 @@ def _in_collections(_: Interpreter) -> dict[Nested, tuple[str, ...]]:
 
 
 def _models_in(engine: Interpreter, known: dict[Nested, tuple[str, ...]], collection: Nested) -> tuple[str, ...]:
-    """The classes with a model in a collection; kept, for one that grows holds the same again and again."""
+    """The classes with a model in a collection or object; kept, for one that grows holds the same again and again."""
     found = known.get(collection)
     if found is None:
         keys: dict[str, None] = {}
@@ -48,7 +51,7 @@ def _models_in(engine: Interpreter, known: dict[Nested, tuple[str, ...]], collec
                 if type(value) is ClassRef:
                     if not value.maybe and engine.model_of(value.key) is not None:
                         keys[value.key] = None
-                elif type(value) in COLLECTIONS:
+                elif type(value) in _HOLDING:
                     keys.update(dict.fromkeys(_models_in(engine, known, cast("Nested", value))))
         found = tuple(keys)
         if engine.index_complete:
@@ -66,7 +69,15 @@ def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Value
         return  # it is called, and looked into
     if type(func.value) is Name and func.value.id in frame.env and not objects:
         return
+    fill_by_method(engine, frame, func.value, func.name, given.args)
     note_put_away(engine, frame, given.everything, node.line)
+
+
+def note_global(engine: Interpreter, frame: Frame, names: tuple[str, ...]) -> None:
+    """What the function said to be `global` has got its last value of this run."""
+    bind_globals(engine, frame, names)
+    node = frame.unit.node
+    note_put_away(engine, frame, union(*(frame.env.get(name, ()) for name in names)), node.line if node else 1)
 
 
 def note_raised(engine: Interpreter, frame: Frame, parts: tuple[Expr, ...], values: list[Values]) -> None:

@@ -52,9 +52,11 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import contents, members
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
+from auditor.link.interpreter.filled import fill
 from auditor.link.interpreter.growth import change_items
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import interesting
+from auditor.link.interpreter.wrapping import decorate, tell_bases
 from auditor.link.syntax.names import call_name
 
 
@@ -156,6 +158,7 @@ def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) 
                 rest = union(rest, values)
             frame.env[target.value.id] = (Mapping(most_telling(known), rest),)
             return
+    fill(engine, frame, target.value, keys, values)
     note_put_away(engine, frame, values, target.line)
 
 
@@ -269,11 +272,12 @@ def _class(engine: Interpreter, frame: Frame, node: Class) -> None:
     if info is None:  # reading it failed, which is said
         return
     for decorator in node.decorators:
-        engine.evaluate(frame, decorator)
+        decorate(engine, frame, engine.evaluate(frame, decorator), info)
     if frame.unit.node is not None or frame.outer is not None:  # else it is looked up in the module
         made = engine.declares.given_by(frame, node)
         frame.assign(node.name, made if made is not None else (ClassRef(info.key),))
     engine.run_class_body(frame, info)
+    tell_bases(engine, frame, info)
 
 
 # A runner takes the kind of statement that it is filed under, which the type of a mapping cannot say.

@@ -1,16 +1,21 @@
-"""What the project's own decorators put around its functions."""
+"""What the project's own decorators put around its functions, and what they do with its classes."""
 
 from __future__ import annotations
 
 from auditor.facts.code import Call
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    ClassRef,
     External,
     FunctionRef,
+    Instance,
+    LambdaRef,
     Values,
 )
-from auditor.link.modules.index import Unit
+from auditor.link.interpreter import classes
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import last_part
 
 
@@ -35,3 +40,33 @@ def find_wrappers(engine: Interpreter, unit: Unit) -> tuple[FunctionRef, ...]:
                 result = engine.call_function(frame, value, Given([(given,)], {}, unit.line))
                 found.extend(v for v in result if isinstance(v, FunctionRef) and v.frame and v.key != unit.key)
     return tuple(found)
+
+
+#: What a class is given to may be a function, an object with `__call__`, or a class that keeps it.
+_OWN = (FunctionRef, Instance, ClassRef, LambdaRef)
+
+
+def decorate(engine: Interpreter, frame: Frame, decorators: Values, info: ClassInfo) -> None:
+    """What the project wrote gets the class that it decorates, and may put it somewhere. What that gives back is not
+    looked at: it nearly always is the class (Python, Compound statements: Class definitions)."""
+    for value in decorators if engine.index_complete and not frame.quiet else ():
+        if isinstance(value, _OWN):
+            engine.kinds.call[type(value)](engine, frame, value, Given([(ClassRef(info.key),)], {}, info.node.line))
+
+
+def tell_bases(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
+    """The nearest `__init_subclass__` above the class gets it, and what its metaclass does with what it has made
+    (Python, Data model: Customizing class creation)."""
+    if not engine.index_complete or frame.quiet:
+        return
+    above = engine.hierarchy.mro(info)
+    told = [unit for cls in above[1:] for unit in cls.methods.get("__init_subclass__", ())[-1:]][:1]
+    made_by = [(cls, each) for cls in above for name, each in cls.node.keywords if name == "metaclass"]
+    for cls, metaclass in made_by:
+        for value in engine.evaluate(engine.module_frame(cls.module), metaclass):
+            if isinstance(value, ClassRef):
+                told += classes.find_method(engine, engine.index.classes[value.key], "__init__")[-1:]
+    for unit in told:
+        keywords = {name: engine.evaluate(frame, value) for name, value in info.node.keywords}
+        made = FunctionRef(unit.key, ClassRef(info.key))
+        engine.call_function(frame, made, Given([], keywords, info.node.line))

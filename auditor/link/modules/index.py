@@ -94,6 +94,7 @@ class Index:
     classes_at: dict[Place, ClassInfo] = field(default_factory=dict)
     methods_named: dict[str, list[Unit]] = field(default_factory=dict)
     classes_named: dict[str, list[ClassInfo]] = field(default_factory=dict)
+    global_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by function, what it calls `global`
     numbers: dict[str, int] = field(default_factory=dict)  # the latest of a name that a file defines more than once
 
 
@@ -164,7 +165,8 @@ def _index_body(
             for target in statement.targets:
                 for name in target_names(target):
                     owner.attributes.setdefault(name, []).append(statement)
-    if in_module:
+    if in_module and parent is not None:
+        index.global_names[parent.key] = tuple(sorted(in_module))
         _add_global(index, module, in_module, body)
 
 

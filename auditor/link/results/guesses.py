@@ -36,6 +36,7 @@ class _Guess:
     line: int
     owner: MappedInfo
     tables: tuple[TableKey, ...]
+    called: bool
     named: bool
     likely: bool = True
     written: tuple[TableKey, ...] = ()
@@ -46,18 +47,23 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
 
     A variable named like another class of the project holds that. And to load a relationship somebody must have a row
     of its owner: where nothing else in the app touches the owner's table, the object is something else. Where nobody
-    is seen to read a table, whatever the variable is called may hold a row: a table is dead only if none does.
+    is seen to read a table, whatever the variable is called may hold a row: a table is dead only if none does. Of a
+    table that is surely written, or read, a variable that is called as the one class is inferred to hold a row.
     """
     seen = [item.access for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS]
     grounded = {access.table for access in seen}
-    read = {access.table for access in seen if access.op is Op.READ and access.confidence is not Confidence.POSSIBLE}
+    read, written = (
+        {each.table for each in seen if each.op is op and each.confidence is not Confidence.POSSIBLE} for op in Op
+    )
+    one_sided = read ^ written
     known = list(_guesses(engine))
     likely = _with_owner((guess for guess in known if guess.likely), grounded)
     others = _with_owner(known, grounded)
+    sure = _of_one_class(guess for guess in likely if guess.called)
     accesses = {
         Access(
             table, op, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
-            Confidence.POSSIBLE,
+            Confidence.INFERRED if guess in sure and table in one_sided else Confidence.POSSIBLE,
         ): guess.unit.key
         for guess in known
         for op, tables in ((Op.READ, guess.tables), (Op.WRITE, guess.written))
@@ -65,6 +71,14 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
         if guess in likely or (guess in others and table not in read)
     }  # fmt: skip
     return [Found(access, unit) for access, unit in accesses.items()]
+
+
+def _of_one_class(guesses: Iterable[_Guess]) -> set[_Guess]:
+    """Those at a place where no other class can be meant."""
+    places: dict[tuple[str, str, int], list[_Guess]] = {}
+    for guess in guesses:
+        places.setdefault((guess.name, guess.unit.key, guess.line), []).append(guess)
+    return {each for found in places.values() if len({guess.owner.key for guess in found}) == 1 for each in found}
 
 
 def _with_owner(guesses: Iterable[_Guess], grounded: set[TableKey]) -> dict[_Guess, None]:
@@ -154,8 +168,8 @@ def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, wor
     changed = (name, unit.key, line) in engine.ledger.changed
     linked = relationship.secondary or next(iter(tables), None)  # the rows that say what belongs together
     written = (linked,) if changed and linked is not None else ()
-    named = word.below or word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
-    return _Guess(name, unit, line, mapped, tables, named, word.likely, written)
+    called = word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
+    return _Guess(name, unit, line, mapped, tables, called, called or word.below, word.likely, written)
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:

@@ -6,9 +6,10 @@ Source: Python, Data model: Customizing class creation; Compound statements: Cla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Set
 
-from auditor.facts.code import Assign, Call, Expr, Function, Name
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
@@ -63,18 +64,21 @@ def _metaclass_keeps(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> bo
 
 
 def _keeps(node: Function) -> bool:
-    """Does the function put the class that it gets, or makes, into a collection?"""
+    """Does the function put the class that it gets, or makes, into a collection, or what holds it?"""
     names = set(_first(node))
     for each in nodes_of(node.body):
         if isinstance(each, Function):
             names.update(_first(each))
         elif isinstance(each, Assign) and isinstance(each.value, Call):
             names.update(target.id for target in each.targets if isinstance(target, Name))
-    return any(
-        isinstance(value, Name) and value.id in names
-        for each in nodes_of(node.body)
-        for value in put_into(each, _KEEPING)
-    )
+    return any(names & _held(value) for each in nodes_of(node.body) for value in put_into(each, _KEEPING))
+
+
+def _held(value: Expr) -> Set[str]:
+    """The names in it, also in what is made of them, and not those of which but an attribute is asked."""
+    named = Counter(each.id for each in nodes_of((value,), Name) if isinstance(each, Name))
+    parts = (each.value for each in nodes_of((value,), Attr) if isinstance(each, Attr))
+    return (named - Counter(each.id for each in parts if isinstance(each, Name))).keys()
 
 
 def _first(node: Function) -> list[str]:
