@@ -43,13 +43,26 @@ class Filled:
         self.bound: dict[tuple[str, str], Values] = {}  # not put into it: `global CURRENT`
 
 
-def is_open(engine: Interpreter) -> bool:
-    """Are modules still imported, so that all functions will see what is put somewhere?"""
+#: Methods that get the class itself, one at a time (Python, Data model: Customizing class creation).
+_OF_CLASSES = frozenset({"__init_subclass__", "__init__"})
+
+
+def puts_on_classes(engine: Interpreter, frame: Frame) -> bool:
+    """Is what the code sets on a class there for all functions: while the class is made, or modules are imported? Of a
+    method that a mixin shares it is not told for which class it runs."""
+    if not engine.index_complete:
+        return True
+    node = frame.unit.node
+    return _is_open(engine) and node is not None and (frame.owner is None or node.name in _OF_CLASSES)
+
+
+def _is_open(engine: Interpreter) -> bool:
     return not engine.of(Filled).closed
 
 
 def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str], values: Values) -> None:
     """`collection[key] = value` in a function; without keys, under one that is not known, or a list gets the value."""
+    values = tuple(value for value in values if not _is_row(engine, value))
     place = _variable(engine, frame, collection) if _counts(engine, frame, values) else None
     if place is None:
         return
@@ -61,8 +74,13 @@ def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str
         held[key] = union(held.get(key, NOTHING), values)
 
 
+def _is_row(engine: Interpreter, value: Value) -> bool:
+    """Rows are put into sessions and collections of other rows."""
+    return isinstance(value, Instance) and engine.model_of(value.key) is not None
+
+
 def _counts(engine: Interpreter, frame: Frame, values: Values) -> bool:
-    return is_open(engine) and engine.index_complete and not frame.quiet and bool(interesting(engine, values))
+    return _is_open(engine) and engine.index_complete and not frame.quiet and bool(interesting(engine, values))
 
 
 def bind_globals(engine: Interpreter, frame: Frame, names: Sequence[str]) -> None:

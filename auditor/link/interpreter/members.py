@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
-from auditor.link.interpreter.filled import is_open
+from auditor.link.interpreter.filled import puts_on_classes
 from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
@@ -258,11 +258,11 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
     if not base:
         note_put_away(engine, frame, values, line)
     for value in base:
-        if isinstance(value, ClassRef) and is_open(engine):
-            engine.declares.put(value.key, name, values)
-            continue
         if not isinstance(value, Instance):
-            note_put_away(engine, frame, values, line)
+            if isinstance(value, ClassRef) and puts_on_classes(engine, frame):
+                engine.declares.put(value.key, name, values)
+            elif engine.index_complete:
+                note_put_away(engine, frame, values, line)
             continue
         model = engine.model_of(value.key)
         if model is not None:

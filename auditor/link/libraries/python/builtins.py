@@ -40,7 +40,7 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
     if name in _ITERATING:
         return _iterating(engine, frame, name, given)
     match name:
-        case "getattr":
+        case "getattr" | "__getattribute__":  # also that of `object`, which is given the object first
             return _getattr(engine, frame, args, line)
         case "setattr" if len(args) == 3:
             _setattr(engine, frame, args, line)

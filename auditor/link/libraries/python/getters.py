@@ -1,20 +1,37 @@
-"""`attrgetter("a.b")`, `methodcaller("name")`: functions that ask what they get for an attribute (Python, operator)."""
+"""Functions that are made of others: `attrgetter("a.b")` and `methodcaller("name")` ask what they get for an attribute
+(Python, operator), `partial(f, x)` calls a function that is not the project's (Python, functools)."""
 
 from __future__ import annotations
 
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import NOTHING, Fixed, Plain, Result, Text, Values, literals, union
+from auditor.link.domain.values import NOTHING, Fixed, Nested, Result, Text, Values, literals, union
 from auditor.link.interpreter import calls, members
+from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
 
 
-class Getter(Plain, frozen=True, gc=False):
-    """Gives the attributes that the dotted names lead to, or what the method of that name gives."""
+class Getter(Nested, frozen=True, gc=False, cache_hash=True):
+    """Gives the attributes that the dotted names lead to, or what the method of that name gives for the arguments."""
 
     names: tuple[str, ...]
     calls: bool = False
+    args: tuple[Values, ...] = ()
+
+    def inside(self) -> tuple[Values, ...]:
+        return self.args
+
+
+class Partial(Nested, frozen=True, gc=False, cache_hash=True):
+    """Calls the function with these arguments before the others."""
+
+    function: Values
+    args: tuple[Values, ...]
+    keywords: tuple[tuple[str, Values], ...]
+
+    def inside(self) -> tuple[Values, ...]:
+        return (self.function, *self.args, *(values for _, values in self.keywords))
 
 
 def make(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
@@ -26,12 +43,14 @@ def make(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
     names = [text for values in texts for text in literals(values)]
     if not names or any(not isinstance(value, Text) for values in texts for value in values):
         return (Result(dotted),)
-    return (Getter(tuple(names), name == "methodcaller"),)
+    calls_it = name == "methodcaller"
+    return (Getter(tuple(names), calls_it, tuple(given.args[1:]) if calls_it else ()),)
 
 
 def _call(engine: Interpreter, frame: Frame, value: Getter, given: Given) -> Values:
     if value.calls:
-        return union(*(calls.call_method(engine, frame, given.first, n, nothing_at(given.line)) for n in value.names))
+        passed = Given([*value.args], {}, given.line)
+        return union(*(calls.call_method(engine, frame, given.first, name, passed) for name in value.names))
     found = [_follow(engine, frame, given.first, name, given.line) for name in value.names]
     return (Fixed(tuple(found)),) if len(found) > 1 else found[0] if found else NOTHING
 
@@ -43,4 +62,14 @@ def _follow(engine: Interpreter, frame: Frame, values: Values, dotted: str, line
     return values
 
 
-KINDS = (Kind(Getter, call=_call),)
+def _call_partial(engine: Interpreter, frame: Frame, value: Partial, given: Given) -> Values:
+    keywords = {**dict(value.keywords), **given.keywords}
+    return calls.call_values(engine, frame, value.function, Given([*value.args, *given.args], keywords, given.line))
+
+
+def _tells(engine: Interpreter, value: Partial) -> bool:
+    """Does it hold what carries a table?"""
+    return any(interesting(engine, values) for values in value.inside())
+
+
+KINDS = (Kind(Getter, call=_call), Kind(Partial, call=_call_partial, tells=_tells, names=_tells))

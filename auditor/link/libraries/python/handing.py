@@ -8,6 +8,8 @@ from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
+    ClassRef,
+    External,
     Fixed,
     FunctionRef,
     Many,
@@ -83,8 +85,11 @@ def _imported(engine: Interpreter, frame: Frame, path: str) -> Values:
 
 
 def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Value:
-    """`functools.partial(f, *args)`."""
+    """`functools.partial(f, *args)`: of a function of the project, positional arguments are kept under their position;
+    what is missing in the constructor of a class is not looked at."""
     if isinstance(value, FunctionRef):
         bound = (*value.bound, *Given(args, keywords, 0).beforehand())
         return FunctionRef(value.key, value.owner, value.frame, keep_first(_MOST_BOUND, bound), value.bare)
-    return value
+    if isinstance(value, ClassRef) or (isinstance(value, External) and last_part(value.name)[:1].isupper()):
+        return value
+    return getters.Partial((value,), tuple(args), tuple(sorted(keywords.items())))
