@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import abc
 import ast
+import builtins
+import collections
+import functools
+import io
+import keyword
+import logging
+import queue
+import re
+import socket
 import statistics
+import string
+import textwrap
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,6 +48,39 @@ def files(*rooms: str) -> list[Path]:
 def test_the_core_names_no_library(path: Path) -> None:
     text = path.read_text(encoding="utf-8").lower()
     assert [word for word in WORDS if word in text] == []
+
+
+#: Where Python itself has names from.
+PYTHON: tuple[object, ...] = (
+    builtins, abc, collections, collections.deque, dict, functools, logging.Logger, property, queue.Queue, re.Pattern,
+    set, str, string.Template, textwrap, typing, io.IOBase, socket.socket,
+)  # fmt: skip
+#: Names of libraries that the core still tells apart by themselves: what decorators make of a function, and functions
+#: that are known from their name alone. Fewer is better.
+STILL = frozenset(
+    {"modules/decorators.py", "interpreter/plain_patterns.py", "interpreter/strings.py", "syntax/common.py"}
+)
+
+
+def lists_of_names(path: Path) -> Iterator[list[str]]:
+    """Each literal collection of more than three strings, but for the slots of a class."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Set | ast.List) and len(node.elts) > 3:
+            names = [each.value for each in node.elts if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            if len(names) == len(node.elts):
+                yield names
+
+
+def test_the_core_lists_no_names_but_those_of_python() -> None:
+    own = {*keyword.kwlist, "ReadOnly", *(name for each in PYTHON for name in dir(each))}  # the one of Python 3.13
+    foreign = {
+        str(path.relative_to(LINK)): strange
+        for path in files(*CORE)
+        for names in lists_of_names(path)
+        if (strange := [n for n in names if n.rpartition(".")[2] not in own and n.rpartition(".")[2].isidentifier()])
+    }
+    assert {path: names for path, names in foreign.items() if path not in STILL} == {}
+    assert foreign.keys() >= STILL
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:

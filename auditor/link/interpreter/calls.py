@@ -259,7 +259,7 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         if found is not None:
             return found
     own = dotted.startswith("builtins.") and dotted.count(".") == 1  # a list's, a dict's; not of an attribute of one
-    if own and name in {"add", "get", "delete", "update", "pop", "insert", "append"}:
+    if own and name in {"add", "get", "update", "pop", "insert", "append"}:
         if not given.kept:
             engine.flow.escape(frame, union(*given.args))
         return NOTHING
