@@ -1,9 +1,9 @@
 """What is refused before it is parsed: files so large or so deep that reading them could end the process or take hours.
 
 LibCST's parser and every walk over its tree recurse. Measured with LibCST 1.9: the parser ends a process with a stack
-of 8 MB at some 1,000 nested brackets and at 10,000 `not`; its time grows with the square of the length of a chain, and
-for the patterns of `case` doubles with each bracket, and again where that is a brace. So the text is measured first,
-and files are read on a stack that is deep enough for all that passes (`auditor.stack`).
+of 8 MB at some 1,000 nested brackets and at 10,000 `not`; its time grows with the length of a chain times all that is
+in it, and for the patterns of `case` doubles with each bracket, and again where that is a brace. So the text is
+measured first, and files are read on a stack that is deep enough for all that passes (`auditor.stack`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _MOST_CHAINED = 3_000  # operators without a comma or a new statement; read in s
 _MOST_BRANCHES = 2_000
 _MOST_PATTERN_BRACKETS = 10  # a brace counts twice
 _MOST_PATTERN_WORK = 2**20  # two to the power of the brackets of each pattern, in one file; read in some seconds
-_MOST_CHAIN_WORK = 30_000_000  # the squares of the lengths of all long chains in one file; read in some seconds
+_MOST_CHAIN_WORK = 10_000_000  # operators times tokens of all long chains in one file; read in some seconds
 _LONG_CHAIN = 300
 
 # A literal that does not end is one up to where it must: each character is looked at once.
@@ -90,25 +90,34 @@ def _has_short_chains(code: str) -> bool:
         if len(block) > _MOST_CHAINED or (
             len(block) > _LONG_CHAIN and block.count("]") + block.count(")") > len(block) // 8
         ):
-            longest = _longest_chain(block)
-            work += longest * longest if longest > _LONG_CHAIN else 0
+            longest, block_work = _chains(block)
+            work += block_work
             if longest > _MOST_CHAINED or work > _MOST_CHAIN_WORK:
                 return False
     return True
 
 
-def _longest_chain(code: str) -> int:
-    """The most operators, dots, calls and joined strings in one expression, those inside of brackets counted apart."""
-    longest = 0
-    open_chains = [0]
-    for token in _TOKEN.findall(code):
+def _chains(code: str) -> tuple[int, int]:
+    """The most operators, dots, calls and joined strings in one expression, those inside of brackets counted apart; and
+    for all long ones, these times the tokens from their first to their last, which the parser reads again for each."""
+    longest = work = 0
+    chained, begins = [0], [0]  # of the expressions that are open, and at which token
+    tokens = _TOKEN.findall(code)
+    for at, token in enumerate(tokens):
         if token in "([{":
-            open_chains.append(0)
-        elif token in ",;" or (token == "\n" and len(open_chains) == 1):
-            open_chains[-1] = 0
+            chained.append(0)
+            begins.append(at)
+        elif token in ",;" or (token == "\n" and len(chained) == 1):
+            if chained[-1] > _LONG_CHAIN:
+                longest, work = max(longest, chained[-1]), work + chained[-1] * (at - begins[-1])
+            chained[-1], begins[-1] = 0, at
         elif token not in {"\n", "\\\n"}:
-            if token in ")]}" and len(open_chains) > 1:
-                open_chains.pop()
-            open_chains[-1] += _CHAIN_STEPS.get(token, 1)
-            longest = max(longest, open_chains[-1])
-    return longest
+            if token in ")]}" and len(chained) > 1:
+                inside, began = chained.pop(), begins.pop()
+                if inside > _LONG_CHAIN:
+                    longest, work = max(longest, inside), work + inside * (at - began)
+            chained[-1] += _CHAIN_STEPS.get(token, 1)
+    for inside, began in zip(chained, begins, strict=True):
+        if inside > _LONG_CHAIN:
+            longest, work = max(longest, inside), work + inside * (len(tokens) - began)
+    return longest, work

@@ -7,7 +7,7 @@ own columns in WHERE or RETURNING are no read of it (PostgreSQL: INSERT, UPDATE,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlglot import exp
 
@@ -29,19 +29,26 @@ _SYSTEM = frozenset({"master", "msdb", "tempdb"})
 
 def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[str]]:
     """The table uses of the statement, and the names in it that are holes or have one, as `*` (`stats_*`)."""
-    ctes = {cte.alias_or_name.lower(): cte for cte in statement.find_all(exp.CTE)}
-    targets = {id(table): verb for table, verb in _targets(statement, ctes)}
+    nodes = [*statement.find_all(exp.Expression)]  # once for all: it takes as long as to parse a short statement
+    ctes = {cte.alias_or_name.lower(): cte for cte in nodes if isinstance(cte, exp.CTE)}
+    targets = {id(table): verb for table, verb in _targets(nodes, ctes)}
     mentioned = {
         id(table)
-        for node in statement.find_all(*_NAMING)
+        for node in nodes
+        if isinstance(node, _NAMING)
         for table in node.find_all(exp.Table)
         if table.find_ancestor(exp.Query, type(node)) is node
     }
     uses: list[TableUse] = []
     holes: list[str] = []
-    for table in statement.find_all(exp.Table):
+    for table in nodes:
         named = name_of(table)
-        if named is None or id(table) in mentioned or named[0].startswith(TEMPORARY):
+        if (
+            named is None
+            or not isinstance(table, exp.Table)
+            or id(table) in mentioned
+            or named[0].startswith(TEMPORARY)
+        ):
             continue
         if table.arg_key == "into" and isinstance(table.parent, exp.Returning):
             continue
@@ -62,9 +69,8 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line, anywhere))
         if verb in {"update", "delete"} and _returns_rows(table):
             uses.append(TableUse(name, schema, Op.READ, "returning", line))
-    uses += [use for each in statement.find_all(exp.In) for use in _in_table(each, ctes, line)]
-    for returning in statement.find_all(exp.Returning):
-        uses.extend(_returned_into(returning, line))
+    uses += [use for each in nodes if isinstance(each, exp.In) for use in _in_table(each, ctes, line)]
+    uses += [use for each in nodes if isinstance(each, exp.Returning) for use in _returned_into(each, line)]
     return uses, holes
 
 
@@ -100,23 +106,22 @@ def _returns_rows(table: exp.Table) -> bool:
     return statement is not None and statement.args.get("returning") is not None
 
 
-def _targets(statement: exp.Expression, ctes: Mapping[str, exp.Expression]) -> Iterator[tuple[exp.Table, str]]:
-    for node in statement.find_all(*_WRITES):
-        for written in _written(node):
-            cte = ctes.get(written.name.lower()) if not written.args.get("db") else None
-            # through a common table expression: Transact-SQL Reference, UPDATE and DELETE
-            behind = cte.find_all(exp.Table) if cte is not None else [written]
-            yield from ((table, type(node).__name__.lower()) for table in behind)
-    for node in statement.find_all(exp.TruncateTable):
-        for table in node.expressions:
-            if isinstance(table, exp.Table):
-                yield table, "truncate"
-    for node in statement.find_all(exp.Copy):
-        target = node.this.this if isinstance(node.this, exp.Schema) else node.this
-        if isinstance(target, exp.Table) and node.args.get("kind"):
-            yield target, "copy"
-    for node in statement.find_all(exp.Into):
-        if isinstance(node.this, exp.Table):
+def _targets(nodes: Iterable[exp.Expression], ctes: Mapping[str, exp.Expression]) -> Iterator[tuple[exp.Table, str]]:
+    for node in nodes:
+        if isinstance(node, _WRITES):
+            for written in _written(node):
+                cte = ctes.get(written.name.lower()) if not written.args.get("db") else None
+                # through a common table expression: Transact-SQL Reference, UPDATE and DELETE
+                behind = cte.find_all(exp.Table) if cte is not None else [written]
+                yield from ((table, type(node).__name__.lower()) for table in behind)
+    for node in nodes:
+        if isinstance(node, exp.TruncateTable):
+            yield from ((table, "truncate") for table in node.expressions if isinstance(table, exp.Table))
+        elif isinstance(node, exp.Copy):
+            target = node.this.this if isinstance(node.this, exp.Schema) else node.this
+            if isinstance(target, exp.Table) and node.args.get("kind"):
+                yield target, "copy"
+        elif isinstance(node, exp.Into) and isinstance(node.this, exp.Table):
             yield node.this, "select into"
 
 

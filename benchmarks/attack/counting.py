@@ -31,6 +31,8 @@ _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
     (effort, "_MOST_WITHIN", 12),
     (effort, "_MOST_EFFORT", 60),
     (effort, "_MOST_EFFORT_BY_UNIT", 1),
+    (effort, "_MOST_LATE", 60),
+    (effort, "_MOST_LATE_BY_UNIT", 1),
     (parameters, "_MOST_POSITIONS", 8),
     (handing, "_MOST_BOUND", 8),
     (lambdas, "_MOST_WAYS", 8),

@@ -115,6 +115,10 @@ _PROXY = (
 _HYBRID = (
     "class A(Base):\n    __tablename__ = 'a'\n    id = Column(Integer, primary_key=True)\n    h0 = Column(Integer)\n"
 )
+_GENERIC = (
+    "class R0(Generic[T]):\n    model: type[T]\n    def __init__(self, s, model=0):\n        self.s = s\n"
+    "    def get(self, s) -> T:\n        return s.get(self.model, 1)\n    def m0(self, s) -> T:\n"
+)
 _DECORATOR = "def dN(f):\n    def w(*a, **k):\n        return f(*a, **k)\n    return w\n"
 
 #: Each shape with a size at which one audit takes about a second or less.
@@ -156,6 +160,27 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
             1,
         ),
         60,
+    ),
+    "generics": (
+        _tables(
+            _GENERIC.replace("R0", "RN").replace("Generic[T]", "RPREV[T]").replace("m0(", "mN(")
+            + "        return self.mPREV(s), super().get(s)\n"
+            "class ON(RN[TN]):\n    model = TN\ndef fN(s):\n    return ON(s).get(s), ON(s).mN(s)\n",
+            f"from typing import Generic, TypeVar\nT = TypeVar('T')\n{_GENERIC}        return self.get(s)\n",
+            "",
+            1,
+        ),
+        200,
+    ),
+    "inner objects": (
+        _code(
+            "class C0:\n    def __init__(self, m, inner=0):\n        self.m, self.inner = m, inner\n"
+            "    def go(self, s):\n        s.query(self.m)\n",
+            "class CN(CPREV):\n    def __init__(self, m, inner=0):\n        super().__init__(m, inner or CPREV(m))\n"
+            "    def go(self, s):\n        return super().go(s), self.inner.go(s)\n",
+            "def f(s):\n    CLAST(Order).go(s)\n",
+        ),
+        200,
     ),
     "reexports": (_reexports, 500),
     "star ring": (_star_ring, 300),

@@ -203,6 +203,8 @@ REFUSED = {
     "an index": "x = a" + "[0]" * 3_000,
     "many indexes": ("x = a" + "[0]" * 700 + "\n\n") * 100,
     "calls": ("x = a" + ".b()" * 600 + "\n\n") * 100,
+    "loader options": "q = s.options(load(A.b)" + "\n    .load(A.b)" * 900 + ")\n",
+    "calls with arguments": "x = a" + ".b(c, d, e, f)" * 700 + "\n",
 }
 
 
@@ -216,6 +218,7 @@ READ = {
     "patterns": "match a:\n" + "    case {'a': [B(c, d=[e]), *_]}: pass\n" * 500,
     "a name case": "case = {\n" + "    'a': [[[[[[1]]]]]],\n" * 300 + "}\nmatch = 1\n",
     "indexes": "x = a" + "[0]" * 50 + "\n",
+    "loader options": "q = s.options(load(A.b)" + "\n    .load(A.b)" * 100 + ")\n",
     "queries": ("x = s" + ".filter(a == 1)" * 30 + "\n\n") * 20,
     "an unterminated quote": "# it's\nx = 1\n",
 }

@@ -75,6 +75,8 @@ SIZES: Mapping[str, int] = {
     "partials": 60,
     "decorators": 30,
     "objects": 28,
+    "generics": 40,
+    "inner objects": 40,
     "reexports": 120,
     "star ring": 80,
     "import ring": 60,

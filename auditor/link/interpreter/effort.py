@@ -21,9 +21,13 @@ _MOST_WITHOUT_TABLE = 200
 _MOST_CALLS = 4_000
 _FEWEST_CONTEXTS = 10
 #: Calls in all units that are looked at so, each beyond the fewest ways, and how many more for each unit. Applications
-#: of hundreds of tables need less (letta: 112,000 for 8,500 units); large numeric libraries take all there is.
-_MOST_EFFORT = 60_000
-_MOST_EFFORT_BY_UNIT = 10
+#: of hundreds of tables need less (112,000 for 8,500 units); large numeric libraries take all there is.
+_MOST_EFFORT = 10_000
+_MOST_EFFORT_BY_UNIT = 16
+#: The same for calls that are joined: each is looked at for all objects that were joined. No application was seen that
+#: joins any; beyond, what is still to be joined is dropped.
+_MOST_LATE = 60_000
+_MOST_LATE_BY_UNIT = 20
 
 
 def too_many(engine: Interpreter, way: Way) -> bool:
@@ -41,7 +45,8 @@ def too_many(engine: Interpreter, way: Way) -> bool:
 class Effort:
     """What goes into units that are entered in many ways, counted in calls in their text, and what may go into all.
 
-    `ways` says in how many each was entered, and `within` in how many while it was understood in another one.
+    `ways` says in how many each was entered, and `within` in how many while it was understood in another one;
+    `without_table` which of them lead to no table, for that is asked of all ways of a unit each time more are joined.
     """
 
     def __init__(self, engine: Interpreter) -> None:
@@ -50,7 +55,9 @@ class Effort:
         self._units = engine.index.units
         self._calls: dict[str, int] = {}
         self._under_way: set[str] = set()
+        self.without_table: dict[Way, bool] = {}
         self._spent = 0
+        self._late = 0
         self._most = _MOST_EFFORT + _MOST_EFFORT_BY_UNIT * len(self._units)
 
     @property
@@ -58,10 +65,20 @@ class Effort:
         """Is it enough?"""
         return self._spent > self._most
 
+    @property
+    def is_late_spent(self) -> bool:
+        """Were enough calls joined?"""
+        return self._late > _MOST_LATE + _MOST_LATE_BY_UNIT * len(self._units)
+
+    def joined(self, unit: str, objects: int) -> None:
+        """The calls of the unit are joined as one, which is given so many objects."""
+        self._late += objects * (1 + self._calls_in(unit))
+
     def forget(self) -> None:
         """No unit was entered yet."""
         self.ways.clear()
         self.within.clear()
+        self.without_table.clear()
 
     def understood(self, unit: str, work: Callable[[], None]) -> None:
         """The unit is understood in one more way, by this work; the first ones are free."""
@@ -91,6 +108,16 @@ class Effort:
 
 def carries_no_table(engine: Interpreter, way: Way) -> bool:
     """Do callbacks and objects that lead to no table alone tell this way to enter a unit from others?"""
+    known = engine.of(Effort).without_table
+    found = known.get(way)
+    if found is None:
+        found = _carries_no_table(engine, way)
+        if engine.index_complete and not engine.answers.came_back:
+            known[way] = found
+    return found
+
+
+def _carries_no_table(engine: Interpreter, way: Way) -> bool:
     _, owner, _, bound = way
     if owner is None and not bound:
         return False

@@ -135,13 +135,16 @@ class Hierarchy:
             self._understand_storing(info, name)
         return self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
 
-    def constants_below(self, info: ClassInfo, name: str, value: Instance) -> Values:
-        """The strings that subclasses give an attribute which the class itself leaves to them."""
-        below = [cls for cls in self.defined_below(info, name) if name in cls.attributes]
-        if not below:
-            return NOTHING
-        found = union(*(self.class_attribute(cls, name, value) for cls in below))
-        return tuple(each for each in found if isinstance(each, Text))
+    def constants_below(self, info: ClassInfo, name: str) -> Values:
+        """The strings that subclasses give an attribute which the class leaves to them, whatever its type arguments."""
+        below = self.defined_below(info, name)
+
+        def look() -> Values:
+            held = (self.class_attribute(cls, name, Instance(info.key)) for cls in below if name in cls.attributes)
+            return tuple(each for each in union(*held) if isinstance(each, Text))
+
+        asked, is_lasting = (info.key, name), lambda: all(cls.inside is None for cls in below)
+        return self._answers.ask("constants", asked, look, NOTHING, is_lasting) if below else NOTHING
 
     def is_stored(self, info: ClassInfo, name: str) -> bool:
         """Do the objects of the class store the attribute themselves, even where nobody can tell what?"""
@@ -296,5 +299,5 @@ class Hierarchy:
 
     def forget(self) -> None:
         """What classes store is looked at again, now that all tables are declared."""
-        self._answers.forget("stored", "parameters")
+        self._answers.forget("stored", "parameters", "constants")
         self._ready.clear()

@@ -13,7 +13,7 @@ from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.order import in_order
 from auditor.link.domain.values import MOST_ALTERNATIVES, NOTHING, Value, Values, union
-from auditor.link.interpreter.effort import carries_no_table, too_many
+from auditor.link.interpreter.effort import Effort, carries_no_table, too_many
 from auditor.link.interpreter.functions import for_now, understand
 
 #: How often what came late may bring more that comes late.
@@ -22,7 +22,7 @@ _MOST_ROUNDS = 12
 
 def understand_late(engine: Interpreter) -> None:
     """Understand what is kept for later, and what that brings."""
-    late = engine.late
+    late, effort = engine.late, engine.of(Effort)
     for _ in range(_MOST_ROUNDS):
         deep, late.deep = late.deep, {}
         for way in in_order(deep):
@@ -36,10 +36,12 @@ def understand_late(engine: Interpreter) -> None:
                 _drop_given(engine, way, outcome)
         grown = sorted(place for place, joined in late.joined.items() if joined.grown)
         for place in grown:
+            if effort.is_late_spent:
+                break
             late.joined[place].grown = False
             _understand_joined(engine, place, late.joined[place])
-        if not late.deep and not grown:
-            return
+        if not late.deep and (not grown or effort.is_late_spent):
+            break
     left = [*late.deep, *(way for joined in late.joined.values() if joined.grown for way in joined.ways)]
     drop(value for _, owner, _, bound in left for value in (owner, *(values for _, values in bound)))
 
@@ -55,6 +57,7 @@ def _understand_joined(engine: Interpreter, place: tuple[str, str], joined: Join
         place = (place[0], _any_of(engine, sorted({way[2] for way in joined.ways})))
     way = _union(engine, place, joined.ways)
     joined.ways[way] = None  # it is no further way
+    engine.of(Effort).joined(place[0], max((len(values) for _, values in way[3]), default=1))
     outcome = engine.answers.outcome(way) or understand(engine, way)
     _add_callers(outcome, joined.callers)
     _drop_given(engine, way, outcome)

@@ -206,7 +206,7 @@ def _beyond(
         if held:
             return held
     if isinstance(value, Instance):
-        constants = engine.hierarchy.constants_below(info, name, value)
+        constants = engine.hierarchy.constants_below(info, name)
         if constants:
             return constants
         if not engine.hierarchy.is_stored(info, name):

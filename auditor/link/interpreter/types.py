@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.facts.code import Attr, Bin, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
+from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.annotations import parse_annotation
 
 _KNOWN = frozenset({ClassRef, TypeParameter})
@@ -19,6 +22,7 @@ class Types:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._parameters_met: int = 0
+        self._bound: dict[tuple[str, tuple[Values, ...]], dict[str, Values]] = {}  # what is settled of it
 
     def annotated(self, frame: Frame, node: Expr) -> Values:
         """The values that a variable with the annotation holds."""
@@ -83,7 +87,7 @@ class Types:
         self._parameters_met += 1
         if frame.owner is not None:
             info = self.engine.index.classes[frame.owner.key]
-            bound = classes.bind_parameters(self.engine, info, frame.owner.args)
+            bound = self._parameters_of(info, frame.owner.args)
             if name in bound:
                 return bound[name]
         for param in frame.unit.node.params if frame.unit.node is not None else ():
@@ -94,6 +98,22 @@ class Types:
                 return tuple(ClassRef(v.key, v.args) for v in frame.env[param.name] if isinstance(v, Instance))
         return NOTHING
 
+    def _parameters_of(self, info: ClassInfo, args: tuple[Values, ...]) -> Mapping[str, Values]:
+        """What the type parameters of the class and its bases stand for. All objects of a class ask for the same."""
+        key = (info.key, args)
+        found = self._bound.get(key)
+        if found is not None:
+            return found
+        if info.inside is not None:  # what its bases name may still change
+            return classes.bind_parameters(self.engine, info, args)
+        nothing: dict[str, Values] = {}
+        answers = self.engine.answers
+        found = answers.ask("parameters bound", key, lambda: classes.bind_parameters(self.engine, info, args), nothing)
+        if self.engine.index_complete and answers.is_settled("parameters bound", key):
+            self._bound[key] = found
+        return found
+
     def forget(self) -> None:
         """Annotations read before all tables were declared are read again."""
-        self.engine.answers.forget("annotation")
+        self.engine.answers.forget("annotation", "parameters bound")
+        self._bound.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from auditor.circles import Circles
@@ -38,7 +38,7 @@ class Origin:
     """How a context is entered in one role: the shortest chain of calls, and the units that begin such chains."""
 
     chain: tuple[Step, ...]
-    roots: set[str] = field(default_factory=set)
+    roots: frozenset[str] = frozenset()
 
 
 def origins_of(contexts: list[Context]) -> dict[str, dict[Role, Origin]]:
@@ -51,7 +51,7 @@ def origins_of(contexts: list[Context]) -> dict[str, dict[Role, Origin]]:
     entered: dict[str, list[_Entered]] = {}
     for context in contexts:
         if context.plain:
-            origins[context.key][context.unit.role] = Origin((), {context.unit.key})
+            origins[context.key][context.unit.role] = Origin((), frozenset({context.unit.key}))
             continue
         role = context.unit.role
         for caller, line in context.callers.values():
@@ -110,17 +110,25 @@ def _find_roots(
     for context in contexts:
         for role in origins[context.key] if context.plain else ():
             circles.of((context.key, role))
-    found: list[set[str]] = [set() for _ in circles.members]
+    # Contexts mostly have the roots of others: each set is kept once, for there may be as many as contexts.
+    kept: dict[frozenset[str], frozenset[str]] = {}
+    found: list[set[frozenset[str]]] = [set() for _ in circles.members]
     for number in reversed(range(len(circles.members))):  # what leads to a circle is before it
         members = circles.members[number]
-        roots = found[number].union(*[origins[each][role].roots for each, role in members])
-        if len(roots) > _MOST_ROOTS:
-            roots = set(sorted(roots)[:_MOST_ROOTS])
+        own = {origins[each][role].roots for each, role in members}
+        roots = _first_roots(found[number] | own)
+        roots = kept.setdefault(roots, roots)
         for member in members:
             origins[member[0]][member[1]].roots = roots
+        found[number].clear()
         for other in {circles.of(target) for member in members for target in targets(member)}:
             if other != number:
-                found[other] |= roots
+                found[other].add(roots)
+
+
+def _first_roots(several: set[frozenset[str]]) -> frozenset[str]:
+    roots = frozenset[str]().union(*several)
+    return frozenset(sorted(roots)[:_MOST_ROOTS]) if len(roots) > _MOST_ROOTS else roots
 
 
 def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:
@@ -165,7 +173,7 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
     imagined = contained(engine, "who enters what", partial(never_entered, ledger), nobody)
     origins = contained(engine, "who enters what", partial(origins_of, ledger.contexts), unknown)
     if not origins:  # each then by itself
-        origins = {each.key: {each.unit.role: Origin((), {each.unit.key})} for each in ledger.contexts}
+        origins = {each.key: {each.unit.role: Origin((), frozenset({each.unit.key}))} for each in ledger.contexts}
     plain = {
         (context.unit.key, access.table, access.op, access.line)
         for context in ledger.contexts
@@ -206,10 +214,10 @@ def _merge(
 
 def _ways(
     context: Context, origins: dict[str, dict[Role, Origin]]
-) -> Iterator[tuple[Role, tuple[Step, ...], set[str]]]:
+) -> Iterator[tuple[Role, tuple[Step, ...], frozenset[str]]]:
     """The roles that matter: entered by app code, what tests do with it adds nothing."""
     if context.plain:
-        yield context.unit.role, (), set()
+        yield context.unit.role, (), frozenset()
         return
     found = origins[context.key]
     roles = [Role.APP] if Role.APP in found else list(found)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import astuple
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Instance, Nested, Plain, Text
+from auditor.link.domain.values import ClassRef, Instance, Nested, Plain, Text, Values
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.tables.declared import TableInfo
 from auditor.link.tables.index import TableIndex
@@ -44,6 +45,7 @@ def find_dropped(engine: Interpreter, seen: Iterable[Access]) -> Iterable[BlindS
 def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]) -> set[str]:
     """The names of the tables in the values, at any depth."""
     known = frozenset(tables)
+    by_class: dict[str, set[str]] | None = None  # mostly nothing is dropped
     found: set[str] = set()
     seen: set[object] = set()
     text_left = _MOST_TEXT
@@ -61,6 +63,8 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
             text_left -= len(text)
             if text in known:
                 found.add(text)
+            elif text in (by_class := _by_class(engine) if by_class is None else by_class):
+                found |= by_class[text]  # `getattr(models, "Order")`
             elif text_left > 0 and looks_like_sql(text):
                 found |= known.intersection(_WORD.findall(text))
             continue
@@ -70,8 +74,30 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
         if isinstance(value, ClassRef | Instance):
             model = engine.model_of(value.key)
             found.update(model.tables if model is not None else ())
+            if model is None and engine.leads_to_model(value.key):
+                stack += _of_class(engine, value, seen)
         stack.extend(astuple(value))
     return found
+
+
+def _by_class(engine: Interpreter) -> dict[str, set[str]]:
+    """The names of tables, by those of their classes."""
+    found: dict[str, set[str]] = {}
+    for mapped in engine.of(Models).all_mapped():
+        model = engine.model_of(mapped.info.key)
+        found.setdefault(mapped.info.node.name, set()).update(model.tables if model is not None else ())
+    return found
+
+
+def _of_class(engine: Interpreter, value: ClassRef | Instance, seen: set[object]) -> Iterator[Values]:
+    """What a class holds that is no table itself, but leads to one: `class Orders(Repository): model = Order`. Each
+    class is looked at once."""
+    for cls in engine.hierarchy.mro(engine.index.classes[value.key]):
+        if cls.key not in seen:
+            seen.add(cls.key)
+            for name in cls.attributes:
+                yield engine.hierarchy.class_attribute(cls, name, value)
+            yield from (values for base in engine.hierarchy.bases(cls) for values in base.args)
 
 
 def _filled(piece: str | None) -> str:

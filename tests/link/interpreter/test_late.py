@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.extract import extract
@@ -9,6 +11,7 @@ from auditor.facts.access import Op, Role
 from auditor.link.domain.project import Project
 from auditor.link.interpreter import effort
 from auditor.link.project import link
+from tests.projects import report_on, statuses
 
 MODELS = """
 from sqlalchemy import ForeignKey
@@ -92,3 +95,32 @@ def test_a_function_that_comes_back_to_itself_is_told_apart_in_fewer_ways(monkey
     assert (
         chains["alone"] == chains["short"] == ("m030.py",) != chains["long"]
     )  # told apart, and joined with all others
+
+
+#: What calls bring that are joined: each leads to a table of its own.
+BROUGHT = {
+    "tables": "def run(s, given):\n    return s.query(given).all()\n{each}    run(s, T{n})\n",
+    "names": "import models\ndef run(s, given):\n    return s.query(getattr(models, given)).all()\n"
+    "{each}    run(s, 'T{n}')\n",
+    "objects": "class R:\n    def get(self, s):\n        return s.query(self.model).all()\n"
+    "def run(s, given):\n    return given.get(s)\n{each}    class Own(R):\n        model = T{n}\n    run(s, Own())\n",
+    "made with tables": "class R:\n    def __init__(self, model):\n        self.model = model\n"
+    "    def get(self, s):\n        return s.query(self.model).all()\n"
+    "def run(s, given):\n    return given.get(s)\n{each}    run(s, R(T{n}))\n",
+}
+
+
+@pytest.mark.usefixtures("few")
+@pytest.mark.parametrize("kind", BROUGHT)
+def test_what_is_not_even_joined_is_no_orphan(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    """Where too many calls are to be joined, the rest is dropped, and what it leads to is in doubt."""
+    monkeypatch.setattr(effort, "_FEWEST_CONTEXTS", 3)
+    monkeypatch.setattr(effort, "_MOST_LATE", -1)
+    monkeypatch.setattr(effort, "_MOST_LATE_BY_UNIT", 0)
+    table = "class T{0}(Base):\n    __tablename__ = 't{0}'\n    id: Mapped[int] = mapped_column(primary_key=True)\n"
+    models = MODELS + "".join(map(table.format, range(14))) + table.replace("T{0}", "Dead").format("dead")
+    begin, _, each = BROUGHT[kind].partition("{each}")
+    calls = "".join(f"def f{n}(s):\n{each.format(n=n)}" for n in range(14))
+    found = statuses(report_on(tmp_path, {"models.py": models, "q.py": f"from models import *\n{begin}{calls}"}))
+    assert found["tdead"] == "orphaned"
+    assert {found[f"t{n}"] for n in range(14)} == {"read_only", "unknown"}
