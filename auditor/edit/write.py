@@ -5,12 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from auditor.edit.model import Change, RefusedError
 from auditor.errors import AuditorError
 from auditor.place import write_beside
 from auditor.sources.git import find_repository
+
+
+@dataclass(slots=True)
+class _Staged:
+    """A change, and two files beside its own: what that shall hold, and what it held."""
+
+    change: Change
+    new: Path | None
+    old: Path | None = None
 
 
 def require_clean(root: Path) -> None:
@@ -39,61 +49,77 @@ def write_all(root: Path, changes: Iterable[Change]) -> None:
         if _read(root / change.path) != change.before:
             what = "exists already" if change.before is None else "has changed while this ran"
             raise RefusedError(f"{change.path} {what}; nothing was written")
-    staged: list[tuple[Change, Path | None]] = []
+    staged: list[_Staged] = []
+    begun: list[Change] = []
     try:
         for change in wanted:
-            staged.append((change, _stage(root / change.path, change)))
+            begun.append(change)
+            staged.append(_Staged(change, _stage(root / change.path, change.after)))
+        for each in staged:
+            begun.append(each.change)
+            each.old = _stage(root / each.change.path, each.change.before)
     except BaseException as error:
         _forget(staged)
         if isinstance(error, OSError):
-            where = wanted[len(staged)].path
-            raise AuditorError(f"cannot write {where}: {error.strerror}; nothing was written") from error
+            raise AuditorError(f"cannot write {begun[-1].path}: {error.strerror}; nothing was written") from error
         raise
     _replace(root, staged)
 
 
-def _stage(path: Path, change: Change) -> Path | None:
-    """Write what the file shall hold beside it."""
-    if change.after is None:
+def _stage(path: Path, content: bytes | None) -> Path | None:
+    """Write what the file shall hold, or held, beside it."""
+    if content is None:
         return None
     path.parent.mkdir(parents=True, exist_ok=True)
-    return write_beside(Path(os.path.realpath(path)), change.after)
+    return write_beside(Path(os.path.realpath(path)), content)
 
 
-def _replace(root: Path, staged: Sequence[tuple[Change, Path | None]]) -> None:
-    done: list[Change] = []
+def _replace(root: Path, staged: Sequence[_Staged]) -> None:
+    done: list[_Staged] = []
     try:
-        for change, file in staged:
-            path = Path(os.path.realpath(root / change.path))
-            if file is None:
+        for each in staged:
+            path = Path(os.path.realpath(root / each.change.path))
+            if each.new is None:
                 path.unlink()
             else:
-                file.replace(path)
-            done.append(change)
+                each.new.replace(path)
+            done.append(each)
     except BaseException as error:
-        for change in done:
-            _restore(root / change.path, change)
+        lost = [place for each in done if (place := _restore(root, each)) is not None]
         _forget(staged)
         if isinstance(error, OSError):
-            where = staged[len(done)][0].path
-            raise AuditorError(f"cannot write {where}: {error.strerror}; all is as before") from error
+            where = staged[len(done)].change.path
+            raise AuditorError(
+                f"cannot write {where}: {error.strerror}; {'; '.join(lost) or 'all is as before'}"
+            ) from error
         raise
-    for change, file in staged:
-        if file is None:
-            _remove_empty(root, (root / change.path).parent)
+    _forget(staged)
+    for each in staged:
+        if each.new is None:
+            _remove_empty(root, (root / each.change.path).parent)
 
 
-def _restore(path: Path, change: Change) -> None:
-    if change.before is None:
-        path.unlink(missing_ok=True)
-    else:
-        path.write_bytes(change.before)
+def _restore(root: Path, done: _Staged) -> str | None:
+    """Put back what the file held: by its name alone, for which no disk is too full. Where even that fails the old text
+    stays beside it, and the answer says where."""
+    path, old = Path(os.path.realpath(root / done.change.path)), done.old
+    try:
+        if old is None:
+            path.unlink(missing_ok=True)
+        else:
+            old.replace(path)
+    except OSError:
+        done.old = None  # is kept
+        return f"{done.change.path} is changed" + (f", what it held is in {old}" if old is not None else "")
+    return None
 
 
-def _forget(staged: Iterable[tuple[Change, Path | None]]) -> None:
-    for _, file in staged:
-        if file is not None:
-            file.unlink(missing_ok=True)
+def _forget(staged: Iterable[_Staged]) -> None:
+    for each in staged:
+        for file in (each.new, each.old):
+            if file is not None:
+                with contextlib.suppress(OSError):
+                    file.unlink(missing_ok=True)
 
 
 def _remove_empty(root: Path, folder: Path) -> None:

@@ -49,7 +49,7 @@ class Blobs:
             self.close()
             raise too_large(size)
         data = answering.read(size)
-        if len(data) < size:
+        if len(data) < size or blob_id(data, blob) != blob:  # git itself does not look whether they are the right ones
             raise _lost(blob)
         answering.read(1)  # a newline ends every answer
         return data

@@ -117,6 +117,36 @@ def test_a_write_that_fails_leaves_nothing(
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.py": b"1\n", "b.py": b"2\n"}
 
 
+def test_what_cannot_be_put_back_is_kept_and_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are put back, whatever happens to one."""
+    write(tmp_path, {"a.py": b"1\n", "b.py": b"2\n", "c.py": b"3\n"})
+    real, seen = Path.replace, []
+
+    def fails(self: Path, target: Path) -> Path:
+        seen.append(self)
+        if len(seen) in {3, 4}:  # the third change, and the first that is put back
+            raise OSError(5, "Input/output error")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", fails)
+    with pytest.raises(AuditorError, match=r"cannot write c\.py: Input/output error; a\.py is changed, what") as caught:
+        write_all(
+            tmp_path,
+            [Change(f"{name}.py", text, b"x") for name, text in zip("abc", (b"1\n", b"2\n", b"3\n"), strict=True)],
+        )
+    left = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    (kept,) = left.keys() - {"a.py", "b.py", "c.py"}
+    assert str(tmp_path / kept) in str(caught.value)
+    assert left == {"a.py": b"x", "b.py": b"2\n", "c.py": b"3\n", kept: b"1\n"}
+
+
+def test_nothing_is_left_beside_what_was_written(tmp_path: Path) -> None:
+    write(tmp_path, {"a.py": b"1\n", "b.py": b"2\n"})
+    write_all(tmp_path, [Change("a.py", b"1\n", b"x"), Change("b.py", b"2\n", None), Change("c/d.py", None, b"y")])
+    held = {path.relative_to(tmp_path).as_posix(): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert held == {"a.py": b"x", "c/d.py": b"y"}
+
+
 def test_a_new_file_honours_the_umask(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:

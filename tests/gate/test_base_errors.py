@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import zlib
 from contextlib import closing
 from pathlib import Path
 
@@ -103,6 +104,20 @@ def test_an_object_that_ends_early(tmp_path: Path) -> None:
     place.chmod(0o644)
     place.write_bytes(place.read_bytes()[:-12])
     history.write({"items_dao.py": "x = 1\n"})
+    with pytest.raises(GitError, match="git fsck"):
+        outcome_of(history.folder)
+
+
+def test_an_object_that_holds_another_text_of_the_same_length(tmp_path: Path) -> None:
+    """Git does not compare what it reads with the id it was asked for."""
+    history = shop(tmp_path)
+    blob = history.git("rev-parse", "HEAD:items_dao.py").strip()
+    place = tmp_path / ".git" / "objects" / blob[:2] / blob[2:]
+    held = zlib.decompress(place.read_bytes())
+    place.chmod(0o644)
+    place.write_bytes(zlib.compress(held[:-8] + b"#" * 7 + b"\n"))
+    history.write({"items_dao.py": "x = 1\n"})
+    assert len(history.git("cat-file", "blob", blob)) == int(history.git("cat-file", "-s", blob))
     with pytest.raises(GitError, match="git fsck"):
         outcome_of(history.folder)
 
