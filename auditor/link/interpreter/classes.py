@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import Blindness
 from auditor.facts.code import Expr, Name, Sub
@@ -13,9 +13,12 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     External,
+    Instance,
     Result,
+    Text,
     TypeParameter,
     Values,
+    union,
 )
 from auditor.link.modules.index import ClassInfo, Unit
 
@@ -131,6 +134,12 @@ def first_method(order: tuple[ClassInfo, ...], name: str) -> list[Unit]:
         if name in cls.attributes:
             return []
     return []
+
+
+def texts_in(engine: Interpreter, several: Iterable[ClassInfo], name: str, value: Instance) -> Values:
+    """The strings that the bodies of the classes give the attribute."""
+    held = (engine.hierarchy.class_attribute(cls, name, value) for cls in several if name in cls.attributes)
+    return tuple(each for each in union(*held) if isinstance(each, Text))
 
 
 def bind_parameters(engine: Interpreter, info: ClassInfo, args: tuple[Values, ...]) -> dict[str, Values]:

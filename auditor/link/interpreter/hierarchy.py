@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice, takewhile
 
 from auditor.errors import contain
@@ -13,7 +14,7 @@ from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Text, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import class_scope, classes, functions, parameters
 from auditor.link.interpreter.filled import with_filled
 from auditor.link.interpreter.growth import index_stores
@@ -138,12 +139,8 @@ class Hierarchy:
     def constants_below(self, info: ClassInfo, name: str) -> Values:
         """The strings that subclasses give an attribute which the class leaves to them, whatever its type arguments."""
         below = self.defined_below(info, name)
-
-        def look() -> Values:
-            held = (self.class_attribute(cls, name, Instance(info.key)) for cls in below if name in cls.attributes)
-            return tuple(each for each in union(*held) if isinstance(each, Text))
-
         asked, is_lasting = (info.key, name), lambda: all(cls.inside is None for cls in below)
+        look = partial(classes.texts_in, self.engine, below, name, Instance(info.key))
         return self._answers.ask("constants", asked, look, NOTHING, is_lasting) if below else NOTHING
 
     def is_stored(self, info: ClassInfo, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from auditor.facts.code import Attr, Bin, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
@@ -22,7 +23,6 @@ class Types:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self._parameters_met: int = 0
-        self._bound: dict[tuple[str, tuple[Values, ...]], dict[str, Values]] = {}  # what is settled of it
 
     def annotated(self, frame: Frame, node: Expr) -> Values:
         """The values that a variable with the annotation holds."""
@@ -100,20 +100,12 @@ class Types:
 
     def _parameters_of(self, info: ClassInfo, args: tuple[Values, ...]) -> Mapping[str, Values]:
         """What the type parameters of the class and its bases stand for. All objects of a class ask for the same."""
-        key = (info.key, args)
-        found = self._bound.get(key)
-        if found is not None:
-            return found
         if info.inside is not None:  # what its bases name may still change
             return classes.bind_parameters(self.engine, info, args)
         nothing: dict[str, Values] = {}
-        answers = self.engine.answers
-        found = answers.ask("parameters bound", key, lambda: classes.bind_parameters(self.engine, info, args), nothing)
-        if self.engine.index_complete and answers.is_settled("parameters bound", key):
-            self._bound[key] = found
-        return found
+        bind = partial(classes.bind_parameters, self.engine, info, args)
+        return self.engine.answers.ask("parameters bound", (info.key, args), bind, nothing)
 
     def forget(self) -> None:
         """Annotations read before all tables were declared are read again."""
         self.engine.answers.forget("annotation", "parameters bound")
-        self._bound.clear()
