@@ -36,7 +36,6 @@ class Hierarchy:
         self._definers: dict[tuple[str, str], ClassInfo | None] = self._answers.known("definer")
         self._all_below: dict[str, dict[str, list[ClassInfo]]] = self._answers.known("subclasses")
         self._ready: set[tuple[str, str]] = set()  # attributes whose storing methods are understood
-        self._busy: set[tuple[str, str]] = set()
         self._store_index: dict[str, dict[str, list[tuple[Unit, Assign]]]] = {}
         self._default_owners: dict[str, Instance | ClassRef | None] = {}
         self._below: dict[str, list[ClassInfo]] = {}  # in which the next was found
@@ -104,17 +103,12 @@ class Hierarchy:
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
         another class that it names leads back to it."""
-        if cls.inside is None and cls.key not in self.engine.around:  # what is local holds what it holds at the time
-            asked = (cls.key, name, value)
-            return self._answers.ask("class attribute", asked, lambda: self._class_attribute(cls, name, value), NOTHING)
-        key = (cls.key, name)
-        if key in self._busy:
-            return NOTHING
-        self._busy.add(key)
-        try:
-            return self._class_attribute(cls, name, value)
-        finally:
-            self._busy.discard(key)
+        asked = (cls.key, name, value)
+        is_local = cls.inside is not None or cls.key in self.engine.around  # what it holds, it holds at the time
+        keep = _never if is_local else None
+        return self._answers.ask(
+            "class attribute", asked, lambda: self._class_attribute(cls, name, value), NOTHING, keep
+        )
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         around = self.engine.frame_around(cls)
@@ -298,3 +292,7 @@ class Hierarchy:
         """What classes store is looked at again, now that all tables are declared."""
         self._answers.forget("stored", "parameters", "constants")
         self._ready.clear()
+
+
+def _never() -> bool:
+    return False
