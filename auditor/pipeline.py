@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -141,7 +142,7 @@ def _coverage(products: Products, lost: Iterable[BlindSpot]) -> Coverage:
     known = {(spot.path, spot.line, spot.kind, spot.detail) for spot in blind}
     unread = (*facts.found.blind_spots, *facts.unreadable, *(spot for spot, _ in facts.failed))
     more = (spot for spot in unread if (spot.path, spot.line, spot.kind, spot.detail) not in known)
-    spots = sorted({*blind, *lost, *more}, key=lambda s: (s.path, s.line, s.kind, s.detail))
+    spots = sorted({*blind, *lost, *more}, key=attrgetter("order"))
     return Coverage(
         files=len(facts.python) + len(facts.unreadable),
         parsed=len(facts.python) - len(unparsed),

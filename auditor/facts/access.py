@@ -93,7 +93,7 @@ class SqlText:
     text_line: int
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class BlindSpot:
     """A place where the audit could not see. `tables`: the tables it could reach, None for any."""
 
@@ -103,6 +103,11 @@ class BlindSpot:
     detail: str
     tables: tuple[str, ...] | None = ()
     role: Role = Role.APP
+
+    @property
+    def order(self) -> tuple[object, ...]:
+        """What blind spots are sorted by: by all of it, since those of a set come in any order."""
+        return (self.path, self.line, self.kind, self.detail, self.tables is None, self.tables or (), self.role)
 
 
 @dataclass(frozen=True, slots=True, order=True)

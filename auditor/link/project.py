@@ -151,7 +151,7 @@ def _calls_by_key(calls: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str,
     return _by_key({caller: _by_key(callees) for caller, callees in calls.items()})
 
 
-_IN_ORDER = attrgetter("path", "line", "kind", "detail")
+_IN_ORDER = attrgetter("order")
 #: Where it cannot be said what was not seen, any table may have been touched there.
 _ALL_LOST = BlindSpot(".", 1, Blindness.UNREADABLE, "what was not seen could not be put together", None)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from operator import attrgetter
 from types import MappingProxyType
 
 from auditor.errors import contain
@@ -144,6 +145,6 @@ def _joined(
         tuple(replayed.environment for _, replayed in done),
         Schema(tuple(listed), "migrations"),
         tuple(sorted(history.items(), key=lambda item: item[0].order)),
-        tuple(sorted(spots, key=lambda spot: (spot.path, spot.line, spot.kind, spot.detail))),
+        tuple(sorted(spots, key=attrgetter("order"))),
         tuple(sorted(enums.items())),
     )

@@ -22,14 +22,14 @@ _RESOLVES = {
 
 
 def widest(found: Usage) -> BlindSpot | None:
-    """The blind spot that could reach more than half of the tables, the first in order; None where none does, and
-    where several do: then no single one makes the difference."""
+    """The blind spot that could reach more than half of the tables; None where none does, and where several do: then
+    no single one makes the difference."""
     reached: dict[BlindSpot, int] = {}
     for usage in found.tables:
         for spot in usage.blind_spots:
             reached[spot] = reached.get(spot, 0) + 1
     wide = [spot for spot, many in reached.items() if 2 * many > len(found.tables) >= _LEAST]
-    return min(wide) if len(wide) == 1 else None
+    return wide[0] if len(wide) == 1 else None
 
 
 def remarks(found: Usage) -> Iterator[str]:
