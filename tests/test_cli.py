@@ -51,6 +51,15 @@ def test_the_audit_of_the_shop_fits_in_80_columns(run: Run) -> None:
     assert lines[2].split()[:2] == ["orphaned", "legacy_invoices"]
 
 
+def test_what_is_piped_or_written_is_not_wrapped(tmp_path: Path) -> None:
+    name = "organization_membership_invitation_history_of_all_entries"
+    project = write(tmp_path / "project", {"models.py": MODELS.replace("orders", name)})
+    for columns, whole in (("", True), ("80", False), ("no", True)):
+        assert (f"{name} " in started("tables", project, COLUMNS=columns).stdout) == whole
+    started("tables", project, "--output", tmp_path / "out.txt", COLUMNS="")
+    assert f"{name} " in (tmp_path / "out.txt").read_text("utf-8")
+
+
 def test_findings_gate_only_where_asked_for(project: Path, run: Run) -> None:
     assert run("tables", project).code == 0
     assert run("tables", project, "--fail-on", "AUD001").code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import select
 import shutil
 import sys
@@ -16,9 +17,16 @@ from auditor.errors import AuditorError, no_such
 from auditor.place import replace_whole
 from auditor.sources.place import check_place
 
+#: Of lines that no terminal shows: what is piped or written to a file is read by other programs, and not wrapped.
+_UNWRAPPED = 4_000
 
-def terminal_width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
+
+def width_of(output: Path | None) -> int:
+    """The columns that there are for the text: those of the terminal, or what COLUMNS says."""
+    if output is None and sys.stdout is not None and sys.stdout.isatty():
+        return shutil.get_terminal_size((100, 24)).columns
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if re.fullmatch(r"[1-9][0-9]{0,4}", said) else _UNWRAPPED
 
 
 def colored(color: str, output: Path | None) -> bool:

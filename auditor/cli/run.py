@@ -13,7 +13,7 @@ import typer
 from auditor.audits.base import Audit
 from auditor.cli.auditing import Chosen, parameters_of, taken, with_parameters
 from auditor.cli.codes import FINDINGS, REFUSED
-from auditor.cli.output import colored, give, say_unchecked, terminal_width
+from auditor.cli.output import colored, give, say_unchecked, width_of
 from auditor.cli.reading import context_of
 from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
@@ -102,4 +102,4 @@ def _text(found: Report, outcome: Outcome, project: Chosen, shown: Shown) -> str
     html = shown.format_ == "html"
     context = context_of(project.path, project.config, found, slim=True) if html else Context()
     color = colored(shown.color, shown.output)
-    return renderer.render(found, Options(terminal_width(), color, context=context))
+    return renderer.render(found, Options(width_of(shown.output), color, context=context))

@@ -12,7 +12,7 @@ import typer
 from auditor.cli.auditing import Chosen, on_project
 from auditor.cli.beside import PAGE_HELP, address_from, beside_in, migrations_page, tables_with_others
 from auditor.cli.codes import FINDINGS, REFUSED
-from auditor.cli.output import colored, give, say_unchecked, terminal_width, write
+from auditor.cli.output import colored, give, say_unchecked, width_of, write
 from auditor.cli.reading import context_of
 from auditor.cli.registering import new_app
 from auditor.errors import AuditorError, no_such
@@ -58,7 +58,7 @@ def tables(
     if whole is not None:
         address = address_from(output.parent, migrations) if output is not None else ""
         context = replace(context_of(project.path, project.config, audited, slim), beside=beside_in(whole, address))
-    options = Options(terminal_width(), colored(color, output), bool(wanted or table), context)
+    options = Options(width_of(output), colored(color, output), bool(wanted or table), context)
     give(renderers[format_].render(found, options), format_, output, project.path)
     if whole is not None and migrations is not None:
         shown = context_of(project.path, project.config, whole, slim=True)

@@ -11,7 +11,7 @@ from auditor.extract.definitions import take_docstring
 from auditor.extract.guard import find_reason_to_refuse
 from auditor.extract.nodes import Module
 from auditor.extract.parse import parse
-from auditor.extract.repair import parse_around_errors
+from auditor.extract.repair import is_template_of_code, parse_around_errors
 from auditor.extract.suppress import find_suppressions
 from auditor.extract.walk import Walk
 from auditor.extract.words import index_of
@@ -38,7 +38,10 @@ def extract(source: bytes, parse: Callable[[str], Module] = parse) -> FileFacts:
     if refused is not None:
         return _unread(source, text, refused)
     try:
+        decoded = text
         module, text, wrong, removed = parse_around_errors(text, parse)
+        if wrong and is_template_of_code(decoded, wrong[0].line):
+            return _lower(parse(""), decoded, (), "")
         if module is None:
             return _unread(source, text, *wrong)
         return _lower(module, text, wrong, removed)

@@ -13,6 +13,8 @@ from auditor.extract.nodes import Module
 from auditor.extract.parse import ParserSyntaxError
 from auditor.facts.code import Blind
 
+_TAG = re.compile(r"^\s*\{[%#]|\{\{.*\}\}")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _OPENS = re.compile(r"(?:async\s+def|def|class)\b")
 _MOST = 12  # blocks left out
 _MOST_PARSED = 2_000_000  # characters, over all attempts
@@ -40,6 +42,13 @@ def parse_around_errors(text: str, parse: Callable[[str], Module]) -> tuple[Modu
         indent = lines[start][: len(lines[start]) - len(lines[start].lstrip())]
         remaining = "\n".join([*lines[:start], f"{indent}pass", *[""] * (end - start - 1), *lines[end:]])
     return None, text, tuple(blind[:1]), text
+
+
+def is_template_of_code(text: str, line: int) -> bool:
+    """Is what does not parse, on that line, what a template engine puts code in for, as in `from {{name}}.db import x`?
+    A project that is made from it has the code (Cookiecutter, Advanced Usage; Copier, Creating a template)."""
+    lines = text.split("\n")
+    return line <= len(lines) and _TAG.search(_QUOTED.sub("", lines[line - 1])) is not None
 
 
 def _line_of(error: ParserSyntaxError) -> int:

@@ -127,3 +127,17 @@ def test_syntax_that_is_not_known_yet_is_a_blind_spot() -> None:
     assert not facts.parsed
     assert [blind.detail for blind in facts.blind] == ["nothing is known of Brandnew"]
     assert "secret_table" in facts.words
+
+
+@pytest.mark.parametrize(
+    ("text", "parsed"),
+    [
+        ("from {{cookiecutter.slug}}.db import Base\nclass User(Base):\n    pass\n", True),
+        ("import a\n{% if orm %}\nimport b\n{% endif %}\n", True),
+        ("import a\nname = '{{ a }}' b\n", False),
+        ("import a\ndef f(:\n    return f'{{'\n", False),
+    ],
+)
+def test_a_template_of_code_is_no_syntax_error(text: str, parsed: bool) -> None:
+    facts = extract(text.encode())
+    assert (facts.parsed, bool(facts.blind)) == (parsed, not parsed)
