@@ -78,6 +78,7 @@ class Library:
     item: Callable[[Interpreter, Frame, str, Keys], Values | None] | None = None  # `dotted[...]`
     iterate: Callable[[Interpreter, str], Values] | None = None  # `for x in dotted`
     made_with: Callable[[Interpreter, Frame, tuple[ClassRef, ...], str, Given], Values | None] | None = None
+    elsewhere: Callable[[Interpreter, str], bool] | None = None  # is what the name gives no client of our database?
     inherited: Callable[[Interpreter, Frame, ClassRef | Instance, str, Given], Values | None] | None = None
     attribute: Callable[[Interpreter, Instance, str], Values] | None = None  # `object.name`, from a library's base
     bases: Callable[[Interpreter, Frame, Expr], Iterable[ClassInfo]] | None = None  # classes behind a made base

@@ -37,6 +37,7 @@ class Asked:
         self._inherited = [each.inherited for each in libraries if each.inherited is not None]
         self._attribute = [each.attribute for each in libraries if each.attribute is not None]
         self._made_with = [each.made_with for each in libraries if each.made_with is not None]
+        self._elsewhere = [each.elsewhere for each in libraries if each.elsewhere is not None]
         self._returned = [each.returned for each in libraries if each.returned is not None]
         self._iterate = [each.iterate for each in libraries if each.iterate is not None]
         self._body = [each.body for each in libraries if each.body is not None]
@@ -148,6 +149,10 @@ class Asked:
     def is_known(self, dotted: str) -> bool:
         """Does a library say what a call of this very name does?"""
         return self.host.known(dotted) is not None
+
+    def is_elsewhere(self, dotted: str) -> bool:
+        """Is what the name gives the client of a database that is not the application's?"""
+        return any(hook(self._engine, dotted) for hook in self._elsewhere)
 
     def known_call(self, frame: Frame, dotted: str, given: Given) -> Values | None:
         """What a library says of a call of the very name; None where it says nothing."""

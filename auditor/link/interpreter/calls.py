@@ -263,6 +263,9 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         if not given.kept:
             engine.flow.escape(frame, union(*given.args))
         return NOTHING
+    if engine.is_elsewhere(dotted):
+        outside.leave_texts(frame, given)
+        return call_external(engine, frame, full, given)
     found = engine.method_of_unknown(frame, NOTHING, name, given)
     if found is not None:
         return found

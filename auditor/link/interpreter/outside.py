@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.link.domain.findings import GivenAway
+from auditor.link.domain.findings import GivenAway, LiteralUsed
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -53,6 +53,15 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         outside = known.get(type(value))
         if outside is not None and not getattr(value, "maybe", False):  # perhaps that one is not even in hand here
             outside(engine, frame, value, given.line)
+
+
+def leave_texts(frame: Frame, given: Given) -> None:
+    """The texts among the arguments run where nothing of the application is."""
+    held = [*walk(given.everything)]
+    held += [inner for value in held if isinstance(value, Mapping) for _, each in value.items for inner in walk(each)]
+    for value in held:
+        if type(value) is Text:
+            frame.note(LiteralUsed(value.at))
 
 
 def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

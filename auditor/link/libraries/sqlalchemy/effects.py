@@ -27,6 +27,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.interpreter import outside
 from auditor.link.interpreter.callbacks import call_back
 from auditor.link.libraries.sqlalchemy import inspection, options, rows_of, statements, touch
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
@@ -147,7 +148,10 @@ def _select_columns(engine: Interpreter, frame: Frame, effect: Effect, values: V
 
 
 def _run(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> None:
-    """Run the arguments that are SQL text."""
+    """Run the arguments that are SQL text, but with the connection of another database: `read_sql(text, client)`."""
+    if effect.sql and any(isinstance(v, External | Result) and engine.is_elsewhere(v.name) for v in given.everything):
+        outside.leave_texts(frame, given)
+        return
     for selector in effect.sql:
         values = select(selector, receiver, given)
         for value in walk(values):

@@ -1,0 +1,66 @@
+"""Clients of other databases: the SQL that they run touches no table of the application.
+
+But where SQLAlchemy speaks to such a database, too, it is the application's own.
+"""
+
+from __future__ import annotations
+
+from auditor.facts.code import Import, ImportFrom, Str
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.library import Library
+
+#: By package: what the SQLAlchemy dialects of the database are called in URLs and packages; of most there is none.
+_CLIENTS = {
+    **dict.fromkeys(("clickhouse_connect", "clickhouse_driver", "aiochclient", "asynch"), ("clickhouse",)),
+    "google": ("bigquery", "spanner"),
+    "snowflake": ("snowflake",),
+    **dict.fromkeys(("cassandra", "acsylla"), ("cassandra",)),
+    **dict.fromkeys(("elasticsearch", "opensearchpy"), ("elasticsearch", "opensearch")),
+    **dict.fromkeys(("influxdb", "influxdb_client", "influxdb_client_3"), ("influxdb", "datafusion")),
+    **dict.fromkeys(("trino", "prestodb"), ("trino", "presto")),
+    **dict.fromkeys(("pyhive", "impala"), ("hive", "presto", "trino", "impala")),
+    "pyathena": ("athena", "awsathena"),
+    "pydruid": ("druid",),
+    "pinotdb": ("pinot",),
+    "databricks": ("databricks",),
+    "boto3": ("athena", "awsathena", "redshift", "postgres", "mysql", "mariadb", "aurora"),
+    "neo4j": ("neo4j",),
+}
+
+
+class _Own:
+    """The databases that are the application's, as far as it says so where one is a client's."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._known: dict[str, bool] = {}
+
+    def is_elsewhere(self, dotted: str) -> bool:
+        """Is what the dotted name gives the client of another database?"""
+        package = dotted.partition(".")[0]
+        names = _CLIENTS.get(package)
+        if names is None:
+            return False
+        if package not in self._known:
+            self._known[package] = self._engine.dialect not in names and not self._is_spoken_to(names)
+        return self._known[package]
+
+    def _is_spoken_to(self, names: tuple[str, ...]) -> bool:
+        """Does code import a dialect of SQLAlchemy for it, or have its URL?"""
+        urls = tuple(f"{name}{mark}" for name in names for mark in ("://", "+"))
+        for module in self._engine.index.modules.by_path.values():
+            for node in nodes_of(module.facts.body):
+                if isinstance(node, Import | ImportFrom):
+                    if "sqlalchemy" in node.module and any(name in node.module for name in names):
+                        return True
+                elif isinstance(node, Str) and node.text.startswith(urls):
+                    return True
+        return False
+
+
+def _is_elsewhere(engine: Interpreter, dotted: str) -> bool:
+    return engine.of(_Own).is_elsewhere(dotted)
+
+
+LIBRARY = Library(name="elsewhere", elsewhere=_is_elsewhere)
