@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from auditor.facts.access import Op
 from auditor.sql.holes import MARK
@@ -34,7 +35,7 @@ _NO_ALIAS = (
 )
 #: What is said of a table behind its name, and the next one of a list.
 _ALIAS = re.compile(rf"\s+(?:as\s+)?{_NO_ALIAS}([A-Za-z_]\w*)", re.I)
-_NEXT = re.compile(rf"\s*,\s*(?:only\s+)?{_NAME}(\s*\()?", re.I)
+_NEXT = re.compile(rf"\s*,\s*(?:only\s+)?(?!from\b){_NO_ALIAS}{_NAME}(\s*\()?", re.I)
 _LISTS = frozenset({"from", "using", "truncate"})
 _COPIED_TO = re.compile(r"(?:\s*\([^()]*\))?\s*to\b", re.I)
 _NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
@@ -80,7 +81,7 @@ def _by_position(text: str, line: int) -> list[TableUse]:
         line += text.count("\n", counted, match.start())
         counted = match.start()
         verb = match.group(1).lower().split()[0]
-        if _is_none(verb, text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 2_000]):
+        if _is_none(verb, text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 1_000]):
             continue
         places += _listed(text, verb, match, line)
     for match in _OUTPUT.finditer(text):
@@ -122,8 +123,9 @@ def _behind_aliases(text: str, places: list[_Place]) -> list[_Place]:
     for number, target in enumerate(places):
         if target.verb not in {"update", "delete"} or target.schema:
             continue
-        for other in places[number + 1 :]:
-            if other.verb not in {"from", "join"} or ";" in text[target.at : other.at]:
+        end = text.find(";", target.at)
+        for other in islice(places, number + 1, None):
+            if other.verb not in {"from", "join"} or 0 <= end < other.at:
                 break
             if other.alias == target.name.lower():
                 target.name, target.schema = other.name, other.schema

@@ -7,6 +7,7 @@ import pytest
 from sqlglot.dialects.dialect import Dialect
 
 from auditor.sql import read_sql
+from auditor.sql.bodies import uses_by_position
 
 #: By the token that begins it: statements, and what they touch.
 TOUCHING: dict[str, list[tuple[str, set[str]]]] = {
@@ -83,3 +84,12 @@ def test_it_touches_its_tables(token: str) -> None:
 def test_it_touches_no_row(token: str) -> None:
     reading = read_sql((NO_ROWS[token],), None)
     assert (reading.uses, reading.unparsed) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["from a, ", "from a b, ", "update a from b, ", "delete a from b ", "exec 'a' || ", "as 'a' || ", "insert a ("],
+)
+def test_what_is_found_by_place_grows_no_faster_than_the_text(part: str) -> None:
+    for times in (100, 1_000):
+        assert len(uses_by_position(part * times, 0)) <= 2 * times
