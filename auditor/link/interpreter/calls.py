@@ -263,14 +263,12 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         if not given.kept:
             engine.flow.escape(frame, union(*given.args))
         return NOTHING
-    if engine.is_elsewhere(dotted):
-        outside.leave_texts(frame, given)
+    if outside.is_left_elsewhere(engine, frame, dotted, given):
         return call_external(engine, frame, full, given)
     found = engine.method_of_unknown(frame, NOTHING, name, given)
     if found is not None:
         return found
-    held = engine.perhaps(dotted, name)
-    perhaps = call_values(engine, frame, held, given) if held else NOTHING
+    perhaps = call_values(engine, frame, engine.perhaps(dotted, name), given)
     if of_session:  # and no function of that name
         engine.unknown_method(frame, (value,), name, given)
         outside.pass_outside(engine, frame, name, given, True)

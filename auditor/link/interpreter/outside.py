@@ -55,13 +55,16 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
             outside(engine, frame, value, given.line)
 
 
-def leave_texts(frame: Frame, given: Given) -> None:
-    """The texts among the arguments run where nothing of the application is."""
+def is_left_elsewhere(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> bool:
+    """Is what the dotted name gives the client of another database? Then the texts among the arguments run there."""
+    if not engine.is_elsewhere(dotted):
+        return False
     held = [*walk(given.everything)]
     held += [inner for value in held if isinstance(value, Mapping) for _, each in value.items for inner in walk(each)]
     for value in held:
         if type(value) is Text:
             frame.note(LiteralUsed(value.at))
+    return True
 
 
 def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

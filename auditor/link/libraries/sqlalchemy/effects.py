@@ -149,8 +149,8 @@ def _select_columns(engine: Interpreter, frame: Frame, effect: Effect, values: V
 
 def _run(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> None:
     """Run the arguments that are SQL text, but with the connection of another database: `read_sql(text, client)`."""
-    if effect.sql and any(isinstance(v, External | Result) and engine.is_elsewhere(v.name) for v in given.everything):
-        outside.leave_texts(frame, given)
+    clients = (value.name for value in given.everything if isinstance(value, External | Result))
+    if effect.sql and any(outside.is_left_elsewhere(engine, frame, name, given) for name in clients):
         return
     for selector in effect.sql:
         values = select(selector, receiver, given)
