@@ -38,6 +38,7 @@ from auditor.link.results import (
     unnamed,
 )
 from auditor.link.results.dropped import find_dropped
+from auditor.link.results.objects import through_objects
 from auditor.link.results.predicates import find_predicates
 from auditor.link.results.unknown import unknown_tables
 from auditor.link.tables.index import TableIndex
@@ -101,6 +102,8 @@ def link(
         *contained(engine, "views and functions", lambda: [*sqlfiles.from_objects(engine)], nothing),
         *contained(engine, "SQL that nobody runs", lambda: [*sqlfiles.from_loose_strings(engine)], nothing),
     ]
+    by_objects = partial(through_objects, engine, found, sql_files)
+    found += contained(engine, "what views and functions touch", by_objects, nothing)
     found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
     found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
     touched = {item.access.table for item in found if item.access.confidence is not Confidence.POSSIBLE}

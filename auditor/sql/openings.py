@@ -19,6 +19,7 @@ OBJECT = re.compile(
     r"|(?:package|type)\s+body|package)\s+(?:if\s+not\s+exists\s+)?([\w.\"`\[\]$]+)",
     re.I,
 )
+RETURNS_TRIGGER = re.compile(r"\breturns\s+trigger\b", re.I)
 #: What runs a text that is not written there.
 RUN = re.compile(r"exec(?:ute)?\b", re.I)
 #: A table that is created or dropped.

@@ -27,6 +27,7 @@ from auditor.sql.openings import (
     ON_TABLE,
     QUERY,
     REFERENCED,
+    RETURNS_TRIGGER,
     RUN,
     SILENT,
 )
@@ -235,6 +236,8 @@ def _read_object(collected: Collected, text: str, created: re.Match[str], line: 
             collected.ddl[last.lower(), schema.lower() or None] = None
             body = REFERENCED.sub(" ", body[on_table.end() :], count=1)
         uses = [use for use in uses_by_position(body, line) if kind != "trigger" or use.name not in _ROWS_OF_TRIGGER]
+    if kind == "function" and RETURNS_TRIGGER.search(text):
+        kind = "trigger function"
     collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses))))
 
 

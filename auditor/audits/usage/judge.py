@@ -127,6 +127,12 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
         return Status.TEST_ONLY, f"no app code touches it, only tests{others} do"
     if Role.SCRIPT in roles:
         return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
+    kept = next((a for a in sure if a.via == "database-object" and a.note.startswith("trigger")), None)
+    if kept is not None:
+        return (
+            Status.UNKNOWN,
+            f"no app code touches it, but the database may do: {kept.note}, made at {kept.path}:{kept.line}",
+        )
     if Role.MIGRATION in roles:
         return Status.ORPHANED, "no app code touches it; migrations do"
     return Status.ORPHANED, "nothing reads or writes it"

@@ -40,8 +40,8 @@ class _Own:
         """Is what the dotted name gives the client of another database?"""
         package = dotted.partition(".")[0]
         names = _CLIENTS.get(package)
-        if names is None:
-            return False
+        if names is None or (package == "google" and not any(name in dotted for name in names)):
+            return False  # `google` is a namespace of many packages
         if package not in self._known:
             self._known[package] = self._engine.dialect not in names and not self._is_spoken_to(names)
         return self._known[package]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -54,8 +55,8 @@ def _from_file(engine: Interpreter, path: str, read: tuple[SqlReading, Role], by
     engine.of(TableIndex).note_sql_declarations(reading)
 
     def note(use: TableUse, via: str, confidence: Confidence, name: str = "") -> bool:
-        at = _Place(path, use.line + 1, MODULE_BODY, role)
-        own = [*_accesses(engine, use, at, via, confidence, name)]
+        at = Place(path, use.line + 1, MODULE_BODY, role)
+        own = [*accesses_of(engine, use, at, via, confidence, name)]
         said.found.extend(_placed(own, path, () if via == "database-object" else by))
         return bool(own)
 
@@ -104,16 +105,33 @@ def from_objects(engine: Interpreter) -> list[Found]:
 
 def _from_object(engine: Interpreter, unit: Unit, line: int, item: DatabaseObject) -> list[Found]:
     found: list[Found] = []
-    note = f"{item.kind} {item.name}"
-    here = _Place(unit.module.path, line, unit.name, unit.role)
+    note = f"{'dropped ' * _is_dropped(engine, unit, item)}{item.kind} {item.name}"
+    here = Place(unit.module.path, line, unit.name, unit.role)
     for use in item.uses:
-        own = _accesses(engine, use, here, "database-object", Confidence.CERTAIN, note)
+        own = accesses_of(engine, use, here, "database-object", Confidence.CERTAIN, note)
         found.extend(Found(access, unit.key) for access in own)
         for caller, place in engine.ledger.sql_functions.get(last_part(item.name.lower()), ()):
-            there = _Place(caller.module.path, place, caller.name, caller.role)
-            made = _accesses(engine, use, there, "database-object", Confidence.INFERRED, note)
+            there = Place(caller.module.path, place, caller.name, caller.role)
+            made = accesses_of(engine, use, there, "database-object", Confidence.INFERRED, note)
             found.extend(Found(access, caller.key) for access in made)
     return found
+
+
+def _is_dropped(engine: Interpreter, made_in: Unit, item: DatabaseObject) -> bool:
+    """Does another migration drop it, for good?"""
+    if made_in.role is not Role.MIGRATION:
+        return False
+    name = re.escape(last_part(item.name.lower()).strip('"`[]'))
+    drops = re.compile(rf"\bdrop\s+\w+\s+(?:if\s+exists\s+)?(?:\w+\.)?[\"`]?{name}\b", re.I)
+    return any(
+        unit.role is Role.MIGRATION
+        and unit.module is not made_in.module
+        and unit.name != "downgrade"
+        and drops.search("".join(piece or "?" for piece in pieces)) is not None
+        for unit, pieces in engine.ledger.sql_run.values()
+    ) and not any(
+        other.module is not made_in.module and made.name == item.name for other, _, made in engine.ledger.sql_objects
+    )
 
 
 def from_loose_strings(engine: Interpreter) -> list[Found]:
@@ -131,19 +149,19 @@ def from_loose_strings(engine: Interpreter) -> list[Found]:
 def _from_loose_string(
     engine: Interpreter, place: tuple[str, int], unit: Unit, pieces: tuple[str | None, ...]
 ) -> list[Found]:
-    at = _Place(*place, unit.name, unit.role)
+    at = Place(*place, unit.name, unit.role)
     room = engine.of(SqlRoom)
     reading = room.read(pieces)
     uses = reading.uses if room.admits(pieces) else reading.guessed
     return [
         Found(access, unit.key)
         for use in uses
-        for access in _accesses(engine, use, at, "sql-string", Confidence.POSSIBLE)
+        for access in accesses_of(engine, use, at, "sql-string", Confidence.POSSIBLE)
     ]
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where SQL stands."""
 
     path: str
@@ -152,9 +170,10 @@ class _Place:
     role: Role
 
 
-def _accesses(
-    engine: Interpreter, use: TableUse, at: _Place, via: str, confidence: Confidence, note: str = ""
+def accesses_of(
+    engine: Interpreter, use: TableUse, at: Place, via: str, confidence: Confidence, note: str = ""
 ) -> Iterable[Access]:
+    """The accesses to the declared tables that SQL at the place means."""
     for table in engine.of(TableIndex).tables_named(use.name, use.schema, at.path):
         yield Access(
             table.key, Op(use.op), at.path, at.line, at.function, at.role, via, confidence, (), note or use.verb

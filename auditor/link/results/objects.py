@@ -1,0 +1,93 @@
+"""Views and functions of the database that migrations make: who asks them touches the tables behind.
+
+A view that application code makes is its own, and so is what it reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from auditor.facts.access import Confidence, Op, Role
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.project import Found
+from auditor.link.modules.index import Unit
+from auditor.link.results import assemble
+from auditor.link.results.sqlfiles import Place, accesses_of
+from auditor.link.syntax.names import last_part
+from auditor.sql import DatabaseObject, SqlReading, TableUse
+
+#: Through so many views one asks another.
+_DEEPEST = 6
+_CALLED = ("function", "procedure")
+
+
+def through_objects(
+    engine: Interpreter, found: Iterable[Found], sql_files: Mapping[str, tuple[SqlReading, Role]]
+) -> list[Found]:
+    """What code touches by the names of the views and functions that migrations make."""
+    made = {last_part(item.name.lower()).strip('"`[]'): item for item in _of_migrations(engine, sql_files)}
+    made = {name: item for name, item in made.items() if item.uses}
+    if not made:
+        return []
+    return [
+        Found(access, key)
+        for name, place, key in (*_reading(engine, found, made), *_calling(engine, made))
+        if place.role is not Role.MIGRATION
+        for use in _behind(made, name, 0)
+        for access in accesses_of(
+            engine, use, place, "database-object", Confidence.INFERRED, f"{made[name].kind} {made[name].name}"
+        )
+    ]
+
+
+def _of_migrations(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> Iterator[DatabaseObject]:
+    for reading, role in sql_files.values():
+        yield from reading.objects if role is Role.MIGRATION else ()
+    for unit, _, item in engine.ledger.sql_objects:
+        if unit.role is Role.MIGRATION:
+            yield item
+
+
+def _behind(made: Mapping[str, DatabaseObject], name: str, depth: int) -> Iterator[TableUse]:
+    """The tables that the view or function touches, also through views that it asks."""
+    for use in made[name].uses:
+        yield use
+        if use.op is Op.READ and use.name in made and use.name != name and depth < _DEEPEST:
+            yield from _behind(made, use.name, depth + 1)
+
+
+_Asked = tuple[str, Place, str]
+
+
+def _reading(engine: Interpreter, found: Iterable[Found], made: Mapping[str, DatabaseObject]) -> Iterator[_Asked]:
+    """Who reads a view, as a table that is declared or by its name in SQL."""
+    views = {name for name, item in made.items() if item.kind.endswith("view")}
+    for item in found:
+        access = item.access
+        if access.op is Op.READ and access.confidence is not Confidence.POSSIBLE and access.table.name.lower() in views:
+            yield access.table.name.lower(), Place(access.path, access.line, access.function, access.role), item.unit
+    for (named, path, line), contexts in engine.ledger.unknown_tables.items():
+        name = last_part(named.lower())
+        if name in views:
+            unit = contexts[0].unit
+            yield name, Place(path, line, unit.name, assemble.role_of(contexts)), unit.key
+
+
+def _calling(engine: Interpreter, made: Mapping[str, DatabaseObject]) -> Iterator[_Asked]:
+    """Who calls a function or procedure, by `func.name()` or in SQL."""
+    names = sorted(name for name, item in made.items() if item.kind in _CALLED)
+    if not names:
+        return
+    any_name = "|".join(map(re.escape, names))
+    called = re.compile(rf"\b({any_name})\s*\(|\b(?:call|exec(?:ute)?)\s+(?:\w+\.)?({any_name})\b", re.I)
+    for name in names:
+        for unit, line in engine.ledger.sql_functions.get(name, ()):
+            yield name, _at(unit, line), unit.key
+    for (_, line), (unit, pieces) in engine.ledger.sql_run.items():
+        for match in called.finditer("".join(piece or "?" for piece in pieces)):
+            yield (match[1] or match[2]).lower(), _at(unit, line), unit.key
+
+
+def _at(unit: Unit, line: int) -> Place:
+    return Place(unit.module.path, line, unit.name, unit.role)
