@@ -20,6 +20,8 @@ from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Found, Project
 
+#: Objects of the database that do what they do without being asked by their name.
+_BY_ITSELF = ("trigger", "rule", "event", "policy")
 _MOST_PATHS = 500
 
 
@@ -127,7 +129,7 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
         return Status.TEST_ONLY, f"no app code touches it, only tests{others} do"
     if Role.SCRIPT in roles:
         return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
-    kept = next((a for a in sure if a.via == "database-object" and a.note.startswith("trigger")), None)
+    kept = next((a for a in sure if a.via == "database-object" and a.note.startswith(_BY_ITSELF)), None)
     if kept is not None:
         return (
             Status.UNKNOWN,

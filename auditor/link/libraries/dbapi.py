@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 from auditor.facts.effect import Effect
+from auditor.link.domain.findings import SqlCalls
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import Result, Text, Values, union, walk
+from auditor.link.domain.values import NOTHING, Result, Text, Values, literals, union, walk
 from auditor.link.libraries.sqlalchemy.effects import below, functions_of, methods_of
+from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 
 _DBAPI = "PEP 249, Cursor methods"
@@ -85,10 +87,18 @@ def _any_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
     return (Result(name),) if run else None
 
 
+def _procedure(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+    """`cursor.callproc("purge", (1,))` (PEP 249, Cursor methods; python-oracledb, Cursor.callfunc)."""
+    called = literals(given.first)
+    for each in called:
+        frame.note(SqlCalls(last_part(each.lower()), given.line))
+    return NOTHING if called else None
+
+
 LIBRARY = Library(
     name="dbapi",
     functions=functions_of(FUNCTIONS),
-    methods=methods_of((*CURSOR_METHODS, *NAMING_METHODS)),
+    methods={**methods_of((*CURSOR_METHODS, *NAMING_METHODS)), **dict.fromkeys(("callproc", "callfunc"), _procedure)},
     below=below(BELOW),
     any_method=_any_method,
 )
