@@ -7,16 +7,19 @@ Designer Documentation; JinjaSql, README; Mako, Basic Usage; alembic_utils, API.
 from __future__ import annotations
 
 import re
+from itertools import islice, product
 
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call, Library
-from auditor.link.domain.values import NOTHING, Fixed, Text, Values, walk
+from auditor.link.domain.values import NOTHING, Fixed, Text, Values, literals, walk
 from auditor.link.interpreter import strings
 from auditor.link.tables import sqltext
 
 _JINJA = re.compile(r"\{\{\{\{-?\s*(\w+)\s*(?:\|[^{}]*)?-?\}\}\}\}")
+#: More names of one identifier than these are not told apart.
+_MOST_NAMES = 64
 _DOLLAR = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
 
 
@@ -26,9 +29,9 @@ def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 
 def _identifier(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`Identifier("schema", "table")` is one name."""
-    parts = [next((v.literal for v in arg if isinstance(v, Text)), None) for arg in given.args]
-    known = [part for part in parts if part is not None]
-    return (Text((".".join(known),)),) if known and len(known) == len(parts) else (Text((None,)),)
+    parts = [literals(arg) for arg in given.args]
+    known = [".".join(names) for names in islice(product(*parts), _MOST_NAMES)] if parts else []
+    return tuple(Text((name,)) for name in known) or (Text((None,)),)
 
 
 def _composed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

@@ -14,6 +14,8 @@ from auditor.link.domain.values import NOTHING, Result, Text, Values, literals, 
 from auditor.link.libraries.sqlalchemy.effects import below, functions_of, methods_of
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
+from auditor.link.tables.declared import TableRef
+from auditor.link.tables.index import TableIndex
 
 _DBAPI = "PEP 249, Cursor methods"
 _ASYNCPG = "asyncpg, API reference: Connection"
@@ -75,8 +77,32 @@ _LOOKS = frozenset(
 _WORD = re.compile(r"[A-Za-z][a-z]*")
 
 
+#: Methods that put a name between quotes (SQLAlchemy, IdentifierPreparer; drivers; Django, DatabaseOperations).
+_QUOTES = frozenset(
+    {
+        "quote",
+        "quote_identifier",
+        "quote_ident",
+        "quote_name",
+        "quote_schema",
+        "escape_identifier",
+        "format_table",
+        "qn",
+    }
+)
+
+
+def _quoted(engine: Interpreter, given: Given) -> Values | None:
+    """`preparer.quote("orders")`: still the name of the table."""
+    tables = engine.of(TableIndex)
+    named = (v for v in given.first if isinstance(v, Text) and v.literal is not None and tables.is_named(v.literal))
+    return tuple(named) or tuple(v for v in given.first if isinstance(v, TableRef)) or None
+
+
 def _any_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
     """`db.fetch_dicts("SELECT …")`, `connection.execute_query("…")`: a wrapper of the drivers that is not at hand."""
+    if name in _QUOTES:
+        return _quoted(engine, given)
     words = [word.lower() for word in _WORD.findall(name)]
     if _RUNS.isdisjoint(words) or not _LOOKS.isdisjoint(words):
         return None

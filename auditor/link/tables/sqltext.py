@@ -25,6 +25,10 @@ from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading, TableUse, looks_like_sql
 
 _BLOCK = re.compile(r"\s*(?:begin|declare)\s", re.I)
+#: More than a name behind FROM: an alias, a join, a list.
+_SOURCE = re.compile(
+    r"[\w.\"]+\s+(?:as\s+)?\w+\s*(?:$|,|(?:\w+\s+){0,2}join\s)|[\w.\"]+\s*,\s*\w|[\w.\"]+\s+(?:\w+\s+){0,2}join\s", re.I
+)
 _SUBQUERY = re.compile(r"\(\s*(?:select|with)\b", re.I)
 
 
@@ -122,10 +126,12 @@ def note_unknown(engine: Interpreter, frame: Frame, values: Values, line: int) -
 
 
 def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -> None:
-    """`select_from(text("users"))`: the text is a table's name."""
+    """`select_from(text("users"))`, `select_from(text("users AS u JOIN posts p ON …"))`: what stands behind FROM."""
     for value in target:
         name = value.literal if isinstance(value, Text) else None
-        if name and name.replace("_", "").replace(".", "").isalnum():
+        if isinstance(value, Text) and name is not None and _SOURCE.match(name):
+            run(engine, frame, Text(("SELECT * FROM ", *value.pieces), value.at), line, "text-sql")
+        elif name and name.replace("_", "").replace(".", "").isalnum():
             schema, _, last = name.rpartition(".")
             for table in engine.of(TableIndex).tables_named(last, schema or None, frame.unit.module.path):
                 frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)

@@ -199,7 +199,7 @@ def _is_mapped(engine: Interpreter, value: Value) -> bool:
             return any(_is_mapped(engine, item) for item in items)
         case Fixed(items=several):
             return any(_is_mapped(engine, item) for items in several for item in items)
-        case Statement(kind="query") | Rows():
+        case Statement(kind="query" | "text") | Rows():
             return True
         case External(name=name) | Result(name=name):
             return ".func" in name and is_family(name)
