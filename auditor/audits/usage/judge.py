@@ -88,12 +88,17 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     doubts = [each for each in account if each.doubt]
     others = _perhaps_other(status, [access for _, access in accesses])
     why = _with_perhaps(status, why, others)
+    kept = next((a for _, a in accesses if _works_by_itself(a)), None) if status is Status.ORPHANED else None
+    if kept is not None:
+        why = (
+            f"no app code touches it; in the database a migration made what does: {kept.note}, {kept.path}:{kept.line}"
+        )
     if doubts and status in {Status.ORPHANED, Status.UNKNOWN} and not naming:
         status, why = Status.UNKNOWN, why_in_doubt(doubts)
     return TableUsage(
         table=table,
         status=status,
-        confidence=_confidence(status, (*blind, *doubts), counted, bool(others)),
+        confidence=_confidence(status, (*blind, *doubts), counted, bool(others) or kept is not None),
         reached=any(access.reached for _, access in counted) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
@@ -104,6 +109,11 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         write_paths=_paths(graph, writes),
         account=account,
     )
+
+
+def _works_by_itself(access: Access) -> bool:
+    """Is it a trigger or the like, which goes on when no code asks for it?"""
+    return access.via == "database-object" and access.note.startswith(_BY_ITSELF)
 
 
 def _with_reached(a: Access, reached: bool) -> Access:
@@ -129,12 +139,6 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
         return Status.TEST_ONLY, f"no app code touches it, only tests{others} do"
     if Role.SCRIPT in roles:
         return Status.SCRIPT_ONLY, "no app code touches it, only scripts do"
-    kept = next((a for a in sure if a.via == "database-object" and a.note.startswith(_BY_ITSELF)), None)
-    if kept is not None:
-        return (
-            Status.UNKNOWN,
-            f"no app code touches it, but the database may do: {kept.note}, made at {kept.path}:{kept.line}",
-        )
     if Role.MIGRATION in roles:
         return Status.ORPHANED, "no app code touches it; migrations do"
     return Status.ORPHANED, "nothing reads or writes it"

@@ -127,3 +127,28 @@ def test_what_nothing_calls_neither_reads_nor_writes(tmp_path: Path, called: str
     usage = usage_of(report_on(tmp_path, files), "orders")
     assert usage.status == status
     assert ("is called nowhere" in usage.why) == (status != "live")
+
+
+MAKES = """
+from alembic import op
+revision = "a"
+down_revision = None
+def upgrade():
+    op.execute("CREATE TRIGGER t AFTER INSERT ON carts BEGIN UPDATE orders SET id = 1; END")
+"""
+DROPS = """
+from alembic import op
+revision = "b"
+down_revision = "a"
+def upgrade():
+    op.execute("DROP TRIGGER t")
+"""
+
+
+def test_what_a_trigger_of_a_migration_fills_is_not_surely_dead(tmp_path: Path) -> None:
+    files = {"models.py": MODELS, "alembic/versions/a.py": MAKES}
+    usage = usage_of(report_on(tmp_path, files), "orders")
+    assert (usage.status, usage.confidence) == ("orphaned", Confidence.INFERRED)
+    assert "trigger t, alembic/versions/a.py:6" in usage.why
+    usage = usage_of(report_on(tmp_path, {**files, "alembic/versions/b.py": DROPS}), "orders")
+    assert (usage.status, usage.confidence) == ("orphaned", Confidence.CERTAIN)
