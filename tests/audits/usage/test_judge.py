@@ -149,6 +149,6 @@ def test_what_a_trigger_of_a_migration_fills_is_not_surely_dead(tmp_path: Path) 
     files = {"models.py": MODELS, "alembic/versions/a.py": MAKES}
     usage = usage_of(report_on(tmp_path, files), "orders")
     assert (usage.status, usage.confidence) == ("orphaned", Confidence.INFERRED)
-    assert "trigger t, alembic/versions/a.py:6" in usage.why
+    assert "trigger t, alembic/versions/a.py:5" in usage.why
     usage = usage_of(report_on(tmp_path, {**files, "alembic/versions/b.py": DROPS}), "orders")
     assert (usage.status, usage.confidence) == ("orphaned", Confidence.CERTAIN)
