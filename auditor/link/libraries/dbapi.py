@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from auditor.facts.effect import Effect
 from auditor.link.domain.findings import SqlCalls
@@ -99,12 +100,17 @@ def _quoted(engine: Interpreter, given: Given) -> Values | None:
     return tuple(named) or tuple(v for v in given.first if isinstance(v, TableRef)) or None
 
 
+@lru_cache(maxsize=8192)
+def _runs(name: str) -> bool:
+    words = [word.lower() for word in _WORD.findall(name)]
+    return not _RUNS.isdisjoint(words) and _LOOKS.isdisjoint(words)
+
+
 def _any_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
     """`db.fetch_dicts("SELECT …")`, `connection.execute_query("…")`: a wrapper of the drivers that is not at hand."""
     if name in _QUOTES:
         return _quoted(engine, given)
-    words = [word.lower() for word in _WORD.findall(name)]
-    if _RUNS.isdisjoint(words) or not _LOOKS.isdisjoint(words):
+    if not _runs(name):
         return None
     texts = [value for value in walk(union(*given.args[:2], *given.keywords.values())) if isinstance(value, Text)]
     run = [text for text in texts if sqltext.is_sql(text)]
