@@ -29,7 +29,14 @@ main()
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=["ended", "interrupted"])
 @pytest.mark.parametrize("command", ["tables --output kept.txt", "docs --output kept.txt", "baseline create"])
 def test_a_write_that_is_ended_leaves_no_temporary_file(tmp_path: Path, how: signal.Signals, command: str) -> None:
-    write(tmp_path, {"m.py": MODELS, "kept.txt": "<!-- audit:docs -->\n<!-- /audit:docs -->\n", "pyproject.toml": "[tool.auditor]\n"})
+    write(
+        tmp_path,
+        {
+            "m.py": MODELS,
+            "kept.txt": "<!-- audit:docs -->\n<!-- /audit:docs -->\n",
+            "pyproject.toml": "[tool.auditor]\n",
+        },
+    )
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     started = subprocess.Popen(
         [sys.executable, "-P", "-c", WAITING, *command.split(), "--no-cache"],

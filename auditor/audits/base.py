@@ -39,11 +39,13 @@ class Hit:
 
 
 class Fate(StrEnum):
-    """What a change did to a function: `kept` as it is, `changed` in its own text, or `gone` from its file."""
+    """What a change did to a function: `kept` as it is, `changed` in its own text, `gone` from its file, or `unread`,
+    for the file cannot be parsed any more."""
 
     KEPT = "kept"
     CHANGED = "changed"
     GONE = "gone"
+    UNREAD = "unread"
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,14 +109,16 @@ class Difference:
 
     def fate(self, path: str, function: str) -> Fate:
         """What became of a function of the base, `<module>` for what is outside of functions. What is no file of the
-        sources (a configuration) is as it was, and so is what a file holds that cannot be parsed: nobody knows."""
+        sources (a configuration) is as it was, and so is what a file holds that could not be parsed at the base."""
         if path not in self.files or path not in self.base.files:
             return Fate.KEPT
         if path not in self.head.files:
             return Fate.GONE
         before, after = self.base.blocks(path), self.head.blocks(path)
-        if not before or not after:
+        if not before:
             return Fate.KEPT
+        if not after:
+            return Fate.UNREAD
         name = function if function in before else _MODULE
         if name not in after:
             return Fate.GONE

@@ -99,3 +99,25 @@ def names(session):
     (tmp_path / "app.py").write_text(text)
     report = report_on(tmp_path, {})
     assert report.coverage.blind_spots == ()
+
+
+@pytest.mark.parametrize("text", ["def items(s):\n    s.add(\n", "def items(:\n    return Ghost\n"])
+def test_a_user_that_does_not_parse_any_longer_does_not_stay_as_it_is(
+    history: History, audit_command: Command, text: str
+) -> None:
+    """What a file does that nobody can read is not known to be what it did."""
+    history.commit(
+        {"broken.py": "", "last.py": "from ghost import Ghost\ndef items(s):\n    return s.query(Ghost).all()\n"}
+    )
+    history.write({"last.py": text})
+    said = audit_command("check", "--base", "HEAD", cwd=history.folder).out
+    assert "items (last.py) cannot be read any longer, for the file does not parse" in said
+    assert "as it is" not in said
+
+
+def test_a_user_whose_model_is_another_one_stays_as_it_is(history: History, audit_command: Command) -> None:
+    base = {"last.py": "from here import pick\ndef items(s):\n    return s.query(pick()).all()\n"}
+    history.commit({"broken.py": "", "here.py": "from ghost import Ghost\ndef pick():\n    return Ghost\n", **base})
+    history.write({"here.py": "def pick():\n    return 1\n"})
+    said = audit_command("check", "--base", "HEAD", cwd=history.folder).out
+    assert "items (last.py) stays as it is, but no longer leads to it (changed: here.py)" in said

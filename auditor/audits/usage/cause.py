@@ -69,6 +69,7 @@ def cause_of_loss(lost: Iterable[Access], change: Change, kind: str = "") -> Cau
     places = list(dict.fromkeys((what_went(each, change), each.op) for each in accesses))
     gone = _named(place for place, _ in places if place is not None and _fate(place, change) is Fate.GONE)
     changed = _named(place for place, _ in places if place is not None and _fate(place, change) is Fate.CHANGED)
+    unread = _named(place for place, _ in places if place is not None and _fate(place, change) is Fate.UNREAD)
     kinds = {access.op for access in accesses}
     what = kind or ("user" if len(kinds) > 1 else "reader" if Op.READ in kinds else "writer")
     uses = tuple(Use(place.path, place.line, place.function, op) for place, op in places if place is not None)
@@ -84,6 +85,9 @@ def cause_of_loss(lost: Iterable[Access], change: Change, kind: str = "") -> Cau
         touches = "no longer " + ("use it" if len(changed) > 1 else "uses it")
         last = "" if gone else f"its last {what}{'s' * (len(changed) > 1)} "
         parts.append(f"{last}{_listed(changed)} {touches}")
+    if unread:
+        last = "" if parts else f"its last {what}{'s' * (len(unread) > 1)} "
+        parts.append(f"{last}{_listed(unread)} cannot be read any longer, for the file does not parse")
     return Cause(", and ".join(parts), uses)
 
 
