@@ -157,8 +157,9 @@ def _note_parsed(collected: Collected, parsed: exp.Expression, text: str, line: 
     if collected.body and dialect != "tsql":  # `SELECT a INTO v`, in what a body has behind its semicolons
         uses = [use for use in uses if use.verb != "select into"]
     if not isinstance(parsed, exp.Set):  # of which table, need not be known
-        collected.holes += holes.count("*")
-        collected.partly.update(dict.fromkeys(name for name in holes if name != "*"))
+        partly = [name for name in holes if name.strip("*")]  # of `{schema}{name}` nothing is known either
+        collected.holes += len(holes) - len(partly)
+        collected.partly.update(dict.fromkeys(partly))
     collected.uses.update(dict.fromkeys(uses))
 
 

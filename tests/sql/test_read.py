@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.sql import looks_like_sql, read_sql_file
+from auditor.sql import looks_like_sql, read_sql, read_sql_file
 
 
 def touched(text: str, dialect: str | None = "postgres") -> set[str]:
@@ -88,6 +88,21 @@ def test_what_does_not_parse_gives_its_tables_by_place() -> None:
     reading = read_sql_file("SELECT a FROM x JOIN y ON (x.id = y.id ORDER BY a ORDER BY (SELECT z", "postgres")
     assert reading.uses == ()
     assert [(use.op, use.name) for use in reading.guessed] == [("read", "x"), ("read", "y")]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "partly", "wholly"),
+    [
+        (("SELECT 1 FROM stats_", None), ("stats_*",), 0),
+        (("SELECT 1 FROM ", None, " LIMIT 1"), (), 1),
+        (("SELECT 1 FROM ", None, None, " LIMIT 1"), (), 1),  # `{name}{condition}`: any table, as before
+    ],
+)
+def test_a_name_is_known_in_part_where_a_part_of_it_is_written(
+    pieces: tuple[str | None, ...], partly: tuple[str, ...], wholly: int
+) -> None:
+    reading = read_sql(pieces, "postgres")
+    assert (reading.partly, reading.hole_tables) == (partly, wholly)
 
 
 @pytest.mark.parametrize("text", ["VACCUM FROM x", "Take it from x"])

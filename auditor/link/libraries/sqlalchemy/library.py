@@ -122,8 +122,10 @@ _SESSIONS = frozenset(
 
 #: Libraries of other databases, whose clients have a `query` of their own.
 _OTHER_DATABASES = frozenset(
-    {"boto3", "cassandra", "chromadb", "clickhouse_connect", "clickhouse_driver", "elasticsearch", "google", "influxdb",
-     "influxdb_client", "motor", "neo4j", "opensearchpy", "pinecone", "pymongo", "qdrant_client", "redis", "snowflake",
+    {"arango", "azure", "boto3", "cassandra", "chromadb", "clickhouse_connect", "clickhouse_driver", "couchbase",
+     "elasticsearch", "google", "influxdb",
+     "influxdb_client", "motor", "neo4j", "opensearchpy", "pinecone", "pydruid", "pymongo", "qdrant_client", "redis",
+     "rethinkdb", "rockset", "simple_salesforce", "snowflake", "surrealdb",
      "weaviate"}
 )  # fmt: skip
 
