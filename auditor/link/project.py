@@ -120,7 +120,7 @@ def link(
     dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
     in_account = partial(account.settle_accounts, engine, found, known.texts)
     accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
-    dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points), nobody)
+    dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points, calls), nobody)
     no_tables: tuple[UnknownTable, ...] = ()
     told = contained(engine, "unknown tables", lambda: unknown_tables(engine, unknown, known.dialect), no_tables)
     no_mentions: dict[TableKey, tuple[Mention, ...]] = {}

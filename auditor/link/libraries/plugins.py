@@ -59,10 +59,20 @@ class Held:
         """Look through the classes of the application; mapped ones hold no models in this sense."""
         found: dict[str, list[Values]] = {}
         for info in self.engine.index.classes.values():
-            if info.module.role is Role.APP and info.node.name not in _CONFIGURING:
+            if info.module.role is Role.APP and not self._configures_for_a_library(info):
                 for name, values in self._held_by(info):
                     found.setdefault(name, []).append(values)
         self._by_name = {name: union(*several) for name, several in found.items()}
+
+    def _configures_for_a_library(self, info: ClassInfo) -> bool:
+        """Else a base or a metaclass of the project reads it."""
+        if info.node.name not in _CONFIGURING:
+            return False
+        around = self.engine.index.classes.get(info.key.rpartition(".")[0])
+        above = self.engine.hierarchy.mro(around) if around is not None else ()
+        bases = self.engine.hierarchy.external_bases(around) if around is not None else ()
+        own = len(above) > 1 or any(name == "metaclass" for cls in above for name, _ in cls.node.keywords)
+        return not own or any(base.partition(".")[0] not in self.engine.said.plain for base in bases if base)
 
     def _held_by(self, info: ClassInfo) -> list[tuple[str, Values]]:
         engine = self.engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Mapping
 
 from auditor.facts.access import Role
 from auditor.link.domain.interpreter import Interpreter
@@ -16,14 +16,28 @@ _DESCRIBING = frozenset({"property", "cached_property", "classmethod", "staticme
 _MARKS = frozenset({".", "=", "'"})
 
 
-def find_unnamed(engine: Interpreter, entry_points: Container[str]) -> frozenset[str]:
+def find_unnamed(
+    engine: Interpreter, entry_points: Container[str], calls: Mapping[str, Iterable[str]]
+) -> frozenset[str]:
     """The keys of the functions and methods of the application that no other code but tests names: no call, no import,
-    no attribute, no string. Neither a decorator nor a class of a library can have them then."""
+    no attribute, no string. Neither a decorator nor a class of a library can have them then. `calls`: who is called by
+    whom, also by a name that is put together (`getattr(self, f"visit_{kind}")`)."""
     names = _names_used(engine)
+    units = engine.index.units
+    called = {
+        callee
+        for caller, callees in calls.items()
+        if caller in units and units[caller].role is not Role.TEST
+        for callee in callees
+        if callee != caller
+    }
     return frozenset(
         unit.key
-        for unit in engine.index.units.values()
-        if unit.role is Role.APP and unit.key not in entry_points and _may_be_unused(engine, unit, names)
+        for unit in units.values()
+        if unit.role is Role.APP
+        and unit.key not in entry_points
+        and unit.key not in called
+        and _may_be_unused(engine, unit, names)
     )
 
 

@@ -117,7 +117,7 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
             if model is not None:
-                model.read_any(engine, frame, line)
+                model.read_any(engine, frame, value, line)
             else:
                 found.extend(engine.perhaps_of(value))
     return union(found, default)

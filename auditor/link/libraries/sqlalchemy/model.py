@@ -60,9 +60,11 @@ class Mapped:
         """`setattr(row, name, values)` of a name that is not known."""
         touch.write_some_attribute(engine, frame, (value,), line)
 
-    def read_any(self, engine: Interpreter, frame: Frame, line: int) -> None:
-        """`getattr(row, name)` of a name that is not known."""
+    def read_any(self, engine: Interpreter, frame: Frame, value: Instance | ClassRef, line: int) -> None:
+        """`getattr(row, name)` of a name that is not known; of a class it may be a column, in a statement."""
         relations.note_some_attribute(engine, frame, self.mapped, line)
+        if isinstance(value, ClassRef) and not value.maybe:
+            frame.record(self.mapped.table.key, Op.READ, line, "column", Confidence.POSSIBLE)
 
     def read_each(self, engine: Interpreter, frame: Frame, line: int, confidence: Confidence) -> None:
         """Something goes through all attributes of a row, and of the rows in them."""
