@@ -3,12 +3,13 @@ generates an API or view of a model may be used, and may not be."""
 
 from __future__ import annotations
 
+from auditor.facts.access import Confidence
 from auditor.facts.effect import Effect, Gives
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import ClassRef, Instance, Values
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values
 from auditor.link.libraries.sqlalchemy.effects import apply, below, functions_of, methods_of
 
 _USERS = "FastAPI Users, Database adapters: SQLAlchemy"
@@ -121,6 +122,17 @@ def _create_api(engine: Interpreter, frame: Frame, dotted: str, given: Given) ->
     return apply(engine, frame, Effect("create_api", _RESTLESS, model, writes, via="library", perhaps=True), (), given)
 
 
+def _map_type(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`@mapper.type(User)`: the type has a field for each column and relationship, and the models behind these get
+    types, too (strawberry-sqlalchemy-mapper, README)."""
+    offered = BELOW["strawberry_sqlalchemy_mapper"][0]
+    for value in (*given.first, *given.keywords.get("model", NOTHING)):
+        model = engine.model_of(value.key) if isinstance(value, ClassRef) else None
+        if model is not None:
+            model.read_each(engine, frame, given.line, Confidence.POSSIBLE)
+    return apply(engine, frame, offered, (), given)
+
+
 _NAMES = frozenset(effect.name for effect in FUNCTIONS)
 
 
@@ -138,5 +150,9 @@ LIBRARY = Library(
     inherited=_inherited,
     functions=functions_of(FUNCTIONS),
     methods=methods_of(METHODS),
-    below={**below(BELOW), "flask_restless": {"create_api": _create_api}},
+    below={
+        **below(BELOW),
+        "flask_restless": {"create_api": _create_api},
+        "strawberry_sqlalchemy_mapper": {"type": _map_type, "interface": _map_type},
+    },
 )
