@@ -242,14 +242,30 @@ def _defaults(engine: Interpreter, value: Value) -> Values:
     return (Fixed(tuple(held)),) if held else NOTHING
 
 
+def docstring_of(engine: Interpreter, value: Value) -> Values:
+    """`value.__doc__`: some keep a query there."""
+    if isinstance(value, FunctionRef):
+        node = engine.index.units[value.key].node
+        said = node.docstring if node is not None else None
+    elif isinstance(value, ClassRef | Instance):
+        said = engine.index.classes[value.key].node.docstring
+    elif isinstance(value, ModuleRef) and value.path in engine.index.modules.by_path:
+        said = engine.index.modules.by_path[value.path].facts.docstring
+    else:
+        said = None
+    return (Text((said,)),) if said else NOTHING
+
+
 #: What a module tells of itself.
 OF_MODULES: dict[str, Callable[[Interpreter, ModuleRef], Values]] = {
     "__dict__": _dict_of_module,
+    "__doc__": docstring_of,
     "__annotations__": annotations_of,
 }
 #: The attributes that are answered here.
 SPECIAL: dict[str, Callable[[Interpreter, Value], Values]] = {
     "__dict__": of_value,
+    "__doc__": docstring_of,
     "__annotations__": annotations_of,
     "__globals__": _globals,
     "__closure__": _closure,

@@ -76,6 +76,7 @@ FUNCTIONS: dict[str, Telling] = {
          "annotationlib.get_annotations"),
         _of_each(namespaces.annotations_of),
     ),
+    "inspect.getdoc": _of_each(namespaces.docstring_of),
     "inspect.getclosurevars": _of_each(_closure),
     "inspect.signature": _of_each(namespaces.parameters_of),
     **dict.fromkeys(("dataclasses.fields", "attr.fields", "attrs.fields"), _of_each(_fields)),
