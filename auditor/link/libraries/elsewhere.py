@@ -26,6 +26,10 @@ _CLIENTS = {
     "databricks": ("databricks",),
     "boto3": ("athena", "awsathena", "redshift", "postgres", "mysql", "mariadb", "aurora"),
     "neo4j": ("neo4j",),
+    "couchbase": ("couchbase",),
+    **dict.fromkeys(("simple_salesforce", "salesforce_bulk"), ("salesforce",)),  # SOQL
+    "rockset": ("rockset",),
+    **dict.fromkeys(("wmi", "surrealdb", "arango", "rethinkdb"), ()),  # WQL and others that only look like SQL
 }
 
 
