@@ -210,16 +210,17 @@ _MOST_ITEMS = 200
 
 
 class Mapping(Nested, frozen=True, gc=False, cache_hash=True):
-    """A dict with the known string keys; `rest`: values under keys that are not known."""
+    """A dict with the known string keys; `rest`: values under others, of which `keys` are those that lead to tables."""
 
     items: tuple[tuple[str, Values], ...]
     rest: Values = ()
+    keys: Values = ()
 
     def elements(self) -> Values:
-        return tuple(Text((key,)) for key, _ in self.items)
+        return (*(Text((key,)) for key, _ in self.items), *self.keys)
 
     def inside(self) -> tuple[Values, ...]:
-        return (self.rest, *(values for _, values in self.items))
+        return (self.rest, self.keys, *(values for _, values in self.items))
 
 
 def most_telling(known: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
@@ -250,7 +251,6 @@ class TypeParameter(Plain, frozen=True, gc=False):
 
 Value: TypeAlias = Plain | Nested
 Values: TypeAlias = tuple[Value, ...]
-
 NOTHING: Values = ()
 
 

@@ -48,6 +48,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import calls, enums, members, namespaces, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.putting import note_raised
+from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import called_as, last_part
 from auditor.link.syntax.scopes import target_names
 
@@ -189,6 +190,7 @@ def _sequence(engine: Interpreter, frame: Frame, node: Seq) -> Values:
 def _mapping(engine: Interpreter, frame: Frame, node: Map) -> Values:
     known: dict[str, Values] = {}
     rest: list[Values] = []
+    keys: list[Values] = []
     for key, value in node.items:
         values = evaluate(engine, frame, value)
         if key is None:
@@ -196,15 +198,17 @@ def _mapping(engine: Interpreter, frame: Frame, node: Map) -> Values:
                 if isinstance(spread, Mapping):
                     known.update(spread.items)
                     rest.append(spread.rest)
+                    keys.append(spread.keys)
             continue
         if type(key) is Str:  # as most are
             strings.literal(engine, frame, key)
             known[key.text] = values
-        elif texts := literals(evaluate(engine, frame, key)):
+        elif texts := literals(under := evaluate(engine, frame, key)):
             known.update((text, values) for text in texts)
         else:
             rest.append(values)
-    return (Mapping(most_telling(known), union(*rest)),)
+            keys.append(interesting(engine, under))
+    return (Mapping(most_telling(known), union(*rest), union(*keys)),)
 
 
 def _star(engine: Interpreter, frame: Frame, node: Star) -> Values:
@@ -230,7 +234,8 @@ def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
             frame.env[name] = old
     if node.kind == "dict":
         texts = literals(keys)
-        return (Mapping(tuple((text, values) for text in texts), NOTHING if texts else values),)
+        others = (NOTHING, NOTHING) if texts else (values, interesting(engine, keys))
+        return (Mapping(tuple((text, values) for text in texts), *others),)
     return (Many(values),)
 
 

@@ -152,7 +152,7 @@ def _longer(value: Value, keyed: dict[str, Values], rest: Values) -> Values:
     if isinstance(value, Mapping):
         held = dict(value.items)
         more = {key: union(held.get(key, NOTHING), values) for key, values in keyed.items()}
-        return (Mapping(most_telling({**held, **more}), union(value.rest, rest)),)
+        return (Mapping(most_telling({**held, **more}), union(value.rest, rest), value.keys),)
     if isinstance(value, Many | Fixed):
         return (Many(union(elements((value,)), *keyed.values(), rest)),)
-    return (value, Mapping(most_telling(keyed), rest))
+    return (value, Mapping(most_telling(keyed), rest), Many(rest))  # `set()`, `defaultdict(list)`

@@ -65,12 +65,11 @@ def _longer(frame: Frame, current: Values, name: str, added: Values) -> Fixed | 
 
 def _updated(current: Values, given: Given) -> Mapping:
     known: dict[str, Values] = {}
-    rest: Values = ()
-    for value in (*current, *given.first):
-        if isinstance(value, Mapping):
-            known.update(value.items)
-            rest = union(rest, value.rest)
-    return Mapping(most_telling({**known, **given.keywords}), rest)
+    mappings = [value for value in (*current, *given.first) if isinstance(value, Mapping)]
+    for value in mappings:
+        known.update(value.items)
+    rest, keys = (union(*held) for held in ([v.rest for v in mappings], [v.keys for v in mappings]))
+    return Mapping(most_telling({**known, **given.keywords}), rest, keys)
 
 
 def _is_collection(value: Value) -> bool:

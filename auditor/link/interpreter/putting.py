@@ -28,13 +28,21 @@ def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) 
     if frame.quiet or not values:
         return
     known: dict[Nested, tuple[str, ...]] = engine.of(_in_collections)
-    for value in values:
+    for value in _with_what_it_gets(frame, values):
         if type(value) is ClassRef:
             if not value.maybe and engine.model_of(value.key) is not None:
                 frame.note(PutAway(value.key, line))
         elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))
+
+
+def _with_what_it_gets(frame: Frame, values: Values) -> Values:
+    """An object that its `__init__` puts away holds what that got, as far as it keeps it."""
+    node = frame.unit.node
+    if frame.owner is None or node is None or node.name != "__init__" or frame.owner not in values:
+        return values
+    return union(values, *frame.env.values())
 
 
 def _in_collections(_: Interpreter) -> dict[Nested, tuple[str, ...]]:

@@ -140,26 +140,26 @@ def _at(value: Value, position: int, items: tuple[Expr, ...]) -> Values:
 
 def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
     base = engine.evaluate(frame, target.value)
-    keys = literals(engine.evaluate(frame, target.index))
+    index = engine.evaluate(frame, target.index)
+    keys = literals(index)
     engine.flow.escape(frame, values)
     change_items(engine, frame, target, base, "__setitem__", values)
     for value in base:
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):
             model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
-    if isinstance(target.value, Name) and (values or keys):
+    if isinstance(target.value, Name) and (values or index):
         current = frame.env.get(target.value.id)
         if current is not None and all(isinstance(v, Mapping) for v in current):
-            known = dict(current[0].items) if current and isinstance(current[0], Mapping) else {}
-            rest = current[0].rest if current and isinstance(current[0], Mapping) else NOTHING
-            for key in keys:
-                known[key] = values
-            if not keys:
-                rest = union(rest, values)
-            frame.env[target.value.id] = (Mapping(most_telling(known), rest),)
+            held = current[0] if current and isinstance(current[0], Mapping) else Mapping(())
+            known = {**dict(held.items), **dict.fromkeys(keys, values)}
+            rest = held.rest if keys else union(held.rest, values)
+            frame.env[target.value.id] = (
+                Mapping(most_telling(known), rest, union(held.keys, interesting(engine, index))),
+            )
             return
     fill(engine, frame, target.value, keys, values)
-    note_put_away(engine, frame, values, target.line)
+    note_put_away(engine, frame, union(values, index), target.line)
 
 
 def _augment(engine: Interpreter, frame: Frame, node: AugAssign) -> None:

@@ -139,7 +139,7 @@ def _instance_tells(engine: Interpreter, value: Instance) -> bool:
 
 
 def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:
-    return any(_any_carries(engine, items) for _, items in value.items) or _any_carries(engine, value.rest)
+    return any(_any_carries(engine, held) for held in value.inside())
 
 
 def names_table(engine: Interpreter, value: object) -> bool:

@@ -68,9 +68,10 @@ def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name
     if name == "values":
         return (Many(everything),)
     if name == "items":
-        return (Many(tuple(Fixed(((Text((key,)),), values)) for key, values in known.items()) or (Fixed(((), rest)),)),)
+        pairs = [Fixed(((Text((key,)),), values)) for key, values in known.items()]
+        return (Many(tuple([*pairs, Fixed((value.keys, rest))] if rest or value.keys or not pairs else pairs)),)
     if name == "keys":
-        return (Many(tuple(Text((key,)) for key in known)),)
+        return (Many(value.elements()),)
     return (value,) if name == "copy" else NOTHING
 
 

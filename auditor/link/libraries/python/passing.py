@@ -13,6 +13,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Values, most_telling, union
 from auditor.link.interpreter import calls
+from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
 
 Passing = Callable[[Interpreter, Frame, str, Given], Values]
@@ -85,13 +86,14 @@ def _reduce(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 def dictionary(engine: Interpreter, frame: Frame, args: list[Values], keywords: dict[str, Values]) -> Values:
     """`dict(items, name=value)`: what the dicts that are given hold, of several the first, and the values of pairs."""
     known: dict[str, Values] = {}
-    rest: list[Values] = []
-    for value in union(*args):
-        if isinstance(value, Mapping):
-            known, rest = {**dict(value.items), **known}, [*rest, value.rest]
-    pairs = engine.iterate(frame, args[0]) if args else NOTHING
-    rest += [pair.items[1] for pair in pairs if isinstance(pair, Fixed) and len(pair.items) == 2]
-    return (Mapping(most_telling({**known, **keywords}), union(*rest)),)
+    given = [value for value in union(*args) if isinstance(value, Mapping)]
+    for value in given:
+        known = {**dict(value.items), **known}
+    iterated = engine.iterate(frame, args[0]) if args else NOTHING
+    pairs = [pair.items for pair in iterated if isinstance(pair, Fixed) and len(pair.items) == 2]
+    rest = union(*(value.rest for value in given), *(held for _, held in pairs))
+    keys = union(*(value.keys for value in given), *(interesting(engine, key) for key, _ in pairs))
+    return (Mapping(most_telling({**known, **keywords}), rest, keys),)
 
 
 def _dictionary(start: int) -> Passing:
