@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from auditor.facts.access import Op
 from auditor.sql.holes import MARK
@@ -40,6 +40,8 @@ _LISTS = frozenset({"from", "using", "truncate"})
 _COPIED_TO = re.compile(r"(?:\s*\([^()]*\))?\s*to\b", re.I)
 _NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
 _CTE = re.compile(r"\b([A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?\bas\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
+#: What any CTE holds: looking for this first spares a search that tries at each word.
+_AS_QUERY = re.compile(r"as\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
 _NO_TABLE_BEFORE = re.compile(
     r"(?:distinct|extract\s*\(\s*\w+|delete|substring\s*\(.*|fetch(?:\s+\w+){0,2})\s*$", re.I
 )  # `DELETE FROM` is a clause of its own
@@ -53,7 +55,7 @@ _KEYWORDS = frozenset(
 
 
 @dataclass(slots=True)
-class _Place:
+class Place:
     """A table where it stands in the text."""
 
     at: int
@@ -67,15 +69,20 @@ class _Place:
 def uses_by_position(text: str, line: int) -> list[TableUse]:
     """Tables after FROM, JOIN, INTO, UPDATE ... of a text, as far as keywords tell."""
     found = _by_position(text, line)
+    at_line, counted = line, 0
     for at, run in texts_run(text):
-        found += _by_position(run, line + text.count("\n", 0, at))
+        if at < counted:  # they come in the order of the text, once for each of a few ways to run one
+            at_line, counted = line, 0
+        at_line += text.count("\n", counted, at)
+        counted = at
+        found += _by_position(run, at_line)
     return found
 
 
 def _by_position(text: str, line: int) -> list[TableUse]:
-    text = _NOISE.sub(lambda m: " " + "\n" * m.group().count("\n"), text)
-    ctes = {name.lower() for name in _CTE.findall(text)}
-    places: list[_Place] = []
+    text = _without_noise(text)
+    ctes = {name.lower() for name in _CTE.findall(text)} if _AS_QUERY.search(text) else set()
+    places: list[Place] = []
     counted = 0
     for match in _CLAUSES.finditer(text):
         line += text.count("\n", counted, match.start())
@@ -84,9 +91,9 @@ def _by_position(text: str, line: int) -> list[TableUse]:
         if _is_none(verb, text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 1_000]):
             continue
         places += _listed(text, verb, match, line)
-    for match in _OUTPUT.finditer(text):
-        places.append(_Place(match.start(1), "output", *_named(match[1]), "", line))
-    kept = (each for each in _behind_aliases(text, places) if _is_table(each, ctes))
+    for match in _OUTPUT.finditer(text) if "output" in text.lower() else ():
+        places.append(Place(match.start(1), "output", *_named(match[1]), "", line))
+    kept = (each for each in behind_aliases(text, places) if _is_table(each, ctes))
     return [
         TableUse(each.name, each.schema, Op.READ, "select", each.line)
         if each.verb in {"from", "join", "using"}
@@ -102,7 +109,7 @@ def _is_none(verb: str, before: str, behind: str) -> bool:
     return verb == "update" and (_NO_UPDATE_BEFORE.search(before) is not None or _SET.match(behind) is None)
 
 
-def _listed(text: str, verb: str, match: re.Match[str], line: int) -> Iterator[_Place]:
+def _listed(text: str, verb: str, match: re.Match[str], line: int) -> Iterator[Place]:
     """The table that the clause names, and those behind commas: `FROM emp e, dept d`."""
     item: re.Match[str] | None = match
     while item is not None:
@@ -111,21 +118,22 @@ def _listed(text: str, verb: str, match: re.Match[str], line: int) -> Iterator[_
         is_read = verb == "copy" and _COPIED_TO.match(text, item.end(item.re.groups - 1)) is not None
         if not call or verb in {"insert", "replace", "merge", "copy", "into"}:  # else a function in FROM
             said = "from" if is_read else verb
-            yield _Place(item.start(), said, *_named(named), alias[1].lower() if alias is not None else "", line)
+            yield Place(item.start(), said, *_named(named), alias[1].lower() if alias is not None else "", line)
         if verb not in _LISTS or call:
             return
         item = _NEXT.match(text, alias.end() if alias is not None else item.end())
 
 
-def _behind_aliases(text: str, places: list[_Place]) -> list[_Place]:
+def behind_aliases(text: str, places: list[Place]) -> list[Place]:
     """`UPDATE i SET … FROM invoices i` writes `invoices`, and does not read it (Transact-SQL Reference: UPDATE)."""
     dropped: set[int] = set()
+    ends = [*(found.start() for found in re.finditer(";", text)), len(text)] if places else []
     for number, target in enumerate(places):
         if target.verb not in {"update", "delete"} or target.schema:
             continue
-        end = text.find(";", target.at)
-        for other in islice(places, number + 1, None):
-            if other.verb not in {"from", "join"} or 0 <= end < other.at:
+        end = ends[bisect_left(ends, target.at)]
+        for other in map(places.__getitem__, range(number + 1, len(places))):  # a slice would be a copy
+            if other.verb not in {"from", "join"} or end < other.at:
                 break
             if other.alias == target.name.lower():
                 target.name, target.schema = other.name, other.schema
@@ -134,12 +142,23 @@ def _behind_aliases(text: str, places: list[_Place]) -> list[_Place]:
     return [each for each in places if id(each) not in dropped]
 
 
-def _is_table(place: _Place, ctes: set[str]) -> bool:
+def _is_table(place: Place, ctes: set[str]) -> bool:
     name = place.name.lower()
     return not (name in _KEYWORDS or name in ctes or MARK in place.name or name.startswith("pg_"))
 
 
+def _without_noise(text: str) -> str:
+    """The text without literals and comments, each on as many lines as before."""
+    if "'" not in text and "--" not in text and "/*" not in text:
+        return text
+    if "\n" not in text:
+        return _NOISE.sub(" ", text)
+    return _NOISE.sub(lambda m: " " + "\n" * m.group().count("\n"), text)
+
+
 def _named(text: str) -> tuple[str, str | None]:
+    if "." not in text:
+        return _unquote(text), None
     schema, _, name = re.sub(r"\s*\.\s*", ".", text).rpartition(".")
     return _unquote(name), _unquote(schema) or None
 
@@ -150,4 +169,4 @@ def _unquote(name: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The identifiers of a text, literals and comments left out."""
-    return tuple(sorted({word for word in re.findall(r"[A-Za-z_][\w$]*", _NOISE.sub(" ", text)) if MARK not in word}))
+    return tuple(sorted({word for word in re.findall(r"[A-Za-z_][\w$]*", _without_noise(text)) if MARK not in word}))

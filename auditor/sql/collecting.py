@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.uses import name_of
+
+#: Places of one text that touch one table alike: a file with a hundred thousand rows says no more than with so many.
+_MOST_ALIKE = 1_000
 
 
 def _order(use: TableUse) -> tuple[int, str, str, str]:
@@ -30,6 +34,17 @@ class Collected:
     failed: int = 0  # characters that were parsed in vain
     tried: int = 0  # characters that the parser was given
     partly: dict[str, None] = field(default_factory=dict)
+    alike: dict[tuple[Named, str], int] = field(default_factory=dict)
+
+    def few(self, uses: Iterable[TableUse]) -> dict[TableUse, None]:
+        """Those of the uses that are not yet known from as many places of the text as are kept."""
+        kept: dict[TableUse, None] = {}
+        for use in uses:
+            kind = (use.name, use.schema), use.verb
+            count = self.alike[kind] = self.alike.get(kind, 0) + 1
+            if count <= _MOST_ALIKE:
+                kept[use] = None
+        return kept
 
     def frozen(self) -> SqlReading:
         return SqlReading(

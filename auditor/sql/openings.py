@@ -19,6 +19,8 @@ OBJECT = re.compile(
     r"|(?:package|type)\s+body|package)\s+(?:if\s+not\s+exists\s+)?([\w.\"`\[\]$]+)",
     re.I,
 )
+#: `SELECT 1 FROM t`, `SELECT setval('s', (SELECT max(id) FROM t))`: one that asks a table is not silent.
+ASKING = re.compile(r"select\b.*?\b(?:from|join)\b", re.I | re.S)
 RETURNS_TRIGGER = re.compile(r"\breturns\s+trigger\b", re.I)
 #: What runs a text that is not written there.
 RUN = re.compile(r"exec(?:ute)?\b", re.I)

@@ -17,6 +17,7 @@ from auditor.sql.collecting import Collected, note_ddl
 from auditor.sql.holes import MARK, fill, forms_of, names_may_be_queries
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.openings import (
+    ASKING,
     BEFORE,
     BLOCK,
     DYNAMIC,
@@ -89,7 +90,7 @@ def _skim(collected: Collected, text: str, line: int, reason: str) -> None:
     if made is not None:
         (collected.drops if made[1].lower() == "drop" else collected.declares)[_made_name(made)] = None
     collected.words.update(dict.fromkeys(words_of(text)))
-    collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
+    collected.guessed.update(collected.few(uses_by_position(text, line)))
 
 
 def _made_name(made: re.Match[str]) -> Named:
@@ -106,7 +107,7 @@ def _read_statement(collected: Collected, text: str, line: int, dialect: str | N
     written = written_rows(bare, line)
     if written is not None:
         collected.statements += 1
-        collected.uses[written] = None
+        collected.uses.update(collected.few((written,)))
         return
     if collected.tried > _MOST_PARSED:
         _skim(collected, bare, line, _UNREAD)
@@ -207,7 +208,8 @@ def _give_up(collected: Collected, text: str, line: int, dialect: str | None) ->
     for at, each in split_lines(text):
         _read_statement(collected, each, line + at, dialect)
         done = True
-    if SILENT.match(text) or done or (collected.body and not (QUERY.search(text) or RUN.match(text))):
+    silent = SILENT.match(text) is not None and ASKING.match(text) is None
+    if silent or done or (collected.body and not (QUERY.search(text) or RUN.match(text))):
         return  # of a body, what neither asks nor runs anything declares a variable
     first = " ".join(text.replace(MARK, "…").split())[:60]
     collected.unparsed.append(f"SQL that does not parse: {first}")

@@ -16,7 +16,7 @@ from auditor.sql.recognise import looks_like_sql
 _RUN = re.compile(r"\bexec(?:ute)?\b\s*(?:immediate\b\s*|(?:sys\.)?sp_executesql\b\s*(?:@\w+\s*=)?)?\(?", re.I)
 _KEPT = re.compile(r":=|@\w+(?:\s+(?:as\s+)?n?varchar\s*\(\s*\w+\s*\))?\s*\+?=", re.I)
 #: A body that is one text (PostgreSQL: CREATE FUNCTION, DO).
-_BODY = re.compile(r"\b(?:as|do)\b(?=\s*E?')", re.I)
+_BODY = re.compile(r"(?:as|do)(?<!\w..)\b(?=\s*E?')", re.I)  # begins with a letter: what cannot is passed over fast
 _OPENS = re.compile(r"\s*(?:begin|declare)\s", re.I)
 _TEXT = r"(?:N|E)?'((?:[^']|'')*+)'"
 _PART = re.compile(
@@ -34,11 +34,11 @@ def texts_run(text: str) -> Iterator[tuple[int, str]]:
     written out is a marked hole."""
     if "'" not in text:
         return
-    for run in _RUN.finditer(text):
+    for run in _RUN.finditer(text) if "exec" in text.lower() else ():
         whole = put_together(text, run.end())
         if whole:
             yield run.start(), whole
-    for kept in _KEPT.finditer(text):
+    for kept in _KEPT.finditer(text) if ":=" in text or "@" in text else ():
         whole = put_together(text, kept.end())
         if whole and looks_like_sql(whole):
             yield kept.start(), whole

@@ -78,8 +78,13 @@ def split_lines(text: str) -> Iterator[tuple[int, str]]:
     for found in _OWN_LINE.finditer(text):
         if not (starts and found[1].lower() == "select" and _AWAITS_ROWS.fullmatch(text[starts[-1] : found.start()])):
             starts.append(found.start())
+    line, counted = 0, 0
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True) if len(starts) > 1 else ():
-        yield text.count("\n", 0, start), text[start:end].strip()
+        statement = text[start:end].lstrip()
+        begin = end - len(statement)
+        line += text.count("\n", counted, begin)
+        counted = begin
+        yield line, statement.rstrip()
 
 
 def _one(statement: str, line: int) -> Iterator[tuple[int, str]]:

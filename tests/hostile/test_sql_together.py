@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any, SupportsIndex
 
 import pytest
 import sqlglot
@@ -12,10 +14,12 @@ from auditor.link.domain import sqlroom
 from auditor.pipeline import audit
 from auditor.replay import execute
 from auditor.replay import fuel as fuels
+from auditor.sql import bodies, collecting, read_sql_file
 from auditor.sql import read as reading
-from auditor.sql import read_sql_file
+from auditor.sql.bodies import uses_by_position
 from auditor.sql.ddl import read_ddl
 from auditor.sql.known import forget
+from auditor.sql.split import split_lines
 from benchmarks.attack.shapes import GROWN, grown_migration
 from tests.projects import MODELS, report_on, statuses, write
 
@@ -88,6 +92,77 @@ def test_a_file_of_sql_is_parsed_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, 
     assert len(found.unparsed) == 1
     assert {(use.name, use.op.value) for use in found.guessed} == {("orders", "write"), ("notes", "read")}
     assert not read_sql_file(text[:1_000], "postgres").unparsed
+
+
+class Counted(str):
+    """A text that counts the characters which are looked at for ends of lines and statements."""
+
+    seen = 0
+
+    def count(self, sub: str, start: SupportsIndex | None = None, end: SupportsIndex | None = None, /) -> int:
+        self.seen += int(end if end is not None else len(self)) - int(start or 0)
+        return super().count(sub, start, end)
+
+    def find(self, sub: str, start: SupportsIndex | None = None, end: SupportsIndex | None = None, /) -> int:
+        found = super().find(sub, start, end)
+        self.seen += (found if found >= 0 else len(self)) - int(start or 0)
+        return found
+
+
+LONG: dict[str, tuple[Callable[[str], Iterable[Any]], str]] = {
+    "statements without semicolons": (split_lines, "select a from t{0}\nwhere x = {0}\n"),
+    "texts that a body runs": (partial(uses_by_position, line=0), "execute 'select a from t{0}';\n"),
+    "texts that variables keep": (partial(uses_by_position, line=0), "v := 'select a from t{0}';\n"),
+    "updates in a body": (partial(uses_by_position, line=0), "update t{0} set a = {0}\n"),
+}
+
+
+@pytest.mark.parametrize("kind", LONG)
+def test_each_character_of_a_long_text_is_counted_a_few_times(kind: str) -> None:
+    read, line = LONG[kind]
+    text = Counted("".join(line.format(number) for number in range(400)))
+    found = [*read(text)]
+    assert len(found) == 400
+    lines = [each[0] if isinstance(each, tuple) else each.line for each in found]
+    assert lines == [number * line.count("\n") for number in range(400)]
+    assert text.seen <= 3 * len(text)
+
+
+def test_the_places_behind_a_target_are_not_gone_through_from_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "".join(f"update t{number} set a = 1\n" for number in range(400))
+    looked: list[int] = []
+
+    class Places(list[bodies.Place]):
+        def __getitem__(self, index: SupportsIndex | slice) -> Any:
+            looked.append(1)
+            return super().__getitem__(index)
+
+        def __iter__(self) -> Iterator[bodies.Place]:
+            for each in super().__iter__():
+                looked.append(1)
+                yield each
+
+    places = Places(bodies.Place(at, "update", f"t{at}", None, "", at) for at in range(400))
+    bodies.behind_aliases(text, places)
+    assert len(looked) <= 4 * len(places)
+
+
+@pytest.mark.parametrize("row", ["insert into orders values ({0});\n", "select {0} from orders;\n"])
+def test_a_table_is_noted_at_so_many_places_of_a_file(monkeypatch: pytest.MonkeyPatch, row: str) -> None:
+    monkeypatch.setattr(reading, "_MOST_PARSED", -1)
+    monkeypatch.setattr(collecting, "_MOST_ALIKE", 5)
+    text = "".join(row.format(number) for number in range(50))
+    found = read_sql_file(f"{text}select 1 from notes;\n", "postgres")
+    uses = [*found.uses, *found.guessed]
+    assert [use.line for use in uses if use.name == "orders"] == [0, 1, 2, 3, 4]
+    assert [use.line for use in uses if use.name == "notes"] == [50]
+    assert found.statements == 51
+
+
+def test_a_select_of_a_number_that_does_not_parse_still_names_its_tables() -> None:
+    found = read_sql_file("select 1 from orders o where where o ((;\nselect 2 ((;\n", "postgres")
+    assert [use.name for use in found.guessed] == ["orders"]
+    assert len(found.unparsed) == 1
 
 
 def test_a_revision_parses_a_part_of_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
