@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Value, Values, union
@@ -89,13 +90,27 @@ class Held:
         for name, expression in candidates:
             if isinstance(expression, Call):
                 declared = engine.of(TableIndex).declared_by(info.module.path, expression)
-                values: Values = (declared,) if declared is not None else ()
+                values: Values = (declared,) if declared is not None else self._made(frame, expression)
             else:
                 values = engine.evaluate(frame, expression)
             kept = self._all_perhaps(tuple(v for v in values if isinstance(v, ClassRef | TableRef)))
             if kept:
                 held.append((name, kept))
+            held += self._inside(values)
         return held
+
+    def _made(self, frame: Frame, made: Call) -> Values:
+        """The object that a call of a class of the project makes in a class body: `owner = Field(User)`."""
+        plain = [v for v in self.engine.evaluate(frame, made.func) if isinstance(v, ClassRef)]
+        own = [v for v in plain if self.engine.of(Models).mapped(v.key) is None]
+        return (
+            self.engine.evaluate(frame, made) if own and len(own) == len(plain) and (made.args or made.keywords) else ()
+        )
+
+    def _inside(self, values: Values) -> list[tuple[str, Values]]:
+        """What such objects hold, by the name of their attribute: who goes through the fields of a class asks them."""
+        objects = (each for value in values if isinstance(value, Instance) for each in value.bound)
+        return [(name, kept) for name, inner in objects if (kept := self._all_perhaps(inner))]
 
     def _all_perhaps(self, values: Values) -> Values:
         return tuple(perhaps for value in values if (perhaps := self._perhaps(value)) is not None)

@@ -124,11 +124,14 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
 
 
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`inspect.getmembers(module)`: the models in it, each in a pair with its name."""
+    """`inspect.getmembers(module)`: the models in it, each in a pair with its name; of an object or a class, what its
+    attributes hold."""
     modules = (namespaces.any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
     others = (namespaces.of_value(engine, each) for each in given.first if not isinstance(each, ModuleRef))
     held = (value.inside() for values in others for value in values if isinstance(value, Mapping))
-    found = union(*modules, *(values for each in held for values in each))
+    classes = [value for value in given.first if isinstance(value, Instance | ClassRef)]
+    in_bodies = (engine.hierarchy.class_attributes(value) for value in classes)
+    found = union(*modules, *in_bodies, *(values for each in held for values in each))
     return (Many((Fixed((NOTHING, found)),)),)
 
 
