@@ -27,7 +27,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter.telling import interesting
 
-#: Methods that put the item itself there; and those that put it under the key before it.
+#: Methods that put their last argument there, and those that put there what it holds.
 _ADDING = frozenset({"append", "add", "appendleft", "insert", "put"})
 _EXTENDING = frozenset({"extend", "update"})
 
