@@ -28,8 +28,8 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter.telling import interesting
 
 #: Methods that put their last argument there, and those that put there what it holds.
-_ADDING = frozenset({"append", "add", "appendleft", "insert", "put"})
-_EXTENDING = frozenset({"extend", "update"})
+ADDING = frozenset({"append", "add", "appendleft", "insert", "put"})
+EXTENDING = frozenset({"extend", "update"})
 
 
 class Filled:
@@ -62,6 +62,8 @@ def _is_open(engine: Interpreter) -> bool:
 
 def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str], values: Values) -> None:
     """`collection[key] = value` in a function; without keys, under one that is not known, or a list gets the value."""
+    if not _is_open(engine):  # as mostly
+        return
     values = tuple(value for value in values if not _is_row(engine, value))
     place = _variable(engine, frame, collection) if _counts(engine, frame, values) else None
     if place is None:
@@ -95,9 +97,9 @@ def bind_globals(engine: Interpreter, frame: Frame, names: Sequence[str]) -> Non
 
 def fill_by_method(engine: Interpreter, frame: Frame, collection: Expr, name: str, args: list[Values]) -> None:
     """`collection.append(value)`, `collection.setdefault(key, value)`, `collection.update(other)`."""
-    if name in _ADDING and args:
+    if name in ADDING and args:
         fill(engine, frame, collection, (), args[-1])
-    elif name in _EXTENDING:
+    elif name in EXTENDING:
         for each in args:
             for value in each:
                 if isinstance(value, Mapping):

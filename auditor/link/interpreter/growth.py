@@ -20,13 +20,14 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.interpreter.filled import ADDING
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
 from auditor.link.syntax.scopes import statements_of
 
 #: A list that grows beyond this is a collection of which no position is known.
 _MOST_ITEMS = 60
-_GROWING = frozenset({"append", "add", "extend", "appendleft", "insert", "put"})
+_GROWING = ADDING | {"extend"}
 
 
 def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> bool:

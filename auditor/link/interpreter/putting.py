@@ -15,12 +15,12 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Nested, Values, union
 from auditor.link.interpreter import classes
-from auditor.link.interpreter.filled import bind_globals, fill_by_method
+from auditor.link.interpreter.filled import ADDING, EXTENDING, bind_globals, fill_by_method
 
 #: What holds other values that may be asked for again.
 _HOLDING = COLLECTIONS | {Instance}
 #: Methods by which a collection gets an item.
-PUTTING = frozenset({"append", "add", "insert", "extend", "appendleft", "update", "setdefault", "put"})
+PUTTING = ADDING | EXTENDING | {"setdefault"}
 
 
 def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
