@@ -7,6 +7,7 @@ Designer Documentation; JinjaSql, README; Mako, Basic Usage; alembic_utils, API.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import islice, product
 
 from auditor.link.domain.frame import Frame
@@ -45,9 +46,14 @@ def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> 
 
 def _template(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`$name` as `{name}`: `substitute` then fills it in as `format` does."""
+    return _spelled(given.first, _braced)
+
+
+def _spelled(values: Values, spell: Callable[[str], str]) -> Values:
+    """The texts among the values, with what is known of them spelled otherwise."""
     return tuple(
-        Text(tuple(None if piece is None else _braced(piece) for piece in value.pieces), value.at)
-        for value in given.first
+        Text(tuple(None if piece is None else spell(piece) for piece in value.pieces), value.at)
+        for value in values
         if isinstance(value, Text)
     )
 
@@ -59,11 +65,7 @@ def _braced(piece: str) -> str:
 
 def _jinja(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`{{ name }}` as `{name}`: `render` then fills it in as `format` does. Tags and filters stay as they are."""
-    return tuple(
-        Text(tuple(None if piece is None else _single(piece) for piece in value.pieces), value.at)
-        for value in given.first
-        if isinstance(value, Text)
-    )
+    return _spelled(given.first, _single)
 
 
 def _single(piece: str) -> str:
