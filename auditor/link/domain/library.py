@@ -36,9 +36,10 @@ class Library:
     `methods` although they are reached below a root. `packages`: what no project calls a package of its own;
     `plain`: roots of base classes that say nothing of a class. `muting`: calls that name attributes without reading
     them; `harmless`: calls that only look at a model; `starts`: attributes of a function under which it is called
-    later; `single`: methods that give one item of a collection; `itself`: attributes of a collection that are the
-    collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their
-    argument, or for the argument.
+    later, `packing`: with its arguments in a tuple and a dict, `configuring`: first told how; `handed`: methods that
+    are handed on instead of called, whatever has them; `single`: methods that give one item of a collection;
+    `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types in
+    annotations that stand for a collection of their argument, or for the argument.
 
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
@@ -60,6 +61,9 @@ class Library:
     muting: frozenset[str] = _NONE
     harmless: frozenset[str] = _NONE
     starts: frozenset[str] = _NONE
+    packing: frozenset[str] = _NONE
+    configuring: frozenset[str] = _NONE
+    handed: frozenset[str] = _NONE
     single: frozenset[str] = _NONE
     itself: frozenset[str] = _NONE
     collections: frozenset[str] = _NONE
@@ -183,6 +187,9 @@ def said_by(host: Host) -> Said:
         muting=host.united(lambda each: each.muting),
         harmless=host.united(lambda each: each.harmless),
         starts=host.united(lambda each: each.starts),
+        packing=host.united(lambda each: each.packing),
+        configuring=host.united(lambda each: each.configuring),
+        handed=host.united(lambda each: each.handed),
         single=host.united(lambda each: each.single),
         itself=host.united(lambda each: each.itself),
         collections=host.united(lambda each: each.collections),

@@ -47,6 +47,28 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
     )
 
 
+#: Under what names arguments stand that are given to a function later.
+_PACKED_ARGS = ("args", "argument", "args_list")
+_PACKED_KEYWORDS = ("kwargs", "kwds", "keywords")
+
+
+def unpacked(engine: Interpreter, frame: Frame, given: Given, only: bool = False) -> Given:
+    """The arguments that `args=(1, 2), kwargs={"name": 3}` hold, or the first two positional ones, where these are
+    `only` how it is called; as they are, where nothing is packed."""
+    packed = next((given.keywords[name] for name in _PACKED_ARGS if name in given.keywords), None)
+    named = next((given.keywords[name] for name in _PACKED_KEYWORDS if name in given.keywords), None)
+    if only:
+        packed = given.args[0] if packed is None and given.args else packed
+        named = given.args[1] if named is None and len(given.args) > 1 else named
+    elif packed is None and named is None:
+        return given
+    packed = packed or NOTHING
+    items = next((list(value.items) for value in packed if isinstance(value, Fixed)), None)
+    items = items if items is not None else [engine.iterate(frame, packed)] if packed else []
+    keywords = {name: held for value in named or () if isinstance(value, Mapping) for name, held in value.items}
+    return Given(items, keywords, given.line)
+
+
 def _number(engine: Interpreter, node: Const) -> Values:
     """A number as it is spelled, where it may be a part of the name of a table: `log_table(2024)`."""
     if type(node.value) is not int or (engine.index_complete and str(node.value) not in engine.telling_names):

@@ -7,7 +7,6 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
-    COLLECTIONS,
     NOTHING,
     ClassRef,
     External,
@@ -22,7 +21,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import construct, contents, formatted, lookers, members, outside, strings
-from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow
+from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, unpacked
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import PUTTING, note_put_into
@@ -128,7 +127,11 @@ def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, give
 def _function_method(
     engine: Interpreter, frame: Frame, value: FunctionRef | Returning, name: str, given: Given
 ) -> Values:
+    if type(value) is FunctionRef and name in engine.said.configuring:
+        return (value,)
     found = members.attribute(engine, frame, (value,), name, given.line)
+    if name in engine.said.packing:
+        given = unpacked(engine, frame, given, only=True)
     return call_values(engine, frame, found, given) if found else NOTHING
 
 
@@ -138,7 +141,7 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
     found = members.attribute(engine, frame, (value,), name, line)
     if found and (type(found[0]) is not External or not all(type(item) is External for item in found)):
         return call_values(engine, frame, found, given)
-    if type(value) is Instance and (held := _as_collection(engine, frame, value, name, given)):
+    if type(value) is Instance and (held := contents.as_collection(engine, frame, value, name, given)):
         return held
     if type(value) is ClassRef and (made := contents.made_of(engine, value, name, given)) is not None:
         return construct.construct(engine, frame, value, made)
@@ -167,16 +170,6 @@ def _method_of_base(engine: Interpreter, frame: Frame, method: Value, name: str,
     return call_values(engine, frame, (method,), given)
 
 
-def _as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str, given: Given) -> Values:
-    """A method of a dict or list that a class of the project inherits from, or of a named tuple."""
-    found = contents.method(engine, value, name, given)
-    if found is not None:
-        return found
-    methods = engine.kinds.method
-    held = [each for each in contents.items_of(engine, value) if type(each) in COLLECTIONS]
-    return union(*(methods[type(each)](engine, frame, each, name, given) for each in held))
-
-
 def call_values(engine: Interpreter, frame: Frame, funcs: Values, given: Given) -> Values:
     """Call each of the values that the called expression can be."""
     known = engine.kinds.call
@@ -193,6 +186,13 @@ def call_values(engine: Interpreter, frame: Frame, funcs: Values, given: Given) 
 
 
 def _call_external(engine: Interpreter, frame: Frame, value: External, given: Given) -> Values:
+    """A function outside the project, or a method that was handed on: `to_thread(cursor.execute, "SELECT ...")`."""
+    owner, _, method = value.name.rpartition(".")
+    bound = "." in owner and method in engine.said.handed and not engine.is_known(value.name)
+    if bound and not outside.is_left_elsewhere(engine, frame, owner, given):
+        found = engine.method_of_unknown(frame, NOTHING, method, given)
+        if found is not None:
+            return found
     return call_external(engine, frame, value.name, given)
 
 

@@ -5,9 +5,11 @@ Source: Python, Built-in Types; collections: UserDict, UserList; typing.NamedTup
 
 from __future__ import annotations
 
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    COLLECTIONS,
     NOTHING,
     ClassRef,
     Fixed,
@@ -114,3 +116,13 @@ def made_of(engine: Interpreter, value: ClassRef, name: str, given: Given) -> Gi
         return None
     each = [item for made in given.first for item in (made.items if isinstance(made, Fixed) else (made.elements(),))]
     return Given(each, {}, given.line)
+
+
+def as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str, given: Given) -> Values:
+    """A method of a dict or list that a class of the project inherits from, or of a named tuple."""
+    found = method(engine, value, name, given)
+    if found is not None:
+        return found
+    methods = engine.kinds.method
+    held = [each for each in items_of(engine, value) if type(each) in COLLECTIONS]
+    return union(*(methods[type(each)](engine, frame, each, name, given) for each in held))

@@ -47,6 +47,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import calls, enums, members, namespaces, special, strings
 from auditor.link.interpreter.counting import counted
+from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.putting import note_raised
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import called_as, last_part
@@ -92,7 +93,7 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     base = evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))
-        return engine.perhaps("", node.name)
+        return engine.perhaps("", node.name) or of_unknown(engine, node.name)
     if node.name in engine.notes.relationship_names:
         engine.notes.note_lost(frame, base, node.name, node.line, called_as(node.value))
     return members.attribute(engine, frame, base, node.name, node.line)

@@ -22,6 +22,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
 from auditor.link.interpreter.filled import puts_on_classes
+from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
@@ -32,7 +33,7 @@ def attribute(engine: Interpreter, frame: Frame, base: Values, name: str, line: 
     """`base.name`; what nobody can know is noted by its name, as a possible use."""
     if not base:
         engine.notes.note_unknown_attribute(frame, name, line)
-        return engine.perhaps("", name)
+        return engine.perhaps("", name) or of_unknown(engine, name)
     known = engine.kinds.member
     if len(base) == 1 and (of_one := known.get(type(base[0]))) is not None:
         result = of_one(engine, frame, base[0], name, line)

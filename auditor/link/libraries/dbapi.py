@@ -42,6 +42,9 @@ CURSOR_METHODS = (
     Effect("copy_from_query", _ASYNCPG, sql=(0, "query"), via="driver-sql"),
 )
 
+#: Names of these that are also those of what anything keeps.
+_ALSO_DATA = frozenset({"cursor", "copy"})
+
 #: Methods that take a table by its name; only taken where a table is called so.
 NAMING_METHODS = (
     Effect("copy_records_to_table", _ASYNCPG, writes_named=(0, "table_name")),
@@ -132,5 +135,6 @@ LIBRARY = Library(
     functions=functions_of(FUNCTIONS),
     methods={**methods_of((*CURSOR_METHODS, *NAMING_METHODS)), **dict.fromkeys(("callproc", "callfunc"), _procedure)},
     below=below(BELOW),
+    handed=frozenset(row.name for row in CURSOR_METHODS) - _ALSO_DATA,
     any_method=_any_method,
 )

@@ -22,6 +22,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, generics, members, namespaces
+from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
@@ -106,7 +107,8 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     if names:
         for name in names:
             engine.notes.note_lost(frame, args[0], name, line)
-        return union(*(members.attribute(engine, frame, args[0], name, line) for name in names), default)
+        asked = ((name, members.attribute(engine, frame, args[0], name, line)) for name in names)
+        return union(*(by_name(held, name) for name, held in asked), default)
     found: list[Value] = []
     for value in args[0]:
         if isinstance(value, ModuleRef):

@@ -8,6 +8,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import NOTHING, Fixed, Nested, Result, Text, Values, literals, union
 from auditor.link.interpreter import calls, members
+from auditor.link.interpreter.handed import MethodOf, by_name
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
 
@@ -58,7 +59,7 @@ def _call(engine: Interpreter, frame: Frame, value: Getter, given: Given) -> Val
 def _follow(engine: Interpreter, frame: Frame, values: Values, dotted: str, line: int) -> Values:
     for name in dotted.split("."):
         engine.notes.note_lost(frame, values, name, line)
-        values = members.attribute(engine, frame, values, name, line)
+        values = by_name(members.attribute(engine, frame, values, name, line), name)
     return values
 
 
@@ -72,4 +73,21 @@ def _tells(engine: Interpreter, value: Partial) -> bool:
     return any(interesting(engine, values) for values in value.inside())
 
 
-KINDS = (Kind(Getter, call=_call), Kind(Partial, call=_call_partial, tells=_tells, names=_tells))
+def _member_of_method(engine: Interpreter, frame: Frame, value: MethodOf, name: str, line: int) -> Values:
+    """A method has no attributes of interest: it was an attribute of something else."""
+    return members.attribute(engine, frame, NOTHING, name, line)
+
+
+def _method_of_method(engine: Interpreter, frame: Frame, value: MethodOf, name: str, given: Given) -> Values:
+    return calls.call_method(engine, frame, NOTHING, name, given)
+
+
+def _call_method(engine: Interpreter, frame: Frame, value: MethodOf, given: Given) -> Values:
+    return calls.call_method(engine, frame, NOTHING, value.name, given)
+
+
+KINDS = (
+    Kind(Getter, call=_call),
+    Kind(MethodOf, call=_call_method, member=_member_of_method, method=_method_of_method, tells=lambda *_: True),
+    Kind(Partial, call=_call_partial, tells=_tells, names=_tells),
+)

@@ -13,6 +13,7 @@ from auditor.link.libraries.python import (
     passing,
     reflection,
     running,
+    scheduling,
 )
 
 #: Where the base classes come from that Python has itself.
@@ -34,10 +35,11 @@ LIBRARY = Library(
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
     },
     otherwise=builtins.call,
-    anywhere=dict.fromkeys(handing.OF_LIBRARIES, handing.call_library),
+    anywhere={**scheduling.ANYWHERE, **dict.fromkeys(handing.OF_LIBRARIES, handing.call_library)},
     plain=OWN_ROOTS,
-    methods={"setdefault": collections.put_unless_there},
+    methods={"setdefault": collections.put_unless_there, **scheduling.METHODS},
     item=reflection.item,
+    inherited=scheduling.inherited,
     finish=running.doubt_written,
     kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *getters.KINDS),
 )

@@ -188,5 +188,5 @@ FUNCTIONS: dict[str, Passing] = {
     **{f"{loop}.{name}": calling(1) for loop in _LOOPS for name in ("call_later", "call_at")},
     "weakref.finalize": calling(1),
     "functools.reduce": _reduce,
-    **dict.fromkeys(("functools.lru_cache", "functools.cache"), _itself),
+    **dict.fromkeys(("functools.lru_cache", "functools.cache", "joblib.delayed", "dask.delayed"), _itself),
 }

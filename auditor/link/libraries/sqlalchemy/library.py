@@ -120,6 +120,9 @@ _SESSIONS = frozenset(
      "async_sessionmaker", "object_session", "async_object_session", "create_session"}
 )  # fmt: skip
 
+#: Methods of sessions whose names are also those of what anything keeps.
+_ALSO_DATA = frozenset({"get", "query", "stream"})
+
 #: Libraries of other databases, whose clients have a `query` of their own.
 _OTHER_DATABASES = frozenset(
     {"arango", "azure", "boto3", "cassandra", "chromadb", "clickhouse_connect", "clickhouse_driver", "couchbase",
@@ -275,6 +278,7 @@ LIBRARY = Library(
         **dict.fromkeys(COPYING, note_copy),
     },
     sessions=_SESSIONS,
+    handed=frozenset(catalogue.SESSION_METHODS) - _ALSO_DATA,
     muting=catalogue.MUTING,
     harmless=HARMLESS_CALLS,
     single=_SINGLE,

@@ -1,0 +1,26 @@
+"""Methods of an object of which nothing is known, as values: `to_thread(cursor.execute, "SELECT ...")`."""
+
+from __future__ import annotations
+
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, Plain, Values
+
+
+class MethodOf(Plain, frozen=True, gc=False):
+    """The method of that name; whatever it is called with, something like a session or a cursor gets."""
+
+    name: str
+
+
+def of_unknown(engine: Interpreter, name: str) -> Values:
+    """What `x.name` is, of an x of which nothing is known: a method, if its name is one of those that run something."""
+    return (MethodOf(name),) if name in engine.said.handed else NOTHING
+
+
+def by_name(values: Values, name: str) -> Values:
+    """The same where the attribute was asked for by its name, as `getattr(session, "query")` does: mostly a method."""
+    return values or ((MethodOf(name),) if name in _ASKED else NOTHING)
+
+
+#: Names of attributes and of methods alike.
+_ASKED = frozenset({"get", "query"})
