@@ -15,6 +15,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import classes, contents, outside, special
+from auditor.link.interpreter.filled import ITEMS, note_made
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import kept_of
 
@@ -29,6 +30,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     of_library = engine.inherited(frame, value, "__init__", given) if engine.hierarchy.external_bases(info) else None
     if of_library is not None:
         return of_library
+    note_made(engine, frame, value.key, given.line)
     by_metaclass = special.call(engine, frame, value, "__call__", given.args, given.line) or NOTHING
     engine.flow.escape(frame, given.everything)
     inits = classes.find_method(engine, info, "__init__")
@@ -41,7 +43,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
         bound = {**dict(named), **given.keywords}
         held = contents.made_with(engine, info, given)
         if held:
-            bound[contents.ITEMS] = held
+            bound[ITEMS] = held
         if classes.has_foreign_base(engine, info.key):  # its constructor is a library's
             outside.pass_outside(engine, frame, info.node.name, given, False)
     for unit in classes.find_method(engine, info, "__new__")[-1:]:

@@ -22,11 +22,10 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
+from auditor.link.interpreter.filled import ITEMS, with_filled
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
 
-#: Under what name an object keeps what it holds as a collection; no attribute can have it.
-ITEMS = "[]"
 _DICTS = frozenset(
     {"builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict", "typing.TypedDict",
      "typing_extensions.TypedDict", "typing.Dict"}
@@ -65,9 +64,9 @@ def items_of(engine: Interpreter, value: Value) -> Values:
     """What the object holds as a collection."""
     if type(value) is not Instance:
         return NOTHING
-    for name, held in value.bound:
-        if name == ITEMS:
-            return held
+    held = with_filled(engine, value.key, ITEMS, dict(value.bound).get(ITEMS, NOTHING))
+    if held:
+        return held
     if not value.bound or _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
         return NOTHING
     return as_tuple(engine, value)

@@ -1,5 +1,5 @@
-"""Collections of modules and classes that functions fill while the modules are imported: `MODELS[name] = cls` in a
-decorator.
+"""Collections of modules, classes and their objects that functions fill while the modules are imported:
+`MODELS[name] = cls` in a decorator, `self.models[name] = cls` in a method.
 
 What functions put there later is not counted: who asks first would not see it, and all are asked in no order.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from auditor.facts.code import Attr, Expr, Name
+from auditor.facts.code import Attr, Call, Expr, Name, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -22,11 +22,14 @@ from auditor.link.domain.values import (
     Value,
     Values,
     elements,
+    literals,
     most_telling,
     union,
 )
 from auditor.link.interpreter.telling import interesting
 
+#: Under what name an object keeps what it holds as a collection; no attribute can have it.
+ITEMS = "[]"
 #: Methods that put their last argument there, and those that put there what it holds.
 ADDING = frozenset({"append", "add", "appendleft", "insert", "put"})
 EXTENDING = frozenset({"extend", "update"})
@@ -34,13 +37,16 @@ EXTENDING = frozenset({"extend", "update"})
 
 class Filled:
     """What was put into variables, by the path of their module, or the key of their class, and their name; under known
-    keys, and all else. `closed`: all modules are imported."""
+    keys, and all else. `closed`: all modules are imported; `names`: of all variables; `made`: where the modules make
+    objects of a class: what methods put into those of several is perhaps in the one at hand."""
 
     def __init__(self, engine: Interpreter) -> None:
         self.closed = False
         self.keyed: dict[tuple[str, str], dict[str, Values]] = {}
         self.others: dict[tuple[str, str], Values] = {}
         self.bound: dict[tuple[str, str], Values] = {}  # not put into it: `global CURRENT`
+        self.names: set[str] = set()
+        self.made: dict[str, set[tuple[str, int]]] = {}
 
 
 #: Methods that get the class itself, one at a time (Python, Data model: Customizing class creation).
@@ -65,15 +71,41 @@ def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str
     if not _is_open(engine):  # as mostly
         return
     values = tuple(value for value in values if not _is_row(engine, value))
-    place = _variable(engine, frame, collection) if _counts(engine, frame, values) else None
-    if place is None:
+    if not _counts(engine, frame, values):
         return
-    filled = engine.of(Filled)
+    outer, under = _holder(collection)
+    if under is not None:  # `self.models[kind].append(value)`
+        values = (Many(values),) if not keys else (Mapping(tuple((key, values) for key in keys)),)
+        fill(engine, frame, outer, literals(engine.evaluate(frame, under)), values)
+        return
+    for place in _variables(engine, frame, collection):
+        _put(engine.of(Filled), place, keys, values)
+
+
+def _put(filled: Filled, place: tuple[str, str], keys: Sequence[str], values: Values) -> None:
+    filled.names.add(place[1])
     if not keys:
         filled.others[place] = union(filled.others.get(place, NOTHING), values)
     held = filled.keyed.setdefault(place, {})
     for key in keys:
         held[key] = union(held.get(key, NOTHING), values)
+
+
+def _holder(collection: Expr) -> tuple[Expr, Expr | None]:
+    """What holds a collection that is got from another one, and its key there: `held[key]`, `held.get(key)`."""
+    match collection:
+        case Sub(value=held, index=key):
+            return held, key
+        case Call(func=Attr(value=held, name="setdefault" | "get"), args=(key, *_)):
+            return held, key
+        case _:
+            return collection, None
+
+
+def note_made(engine: Interpreter, frame: Frame, key: str, line: int) -> None:
+    """An object of the class is made there."""
+    if engine.index_complete and _is_open(engine):
+        engine.of(Filled).made.setdefault(key, set()).add((frame.unit.module.path, line))
 
 
 def _is_row(engine: Interpreter, value: Value) -> bool:
@@ -93,6 +125,7 @@ def bind_globals(engine: Interpreter, frame: Frame, names: Sequence[str]) -> Non
         if place is not None:
             bound = engine.of(Filled).bound
             bound[place] = union(bound.get(place, NOTHING), values)
+            engine.of(Filled).names.add(place[1])
 
 
 def fill_by_method(engine: Interpreter, frame: Frame, collection: Expr, name: str, args: list[Values]) -> None:
@@ -112,21 +145,34 @@ def fill_by_method(engine: Interpreter, frame: Frame, collection: Expr, name: st
         fill(engine, frame, collection, (), args[1])
 
 
-def _variable(engine: Interpreter, frame: Frame, collection: Expr) -> tuple[str, str] | None:
+def _variables(engine: Interpreter, frame: Frame, collection: Expr) -> list[tuple[str, str]]:
     """The module or class, and the name there, of the variable that holds the collection, if it is one of these."""
     if isinstance(collection, Name):
+        own = [value for value in frame.look_up(collection.id) or () if isinstance(value, Instance)]
+        if own:  # `class Registry(dict)`; whatever class of its asks for it
+            return [(cls.key, ITEMS) for value in own for cls in engine.hierarchy.mro(engine.index.classes[value.key])]
         if frame.unit.node is None or frame.look_up(collection.id) is not None:
-            return None
-        return _of_module(engine, frame.unit.module.path, collection.id)
+            return []
+        place = _of_module(engine, frame.unit.module.path, collection.id)
+        return [place] if place is not None else []
     if not isinstance(collection, Attr):
-        return None
+        return []
     for value in engine.evaluate(frame, collection.value):
-        if isinstance(value, ModuleRef):
-            return _of_module(engine, value.path, collection.name)
-        if isinstance(value, ClassRef | Instance):
-            owners = engine.hierarchy.mro(engine.index.classes[value.key])
-            return next(((cls.key, collection.name) for cls in owners if collection.name in cls.attributes), None)
-    return None
+        place = _attribute(engine, value, collection.name)
+        if place is not None:
+            return [place]
+    return []
+
+
+def _attribute(engine: Interpreter, value: Value, name: str) -> tuple[str, str] | None:
+    if isinstance(value, ModuleRef):
+        return _of_module(engine, value.path, name)
+    if not isinstance(value, ClassRef | Instance):
+        return None
+    info = engine.index.classes[value.key]
+    owner = next((cls.key for cls in engine.hierarchy.mro(info) if name in cls.attributes), "")
+    owner = owner or (engine.hierarchy.stored_by(info, name) if isinstance(value, Instance) else "")
+    return (owner, name) if owner else None
 
 
 def _of_module(engine: Interpreter, path: str, name: str) -> tuple[str, str] | None:
@@ -137,17 +183,24 @@ def _of_module(engine: Interpreter, path: str, name: str) -> tuple[str, str] | N
 def with_filled(engine: Interpreter, where: str, name: str, values: Values) -> Values:
     """What a variable of a module (its path) or class (its key) holds, and what functions put into it."""
     filled = engine.of(Filled)
-    place = (where, name)
-    if not filled.closed:
+    if name not in filled.names or not filled.closed:  # as mostly
         return values
+    place = (where, name)
     if place in filled.bound:
         values = union(values, filled.bound[place])
     if place not in filled.keyed:
         return values
     keyed, rest = filled.keyed[place], filled.others.get(place, NOTHING)
+    if len(filled.made.get(where, ())) > 1 and name not in engine.index.classes[where].attributes:
+        keyed, rest = {key: _doubtful(engine, held) for key, held in keyed.items()}, _doubtful(engine, rest)
     if not values:
         return (Mapping(most_telling(keyed), rest),)
     return union(*(_longer(value, keyed, rest) for value in values))
+
+
+def _doubtful(engine: Interpreter, values: Values) -> Values:
+    known = engine.kinds.perhaps
+    return tuple(known[type(value)](engine, value) if type(value) in known else value for value in values)
 
 
 def _longer(value: Value, keyed: dict[str, Values], rest: Values) -> Values:

@@ -3,7 +3,7 @@ and items that are set or deleted."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Name, Seq, Star, Stmt, Sub
+from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Map, Name, Seq, Star, Stmt, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -20,6 +20,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.interpreter import special
 from auditor.link.interpreter.filled import ADDING
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
@@ -27,6 +28,7 @@ from auditor.link.syntax.scopes import statements_of
 
 #: A list that grows beyond this is a collection of which no position is known.
 _MOST_ITEMS = 60
+_COLLECTIONS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "defaultdict"})
 _GROWING = ADDING | {"extend"}
 
 
@@ -90,7 +92,8 @@ def index_stores(info: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
                 continue
             me = unit.node.params[0].name
             for statement in statements_of(unit.node.body):
-                assign = statement if isinstance(statement, Assign) else _growth(statement)
+                grows = _growth(statement)
+                assign = statement if grows is None and isinstance(statement, Assign) else grows
                 for target in assign.targets if assign is not None else ():
                     if assign and isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id == me:
                         kept = found if assign is statement else grown
@@ -102,8 +105,11 @@ def index_stores(info: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
 
 
 def _growth(statement: Stmt) -> Assign | None:
-    """What makes a collection longer, `self.parts.append(x)` or `self.parts += [x]`, as an assignment."""
+    """What makes a collection longer, `self.parts.append(x)`, `self.parts[y] = x` or `self.parts += [x]`, as an
+    assignment."""
     match statement:
+        case Assign(targets=(Sub(value=Attr() as target, index=key),), value=value, line=line) if value is not None:
+            return Assign((target,), Map(((key, value),)), None, line)
         case AugAssign(target=Attr() as target, value=value, line=line):
             return Assign((target,), Seq("list", (Star(value),)), None, line)
         case Do(value=Call(func=Attr(value=Attr() as target, name="append" | "add"), args=(value,)), line=line):
@@ -115,8 +121,8 @@ def _growth(statement: Stmt) -> Assign | None:
 
 
 def _makes_collection(value: Expr | None) -> bool:
-    return isinstance(value, Seq | Comp) or (
-        isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in {"list", "set", "deque"}
+    return isinstance(value, Seq | Comp | Map) or (
+        isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in _COLLECTIONS
     )
 
 
@@ -127,3 +133,6 @@ def change_items(engine: Interpreter, frame: Frame, target: Sub, base: Values, m
     for value in base:
         if type(value) is Many and value.relationship is not None:
             engine.flow.change(frame, value, method, Given([values], {}, target.line))
+        elif type(value) is Instance and method in engine.index.methods_named:
+            args = [engine.evaluate(frame, target.index), values]
+            special.call(engine, frame, value, method, args, target.line)

@@ -32,7 +32,7 @@ class Hierarchy:
         self._mro: dict[str, tuple[ClassInfo, ...]] = self._answers.known("mro")
         self._external: dict[str, tuple[str, ...]] = self._answers.known("external")
         self._methods: dict[tuple[str, str], list[Unit]] = self._answers.known("methods")
-        self._storing: dict[str, frozenset[str]] = self._answers.known("storing")
+        self._storing: dict[str, dict[str, str]] = self._answers.known("storing")
         self._definers: dict[tuple[str, str], ClassInfo | None] = self._answers.known("definer")
         self._all_below: dict[str, dict[str, list[ClassInfo]]] = self._answers.known("subclasses")
         self._ready: set[tuple[str, str]] = set()  # attributes whose storing methods are understood
@@ -106,9 +106,10 @@ class Hierarchy:
         asked = (cls.key, name, value)
         is_local = cls.inside is not None or cls.key in self.engine.around  # what it holds, it holds at the time
         keep = _never if is_local else None
-        return self._answers.ask(
+        held = self._answers.ask(
             "class attribute", asked, lambda: self._class_attribute(cls, name, value), NOTHING, keep
         )
+        return with_filled(self.engine, cls.key, name, held)
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         around = self.engine.frame_around(cls)
@@ -121,14 +122,15 @@ class Hierarchy:
                 owned = Frame(frame.unit, frame.context, value, around.outer, quiet=True)
                 values = self.engine.types.annotated(owned, assign.annotation)
             found.append(values)
-        return with_filled(self.engine, cls.key, name, union(*found))
+        return union(*found)
 
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""
         key = (info.key, name, value)
         if self.engine.index_complete and (info.key, name) not in self._ready:
             self._understand_storing(info, name)
-        return self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
+        held = self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
+        return with_filled(self.engine, self.stored_by(info, name), name, held)
 
     def constants_below(self, info: ClassInfo, name: str) -> Values:
         """The strings that subclasses give an attribute which the class leaves to them, whatever its type arguments."""
@@ -137,19 +139,19 @@ class Hierarchy:
         look = partial(classes.texts_in, self.engine, below, name, Instance(info.key))
         return self._answers.ask("constants", asked, look, NOTHING, is_lasting) if below else NOTHING
 
-    def is_stored(self, info: ClassInfo, name: str) -> bool:
-        """Do the objects of the class store the attribute themselves, even where nobody can tell what?"""
-        names = self._storing.get(info.key)
-        if names is None:
-            none: frozenset[str] = frozenset()
-            names = self._answers.ask(
-                "storing", info.key, lambda: none.union(*map(self._stores_of, self.mro(info))), none
-            )
-        return name in names
+    def stored_by(self, info: ClassInfo, name: str) -> str:
+        """The nearest class whose objects store the attribute themselves, even where nobody can tell what; or none."""
+        none: dict[str, str] = {}
+        if info.key not in self._storing:
+            return self._answers.ask("storing", info.key, partial(self._all_storing, info), none).get(name, "")
+        return self._storing[info.key].get(name, "")
+
+    def _all_storing(self, info: ClassInfo) -> dict[str, str]:
+        return {name: cls.key for cls in reversed(self.mro(info)) for name in self._stores_of(cls)}
 
     def bases_giving(self, info: ClassInfo, name: str, value: ClassRef | Instance) -> list[str]:
         """The classes outside of the project that may give the attribute: none does where the object stores it."""
-        if isinstance(value, Instance) and self.is_stored(info, name):
+        if isinstance(value, Instance) and self.stored_by(info, name):
             return []
         return [base for base in self.external_bases(info) if base]
 

@@ -210,7 +210,7 @@ def _beyond(
         constants = engine.hierarchy.constants_below(info, name)
         if constants:
             return constants
-        if not engine.hierarchy.is_stored(info, name):
+        if not engine.hierarchy.stored_by(info, name):
             engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
         if external and (of_library := engine.attribute_of_library(value, name)):
             return of_library

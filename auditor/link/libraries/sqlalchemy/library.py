@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import partial
 
-from auditor.facts.code import Assign, Call, Class, Expr, Map, Name, Seq, Str
 from auditor.facts.effect import Gives
-from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.findings import ModelSeen, SqlCalls
 from auditor.link.domain.frame import Frame
@@ -29,7 +27,16 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import members
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.sqlalchemy import any_of_all, catalogue, effects, options, own_statements, rows_orm, touch
+from auditor.link.libraries.sqlalchemy import (
+    any_of_all,
+    catalogue,
+    effects,
+    options,
+    own_statements,
+    rows_orm,
+    telling,
+    touch,
+)
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
@@ -43,7 +50,7 @@ from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
 from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
-from auditor.link.syntax.names import last_name, last_part
+from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
@@ -221,26 +228,9 @@ def _telling(engine: Interpreter) -> Iterable[str]:
         yield mapped.info.node.name
         yield mapped.table.name
     yield from engine.notes.relationship_names
-    yield from _keys_of_models(engine, {mapped.info.node.name for mapped in models.all_mapped()})
+    yield from telling.keys_of_models(engine, {mapped.info.node.name for mapped in models.all_mapped()})
     yield from (table.name for table in engine.of(TableIndex).values())
     yield from engine.of(Made).words
-
-
-def _keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
-    """The keys under which dicts at module level or in class bodies keep mapped classes: `{"user": User}`."""
-    words = classes | {f".{name}" for name in classes}
-    for module in engine.index.modules.by_path.values():
-        if words.isdisjoint(module.facts.indexed()):
-            continue
-        for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class)), Map):
-            if isinstance(node, Map) and any(_names_one(value, classes) for _, value in node.items):
-                yield from (key.text for key, _ in node.items if isinstance(key, Str))
-
-
-def _names_one(value: Expr, classes: set[str]) -> bool:
-    if isinstance(value, Map | Seq | Call):
-        return any(isinstance(node, Name) and node.id in classes for node in nodes_of(value))
-    return last_name(value) in classes
 
 
 def _finish(engine: Interpreter) -> None:

@@ -1,0 +1,46 @@
+"""The strings under which a project keeps its mapped classes: they tell one call from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.code import Assign, Call, Class, Do, Expr, Map, Name, Seq, Stmt, Str, Sub
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.syntax.names import last_name
+
+
+def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
+    """The keys under which dicts at module level or in class bodies keep mapped classes: `{"user": User}`,
+    `kept["user"] = User`."""
+    words = classes | {f".{name}" for name in classes}
+    for module in engine.index.modules.by_path.values():
+        if words.isdisjoint(module.facts.indexed()):
+            continue
+        yield from _keys_of_registries(module.facts.body, classes)
+        for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class))):
+            if isinstance(node, Assign) and node.value is not None and _names_one(node.value, classes):
+                indexes = (each.index for each in node.targets if isinstance(each, Sub))
+                yield from (index.text for index in indexes if isinstance(index, Str))
+            elif isinstance(node, Map) and any(_names_one(value, classes) for _, value in node.items):
+                yield from (key.text for key, _ in node.items if isinstance(key, Str))
+
+
+def _keys_of_registries(body: tuple[Stmt, ...], classes: set[str]) -> Iterator[str]:
+    """The strings that stand beside a class that is registered while the module is imported: `@register("order")`,
+    `register("order", Order)`, `register("order")(Order)`, `class Order(Base, kind="order")`."""
+    for node in body:
+        if isinstance(node, Class):
+            calls = [each for each in node.decorators if isinstance(each, Call)]
+            given = [*node.keywords, *(("", arg) for call in calls for arg in call.args)]
+            given += [keyword for call in calls for keyword in call.keywords]
+            yield from (value.text for _, value in given if isinstance(value, Str))
+        elif isinstance(node, Do) and isinstance(node.value, Call) and _names_one(node.value, classes):
+            calls = [each for each in (node.value, node.value.func) if isinstance(each, Call)]
+            yield from (arg.text for call in calls for arg in call.args if isinstance(arg, Str))
+
+
+def _names_one(value: Expr, classes: set[str]) -> bool:
+    if isinstance(value, Map | Seq | Call):
+        return any(isinstance(node, Name) and node.id in classes for node in nodes_of(value))
+    return last_name(value) in classes
