@@ -15,6 +15,7 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
+    FunctionRef,
     Instance,
     Many,
     Mapping,
@@ -38,7 +39,7 @@ EXTENDING = frozenset({"extend", "update"})
 class Filled:
     """What was put into variables, by the path of their module, or the key of their class, and their name; under known
     keys, and all else. `closed`: all modules are imported; `names`: of all variables; `made`: where the modules make
-    objects of a class: what methods put into those of several is perhaps in the one at hand."""
+    objects of a class: what is put into one of several is perhaps in the one at hand."""
 
     def __init__(self, engine: Interpreter) -> None:
         self.closed = False
@@ -47,6 +48,7 @@ class Filled:
         self.bound: dict[tuple[str, str], Values] = {}  # not put into it: `global CURRENT`
         self.names: set[str] = set()
         self.made: dict[str, set[tuple[str, int]]] = {}
+        self.attributes: dict[str, dict[str, Values]] = {}  # by name, of modules, functions and objects
 
 
 #: Methods that get the class itself, one at a time (Python, Data model: Customizing class creation).
@@ -59,7 +61,7 @@ def puts_on_classes(engine: Interpreter, frame: Frame) -> bool:
     if not engine.index_complete:
         return True
     node = frame.unit.node
-    return _is_open(engine) and node is not None and (frame.owner is None or node.name in _OF_CLASSES)
+    return _is_open(engine) and (node is None or frame.owner is None or node.name in _OF_CLASSES)
 
 
 def _is_open(engine: Interpreter) -> bool:
@@ -196,6 +198,27 @@ def with_filled(engine: Interpreter, where: str, name: str, values: Values) -> V
     if not values:
         return (Mapping(most_telling(keyed), rest),)
     return union(*(_longer(value, keyed, rest) for value in values))
+
+
+def put_attribute(engine: Interpreter, frame: Frame, value: Value, name: str, values: Values) -> None:
+    """`function.name = values`, and the same of modules and objects, where that is no attribute of `self`."""
+    if not _is_open(engine):
+        return
+    values = tuple(each for each in values if not _is_row(engine, each))
+    key = value.path if isinstance(value, ModuleRef) else value.key if isinstance(value, FunctionRef | Instance) else ""
+    if key and _counts(engine, frame, values):
+        held = engine.of(Filled).attributes.setdefault(name, {})
+        held[key] = union(held.get(key, NOTHING), values)
+
+
+def with_attribute(engine: Interpreter, key: str, name: str, values: Values) -> Values:
+    """What an attribute of a module (by its path), a function or an object (by the key of its class) is, and what was
+    put there."""
+    filled = engine.of(Filled)
+    known = filled.attributes.get(name)
+    if known is None or not filled.closed or key not in known:
+        return values
+    return union(values, _doubtful(engine, known[key]) if len(filled.made.get(key, ())) > 1 else known[key])
 
 
 def _doubtful(engine: Interpreter, values: Values) -> Values:

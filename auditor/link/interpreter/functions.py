@@ -29,6 +29,7 @@ from auditor.link.interpreter import interfaces, statements
 from auditor.link.interpreter.dispatching import others_for
 from auditor.link.interpreter.effort import Effort, too_many
 from auditor.link.interpreter.lookers import only_looked_at
+from auditor.link.interpreter.objects import with_stored
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
 from auditor.link.interpreter.telling import all_telling, interesting
@@ -170,7 +171,7 @@ def _run(engine: Interpreter, frame: Frame, node: Function, bound: Bound) -> Non
 
 def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
     """What the call gives: what was returned, a collection of what was yielded, else what the annotation says."""
-    found = union(*frame.returns)
+    found = with_stored(engine, frame, union(*frame.returns))
     if frame.yields:
         return (*found, Many(union(*frame.yields)))
     if node.returns is not None and not interesting(engine, found):

@@ -16,7 +16,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
 from auditor.link.interpreter import class_scope, classes, functions, parameters
-from auditor.link.interpreter.filled import with_filled
+from auditor.link.interpreter.filled import with_attribute, with_filled
 from auditor.link.interpreter.growth import index_stores
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
@@ -130,7 +130,8 @@ class Hierarchy:
         if self.engine.index_complete and (info.key, name) not in self._ready:
             self._understand_storing(info, name)
         held = self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
-        return with_filled(self.engine, self.stored_by(info, name), name, held)
+        held = with_filled(self.engine, self.stored_by(info, name), name, held)
+        return with_attribute(self.engine, info.key, name, held)
 
     def constants_below(self, info: ClassInfo, name: str) -> Values:
         """The strings that subclasses give an attribute which the class leaves to them, whatever its type arguments."""
@@ -213,8 +214,7 @@ class Hierarchy:
     def all_stored(self, value: Instance) -> Values:
         """What methods store on the object, under whatever name."""
         info = self.engine.index.classes[value.key]
-        names = dict.fromkeys(name for cls in self.mro(info) for name in self._stores_of(cls))
-        return union(*(self.stored(info, name, value) for name in names))
+        return union(*(self.stored(info, name, value) for name in self._all_storing(info)))
 
     def _parameters_only(self, unit: Unit, value: Instance) -> dict[str, Values]:
         """What the parameters of the unit hold by their annotations, for an object of this very type."""

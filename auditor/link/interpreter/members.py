@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
-from auditor.link.interpreter.filled import puts_on_classes
+from auditor.link.interpreter.filled import put_attribute, puts_on_classes, with_attribute
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
@@ -57,7 +57,7 @@ def member(engine: Interpreter, frame: Frame, value: Value, name: str, line: int
 def _module_member(engine: Interpreter, frame: Frame, value: ModuleRef, name: str, line: int) -> Values:
     if name in namespaces.OF_MODULES:
         return namespaces.OF_MODULES[name](engine, value)
-    found = engine.names.member(value.path, name)
+    found = with_attribute(engine, value.path, name, engine.names.member(value.path, name))
     return found or _given_by_module(engine, frame, value, name, line)
 
 
@@ -70,7 +70,8 @@ def _given_by_module(engine: Interpreter, frame: Frame, value: ModuleRef, name: 
 
 
 def _function_member(engine: Interpreter, frame: Frame, value: FunctionRef, name: str, line: int) -> Values:
-    return (value,) if name in engine.said.starts else namespaces.attribute(engine, value, name)
+    found = (value,) if name in engine.said.starts else namespaces.attribute(engine, value, name)
+    return with_attribute(engine, value.key, name, found)
 
 
 def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str, line: int) -> Values:
@@ -263,6 +264,7 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
             if isinstance(value, ClassRef) and puts_on_classes(engine, frame):
                 engine.declares.put(value.key, name, values)
             elif engine.index_complete:
+                put_attribute(engine, frame, value, name, values)
                 note_put_away(engine, frame, values, line)
             continue
         model = engine.model_of(value.key)
@@ -273,6 +275,7 @@ def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Va
             if not is_followed(frame):
                 note_put_away(engine, frame, values, line)
         else:
+            put_attribute(engine, frame, value, name, values)
             note_put_away(engine, frame, values, line)
 
 

@@ -49,7 +49,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import contents, members
+from auditor.link.interpreter import contents, members, objects
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.filled import fill
@@ -92,8 +92,8 @@ def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replac
             _unpack(engine, frame, items, values, replace)
         case Star(value=inner):
             bind(engine, frame, inner, values, replace)
-        case Attr(value=base, name=name, line=line):
-            members.store(engine, frame, engine.evaluate(frame, base), name, values, line)
+        case Attr():
+            objects.store(engine, frame, target, values)
         case Sub():
             _store_item(engine, frame, target, values)
         case _:
