@@ -1,7 +1,6 @@
-"""What stands behind the proxies of web frameworks: the row of the user that is logged in, what a request keeps in `g`.
+"""What stands behind the proxies of web frameworks: the row of the user that is logged in.
 
-Sources: Flask-Login, "How it Works" (`user_loader`); Flask-Security, Flask-JWT-Extended, "Automatic User Loading";
-Flask, "The Application Context" (`g`).
+Sources: Flask-Login, "How it Works" (`user_loader`); Flask-Security, Flask-JWT-Extended, "Automatic User Loading".
 """
 
 from __future__ import annotations
@@ -9,17 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Attr, ImportFrom, Name
 from auditor.facts.effect import Effect, Gives
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, External, Instance, Values, union
+from auditor.link.domain.values import NOTHING, Instance, Values, union
 from auditor.link.interpreter import functions
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of, methods_of
 from auditor.link.syntax.names import last_name, last_part
-from auditor.link.syntax.scopes import statements_of
 
 _LIBRARIES = frozenset(
     {
@@ -34,7 +31,6 @@ _LIBRARIES = frozenset(
 )
 _LOADERS = frozenset({"user_loader", "request_loader", "user_lookup_loader"})
 _BASES = frozenset({"UserMixin", "AbstractUser", "BaseUserMixin", "FsUserMixin", "FsUserMixinV2", "FsUserMixinV3"})
-_G = "flask.g."
 
 
 class Proxies:
@@ -42,14 +38,11 @@ class Proxies:
 
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
-        self._assigned: dict[str, list[tuple[str, Assign]]] | None = None
 
     def behind(self, dotted: str) -> Values:
         """What the external name stands for while a request is served; nothing for most names."""
         if dotted.endswith(".current_user") and dotted.partition(".")[0] in _LIBRARIES:
             return self._asked(dotted, self._users)
-        if dotted.startswith(_G) and "." not in (name := dotted.removeprefix(_G)):
-            return self._asked(dotted, lambda: self._kept_in_g(name))
         return NOTHING
 
     def _asked(self, dotted: str, find: Callable[[], Values]) -> Values:
@@ -79,54 +72,13 @@ class Proxies:
         returns = functions.enter_plainly(self.engine, self.engine.index.units[key]).returns
         return tuple(value for value in returns if isinstance(value, Instance))
 
-    def _kept_in_g(self, name: str) -> Values:
-        """What functions assign to `g.name`."""
-        if self._assigned is None:
-            self._assigned = self._assignments()
-        found = [self._evaluated(key, statement) for key, statement in self._assigned.get(name, ())]
-        return tuple(value for value in union(*found) if isinstance(value, Instance))
-
-    def _assignments(self) -> dict[str, list[tuple[str, Assign]]]:
-        """All `g.name = ...` of the project by the name, each with the unit that it is in."""
-        of_g = {path: names for path in self.engine.index.names if (names := self._names_of_g(path))}
-        found: dict[str, list[tuple[str, Assign]]] = {}
-        for unit in self.engine.index.units.values():
-            variables = of_g.get(unit.module.path)
-            if unit.node is not None and unit.parent is None and variables is not None:
-                for statement in statements_of(unit.node.body):
-                    if isinstance(statement, Assign):
-                        for target in statement.targets:
-                            if isinstance(target, Attr) and _names(target, variables):
-                                found.setdefault(target.name, []).append((unit.key, statement))
-        return found
-
-    def _names_of_g(self, path: str) -> set[str]:
-        return {
-            name
-            for name, bindings in self.engine.index.names[path].items()
-            if any(isinstance(binding, ImportFrom) and binding.module == "flask" for binding in bindings)
-            and self.engine.names.look_up(path, name) == (External("flask.g"),)
-        }
-
-    def _evaluated(self, key: str, statement: Assign) -> Values:
-        engine = self.engine
-        unit = engine.index.units[key]
-        outcome = functions.enter_plainly(engine, unit)
-        env = dict(outcome.frame.env) if outcome.frame is not None else {}
-        frame = Frame(unit, engine.context_of(unit, True), None, None, env, quiet=True)
-        return engine.evaluate(frame, statement.value) if statement.value is not None else NOTHING
-
-
-def _names(target: Attr, variables: set[str]) -> bool:
-    return isinstance(target.value, Name) and target.value.id in variables
-
 
 #: Attributes of objects that frameworks hand out and that hold somebody: a row of the project, perhaps.
 _PEOPLE = (".current_user", ".user", ".current_identity", ".identity", ".account")
 
 
 def _stands_for(engine: Interpreter, dotted: str) -> Values:
-    return engine.of(Proxies).behind(dotted) if dotted.endswith(".current_user") or dotted.startswith(_G) else NOTHING
+    return engine.of(Proxies).behind(dotted) if dotted.endswith(".current_user") else NOTHING
 
 
 def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> None:

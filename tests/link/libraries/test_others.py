@@ -35,6 +35,7 @@ from auditor.link.libraries import (
     serializers,
     spark,
     stores,
+    web_state,
 )
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.python.library import LIBRARY as PYTHON
@@ -138,6 +139,13 @@ CASES = {
         "from flask_login import current_user\nfrom app import login\nfrom models import User\n@login.user_loader\n"
         "def load(key):\n    return User.query.get(key)\ndef show():\n    return current_user.posts\n",
         {"read users", "read posts"},
+    ),
+    "web_state": (
+        web_state.LIBRARY,
+        "from flask import current_app\nfrom app import start\nfrom models import User\ndef begin():\n"
+        "    current_app.config['MODEL'] = User\ndef show(session):\n"
+        "    session.query(current_app.config['MODEL']).all()\n",
+        {"read users"},
     ),
     "forms": (
         forms.LIBRARY,
