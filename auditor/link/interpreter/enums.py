@@ -7,7 +7,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Fixed, FunctionRef, Instance, Mapping, Value, Values, union
-from auditor.link.interpreter import classes
+from auditor.link.interpreter import classes, contents
 from auditor.link.interpreter.telling import carries_table, kept_of
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of
@@ -34,6 +34,13 @@ def held(engine: Interpreter, value: ClassRef | Instance, names: list[str]) -> V
         )
     )
     return found if names else tuple(_perhaps(each) for each in found)
+
+
+def picked(engine: Interpreter, value: ClassRef, names: list[str]) -> Values:
+    """`Kind["ORDER"]`: the member of that name; of a name that is not known, any."""
+    if names:
+        return union(*(member(engine, value, held(engine, value, [name])) for name in names))
+    return union(held(engine, value, []), (Instance(value.key, value.args),))
 
 
 def _perhaps(value: Value) -> Value:
@@ -71,7 +78,11 @@ def _object(engine: Interpreter, value: ClassRef, found: Values) -> Instance:
     Planet)."""
     info = engine.index.classes[value.key]
     bound: dict[str, Values] = {}
-    for unit in classes.find_method(engine, info, "__init__")[-1:]:
+    inits = classes.find_method(engine, info, "__init__")[-1:]
+    for each in found if not inits else ():  # a data class below it (Python, enum: Dataclass support)
+        fields = contents.fields(engine, info)
+        bound.update(zip(fields, each.items if isinstance(each, Fixed) else ((each,),), strict=False))
+    for unit in inits:
         for each in found or (Fixed(()),):
             args: list[Values] = list(each.items) if isinstance(each, Fixed) else [(each,)]
             ref = FunctionRef(unit.key, Instance(value.key, value.args))
@@ -105,11 +116,12 @@ def by_name(engine: Interpreter, value: ClassRef) -> Values:
 
 def all_members(engine: Interpreter, value: ClassRef) -> Values:
     """What a loop over the enumeration binds."""
-    if not any(cls.methods for cls in engine.hierarchy.mro(engine.index.classes[value.key])):
-        return (Instance(value.key),)
-    known = (member(engine, value, held(engine, value, [name])) for name in _names(engine, value))
-    objects = tuple(each for values in known for each in values if isinstance(each, Instance) and each.bound)
-    return union((Instance(value.key),), objects)
+    known = [_objects(member(engine, value, held(engine, value, [name]))) for name in _names(engine, value)]
+    return union(*known) if known and all(known) else union((Instance(value.key),), *known)
+
+
+def _objects(values: Values) -> Values:
+    return tuple(each for each in values if isinstance(each, Instance) and each.bound)
 
 
 def stored(engine: Interpreter, value: Instance, name: str) -> Values:

@@ -116,7 +116,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     members = [value for value in base if type(value) is ClassRef and enums.is_enum(engine, value)]
     if members:  # `Kind["ORDER"]`
         names = literals(evaluate(engine, frame, node.index))
-        return union(*(enums.held(engine, value, names) for value in members))
+        return union(*(enums.picked(engine, value, names) for value in members))
     if any(type(value) is ClassRef for value in base):  # `Repo[User]` as a value
         made = special.class_item(engine, frame, base, node)
         if made:

@@ -48,6 +48,16 @@ def _each(value: Value) -> Iterable[Values]:
     return [(value,)]
 
 
+def members(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`Enum("Kind", {"ORDER": Order})`, `Enum("Kind", [("ORDER", Order)])`: its members, by name."""
+    said = given.args[1] if len(given.args) > 1 else given.keywords.get("names", NOTHING)
+    known = {name: held for each in said if isinstance(each, Mapping) for name, held in each.items}
+    for pair in engine.iterate(frame, said):
+        if isinstance(pair, Fixed) and len(pair.items) == 2:
+            known.update((name, pair.items[1]) for name in literals(pair.items[0]))
+    return (Mapping(most_telling(known)),) if known else (Result(dotted),)
+
+
 def namespace(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`SimpleNamespace(users=users)`, `Box({"users": users})`."""
     known = {name: held for each in given.first if isinstance(each, Mapping) for name, held in each.items}
@@ -77,6 +87,8 @@ FUNCTIONS: dict[str, Callable[[Interpreter, Frame, str, Given], Values]] = {
     **dict.fromkeys(
         ("dataclasses.field", "attr.ib", "attr.attrib", "attr.field", "attrs.field", "pydantic.Field"), _default
     ),
+    **dict.fromkeys(("enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag"), members),
+    **dict.fromkeys(("enum.member", "enum.nonmember"), lambda engine, frame, dotted, given: given.first),
     **dict.fromkeys(
         ("types.SimpleNamespace", "argparse.Namespace", "box.Box", "munch.Munch", "addict.Dict", "attrdict.AttrDict"),
         namespace,

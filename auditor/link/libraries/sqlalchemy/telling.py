@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Assign, Call, Class, Do, Expr, Map, Name, Seq, Stmt, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Map, Name, Seq, Stmt, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.syntax.names import last_name
@@ -14,6 +14,7 @@ def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
     """The keys under which dicts at module level or in class bodies keep mapped classes: `{"user": User}`,
     `kept["user"] = User`."""
     words = classes | {f".{name}" for name in classes}
+    members: set[str] = set()
     for module in engine.index.modules.by_path.values():
         if words.isdisjoint(module.facts.indexed()):
             continue
@@ -24,6 +25,10 @@ def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
                 yield from (index.text for index in indexes if isinstance(index, Str))
             elif isinstance(node, Map) and any(_names_one(value, classes) for _, value in node.items):
                 yield from (key.text for key, _ in node.items if isinstance(key, Str))
+                members.update(key.name for key, _ in node.items if isinstance(key, Attr))
+    for info in engine.index.classes.values() if members else ():  # `{Kind.USER: User}`: what the member is
+        for name in members & info.attributes.keys():
+            yield from (each.value.text for each in info.attributes[name] if isinstance(each.value, Str))
 
 
 def _keys_of_registries(body: tuple[Stmt, ...], classes: set[str]) -> Iterator[str]:
