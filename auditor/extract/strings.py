@@ -29,15 +29,18 @@ _ESCAPE = re.compile(
     r"\\(?:(\n)|([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|N\{([^}]*)\}|(.))", re.DOTALL
 )
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "'": "'", '"': '"', "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+#: Shorter bytes are no statement.
+_SHORTEST = 12
+_BLANKS = str.maketrans("\n\t\r", "   ")
 # What msgpack and every file can hold: a lone surrogate has no UTF-8.
 _REPLACEMENT = "\ufffd"
 
 
 def lower_simple(node: SimpleString, walk: Walk) -> Expr:
-    """`'text'` to `Str`; bytes to `Const(None)`."""
+    """`'text'` to `Str`; bytes to `Const(None)`, unless they are text to be read: a driver runs `b"SELECT 1"`."""
     line = walk.line
     text = _read(node, walk)
-    if text is None:
+    if _is_bytes(node) and not _is_prose(text):
         return Const(None)
     walk.texts.append(text)
     return Str(text, line)
@@ -55,9 +58,8 @@ def lower_concatenated(node: ConcatenatedString, walk: Walk) -> Expr:
         walk.open(literal.lpar)
         if isinstance(literal, SimpleString):
             start = walk.line
-            text = _read(literal, walk)
-            is_bytes |= text is None
-            pieces.append(Str(text or "", start))
+            pieces.append(Str(_read(literal, walk), start))
+            is_bytes |= _is_bytes(literal)
         else:
             is_format = True
             pieces += _read_pieces(literal, walk)
@@ -66,9 +68,9 @@ def lower_concatenated(node: ConcatenatedString, walk: Walk) -> Expr:
             break
         walk.skip(rest.whitespace_between)
         rest = rest.right
-    if is_bytes:
-        return Const(None)
     joined = _join(pieces)
+    if is_bytes and not _is_prose("".join(piece.text for piece in joined if isinstance(piece, Str))):
+        return Const(None)
     walk.texts += [piece.text for piece in joined if isinstance(piece, Str)]
     if is_format:
         return Fmt(joined, line)
@@ -88,8 +90,17 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(_decode_escape, text)
 
 
-def _read(node: SimpleString, walk: Walk) -> str | None:
-    """The value of one literal, None for bytes; passes over its lines."""
+def _is_bytes(node: SimpleString) -> bool:
+    return node.value[0] not in "'\"" and "b" in _prefix_of(node.value)
+
+
+def _is_prose(text: str) -> bool:
+    """Are there several words in it, and nothing but printable characters?"""
+    return len(text) > _SHORTEST and text.isascii() and len(text.split()) > 1 and text.translate(_BLANKS).isprintable()
+
+
+def _read(node: SimpleString, walk: Walk) -> str:
+    """The value of one literal, of bytes as if they were text; passes over its lines."""
     source = node.value
     first = source[0]
     if first in "'\"":
@@ -103,8 +114,6 @@ def _read(node: SimpleString, walk: Walk) -> str | None:
     text = source[width:-width]
     if not prefix:
         return unescape(text) if "\\" in text else text
-    if "b" in prefix:
-        return None
     return unescape(text) if "\\" in text and "r" not in prefix else text
 
 

@@ -120,7 +120,7 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
 def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, given: Given) -> Values:
     engine.flow.escape(frame, union(*given.args))
     if name in formatted.METHODS:
-        formatted.read_fields(engine, frame, value, name, given)
+        given = formatted.read_fields(engine, frame, value, name, given)
     return strings.call_method(engine, value, name, given.args, given.keywords)
 
 

@@ -38,6 +38,7 @@ from auditor.link.domain.values import (
     Many,
     Mapping,
     ModuleRef,
+    Text,
     Value,
     Values,
     elements,
@@ -45,7 +46,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, enums, members, namespaces, special, strings
+from auditor.link.interpreter import calls, enums, members, namespaces, plain_made, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.putting import note_raised
@@ -132,7 +133,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
     texts = literals(keys)
     between = Keys(texts, position, isinstance(node.index, Other), node.line)
-    found: list[Values] = []
+    found = [plain_made.item(value, node.index) for value in base if type(value) is Text]
     for value in base:
         item = engine.kinds.item.get(type(value))
         if item is not None:

@@ -25,7 +25,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import interfaces, statements
+from auditor.link.interpreter import computed, interfaces, statements
 from auditor.link.interpreter.dispatching import others_for
 from auditor.link.interpreter.effort import Effort, too_many
 from auditor.link.interpreter.lookers import only_looked_at
@@ -52,13 +52,15 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
     if ref.bound or ref.bare:
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
     outcome = enter(engine, frame, plain, given)
+    found = [outcome.returns]
+    if computed.has_hole(outcome.returns):
+        found = [computed.run(engine, unit, given.args, given.keywords, ref.owner is not None) or outcome.returns]
     if outcome.context.plain and frame.unit.role is not Role.TEST:
         frame.note(CalledPlainly(unit.key))
     is_init = unit.node is not None and unit.node.name == "__init__"
     if is_init and frame.owner is not None and _is_same(frame.owner, plain, given.args):
         # super().__init__(...) and Base.__init__(self, ...) store on the same object
         frame.stores.update({name: v for name, v in outcome.stores.items() if v})
-    found = [outcome.returns]
     if type(plain.owner) is Instance and engine.index_complete and interfaces.is_abstract(unit):
         for method in interfaces.implementations(engine, unit, plain.owner):
             engine.notes.link_call(frame, method.key, line)

@@ -11,6 +11,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Value, Values, literals, union
+from auditor.link.interpreter import formatted, plain_made
 from auditor.link.interpreter.written import note_literal
 from auditor.sql import looks_like_sql
 
@@ -56,7 +57,7 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
             choices: list[tuple[str | None, ...]] = [(part.text,)]
         else:
             values = engine.evaluate(frame, part)
-            choices = [text.pieces for value in values if (text := _as_text(engine, value)) is not None] or [(None,)]
+            choices = _spelled(engine, values)
         variants = _product(variants, choices)
     note_literal(engine, frame, " ".join(part.text for part in node.parts if isinstance(part, Str)), node.line)
     pieces = [*map(engine.of(Made).merge, variants)]
@@ -124,7 +125,9 @@ def combine(engine: Interpreter, frame: Frame, op: str, left: Values, right: Val
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":
-        named = {key: values for each in right if isinstance(each, Mapping) for key, values in each.items}
+        asked = dict.fromkeys(match["name"] or "" for text in lefts for match in _PERCENT.finditer(text.literal or ""))
+        named = formatted.asked_for(engine, frame, right, asked, frame.unit.line)
+        named |= {key: values for each in right if isinstance(each, Mapping) for key, values in each.items}
         return union(*(_percent(engine, text, _arguments(right, right_node), named) for text in lefts))
     rights = [value for value in right if isinstance(value, Text)]
     if not lefts and not rights:
@@ -158,16 +161,16 @@ def _percent(engine: Interpreter, text: Text, arguments: list[Values], named: di
         if match.group().endswith("%"):
             return [("%",)]
         if match.group("name") is not None:
-            return _spelled(named.get(match.group("name"), NOTHING))
+            return _spelled(engine, named.get(match.group("name"), NOTHING))
         given = arguments[position] if position < len(arguments) else NOTHING
         position += 1
-        return _spelled(given)
+        return _spelled(engine, given)
 
     return _filled(engine, text, _PERCENT, spell)
 
 
-def _spelled(values: Values) -> list[Pieces]:
-    return [value.pieces for value in values if isinstance(value, Text)] or [(None,)]
+def _spelled(engine: Interpreter, values: Values) -> list[Pieces]:
+    return [text.pieces for value in values if (text := _as_text(engine, value)) is not None] or [(None,)]
 
 
 def format_braces(engine: Interpreter, text: Text, args: list[Values], keywords: dict[str, Values]) -> Values:
@@ -182,7 +185,7 @@ def format_braces(engine: Interpreter, text: Text, args: list[Values], keywords:
         if not name:
             name, automatic = str(automatic), automatic + 1
         positional = _POSITION.fullmatch(name) and int(name) < len(args)
-        return _spelled(args[int(name)] if positional else keywords.get(name, NOTHING))
+        return _spelled(engine, args[int(name)] if positional else keywords.get(name, NOTHING))
 
     return _filled(engine, text, _BRACES, spell)
 
@@ -217,7 +220,9 @@ def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], 
         return (text,)
     if name == "join":
         return (text,) if _is_composed(text, args) else _join(engine, text, args)
-    if name in {"strip", "lstrip", "rstrip", "dedent", "encode", "decode", "replace", "removesuffix", "removeprefix"}:
+    if name in plain_made.MAKING:
+        return plain_made.method(text, name, args)
+    if name in {"dedent", "encode", "decode", "replace"}:
         known = text.literal
         if known is not None and len(known) > _LONGEST:
             return (text,)
@@ -226,16 +231,9 @@ def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], 
             if old is not None and new is not None:
                 return _texts(engine, [_replaced(known, old, new)], text.at)
             return _texts(engine, [_replaced(known, old, None)], text.at) if old else (Text((None,), text.at),)
-        if known is not None and not args and hasattr(known, name) and name.endswith("strip"):
-            return (Text((getattr(known, name)(),), text.at),)
         return (text,)
-    if name in {"split", "rsplit", "partition", "rpartition"}:
-        return _parts(text, name, args, keywords)
-    if name in {"lower", "upper", "title", "capitalize"}:
-        known = text.literal
-        if known is not None and len(known) > _LONGEST:
-            return (text,)
-        return (Text((getattr(known, name)(),), text.at),) if known is not None else (Text((None,)),)
+    if name in {"split", "rsplit", "splitlines", "partition", "rpartition"}:
+        return plain_made.parts(text, name, args, keywords)
     return NOTHING
 
 
@@ -247,23 +245,6 @@ def _is_composed(text: Text, args: list[Values]) -> bool:
         and all(isinstance(value, Text) for value in given)
         and looks_like_sql("".join(filter(None, text.pieces)))
     )
-
-
-#: What may be the path of a module or class: nothing else is worth taking apart.
-_PATH = re.compile(r"[\w.:/-]{1,200}")
-
-
-def _parts(text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:
-    """`"app.models:User".partition(":")`; a limit is taken for one, as it is for paths."""
-    known, separators = text.literal, literals(args[0] if args else NOTHING)
-    if separators == [";"] and name == "split" and looks_like_sql("".join(filter(None, text.pieces))):
-        return (Many((text,)),)  # whichever statement of a script is taken, all are
-    if known is None or len(separators) != 1 or not separators[0] or _PATH.fullmatch(known) is None:
-        return NOTHING
-    method = getattr(known, name)
-    limited = len(args) > 1 or "maxsplit" in keywords
-    parts = method(separators[0], 1) if limited and name.endswith("split") else method(separators[0])
-    return (Fixed(tuple((Text((part,), text.at),) for part in parts)),)
 
 
 def _replaced(known: str, old: str, new: str | None) -> Iterator[str | None]:
@@ -282,7 +263,7 @@ def _join(engine: Interpreter, separator: Text, args: list[Values]) -> Values:
             variants: list[tuple[str | None, ...]] = [()]
             for number, item in enumerate(value.items):
                 variants = _product(variants, [(glue,)] if number else [("",)])
-                variants = _product(variants, _spelled(item))
+                variants = _product(variants, _spelled(engine, item))
             return _texts(engine, variants)
         if isinstance(value, Many):
             texts = [item for item in value.items if isinstance(item, Text)]

@@ -14,13 +14,25 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call, Library
-from auditor.link.domain.values import NOTHING, Fixed, Text, Values, literals, walk
-from auditor.link.interpreter import strings
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Text,
+    Values,
+    literals,
+    union,
+    walk,
+)
+from auditor.link.interpreter import classes, computed, members, strings
 from auditor.link.tables import sqltext
 
 _JINJA = re.compile(r"\{\{\{\{-?\s*(\w+)\s*(?:\|[^{}]*)?-?\}\}\}\}")
 #: More names of one identifier than these are not told apart.
 _MOST_NAMES = 64
+_FIELD = re.compile(r"\{(\w+)[^{}]*\}")
 _DOLLAR = re.compile(r"\$(?:\$|\{(\w+)\}|(\w+))")
 
 
@@ -47,6 +59,34 @@ def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> 
 def _template(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`$name` as `{name}`: `substitute` then fills it in as `format` does."""
     return _spelled(given.first, _braced)
+
+
+def _own_template(
+    engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given
+) -> Values | None:
+    """An object of a class below `string.Template`, which may have another sign for a name, or `string.Formatter`."""
+    bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
+    if name == "__init__" and "string.Template" in bases:
+        signs = literals(members.attribute(engine, frame, (value,), "delimiter", given.line)) or ["$"]
+        return _spelled(given.first, lambda piece: _braced(piece.replace(signs[0], "$") if signs[0] else piece))
+    if name in {"format", "vformat"} and "string.Formatter" in bases:
+        return formatted_by(engine, frame, value, given)
+    return None
+
+
+def formatted_by(engine: Interpreter, frame: Frame, value: ClassRef | Instance, given: Given) -> Values:
+    """`Own().format(text, ...)`: where the class says itself what a field is, with what it says (Python, string: Custom
+    String Formatting)."""
+    texts = [each for each in given.first if isinstance(each, Text)]
+    fields = dict.fromkeys(match[1] for text in texts for match in _FIELD.finditer(text.literal or ""))
+    own = classes.find_method(engine, engine.index.classes[value.key], "get_value")
+    held: dict[str, Values] = dict(given.keywords)
+    for name in fields if own else ():
+        asked: Values = (Text((name,)),)
+        known = engine.call_function(frame, FunctionRef(own[-1].key, value), Given([asked], {}, given.line))
+        run = {param.name: asked for param in own[-1].node.params[1:]} if own[-1].node is not None else {}
+        held[name] = computed.run(engine, own[-1], [], run, True) or known
+    return union(*(strings.format_braces(engine, text, given.args[1:], held) for text in texts))
 
 
 def _spelled(values: Values, spell: Callable[[str], str]) -> Values:
@@ -108,6 +148,7 @@ LIBRARY = Library(
         "mako.template.Template": _template,
         **dict.fromkeys(("jinja2.Template", "jinja2.sandbox.Template", "jinja2.environment.Template"), _jinja),
     },
+    inherited=_own_template,
     below={"jinja2": {"from_string": _jinja}, "jinjasql": {"prepare_query": _prepared}},
     anywhere={
         "PGView": _entity("view"),

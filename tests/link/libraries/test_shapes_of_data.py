@@ -184,7 +184,7 @@ def test_a_member_of_an_enumeration_holds_a_class(tmp_path: Path, code: str) -> 
     assert touched(tmp_path, f"{kinds}{code}\n") == {"crew": "read_only"}
 
 
-@pytest.mark.parametrize("picked", ["Kind(word).value", "Kind[word].value", "kind.value", "next(iter(Kind)).value"])
+@pytest.mark.parametrize("picked", ["Kind(word).value", "Kind[word].value", "kind.value"])
 def test_any_member_of_an_enumeration_may_be_picked(tmp_path: Path, picked: str) -> None:
     kinds = "import enum\nclass Kind(enum.Enum):\n    CREW = Crew\n    MAST = Mast\n"
     code = f"def f(session, word, kind: Kind): return session.query({picked}).all()\n"
