@@ -12,6 +12,7 @@ from collections.abc import Iterable
 _LONGEST = 120  # characters of a string that may be a name or the path to one
 _PART = re.compile(r"[A-Za-z_]\w*")
 _PATH = re.compile(r"[\w.:/$-]+")
+_SCHEME = re.compile(r"([a-z]\w*)(?:://|\+)")
 #: Where SQL has the name of a table, or the name as a value: `'orders'::regclass`, `PRAGMA table_info(orders)`.
 _BEHIND = re.compile(
     r"(?:\b(?:from|join|into|update|tables?|truncate|copy|using|lock|analyze|vacuum|full|freeze|verbose|cluster|describe"
@@ -26,6 +27,8 @@ def index_of(names: set[str], texts: Iterable[str], comments: Iterable[str]) -> 
     words = set(names)
     prose = list(comments)
     for text in dict.fromkeys(texts):
+        if scheme := _SCHEME.match(text):
+            words.add(":" + scheme[1])
         if " " in text or "\n" in text:
             prose.append(text)
         elif len(text) <= _LONGEST and _PATH.fullmatch(text):

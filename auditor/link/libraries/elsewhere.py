@@ -5,8 +5,10 @@ But where SQLAlchemy speaks to such a database, too, it is the application's own
 
 from __future__ import annotations
 
-from auditor.facts.code import Import, ImportFrom, Str
-from auditor.facts.nodes import nodes_of
+from functools import cached_property
+
+from auditor.facts.code import Import, ImportFrom
+from auditor.facts.nodes import statements_below
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 
@@ -52,15 +54,19 @@ class _Own:
 
     def _is_spoken_to(self, names: tuple[str, ...]) -> bool:
         """Does code import a dialect of SQLAlchemy for it, or have its URL?"""
-        urls = tuple(f"{name}{mark}" for name in names for mark in ("://", "+"))
+        imported, schemes = self._spoken
+        return not schemes.isdisjoint(names) or any(name in module for name in names for module in imported)
+
+    @cached_property
+    def _spoken(self) -> tuple[set[str], set[str]]:
+        """The packages of SQLAlchemy that code imports, and the schemes of the URLs in it."""
+        imported: set[str] = set()
+        schemes: set[str] = set()
         for module in self._engine.index.modules.by_path.values():
-            for node in nodes_of(module.facts.body):
-                if isinstance(node, Import | ImportFrom):
-                    if "sqlalchemy" in node.module and any(name in node.module for name in names):
-                        return True
-                elif isinstance(node, Str) and node.text.startswith(urls):
-                    return True
-        return False
+            statements = statements_below(module.facts.body)
+            imported.update(each.module for each in statements if isinstance(each, Import | ImportFrom))
+            schemes.update(word[1:] for word in module.facts.indexed() if word.startswith(":"))
+        return {name for name in imported if "sqlalchemy" in name}, schemes
 
 
 def _is_elsewhere(engine: Interpreter, dotted: str) -> bool:
