@@ -27,6 +27,7 @@ class Asked:
         self.said = said_by(host)
         self._leading: dict[str, bool] = answers.known("leads")
         self._known_models: dict[str, ClassModel | None] = {}
+        self._known_elsewhere: dict[str, bool] = {}
         libraries = host.libraries
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
         self._perhaps = [each.perhaps for each in libraries if each.perhaps is not None]
@@ -152,7 +153,12 @@ class Asked:
 
     def is_elsewhere(self, dotted: str) -> bool:
         """Is what the name gives the client of a database that is not the application's?"""
-        return any(hook(self._engine, dotted) for hook in self._elsewhere)
+        try:
+            return self._known_elsewhere[dotted]
+        except KeyError:
+            found = any(hook(self._engine, dotted) for hook in self._elsewhere)
+        self._known_elsewhere[dotted] = found
+        return found
 
     def known_call(self, frame: Frame, dotted: str, given: Given) -> Values | None:
         """What a library says of a call of the very name; None where it says nothing."""
