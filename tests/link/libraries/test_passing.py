@@ -69,7 +69,7 @@ def test_gives_it_back_in_groups(tmp_path: Path, loop: str) -> None:
         "threading.Timer(1, read, [session, Ship])", "contextvars.copy_context().run(read, session, Ship)",
         "asyncio.get_running_loop().call_later(1, read, session, Ship)", "atexit.register(read, session, Ship)",
         "weakref.finalize(session, read, session, Ship)", "contextlib.ExitStack().callback(read, session, Ship)",
-        "functools.lru_cache(read)(session, Ship)",
+        "functools.lru_cache(read)(session, Ship)", "types.SimpleNamespace(ask=read).ask(session, Ship)",
     ],
 )  # fmt: skip
 def test_calls_a_function_with_it(tmp_path: Path, call: str) -> None:

@@ -20,6 +20,9 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import calls
 
+#: What a dict has itself.
+_OF_DICTS = frozenset(dir(dict))
+
 
 def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of a result, list, dict or relationship collection."""
@@ -39,7 +42,10 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
                 return (Many((value,)),)
             return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
         case Mapping(items=known, rest=rest):
-            return _mapping_method(value, dict(known), rest, name, args)
+            fields = dict(known)
+            if name in fields and name not in _OF_DICTS:  # it has them as attributes
+                return calls.call_values(engine, frame, fields[name], given)
+            return _mapping_method(value, fields, rest, name, args)
         case Fixed(items=positions):
             if name == "pop":
                 return union(*positions)
