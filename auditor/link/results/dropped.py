@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import astuple
 
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role
+from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Nested, Plain, Text, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -27,19 +28,23 @@ _DETAIL = (
 
 
 def find_dropped(engine: Interpreter, seen: Iterable[Access]) -> Iterable[BlindSpot]:
-    """A blind spot where each table of the application is declared that something dropped names, and that is not seen
-    to be both read and written by the application anyway."""
-    sure = {(a.table, a.op) for a in seen if a.role is Role.APP and a.confidence is not Confidence.POSSIBLE}
+    """A blind spot where each table is declared that something dropped names: one of the application that is not
+    seen to be both read and written by it anyway, or one of an example that scripts are not seen to touch."""
+    sure: dict[Role, set[tuple[TableKey, Op]]] = {Role.APP: set(), Role.SCRIPT: set()}
+    for each in seen:
+        if each.role in sure and each.confidence is not Confidence.POSSIBLE:
+            sure[each.role].add((each.table, each.op))
     by_name: dict[str, list[TableInfo]] = {}
     for table in engine.of(TableIndex).values():
-        if table.role is Role.APP and not all((table.key, op) in sure for op in Op):
+        least = {Role.APP: len(Op), Role.SCRIPT: 1}.get(table.role, 0)
+        if sum((table.key, op) in sure[table.role] for op in Op if least) < least:
             by_name.setdefault(table.name, []).append(table)
     found: dict[str, TableInfo] = {}
     for name in _named(engine, engine.dropped, by_name.keys()):
         found.update((table.ref, table) for table in by_name.get(name, ()))
     for table in found.values():
         detail = _DETAIL.format(table.name)
-        yield BlindSpot(table.path, table.line, Blindness.INTERNAL, detail, (table.name,), table.role)
+        yield BlindSpot(table.path, table.line, Blindness.INTERNAL, detail, (table.name,))
 
 
 def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]) -> set[str]:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from auditor.facts.access import Occurrence, Role
+from auditor.facts.access import Occurrence
 from auditor.facts.code import Assign, Attr, Bin, Generator, Loop, Name, Node, Star, Sub
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ModuleRef
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
+from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import Around, binding_of, calls_around, walk
 from auditor.link.syntax.names import source_of
 
@@ -45,7 +46,7 @@ def unused_lists(kept: Kept) -> Seen:
             yield ref, Occurrence(path, kept.lines[path, name, ref], "text", True, f"in the list {name}")
 
 
-def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
+def uses_of_kept(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> Seen:
     """Where a call that nothing explains gets a variable that holds a class or the name of a table, or code goes
     through a list of names."""
     names = kept.names
@@ -63,20 +64,17 @@ def uses_of_kept(engine: Interpreter, module: Module, kept: Kept) -> Seen:
         if _is_bound_here(around):
             continue
         if place in kept.held:
-            if module.role is not Role.APP:
-                continue
             what = _given(engine, module, around, "")
         elif place in kept.listed:
             kept.used.add(place)
-            if module.role is not Role.APP:
-                continue
             what = _gone_through(around) or _given(engine, module, around, "_")
         else:
             continue
         if what:
             refs = kept.held.get(place, set()) | kept.listed.get(place, set())
             line = getattr(node, "line", 0)
-            yield from ((ref, Occurrence(module.path, line, "name", True, f"{name} {what}")) for ref in sorted(refs))
+            said = Occurrence(module.path, line, "name", True, f"{name} {what}")
+            yield from ((ref, said) for ref in sorted(refs) if not wanted.explained(module.role, ref))
 
 
 def _is_bound_here(around: Around | None) -> bool:

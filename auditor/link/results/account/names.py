@@ -18,18 +18,25 @@ from auditor.link.tables.index import TableIndex
 PLAIN_WORD = "plain word"
 #: Where more tables in question have one name, what it stands for somewhere is not asked: it may be any of them.
 MOST_OF_A_NAME = 60
+_ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
 
 
 @dataclass(slots=True)
 class Wanted:
     """The names of the tables in question. `classes` and `variables` hold table references by the last part of their
-    dotted name, `tables` table references by the table's name in lower case; `own` are the keys of mapped classes."""
+    dotted name, `tables` table references by the table's name in lower case; `own` are the keys of mapped classes;
+    `of_scripts` the references of tables that scripts declare, as an example application does: what these do counts."""
 
     classes: dict[str, set[str]] = field(default_factory=dict)
     tables: dict[str, set[str]] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)  # class key -> table reference
     keys: dict[str, TableKey] = field(default_factory=dict)  # table reference -> key
     shared: dict[str, str] = field(default_factory=dict)  # table reference -> a name that too many have
+    of_scripts: set[str] = field(default_factory=set)
+
+    def explained(self, role: Role, ref: str) -> str:
+        """As what an occurrence in code of the role is explained by the role alone; empty where it is not."""
+        return "" if role is Role.SCRIPT and ref in self.of_scripts else _ROLES.get(role, "")
 
     def marked(self) -> dict[str, str]:
         """The words of file indexes to look for, each with the plain word."""
@@ -46,6 +53,8 @@ def find_wanted(engine: Interpreter, found: Iterable[Found]) -> Wanted:
         if table.key in alive or table.local:
             continue
         wanted.keys[table.ref] = table.key
+        if table.role is Role.SCRIPT:
+            wanted.of_scripts.add(table.ref)
         wanted.tables.setdefault(table.name.lower(), set()).add(table.ref)
         for name in _names_of(table):
             wanted.classes.setdefault(name, set()).add(table.ref)

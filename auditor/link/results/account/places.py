@@ -16,6 +16,7 @@ from auditor.facts.code import (
     ImportFrom,
     Lambda,
     Map,
+    Name,
     Node,
     Param,
     Scope,
@@ -159,3 +160,11 @@ def displayed(around: Around | None) -> tuple[str, Around | None]:
 def is_key(node: Expr, around: Around | None) -> bool:
     """Is it a key of a dict display?"""
     return around is not None and isinstance(around.node, Map) and any(key is node for key, _ in around.node.items)
+
+
+def in_all(around: Around | None) -> bool:
+    """Does it stand in `__all__`?"""
+    return any(
+        isinstance(each.node, Assign) and any(isinstance(t, Name) and t.id == "__all__" for t in each.node.targets)
+        for each in outwards(around)
+    )

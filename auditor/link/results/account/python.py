@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from auditor.facts.access import ROWLESS_SQL, Occurrence, Role
+from auditor.facts.access import ROWLESS_SQL, Occurrence
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -36,6 +36,7 @@ from auditor.link.results.account.places import (
     binding_of,
     calls_around,
     displayed,
+    in_all,
     is_annotation,
     is_key,
     outwards,
@@ -50,7 +51,6 @@ from auditor.sql import names_without_rows
 #: What runs a text as SQL, or is given to what does.
 _RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})
 _PLAIN = re.compile(r"[\w.:]+")
-_ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
 
 
 def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> Seen:
@@ -66,7 +66,6 @@ class _Looker(Uses):
 
     def __init__(self, engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> None:
         super().__init__(engine, module, wanted, kept)
-        self.role = _ROLES.get(module.role, "")
         #: What this file calls the classes and tables: their own names, and what imports make of them.
         self.aliases = self._aliases()
 
@@ -114,11 +113,11 @@ class _Looker(Uses):
             for name, _ in node.names:
                 for ref in self.wanted.classes.get(name, ()):
                     if self._means(self.engine.names.from_value(self.module, node, name), ref):
-                        yield ref, self._explained(node.line, kind)
+                        yield ref, self._explained(node.line, kind, ref)
         elif isinstance(node, Class):
             for ref in self.wanted.classes.get(node.name, ()):
                 if self.wanted.own.get(self._key(node)) == ref:
-                    yield ref, self._explained(node.line, "declaration")
+                    yield ref, self._explained(node.line, "declaration", ref)
                     for what in handed_on(self.engine, self.engine.index.classes_at[self.module.path, node.line]):
                         yield ref, Occurrence(self.module.path, node.line, "name", True, f"{node.name} {what}")
 
@@ -128,12 +127,12 @@ class _Looker(Uses):
         values = resolve(self.engine, self.module, node, around)
         for ref in refs:
             if self._means(values, ref):
-                kind = self.role or self.explain(node, ref, around)
+                kind = self._role(ref) or self.explain(node, ref, around)
             elif values or self._is_bound(node, around):
                 continue  # a word of another meaning, and mostly of another class: not even worth a count
             else:
-                kind = self.role or ("" if self._is_class(ref, node) else "word of another meaning")
-            yield ref, self._explained(line, kind) if kind else self._doubt(line, node, around)
+                kind = self._role(ref) or ("" if self._is_class(ref, node) else "word of another meaning")
+            yield ref, self._explained(line, kind, ref) if kind else self._doubt(line, node, around)
 
     def _is_bound(self, node: Name | Attr, around: Around | None) -> bool:
         """Is it a local variable, or an attribute of something that is one or that nothing tells?"""
@@ -160,7 +159,7 @@ class _Looker(Uses):
         for ref in self.wanted.tables.get(last_part(before).lower(), ()) if after else ():
             kind = self._within(around)
             if kind == "foreign key":
-                yield ref, self._explained(node.line, kind)
+                yield ref, self._explained(node.line, kind, ref)
         for ref in self.wanted.classes.get(last_part(text.rpartition(":")[2]), ()):
             yield from self._class_path(node, ref, around)
 
@@ -179,7 +178,7 @@ class _Looker(Uses):
                 return  # any word may stand there
             if kind == "word of another meaning":
                 kind = PLAIN_WORD
-        yield ref, self._explained(node.line, kind) if kind else self._doubt(node.line, node, around)
+        yield ref, self._explained(node.line, kind, ref) if kind else self._doubt(node.line, node, around)
 
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
         """What explains a string that is the table's name; empty where nothing does."""
@@ -187,8 +186,8 @@ class _Looker(Uses):
             return "word of another meaning"
         if self._names_table(around, ref):
             return "declaration"
-        if self.role:
-            return self.role
+        if self._role(ref):
+            return self._role(ref)
         if is_annotation(around):
             return "annotation"
         how, outer = displayed(around)
@@ -252,11 +251,12 @@ class _Looker(Uses):
             f".{mapped.info.dotted}".endswith(f".{path}") for mapped in self.engine.of(TableIndex)[ref].classes
         )
         if kind:
-            yield ref, self._explained(node.line, kind)
-        elif _in_all(around):
-            yield ref, self._explained(node.line, "__all__")
+            yield ref, self._explained(node.line, kind, ref)
+        elif in_all(around):
+            yield ref, self._explained(node.line, "__all__", ref)
         elif "." in path and dotted:
-            yield ref, self._explained(node.line, self.role) if self.role else self._doubt(node.line, node, around)
+            role = self._role(ref)
+            yield ref, self._explained(node.line, role, ref) if role else self._doubt(node.line, node, around)
 
     def _in_sql(self, node: Str, around: Around | None) -> Seen:
         """What SQL names that was not seen to run: of what runs, every table was recorded."""
@@ -266,7 +266,7 @@ class _Looker(Uses):
         if used or (call is not None and last_name(call.func) in _RUNNING):
             for name, below in names_without_rows(node.text):
                 for ref in self.wanted.tables.get(name, ()):
-                    yield ref, self._explained(node.line + below, ROWLESS_SQL)
+                    yield ref, self._explained(node.line + below, ROWLESS_SQL, ref)
         if used:
             return
         whole = node.text
@@ -274,14 +274,17 @@ class _Looker(Uses):
             whole = "".join(part.text if isinstance(part, Str) else "x" for part in around.node.parts)
         for name, line, made in tables_in_sql(node.text, whole):
             for ref in self.wanted.tables.get(name, ()):
-                kind = "SQL that makes or drops it" if made else self.role
+                kind = "SQL that makes or drops it" if made else self._role(ref)
                 place = node.line + line
-                yield ref, self._explained(place, kind) if kind else self._doubt(place, node, around, "SQL")
+                yield ref, self._explained(place, kind, ref) if kind else self._doubt(place, node, around, "SQL")
 
     # -- what is given back ---------------------------------------------------------------------------------------
 
-    def _explained(self, line: int, kind: str) -> Occurrence:
-        return Occurrence(self.module.path, line, self.role or kind)
+    def _role(self, ref: str) -> str:
+        return self.wanted.explained(self.module.role, ref)
+
+    def _explained(self, line: int, kind: str, ref: str) -> Occurrence:
+        return Occurrence(self.module.path, line, self._role(ref) or kind)
 
     def _doubt(self, line: int, node: Expr, around: Around | None, kind: str = "") -> Occurrence:
         what = source_of(node)
@@ -291,10 +294,3 @@ class _Looker(Uses):
         if call is not None:
             what = f"{what} given to {source_of(call.func)}()"
         return Occurrence(self.module.path, line, kind or ("text" if isinstance(node, Str) else "name"), True, what)
-
-
-def _in_all(around: Around | None) -> bool:
-    return any(
-        isinstance(each.node, Assign) and any(isinstance(t, Name) and t.id == "__all__" for t in each.node.targets)
-        for each in outwards(around)
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import partial
 
 from auditor.facts.access import ROWLESS_SQL, Access, Confidence, Occurrence, Role
@@ -42,9 +42,10 @@ def settle_accounts(
     if not wanted.keys:
         return {}
     accounts: dict[TableKey, dict[Occurrence, None]] = {key: {} for key in wanted.keys.values()}
+    of_scripts = {wanted.keys[ref] for ref in wanted.of_scripts}
     accessed = {(item.access.table, item.access.path, item.access.line): item.access for item in seen}
     for access in accessed.values():
-        if access.table in accounts and _is_possible(access):
+        if access.table in accounts and _is_possible(access, of_scripts):
             doubt = Occurrence(access.path, access.line, "access", True, f"{access.via} in {access.function}")
             accounts[access.table][doubt] = None
     for ref, word in wanted.shared.items():
@@ -55,7 +56,7 @@ def settle_accounts(
         known = accessed.get((key, occurrence.path, occurrence.line))
         if known is None or not occurrence.doubt:
             accounts[key][occurrence] = None
-        elif not _is_possible(known):
+        elif not _is_possible(known, of_scripts):
             accounts[key][Occurrence(occurrence.path, occurrence.line, known.role)] = None
     return {key: _account(occurrences) for key, occurrences in accounts.items()}
 
@@ -75,9 +76,10 @@ def _account(occurrences: Iterable[Occurrence]) -> Account:
     )
 
 
-def _is_possible(access: Access) -> bool:
-    """May it be one of the application, for all that is known?"""
-    return access.role is Role.APP and access.confidence is Confidence.POSSIBLE and access.via != "all-tables"
+def _is_possible(access: Access, of_scripts: Set[TableKey]) -> bool:
+    """May it be one of the application, or of the scripts that declare the table, for all that is known?"""
+    is_use = access.role is Role.APP or (access.role is Role.SCRIPT and access.table in of_scripts)
+    return is_use and access.confidence is Confidence.POSSIBLE and access.via != "all-tables"
 
 
 def _all(
@@ -88,7 +90,7 @@ def _all(
             name = engine.index.classes[key].name
             yield wanted.own[key], Occurrence(path, line, "name", True, f"{name} {words}")
     for key, path, line, role in sorted(engine.settled().put_away):
-        if key in wanted.own and role is Role.APP:
+        if key in wanted.own and not wanted.explained(role, wanted.own[key]):
             said = f"{engine.index.classes[key].name} is kept where nothing follows it"
             yield wanted.own[key], Occurrence(path, line, "name", True, said)
     marked = wanted.marked()
@@ -105,8 +107,10 @@ def _all(
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
     marks = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if marks else ():
-        if (module.role is Role.APP or kept.listed) and not marks.isdisjoint(module.facts.indexed()):
-            work = partial(_listed, uses_of_kept, engine, module, kept)
+        if (module.role is Role.APP or kept.listed or wanted.of_scripts) and not marks.isdisjoint(
+            module.facts.indexed()
+        ):
+            work = partial(_listed, uses_of_kept, engine, module, wanted, kept)
             yield from contained(engine, "names in the file", work, nothing, path)
     yield from unused_lists(kept)
     for path, (facts, role) in sorted(texts.items()):
