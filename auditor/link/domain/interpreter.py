@@ -187,12 +187,14 @@ class Flow(Protocol):
 
 
 class Keys(msgspec.Struct, gc=False):
-    """What is between the brackets of `value[...]`: strings that it can be, a position, or a slice."""
+    """What is between the brackets of `value[...]`: strings that it can be, a position, or a slice, of which the
+    bounds may be known."""
 
     texts: list[str]
     position: int | None
     slices: bool
     line: int
+    bounds: slice | None = None
 
 
 class Compared(msgspec.Struct, gc=False):

@@ -24,7 +24,7 @@ from auditor.link.interpreter import construct, contents, formatted, lookers, me
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, unpacked
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
-from auditor.link.interpreter.putting import PUTTING, note_put_into
+from auditor.link.interpreter.putting import PUTTING, note_put_away, note_put_into
 from auditor.link.syntax.common import CHANGING_METHODS
 from auditor.link.syntax.names import last_part
 
@@ -152,6 +152,7 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
         special = engine.inherited(frame, value, name, given)
         if special is not None:
             return special
+        note_put_away(engine, frame, union(*value.inside()) if type(value) is Instance else NOTHING, line)
     if found:
         return union(*(_method_of_base(engine, frame, each, name, given) for each in found))
     return unknown_call(engine, frame, (value,), name, given)

@@ -237,8 +237,8 @@ class Core(Asked):
     def leave(self, frame: Frame) -> None:
         """The frame is over: its variables stay as they are."""
         frame.over = True
-        if frame.unit.key in self.index.global_names:
-            putting.note_global(self, frame, self.index.global_names[frame.unit.key])
+        if frame.unit.key in self.index.global_names or frame.unit.key in self.index.nonlocal_names:
+            putting.note_outside(self, frame)
         self.settle(frame)
 
     def settle(self, frame: Frame) -> None:

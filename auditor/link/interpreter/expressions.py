@@ -28,7 +28,7 @@ from auditor.facts.code import (
     Yield,
 )
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Compared, Interpreter, Keys
+from auditor.link.domain.interpreter import Compared, Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -49,7 +49,8 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import calls, enums, members, namespaces, plain_made, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.handed import of_unknown
-from auditor.link.interpreter.putting import note_raised
+from auditor.link.interpreter.items import keys_of
+from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import called_as, last_part
 from auditor.link.syntax.scopes import target_names
@@ -130,15 +131,13 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     held = tuple([value for value in keys if type(value) is ClassRef])
     if held and any(isinstance(v, External) and last_part(v.name) in _COLLECTIONS for v in base):
         return (Many(held),)  # `list[User]` as a value
-    position = node.index.value if isinstance(node.index, Const) and isinstance(node.index.value, int) else None
-    texts = literals(keys)
-    between = Keys(texts, position, isinstance(node.index, Other), node.line)
+    between = keys_of(node.index, literals(keys), node.line)
     found = [plain_made.item(value, node.index) for value in base if type(value) is Text]
     for value in base:
         item = engine.kinds.item.get(type(value))
         if item is not None:
             found.append(item(engine, frame, value, between))
-    return union(*found)
+    return union(*found) or lost(engine, frame, base, node.line)
 
 
 def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values], *, none: bool = False) -> Values:
@@ -160,10 +159,11 @@ def _binary(engine: Interpreter, frame: Frame, node: Bin) -> Values:
         texts = strings.combine(engine, frame, node.op, left, right, node.right)
         if texts:
             return texts
-    if node.op == "+":
-        fixed = [value for value in (*left, *right) if isinstance(value, Fixed | Many)]
-        if fixed:
-            return (Many(union(*(elements((value,)) for value in fixed))),)
+    if node.op in "+*-&^":  # of lists and of sets
+        held = (*left, *right) if node.op != "-" else left
+        collections = [value for value in held if isinstance(value, Fixed | Many)]
+        if collections:
+            return (Many(union(*(elements((value,)) for value in collections))),)
     made = special.operator(engine, frame, node.op, left, right)
     if made:
         return made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.facts.code import Const, Expr, Other
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.values import (
@@ -23,6 +24,29 @@ from auditor.link.interpreter import contents, members, special
 from auditor.link.syntax.names import last_part
 
 
+def keys_of(index: Expr, texts: list[str], line: int) -> Keys:
+    """What the expression between the brackets says, that can be these strings."""
+    slices = type(index) is Other and index.op == ":"
+    return Keys(texts, _position(index), slices, line, _bounds(index) if isinstance(index, Other) and slices else None)
+
+
+def _position(index: Expr) -> int | None:
+    if type(index) is Const and type(index.value) is int:
+        return index.value
+    if type(index) is Other and index.op == "-" and (from_start := _position(index.parts[0])) is not None:
+        return -from_start
+    return None
+
+
+def _bounds(index: Other) -> slice | None:
+    """`1:`, `:-1`: those of a slice, where all are known."""
+    known = [_position(each) for each in index.parts]
+    missing = [type(each) is Const and each.value is None for each in index.parts]
+    if any(bound is None and not left_out for bound, left_out in zip(known, missing, strict=True)) or 0 in known[2:]:
+        return None
+    return slice(*known)
+
+
 def _external_item(engine: Interpreter, frame: Frame, value: External, keys: Keys) -> Values:
     if last_part(value.name)[:1].isupper() and not keys.texts:  # a generic class: `FastCRUD[User]`
         return (value,)
@@ -36,7 +60,10 @@ def _result_item(engine: Interpreter, frame: Frame, value: External | Result, ke
 def _fixed_item(engine: Interpreter, frame: Frame, value: Fixed, keys: Keys) -> Values:
     if keys.position is not None and -len(value.items) <= keys.position < len(value.items):
         return value.items[keys.position]
-    return (value,) if keys.slices else union(*value.items)
+    if keys.bounds is not None:
+        return (Fixed(value.items[keys.bounds]),)
+    everything = union(*value.items)
+    return (Many(everything),) if keys.slices else everything
 
 
 def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Values:

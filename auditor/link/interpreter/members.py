@@ -120,6 +120,9 @@ def class_member(engine: Interpreter, frame: Frame, value: ClassRef, name: str, 
     info = engine.index.classes[value.key]
     if name == "__name__":
         return (Text((info.node.name,)),)
+    if name in {"__mro__", "__bases__"}:
+        above = engine.hierarchy.mro(info)[name == "__bases__" :]
+        return (Fixed(tuple((ClassRef(each.key),) for each in above)),)
     model = engine.model_of(value.key)
     if model is not None:
         found = model.member(engine, frame, value, name, line)

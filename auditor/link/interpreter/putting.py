@@ -13,7 +13,7 @@ from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, Nested, Values, union
+from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Nested, Values, union
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING, EXTENDING, bind_globals, fill_by_method
 
@@ -35,6 +35,12 @@ def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) 
         elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))
+
+
+def lost(engine: Interpreter, frame: Frame, values: Values, line: int) -> Values:
+    """Nothing is known of what comes of the values."""
+    note_put_away(engine, frame, values, line)
+    return NOTHING
 
 
 def _with_what_it_gets(frame: Frame, values: Values) -> Values:
@@ -81,11 +87,20 @@ def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Value
     note_put_away(engine, frame, given.everything, node.line)
 
 
-def note_global(engine: Interpreter, frame: Frame, names: tuple[str, ...]) -> None:
-    """What the function said to be `global` has got its last value of this run."""
-    bind_globals(engine, frame, names)
-    node = frame.unit.node
-    note_put_away(engine, frame, union(*(frame.env.get(name, ()) for name in names)), node.line if node else 1)
+def note_outside(engine: Interpreter, frame: Frame) -> None:
+    """What the function said to be `global` or `nonlocal` has got its last value of this run (Python, Simple
+    statements: The global statement, The nonlocal statement)."""
+    for name in engine.index.nonlocal_names.get(frame.unit.key, ()):
+        outer = frame.outer
+        while outer is not None and name not in outer.env:
+            outer = outer.outer
+        if outer is not None:
+            outer.env[name] = union(outer.env[name], frame.env.get(name, ()))
+    names = engine.index.global_names.get(frame.unit.key, ())
+    if names:
+        bind_globals(engine, frame, names)
+        line = frame.unit.node.line if frame.unit.node is not None else 1
+        note_put_away(engine, frame, union(*(frame.env.get(name, ()) for name in names)), line)
 
 
 def note_raised(engine: Interpreter, frame: Frame, parts: tuple[Expr, ...], values: list[Values]) -> None:

@@ -9,10 +9,14 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     ClassRef,
     External,
+    Fixed,
     FunctionRef,
     Instance,
     LambdaRef,
+    Mapping,
+    Text,
     Values,
+    most_telling,
 )
 from auditor.link.interpreter import classes
 from auditor.link.modules.index import ClassInfo, Unit
@@ -66,7 +70,21 @@ def tell_bases(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         for value in engine.evaluate(engine.module_frame(cls.module), metaclass):
             if isinstance(value, ClassRef):
                 told += classes.find_method(engine, engine.index.classes[value.key], "__init__")[-1:]
+                _make(engine, frame, info, value)
     for unit in told:
         keywords = {name: engine.evaluate(frame, value) for name, value in info.node.keywords}
         made = FunctionRef(unit.key, ClassRef(info.key))
         engine.call_function(frame, made, Given([], keywords, info.node.line))
+
+
+def _make(engine: Interpreter, frame: Frame, info: ClassInfo, metaclass: ClassRef) -> None:
+    """The metaclass gets the name, the bases and what stands in the body of a class that it makes; what makes classes
+    with a model is told by the library that knows them."""
+    if engine.model_of(info.key) is not None:
+        return
+    for unit in classes.find_method(engine, engine.index.classes[metaclass.key], "__new__")[-1:]:
+        bases = tuple(engine.evaluate(frame, each) for each in info.node.bases)
+        body = {name: engine.hierarchy.class_attribute(info, name, ClassRef(info.key)) for name in info.attributes}
+        given: list[Values] = [(Text((info.name,)),), (Fixed(bases),), (Mapping(most_telling(body)),)]
+        keywords = {name: engine.evaluate(frame, each) for name, each in info.node.keywords if name != "metaclass"}
+        engine.call_function(frame, FunctionRef(unit.key, metaclass), Given(given, keywords, info.node.line))

@@ -89,7 +89,9 @@ def _dumped(engine: Interpreter, schema: ClassRef | Instance, given: Given) -> V
     out = literals(walk(given.keywords.get("exclude", NOTHING)))
     only = literals(walk(given.keywords.get("include", NOTHING)))
     kept = [name for name in fields if name not in out and (not only or name in only) and not name.startswith("_")]
-    return (Mapping(tuple((name, NOTHING) for name in kept)),) if 0 < len(kept) <= _MOST_FIELDS else NOTHING
+    held = dict(schema.bound) if isinstance(schema, Instance) else {}
+    known = tuple((name, held.get(name, NOTHING)) for name in kept)
+    return (Mapping(known),) if 0 < len(kept) <= _MOST_FIELDS else NOTHING
 
 
 def _as_dict(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:

@@ -95,6 +95,7 @@ class Index:
     methods_named: dict[str, list[Unit]] = field(default_factory=dict)
     classes_named: dict[str, list[ClassInfo]] = field(default_factory=dict)
     global_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by function, what it calls `global`
+    nonlocal_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)  # the latest of a name that a file defines more than once
 
 
@@ -157,8 +158,11 @@ def _index_body(
             if owner is not None:
                 owner.classes[statement.name] = info
             _index_body(index, statement.body, module, f"{prefix}{statement.name}.", info, parent)
-        elif type(statement) is Scope and statement.kind == "global" and parent is not None and owner is None:
-            in_module.update(statement.names)
+        elif type(statement) is Scope and parent is not None and owner is None:
+            if statement.kind == "global":
+                in_module.update(statement.names)
+            else:
+                index.nonlocal_names[parent.key] = (*index.nonlocal_names.get(parent.key, ()), *statement.names)
         elif owner is not None and isinstance(statement, Import | ImportFrom):
             owner.imports.append(statement)
         elif owner is not None and type(statement) is Assign:

@@ -16,17 +16,23 @@ from auditor.link.domain.values import (
     Value,
     Values,
     literals,
+    most_telling,
     union,
 )
 from auditor.link.interpreter import calls
+from auditor.link.interpreter.putting import note_put_away
 
 #: What a dict has itself.
 _OF_DICTS = frozenset(dir(dict))
+#: Methods of collections that give nothing which is in them.
+_SAYING = frozenset(
+    {"count", "index", "append", "appendleft", "add", "extend", "extendleft", "insert", "remove", "discard", "clear",
+     "sort", "reverse", "rotate", "update", "keys", "isdisjoint", "issubset", "issuperset", "get", "setdefault"}
+)  # fmt: skip
 
 
 def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of a result, list, dict or relationship collection."""
-    args = given.args
     if isinstance(value, Many):
         engine.flow.change(frame, value, name, given)
     elif not given.kept:
@@ -34,6 +40,15 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
     if name == "sort" and "key" in given.keywords:
         items = engine.iterate(frame, (value,))
         calls.call_values(engine, frame, given.keywords["key"], Given([items], {}, given.line))
+    found = _what_it_gives(engine, frame, value, name, given)
+    if not found and name not in _SAYING:
+        note_put_away(engine, frame, (value,), given.line)
+    if name == "send":  # to a generator, which goes on with it
+        note_put_away(engine, frame, given.everything, given.line)
+    return found
+
+
+def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     match value:
         case Many(items=items):
             if name in engine.said.single or name in {"pop", "popleft", "__next__", "next"}:
@@ -45,7 +60,7 @@ def collection_method(engine: Interpreter, frame: Frame, value: Value, name: str
             fields = dict(known)
             if name in fields and name not in _OF_DICTS:  # it has them as attributes
                 return calls.call_values(engine, frame, fields[name], given)
-            return _mapping_method(value, fields, rest, name, args)
+            return _mapping_method(value, fields, rest, name, given)
         case Fixed(items=positions):
             if name == "pop":
                 return union(*positions)
@@ -62,7 +77,8 @@ def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: 
     return given.args[1]
 
 
-def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, args: list[Values]) -> Values:
+def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, given: Given) -> Values:
+    args = given.args
     everything = union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
         texts = literals(args[0] if args else NOTHING)
@@ -73,12 +89,26 @@ def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name
         return union(doubtful, default)
     if name == "values":
         return (Many(everything),)
+    if name in {"bind", "bind_partial"}:  # of a signature, which maps its parameters
+        return (_bound(given),)
+    if name == "popitem":
+        return (Fixed((value.elements(), everything)),)
     if name == "items":
         pairs = [Fixed(((Text((key,)),), values)) for key, values in known.items()]
         return (Many(tuple([*pairs, Fixed((value.keys, rest))] if rest or value.keys or not pairs else pairs)),)
     if name == "keys":
         return (Many(value.elements()),)
     return (value,) if name == "copy" else NOTHING
+
+
+def _bound(given: Given) -> Mapping:
+    """`signature.bind(*args, **kwargs)` (Python, inspect: BoundArguments)."""
+    held: dict[str, Values] = {
+        "arguments": (Mapping((), given.everything),),
+        "args": (Fixed(tuple(given.args)),),
+        "kwargs": (Mapping(most_telling(given.keywords)),),
+    }
+    return Mapping(tuple(held.items()))
 
 
 KINDS = (

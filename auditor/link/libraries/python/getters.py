@@ -1,12 +1,13 @@
-"""Functions that are made of others: `attrgetter("a.b")` and `methodcaller("name")` ask what they get for an attribute
-(Python, operator), `partial(f, x)` calls a function that is not the project's (Python, functools)."""
+"""Functions that are made of others: `attrgetter("a.b")` and `methodcaller("name")` ask what they get for an attribute,
+`itemgetter("a")` for an item (Python, operator), `partial(f, x)` calls a function that is not the project's (Python,
+functools)."""
 
 from __future__ import annotations
 
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import NOTHING, Fixed, Nested, Result, Text, Values, literals, union
+from auditor.link.domain.interpreter import Interpreter, Keys, Kind
+from auditor.link.domain.values import NOTHING, Fixed, Nested, Plain, Result, Text, Values, literals, union
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.handed import MethodOf, by_name
 from auditor.link.interpreter.telling import interesting
@@ -24,6 +25,12 @@ class Getter(Nested, frozen=True, gc=False, cache_hash=True):
         return self.args
 
 
+class Picker(Plain, frozen=True, gc=False):
+    """Gives the items under the keys, each of which is a string or not known."""
+
+    keys: tuple[tuple[str, ...], ...]
+
+
 class Partial(Nested, frozen=True, gc=False, cache_hash=True):
     """Calls the function with these arguments before the others."""
 
@@ -38,6 +45,8 @@ class Partial(Nested, frozen=True, gc=False, cache_hash=True):
 def make(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """What makes one; None for any other function."""
     name = last_part(dotted)
+    if name == "itemgetter" and given.args:
+        return (Picker(tuple(tuple(literals(values)) for values in given.args)),)
     if name not in {"attrgetter", "methodcaller"}:
         return None
     texts = given.args[:1] if name == "methodcaller" else given.args
@@ -61,6 +70,17 @@ def _follow(engine: Interpreter, frame: Frame, values: Values, dotted: str, line
         engine.notes.note_lost(frame, values, name, line)
         values = by_name(members.attribute(engine, frame, values, name, line), name)
     return values
+
+
+def _pick(engine: Interpreter, frame: Frame, value: Picker, given: Given) -> Values:
+    found = [_item(engine, frame, given, list(texts)) for texts in value.keys]
+    return (Fixed(tuple(found)),) if len(found) > 1 else found[0]
+
+
+def _item(engine: Interpreter, frame: Frame, given: Given, texts: list[str]) -> Values:
+    known = engine.kinds.item
+    keys = Keys(texts, None, False, given.line)
+    return union(*(known[type(each)](engine, frame, each, keys) for each in given.first if type(each) in known))
 
 
 def _call_partial(engine: Interpreter, frame: Frame, value: Partial, given: Given) -> Values:
@@ -88,6 +108,7 @@ def _call_method(engine: Interpreter, frame: Frame, value: MethodOf, given: Give
 
 KINDS = (
     Kind(Getter, call=_call),
+    Kind(Picker, call=_pick),
     Kind(MethodOf, call=_call_method, member=_member_of_method, method=_method_of_method, tells=lambda *_: True),
     Kind(Partial, call=_call_partial, tells=_tells, names=_tells),
 )

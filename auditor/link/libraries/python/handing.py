@@ -26,7 +26,7 @@ from auditor.link.libraries.python import getters, passing
 from auditor.link.syntax.names import last_part
 
 _AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
-_RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "submit", "apply"})
+_RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "apply"})
 _CHAINING = frozenset({"chain", "from_iterable"})
 _HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
 _IMPORTING = frozenset({"import_module", "__import__"})
@@ -63,10 +63,13 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
     if name == "cast" and len(args) == 2:
         return args[1]
     if name in _CHAINING:
-        return (Many(union(*(engine.iterate(frame, arg) for arg in args))),)
+        items = union(*(engine.iterate(frame, arg) for arg in args))
+        return (Many(engine.iterate(frame, items) if name == "from_iterable" else items),)
     if name in _HANDING_BACK:
         return first
     if name in _IMPORTING:
+        if External("builtins.__name__") in first:
+            return (ModuleRef(frame.unit.module.path),)
         return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
     if name in _IMPORTING_NAMES:
         return union(*(_imported(engine, frame, path) for path in literals(first))) or None

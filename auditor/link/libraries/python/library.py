@@ -8,6 +8,7 @@ from auditor.link.libraries.python import (
     collections,
     fields,
     formatting,
+    futures,
     getters,
     handing,
     passing,
@@ -28,6 +29,7 @@ LIBRARY = Library(
         ),
         **fields.FUNCTIONS,
         **formatting.FUNCTIONS,
+        **futures.FUNCTIONS,
         **passing.FUNCTIONS,
         **reflection.FUNCTIONS,
         **running.FUNCTIONS,
@@ -41,5 +43,5 @@ LIBRARY = Library(
     item=reflection.item,
     inherited=scheduling.inherited,
     finish=running.doubt_written,
-    kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *getters.KINDS),
+    kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *futures.KINDS, *getters.KINDS),
 )

@@ -20,6 +20,7 @@ from auditor.link.domain.values import ClassRef, Fixed, FunctionRef, Instance, L
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.arguments import unpacked
 from auditor.link.interpreter.handed import MethodOf
+from auditor.link.libraries.python.futures import STARTING, Future
 from auditor.link.libraries.python.getters import Partial
 
 
@@ -72,6 +73,11 @@ def _scheduled(engine: Interpreter, frame: Frame, name: str, given: Given) -> Va
     if not called:
         return None
     engine.flow.escape(frame, given.everything)
+    found = _run(engine, frame, row, called, given, by_name)
+    return (Future(found),) if found and name in STARTING else found
+
+
+def _run(engine: Interpreter, frame: Frame, row: Runs, called: Values, given: Given, by_name: str) -> Values:
     keywords = {key: values for key, values in given.keywords.items() if key != by_name}
     behind = given.args[row.place + 1 :]
     if row.each:
@@ -102,6 +108,16 @@ def _of_unknown(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
     return _scheduled(engine, frame, name, given)
 
 
+def _awaited(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`loop.run_until_complete(ask())`, `run_coroutine_threadsafe(ask(), loop)`: as if it were awaited."""
+    engine.flow.escape(frame, given.everything)
+    return given.first or None
+
+
+def _waited(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+    return _awaited(engine, frame, name, given)
+
+
 def inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """`worker.start()` of a class that is a thread or process: it calls `run`."""
     if name != "start" or not isinstance(value, Instance):
@@ -117,5 +133,9 @@ _THREADS = frozenset(
     {"threading.Thread", "threading.Timer", "multiprocessing.Process", "multiprocessing.context.Process",
      "PyQt5.QtCore.QThread", "PyQt6.QtCore.QThread", "PySide6.QtCore.QThread", "gevent.Greenlet"}
 )  # fmt: skip
-ANYWHERE: dict[str, Call] = {name: _of_library(name) for name in RUNS}
-METHODS: dict[str, MethodOfUnknown] = dict.fromkeys(RUNS, _of_unknown)
+_WAITING = ("run_until_complete", "run_coroutine_threadsafe")
+ANYWHERE: dict[str, Call] = {**{name: _of_library(name) for name in RUNS}, **dict.fromkeys(_WAITING, _awaited)}
+METHODS: dict[str, MethodOfUnknown] = {
+    **dict.fromkeys(RUNS, _of_unknown),
+    **dict.fromkeys(_WAITING, _waited),
+}
