@@ -49,7 +49,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import calls, enums, members, namespaces, plain_made, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.handed import of_unknown
-from auditor.link.interpreter.items import keys_of
+from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import called_as, last_part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
-from auditor.link.domain.interpreter import Interpreter, Kind, Stored
+from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -21,9 +21,8 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
-from auditor.link.interpreter.filled import put_attribute, puts_on_classes, with_attribute
+from auditor.link.interpreter.filled import with_attribute
 from auditor.link.interpreter.handed import of_unknown
-from auditor.link.interpreter.putting import is_followed, note_put_away
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import last_part
@@ -255,31 +254,6 @@ def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units
     if kind == "instance" and isinstance(value, ClassRef):
         return (FunctionRef(units[-1].key, None),)
     return (FunctionRef(units[-1].key, value),)
-
-
-def store(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
-    """`base.name = values`: kept on self, or what the model of the class says."""
-    engine.flow.store(frame, base, values)
-    if not base:
-        note_put_away(engine, frame, values, line)
-    for value in base:
-        if not isinstance(value, Instance):
-            if isinstance(value, ClassRef) and puts_on_classes(engine, frame):
-                engine.declares.put(value.key, name, values)
-            elif engine.index_complete:
-                put_attribute(engine, frame, value, name, values)
-                note_put_away(engine, frame, values, line)
-            continue
-        model = engine.model_of(value.key)
-        if model is not None:
-            model.store(engine, frame, value, Stored(name, values, line))
-        elif frame.owner is not None and value.key == frame.owner.key:
-            frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
-            if not is_followed(frame):
-                note_put_away(engine, frame, values, line)
-        else:
-            put_attribute(engine, frame, value, name, values)
-            note_put_away(engine, frame, values, line)
 
 
 KINDS = (

@@ -33,28 +33,22 @@ from auditor.facts.code import (
     With,
 )
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Interpreter, Keys
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
     FunctionRef,
-    Instance,
     Many,
-    Mapping,
     Value,
     Values,
     elements,
-    literals,
-    most_telling,
     union,
 )
-from auditor.link.interpreter import contents, members, objects
+from auditor.link.interpreter import contents, objects, storing
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
-from auditor.link.interpreter.filled import fill
 from auditor.link.interpreter.growth import change_items
-from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.wrapping import decorate, tell_bases
 from auditor.link.syntax.names import call_name
@@ -95,7 +89,7 @@ def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replac
         case Attr():
             objects.store(engine, frame, target, values)
         case Sub():
-            _store_item(engine, frame, target, values)
+            storing.store_item(engine, frame, target, values)
         case _:
             pass
 
@@ -138,30 +132,6 @@ def _at(value: Value, position: int, items: tuple[Expr, ...]) -> Values:
     return value.items[position] if position < len(value.items) else NOTHING
 
 
-def _store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
-    base = engine.evaluate(frame, target.value)
-    index = engine.evaluate(frame, target.index)
-    keys = literals(index)
-    engine.flow.escape(frame, values)
-    change_items(engine, frame, target, base, "__setitem__", values)
-    for value in base:
-        model = engine.model_of(value.key) if isinstance(value, Instance) else None
-        if model is not None and isinstance(value, Instance):
-            model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
-    if isinstance(target.value, Name) and (values or index):
-        current = frame.env.get(target.value.id)
-        if current is not None and all(isinstance(v, Mapping) for v in current):
-            held = current[0] if current and isinstance(current[0], Mapping) else Mapping(())
-            known = {**dict(held.items), **dict.fromkeys(keys, values)}
-            rest = held.rest if keys else union(held.rest, values)
-            frame.env[target.value.id] = (
-                Mapping(most_telling(known), rest, union(held.keys, interesting(engine, index))),
-            )
-            return
-    fill(engine, frame, target.value, keys, values)
-    note_put_away(engine, frame, union(values, index), target.line)
-
-
 def _augment(engine: Interpreter, frame: Frame, node: AugAssign) -> None:
     if isinstance(node.target, Name):
         from_bin = engine.evaluate_binary(frame, node.op, node.target, node.value)
@@ -184,7 +154,8 @@ def _return(engine: Interpreter, frame: Frame, node: Return) -> None:
 def _delete(engine: Interpreter, frame: Frame, node: Delete) -> None:
     for target in node.targets:
         if isinstance(target, Attr):
-            members.store(engine, frame, engine.evaluate(frame, target.value), target.name, NOTHING, node.line)
+            base = engine.evaluate(frame, target.value)
+            storing.store_attribute(engine, frame, base, target.name, NOTHING, node.line)
         elif isinstance(target, Sub):
             engine.evaluate(frame, target)
             change_items(engine, frame, target, engine.evaluate(frame, target.value), "__delitem__", NOTHING)

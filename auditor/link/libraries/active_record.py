@@ -10,7 +10,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Text, Values, union, walk
-from auditor.link.interpreter import members
+from auditor.link.interpreter import members, storing
 from auditor.link.libraries.sqlalchemy import options, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Option
@@ -59,7 +59,7 @@ def _query(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> 
 def _fill(engine: Interpreter, frame: Frame, row: Instance, given: Given) -> Values:
     """`row.fill(name="a", posts=[post])`: each is set."""
     for name, values in given.keywords.items():
-        members.store(engine, frame, (row,), name, values, given.line)
+        storing.store_attribute(engine, frame, (row,), name, values, given.line)
     return (row,)
 
 

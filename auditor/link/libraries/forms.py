@@ -17,7 +17,7 @@ from auditor.link.domain.values import (
     Mapping,
     Values,
 )
-from auditor.link.interpreter import members
+from auditor.link.interpreter import storing
 from auditor.link.libraries.sqlalchemy import relations, rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
@@ -70,7 +70,7 @@ def _populate_from(engine: Interpreter, frame: Frame, info: ClassInfo, values: V
         for name, kind in _fields(engine, info).items():
             relationship = models.relationships(mapped).get(name)
             if relationship is not None or models.proxy(mapped, name) is not None:
-                members.store(engine, frame, (value,), name, NOTHING, line)
+                storing.store_attribute(engine, frame, (value,), name, NOTHING, line)
             target = models.target(relationship) if relationship is not None and kind in _ENCLOSING else None
             if target is not None and relationship is not None:  # the field asks the row for its rows, and fills them
                 relations.read_relationship(engine, frame, relationship, line, "relationship")

@@ -14,7 +14,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Values, union
-from auditor.link.interpreter import members
+from auditor.link.interpreter import storing
 from auditor.link.interpreter.construct import construct
 from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
@@ -142,7 +142,7 @@ def _load(engine: Interpreter, frame: Frame, info: ClassInfo, given: Given) -> V
             if not row.site:
                 rows_of.write_tables(frame, mapped, given.line, "attribute-set", Confidence.INFERRED)
             for name, values in _set_with(engine, frame, info, mapped, given.line, 0).items():
-                members.store(engine, frame, (row,), name, values, given.line)
+                storing.store_attribute(engine, frame, (row,), name, values, given.line)
     if instances is None and "transient" not in given.keywords:
         for row in rows:
             mapped = engine.of(Models).mapped(row.key) if isinstance(row, Instance) else None

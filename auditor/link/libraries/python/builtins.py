@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, generics, members, namespaces
+from auditor.link.interpreter import calls, generics, members, namespaces, storing
 from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.libraries.python import passing
@@ -141,7 +141,7 @@ def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     names = literals(args[1])
     if names:
         for name in names:
-            members.store(engine, frame, args[0], name, args[2], line)
+            storing.store_attribute(engine, frame, args[0], name, args[2], line)
         return
     for value in args[0]:
         model = engine.model_of(value.key) if isinstance(value, Instance) else None

@@ -25,7 +25,7 @@ from auditor.link.domain.values import (
     Values,
     literals,
 )
-from auditor.link.interpreter import members
+from auditor.link.interpreter import storing
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import (
     any_of_all,
@@ -115,7 +115,7 @@ def _set_attribute(engine: Interpreter, frame: Frame, dotted: str, given: Given)
     values = given.args[2] if len(given.args) > 2 else given.keywords.get("value", NOTHING)
     known = [text.literal for text in names if isinstance(text, Text) and text.literal]
     for name in known:
-        members.store(engine, frame, given.first, name, values, given.line)
+        storing.store_attribute(engine, frame, given.first, name, values, given.line)
     if not known:
         touch.write_some_attribute(engine, frame, given.first, given.line)
     return NOTHING

@@ -10,7 +10,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Stored
 from auditor.link.domain.values import ClassRef, Instance, Values
 from auditor.link.interpreter.classes import find_method, has_foreign_base
-from auditor.link.interpreter.members import store as store_attribute
+from auditor.link.interpreter.storing import store_attribute
 from auditor.link.libraries.sqlalchemy import construct, members, relations, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables

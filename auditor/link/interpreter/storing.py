@@ -1,0 +1,71 @@
+"""Attributes and items that get values: `base.name = values`, `base[key] = values`."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Name, Sub
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter, Keys, Stored
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Instance,
+    Mapping,
+    Values,
+    literals,
+    most_telling,
+    union,
+)
+from auditor.link.interpreter.filled import fill, put_attribute, puts_on_classes
+from auditor.link.interpreter.growth import change_items
+from auditor.link.interpreter.putting import is_followed, note_put_away
+from auditor.link.interpreter.telling import interesting
+
+
+def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
+    """`base.name = values`: kept on self, or what the model of the class says."""
+    engine.flow.store(frame, base, values)
+    if not base:
+        note_put_away(engine, frame, values, line)
+    for value in base:
+        if not isinstance(value, Instance):
+            if isinstance(value, ClassRef) and puts_on_classes(engine, frame):
+                engine.declares.put(value.key, name, values)
+            elif engine.index_complete:
+                put_attribute(engine, frame, value, name, values)
+                note_put_away(engine, frame, values, line)
+            continue
+        model = engine.model_of(value.key)
+        if model is not None:
+            model.store(engine, frame, value, Stored(name, values, line))
+        elif frame.owner is not None and value.key == frame.owner.key:
+            frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
+            if not is_followed(frame):
+                note_put_away(engine, frame, values, line)
+        else:
+            put_attribute(engine, frame, value, name, values)
+            note_put_away(engine, frame, values, line)
+
+
+def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
+    """`base[key] = values`: what a variable of the function holds has it from here on; else it is put somewhere."""
+    base = engine.evaluate(frame, target.value)
+    index = engine.evaluate(frame, target.index)
+    keys = literals(index)
+    engine.flow.escape(frame, values)
+    change_items(engine, frame, target, base, "__setitem__", values)
+    for value in base:
+        model = engine.model_of(value.key) if isinstance(value, Instance) else None
+        if model is not None and isinstance(value, Instance):
+            model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
+    if isinstance(target.value, Name) and (values or index):
+        current = frame.env.get(target.value.id)
+        if current is not None and all(isinstance(v, Mapping) for v in current):
+            held = current[0] if current and isinstance(current[0], Mapping) else Mapping(())
+            known = {**dict(held.items), **dict.fromkeys(keys, values)}
+            rest = held.rest if keys else union(held.rest, values)
+            frame.env[target.value.id] = (
+                Mapping(most_telling(known), rest, union(held.keys, interesting(engine, index))),
+            )
+            return
+    fill(engine, frame, target.value, keys, values)
+    note_put_away(engine, frame, union(values, index), target.line)
