@@ -52,6 +52,7 @@ def interpret(
     index = index_units(modules)
     own = Library(name="configuration", functions=functions_of(effects))
     engine = Core(index, dialect, (own, *libraries), answers)
+    engine.answers.reenter = partial(functions.understand, engine)
     for library in engine.host.libraries:
         if library.declare is not None:
             contained(engine, f"what {library.name} means", partial(library.declare, engine), None)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+from functools import partial
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,9 +14,10 @@ import auditor.link
 from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.link.domain.answers import Answers
-from auditor.link.domain.frame import Outcome
-from auditor.link.domain.late import Way
+from auditor.link.domain.late import Way, plain_way
 from auditor.link.domain.ledger import Ledger
+from auditor.link.domain.outcome import Outcome
+from auditor.link.domain.values import NOTHING, Instance, Values
 from auditor.link.modules.index import Unit
 from auditor.link.modules.paths import Module
 
@@ -99,6 +102,43 @@ def test_the_outcome_of_a_unit_is_there_as_soon_as_it_is_begun() -> None:
     asked.answers.enter(way, outcome, run)
     assert met == [outcome]
     assert asked.answers.outcome(way) is outcome
+
+
+@pytest.mark.parametrize(("returns", "rounds"), [(NOTHING, 1), ((Instance("User"),), 2)])
+def test_what_came_back_to_a_unit_begins_with_what_that_gave_the_first_time(returns: Values, rounds: int) -> None:
+    """`f` asks a question that asks `f`; only where the answer was not the last one, it is asked once more."""
+    answers, way, seen = Answers(), plain_way("f"), list[Values]()
+
+    def look() -> Values:
+        outcome = answers.outcome(way)
+        assert outcome is not None
+        seen.append(outcome.returns)
+        return outcome.returns
+
+    def enter(earlier: Outcome | None = None) -> Outcome:
+        outcome = Outcome(Ledger().new_context(_unit("f"), True), earlier)
+
+        def run() -> None:
+            answers.ask("look", "", look, NOTHING)
+            outcome.returns = returns
+
+        answers.enter(way, outcome, run)
+        return outcome
+
+    first = enter()
+    if first.again is not None:
+        answers.once_more(first.again, partial(enter, first))
+    assert seen == [NOTHING, returns][:rounds]
+    assert answers.known("look") == {"": returns}  # and it is settled
+
+
+def test_what_is_dropped_was_found_since_the_unit_was_entered() -> None:
+    context = Ledger().new_context(_unit("f"), True)
+    context.call("before", 1)
+    outcome = Outcome(context)
+    context.call("since", 2)
+    outcome.drop()
+    assert context.found.calls == {"before": 1}
 
 
 def _unit(name: str) -> Unit:

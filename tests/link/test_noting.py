@@ -10,9 +10,10 @@ import pytest
 from auditor.extract import extract
 from auditor.facts.access import Role
 from auditor.link.analysis import interpret
-from auditor.link.domain.answers import Answers, Asked
+from auditor.link.domain.answers import Answers
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.noting import Noting
+from auditor.link.domain.outcome import Asked
 from auditor.link.modules.paths import index_modules
 from tests.expectations import fixtures
 

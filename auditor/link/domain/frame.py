@@ -104,18 +104,6 @@ class Frame:
         return gone
 
 
-class Outcome:
-    """What entering a unit once gave."""
-
-    __slots__ = ("context", "frame", "returns", "stores")
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-        self.frame: Frame | None = None
-        self.returns: Values = NOTHING
-        self.stores: dict[str, Values] = {}
-
-
 @dataclass(frozen=True, slots=True)
 class Base:
     """A base as resolved: a project class with its type arguments, or the dotted name of an external one.

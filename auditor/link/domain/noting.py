@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from auditor.link.domain.answers import Answer, Answers, Asked
-from auditor.link.domain.frame import Outcome
+from auditor.link.domain.answers import Answer, Answers
 from auditor.link.domain.late import Way
+from auditor.link.domain.outcome import Asked, Outcome
+from auditor.link.domain.values import Values
 
 
 class Noting(Answers):
@@ -47,6 +48,14 @@ class Noting(Answers):
     def outcome(self, way: Way) -> Outcome | None:
         self.note(("unit", way))
         return super().outcome(way)
+
+    def variables(self, way: Way) -> dict[str, Values] | None:
+        self.note(("unit", way))
+        return super().variables(way)
+
+    def begun(self, way: Way) -> Outcome | None:
+        self.note(("unit", way))
+        return super().begun(way)
 
     def enter(self, way: Way, outcome: Outcome, run: Callable[[], None]) -> None:
         self.note(("unit", way))

@@ -175,7 +175,7 @@ class Core(Asked):
             return base if made.outer is None else Frame(base.unit, base.context, None, base, made.env, quiet=True)
         if info.inside is None:
             return base
-        outcome = self.answers.outcome(plain_way(info.inside.key))
+        outcome = self.answers.begun(plain_way(info.inside.key))
         outer = outcome.frame if outcome is not None else self._local_frame(info.inside, header)
         return Frame(base.unit, base.context, outer=outer, quiet=True)
 
@@ -231,7 +231,7 @@ class Core(Asked):
         """The name of the frame that a nested function closes over when its parent has no arguments."""
         if unit.parent is None:
             return ""
-        frame = self.answers.outcome(plain_way(unit.parent.key, self.plain_closure(unit.parent)))
+        frame = self.answers.begun(plain_way(unit.parent.key, self.plain_closure(unit.parent)))
         return frame.frame.name if frame is not None and frame.frame is not None else ""
 
     def leave(self, frame: Frame) -> None:

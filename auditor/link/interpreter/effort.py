@@ -80,8 +80,11 @@ class Effort:
         self.within.clear()
         self.without_table.clear()
 
-    def understood(self, unit: str, work: Callable[[], None]) -> None:
-        """The unit is understood in one more way, by this work; the first ones are free."""
+    def understood(self, unit: str, work: Callable[[], None], again: bool) -> None:
+        """The unit is understood in one more way, by this work; the first ones are free, and so is what was counted."""
+        if again:
+            work()
+            return
         count = self.ways[unit] = self.ways.get(unit, 0) + 1
         if count > _FEWEST_CONTEXTS:
             self._spent += 1 + self._calls_in(unit)

@@ -10,11 +10,12 @@ from auditor.facts.access import Role
 from auditor.facts.code import Assign, Class, Expr, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import CalledPlainly
-from auditor.link.domain.frame import Frame, Outcome
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import Bound, Way, plain_way
 from auditor.link.domain.ledger import Context
+from auditor.link.domain.outcome import Outcome
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -104,7 +105,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
         if engine.depth > DEEPEST:
             engine.late.postpone(way, frame.context, line)
             return for_now(engine, way)
-        if too_many(engine, way):
+        if way not in engine.answers.earlier and too_many(engine, way):
             engine.late.join(way, frame.context, line)
             return for_now(engine, way)
         outcome = understand(engine, way)
@@ -139,36 +140,51 @@ def for_now(engine: Interpreter, way: Way) -> Outcome:
 
 
 def understand(engine: Interpreter, way: Way) -> Outcome:
-    """Understand a unit, entered in a way in which it was not entered before."""
+    """Understand a unit, entered in a way in which it was not entered before; once more, where it came back to itself
+    and what was seen of it then is not so."""
+    outcome = _understand_once(engine, way)
+    if outcome.again is None:
+        return outcome
+    return engine.answers.once_more(outcome.again, partial(_understand_once, engine, way))
+
+
+def _understand_once(engine: Interpreter, way: Way) -> Outcome:
     key, owner, closure, bound = way
     unit = engine.index.units[key]
     assert unit.node is not None
-    plain = owner is None and not bound
-    context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
-    outcome = Outcome(context)
+    earlier = engine.answers.earlier.get(way)
+    if earlier is None:
+        plain = owner is None and not bound
+        context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
+    else:
+        context = earlier.context
+    outcome = Outcome(context, earlier)
     outer = engine.kept_frames[closure] if closure else None
     frame = Frame(unit, context, owner or engine.hierarchy.default_owner(unit), outer)
     if frame.owner is None and outer is not None:
         frame.owner = outer.owner
     outcome.frame = frame
-    outcome.stores = frame.stores
+    if earlier is None:
+        outcome.stores, outcome.env = frame.stores, frame.env
     engine.depth += 1
     try:
-        run = partial(_run, engine, frame, unit.node, bound)
-        engine.of(Effort).understood(key, partial(engine.answers.enter, way, outcome, run))
+        run = partial(_run, engine, outcome, frame, unit.node, bound)
+        engine.of(Effort).understood(key, partial(engine.answers.enter, way, outcome, run), earlier is not None)
     finally:
         engine.depth -= 1
-    outcome.returns = _result(engine, frame, unit.node)
-    engine.leave(frame)
+    if outcome.again is None:
+        engine.leave(frame)
     return outcome
 
 
-def _run(engine: Interpreter, frame: Frame, node: Function, bound: Bound) -> None:
+def _run(engine: Interpreter, outcome: Outcome, frame: Frame, node: Function, bound: Bound) -> None:
     bind_parameters(engine, frame, node, dict(bound))
     statements.run(engine, frame, node.body)
     if node.decorators:
         engine.returned(frame, node, union(*frame.returns))
     _enter_nested(engine, frame)
+    outcome.returns = _result(engine, frame, node)
+    outcome.stores, outcome.env = frame.stores, frame.env
 
 
 def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
@@ -190,7 +206,7 @@ def _enter_nested(engine: Interpreter, frame: Frame) -> None:
             if type(value) is FunctionRef and value.frame == frame.name:
                 unit = engine.index.units[value.key]
                 way = plain_way(unit.key, value.frame)
-                if unit.parent is frame.unit and engine.answers.outcome(way) is None:
+                if unit.parent is frame.unit and engine.answers.begun(way) is None:
                     enter(engine, frame, value, nothing_at(unit.line))
 
 

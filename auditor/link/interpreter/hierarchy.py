@@ -172,12 +172,12 @@ class Hierarchy:
         """What the variables of a method of this very object hold: self is the object in any case, so that it does not
         matter whether the method was understood before."""
         parameters = self._parameters_only(unit, value)
-        outcome = self._answers.outcome(plain_way(unit.key))
-        if outcome is None or outcome.frame is None:
+        variables = self._answers.variables(plain_way(unit.key))
+        if variables is None:
             return dict(parameters)
         bound = value.args or inherited  # type parameters are bound: `model: type[M]`
         known = parameters if bound else dict(islice(parameters.items(), 1))
-        return {**outcome.frame.env, **{name: given for name, given in known.items() if given}}
+        return {**variables, **{name: given for name, given in known.items() if given}}
 
     def _stored_by_constructor(self, info: ClassInfo, name: str) -> Values:
         """What the constructor of the class itself has its base store: `super().__init__(User, session)`."""
@@ -202,9 +202,9 @@ class Hierarchy:
         way = plain_way(unit.key)
         if unit.module.path in self.engine.silent:
             return True
-        if self._answers.outcome(way) is None and not self.engine.names.busy:
+        if self._answers.begun(way) is None and not self.engine.names.busy:
             functions.enter_plainly(self.engine, unit)
-        return self._answers.outcome(way) is not None
+        return self._answers.is_settled(way)
 
     def class_attributes(self, value: ClassRef | Instance) -> Values:
         """What the class bodies assign, to whatever name."""

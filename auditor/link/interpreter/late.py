@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from operator import itemgetter
 
 from auditor.link.domain.dropped import drop, keep_first
-from auditor.link.domain.frame import Frame, Outcome
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.order import in_order
+from auditor.link.domain.outcome import Outcome
 from auditor.link.domain.values import MOST_ALTERNATIVES, NOTHING, Value, Values, union
 from auditor.link.interpreter.effort import Effort, carries_no_table, too_many
 from auditor.link.interpreter.functions import for_now, understand

@@ -13,6 +13,7 @@ from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.annotations import parse_annotation
+from auditor.link.syntax.names import last_name
 
 _KNOWN = frozenset({ClassRef, TypeParameter})
 
@@ -29,9 +30,11 @@ class Types:
         if type(node) is Const or (type(node) is Name and annotated.is_plain(self.engine, frame, node.id)):
             return NOTHING  # most are
         before = self._parameters_met
+        # `Annotated[T, Depends(f)]` is a call as well, of each unit that says it
+        calls = type(node) is Sub and last_name(node.value) == "Annotated"
         return self.engine.answers.ask(
             "annotation",
-            (frame.unit.module.path, node),
+            (frame.unit.key, frame.quiet, node) if calls else (frame.unit.module.path, node),
             lambda: annotated.instances_of(self.engine, frame, node),
             NOTHING,  # an alias that refers to itself
             lambda: self._parameters_met == before,
