@@ -34,7 +34,8 @@ def _forget_selected(engine: Interpreter, frame: Frame, values: Values, before: 
     tables = table_keys(engine, elements(values))
     sites = {value.site for value in values if isinstance(value, Statement)}
     for site in sites.union(frame.opened[before:]):
-        engine.of(Pending).take_back(frame, site, tables)
+        if not engine.of(Pending).is_foreign(frame, site):
+            engine.of(Pending).take_back(frame, site, tables)
 
 
 def _only_deletes(node: Loop) -> bool:

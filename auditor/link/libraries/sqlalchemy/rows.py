@@ -29,6 +29,7 @@ class Pending:
         self._copies: dict[str, dict[tuple[str, int], str]] = {}
         self._taken: dict[str, frozenset[TableKey]] = {}
         self._inside: dict[Nested, tuple[str, ...]] = {}  # of collections
+        self._holding: dict[Nested, bool] = {}  # the same
 
     def new_site(self, frame: Frame) -> str:
         return self._sites.name(frame.context.key)
@@ -41,10 +42,13 @@ class Pending:
         return site
 
     def receive(self, frame: Frame, values: Values, line: int) -> Values:
-        """What a call gave. Each caller gets its own copy of a statement, for what one does with it says nothing about
-        what the others do."""
+        """What a call gave. Each caller gets its own copy of a statement, also in a collection (`{"found": q}`), for
+        what one does with it says nothing about what the others do."""
         for value in values:
-            if type(value) is AllTables or (type(value) is Statement and self._is_foreign(frame, value.site)):
+            kind = type(value)
+            if kind is AllTables or (kind is Statement and self.is_foreign(frame, cast("Statement", value).site)):
+                break
+            if kind in COLLECTIONS and self._holds_statement(cast("Nested", value)):
                 break
         else:
             return values
@@ -53,11 +57,38 @@ class Pending:
     def _received(self, frame: Frame, value: Value, line: int) -> Value:
         if isinstance(value, AllTables):
             return value.one()  # of all, the function gives one
-        if isinstance(value, Statement) and self._is_foreign(frame, value.site):
+        if isinstance(value, Statement) and self.is_foreign(frame, value.site):
             return replace(value, site=self._copy(frame, value.site, line))
+        if type(value) in COLLECTIONS and self._holds_statement(cast("Nested", value)):
+            return self._with_copies(frame, value, line)
         return value
 
-    def _is_foreign(self, frame: Frame, site: str) -> bool:
+    def _with_copies(self, frame: Frame, value: Value, line: int) -> Value:
+        def copied(values: Values) -> Values:
+            return tuple(self._received(frame, each, line) for each in values)
+
+        if isinstance(value, Many):
+            return replace(value, items=copied(value.items))
+        if isinstance(value, Fixed):
+            return replace(value, items=tuple(map(copied, value.items)))
+        assert isinstance(value, Mapping)
+        return replace(
+            value, items=tuple((name, copied(values)) for name, values in value.items), rest=copied(value.rest)
+        )
+
+    def _holds_statement(self, collection: Nested) -> bool:
+        """Is there one in the collection, at any depth? Kept, for what is called often gives the same often."""
+        found = self._holding.get(collection)
+        if found is None:
+            inner = (value for values in collection.inside() for value in values)
+            found = self._holding[collection] = any(
+                type(each) is Statement or (type(each) in COLLECTIONS and self._holds_statement(cast("Nested", each)))
+                for each in inner
+            )
+        return found
+
+    def is_foreign(self, frame: Frame, site: str) -> bool:
+        """Was the statement made elsewhere, so that others may have it, too?"""
         return site in self._site_frames and self._site_frames[site] is not frame
 
     def _copy(self, frame: Frame, site: str, line: int) -> str:
