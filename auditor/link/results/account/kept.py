@@ -26,9 +26,10 @@ _THROUGH = frozenset({"items", "keys", "values"})
 @dataclass(slots=True)
 class Kept:
     """Variables that hold classes or a name, and those that list names of tables; of these, which are used, and on
-    which line each name stands."""
+    which line each name stands. `holders`: classes in whose bodies a class of a table stands, with its reference."""
 
     held: Variables = field(default_factory=dict)
+    holders: dict[str, set[str]] = field(default_factory=dict)
     listed: Variables = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
     lines: dict[tuple[str, str, str], int] = field(default_factory=dict)

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from auditor.facts.code import (
     Assign,
+    Attr,
     Call,
     Class,
     Comp,
@@ -167,4 +168,18 @@ def in_all(around: Around | None) -> bool:
     return any(
         isinstance(each.node, Assign) and any(isinstance(t, Name) and t.id == "__all__" for t in each.node.targets)
         for each in outwards(around)
+    )
+
+
+def leaves(node: Assign, around: Around) -> bool:
+    """Is it put where nobody follows it: into an attribute of something that is not the object of the method
+    (`User.Log = Log`), or into a variable of the module from within a function?"""
+    inside = next((each for each in outwards(around) if isinstance(each.node, Function)), None)
+    function = inside.node if inside is not None else None
+    own = function.params[0].name if isinstance(function, Function) and function.params else ""
+    outer = inside.declared() if inside is not None else ()
+    return any(
+        (isinstance(target, Attr) and not (isinstance(target.value, Name) and target.value.id == own == "self"))
+        or (isinstance(target, Name) and target.id in outer)
+        for target in node.targets
     )

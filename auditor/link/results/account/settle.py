@@ -14,6 +14,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.results.account import names
+from auditor.link.results.account.holders import doubts_of_holders
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
@@ -105,6 +106,7 @@ def _all(
                 doubts = [(ref, doubt) for ref in _refs((marked[hit] for hit in hits), wanted)]
                 yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
+    yield from doubts_of_holders(engine, wanted, kept)
     marks = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if marks else ():
         if (module.role is Role.APP or kept.listed or wanted.of_scripts) and not marks.isdisjoint(

@@ -21,6 +21,7 @@ from auditor.link.domain.values import ClassRef, External, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
+from auditor.link.results.account.holders import holders_around
 from auditor.link.results.account.kept import Kept, Variables
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
@@ -28,6 +29,7 @@ from auditor.link.results.account.places import (
     calls_around,
     displayed,
     is_annotation,
+    leaves,
     outwards,
 )
 from auditor.link.tables.declared import TableRef
@@ -143,10 +145,10 @@ class Uses:
             return "declaration"
         _, beyond = displayed(around)
         if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
-            if is_class and _leaves(beyond.node, beyond):
+            if is_class and leaves(beyond.node, beyond):
                 return ""
             self._keep(beyond, ref)
-            return self._kept(beyond)
+            return self._kept(beyond, ref)
         if isinstance(outer, Sub) and any(
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
         ):
@@ -173,7 +175,7 @@ class Uses:
                 if isinstance(target, Name):
                     kept.setdefault((self.module.path, target.id), set()).add(ref)
 
-    def _kept(self, around: Around) -> str:
+    def _kept(self, around: Around, ref: str) -> str:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
         owners = [each.node for each in outwards(around) if isinstance(each.node, Class) and each.field == "body"]
         for owner in owners if not any(isinstance(each.node, Function) for each in outwards(around)) else ():
@@ -181,6 +183,8 @@ class Uses:
             for base in self.engine.hierarchy.external_bases(info) if info is not None else ():
                 if base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(_KNOWN_BASES):
                     return ""
+        for key in holders_around(self.engine, self.module, around):
+            self.kept.holders.setdefault(key, set()).add(ref)
         return "class attribute" if owners else "kept in a variable"
 
     def _declares(self, value: object, ref: str) -> bool:
@@ -204,20 +208,6 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
-
-
-def _leaves(node: Assign, around: Around) -> bool:
-    """Is it put where nobody follows it: into an attribute of something that is not the object of the method
-    (`User.Log = Log`), or into a variable of the module from within a function?"""
-    inside = next((each for each in outwards(around) if isinstance(each.node, Function)), None)
-    function = inside.node if inside is not None else None
-    own = function.params[0].name if isinstance(function, Function) and function.params else ""
-    outer = inside.declared() if inside is not None else ()
-    return any(
-        (isinstance(target, Attr) and not (isinstance(target.value, Name) and target.value.id == own == "self"))
-        or (isinstance(target, Name) and target.id in outer)
-        for target in node.targets
-    )
 
 
 def asks_table_name(node: Other) -> bool:
