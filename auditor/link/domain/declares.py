@@ -28,6 +28,7 @@ class Declares:
         self._by_place: dict[str, dict[int, list[tuple[Call | Class, Value | Maker]]]] = {}
         self._put: dict[tuple[str, str], Values] = {}
         self._names_put: set[str] = set()
+        self.kept: set[str] = set()  # names of variables and attributes that get something more (`interpreter.filled`)
 
     def add(self, path: str, node: Call | Class, value: Value | Maker) -> None:
         """The call or class statement in the file stands for the value, or for what its maker gives."""

@@ -224,7 +224,8 @@ class Kind:
     operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is there a
     table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many;
     `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
-    are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does.
+    are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does; `named`: those
+    of which an attribute is one of some strings.
     """
 
     of: type[Value]
@@ -239,6 +240,7 @@ class Kind:
     each: Callable[[Interpreter, Frame, Any], Values] | None = None
     whole: bool | None = None
     spelled: Callable[[Interpreter, Any], str] | None = None
+    named: Callable[[Interpreter, Frame, Any, str, list[str]], Values | None] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -259,6 +261,7 @@ class Kinds:
         self.each: dict[type, Callable[[Interpreter, Frame, Any], Values]] = {}
         self.whole: dict[type, bool] = {}
         self.spelled: dict[type, Callable[[Interpreter, Any], str]] = {}
+        self.named: dict[type, Callable[[Interpreter, Frame, Any, str, list[str]], Values | None]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -17,7 +17,7 @@ _LONGEST = 200
 
 def has_hole(values: Values) -> bool:
     """Is it a text of which a part is not known?"""
-    return any(type(value) is Text and value.literal is None for value in values)
+    return any(type(value) is Text and None in value.pieces for value in values) if values else False
 
 
 def run(engine: Interpreter, unit: Unit, args: list[Values], keywords: dict[str, Values], bound: bool) -> Values:

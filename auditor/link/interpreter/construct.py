@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from auditor.link.domain.findings import ObjectMade
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
@@ -49,8 +49,12 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     for unit in classes.find_method(engine, info, "__new__")[-1:]:
         own = ClassRef(value.key, value.args)
         bound = {**engine.call_constructor(frame, FunctionRef(unit.key, own), given), **bound}
+    handed = bound.pop(outside.HANDED, ())
     kept = kept_of(engine, bound)
     made = Instance(value.key, value.args, kept)
+    for method in handed if kept else ():
+        if type(method) is FunctionRef:
+            engine.call_function(frame, FunctionRef(method.key, made), nothing_at(given.line))
     if kept and not frame.quiet:
         frame.note(ObjectMade(made, given.line))
         if classes.find_method(engine, info, "__set_name__"):

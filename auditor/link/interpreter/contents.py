@@ -64,9 +64,11 @@ def items_of(engine: Interpreter, value: Value) -> Values:
     """What the object holds as a collection."""
     if type(value) is not Instance:
         return NOTHING
-    held = with_filled(engine, value.key, ITEMS, dict(value.bound).get(ITEMS, NOTHING))
-    if held:
-        return held
+    for name, held in value.bound:
+        if name == ITEMS:
+            return with_filled(engine, value.key, ITEMS, held)
+    if ITEMS in engine.declares.kept and (filled := with_filled(engine, value.key, ITEMS, NOTHING)):
+        return filled
     if not value.bound or _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
         return NOTHING
     return as_tuple(engine, value)
@@ -115,6 +117,17 @@ def made_of(engine: Interpreter, value: ClassRef, name: str, given: Given) -> Gi
         return None
     each = [item for made in given.first for item in (made.items if isinstance(made, Fixed) else (made.elements(),))]
     return Given(each, {}, given.line)
+
+
+def under(engine: Interpreter, frame: Frame, value: Mapping, key: str) -> Values:
+    """What a dict holds under a key; of all tables or classes by their names, the one of that name."""
+    for name, held in value.items:
+        if name == key:
+            return held
+    named = engine.kinds.named
+    calls = ((each, named.get(type(each))) for each in value.rest)
+    found = ((each, call(engine, frame, each, "", [key]) if call is not None else None) for each, call in calls)
+    return union(*((each,) if meant is None else meant for each, meant in found))
 
 
 def as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str, given: Given) -> Values:

@@ -46,7 +46,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, enums, members, namespaces, plain_made, special, strings
+from auditor.link.interpreter import calls, enums, members, namespaces, narrowing, plain_made, special, strings
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
@@ -132,7 +132,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     if held and any(isinstance(v, External) and last_part(v.name) in _COLLECTIONS for v in base):
         return (Many(held),)  # `list[User]` as a value
     between = keys_of(node.index, literals(keys), node.line)
-    found = [plain_made.item(value, node.index) for value in base if type(value) is Text]
+    found = [plain_made.item(value, between) for value in base if type(value) is Text]
     for value in base:
         item = engine.kinds.item.get(type(value))
         if item is not None:
@@ -227,6 +227,7 @@ def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
         engine.bind(frame, generator.target, items, replace=True)
         for condition in generator.conditions:
             evaluate(engine, frame, condition)
+            narrowing.tell(engine, frame, condition)
     values = evaluate(engine, frame, node.element)
     keys = evaluate(engine, frame, node.key) if node.key is not None else NOTHING
     for name, old in saved.items():

@@ -38,15 +38,14 @@ EXTENDING = frozenset({"extend", "update"})
 
 class Filled:
     """What was put into variables, by the path of their module, or the key of their class, and their name; under known
-    keys, and all else. `closed`: all modules are imported; `names`: of all variables; `made`: where the modules make
-    objects of a class: what is put into one of several is perhaps in the one at hand."""
+    keys, and all else. `closed`: all modules are imported; `made`: where the modules make objects of a class: what is
+    put into one of several is perhaps in the one at hand."""
 
     def __init__(self, engine: Interpreter) -> None:
         self.closed = False
         self.keyed: dict[tuple[str, str], dict[str, Values]] = {}
         self.others: dict[tuple[str, str], Values] = {}
         self.bound: dict[tuple[str, str], Values] = {}  # not put into it: `global CURRENT`
-        self.names: set[str] = set()
         self.made: dict[str, set[tuple[str, int]]] = {}
         self.attributes: dict[str, dict[str, Values]] = {}  # by name, of modules, functions and objects
 
@@ -81,11 +80,11 @@ def fill(engine: Interpreter, frame: Frame, collection: Expr, keys: Sequence[str
         fill(engine, frame, outer, literals(engine.evaluate(frame, under)), values)
         return
     for place in _variables(engine, frame, collection):
+        engine.declares.kept.add(place[1])
         _put(engine.of(Filled), place, keys, values)
 
 
 def _put(filled: Filled, place: tuple[str, str], keys: Sequence[str], values: Values) -> None:
-    filled.names.add(place[1])
     if not keys:
         filled.others[place] = union(filled.others.get(place, NOTHING), values)
     held = filled.keyed.setdefault(place, {})
@@ -127,7 +126,7 @@ def bind_globals(engine: Interpreter, frame: Frame, names: Sequence[str]) -> Non
         if place is not None:
             bound = engine.of(Filled).bound
             bound[place] = union(bound.get(place, NOTHING), values)
-            engine.of(Filled).names.add(place[1])
+            engine.declares.kept.add(place[1])
 
 
 def fill_by_method(engine: Interpreter, frame: Frame, collection: Expr, name: str, args: list[Values]) -> None:
@@ -184,8 +183,8 @@ def _of_module(engine: Interpreter, path: str, name: str) -> tuple[str, str] | N
 
 def with_filled(engine: Interpreter, where: str, name: str, values: Values) -> Values:
     """What a variable of a module (its path) or class (its key) holds, and what functions put into it."""
-    filled = engine.of(Filled)
-    if name not in filled.names or not filled.closed:  # as mostly
+    filled = engine.of(Filled) if name in engine.declares.kept else None  # mostly it is not
+    if filled is None or not filled.closed:
         return values
     place = (where, name)
     if place in filled.bound:
@@ -207,6 +206,7 @@ def put_attribute(engine: Interpreter, frame: Frame, value: Value, name: str, va
     values = tuple(each for each in values if not _is_row(engine, each))
     key = value.path if isinstance(value, ModuleRef) else value.key if isinstance(value, FunctionRef | Instance) else ""
     if key and _counts(engine, frame, values):
+        engine.declares.kept.add(name)
         held = engine.of(Filled).attributes.setdefault(name, {})
         held[key] = union(held.get(key, NOTHING), values)
 
@@ -214,6 +214,8 @@ def put_attribute(engine: Interpreter, frame: Frame, value: Value, name: str, va
 def with_attribute(engine: Interpreter, key: str, name: str, values: Values) -> Values:
     """What an attribute of a module (by its path), a function or an object (by the key of its class) is, and what was
     put there."""
+    if name not in engine.declares.kept:
+        return values
     filled = engine.of(Filled)
     known = filled.attributes.get(name)
     if known is None or not filled.closed or key not in known:

@@ -19,7 +19,6 @@ _LONGEST = 65_536
 _FIELD = re.compile(r"\{\{|\{(\w*)((?:\.\w+|\[[^\]{}]*\])+)")
 _PLAIN = re.compile(r"\{(\w+)\}")
 _STEP = re.compile(r"\.(\w+)|\[([^\]]*)\]")
-#: The methods of strings that do.
 METHODS = frozenset({"format", "format_map"})
 
 
@@ -54,8 +53,7 @@ def read_fields(engine: Interpreter, frame: Frame, text: Text, name: str, given:
             values = args[place] if place < len(args) else NOTHING
             count += not field
         values = _follow(engine, frame, values, field, _STEP.findall(steps), given.line)
-        if field:
-            found[f"{field}{steps}"] = values
+        found[f"{field}{steps}"] = values
     both = {**keywords, **found}
     return Given([(Mapping(tuple(both.items())),)] if name == "format_map" else args, both, given.line)
 

@@ -3,7 +3,7 @@ and items that are set or deleted."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Map, Name, Seq, Star, Stmt, Sub
+from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Map, Name, Seq, Star, Stmt, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -92,8 +92,8 @@ def index_stores(info: ClassInfo) -> dict[str, list[tuple[Unit, Assign]]]:
                 continue
             me = unit.node.params[0].name
             for statement in statements_of(unit.node.body):
-                grows = _growth(statement)
-                assign = statement if grows is None and isinstance(statement, Assign) else grows
+                plain = type(statement) is Assign and type(statement.targets[0]) is not Sub
+                assign = statement if plain and isinstance(statement, Assign) else _growth(statement)
                 for target in assign.targets if assign is not None else ():
                     if assign and isinstance(target, Attr) and isinstance(target.value, Name) and target.value.id == me:
                         kept = found if assign is statement else grown
@@ -108,7 +108,9 @@ def _growth(statement: Stmt) -> Assign | None:
     """What makes a collection longer, `self.parts.append(x)`, `self.parts[y] = x` or `self.parts += [x]`, as an
     assignment."""
     match statement:
-        case Assign(targets=(Sub(value=Attr() as target, index=key),), value=value, line=line) if value is not None:
+        case Assign(
+            targets=(Sub(value=Attr() as target, index=Str() as key),), value=Name() | Attr() as value, line=line
+        ):
             return Assign((target,), Map(((key, value),)), None, line)
         case AugAssign(target=Attr() as target, value=value, line=line):
             return Assign((target,), Seq("list", (Star(value),)), None, line)
@@ -124,6 +126,18 @@ def _makes_collection(value: Expr | None) -> bool:
     return isinstance(value, Seq | Comp | Map) or (
         isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in _COLLECTIONS
     )
+
+
+def keep_item(frame: Frame, name: str, keys: list[str], values: Values, under: Values) -> bool:
+    """`known[key] = value` of a dict in a variable, or of what may be one; `under`: keys that lead to tables."""
+    current = frame.env.get(name)
+    if current is None or not all(isinstance(v, Mapping) for v in current):
+        return False
+    held = current[0] if current and isinstance(current[0], Mapping) else Mapping(())
+    known = {**dict(held.items), **dict.fromkeys(keys, values)}
+    rest = held.rest if keys else union(held.rest, values)
+    frame.env[name] = (Mapping(most_telling(known), rest, union(held.keys, under)),)
+    return True
 
 
 def change_items(engine: Interpreter, frame: Frame, target: Sub, base: Values, method: str, values: Values) -> None:

@@ -104,12 +104,11 @@ class Hierarchy:
         """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
         another class that it names leads back to it."""
         asked = (cls.key, name, value)
-        is_local = cls.inside is not None or cls.key in self.engine.around  # what it holds, it holds at the time
-        keep = _never if is_local else None
+        keep = _never if cls.inside is not None or cls.key in self.engine.around else None  # it holds it at the time
         held = self._answers.ask(
             "class attribute", asked, lambda: self._class_attribute(cls, name, value), NOTHING, keep
         )
-        return with_filled(self.engine, cls.key, name, held)
+        return with_filled(self.engine, cls.key, name, held) if name in self.engine.declares.kept else held
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         around = self.engine.frame_around(cls)
@@ -126,12 +125,14 @@ class Hierarchy:
 
     def stored(self, info: ClassInfo, name: str, value: Instance) -> Values:
         """What methods of the class store in `self.engine.name`, over all methods."""
-        key = (info.key, name, value)
         if self.engine.index_complete and (info.key, name) not in self._ready:
             self._understand_storing(info, name)
-        held = self._answers.ask("stored", key, lambda: self._all_stores(info, name, value), NOTHING)
-        held = with_filled(self.engine, self.stored_by(info, name), name, held)
-        return with_attribute(self.engine, info.key, name, held)
+        asked = (info.key, name, value)
+        held = self._answers.ask("stored", asked, lambda: self._all_stores(info, name, value), NOTHING)
+        if name not in self.engine.declares.kept:
+            return held
+        values = with_filled(self.engine, self.stored_by(info, name), name, held)
+        return with_attribute(self.engine, info.key, name, values)
 
     def constants_below(self, info: ClassInfo, name: str) -> Values:
         """The strings that subclasses give an attribute which the class leaves to them, whatever its type arguments."""
@@ -142,19 +143,18 @@ class Hierarchy:
 
     def stored_by(self, info: ClassInfo, name: str) -> str:
         """The nearest class whose objects store the attribute themselves, even where nobody can tell what; or none."""
-        none: dict[str, str] = {}
-        if info.key not in self._storing:
-            return self._answers.ask("storing", info.key, partial(self._all_storing, info), none).get(name, "")
-        return self._storing[info.key].get(name, "")
+        known = self._storing.get(info.key)
+        return (self._all_storing(info) if known is None else known).get(name, "")
 
     def _all_storing(self, info: ClassInfo) -> dict[str, str]:
-        return {name: cls.key for cls in reversed(self.mro(info)) for name in self._stores_of(cls)}
+        none: dict[str, str] = {}
+        by = ((name, cls.key) for cls in reversed(self.mro(info)) for name in self._stores_of(cls))
+        return self._answers.ask("storing", info.key, lambda: dict(by), none)
 
     def bases_giving(self, info: ClassInfo, name: str, value: ClassRef | Instance) -> list[str]:
         """The classes outside of the project that may give the attribute: none does where the object stores it."""
-        if isinstance(value, Instance) and self.stored_by(info, name):
-            return []
-        return [base for base in self.external_bases(info) if base]
+        own = isinstance(value, Instance) and self.stored_by(info, name)
+        return [] if own else [base for base in self.external_bases(info) if base]
 
     def _all_stores(self, info: ClassInfo, name: str, value: Instance) -> Values:
         found: list[Values] = []

@@ -48,7 +48,7 @@ def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Va
 
 def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
     if keys.texts:
-        return union(*(dict(value.items).get(text, value.rest) for text in keys.texts))
+        return union(*(contents.under(engine, frame, value, text) for text in keys.texts))
     everything = union(value.rest, *(values for _, values in value.items))
     return tuple(_doubtful(engine, item) for item in everything)
 

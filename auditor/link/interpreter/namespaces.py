@@ -82,6 +82,22 @@ def any_model(engine: Interpreter, path: str, names: Values = NOTHING) -> Values
     return union(*(values for name, values in held if any(pattern.fullmatch(name) for pattern in patterns)))
 
 
+def methods_named(engine: Interpreter, value: ClassRef | Instance, names: Values) -> Values:
+    """The methods of an object of which a part of the name is known: `getattr(self, f"load_{kind}")`."""
+    known = [text for text in names if isinstance(text, Text) and any(text.pieces)]
+    patterns = [_pattern(text) for text in known] if len(known) == len(names) else []
+    units = {
+        name: units[-1]
+        for cls in reversed(engine.hierarchy.mro(engine.index.classes[value.key]) if patterns else ())
+        for name, units in cls.methods.items()
+    }
+    return tuple(
+        FunctionRef(unit.key, value if isinstance(value, Instance) else None)
+        for name, unit in units.items()
+        if any(pattern.fullmatch(name) for pattern in patterns)
+    )
+
+
 def _pattern(text: Text) -> re.Pattern[str]:
     """What a name may be of which parts are known."""
     pieces = text.pieces if len(text.pieces) <= _MOST_PIECES else (None,)

@@ -20,11 +20,14 @@ from auditor.link.domain.values import (
     Text,
     Values,
     literals,
+    union,
     walk,
 )
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.callbacks import call_back
 
+#: Under what name an object that is made keeps its methods that `__init__` has given away.
+HANDED = "()"
 #: Calls that only print what they are given (Python, logging).
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 #: What can be handed to anybody: nothing can be done with it.
@@ -71,6 +74,10 @@ def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> 
     """Functions among the values may be called."""
     for value in values:
         kind = type(value)
+        if type(value) is FunctionRef and value.owner is not None and value.owner == frame.owner:
+            node = frame.unit.node
+            if node is not None and node.name == "__init__":  # with what it stores, when it is made
+                frame.stores[HANDED] = union(frame.stores.get(HANDED, ()), (value,))
         if kind is FunctionRef or kind is LambdaRef:
             call_back(engine, frame, (value,), nothing_at(line))
         elif type(value) is Instance and not value.site:

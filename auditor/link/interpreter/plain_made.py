@@ -5,7 +5,7 @@ What it makes is a part of a name or of a statement.
 
 from __future__ import annotations
 
-from auditor.facts.code import Const, Expr, Other
+from auditor.link.domain.interpreter import Keys
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Values, literals, union
 from auditor.link.interpreter import plain_text
 from auditor.link.interpreter.plain_values import CannotTellError, Meter
@@ -59,31 +59,14 @@ def translation(args: list[Values]) -> Values:
     return (Mapping(tuple((a, (Text((b,)),)) for a, b in zip(texts[0][0], texts[1][0], strict=False))),)
 
 
-def item(text: Text, index: Expr) -> Values:
+def item(text: Text, keys: Keys) -> Values:
     """`text[1:]`, `text[::-1]`, `text[0]`."""
-    known = text.literal
+    known, at = text.literal, keys.position
     if known is None or len(known) > _LONGEST:
         return NOTHING
-    parts = [_number(part) for part in (index.parts if isinstance(index, Other) and index.op == ":" else (index,))]
-    if None in parts:
-        return NOTHING
-    at = [each[0] for each in parts if each is not None]
-    try:
-        if len(at) == 1 and at[0] is not None:
-            return (Text((known[at[0]],)),)
-        return (Text((known[slice(*at)],), text.at),)
-    except (IndexError, ValueError):
-        return NOTHING
-
-
-def _number(node: Expr) -> tuple[int | None] | None:
-    """The bound of a slice; None where it is not known."""
-    if isinstance(node, Other) and node.op == "-" and len(node.parts) == 1:
-        inner = _number(node.parts[0])
-        return (-inner[0],) if inner is not None and inner[0] is not None else None
-    if isinstance(node, Const) and (node.value is None or type(node.value) is int):
-        return (node.value,)
-    return None
+    if keys.bounds is not None:
+        return (Text((known[keys.bounds],), text.at),)
+    return (Text((known[at],)),) if at is not None and -len(known) <= at < len(known) else NOTHING
 
 
 def parts(text: Text, name: str, args: list[Values], keywords: dict[str, Values]) -> Values:

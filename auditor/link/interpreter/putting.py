@@ -81,10 +81,16 @@ def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Value
     objects = [value for value in receiver if type(value) is Instance]
     if any(classes.find_method(engine, engine.index.classes[value.key], func.name) for value in objects):
         return  # it is called, and looked into
-    if type(func.value) is Name and func.value.id in frame.env and not objects:
+    if type(func.value) is Name and func.value.id in frame.env and not objects and not is_given(frame, func.value.id):
         return
     fill_by_method(engine, frame, func.value, func.name, given.args)
     note_put_away(engine, frame, given.everything, node.line)
+
+
+def is_given(frame: Frame, name: str) -> bool:
+    """Is the variable a parameter? Whoever gave what is in it has that, too, with what is put into it."""
+    node = frame.unit.node
+    return node is not None and name in [param.name for param in node.params]
 
 
 def note_outside(engine: Interpreter, frame: Frame) -> None:

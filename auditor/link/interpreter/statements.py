@@ -45,7 +45,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import contents, objects, storing
+from auditor.link.interpreter import contents, narrowing, objects, storing
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
@@ -164,7 +164,9 @@ def _delete(engine: Interpreter, frame: Frame, node: Delete) -> None:
 def _if(engine: Interpreter, frame: Frame, node: If) -> None:
     _ask(engine, frame, node.test)
     frame.branch += 1
+    before = narrowing.tell(engine, frame, node.test)
     run(engine, frame, node.body)
+    narrowing.take_back(frame, before)
     run(engine, frame, node.orelse)
     frame.branch -= 1
 

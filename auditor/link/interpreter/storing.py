@@ -9,15 +9,13 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Instance,
-    Mapping,
     Values,
     literals,
-    most_telling,
     union,
 )
 from auditor.link.interpreter.filled import fill, put_attribute, puts_on_classes
-from auditor.link.interpreter.growth import change_items
-from auditor.link.interpreter.putting import is_followed, note_put_away
+from auditor.link.interpreter.growth import change_items, keep_item
+from auditor.link.interpreter.putting import is_followed, is_given, note_put_away
 from auditor.link.interpreter.telling import interesting
 
 
@@ -58,14 +56,8 @@ def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -
         if model is not None and isinstance(value, Instance):
             model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
     if isinstance(target.value, Name) and (values or index):
-        current = frame.env.get(target.value.id)
-        if current is not None and all(isinstance(v, Mapping) for v in current):
-            held = current[0] if current and isinstance(current[0], Mapping) else Mapping(())
-            known = {**dict(held.items), **dict.fromkeys(keys, values)}
-            rest = held.rest if keys else union(held.rest, values)
-            frame.env[target.value.id] = (
-                Mapping(most_telling(known), rest, union(held.keys, interesting(engine, index))),
-            )
+        kept = keep_item(frame, target.value.id, keys, values, interesting(engine, index))
+        if kept and not is_given(frame, target.value.id):
             return
     fill(engine, frame, target.value, keys, values)
     note_put_away(engine, frame, union(values, index), target.line)

@@ -65,11 +65,13 @@ def _own_template(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given
 ) -> Values | None:
     """An object of a class below `string.Template`, which may have another sign for a name, or `string.Formatter`."""
+    if name not in {"__init__", "format", "vformat"}:
+        return None
     bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
     if name == "__init__" and "string.Template" in bases:
         signs = literals(members.attribute(engine, frame, (value,), "delimiter", given.line)) or ["$"]
         return _spelled(given.first, lambda piece: _braced(piece.replace(signs[0], "$") if signs[0] else piece))
-    if name in {"format", "vformat"} and "string.Formatter" in bases:
+    if name != "__init__" and "string.Formatter" in bases:
         return formatted_by(engine, frame, value, given)
     return None
 

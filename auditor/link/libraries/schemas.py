@@ -21,6 +21,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import members
+from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
 
@@ -75,6 +76,8 @@ def read_fields(
 
 #: Methods of a schema object that give what is in it as a dictionary (pydantic, Serialization).
 _DUMPING = frozenset({"model_dump", "dict"})
+#: Methods that give another object with the same in it.
+_COPYING = frozenset({"model_copy", "copy"})
 #: Attributes that hold the names of fields (pydantic, Fields).
 _NAMING = frozenset({"model_fields_set", "model_fields", "__fields_set__", "__fields__"})
 #: Methods of a `TypeAdapter` that read objects (pydantic, Type Adapter).
@@ -127,7 +130,15 @@ def _made_with(
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     if name in _FROM_OBJECT:
         read_schema(engine, frame, value, given.everything, given.line)
-        return (Instance(value.key, value.args),) if isinstance(value, ClassRef) else NOTHING
+        held = {name: each for v in given.first if isinstance(v, Mapping) for name, each in v.items}
+        return (Instance(value.key, value.args, kept_of(engine, held)),) if isinstance(value, ClassRef) else NOTHING
+    if name in _COPYING and isinstance(value, Instance) and engine.model_of(value.key) is None:
+        held = {
+            name: each for v in given.keywords.get("update", ()) if isinstance(v, Mapping) for name, each in v.items
+        }
+        return (Instance(value.key, value.args, kept_of(engine, {**dict(value.bound), **held})),)
+    if name in {"model_construct", "construct"} and isinstance(value, ClassRef) and engine.model_of(value.key) is None:
+        return (Instance(value.key, value.args, kept_of(engine, given.keywords)),)
     if name in _DUMPING and isinstance(value, Instance) and engine.model_of(value.key) is None:
         return _dumped(engine, value, given) or None
     return None

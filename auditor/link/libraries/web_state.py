@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Attr, Call, Const, Do, Expr, Stmt, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Const, Do, Expr, Name, Stmt, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Keys
@@ -115,7 +115,7 @@ def _all_put(body: tuple[Stmt, ...]) -> Iterator[tuple[str, Expr, Expr]]:
         match statement:
             case Assign(targets=targets, value=value) if value is not None and not isinstance(value, Const | Str):
                 for target in targets:
-                    if isinstance(target, Attr):
+                    if isinstance(target, Attr) and not _is_own(target.value):
                         yield target.name, target.value, value
                     elif isinstance(target, Sub) and isinstance(target.index, Str):
                         yield f"[{target.index.text}]", target.value, value
@@ -124,6 +124,11 @@ def _all_put(body: tuple[Stmt, ...]) -> Iterator[tuple[str, Expr, Expr]]:
                     yield f"[{name}]", held, value
             case _:
                 pass
+
+
+def _is_own(held: Expr) -> bool:
+    """`self.name = value` puts it on an object of the project."""
+    return isinstance(held, Name) and held.id in {"self", "cls"}
 
 
 def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values | None:

@@ -122,6 +122,7 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
                 model.read_any(engine, frame, value, line)
             else:
                 found.extend(engine.perhaps_of(value))
+                found.extend(namespaces.methods_named(engine, value, args[1]))
     return union(found, default)
 
 

@@ -19,7 +19,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls
+from auditor.link.interpreter import calls, contents
 from auditor.link.interpreter.putting import note_put_away
 
 #: What a dict has itself.
@@ -60,6 +60,9 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
             fields = dict(known)
             if name in fields and name not in _OF_DICTS:  # it has them as attributes
                 return calls.call_values(engine, frame, fields[name], given)
+            if name in {"get", "pop", "setdefault"} and (texts := literals(given.first)):
+                found = (contents.under(engine, frame, value, text) for text in texts)
+                return union(*found, *given.args[1:2])
             return _mapping_method(value, fields, rest, name, given)
         case Fixed(items=positions):
             if name == "pop":
@@ -81,10 +84,7 @@ def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name
     args = given.args
     everything = union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
-        texts = literals(args[0] if args else NOTHING)
         default = args[1] if len(args) > 1 else NOTHING
-        if texts:
-            return union(*(known.get(text, rest) for text in texts), default)
         doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
         return union(doubtful, default)
     if name == "values":

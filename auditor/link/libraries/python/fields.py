@@ -1,5 +1,4 @@
-"""Objects whose attributes are what they were made with: `SimpleNamespace(users=users)`, `namedtuple("Tables", "users
-posts")(users, posts)`.
+"""Objects whose attributes are what they were made with: `SimpleNamespace(users=users)`.
 
 Source: Python, types.SimpleNamespace; collections.namedtuple; typing.NamedTuple; dataclasses.make_dataclass.
 """
@@ -52,10 +51,13 @@ def members(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
     """`Enum("Kind", {"ORDER": Order})`, `Enum("Kind", [("ORDER", Order)])`: its members, by name."""
     said = given.args[1] if len(given.args) > 1 else given.keywords.get("names", NOTHING)
     known = {name: held for each in said if isinstance(each, Mapping) for name, held in each.items}
-    for pair in engine.iterate(frame, said):
-        if isinstance(pair, Fixed) and len(pair.items) == 2:
-            known.update((name, pair.items[1]) for name in literals(pair.items[0]))
+    pairs = (pair.items for pair in engine.iterate(frame, said) if isinstance(pair, Fixed) and len(pair.items) == 2)
+    known.update((name, held) for names, held in pairs for name in literals(names))
     return (Mapping(most_telling(known)),) if known else (Result(dotted),)
+
+
+def _new_type(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    return (Mapping(tuple(("__supertype__", values) for values in given.args[1:2])),)  # `NewType("OrderId", Order)`
 
 
 def namespace(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -88,6 +90,7 @@ FUNCTIONS: dict[str, Callable[[Interpreter, Frame, str, Given], Values]] = {
         ("dataclasses.field", "attr.ib", "attr.attrib", "attr.field", "attrs.field", "pydantic.Field"), _default
     ),
     **dict.fromkeys(("enum.Enum", "enum.StrEnum", "enum.IntEnum", "enum.Flag"), members),
+    **dict.fromkeys(("typing.NewType", "typing_extensions.NewType"), _new_type),
     **dict.fromkeys(("enum.member", "enum.nonmember"), lambda engine, frame, dotted, given: given.first),
     **dict.fromkeys(
         ("types.SimpleNamespace", "argparse.Namespace", "box.Box", "munch.Munch", "addict.Dict", "attrdict.AttrDict"),

@@ -145,11 +145,21 @@ def calling(place: int) -> Passing:
     return give
 
 
+def _entered(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`stack.enter_context(manager)`: what `with manager as x` binds."""
+    return engine.entered(frame, given.first)
+
+
 def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`functools.lru_cache(function)` is called as the function is; with settings only it is a decorator."""
     return given.first
 
 
+_ENTERING = (
+    ("ExitStack", "enter_context"),
+    ("AsyncExitStack", "enter_context"),
+    ("AsyncExitStack", "enter_async_context"),
+)
 _POOLS = ("multiprocessing.Pool", "multiprocessing.pool.Pool", "multiprocessing.pool.ThreadPool")
 _EXECUTORS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor")
 _LOOPS = ("asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop")
@@ -180,6 +190,7 @@ FUNCTIONS: dict[str, Passing] = {
     **dict.fromkeys(("threading.Thread", "multiprocessing.Process"), _with_arguments(1, 3)),
     "threading.Timer": _with_arguments(1, 2, ("function", "args", "kwargs")),
     **dict.fromkeys(("contextvars.copy_context.run", "contextvars.Context.run", "operator.call"), calling(0)),
+    **{f"contextlib.{kind}.{name}": _entered for kind, name in _ENTERING},
     **dict.fromkeys(("atexit.register", "contextlib.ExitStack.callback"), calling(0)),
     **dict.fromkeys(
         ("contextlib.AsyncExitStack.callback", "contextlib.AsyncExitStack.push_async_callback"), calling(0)

@@ -11,12 +11,13 @@ from auditor.facts.access import Op
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import External, Result, Values
+from auditor.link.domain.values import ClassRef, External, Result, Values
 from auditor.link.interpreter import calls, classes
 from auditor.link.libraries.sqlalchemy import catalogue, effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import AllTables, Statement
+from auditor.link.tables.index import TableIndex
 
 #: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper), and
 #: from a class to those below it.
@@ -31,6 +32,10 @@ _TOLD = frozenset(
      "foreign_key_constraints", "fullname", "indexes", "info", "key", "metadata", "name", "registry", "relationships",
      "schema", "tables", "create", "drop", "exists"}
 )  # fmt: skip
+
+
+#: What a class, a table or a mapper is called; nothing for the key of a dict of them (Python, Data model; Core, Table).
+_NAMES = frozenset({"", "__name__", "__qualname__", "__tablename__", "name", "fullname", "key"})
 
 
 def _is_told(name: str) -> bool:
@@ -80,9 +85,26 @@ def _outside(engine: Interpreter, frame: Frame, value: AllTables, line: int) -> 
         touch.all_tables(engine, frame, op, line, value)
 
 
+def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, names: list[str]) -> Values | None:
+    """The tables or classes of these names, as far as they are known, else any; None where the attribute is no name of
+    theirs."""
+    if attribute not in _NAMES:
+        return None
+    mapped = engine.of(Models).all_mapped() if names else ()
+    if attribute in {"", "__name__", "__qualname__"}:
+        classes_named = tuple(ClassRef(m.key, mapper=True) for m in mapped if m.info.node.name in names)
+        if classes_named or attribute:
+            return classes_named or (value.one(),)
+    if not value.mapped:
+        return engine.of(TableIndex).tables_by_name(frame, names) or (value.one(),)
+    tables = {t.key for name in names for t in engine.of(TableIndex).tables_said(name, frame.unit.module.path)}
+    return tuple(ClassRef(m.key, mapper=True) for m in mapped if m.table.key in tables) or (value.one(),)
+
+
 KINDS = (
     Kind(
         AllTables,
+        named=_named,
         member=_member,
         method=_method,
         call=_call,

@@ -20,10 +20,10 @@ def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
             continue
         yield from _keys_of_registries(module.facts.body, classes)
         for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class))):
-            if isinstance(node, Assign) and node.value is not None and _names_one(node.value, classes):
+            if type(node) is Assign and node.value is not None and _names_one(node.value, classes):
                 indexes = (each.index for each in node.targets if isinstance(each, Sub))
                 yield from (index.text for index in indexes if isinstance(index, Str))
-            elif isinstance(node, Map) and any(_names_one(value, classes) for _, value in node.items):
+            elif type(node) is Map and any(_names_one(value, classes) for _, value in node.items):
                 yield from (key.text for key, _ in node.items if isinstance(key, Str))
                 members.update(key.name for key, _ in node.items if isinstance(key, Attr))
     for info in engine.index.classes.values() if members else ():  # `{Kind.USER: User}`: what the member is

@@ -1,0 +1,70 @@
+"""What a condition tells of a variable: `if table.name == "orders"` is about that table alone."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Attr, Call, Expr, Name, Other
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Values, literals, union, walk
+
+#: A variable and what it is, or was.
+Told = tuple[str, Values] | None
+
+
+def tell(engine: Interpreter, frame: Frame, test: Expr) -> Told:
+    """From here on the condition holds; what is given takes that back."""
+    if type(test) is Other:
+        found = _told(engine, frame, test)
+    else:
+        found = _told_by_class(engine, frame, test) if type(test) is Call else None
+    if found is None:
+        return None
+    before = frame.env[found[0]]
+    frame.env[found[0]] = found[1]
+    return found[0], before
+
+
+def take_back(frame: Frame, before: Told) -> None:
+    """The condition does not hold any more."""
+    if before is not None:
+        frame.env[before[0]] = before[1]
+
+
+def _told_by_class(engine: Interpreter, frame: Frame, test: Call) -> Told:
+    """`issubclass(cls, Base)`: of all classes, it is about these."""
+    if type(test.func) is not Name or test.func.id != "issubclass" or len(test.args) != 2:
+        return None
+    asked, known = test.args[0], engine.kinds.named
+    if type(asked) is not Name or not any(type(value) in known for value in frame.env.get(asked.id, ())):
+        return None
+    classes = tuple(value for value in walk(engine.evaluate(frame, test.args[1])) if type(value) is ClassRef)
+    return (asked.id, classes) if classes else None
+
+
+def _told(engine: Interpreter, frame: Frame, test: Other) -> Told:
+    """The variable that is meant, and what it is."""
+    if test.op in {"is", "=="} and len(test.parts) == 2 and type(test.parts[0]) is Name:
+        name = test.parts[0].id
+        if not any(type(value) in engine.kinds.named for value in frame.env.get(name, ())):
+            return None
+        classes = tuple(v for v in engine.evaluate(frame, test.parts[1]) if type(v) is ClassRef)
+        return (name, classes) if classes else None
+    if test.op not in {"==", "in"} or len(test.parts) != 2:
+        return None
+    asked, other = test.parts
+    if type(asked) is not Attr and test.op == "==":
+        asked, other = other, asked
+    if type(asked) is not Attr:
+        return None
+    root: Expr = asked
+    while type(root) is Attr:
+        root = root.value
+    if type(root) is not Name or not (current := frame.env.get(root.id)):
+        return None
+    known = [(value, engine.kinds.named.get(type(value))) for value in current]
+    if not any(call for _, call in known):
+        return None
+    given = engine.evaluate(frame, other)
+    names = literals(engine.iterate(frame, given) if test.op == "in" else given)
+    meant = [(value, call(engine, frame, value, asked.name, names) if call else None) for value, call in known]
+    return root.id, union(*((value,) if found is None else found for value, found in meant))
