@@ -8,6 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    NOTHING,
     ClassRef,
     FunctionRef,
     Instance,
@@ -81,3 +82,13 @@ def _bound_to(engine: Interpreter, each: Value, owner: ClassRef | Instance) -> V
             return FunctionRef(each.key, None, each.frame, (("0", (owner,)),))
         return FunctionRef(each.key, owner, each.frame)
     return each
+
+
+def imported(engine: Interpreter, info: ClassInfo, name: str) -> Values:
+    """What an import in the body of the class, or of one above it, binds to the name."""
+    for cls in engine.hierarchy.mro(info):
+        if cls.imports:
+            bound = dict(engine.names.bound_by_imports(cls.module, cls.imports))
+            if name in bound:
+                return bound[name]
+    return NOTHING

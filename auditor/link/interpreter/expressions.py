@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from auditor.facts.code import (
@@ -48,6 +47,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import calls, enums, members, namespaces, narrowing, plain_made, special, strings
 from auditor.link.interpreter.counting import counted
+from auditor.link.interpreter.demanded import unbound
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.putting import lost, note_raised
@@ -73,7 +73,7 @@ def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
         if values is None and node.id == "__annotations__":
             return namespaces.annotations_of(engine, ModuleRef(frame.unit.module.path))
         if values is None:
-            return _builtin(node.id)
+            values = unbound(engine, frame.unit.module.path, node.id)
     if frame.quiet:  # nothing is noted
         return values
     for value in values:
@@ -82,11 +82,6 @@ def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
         elif type(value) is ClassRef:
             engine.notes.link_class(frame, value.key, node.line)
     return values
-
-
-@lru_cache(maxsize=10_000)
-def _builtin(name: str) -> Values:
-    return (External(f"builtins.{name}"),)
 
 
 def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:

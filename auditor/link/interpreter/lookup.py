@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
-from auditor.facts.access import Blindness, Role
+from auditor.facts.access import Blindness
 from auditor.facts.code import Alias, Assign, AugAssign, Class, Expr, Function, Import, ImportFrom, Loop, With
 from auditor.facts.identity import OfNodes
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Values, union
+from auditor.link.interpreter.demanded import on_demand
 from auditor.link.interpreter.stars import MOST, Stars
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
@@ -224,20 +225,7 @@ class Names:
             return (ModuleRef(submodule),)
         if self._answers.came_back:  # the name is being looked up further out
             return NOTHING
-        return self._on_demand(target, name) or (External(f"{dotted}.{name}"),)
-
-    def _on_demand(self, path: str, name: str) -> Values:
-        """A name that a module of the project must have and does not bind where we can see it: `__getattr__` (PEP 562),
-        `globals().update(...)`. The one class of that name in its folder, else the one in the application."""
-        folder = path.rstrip("/").rpartition("/")[0]
-        return self._answers.ask("demanded", (folder, name), lambda: self._found_by_name(folder, name), NOTHING)
-
-    def _found_by_name(self, folder: str, name: str) -> Values:
-        named = self.engine.index.classes_named.get(name, ())
-        near = [info for info in named if info.module.path.startswith(f"{folder}/")]
-        of_app = [info for info in named if info.module.role is Role.APP and info.inside is None]
-        found = near if len(near) == 1 else of_app
-        return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
+        return on_demand(self.engine, target, name) or (External(f"{dotted}.{name}"),)
 
     def member(self, path: str, name: str) -> Values:
         """`module.name`."""
@@ -246,7 +234,7 @@ class Names:
             if found:
                 return found
         submodule = self.engine.index.modules.submodule(path, name)
-        return (ModuleRef(submodule),) if submodule is not None else self._on_demand(path, name)
+        return (ModuleRef(submodule),) if submodule is not None else on_demand(self.engine, path, name)
 
     def definition(self, path: str, name: str) -> Definition:
         """Where a name is assigned at module level, through imports: path, name there, the expression."""

@@ -181,6 +181,8 @@ def _defined_member(
                 return NOTHING
         else:
             return (ClassRef(cls.classes[name].key),)
+    if cls is None and (imported := class_scope.imported(engine, info, name)):
+        return imported
     if isinstance(value, Instance):
         found = engine.hierarchy.stored(info, name, value)
         if found:

@@ -41,13 +41,13 @@ _EMPTY = Mapping(())
 
 
 def of_module(engine: Interpreter, path: str) -> Mapping:
-    """The dict behind a module, as far as there are models in it."""
+    """The dict behind a module, as far as there are models and tables in it."""
     answered: Mapping | None = engine.answers.known("offered").get(path)
     if answered is not None:
         return answered
     known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
     offered = Mapping(
-        tuple((name, found) for name, found in known.items() if any(is_model(value, engine) for value in found))
+        tuple((name, found) for name, found in known.items() if any(_is_offered(engine, value) for value in found))
     )
     if engine.index_complete and not engine.answers.came_back:  # it is asked for each place that goes through it
         engine.answers.ask("offered", path, lambda: offered, offered)
@@ -60,8 +60,9 @@ def any_of_module(engine: Interpreter, path: str) -> Mapping:
 
 
 def perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:
-    """The classes with a model among the values, each as one that may be meant."""
-    return tuple(dict.fromkeys(ClassRef(v.key, v.args, True) for v in values if is_model(v, engine)))
+    """The classes with a model and the tables among the values, each as one that may be meant."""
+    known = engine.kinds.perhaps
+    return tuple(dict.fromkeys(known[type(v)](engine, v) for v in values if _is_offered(engine, v)))
 
 
 def doubt(engine: Interpreter, frame: Frame, models: Values, line: int) -> None:
@@ -102,6 +103,10 @@ def _pattern(text: Text) -> re.Pattern[str]:
     """What a name may be of which parts are known."""
     pieces = text.pieces if len(text.pieces) <= _MOST_PIECES else (None,)
     return re.compile("".join(".*" if piece is None else re.escape(piece) for piece in pieces))
+
+
+def _is_offered(engine: Interpreter, value: Value) -> bool:
+    return is_model(value, engine) if type(value) is ClassRef else type(value) in engine.kinds.perhaps
 
 
 def is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:

@@ -1,0 +1,56 @@
+"""Names that a module of the project must have and does not bind where we can see it: by `__getattr__` (PEP 562), by
+`globals().update(...)`."""
+
+from __future__ import annotations
+
+import builtins
+from functools import lru_cache
+
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, Call
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, ClassRef, External, Values
+
+_BUILTIN = frozenset(dir(builtins))
+
+
+@lru_cache(maxsize=10_000)
+def _builtin(name: str) -> Values:
+    return (External(f"builtins.{name}"),)
+
+
+def unbound(engine: Interpreter, path: str, name: str) -> Values:
+    """What a name stands for that the module is not seen to bind: something builtin, or what it puts into its
+    `globals()`."""
+    if name not in _BUILTIN and "\nglobals\n" in engine.index.modules.by_path[path].facts.index:
+        return on_demand(engine, path, name) or _builtin(name)
+    return _builtin(name)
+
+
+def on_demand(engine: Interpreter, path: str, name: str) -> Values:
+    """The one class of that name in the folder of the module, else the one in the application; else the one table."""
+    folder = path.rstrip("/").rpartition("/")[0]
+    return engine.answers.ask("demanded", (folder, name), lambda: _found(engine, folder, name), NOTHING)
+
+
+def _found(engine: Interpreter, folder: str, name: str) -> Values:
+    named = engine.index.classes_named.get(name, ())
+    near = [info for info in named if info.module.path.startswith(f"{folder}/")]
+    of_app = [info for info in named if info.module.role is Role.APP and info.inside is None]
+    found = near if len(near) == 1 else of_app
+    if named:
+        return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
+    places = engine.of(_made_at).get(name, ())
+    held = (engine.names.look_up(places[0], name) if len(places) == 1 else None) or NOTHING
+    return tuple(value for value in held if type(value) in engine.kinds.perhaps)
+
+
+def _made_at(engine: Interpreter) -> dict[str, list[str]]:
+    """The modules of the application in which the variable is what a call gives, as tables are."""
+    found: dict[str, list[str]] = {}
+    for path, names in engine.index.names.items():
+        if engine.index.modules.by_path[path].role is Role.APP:
+            for name, bindings in names.items():
+                if any(type(each) is Assign and type(each.value) is Call for each in bindings):
+                    found.setdefault(name, []).append(path)
+    return found
