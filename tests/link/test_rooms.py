@@ -55,11 +55,9 @@ PYTHON: tuple[object, ...] = (
     builtins, abc, collections, collections.deque, dict, functools, logging.Logger, property, queue.Queue, re.Pattern,
     set, str, string.Template, textwrap, typing, io.IOBase, socket.socket,
 )  # fmt: skip
-#: Names of libraries that the core still tells apart by themselves: what decorators make of a function, and functions
-#: that are known from their name alone. Fewer is better.
-STILL = frozenset(
-    {"modules/decorators.py", "interpreter/plain_patterns.py", "interpreter/strings.py", "syntax/common.py"}
-)
+#: Names of libraries that the core still tells apart by themselves: functions known from their name alone. Fewer is
+#: better.
+STILL = frozenset({"interpreter/plain_patterns.py", "interpreter/strings.py", "syntax/common.py"})
 
 
 def lists_of_names(path: Path) -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ calls, and what a library means can be told without knowing how Python is unders
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -139,6 +139,7 @@ class Said:
     itself: frozenset[str]
     collections: frozenset[str]
     wrappers: frozenset[str]
+    decorators: Mapping[str, str]
     packages: frozenset[str]  # the first parts of all dotted names that anything is said of
 
 

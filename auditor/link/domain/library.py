@@ -39,7 +39,8 @@ class Library:
     later, `packing`: with its arguments in a tuple and a dict, `configuring`: first told how; `handed`: methods that
     are handed on instead of called, whatever has them; `single`: methods that give one item of a collection;
     `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types in
-    annotations that stand for a collection of their argument, or for the argument.
+    annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
+    function, by their last part (`modules/decorators.py`).
 
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
@@ -68,6 +69,7 @@ class Library:
     itself: frozenset[str] = _NONE
     collections: frozenset[str] = _NONE
     wrappers: frozenset[str] = _NONE
+    decorators: Mapping[str, str] = field(default_factory=dict)
 
     kinds: tuple[Kind, ...] = ()
     model: Callable[[Interpreter, ClassInfo], ClassModel | None] | None = None  # what gives a class its meaning
@@ -194,6 +196,7 @@ def said_by(host: Host) -> Said:
         itself=host.united(lambda each: each.itself),
         collections=host.united(lambda each: each.collections),
         wrappers=host.united(lambda each: each.wrappers),
+        decorators={name: kind for each in host.libraries for name, kind in each.decorators.items()},
         packages=host.united(_packages),
     )
 

@@ -57,6 +57,7 @@ from auditor.link.interpreter.notes import Notes
 from auditor.link.interpreter.parameters import default_of
 from auditor.link.interpreter.types import Types
 from auditor.link.interpreter.wrapping import find_wrappers
+from auditor.link.modules import decorators
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import Binding
@@ -71,7 +72,7 @@ class Core(Asked):
         super().__init__(self, Host(tuple(libraries)), answers or Answers())
         own = (members.KINDS, calls.KINDS, formatted.KINDS, KINDS, telling.KINDS, outside.KINDS)
         self.kinds = Kinds(kind for kinds in (*own, *(each.kinds for each in self.host.libraries)) for kind in kinds)
-        self.index = index
+        self.index = decorators.told(index, self.said.decorators)
         self.dialect = dialect
         self.ledger = Ledger()
         self.dropped = collect()
@@ -275,13 +276,9 @@ class Core(Asked):
 
     def yielded(self, functions: Values) -> Values:
         """What generator functions among the values yield (dependencies with `yield`)."""
-        found: list[Values] = []
-        for value in functions:
-            if isinstance(value, FunctionRef):
-                outcome = self.answers.outcome((value.key, value.owner, value.frame, ()))
-                if outcome is not None:
-                    found.append(elements(tuple(v for v in outcome.returns if isinstance(v, Many))))
-        return union(*found)
+        ways = [(each.key, each.owner, each.frame, ()) for each in functions if isinstance(each, FunctionRef)]
+        known = [outcome.returns for way in ways if (outcome := self.answers.outcome(way)) is not None]
+        return union(*(elements(tuple(value for value in given if isinstance(value, Many))) for given in known))
 
     def parameter_default(self, unit: Unit, name: str) -> Values:
         """What a parameter would be without an argument."""

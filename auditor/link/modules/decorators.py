@@ -1,44 +1,51 @@
-"""What decorators make of a function: property, class method, static method, context manager, or a wrapper."""
+"""What decorators make of a function: a property, a class method, a static method."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.facts.code import Function
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import Index, Unit
 from auditor.link.syntax.names import last_name
 
-_PROPERTIES = frozenset(
-    {"property", "cached_property", "hybrid_property", "reify", "classproperty", "abstractproperty", "setter",
-     "getter", "deleter", "expression", "inplace", "update_expression", "comparator", "lazy_property",
-     "memoized_property",
-     "lazyproperty", "cached_classproperty"}
-)  # fmt: skip
+PROPERTY = "property"
+#: A property of the class itself.
+OF_CLASS = "class property"
+CLASS = "class"
+
+_BUILT_IN = {
+    **dict.fromkeys(("property", "cached_property", "abstractproperty", "setter", "getter", "deleter"), PROPERTY),
+    "classmethod": CLASS,
+    "staticmethod": "static",
+}
+_OF_CLASSES = frozenset({"__new__", "__init_subclass__", "__class_getitem__"})
+_FIRST = (OF_CLASS, PROPERTY)  # `@classmethod @property` is a property
 
 
-_CLASS_METHODS = frozenset({"classmethod", "declared_attr", "directive", "validator", "root_validator"})
+def told(index: Index, kinds: Mapping[str, str]) -> Index:
+    """The index, with what the decorators of libraries make of its functions, by the last part of their names."""
+    known = {**kinds, **_BUILT_IN}
+    for unit in index.units.values():
+        if unit.node is not None and unit.node.decorators:
+            unit.kind = _kind_of(unit.node, known)
+    return index
 
 
 def kind_of(unit: Unit) -> str:
     """`property`, `class`, `static` or `instance`."""
     if not unit.kind:
-        unit.kind = "instance" if unit.node is None else _kind_of(unit.node)
-    return unit.kind
+        unit.kind = "instance" if unit.node is None else _kind_of(unit.node, _BUILT_IN)
+    return PROPERTY if unit.kind == OF_CLASS else unit.kind
 
 
 def of_class(unit: Unit) -> bool:
     """Is the property one of the class: `@classmethod @property`, `@classproperty`?"""
-    names = {last_name(decorator) for decorator in unit.node.decorators} if unit.node is not None else set()
-    return not names.isdisjoint({"classmethod", "classproperty", "cached_classproperty"})
+    return kind_of(unit) == PROPERTY and unit.kind == OF_CLASS
 
 
-def _kind_of(node: Function) -> str:
-    names = [last_name(decorator) for decorator in node.decorators]
-    for name in sorted(names, key=lambda each: each not in _PROPERTIES):  # `@classmethod @property` is a property
-        if name in _PROPERTIES:
-            return "property"
-        if name in _CLASS_METHODS:
-            return "class"
-        if name == "staticmethod":
-            return "static"
-    if node.name in {"__new__", "__init_subclass__", "__class_getitem__"}:
-        return "class"
-    return "instance"
+def _kind_of(node: Function, known: Mapping[str, str]) -> str:
+    found = [known[name] for decorator in node.decorators if (name := last_name(decorator)) in known]
+    if PROPERTY in found and "classmethod" in map(last_name, node.decorators):
+        return OF_CLASS
+    kind = next((kind for kind in found if kind in _FIRST), None) or next(iter(found), None)
+    return kind or (CLASS if node.name in _OF_CLASSES else "instance")

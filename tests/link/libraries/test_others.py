@@ -19,6 +19,7 @@ from auditor.link.libraries import (
     containers,
     dataframes,
     dbapi,
+    descriptors,
     fastapi,
     flask,
     forms,
@@ -72,6 +73,13 @@ CASES = {
         "    def all(self, session):\n        return session.query(self.model).all()\n"
         "def build(app):\n    app.state = Repo(User)\ndef use(app):\n    app.state\nbuild(None)\n",
         {"read users?"},
+    ),
+    "descriptors": (
+        descriptors.LIBRARY,
+        "from pyramid.decorator import reify\nfrom models import User\nclass View:\n    def __init__(self, session):\n"
+        "        self.session = session\n    @reify\n    def user(self):\n        return self.session.get(User, 1)\n"
+        "def run(session):\n    View(session).user.posts\n",
+        {"read users", "read posts"},
     ),
     "dbapi": (
         dbapi.LIBRARY,

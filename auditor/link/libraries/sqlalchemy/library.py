@@ -50,6 +50,7 @@ from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
 from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
+from auditor.link.modules.decorators import CLASS, PROPERTY
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
@@ -240,6 +241,14 @@ def _finish(engine: Interpreter) -> None:
     engine.of(Pending).settle_taken()
 
 
+#: ORM, Hybrid Attributes and Mapping Class Inheritance Hierarchies: `declared_attr`; `sqlalchemy.util`.
+_DECORATORS = {
+    **dict.fromkeys(
+        ("hybrid_property", "memoized_property", "expression", "inplace", "update_expression", "comparator"), PROPERTY
+    ),
+    **dict.fromkeys(("declared_attr", "directive"), CLASS),
+}
+
 LIBRARY = Library(
     name="sqlalchemy",
     roots=FAMILY,
@@ -262,6 +271,7 @@ LIBRARY = Library(
     },
     functions=dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), _get),
     otherwise=_func,
+    decorators=_DECORATORS,
     methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
     unknown_methods={
         **{name: _unknown_query for name, row in catalogue.SESSION_METHODS.items() if row.gives is Gives.QUERY},
