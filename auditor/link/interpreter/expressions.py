@@ -90,7 +90,7 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     base = evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))
-        return engine.perhaps("", node.name) or of_unknown(engine, node.name)
+        return engine.perhaps("", node.name) or of_unknown(engine, node.name, called_as(node.value))
     if node.name in engine.notes.relationship_names:
         engine.notes.note_lost(frame, base, node.name, node.line, called_as(node.value))
     return members.attribute(engine, frame, base, node.name, node.line)

@@ -12,9 +12,11 @@ class MethodOf(Plain, frozen=True, gc=False):
     name: str
 
 
-def of_unknown(engine: Interpreter, name: str) -> Values:
-    """What `x.name` is, of an x of which nothing is known: a method, if its name is one of those that run something."""
-    return (MethodOf(name),) if name in engine.said.handed else NOTHING
+def of_unknown(engine: Interpreter, name: str, holder: str = "") -> Values:
+    """What `x.name` is, of an x of which nothing is known: a method, if its name is one of those that run something.
+    `holder`: what x is called; of a session, others are, too."""
+    is_method = name in engine.said.handed or (name in _ASKED and holder in engine.said.sessions)
+    return (MethodOf(name),) if is_method else NOTHING
 
 
 def by_name(values: Values, name: str) -> Values:

@@ -13,9 +13,10 @@ from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Nested, Values, union
+from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Mapping, Nested, Values, union
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING, EXTENDING, bind_globals, fill_by_method
+from auditor.link.syntax.names import call_name
 
 #: What holds other values that may be asked for again.
 _HOLDING = COLLECTIONS | {Instance}
@@ -83,8 +84,26 @@ def note_put_into(engine: Interpreter, frame: Frame, node: Call, receiver: Value
         return  # it is called, and looked into
     if type(func.value) is Name and func.value.id in frame.env and not objects and not is_given(frame, func.value.id):
         return
+    if func.name == "update" and (holder := described(func.value)) is not None:
+        _update(frame, engine.evaluate(frame, holder), given)
     fill_by_method(engine, frame, func.value, func.name, given.args)
     note_put_away(engine, frame, given.everything, node.line)
+
+
+def described(node: Expr) -> Expr | None:
+    """The object in `object.__dict__` and `vars(object)`."""
+    if isinstance(node, Attr) and node.name == "__dict__":
+        return node.value
+    return node.args[0] if isinstance(node, Call) and call_name(node) == "vars" and len(node.args) == 1 else None
+
+
+def _update(frame: Frame, objects: Values, given: Given) -> None:
+    """`self.__dict__.update(kwargs)`: what is in it are attributes from here on."""
+    if frame.owner is None or frame.owner not in objects:
+        return
+    held = [pair for each in given.first if isinstance(each, Mapping) for pair in each.items]
+    for name, values in (*held, *given.keywords.items()):
+        frame.stores[name] = union(frame.stores.get(name, ()), values)
 
 
 def is_given(frame: Frame, name: str) -> bool:

@@ -50,7 +50,7 @@ from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
 from auditor.link.interpreter.telling import interesting
-from auditor.link.interpreter.wrapping import decorate, tell_bases
+from auditor.link.interpreter.wrapping import decorate, keep_function, tell_bases
 from auditor.link.syntax.names import call_name
 
 
@@ -229,7 +229,9 @@ def _nothing(engine: Interpreter, frame: Frame, node: Stmt) -> None:
 def _function(engine: Interpreter, frame: Frame, node: Function) -> None:
     """A nested function is bound with its closure, and understood by itself when the unit is done."""
     for decorator in node.decorators:
-        engine.evaluate(frame, decorator)
+        values = engine.evaluate(frame, decorator)
+        if frame.unit.node is None:
+            keep_function(engine, frame, values, node)
     if frame.unit.node is None:
         for param in node.params:
             if param.default is not None:

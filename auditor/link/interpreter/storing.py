@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from auditor.facts.code import Name, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Stored
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
+    FunctionRef,
     Instance,
     Values,
     literals,
     union,
 )
+from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import fill, put_attribute, puts_on_classes
 from auditor.link.interpreter.growth import change_items, keep_item
-from auditor.link.interpreter.putting import is_followed, is_given, note_put_away
+from auditor.link.interpreter.putting import described, is_followed, is_given, note_put_away
 from auditor.link.interpreter.telling import interesting
+from auditor.link.syntax.names import last_name
 
 
 def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
@@ -38,10 +42,22 @@ def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, 
         elif frame.owner is not None and value.key == frame.owner.key:
             frame.stores[name] = union(frame.stores.get(name, NOTHING), values)
             if not is_followed(frame):
+                put_attribute(engine, frame, value, name, values)
                 note_put_away(engine, frame, values, line)
         else:
+            _set(engine, frame, value, Stored(name, values, line))
             put_attribute(engine, frame, value, name, values)
             note_put_away(engine, frame, values, line)
+
+
+def _set(engine: Interpreter, frame: Frame, value: Instance, stored: Stored) -> None:
+    """The setter of a property gets the value (Python, Built-in Functions: property)."""
+    if stored.name not in engine.index.methods_named:
+        return
+    for unit in classes.find_method(engine, engine.index.classes[value.key], stored.name)[1:]:
+        if unit.node is not None and any(last_name(each) == "setter" for each in unit.node.decorators):
+            given = Given([stored.values], {}, stored.line)
+            engine.call_function(frame, FunctionRef(unit.key, value, bare=True), given)
 
 
 def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -> None:
@@ -51,6 +67,9 @@ def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -
     keys = literals(index)
     engine.flow.escape(frame, values)
     change_items(engine, frame, target, base, "__setitem__", values)
+    if keys and (holder := described(target.value)) is not None:
+        for key in keys:
+            store_attribute(engine, frame, engine.evaluate(frame, holder), key, values, target.line)
     for value in base:
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):

@@ -13,6 +13,7 @@ from auditor.link.domain.values import (
     COLLECTIONS,
     NOTHING,
     ClassRef,
+    External,
     Fixed,
     FunctionRef,
     Instance,
@@ -25,6 +26,7 @@ from auditor.link.domain.values import (
     Values,
     walk,
 )
+from auditor.link.syntax.names import last_part
 from auditor.sql import looks_like_sql
 
 _MOST_BOUND = 12
@@ -195,12 +197,19 @@ def _instance_names(engine: Interpreter, value: Instance) -> bool:
     )
 
 
+def _method_tells(engine: Interpreter, value: External) -> bool:
+    """A method of a session that is handed on: `run(session.query, User)`."""
+    owner, _, name = value.name.rpartition(".")
+    return name in engine.said.methods and last_part(owner) in engine.said.sessions
+
+
 #: Asked for every argument of every call.
 KINDS = (
     Kind(ClassRef, tells=_class_tells),
     Kind(Instance, tells=_instance_tells, names=_instance_names),
     Kind(FunctionRef, tells=_always, names=_function_names),
     Kind(LambdaRef, tells=_always, names=_never),
+    Kind(External, tells=_method_tells, names=_never),
     Kind(Text, names=_always),
     Kind(Many, tells=lambda engine, value: _any_carries(engine, value.items), names=_names_inside),
     Kind(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Call
+from auditor.facts.code import Call, Function, Name
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -19,7 +20,9 @@ from auditor.link.domain.values import (
     most_telling,
 )
 from auditor.link.interpreter import classes
+from auditor.link.interpreter.filled import ADDING
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.keeping import put_into
 from auditor.link.syntax.names import last_part
 
 
@@ -56,6 +59,21 @@ def decorate(engine: Interpreter, frame: Frame, decorators: Values, info: ClassI
     for value in decorators if engine.index_complete and not frame.quiet else ():
         if isinstance(value, _OWN):
             engine.kinds.call[type(value)](engine, frame, value, Given([(ClassRef(info.key),)], {}, info.node.line))
+
+
+def keep_function(engine: Interpreter, frame: Frame, decorators: Values, node: Function) -> None:
+    """A decorator of the project that puts the functions of a module into a collection gets this one, too."""
+    unit = engine.index.units_at.get((frame.unit.module.path, node.line))
+    for value in decorators if engine.index_complete and not frame.quiet and unit is not None else ():
+        if isinstance(value, FunctionRef) and unit is not None and _puts_away(engine.index.units[value.key]):
+            engine.call_function(frame, value, Given([(FunctionRef(unit.key, bare=True),)], {}, node.line))
+
+
+def _puts_away(decorator: Unit) -> bool:
+    node = decorator.node
+    names = [param.name for param in node.params] if node is not None else []
+    put = (each for inner in nodes_of(node) for each in put_into(inner, ADDING)) if node is not None else ()
+    return any(isinstance(each, Name) and each.id in names for each in put)
 
 
 def tell_bases(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:

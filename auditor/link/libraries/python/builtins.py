@@ -43,7 +43,7 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
     match name:
         case "getattr" | "__getattribute__":  # also that of `object`, which is given the object first
             return _getattr(engine, frame, args, line)
-        case "setattr" if len(args) == 3:
+        case "setattr" | "__setattr__" if len(args) == 3:  # also that of `object`
             _setattr(engine, frame, args, line)
             return NOTHING
         case "dict":
