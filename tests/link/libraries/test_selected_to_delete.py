@@ -105,3 +105,34 @@ def test_a_statement_that_others_have_too_is_read(tmp_path: Path, code: str) -> 
 
 def test_what_is_deleted_where_it_is_selected_is_not_read(tmp_path: Path) -> None:
     assert status(tmp_path, PURGE.format(name="purge", query="session.query(Note)")) == "write_only"
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        "for row in query.all():\n        print(row.id)",
+        "for row in query:\n        print(row.id)",
+        "names = [row.id for row in query]",
+        "print(query.first().id)",
+        "print(query.count())",
+        "print(query[0].id)",
+        "if dry:\n        return query.all()",
+    ],
+)
+@pytest.mark.parametrize("change", ["query.delete()", "query.update({'id': 1})", "query.soft_delete()"])
+def test_a_query_that_is_run_before_it_changes_rows_reads(tmp_path: Path, use: str, change: str) -> None:
+    code = f"def use(session, dry):\n    query = session.query(Note).filter(Note.id > 1)\n    {use}\n    {change}\n"
+    assert status(tmp_path, code) == "live"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "query = session.query(Note).filter(Note.id > 1)\n    query = query.order_by(Note.id)\n    query.delete()",
+        "query = session.query(Note)\n    print(query)\n    query.update({'id': 1})",
+        "query = session.query(Note)\n    for row in query:\n        session.delete(row)",
+        "for row in session.query(Note).all():\n        session.delete(row)",
+    ],
+)
+def test_a_query_that_only_changes_rows_does_not(tmp_path: Path, code: str) -> None:
+    assert status(tmp_path, f"def use(session):\n    {code}\n") == "write_only"

@@ -32,10 +32,14 @@ from auditor.link.syntax.common import CHANGING_METHODS
 def _forget_selected(engine: Interpreter, frame: Frame, values: Values, before: int) -> None:
     """The rows were selected only to be deleted: the statement itself, or those begun since `before`, read nothing."""
     tables = table_keys(engine, elements(values))
+    pending = engine.of(Pending)
+    begun = frozenset(frame.opened[before:])
     sites = {value.site for value in values if isinstance(value, Statement)}
-    for site in sites.union(frame.opened[before:]):
-        if not engine.of(Pending).is_foreign(frame, site):
-            engine.of(Pending).take_back(frame, site, tables)
+    for site in sites:
+        pending.unselect(site)
+    for site in sites | begun:
+        if site in begun or not (pending.is_selected(site) or pending.is_foreign(frame, site)):
+            pending.take_back(frame, site, tables)
 
 
 def _only_deletes(node: Loop) -> bool:

@@ -11,6 +11,7 @@ from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.values import NOTHING, Fixed, Instance, Many, Text, Value, Values, union
 from auditor.link.interpreter import telling
 from auditor.link.libraries.sqlalchemy import catalogue, effects, inspection, options, rows_orm, statements, touch
+from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import (
     Collection,
     ColumnRef,
@@ -145,7 +146,13 @@ def _compose(engine: Interpreter, frame: Frame, value: Statement, compared: Comp
     return statements.extended(engine, frame, value, union(*compared.operands[1:]), NOTHING)
 
 
+def _statement_each(engine: Interpreter, frame: Frame, value: Statement) -> Values:
+    engine.of(Pending).select(value.site)
+    return NOTHING  # but for its elements
+
+
 def _statement_item(engine: Interpreter, frame: Frame, value: Statement, keys: Keys) -> Values:
+    engine.of(Pending).select(value.site)
     if not value.entities:
         return NOTHING
     return (Many(row_of(value.entities)),) if keys.slices else row_of(value.entities)
@@ -243,6 +250,7 @@ KINDS = (
         method=statements.statement_method,
         call=_itself,
         item=_statement_item,
+        each=_statement_each,
         compare=_compose,
         tells=lambda engine, value: bool(value.entities) or bool(value.target),
         opens=_open,

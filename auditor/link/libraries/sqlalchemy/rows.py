@@ -27,6 +27,7 @@ class Pending:
         self._links: dict[str, list[Values]] = {}
         self._site_frames: dict[str, Frame] = {}
         self._copies: dict[str, dict[tuple[str, int], str]] = {}
+        self._selected: dict[str, int] = {}
         self._taken: dict[str, frozenset[TableKey]] = {}
         self._inside: dict[Nested, tuple[str, ...]] = {}  # of collections
         self._holding: dict[Nested, bool] = {}  # the same
@@ -105,6 +106,18 @@ class Pending:
             if site not in self._taken and all(copy in self._taken for copy in copies):
                 tables = frozenset(table for copy in copies for table in self._taken[copy])
                 self.take_back(self._site_frames[site], site, tables)
+
+    def select(self, site: str) -> None:
+        """The statement is run for its rows."""
+        self._selected[site] = self._selected.get(site, 0) + 1
+
+    def unselect(self, site: str) -> None:
+        """One time that it was run was for nothing but to delete what it selects."""
+        self._selected[site] = self._selected.get(site, 1) - 1
+
+    def is_selected(self, site: str) -> bool:
+        """Was it run for its rows before? What is done with it then takes none of these reads back."""
+        return self._selected.get(site, 0) > 0
 
     def take_back(self, frame: Frame, site: str, tables: frozenset[TableKey]) -> None:
         """Rows were selected only to be changed: forget the reads made for the statement alone."""

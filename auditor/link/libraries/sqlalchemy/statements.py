@@ -49,6 +49,8 @@ _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_
                     "add_columns", "with_entities", "add_entity", "add_column", "union", "union_all", "intersect",
                     "except_", "correlate", "using", "from_self", "where", "filter", "having",
                     "select_entity_from"})  # fmt: skip
+#: Methods that make something of the statement without running it.
+_UNRUN = frozenset({"compile", "from_select"})
 _RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})
 
 
@@ -163,6 +165,8 @@ def statement_method(engine: Interpreter, frame: Frame, value: Statement, name: 
         return (Statement("select", value.target, ((Fixed(value.entities),),), value.site),)
     result = _result_of(value, name)
     if result is not None:
+        if name not in _UNRUN:
+            engine.of(Pending).select(value.site)
         return result
     return _own_query_method(engine, frame, value, name, given)
 
@@ -245,9 +249,11 @@ def _call_query_method(engine: Interpreter, frame: Frame, unit: Unit, given: Giv
 
 
 def _bulk(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
-    """`query(M).filter(...).delete()`: rows selected only to be changed are no read."""
+    """`query(M).filter(...).delete()`: rows selected only to be changed are no read; those of a query that was run
+    before are."""
     targets = union(*value.entities) if value.entities else NOTHING
-    engine.of(Pending).take_back(frame, value.site, table_keys(engine, targets))
+    if not engine.of(Pending).is_selected(value.site):
+        engine.of(Pending).take_back(frame, value.site, table_keys(engine, targets))
     for target in targets:
         table = table_of(engine, target) if not isinstance(target, ClassRef) else None
         if table is not None:
