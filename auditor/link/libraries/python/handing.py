@@ -70,7 +70,8 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
     if name in _IMPORTING:
         if External("builtins.__name__") in first:
             return (ModuleRef(frame.unit.module.path),)
-        return engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
+        ours = engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
+        return ours or tuple(External(name) for name in literals(first) if not name.startswith("."))
     if name in _IMPORTING_NAMES:
         return union(*(_imported(engine, frame, path) for path in literals(first))) or None
     if name in _PROXIES:

@@ -30,6 +30,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import (
     any_of_all,
     catalogue,
+    collected,
     effects,
     options,
     own_statements,
@@ -161,6 +162,8 @@ def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values 
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
     if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
+    if dotted == collected.OF_UNKNOWN:
+        return collected.picked(engine, frame, keys.texts)
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
         return (External("sqlalchemy.MetaData"),)
     if dotted.endswith(AUTOMAPPED):
@@ -269,7 +272,10 @@ LIBRARY = Library(
         **effects.functions_of(catalogue.FUNCTIONS.values()),
         **SESSIONS,
     },
-    functions=dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), _get),
+    functions={
+        **dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), _get),
+        f"{collected.OF_UNKNOWN}.get": collected.get,
+    },
     otherwise=_func,
     decorators=_DECORATORS,
     methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
@@ -290,6 +296,7 @@ LIBRARY = Library(
     leads=leads.leads,
     flow=RowFlow,
     member=external_member,
+    perhaps=collected.perhaps,
     item=_item,
     iterate=_iterate,
     inherited=_inherited,
