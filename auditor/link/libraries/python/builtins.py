@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, generics, members, namespaces, storing
+from auditor.link.interpreter import calls, generics, members, namespaces, offered, storing
 from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.libraries.python import passing
@@ -112,24 +112,24 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     found: list[Value] = []
     for value in args[0]:
         if isinstance(value, ModuleRef):
-            models = namespaces.any_model(engine, value.path, args[1])
+            models = offered.any_model(engine, value.path, args[1])
             found.extend(models)
             if frame.unit.name != "__getattr__":
-                namespaces.doubt(engine, frame, models, line)
+                offered.doubt(engine, frame, models, line)
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
             if model is not None:
                 model.read_any(engine, frame, value, line)
             else:
                 found.extend(engine.perhaps_of(value))
-                found.extend(namespaces.methods_named(engine, value, args[1]))
+                found.extend(offered.methods_named(engine, value, args[1]))
     return union(found, default)
 
 
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`inspect.getmembers(module)`: the models in it, each in a pair with its name; of an object or a class, what its
     attributes hold."""
-    modules = (namespaces.any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
+    modules = (offered.any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
     others = (namespaces.of_value(engine, each) for each in given.first if not isinstance(each, ModuleRef))
     held = (value.inside() for values in others for value in values if isinstance(value, Mapping))
     classes = [value for value in given.first if isinstance(value, Instance | ClassRef)]

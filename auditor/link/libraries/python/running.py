@@ -15,7 +15,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Mapping, ModuleRef, Result, Text, Value, Values, union, walk
-from auditor.link.interpreter import namespaces
+from auditor.link.interpreter import offered
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.syntax.annotations import parse_annotation
 
@@ -39,7 +39,7 @@ def evaluated(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
             _name_each(engine, frame, _named(engine, value), given.line)
         else:
             held = _reached(engine, frame, value, given)
-            namespaces.doubt(engine, frame, held, given.line)
+            offered.doubt(engine, frame, held, given.line)
             found.append(held)
     return union(*found)
 
@@ -51,7 +51,7 @@ def executed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
         known = _named(engine, value) if isinstance(value, Text) else NOTHING
         if not isinstance(value, Text) or value.literal is None:
             held = _reached(engine, frame, value, given)
-            namespaces.doubt(engine, frame, held, given.line)
+            offered.doubt(engine, frame, held, given.line)
             known = union(known, held)
         if isinstance(value, Text):
             _name_attributes(engine, frame, " ".join(piece or " " for piece in value.pieces), given.line)
@@ -110,20 +110,20 @@ def _named(engine: Interpreter, text: Text) -> Values:
 def _reached(engine: Interpreter, frame: Frame, value: Value, given: Given) -> Values:
     """The models under any name of the namespace: the module's own, unless the call brings another."""
     if len(given.args) > 1 and not _is_own(engine, frame, given.args[1]):
-        return namespaces.perhaps(engine, walk(given.args[1], frozenset({Mapping})))
+        return offered.perhaps(engine, walk(given.args[1], frozenset({Mapping})))
     first = value.pieces[0] if isinstance(value, Text) and value.pieces else None
     holder = _HOLDER.match(first or "")
     if holder is not None:
         expr = parse_annotation(holder[1])
         modules = engine.evaluate(frame, expr) if expr is not None else NOTHING
         if any(isinstance(each, ModuleRef) for each in modules):
-            return union(*(namespaces.any_model(engine, each.path) for each in modules if isinstance(each, ModuleRef)))
-    return namespaces.any_model(engine, frame.unit.module.path)
+            return union(*(offered.any_model(engine, each.path) for each in modules if isinstance(each, ModuleRef)))
+    return offered.any_model(engine, frame.unit.module.path)
 
 
 def _is_own(engine: Interpreter, frame: Frame, namespace: Values) -> bool:
     """Is it what `globals()` gives in this module?"""
-    return namespaces.of_module(engine, frame.unit.module.path) in namespace
+    return offered.of_module(engine, frame.unit.module.path) in namespace
 
 
 def _name_each(engine: Interpreter, frame: Frame, classes: Values, line: int) -> None:

@@ -1,0 +1,100 @@
+"""What a module offers of models and tables, under the names that it binds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TypeGuard
+
+from auditor.facts.access import Blindness
+from auditor.link.domain.findings import Reaching
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    FunctionRef,
+    Instance,
+    Mapping,
+    Text,
+    Value,
+    Values,
+    union,
+)
+
+#: A name that is put together of more pieces may be any.
+_MOST_PIECES = 6
+
+
+def of_module(engine: Interpreter, path: str) -> Mapping:
+    """The dict behind a module, as far as there are models and tables in it."""
+    answered: Mapping | None = engine.answers.known("offered").get(path)
+    if answered is not None:
+        return answered
+    known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
+    offered = Mapping(
+        tuple((name, found) for name, found in known.items() if any(_is_offered(engine, value) for value in found))
+    )
+    if engine.index_complete and not engine.answers.came_back:  # it is asked for each place that goes through it
+        engine.answers.ask("offered", path, lambda: offered, offered)
+    return offered
+
+
+def any_of_module(engine: Interpreter, path: str) -> Mapping:
+    """`module.__dict__`: code that goes through it does so for all, and says nothing about one."""
+    return Mapping(tuple((name, perhaps(engine, found)) for name, found in of_module(engine, path).items))
+
+
+def perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:
+    """The classes with a model and the tables among the values, each as one that may be meant."""
+    known = engine.kinds.perhaps
+    return tuple(dict.fromkeys(known[type(v)](engine, v) for v in values if _is_offered(engine, v)))
+
+
+def doubt(engine: Interpreter, frame: Frame, models: Values, line: int) -> None:
+    """Any of the models may be used there."""
+    known = (engine.model_of(each.key) for each in models if isinstance(each, ClassRef))
+    tables = frozenset(name for model in known if model is not None for name in model.tables)
+    if tables:
+        frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, tables))
+
+
+def any_model(engine: Interpreter, path: str, names: Values = NOTHING) -> Values:
+    """The classes with a model that a module offers under any name, or under one of those of which parts are known
+    (`f"Order{kind}"`), each as one that may be meant."""
+    held = any_of_module(engine, path).items
+    patterns = [_pattern(value) for value in names if isinstance(value, Text)]
+    if not patterns or len(patterns) < len(names):
+        return union(*(values for _, values in held))
+    return union(*(values for name, values in held if any(pattern.fullmatch(name) for pattern in patterns)))
+
+
+def methods_named(engine: Interpreter, value: ClassRef | Instance, names: Values) -> Values:
+    """The methods of an object of which a part of the name is known: `getattr(self, f"load_{kind}")`."""
+    known = [text for text in names if isinstance(text, Text) and any(text.pieces)]
+    patterns = [_pattern(text) for text in known] if len(known) == len(names) else []
+    units = {
+        name: units[-1]
+        for cls in reversed(engine.hierarchy.mro(engine.index.classes[value.key]) if patterns else ())
+        for name, units in cls.methods.items()
+    }
+    return tuple(
+        FunctionRef(unit.key, value if isinstance(value, Instance) else None)
+        for name, unit in units.items()
+        if any(pattern.fullmatch(name) for pattern in patterns)
+    )
+
+
+def _pattern(text: Text) -> re.Pattern[str]:
+    """What a name may be of which parts are known."""
+    pieces = text.pieces if len(text.pieces) <= _MOST_PIECES else (None,)
+    return re.compile("".join(".*" if piece is None else re.escape(piece) for piece in pieces))
+
+
+def _is_offered(engine: Interpreter, value: Value) -> bool:
+    return is_model(value, engine) if type(value) is ClassRef else type(value) in engine.kinds.perhaps
+
+
+def is_model(value: Value, engine: Interpreter) -> TypeGuard[ClassRef]:
+    """Is it a class with a model?"""
+    return isinstance(value, ClassRef) and engine.model_of(value.key) is not None
