@@ -1,15 +1,36 @@
-"""Methods of an object of which nothing is known, as values: `to_thread(cursor.execute, "SELECT ...")`."""
+"""Methods as values, of collections and of objects of which nothing is known: `to_thread(cursor.execute, "SELECT")`."""
 
 from __future__ import annotations
 
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Plain, Values
+from auditor.link.domain.values import NOTHING, Many, Mapping, Nested, Plain, Value, Values
 
 
 class MethodOf(Plain, frozen=True, gc=False):
     """The method of that name; whatever it is called with, something like a session or a cursor gets."""
 
     name: str
+
+
+class MethodOn(Nested, frozen=True, gc=False, cache_hash=True):
+    """The method of that name of a collection: `add = user.posts.append`."""
+
+    of: Value
+    name: str
+
+    def inside(self) -> tuple[Values, ...]:
+        return ((self.of,),)
+
+
+#: Methods of lists, sets and dicts that change them, or give what is in them.
+_OF_LISTS = frozenset({"append", "add", "extend", "insert", "remove", "discard", "pop", "clear", "update"})
+_OF_DICTS = frozenset({"get", "setdefault", "pop", "update"})
+
+
+def of_collection(value: Many | Mapping, name: str) -> Values:
+    """What `value.name` is, where that is a method of such a collection."""
+    known = _OF_LISTS if type(value) is Many else _OF_DICTS
+    return (MethodOn(value, name),) if name in known else NOTHING
 
 
 def of_unknown(engine: Interpreter, name: str, holder: str = "") -> Values:

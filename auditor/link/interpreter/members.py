@@ -22,7 +22,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
 from auditor.link.interpreter.filled import with_attribute
-from auditor.link.interpreter.handed import of_unknown
+from auditor.link.interpreter.handed import of_collection, of_unknown
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import last_part
@@ -76,7 +76,7 @@ def _function_member(engine: Interpreter, frame: Frame, value: FunctionRef, name
 
 
 def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str, line: int) -> Values:
-    return (value,) if name in engine.said.itself else NOTHING
+    return (value,) if name in engine.said.itself else of_collection(value, name)
 
 
 def _named_item(engine: Interpreter, frame: Frame, value: Fixed, name: str, line: int) -> Values:

@@ -24,6 +24,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import calls
+from auditor.link.interpreter.handed import of_collection
 
 
 class Fields(Plain, frozen=True, gc=False):
@@ -71,7 +72,7 @@ def _make(engine: Interpreter, frame: Frame, value: Fields, given: Given) -> Val
 
 
 def _field(engine: Interpreter, frame: Frame, value: Mapping, name: str, line: int) -> Values:
-    return dict(value.items).get(name, NOTHING)
+    return dict(value.items).get(name) or of_collection(value, name)
 
 
 def _default(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

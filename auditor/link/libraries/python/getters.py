@@ -9,7 +9,8 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.values import NOTHING, Fixed, Nested, Plain, Result, Text, Values, literals, union
 from auditor.link.interpreter import calls, members
-from auditor.link.interpreter.handed import MethodOf, by_name
+from auditor.link.interpreter.handed import MethodOf, MethodOn, by_name
+from auditor.link.interpreter.putting import PUTTING, note_put_away
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
 
@@ -106,9 +107,21 @@ def _call_method(engine: Interpreter, frame: Frame, value: MethodOf, given: Give
     return calls.call_method(engine, frame, NOTHING, value.name, given)
 
 
+def _call_on(engine: Interpreter, frame: Frame, value: MethodOn, given: Given) -> Values:
+    """Whatever it puts into the collection, a variable that has that is not told."""
+    if value.name in PUTTING:
+        note_put_away(engine, frame, given.everything, given.line)
+    return engine.kinds.method[type(value.of)](engine, frame, value.of, value.name, given)
+
+
+def _tells_on(engine: Interpreter, value: MethodOn) -> bool:
+    return bool(interesting(engine, (value.of,)))
+
+
 KINDS = (
     Kind(Getter, call=_call),
     Kind(Picker, call=_pick),
     Kind(MethodOf, call=_call_method, member=_member_of_method, method=_method_of_method, tells=lambda *_: True),
+    Kind(MethodOn, call=_call_on, tells=_tells_on, names=_tells_on),
     Kind(Partial, call=_call_partial, tells=_tells, names=_tells),
 )

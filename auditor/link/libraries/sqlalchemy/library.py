@@ -10,7 +10,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.findings import ModelSeen, SqlCalls
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import Interpreter, Keys
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
     NOTHING,
@@ -42,7 +42,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped, class_of_table, external_member
+from auditor.link.libraries.sqlalchemy.externals import class_of_table, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
@@ -158,30 +158,6 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
         frame.note(ModelSeen(given.line))  # the columns were read where the caller named them
 
 
-def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
-    """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
-    if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
-        return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
-    if dotted == collected.OF_UNKNOWN:
-        return collected.picked(engine, frame, keys.texts)
-    if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
-        return (External("sqlalchemy.MetaData"),)
-    if dotted.endswith(AUTOMAPPED):
-        return automapped(engine, frame, keys.texts) or None
-    if dotted != "sqlalchemy.registry.classes":
-        return None
-    if not keys.texts:
-        return (AllTables(picked=True, mapped=True),)
-    return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
-
-
-def _get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """The same by `.get(name)`."""
-    return (
-        _item(engine, frame, dotted.rpartition(".")[0], Keys(literals(given.first), None, False, given.line)) or NOTHING
-    )
-
-
 def _iterate(engine: Interpreter, dotted: str) -> Values:
     one = (AllTables(mapped="registry" in dotted),)
     if dotted.endswith(_ALL_PAIRS):
@@ -273,8 +249,8 @@ LIBRARY = Library(
         **SESSIONS,
     },
     functions={
-        **dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), _get),
-        f"{collected.OF_UNKNOWN}.get": collected.get,
+        **dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), collected.get),
+        f"{collected.OF_UNKNOWN}.get": collected.get_of_unknown,
     },
     otherwise=_func,
     decorators=_DECORATORS,
@@ -297,7 +273,7 @@ LIBRARY = Library(
     flow=RowFlow,
     member=external_member,
     perhaps=collected.perhaps,
-    item=_item,
+    item=collected.item,
     iterate=_iterate,
     inherited=_inherited,
     bases=leads.given_to_factory,
