@@ -11,6 +11,7 @@ from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import counts
 from auditor.audits.usage.elsewhere import hint_of, in_doubt
 from auditor.audits.usage.graph import UsageGraph
+from auditor.audits.usage.library import with_users
 from auditor.audits.usage.spots import UNREAD
 from auditor.audits.usage.twins import with_twins
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
@@ -75,7 +76,8 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
     if status is Status.LIVE and graph.labels:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
-    status, why = _with_admin_view(status, found) or (status, why)
+    by_users = with_users(graph, status, accesses)
+    status, why = _with_admin_view(status, found) or by_users or (status, why)
     if counted and all(access.via == "consumer" for _, access in counted):
         why = f"only a declared consumer uses it: {', '.join(sorted({access.function for _, access in counted}))}"
     naming = [spot for spot in blind if spot.kind in UNREAD]
@@ -98,7 +100,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     return TableUsage(
         table=table,
         status=status,
-        confidence=_confidence(status, (*blind, *doubts), counted, bool(others) or kept is not None),
+        confidence=_confidence(status, (*blind, *doubts), counted, bool(others or kept or by_users)),
         reached=any(access.reached for _, access in counted) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),

@@ -1,0 +1,67 @@
+"""A library of data access, whose functions nothing but its tests calls: these stand for its users."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from auditor.audits.usage.verdict import TableUsage
+from auditor.facts.access import Confidence
+from tests.projects import report_on, usage_of
+
+MODELS = (
+    "from sqlalchemy import Column, Integer\nfrom sqlalchemy.orm import declarative_base\n\nBase = declarative_base()\n"
+)
+CLASS = "\nclass T{0}(Base):\n    __tablename__ = 't_{0}'\n    id = Column(Integer, primary_key=True)\n"
+DAO = """
+from lib.models import T0
+
+def create(session, row):
+    session.add(row)
+    session.flush()
+
+def found(session):
+    return session.query(T0).all()
+
+def each(session, kind):
+    return session.query(kind).all()
+"""
+CREATES = "from lib import dao\nfrom lib.models import T0\ndef test_create(session):\n    dao.create(session, T0())\n"
+READS = "from lib import dao\nfrom lib.models import T1\ndef test_each(session):\n    assert dao.each(session, T1)\n"
+ITSELF = "from lib.models import T0\ndef test_create(session):\n    session.add(T0())\n"
+ROUTE = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef index():\n    return ''\n"
+
+
+def judged(tmp_path: Path, table: str, test: str, tables: int = 12, app: str = "") -> TableUsage:
+    files = {
+        "lib/__init__.py": "",
+        "lib/models.py": MODELS + "".join(map(CLASS.format, range(tables))),
+        "lib/dao.py": DAO,
+        "lib/app.py": app,
+        "tests/test_dao.py": test,
+    }
+    return usage_of(report_on(tmp_path, files), table)
+
+
+@pytest.mark.parametrize(("table", "test", "status"), [("t_0", CREATES, "live"), ("t_1", READS, "read_only")])
+def test_what_tests_give_the_library_its_users_do(tmp_path: Path, table: str, test: str, status: str) -> None:
+    found = judged(tmp_path, table, test)
+    assert (str(found.status), found.confidence) == (status, Confidence.INFERRED)
+    assert "lib/dao.py:" in found.why
+
+
+@pytest.mark.parametrize(
+    ("table", "test", "tables", "app", "status"),
+    [
+        ("t_0", ITSELF, 12, "", "read_only"),
+        ("t_0", CREATES, 12, ROUTE, "read_only"),
+        ("t_0", CREATES, 4, "", "read_only"),
+        ("t_1", READS, 12, ROUTE, "test_only"),
+        ("t_2", CREATES, 12, "", "orphaned"),
+    ],
+)
+def test_what_only_tests_do_nobody_does(
+    tmp_path: Path, table: str, test: str, tables: int, app: str, status: str
+) -> None:
+    assert str(judged(tmp_path, table, test, tables, app).status) == status
