@@ -65,8 +65,12 @@ def keep_function(engine: Interpreter, frame: Frame, decorators: Values, node: F
     """A decorator of the project that puts the functions of a module into a collection gets this one, too."""
     unit = engine.index.units_at.get((frame.unit.module.path, node.line))
     for value in decorators if engine.index_complete and not frame.quiet and unit is not None else ():
-        if isinstance(value, FunctionRef) and unit is not None and _puts_away(engine.index.units[value.key]):
+        if isinstance(value, FunctionRef) and unit is not None and _is_keeping(engine, engine.index.units[value.key]):
             engine.call_function(frame, value, Given([(FunctionRef(unit.key, bare=True),)], {}, node.line))
+
+
+def _is_keeping(engine: Interpreter, decorator: Unit) -> bool:
+    return engine.answers.ask("keeping", decorator.key, lambda: _puts_away(decorator), False)
 
 
 def _puts_away(decorator: Unit) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Map, Name, Seq, Stmt, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.syntax.names import last_name
+from auditor.link.syntax.scopes import statements_of
 
 
 def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
@@ -19,16 +20,23 @@ def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
         if words.isdisjoint(module.facts.indexed()):
             continue
         yield from _keys_of_registries(module.facts.body, classes)
-        for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class))):
-            if type(node) is Assign and node.value is not None and _names_one(node.value, classes):
-                indexes = (each.index for each in node.targets if isinstance(each, Sub))
-                yield from (index.text for index in indexes if isinstance(index, Str))
-            elif type(node) is Map and any(_names_one(value, classes) for _, value in node.items):
+        yield from _keys_of_items(module.facts.body, classes)
+        for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class)), Map):
+            if type(node) is Map and any(_names_one(value, classes) for _, value in node.items):
                 yield from (key.text for key, _ in node.items if isinstance(key, Str))
                 members.update(key.name for key, _ in node.items if isinstance(key, Attr))
     for info in engine.index.classes.values() if members else ():  # `{Kind.USER: User}`: what the member is
         for name in members & info.attributes.keys():
             yield from (each.value.text for each in info.attributes[name] if isinstance(each.value, Str))
+
+
+def _keys_of_items(body: tuple[Stmt, ...], classes: set[str]) -> Iterator[str]:
+    """`kept["user"] = User`, in a module or a method."""
+    methods = (each.body for cls in body if type(cls) is Class for each in cls.body if type(each) is Function)
+    for statement in (each for scope in (body, *methods) for each in statements_of(scope)):
+        if type(statement) is Assign and statement.value is not None and _names_one(statement.value, classes):
+            indexes = (each.index for each in statement.targets if isinstance(each, Sub))
+            yield from (index.text for index in indexes if isinstance(index, Str))
 
 
 def _keys_of_registries(body: tuple[Stmt, ...], classes: set[str]) -> Iterator[str]:
