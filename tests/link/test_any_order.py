@@ -222,3 +222,18 @@ def test_each_function_calls_what_its_annotation_calls(monkeypatch: pytest.Monke
     assert all("app.py::user" in first.calls[f"app.py::{name}"] for name in ("one", "other"))
     assert "app.py::user" not in first.calls.get("app.py::plain", {})
     assert all(repr(in_order(other)) == repr(in_order(first)) for other in others)
+
+
+def test_functions_of_the_same_name_in_the_database_are_named_in_the_order_of_the_files(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made = (
+        "from sqlalchemy import text\ndef upgrade(session):\n"
+        '    session.execute(text("CREATE FUNCTION {}.latest() RETURNS int AS $$ SELECT id FROM users $$"))\n'
+    )
+    files = {f"{name}.py": made.format(name).encode() for name in ("a", "b", "c", "d")}
+    caller = b"from sqlalchemy import func\ndef latest(session):\n    return session.query(func.latest()).scalar()\n"
+    first, *others = in_each_order({"models.py": MODELS.encode(), "use.py": caller, **files}, monkeypatch)
+    notes = [item.access.note for item in first.accesses if item.access.path == "use.py"]
+    assert notes == [f"function {name}.latest" for name in ("a", "b", "c", "d")]
+    assert all(repr(in_order(other)) == repr(in_order(first)) for other in others)

@@ -149,6 +149,12 @@ class Ledger:
             if access.confidence is not Confidence.POSSIBLE
         }
 
+    def objects_made(self) -> list[tuple[Unit, int, DatabaseObject]]:
+        """What SQL makes, in the order of the files."""
+        return sorted(
+            self.sql_objects, key=lambda each: (each[0].module.path, each[1], each[0].key, each[2].kind, each[2].name)
+        )
+
     def is_blind(self, path: str, line: int, kind: Blindness) -> bool:
         """Does nothing tell what happens there?"""
         return (path, line, kind) not in self.seen

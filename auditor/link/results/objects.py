@@ -44,7 +44,7 @@ def through_objects(
 def _of_migrations(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> Iterator[DatabaseObject]:
     for reading, role in sql_files.values():
         yield from reading.objects if role is Role.MIGRATION else ()
-    for unit, _, item in engine.ledger.sql_objects:
+    for unit, _, item in engine.ledger.objects_made():
         if unit.role is Role.MIGRATION:
             yield item
 

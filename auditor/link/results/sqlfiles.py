@@ -96,7 +96,7 @@ def _placed(accesses: Iterable[Access], path: str, by: Sequence[Loader]) -> Iter
 def from_objects(engine: Interpreter) -> list[Found]:
     """Views, functions and triggers that code creates: their tables are read and written by the database itself."""
     found: list[Found] = []
-    for unit, line, item in engine.ledger.sql_objects:
+    for unit, line, item in engine.ledger.objects_made():
         work = partial(_from_object, engine, unit, line, item)
         nothing: list[Found] = []
         found += contained(engine, f"{item.kind} {item.name}", work, nothing, unit.module.path, line)
