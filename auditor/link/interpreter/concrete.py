@@ -98,13 +98,9 @@ class _Machine:
                         self.run(unit, env, inner)
                 case Do(value=value):
                     self.value(unit, env, value)
-                case ImportFrom(names=names):
-                    for name, alias in names:
-                        env[alias or name] = self.chosen(self.engine.names.from_value(unit.module, statement, name))
-                case Import(module=module, alias=alias):
-                    env[alias or module.partition(".")[0]] = self.chosen(
-                        self.engine.names.import_value(unit.module, statement)
-                    )
+                case Import() | ImportFrom():
+                    for name, values in self.engine.names.bound_by_imports(unit.module, (statement,)):
+                        env[name] = self.chosen(values)
                 case _:
                     raise CannotTellError
 

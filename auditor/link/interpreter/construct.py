@@ -41,7 +41,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     else:
         named = zip(contents.fields(engine, info), given.args, strict=False)
         bound = {**dict(named), **given.keywords}
-        held = contents.made_with(engine, info, given)
+        held = contents.collected(engine, info, given)
         if held:
             bound[ITEMS] = held
         if classes.has_foreign_base(engine, info.key):  # its constructor is a library's

@@ -48,7 +48,7 @@ def fields(engine: Interpreter, info: ClassInfo) -> list[str]:
     ]
 
 
-def made_with(engine: Interpreter, info: ClassInfo, given: Given) -> Values:
+def collected(engine: Interpreter, info: ClassInfo, given: Given) -> Values:
     """What an object that is made with the arguments holds as a collection; nothing where it is none."""
     bases = frozenset(engine.hierarchy.external_bases(info))
     if not bases.isdisjoint(_DICTS):

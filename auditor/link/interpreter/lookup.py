@@ -205,14 +205,14 @@ class Names:
         return self._attribute(target, name, node.module)
 
     def bound_by_imports(
-        self, module: Module, statements: Iterable[Import | ImportFrom]
+        self, module: Module, statements: Iterable[Import | ImportFrom], only: str = ""
     ) -> Iterator[tuple[str, Values]]:
-        """The names that imports in the body of a class or function bind; what a star brings is not among them."""
+        """The names, or only that, which imports in the body of a class or function bind; none that a star brings."""
         for node in statements:
             if isinstance(node, Import):
                 yield node.alias or node.module.split(".")[0], self.import_value(module, node)
             else:
-                named = ((name, alias) for name, alias in node.names if name != "*")
+                named = ((name, as_) for name, as_ in node.names if name != "*" and (not only or only == (as_ or name)))
                 yield from ((alias or name, self.from_value(module, node, name)) for name, alias in named)
 
     def _attribute(self, target: str, name: str, dotted: str) -> Values:

@@ -57,10 +57,8 @@ def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line
 
 
 def _query(engine: Interpreter, frame: Frame, value: AllTables, line: int) -> Values:
-    site = engine.of(Pending).open_site(frame)
-    frame.sites.append(site)
-    touch.all_tables(engine, frame, Op.READ, line, value)
-    frame.sites.pop()
+    with engine.of(Pending).reading(frame) as site:
+        touch.all_tables(engine, frame, Op.READ, line, value)
     return (Statement("query", (value,), ((value,),), site),)
 
 

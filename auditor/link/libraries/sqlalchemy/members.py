@@ -49,10 +49,8 @@ def mapped_class_member(
     if name in _CLASS_ONLY:
         return NOTHING
     if name in {"query", "query_active"} and "query" not in mapped.info.methods:
-        site = engine.of(Pending).open_site(frame)
-        frame.sites.append(site)
-        rows_of.read_class(engine, frame, mapped, line, "model-query", rows_of.confidence_of(frame, value))
-        frame.sites.pop()
+        with engine.of(Pending).reading(frame) as site:
+            rows_of.read_class(engine, frame, mapped, line, "model-query", rows_of.confidence_of(frame, value))
         return (Statement("query", (value,), ((Instance(value.key, maybe=value.maybe),),), site),)
     if name in {"c", "columns"}:
         return (ColumnRef(value, "*"),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from msgspec.structs import replace
@@ -41,6 +43,14 @@ class Pending:
         frame.opened.append(site)
         self._site_frames[site] = frame
         return site
+
+    @contextmanager
+    def reading(self, frame: Frame) -> Iterator[str]:
+        """A site; what is read meanwhile is read for the statement that is made there."""
+        site = self.open_site(frame)
+        frame.sites.append(site)
+        yield site
+        frame.sites.pop()
 
     def receive(self, frame: Frame, values: Values, line: int) -> Values:
         """What a call gave. Each caller gets its own copy of a statement, also in a collection (`{"found": q}`), for

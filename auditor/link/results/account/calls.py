@@ -145,20 +145,16 @@ def resolve(engine: Interpreter, module: Module, node: Expr, around: Around | No
             info = engine.index.classes_at.get((module.path, bound.line))
             return (ClassRef(info.key),) if info is not None else NOTHING
         if bound is not None:
-            local = imported(engine, module, bound, root.id)
+            local = _imported(engine, module, bound, root.id)
             return local if root is node else _through(engine, local, node)
     return engine.evaluate(engine.module_frame(module), node)
 
 
-def imported(engine: Interpreter, module: Module, bound: object, name: str) -> Values:
+def _imported(engine: Interpreter, module: Module, bound: object, name: str) -> Values:
     """What a local import binds."""
-    if isinstance(bound, Import):
-        return engine.names.import_value(module, bound)
-    if isinstance(bound, ImportFrom):
-        return union(
-            *(engine.names.from_value(module, bound, real) for real, given in bound.names if (given or real) == name)
-        )
-    return NOTHING
+    if not isinstance(bound, Import | ImportFrom):
+        return NOTHING
+    return union(*(values for _, values in engine.names.bound_by_imports(module, (bound,), name)))
 
 
 def _through(engine: Interpreter, values: Values, node: Expr) -> Values:
