@@ -42,6 +42,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.decorated import DECORATORS
 from auditor.link.libraries.sqlalchemy.externals import class_of_table, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
@@ -51,7 +52,6 @@ from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
 from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
 from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
-from auditor.link.modules.decorators import CLASS, PROPERTY
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
@@ -220,14 +220,6 @@ def _finish(engine: Interpreter) -> None:
     engine.of(Pending).settle_taken()
 
 
-#: ORM, Hybrid Attributes and Mapping Class Inheritance Hierarchies: `declared_attr`; `sqlalchemy.util`.
-_DECORATORS = {
-    **dict.fromkeys(
-        ("hybrid_property", "memoized_property", "expression", "inplace", "update_expression", "comparator"), PROPERTY
-    ),
-    **dict.fromkeys(("declared_attr", "directive"), CLASS),
-}
-
 LIBRARY = Library(
     name="sqlalchemy",
     roots=FAMILY,
@@ -253,7 +245,7 @@ LIBRARY = Library(
         f"{collected.OF_UNKNOWN}.get": collected.get_of_unknown,
     },
     otherwise=_func,
-    decorators=_DECORATORS,
+    decorators=DECORATORS,
     methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
     unknown_methods={
         **{name: _unknown_query for name, row in catalogue.SESSION_METHODS.items() if row.gives is Gives.QUERY},
