@@ -199,6 +199,9 @@ class Names:
             target = None if submodule is None else target
             if submodule is not None:
                 return (ModuleRef(submodule),)
+            own = self.look_up(module.path, name) if module.path.endswith("/__init__.py") else NOTHING
+            if own:  # a function of a package imports, when it runs, what the package has by then
+                return own
         if target is None:
             dotted = f"{'.' * node.level}{node.module}".strip(".")
             return (External(f"{dotted}.{name}" if dotted else name),)
