@@ -13,7 +13,7 @@ class MethodOf(Plain, frozen=True, gc=False):
 
 
 class MethodOn(Nested, frozen=True, gc=False, cache_hash=True):
-    """The method of that name of a collection: `add = user.posts.append`."""
+    """The method of that name of a collection, a result or a query: `add = user.posts.append`."""
 
     of: Value
     name: str
@@ -27,10 +27,11 @@ _OF_LISTS = frozenset({"append", "add", "extend", "insert", "remove", "discard",
 _OF_DICTS = frozenset({"get", "setdefault", "pop", "update"})
 
 
-def of_collection(value: Many | Mapping, name: str) -> Values:
+def of_collection(engine: Interpreter, value: Many | Mapping, name: str) -> Values:
     """What `value.name` is, where that is a method of such a collection."""
-    known = _OF_LISTS if type(value) is Many else _OF_DICTS
-    return (MethodOn(value, name),) if name in known else NOTHING
+    if type(value) is Many:
+        return (MethodOn(value, name),) if name in _OF_LISTS or name in engine.said.single else NOTHING
+    return (MethodOn(value, name),) if name in _OF_DICTS else NOTHING
 
 
 def of_unknown(engine: Interpreter, name: str, holder: str = "") -> Values:

@@ -76,7 +76,7 @@ def _function_member(engine: Interpreter, frame: Frame, value: FunctionRef, name
 
 
 def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str, line: int) -> Values:
-    return (value,) if name in engine.said.itself else of_collection(value, name)
+    return (value,) if name in engine.said.itself else of_collection(engine, value, name)
 
 
 def _named_item(engine: Interpreter, frame: Frame, value: Fixed, name: str, line: int) -> Values:

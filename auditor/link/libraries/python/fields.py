@@ -72,7 +72,7 @@ def _make(engine: Interpreter, frame: Frame, value: Fields, given: Given) -> Val
 
 
 def _field(engine: Interpreter, frame: Frame, value: Mapping, name: str, line: int) -> Values:
-    return dict(value.items).get(name) or of_collection(value, name)
+    return dict(value.items).get(name) or of_collection(engine, value, name)
 
 
 def _default(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

@@ -10,6 +10,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.values import NOTHING, Fixed, Instance, Many, Text, Value, Values, union
 from auditor.link.interpreter import telling
+from auditor.link.interpreter.handed import MethodOn
 from auditor.link.libraries.sqlalchemy import catalogue, effects, inspection, options, rows_orm, statements, touch
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import (
@@ -211,6 +212,19 @@ def _always(engine: Interpreter, value: TableRef) -> bool:
     return True
 
 
+#: Methods of results and queries that give rows; other names may be those of columns.
+_GIVING = statements.ONE_ROW - {"get", "earliest", "latest"} | {"all", "scalar", "scalars", "fetchall"}
+
+
+def _member_of_statement(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
+    """A query's method that runs it, as a value; every other attribute is a statement about the same."""
+    return (MethodOn(value, name),) if name in _GIVING else (value,)
+
+
+def _method_of_rows(engine: Interpreter, frame: Frame, value: Rows, name: str, line: int) -> Values:
+    return (MethodOn(value, name),) if name in _GIVING else NOTHING
+
+
 KINDS = (
     Kind(
         TableRef,
@@ -246,7 +260,7 @@ KINDS = (
     ),
     Kind(
         Statement,
-        member=_itself,
+        member=_member_of_statement,
         method=statements.statement_method,
         call=_itself,
         item=_statement_item,
@@ -258,5 +272,5 @@ KINDS = (
         names=lambda engine, value: telling.any_names_table(engine, (value.target, *value.entities)),
     ),
     Kind(Page, member=_page_member, method=_page_method, item=_page_item),
-    Kind(Rows, method=statements.rows_method, item=_rows_item, call=_itself),
+    Kind(Rows, member=_method_of_rows, method=statements.rows_method, item=_rows_item, call=_itself),
 )
