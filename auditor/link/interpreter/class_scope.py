@@ -86,7 +86,7 @@ def _bound_to(engine: Interpreter, each: Value, owner: ClassRef | Instance) -> V
 
 def imported(engine: Interpreter, info: ClassInfo, name: str) -> Values:
     """What an import in the body of the class, or of one above it, binds to the name."""
-    for cls in engine.hierarchy.mro(info):
+    for cls in engine.hierarchy.mro(info) if engine.index.class_imports else ():
         if cls.imports:
             bound = dict(engine.names.bound_by_imports(cls.module, cls.imports))
             if name in bound:

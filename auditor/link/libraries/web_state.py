@@ -10,6 +10,7 @@ Sources: Starlette, Applications and Requests (`state`); Flask, Configuration Ha
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call, Const, Do, Expr, Name, Stmt, Str, Sub
@@ -46,6 +47,7 @@ _MOST = 20
 _Put = tuple[Unit, Expr, Expr]
 
 
+@lru_cache(maxsize=10_000)
 def place_of(dotted: str) -> str:
     """What a name of a library stands for, of whichever framework: `app.config` of `flask.current_app.config`."""
     if dotted.partition(".")[0] not in _PACKAGES:

@@ -96,6 +96,7 @@ class Index:
     classes_named: dict[str, list[ClassInfo]] = field(default_factory=dict)
     global_names: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by function, what it calls `global`
     nonlocal_names: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    class_imports: bool = False  # does the body of any class import something?
     numbers: dict[str, int] = field(default_factory=dict)  # the latest of a name that a file defines more than once
 
 
@@ -165,6 +166,7 @@ def _index_body(
                 index.nonlocal_names[parent.key] = (*index.nonlocal_names.get(parent.key, ()), *statement.names)
         elif owner is not None and isinstance(statement, Import | ImportFrom):
             owner.imports.append(statement)
+            index.class_imports = True
         elif owner is not None and type(statement) is Assign:
             for target in statement.targets:
                 for name in target_names(target):
