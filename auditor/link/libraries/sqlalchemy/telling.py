@@ -34,8 +34,10 @@ def _keys_of_items(body: tuple[Stmt, ...], classes: set[str]) -> Iterator[str]:
     """`kept["user"] = User`, in a module or a method."""
     methods = (each.body for cls in body if type(cls) is Class for each in cls.body if type(each) is Function)
     for statement in (each for scope in (body, *methods) for each in statements_of(scope)):
-        if type(statement) is Assign and statement.value is not None and _names_one(statement.value, classes):
-            indexes = (each.index for each in statement.targets if isinstance(each, Sub))
+        if type(statement) is not Assign or type(statement.targets[0]) is not Sub or statement.value is None:
+            continue
+        indexes = [each.index for each in statement.targets if isinstance(each, Sub)]
+        if _names_one(statement.value, classes):
             yield from (index.text for index in indexes if isinstance(index, Str))
 
 
