@@ -21,6 +21,7 @@ from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.filled import Filled
 from auditor.link.interpreter.late import understand_late
 from auditor.link.interpreter.picks import note_all
+from auditor.link.interpreter.putting import note_named
 from auditor.link.interpreter.telling import told_apart
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.sqlalchemy.declare.made import Made
@@ -239,7 +240,9 @@ def _understand_each(engine: Core, units: Iterable[Unit], understand: Callable[[
         except Exception as error:
             engine.depth = 0
             line = unit.node.line if unit.node is not None else 1
-            engine.module_frame(unit.module).note(Unseen(line, Blindness.INTERNAL, not_understood(error)))
+            frame = engine.module_frame(unit.module)
+            frame.note(Unseen(line, Blindness.INTERNAL, not_understood(error)))
+            contained(engine, "what it names", partial(note_named, engine, frame, unit, line), None)
 
 
 def _wrap(engine: Interpreter, unit: Unit) -> None:

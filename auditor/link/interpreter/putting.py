@@ -9,13 +9,25 @@ from __future__ import annotations
 from typing import cast
 
 from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Mapping, Nested, Values, union
+from auditor.link.domain.values import (
+    COLLECTIONS,
+    NOTHING,
+    ClassRef,
+    Instance,
+    Mapping,
+    ModuleRef,
+    Nested,
+    Values,
+    union,
+)
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING, EXTENDING, bind_globals, fill_by_method
+from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import call_name
 
 #: What holds other values that may be asked for again.
@@ -142,3 +154,18 @@ def is_followed(frame: Frame) -> bool:
     any method of what it knows by itself?"""
     node = frame.unit.node
     return frame.context.plain or (node is not None and node.name == "__init__")
+
+
+def note_named(engine: Interpreter, frame: Frame, unit: Unit, line: int) -> None:
+    """Nothing follows the classes that are named in code which could not be understood."""
+    path = unit.module.path
+    for node in nodes_of(unit.node.body) if unit.node is not None else ():
+        found: Values | None = None
+        if isinstance(node, Name):
+            found = engine.names.look_up(path, node.id)
+        elif isinstance(node, Attr) and isinstance(node.value, Name):
+            modules = engine.names.look_up(path, node.value.id) or ()
+            found = union(*(engine.names.member(m.path, node.name) for m in modules if isinstance(m, ModuleRef)))
+        for value in found or ():
+            if type(value) is ClassRef and engine.model_of(value.key) is not None:
+                frame.note(PutAway(value.key, line))
