@@ -89,14 +89,15 @@ def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, 
     if attribute not in _NAMES:
         return None
     mapped = engine.of(Models).all_mapped() if names else ()
+    other = (value.one(),) if attribute else None  # under such a key there may be none
     if attribute in {"", "__name__", "__qualname__"}:
         classes_named = tuple(ClassRef(m.key, mapper=True) for m in mapped if m.info.node.name in names)
         if classes_named or attribute:
-            return classes_named or (value.one(),)
+            return classes_named or other
     if not value.mapped:
-        return engine.of(TableIndex).tables_by_name(frame, names) or (value.one(),)
+        return engine.of(TableIndex).tables_by_name(frame, names) or other
     tables = {t.key for name in names for t in engine.of(TableIndex).tables_said(name, frame.unit.module.path)}
-    return tuple(ClassRef(m.key, mapper=True) for m in mapped if m.table.key in tables) or (value.one(),)
+    return tuple(ClassRef(m.key, mapper=True) for m in mapped if m.table.key in tables) or other
 
 
 KINDS = (
