@@ -89,7 +89,7 @@ def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, 
     if attribute not in _NAMES:
         return None
     mapped = engine.of(Models).all_mapped() if names else ()
-    other = (value.one(),) if attribute else None  # under such a key there may be none
+    other = (value.one(),) if attribute and not names else None  # of a name that none has, nothing is known
     if attribute in {"", "__name__", "__qualname__"}:
         classes_named = tuple(ClassRef(m.key, mapper=True) for m in mapped if m.info.node.name in names)
         if classes_named or attribute:
