@@ -271,3 +271,8 @@ class Kinds:
                 answer = getattr(kind, question)
                 if answer is not None:
                     getattr(self, question)[kind.of] = answer
+
+    def doubtful(self, engine: Interpreter, values: Iterable[Value]) -> Values:
+        """The values as those of which one may be meant, each as far as its kind can say so."""
+        known = self.perhaps
+        return tuple(known[type(each)](engine, each) if type(each) in known else each for each in values)

@@ -193,7 +193,8 @@ def with_filled(engine: Interpreter, where: str, name: str, values: Values) -> V
         return values
     keyed, rest = filled.keyed[place], filled.others.get(place, NOTHING)
     if len(filled.made.get(where, ())) > 1 and name not in engine.index.classes[where].attributes:
-        keyed, rest = {key: _doubtful(engine, held) for key, held in keyed.items()}, _doubtful(engine, rest)
+        keyed = {key: engine.kinds.doubtful(engine, held) for key, held in keyed.items()}
+        rest = engine.kinds.doubtful(engine, rest)
     if not values:
         return (Mapping(most_telling(keyed), rest),)
     return union(*(_longer(value, keyed, rest) for value in values))
@@ -220,12 +221,8 @@ def with_attribute(engine: Interpreter, key: str, name: str, values: Values) -> 
     known = filled.attributes.get(name)
     if known is None or not filled.closed or key not in known:
         return values
-    return union(values, _doubtful(engine, known[key]) if len(filled.made.get(key, ())) > 1 else known[key])
-
-
-def _doubtful(engine: Interpreter, values: Values) -> Values:
-    known = engine.kinds.perhaps
-    return tuple(known[type(value)](engine, value) if type(value) in known else value for value in values)
+    put = known[key]
+    return union(values, engine.kinds.doubtful(engine, put) if len(filled.made.get(key, ())) > 1 else put)
 
 
 def _longer(value: Value, keyed: dict[str, Values], rest: Values) -> Values:

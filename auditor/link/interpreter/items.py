@@ -15,7 +15,6 @@ from auditor.link.domain.values import (
     Mapping,
     Result,
     Text,
-    Value,
     Values,
     union,
 )
@@ -50,7 +49,7 @@ def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys)
     if keys.texts:
         return union(*(contents.under(engine, frame, value, text) for text in keys.texts))
     everything = union(value.rest, *(values for _, values in value.items))
-    return tuple(_doubtful(engine, item) for item in everything)
+    return engine.kinds.doubtful(engine, everything)  # picked by a key that is not known
 
 
 def _instance_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) -> Values:
@@ -69,12 +68,6 @@ def _own_item(engine: Interpreter, frame: Frame, value: Instance, keys: Keys) ->
     return union(
         given or NOTHING, *found, special.call(engine, frame, value, "__missing__", [asked], keys.line) or NOTHING
     )
-
-
-def _doubtful(engine: Interpreter, value: Value) -> Value:
-    """Something picked by a key that is not known: perhaps this one."""
-    perhaps = engine.kinds.perhaps.get(type(value))
-    return perhaps(engine, value) if perhaps is not None else value
 
 
 def _perhaps_class(engine: Interpreter, value: ClassRef) -> ClassRef:

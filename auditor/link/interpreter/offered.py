@@ -47,8 +47,8 @@ def any_of_module(engine: Interpreter, path: str) -> Mapping:
 
 def perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:
     """The classes with a model and the tables among the values, each as one that may be meant."""
-    known = engine.kinds.perhaps
-    return tuple(dict.fromkeys(known[type(v)](engine, v) for v in values if _is_offered(engine, v)))
+    offered = (value for value in values if _is_offered(engine, value))
+    return tuple(dict.fromkeys(engine.kinds.doubtful(engine, offered)))
 
 
 def doubt(engine: Interpreter, frame: Frame, models: Values, line: int) -> None:
