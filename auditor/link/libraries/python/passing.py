@@ -114,7 +114,7 @@ def spread(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Valu
     return (Many(union(*found)),)
 
 
-def _mapped(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+def mapped(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`executor.map(function, items, others)`."""
     args = [engine.iterate(frame, each) for each in given.args[1:]]
     return (Many(calls.call_values(engine, frame, given.first, Given(args, {}, given.line))),)
@@ -185,7 +185,7 @@ FUNCTIONS: dict[str, Passing] = {
         _dictionary(0),
     ),
     "collections.defaultdict": _dictionary(1),
-    **{f"{pool}.{name}": _mapped for pool in (*_POOLS, *_EXECUTORS) for name in ("map", "imap", "imap_unordered")},
+    **{f"{pool}.{name}": mapped for pool in (*_POOLS, *_EXECUTORS) for name in ("map", "imap", "imap_unordered")},
     **{f"{p}.{n}": _with_arguments(0, 1, ("func", "args", "kwds")) for p in _POOLS for n in ("apply", "apply_async")},
     **dict.fromkeys(("threading.Thread", "multiprocessing.Process"), _with_arguments(1, 3)),
     "threading.Timer": _with_arguments(1, 2, ("function", "args", "kwargs")),

@@ -20,6 +20,7 @@ from auditor.link.domain.values import ClassRef, Fixed, FunctionRef, Instance, L
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.arguments import unpacked
 from auditor.link.interpreter.handed import MethodOf
+from auditor.link.libraries.python import passing
 from auditor.link.libraries.python.futures import STARTING, Future
 from auditor.link.libraries.python.getters import Partial
 
@@ -81,8 +82,7 @@ def _run(engine: Interpreter, frame: Frame, row: Runs, called: Values, given: Gi
     keywords = {key: values for key, values in given.keywords.items() if key != by_name}
     behind = given.args[row.place + 1 :]
     if row.each:
-        items = [engine.iterate(frame, each) for each in behind]
-        return (Many(calls.call_values(engine, frame, called, Given(items, {}, given.line))),)
+        return passing.mapped(engine, frame, "", Given([called, *behind], {}, given.line))
     if row.spread:
         return (Many(union(*(_spread(engine, frame, called, each, given.line) for each in behind[:1]))),)
     if row.packed is not None:

@@ -84,8 +84,8 @@ def _outside(engine: Interpreter, frame: Frame, value: AllTables, line: int) -> 
 
 
 def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, names: list[str]) -> Values | None:
-    """The tables or classes of these names, as far as they are known, else any; None where the attribute is no name of
-    theirs."""
+    """The tables or classes of these names; one, whichever, where no name is known. None where that says nothing: the
+    attribute is no name of theirs, or none has such a name."""
     if attribute not in _NAMES:
         return None
     mapped = engine.of(Models).all_mapped() if names else ()

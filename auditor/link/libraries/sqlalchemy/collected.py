@@ -16,44 +16,37 @@ from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped
 from auditor.link.libraries.sqlalchemy.values import AllTables
 from auditor.link.tables.index import TableIndex
 
-#: The name of what is found there.
-OF_UNKNOWN = "(unknown).tables"
+_OF_METADATA = "sqlalchemy.MetaData.tables"
+_OF_REGISTRY = "sqlalchemy.registry.classes"
+_OF_UNKNOWN = "(unknown).tables"
+#: What they are called.
+COLLECTIONS = (_OF_METADATA, _OF_REGISTRY, _OF_UNKNOWN)
 
 
 def perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
     """`anything.tables`."""
-    return (External(OF_UNKNOWN),) if name == "tables" and not dotted else NOTHING
-
-
-def picked(engine: Interpreter, frame: Frame, names: list[str]) -> Values | None:
-    """The tables of these names."""
-    return engine.of(TableIndex).tables_by_name(frame, names) or None
-
-
-def get_of_unknown(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
-    """`anything.tables.get("orders")`."""
-    return picked(engine, frame, literals(given.first))
+    return (External(_OF_UNKNOWN),) if name == "tables" and not dotted else NOTHING
 
 
 def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
-    if dotted == "sqlalchemy.MetaData.tables":  # a name that means one stands somewhere as a word
-        return engine.of(TableIndex).tables_by_name(frame, keys.texts) if keys.texts else (AllTables(),)
-    if dotted == OF_UNKNOWN:
-        return picked(engine, frame, keys.texts)
+    if dotted == _OF_METADATA and not keys.texts:
+        return (AllTables(),)
+    if dotted == _OF_METADATA:  # a name that means one stands somewhere as a word
+        return engine.of(TableIndex).tables_by_name(frame, keys.texts)
+    if dotted == _OF_UNKNOWN:
+        return engine.of(TableIndex).tables_by_name(frame, keys.texts) or None
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
         return (External("sqlalchemy.MetaData"),)
     if dotted.endswith(AUTOMAPPED):
         return automapped(engine, frame, keys.texts) or None
-    if dotted != "sqlalchemy.registry.classes":
+    if dotted != _OF_REGISTRY:
         return None
     if not keys.texts:
         return (AllTables(picked=True, mapped=True),)
     return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
 
 
-def get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+def get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """The same by `.get(name)`."""
-    return (
-        item(engine, frame, dotted.rpartition(".")[0], Keys(literals(given.first), None, False, given.line)) or NOTHING
-    )
+    return item(engine, frame, dotted.rpartition(".")[0], Keys(literals(given.first), None, False, given.line))

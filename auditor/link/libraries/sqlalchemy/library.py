@@ -240,10 +240,7 @@ LIBRARY = Library(
         **effects.functions_of(catalogue.FUNCTIONS.values()),
         **SESSIONS,
     },
-    functions={
-        **dict.fromkeys(("sqlalchemy.MetaData.tables.get", "sqlalchemy.registry.classes.get"), collected.get),
-        f"{collected.OF_UNKNOWN}.get": collected.get_of_unknown,
-    },
+    functions=dict.fromkeys((f"{each}.get" for each in collected.COLLECTIONS), collected.get),
     otherwise=_func,
     decorators=DECORATORS,
     methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
