@@ -16,7 +16,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
 from auditor.link.results.account.handed import handed_on
-from auditor.link.results.account.kept import Kept, Seen
+from auditor.link.results.account.kept import Kept, Seen, keep
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -128,11 +128,7 @@ class _Looker:
 
     def _keep(self, around: Around, refs: set[str]) -> None:
         """Note the variable of the module, or the class in whose body it is."""
-        assign = around.node
-        if around.outer is None and isinstance(assign, Assign):
-            for target in assign.targets:
-                if isinstance(target, Name):
-                    self._kept.held.setdefault((self._module.path, target.id), set()).update(refs)
+        keep(self._kept.held, self._module.path, around, refs)
         for key in holders_around(self._engine, self._module, around):
             self._kept.holders.setdefault(key, set()).update(refs)
 

@@ -40,6 +40,14 @@ class Kept:
         return {name for _, name in (*self.held, *self.listed)}
 
 
+def keep(where: Variables, path: str, around: Around, refs: set[str]) -> None:
+    """Note the variable of the module that gets it, if one does: what gets that, gets what is in it."""
+    if around.outer is None and isinstance(around.node, Assign):
+        for target in around.node.targets:
+            if isinstance(target, Name):
+                where.setdefault((path, target.id), set()).update(refs)
+
+
 def unused_lists(kept: Kept) -> Seen:
     """Lists of names that no code uses: a setting, perhaps, which something outside of the project reads."""
     for path, name in sorted(kept.listed.keys() - kept.used):

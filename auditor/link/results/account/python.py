@@ -29,7 +29,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
 from auditor.link.results.account.handed import handed_on
-from auditor.link.results.account.kept import Kept, Seen
+from auditor.link.results.account.kept import Kept, Seen, keep
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -200,7 +200,7 @@ class _Looker(Uses):
                 return "word of another meaning"
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
         if outer is not None and isinstance(outer.node, Assign) and not how:
-            self._keep(outer, ref)
+            keep(self.kept.held, self.module.path, outer, {ref})
         if how and outer is not None and isinstance(outer.node, Assign):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"

@@ -22,7 +22,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
 from auditor.link.results.account.holders import holders_around
-from auditor.link.results.account.kept import Kept, Variables
+from auditor.link.results.account.kept import Kept, keep
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -147,7 +147,7 @@ class Uses:
         if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
             if is_class and leaves(beyond.node, beyond):
                 return ""
-            self._keep(beyond, ref)
+            keep(self.kept.held, self.module.path, beyond, {ref})
             return self._kept(beyond, ref)
         if isinstance(outer, Sub) and any(
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
@@ -162,18 +162,10 @@ class Uses:
 
     def _list(self, around: Around, ref: str, line: int) -> None:
         """Note a variable of the module that lists names: what goes through it, gets each of them."""
-        self._keep(around, ref, self.kept.listed)
+        keep(self.kept.listed, self.module.path, around, {ref})
         for target in around.node.targets if isinstance(around.node, Assign) else ():
             if isinstance(target, Name):
                 self.kept.lines[self.module.path, target.id, ref] = line
-
-    def _keep(self, around: Around, ref: str, where: Variables | None = None) -> None:
-        """Note a variable of the module: what gets it, gets what is in it."""
-        kept = self.kept.held if where is None else where
-        if around.outer is None and isinstance(around.node, Assign):
-            for target in around.node.targets:
-                if isinstance(target, Name):
-                    kept.setdefault((self.module.path, target.id), set()).add(ref)
 
     def _kept(self, around: Around, ref: str) -> str:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
