@@ -88,7 +88,7 @@ def imported(engine: Interpreter, info: ClassInfo, name: str) -> Values:
     """What an import in the body of the class, or of one above it, binds to the name."""
     for cls in engine.hierarchy.mro(info) if engine.index.class_imports else ():
         if cls.imports:
-            bound = dict(engine.names.bound_by_imports(cls.module, cls.imports))
+            bound = dict(engine.names.bound_by_imports(cls.module, cls.imports, name))
             if name in bound:
                 return bound[name]
     return NOTHING

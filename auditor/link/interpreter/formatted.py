@@ -19,6 +19,7 @@ _LONGEST = 65_536
 _FIELD = re.compile(r"\{\{|\{(\w*)((?:\.\w+|\[[^\]{}]*\])+)")
 _PLAIN = re.compile(r"\{(\w+)\}")
 _STEP = re.compile(r"\.(\w+)|\[([^\]]*)\]")
+#: The methods of strings that do.
 METHODS = frozenset({"format", "format_map"})
 
 

@@ -108,7 +108,7 @@ class Hierarchy:
         held = self._answers.ask(
             "class attribute", asked, lambda: self._class_attribute(cls, name, value), NOTHING, keep
         )
-        return with_filled(self.engine, cls.key, name, held) if name in self.engine.declares.kept else held
+        return with_filled(self.engine, cls.key, name, held)
 
     def _class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
         around = self.engine.frame_around(cls)

@@ -8,8 +8,9 @@ from auditor.link.domain.interpreter import Keys
 
 def keys_of(index: Expr, texts: list[str], line: int) -> Keys:
     """What the expression between the brackets says, that can be these strings."""
-    slices = type(index) is Other and index.op == ":"
-    return Keys(texts, _position(index), slices, line, _bounds(index) if isinstance(index, Other) and slices else None)
+    if isinstance(index, Other) and index.op == ":":
+        return Keys(texts, None, True, line, _bounds(index))
+    return Keys(texts, _position(index), False, line)
 
 
 def _position(index: Expr) -> int | None:

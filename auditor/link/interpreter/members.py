@@ -56,9 +56,7 @@ def member(engine: Interpreter, frame: Frame, value: Value, name: str, line: int
 def _module_member(engine: Interpreter, frame: Frame, value: ModuleRef, name: str, line: int) -> Values:
     if name in namespaces.OF_MODULES:
         return namespaces.OF_MODULES[name](engine, value)
-    found = engine.names.member(value.path, name)
-    if name in engine.declares.kept:
-        found = with_attribute(engine, value.path, name, found)
+    found = with_attribute(engine, value.path, name, engine.names.member(value.path, name))
     return found or _given_by_module(engine, frame, value, name, line)
 
 

@@ -40,7 +40,6 @@ class _Own:
 
     def __init__(self, engine: Interpreter) -> None:
         self._engine = engine
-        self._known: dict[str, bool] = {}
 
     def is_elsewhere(self, dotted: str) -> bool:
         """Is what the dotted name gives the client of another database?"""
@@ -48,9 +47,7 @@ class _Own:
         names = _CLIENTS.get(package)
         if names is None or (package == "google" and not any(name in dotted for name in names)):
             return False  # `google` is a namespace of many packages
-        if package not in self._known:
-            self._known[package] = self._engine.dialect not in names and not self._is_spoken_to(names)
-        return self._known[package]
+        return self._engine.dialect not in names and not self._is_spoken_to(names)
 
     def _is_spoken_to(self, names: tuple[str, ...]) -> bool:
         """Does code import a dialect of SQLAlchemy for it, or have its URL?"""
