@@ -13,6 +13,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Nested, Plain, Text, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
+from auditor.link.results.behind import Behind
 from auditor.link.tables.declared import TableInfo
 from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql
@@ -50,10 +51,11 @@ def find_dropped(engine: Interpreter, seen: Iterable[Access]) -> Iterable[BlindS
 def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]) -> set[str]:
     """The names of the tables in the values, at any depth."""
     known = frozenset(tables)
-    by_class: dict[str, set[str]] | None = None  # mostly nothing is dropped
+    by_class: dict[str, list[ClassRef]] | None = None  # mostly nothing is dropped
     found: set[str] = set()
     seen: set[object] = set()
     text_left = _MOST_TEXT
+    behind = Behind(engine)
     stack = [*dropped]
     while stack and not known <= found:
         value = stack.pop()
@@ -69,7 +71,7 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
             if text in known:
                 found.add(text)
             elif text in (by_class := _by_class(engine) if by_class is None else by_class):
-                found |= by_class[text]  # `getattr(models, "Order")`
+                stack += by_class[text]  # `getattr(models, "Order")`
             elif text_left > 0 and looks_like_sql(text):
                 found |= known.intersection(_WORD.findall(text))
             continue
@@ -78,19 +80,18 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
             found.add(table.name)
         if isinstance(value, ClassRef | Instance):
             model = engine.model_of(value.key)
-            found.update(model.tables if model is not None else ())
+            found.update((*model.tables, *behind.of(value.key)) if model is not None else ())
             if model is None and engine.leads_to_model(value.key):
                 stack += _of_class(engine, value, seen)
         stack.extend(astuple(value))
     return found
 
 
-def _by_class(engine: Interpreter) -> dict[str, set[str]]:
-    """The names of tables, by those of their classes."""
-    found: dict[str, set[str]] = {}
+def _by_class(engine: Interpreter) -> dict[str, list[ClassRef]]:
+    """The mapped classes by their names."""
+    found: dict[str, list[ClassRef]] = {}
     for mapped in engine.of(Models).all_mapped():
-        model = engine.model_of(mapped.info.key)
-        found.setdefault(mapped.info.node.name, set()).update(model.tables if model is not None else ())
+        found.setdefault(mapped.info.node.name, []).append(ClassRef(mapped.key))
     return found
 
 
