@@ -37,7 +37,7 @@ _EMPTY = Mapping(())
 def of_value(engine: Interpreter, value: Value) -> Values:
     """`vars(value)`, `value.__dict__`."""
     if isinstance(value, ModuleRef):
-        return (offered.of_module(engine, value.path),)
+        return (_with_modules(engine, value, offered.of_module(engine, value.path)),)
     if isinstance(value, Instance):
         return (Mapping(value.bound, engine.hierarchy.all_stored(value)),)
     return (Mapping(most_telling(_attributes(engine, value))),) if isinstance(value, ClassRef) else NOTHING
@@ -51,7 +51,16 @@ def _attributes(engine: Interpreter, value: ClassRef) -> dict[str, Values]:
 
 
 def _dict_of_module(engine: Interpreter, value: ModuleRef) -> Values:
-    return (offered.any_of_module(engine, value.path),)
+    return (_with_modules(engine, value, offered.any_of_module(engine, value.path)),)
+
+
+def _with_modules(engine: Interpreter, value: ModuleRef, held: Mapping) -> Mapping:
+    """With the modules of its own that a package has imported: `for module in vars(models).values()`."""
+    if not value.path.endswith("__init__.py"):
+        return held
+    known = ((name, engine.names.look_up(value.path, name)) for name in engine.names.all_names(value.path))
+    own = tuple((name, found) for name, found in known if found and all(type(each) is ModuleRef for each in found))
+    return Mapping((*held.items, *own), held.rest, held.keys) if own else held
 
 
 def annotations_of(engine: Interpreter, value: Value) -> Values:
@@ -183,6 +192,16 @@ def _defaults(engine: Interpreter, value: Value) -> Values:
     return (Fixed(tuple(held)),) if held else NOTHING
 
 
+def _path(engine: Interpreter, value: ModuleRef) -> Values:
+    """`package.__path__`: where its modules are."""
+    return (value,)
+
+
+def _name(engine: Interpreter, value: ModuleRef) -> Values:
+    module = engine.index.modules.by_path.get(value.path)
+    return (Text((module.name if module is not None else value.path.strip("/").replace("/", "."),)),)
+
+
 def docstring_of(engine: Interpreter, value: Value) -> Values:
     """`value.__doc__`: some keep a query there."""
     if isinstance(value, FunctionRef):
@@ -201,6 +220,8 @@ def docstring_of(engine: Interpreter, value: Value) -> Values:
 OF_MODULES: dict[str, Callable[[Interpreter, ModuleRef], Values]] = {
     "__dict__": _dict_of_module,
     "__doc__": docstring_of,
+    "__name__": _name,
+    "__path__": _path,
     "__annotations__": annotations_of,
 }
 #: The attributes that are answered here.

@@ -15,21 +15,19 @@ from auditor.link.domain.values import (
     Many,
     ModuleRef,
     Result,
-    Text,
     Value,
     Values,
     literals,
     union,
 )
 from auditor.link.interpreter import calls
-from auditor.link.libraries.python import getters, passing
+from auditor.link.libraries.python import getters, importing, passing
 from auditor.link.syntax.names import last_part
 
 _AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
 _RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "apply"})
 _CHAINING = frozenset({"chain", "from_iterable"})
 _HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
-_IMPORTING = frozenset({"import_module", "__import__"})
 #: Werkzeug, Django, Tornado, Uvicorn, Kombu; Python, pkgutil and pydoc.
 _IMPORTING_NAMES = frozenset(
     {"import_string", "import_object", "import_from_string", "symbol_by_name", "resolve_name", "locate"}
@@ -42,7 +40,7 @@ _MOST_BOUND = 60
 #: Functions outside the project that hand on what they are given.
 OF_LIBRARIES = frozenset(
     {"partial", "cast", "starmap"}
-    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | _IMPORTING | _IMPORTING_NAMES | _PROXIES | _GETTING
+    | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | {"import_module"} | _IMPORTING_NAMES | _PROXIES | _GETTING
 )  # fmt: skip
 
 
@@ -67,11 +65,8 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
         return (Many(engine.iterate(frame, items) if name == "from_iterable" else items),)
     if name in _HANDING_BACK:
         return first
-    if name in _IMPORTING:
-        if External("builtins.__name__") in first:
-            return (ModuleRef(frame.unit.module.path),)
-        ours = engine.names.imported(frame.unit.module, [t.literal for t in first if isinstance(t, Text)])
-        return ours or tuple(External(name) for name in literals(first) if not name.startswith("."))
+    if name == "import_module":
+        return importing.module_named(engine, frame, given)
     if name in _IMPORTING_NAMES:
         return union(*(_imported(engine, frame, path) for path in literals(first))) or None
     if name in _PROXIES:

@@ -11,6 +11,7 @@ from auditor.link.libraries.python import (
     futures,
     getters,
     handing,
+    importing,
     passing,
     reflection,
     running,
@@ -30,6 +31,7 @@ LIBRARY = Library(
         **fields.FUNCTIONS,
         **formatting.FUNCTIONS,
         **futures.FUNCTIONS,
+        **importing.FUNCTIONS,
         **passing.FUNCTIONS,
         **reflection.FUNCTIONS,
         **running.FUNCTIONS,
@@ -43,5 +45,5 @@ LIBRARY = Library(
     item=reflection.item,
     inherited=scheduling.inherited,
     finish=running.doubt_written,
-    kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *futures.KINDS, *getters.KINDS),
+    kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *futures.KINDS, *getters.KINDS, *importing.KINDS),
 )
