@@ -139,10 +139,11 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class UnknownTable:
-    """Raw SQL in `function` at `path:line` names a table that nobody declares."""
+    """Raw SQL in `function` at `path:line` names a table that nobody declares; `sure`: of this database, as it is."""
 
     name: str
     path: str
     line: int
     function: str
     role: Role
+    sure: bool = True

@@ -122,7 +122,9 @@ def link(
     accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
     dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points, calls), nobody)
     no_tables: tuple[UnknownTable, ...] = ()
-    told = contained(engine, "unknown tables", lambda: unknown_tables(engine, unknown, known.dialect), no_tables)
+    touching = frozenset(each.access.path for each in found if each.access.confidence is not Confidence.POSSIBLE)
+    in_sql = partial(unknown_tables, engine, unknown, known.dialect, touching)
+    told = contained(engine, "unknown tables", in_sql, no_tables)
     no_mentions: dict[TableKey, tuple[Mention, ...]] = {}
     mentioned = contained(engine, "who mentions what", partial(mentions.find_mentions, engine), no_mentions)
     spots = contained(engine, "blind spots", lambda: [*_blind_spots(engine, files, entry_points)], [_ALL_LOST])

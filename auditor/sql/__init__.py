@@ -4,6 +4,7 @@ sqlglot."""
 from __future__ import annotations
 
 from auditor.sql.dialects import detect_dialect
+from auditor.sql.holes import MARK as HOLE
 from auditor.sql.known import (
     forget,
     learn,
@@ -19,6 +20,7 @@ from auditor.sql.naming import names_without_rows
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [
+    "HOLE",
     "DatabaseObject",
     "Question",
     "Reading",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from auditor.facts.access import Op
 from auditor.sql.holes import MARK
 from auditor.sql.model import TableUse
+from auditor.sql.other_meanings import names_no_table
 from auditor.sql.run_texts import texts_run
 
 _NAME = (
@@ -42,11 +43,6 @@ _NOISE = re.compile(r"'(?:[^']|'')*+'|--[^\n]*+|/\*.*?(?:\*/|\Z)", re.S)
 _CTE = re.compile(r"\b([A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?\bas\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
 #: What any CTE holds: looking for this first spares a search that tries at each word.
 _AS_QUERY = re.compile(r"as\s+(?:not\s+)?(?:materialized\s+)?\(", re.I)
-_NO_TABLE_BEFORE = re.compile(
-    r"(?:distinct|extract\s*\(\s*\w+|delete|substring\s*\(.*|fetch(?:\s+\w+){0,2})\s*$", re.I
-)  # `DELETE FROM` is a clause of its own
-_NO_UPDATE_BEFORE = re.compile(r"(?:for|on|after|before|or|of)\s*$", re.I)  # FOR UPDATE, ON UPDATE, AFTER UPDATE
-_SET = re.compile(r"[^;]*?\bset\b", re.I)  # `ALTER TABLE … UPDATE GLOBAL INDEXES` sets nothing
 _KEYWORDS = frozenset(
     {"select", "set", "values", "lateral", "unnest", "generate_series", "only", "stdin", "stdout", "of", "on", "dual",
      "old", "new", "skip", "nowait", "btree", "gin", "gist", "hash", "distinct", "now", "current_timestamp", "where",
@@ -88,7 +84,7 @@ def _by_position(text: str, line: int) -> list[TableUse]:
         line += text.count("\n", counted, match.start())
         counted = match.start()
         verb = match.group(1).lower().split()[0]
-        if _is_none(verb, text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 1_000]):
+        if names_no_table(verb, text, match.start(), match.end()):
             continue
         places += _listed(text, verb, match, line)
     for match in _OUTPUT.finditer(text) if "output" in text.lower() else ():
@@ -100,13 +96,6 @@ def _by_position(text: str, line: int) -> list[TableUse]:
         else TableUse(each.name, each.schema, Op.WRITE, "insert" if each.verb == "into" else each.verb, each.line)
         for each in kept
     ]
-
-
-def _is_none(verb: str, before: str, behind: str) -> bool:
-    """Is the word part of something else than a clause that names a table?"""
-    if verb == "from":
-        return _NO_TABLE_BEFORE.search(before) is not None
-    return verb == "update" and (_NO_UPDATE_BEFORE.search(before) is not None or _SET.match(behind) is None)
 
 
 def _listed(text: str, verb: str, match: re.Match[str], line: int) -> Iterator[Place]:

@@ -79,6 +79,9 @@ def note_ddl(collected: Collected, parsed: exp.Expression) -> None:
             _add(collected.ddl, parsed.this)
         case exp.Alter() | exp.Comment():
             _add(collected.ddl, parsed.this)
+            for action in parsed.args.get("actions") or ():
+                if isinstance(action, exp.AlterRename):
+                    _add(collected.declares, action.this)
         case _:
             pass
 

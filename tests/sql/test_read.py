@@ -228,3 +228,42 @@ def test_telling_sql_from_english_takes_no_longer_for_a_longer_text(part: str) -
     for times in (2_000, 20_000):
         for filling in ("join b ", ", b ", "b, c "):
             assert looks_like_sql(part.format(filling * times)) in {True, False}
+
+
+PLPGSQL = (
+    "CREATE FUNCTION f() RETURNS trigger AS $$ BEGIN {} END; $$ LANGUAGE plpgsql",
+    "DO $$ BEGIN {} END $$",
+)
+
+
+@pytest.mark.parametrize("body", PLPGSQL)
+@pytest.mark.parametrize(
+    ("statement", "named"),
+    [
+        ("RAISE EXCEPTION 'no % here', NEW.id USING errcode = 'P0001', hint = 'h';", set()),
+        ("EXECUTE 'select 1' USING NEW.id, given;", set()),
+        ("EXECUTE q INTO found USING given;", set()),
+        ("OPEN c FOR EXECUTE q USING given;", set()),
+        ("GET STACKED DIAGNOSTICS said = MESSAGE_TEXT;", set()),
+        ("FETCH RELATIVE -2 FROM c INTO r; MOVE FORWARD FROM c;", set()),
+        ("x := extract('epoch' from since); y := trim(both 'x' from title);", set()),
+        ("x := overlay(a placing 'x' from pos for 2); y := substring(lower(a) from '^[0-9]+');", set()),
+        ("IF a IS DISTINCT FROM b THEN RETURN NULL; END IF;", set()),
+        ("DELETE FROM orders USING lines WHERE true;", {"orders", "lines"}),
+        ("MERGE INTO orders USING lines ON true WHEN MATCHED THEN DELETE;", {"orders", "lines"}),
+        ("EXECUTE q; DELETE FROM orders USING lines WHERE true;", {"orders", "lines"}),
+        ("SELECT trim(a) FROM orders; x := (SELECT substring(a, 1) FROM lines);", {"orders", "lines"}),
+        ("x := trim((SELECT a FROM orders)); RETURN QUERY SELECT * FROM lines;", {"orders", "lines"}),
+    ],
+)
+def test_words_of_other_meanings_name_no_table(body: str, statement: str, named: set[str]) -> None:
+    reading = read_sql((body.format(statement),), "postgres")
+    uses = [*reading.uses, *(use for item in reading.objects for use in item.uses)]
+    assert {use.name for use in uses} == named
+
+
+@pytest.mark.parametrize(
+    ("text", "made"), [("ALTER TABLE a RENAME TO b", {"b"}), ("ALTER TABLE a RENAME COLUMN c TO d", set())]
+)
+def test_a_new_name_makes_a_table(text: str, made: set[str]) -> None:
+    assert {name for name, _ in read_sql((text,), "postgres").declares} == made

@@ -173,10 +173,14 @@ class TableCopied(Note, frozen=True, gc=False):
 
 
 class UnknownName(Note, frozen=True, gc=False):
-    """SQL names a table that nothing declares."""
+    """SQL names a table that nothing declares. `beside`: the names of the other tables in the text, in lower case;
+    `by_driver`: a plain text, that any driver may run; `at`: the literal, where that is known."""
 
     name: str
     line: int
+    beside: tuple[str, ...]
+    by_driver: bool
+    at: tuple[str, int]
 
 
 class LooseSql(Note, frozen=True, gc=False):

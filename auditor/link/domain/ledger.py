@@ -95,7 +95,7 @@ class Ledger:
     given_away: set[str] = field(default_factory=set)  # classes that outside code gets, or objects of them
     put_away: set[tuple[str, str, int, Role]] = field(default_factory=set)  # class, and where it is put
     made: dict[Instance, tuple[Unit, int]] = field(default_factory=dict)  # objects made with a model, and where
-    unknown_tables: dict[tuple[str, str, int], list[Context]] = field(default_factory=dict)  # (table, path, line)
+    unknown_tables: dict[tuple[str, str, int], list[tuple[Context, findings.UnknownName]]] = field(default_factory=dict)
     _ordinals: Ordinals = field(default_factory=Ordinals)
 
     def new_context(self, unit: Unit, plain: bool, doubtful: bool = False) -> Context:
@@ -265,7 +265,7 @@ def _sql_calls(ledger: Ledger, context: Context, note: findings.SqlCalls) -> Non
 
 
 def _unknown_name(ledger: Ledger, context: Context, note: findings.UnknownName) -> None:
-    ledger.unknown_tables.setdefault((note.name, context.unit.module.path, note.line), []).append(context)
+    ledger.unknown_tables.setdefault((note.name, context.unit.module.path, note.line), []).append((context, note))
 
 
 def _loose_sql(ledger: Ledger, context: Context, note: findings.LooseSql) -> None:

@@ -67,9 +67,10 @@ def _reading(engine: Interpreter, found: Iterable[Found], made: Mapping[str, Dat
         access = item.access
         if access.op is Op.READ and access.confidence is not Confidence.POSSIBLE and access.table.name.lower() in views:
             yield access.table.name.lower(), Place(access.path, access.line, access.function, access.role), item.unit
-    for (named, path, line), contexts in engine.ledger.unknown_tables.items():
+    for (named, path, line), said in engine.ledger.unknown_tables.items():
         name = last_part(named.lower())
         if name in views:
+            contexts = [context for context, _ in said]
             unit = contexts[0].unit
             yield name, Place(path, line, unit.name, assemble.role_of(contexts)), unit.key
 

@@ -60,10 +60,11 @@ def _from_file(engine: Interpreter, path: str, read: tuple[SqlReading, Role], by
         said.found.extend(_placed(own, path, () if via == "database-object" else by))
         return bool(own)
 
+    ours = bool(by) or any(engine.of(TableIndex).is_named(use.name) for use in reading.uses)
     for use in reading.uses:
         if not note(use, "sql-file", Confidence.CERTAIN) and not use.anywhere:
             name = f"{use.schema}.{use.name}" if use.schema else use.name
-            said.unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role))
+            said.unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role, ours))
     for use in reading.guessed:
         note(use, "sql-file", Confidence.INFERRED)
     for item in reading.objects:

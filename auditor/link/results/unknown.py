@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 
 from auditor.facts.access import Role, UnknownTable
@@ -15,7 +16,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.modules.paths import Module
-from auditor.link.results import assemble
+from auditor.link.results.evidence import Evidence
 from auditor.link.syntax.names import call_name
 from auditor.link.tables.index import TableIndex
 from auditor.sql import detect_dialect
@@ -23,36 +24,39 @@ from auditor.sql import detect_dialect
 #: Tables in which Alembic and sqlalchemy-migrate keep the revision, words that are replaced before the text runs, and
 #: the catalogues of databases that code also speaks to: Db2 (SQL Reference, "Catalog views"), Cassandra, ClickHouse and
 #: Phoenix ("system"), Vertica ("System tables"), Redshift ("System tables and views"), Exasol ("System tables"), Oracle
-#: (Database Reference, "Static Data Dictionary Views" and "Dynamic Performance Views").
+#: (Database Reference, "Static Data Dictionary Views" and "Dynamic Performance Views"), SQL Server ("Compatibility
+#: views"), SQLite ("PRAGMA functions"), PostGIS ("Spatial Metadata"); sequences, and functions behind FROM.
 _NO_TABLE = re.compile(
     r"(?:\w+\.)?(?:alembic_version|migrate_version|__\w+__)"
     r"|(?:syscat|sysibm|sysibmadm|sysstat|system|system_schema|v_catalog|v_monitor)\.\w+"
-    r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|v\$\w+"
-    r"|(?:all|dba|cdb|user)_(?:tables|tab_col(?:umn)?s|views|objects|cons(?:traints|_columns)|ind(?:exes|_columns)"
-    r"|sequences|triggers|synonyms|source|(?:tab|ind)_(?:sub)?partitions|part_(?:tables|indexes)|(?:tab|ind)_statistics)"
-    r"|(?:all|dba|cdb)_(?:users|roles|\w+_privs|tablespaces|segments|data_files|errors|jobs|lobs|mviews|types|procedures"
-    r"|arguments|dependencies|db_links|directories|tab_\w+|col_comments|ind_\w+|part_\w+|scheduler_\w+)"
-    r"|(?:temp|pg_temp|tempdb)\.\w+",
+    r"|(?:svv|svl|stl|stv)_\w+|exa_(?:all|dba|user|sys)_\w+|g?v\$\w+|(?:dba|cdb|nls)_\w+"
+    r"|(?:all|user)_(?:tables|tab_\w+|views|objects|cons(?:traints|_columns)|ind(?:exes|_\w+)|sequences|triggers"
+    r"|synonyms|source|part_\w+|users|(?:role|sys|col)_privs|tablespaces|segments|errors|jobs|lobs|mviews|types"
+    r"|procedures|arguments|dependencies|db_links|directories|col_comments|scheduler_\w+|ts_quotas|free_space|extents)"
+    r"|recyclebin|product_component_version|session_(?:privs|roles)|database_properties|dual"
+    r"|sys(?:objects|columns|indexes|types|users|databases|comments|constraints|foreignkeys|depends|files|processes)"
+    r"|(?:\w+\.)?(?:pragma_\w+|dbstat|geo(?:metry|graphy)_columns|spatial_ref_sys|raster_(?:columns|overviews)|\w+_seq)"
+    r"|current_\w+|generate_series|json_(?:each|tree)|numbers"
+    r"|(?:temp|pg_temp|tempdb|topology|performance_schema|mysql)\.\w+",
     re.IGNORECASE,
 )
-
 
 #: Where tables are that name no schema (PostgreSQL, Transact-SQL, SQLite).
 _MAIN_SCHEMAS = frozenset({"public", "dbo", "main"})
 
 
-def unknown_tables(engine: Interpreter, more: list[UnknownTable], dialect: str | None) -> tuple[UnknownTable, ...]:
-    """What code names, and `more` that files name, in order; `dialect`: what the application speaks."""
-    found = [
-        UnknownTable(name, path, line, contexts[0].unit.name, assemble.role_of(contexts))
-        for (name, path, line), contexts in engine.ledger.unknown_tables.items()
-    ]
+def unknown_tables(
+    engine: Interpreter, more: list[UnknownTable], dialect: str | None, touching: frozenset[str]
+) -> tuple[UnknownTable, ...]:
+    """What code names, and `more` that files name, in order; `dialect`: what the application speaks, `touching`: the
+    files that surely touch a declared table."""
     schemas = {table.schema.lower() for table in engine.of(TableIndex).values() if table.schema} | _MAIN_SCHEMAS
     modules = engine.index.modules.by_path
     spoken = cache(lambda path: detect_dialect(_imported(modules[path])) if dialect and path in modules else None)
+    evidence = Evidence(engine, dialect, touching, spoken)
     kept = [
         item
-        for item in {*found, *more}
+        for item in {*evidence.found_in_code(), *more}
         if _may_be_ours(engine, item.name, schemas) and spoken(item.path) in {None, dialect}
     ]
     naming = _files_naming(engine, {item.name for item in kept})
@@ -63,7 +67,8 @@ def unknown_tables(engine: Interpreter, more: list[UnknownTable], dialect: str |
         if any(_refers_to(call, name) for module in several for call in referring(module.path))
         or any(_is_made(engine, module, each, name) for module in several for each in module.facts.body)
     }
-    ours = (item for item in kept if item.name not in elsewhere)
+    made = evidence.made_otherwise([item for item in kept if item.sure and item.name not in elsewhere])
+    ours = (replace(item, sure=False) if item.name in made else item for item in kept if item.name not in elsewhere)
     return tuple(sorted(ours, key=lambda item: (item.path, item.line, item.name)))
 
 

@@ -12,7 +12,10 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Values
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableInfo, TableRef
-from auditor.sql import SqlReading
+from auditor.sql import HOLE, SqlReading
+
+#: Characters of a name with holes, from which on it tells something.
+_LEAST_KNOWN = 4
 
 
 class TableIndex:
@@ -102,7 +105,15 @@ class TableIndex:
         ledger = self.engine.ledger
         if last in self.sql_declared or last in ledger.sql_declared:
             return True
+        made = {name for names in (self.sql_declared, ledger.sql_declared) for name in names if HOLE in name}
+        if any(_is_telling(name) and _is_like(last, name) for name in made):
+            return True
         return any(self._is_copy(last, pieces) for pieces in ledger.tables_copied)
+
+    def makes_any(self) -> bool:
+        """Does SQL make a table under a name that is put in whole?"""
+        names = (*self.sql_declared, *self.engine.ledger.sql_declared)
+        return any(HOLE in name and not _is_telling(name) for name in names)
 
     def _is_copy(self, name: str, pieces: tuple[str | None, ...]) -> bool:
         pattern = "".join("(.+)" if piece is None else re.escape(piece.lower()) for piece in pieces)
@@ -111,6 +122,16 @@ class TableIndex:
 
     def note_sql_declarations(self, reading: SqlReading) -> None:
         self.sql_declared.update(name.lower() for name, _ in reading.declares)
+
+
+def _is_telling(pattern: str) -> bool:
+    """Is enough of the name known?"""
+    return len(pattern.replace(HOLE, "")) >= _LEAST_KNOWN
+
+
+def _is_like(name: str, pattern: str) -> bool:
+    """Can it be what a pattern with holes gives?"""
+    return re.fullmatch(".+".join(map(re.escape, pattern.split(HOLE))), name) is not None
 
 
 def _in_common(path: str, other: str) -> int:

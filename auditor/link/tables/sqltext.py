@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import re
+from dataclasses import dataclass
 
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.link.domain.findings import (
@@ -32,6 +33,19 @@ _SOURCE = re.compile(
 _SUBQUERY = re.compile(r"\(\s*(?:select|with)\b", re.I)
 
 
+#: Tables of a text that are kept beside one that nobody declares.
+_MOST_BESIDE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is to be known of a text for the tables in it that nobody declares: see `findings.UnknownName`."""
+
+    names: tuple[str, ...]
+    by_driver: bool
+    at: tuple[str, int]
+
+
 def is_sql(text: Text) -> bool:
     """Does the text, its holes filled with a name, look like a SQL statement?"""
     return looks_like_sql("".join(piece if piece is not None else " x " for piece in text.pieces))
@@ -54,8 +68,9 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
     reading = room.read(text.pieces, (frame.unit.module.path, line))
     if reading.statements:
         frame.note(SqlRun(line, text.pieces, text.at, room.admits(text.pieces)))
+    said = _Said(tuple(use.name.lower() for use in reading.uses[:_MOST_BESIDE]), not clause, text.at)
     for use in reading.uses:
-        _touch(engine, frame, use, line, via)
+        _touch(engine, frame, use, line, via, said)
     _note_gaps(engine, frame, reading, line)
     if reading.unparsed:
         frame.note(SqlUnparsed(line))
@@ -151,14 +166,15 @@ def _note_gaps(engine: Interpreter, frame: Frame, reading: SqlReading, line: int
         frame.note(Seen(line, Blindness.DYNAMIC_TABLE_NAME))
 
 
-def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str) -> None:
+def _touch(engine: Interpreter, frame: Frame, use: TableUse, line: int, via: str, said: _Said) -> None:
     found = engine.of(TableIndex).tables_named(use.name, use.schema, frame.unit.module.path)
     for table in found:
         confidence = Confidence.CERTAIN if frame.context.plain else Confidence.INFERRED
         frame.record(table.key, use.op, line, via, confidence, use.verb)
     if not found and not use.anywhere:
         name = f"{use.schema}.{use.name}" if use.schema else use.name
-        frame.note(UnknownName(name, line))
+        beside = tuple(dict.fromkeys(other for other in said.names if other != use.name.lower()))
+        frame.note(UnknownName(name, line, beside, said.by_driver, said.at))
 
 
 def unknown_model(engine: Interpreter, frame: Frame, line: int, name: str) -> None:

@@ -2,7 +2,9 @@
 
 ## What it finds
 A table named in raw SQL of the application that no class, `Table`, migration or `CREATE` statement declares: once, at
-the first place. A name in a schema in which nothing is declared, or that a foreign key refers to, is another's.
+the first place. A name in a schema in which nothing is declared, or that a foreign key refers to, is another's; so may
+be what a driver runs where nothing declared is named beside it, or in a file that opens a connection of its own. What
+migrations change, and what code that upgrades a database names, was there then.
 
 ## Why it matters
 The statement fails when it runs, or the table lives outside the models where no audit sees it.
@@ -35,7 +37,11 @@ def check(found: Usage) -> Iterator[Hit]:
     for table in found.unknown_sql_tables:
         if table.role is Role.APP:
             places.setdefault(table.name, []).append(table)
-    for name, (first, *more) in places.items():
+    for name, named in places.items():
+        first = next((each for each in named if each.sure), None)
+        if first is None:
+            continue
+        more = named[1:]
         besides = f" (so does SQL in {len(more)} more place{'s' * (len(more) > 1)})" if more else ""
         message = f"SQL in {first.function} names {name}, which is declared nowhere{besides}"
         yield Hit(name, name, first.path, first.line, message)

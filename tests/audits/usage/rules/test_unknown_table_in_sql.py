@@ -137,7 +137,97 @@ def test_a_database_that_is_named_may_be_another(tmp_path: Path, name: str, foun
 
 
 def test_google_is_a_namespace_of_many_packages(tmp_path: Path) -> None:
-    code = "from google.cloud import bigquery\ndef ask():\n    return bigquery.Client().query('SELECT a FROM ghosts')\n"
+    code = "from google.cloud import bigquery\nfrom sqlalchemy import text\ndef ask():\n"
+    code += "    return bigquery.Client().query(text('SELECT a FROM ghosts'))\n"
     files = {"sql.py": code, "requirements.txt": "psycopg\n"}
     assert "AUD007" not in codes(tmp_path / "a", files)
     assert "AUD007" in codes(tmp_path / "b", {**files, "sql.py": code.replace("bigquery", "billing")})
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "user_tab_partitions",
+        "nls_session_parameters",
+        "v$session",
+        "pragma_database_list",
+        "sysobjects",
+        "dual",
+        "geometry_columns",
+        "orders_id_seq",
+        "current_date",
+        "performance_schema.threads",
+    ],
+)
+def test_what_databases_bring_is_no_table(tmp_path: Path, name: str) -> None:
+    assert "AUD007" not in codes(tmp_path, {"sql.py": _asks(name)})
+
+
+CURSOR = "def ask(cursor):\n    cursor.execute('SELECT a FROM ghosts{}')\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        (CURSOR.format(""), 0),
+        (CURSOR.format(" JOIN orders"), 1),
+        (CURSOR.format("") + "def ours(cursor):\n    cursor.execute('SELECT id FROM orders')\n", 1),
+        ("import sqlite3\ndef ask(path):\n    sqlite3.connect(path).execute('SELECT a FROM ghosts')\n", 0),
+    ],
+)
+def test_what_a_driver_asks_alone_may_be_of_any_database(tmp_path: Path, code: str, found: int) -> None:
+    assert len(_said(tmp_path, {"models.py": MODELS, "sql.py": code})) == found
+
+
+def test_a_file_that_opens_a_connection_may_speak_to_another_database(tmp_path: Path) -> None:
+    code = (
+        "from sqlalchemy import create_engine, text\ndef ask(url):\n    with create_engine(url).connect() as other:\n"
+    )
+    code += "        other.execute(text('SELECT a FROM ghosts{}'))\n"
+    assert not _said(tmp_path / "a", {"models.py": MODELS, "sql.py": code.format("")})
+    assert _said(tmp_path / "b", {"models.py": MODELS, "sql.py": code.format(", orders")})
+
+
+@pytest.mark.parametrize(
+    ("path", "function", "found"),
+    [
+        ("db/migrations/upgrade3.py", "run", 0),
+        ("cli.py", "markdown_migrate", 0),
+        ("cli.py", "upgrade", 0),
+        ("cli.py", "grade", 1),
+    ],
+)
+def test_what_upgrades_a_database_names_what_was_there(tmp_path: Path, path: str, function: str, found: int) -> None:
+    assert (
+        len(_said(tmp_path, {"models.py": MODELS, path: _asks("ghosts").replace("def ask", f"def {function}")}))
+        == found
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "found"),
+    [
+        ("def make(s):\n    s.execute(text('ALTER TABLE orders RENAME TO ghosts'))\n", 0),
+        ("def make(s, day):\n    s.execute(text(f'CREATE TABLE gho{day} (a int)'))\n", 1),  # too little is known
+        ("def make(s, day):\n    s.execute(text(f'CREATE TABLE ghos{day} (a int)'))\n", 0),
+        ("def make(s, name):\n    s.execute(text(f'CREATE TABLE {name} (a int)'))\nALL = {'ghosts': 1}\n", 0),
+        ("def make(s, name):\n    s.execute(text(f'CREATE TABLE {name} (a int)'))\nALL = {'others': 1}\n", 1),
+        ("def make(s, name):\n    s.execute(text(f'CREATE VIRTUAL {name} (a int)'))\nALL = {'ghosts': 1}\n", 1),
+        ("BY_HAND = 'CREATE TABLE ghosts (a int)'\n", 0),
+        ("BY_HAND = 'the table ghosts (a int)'\n", 1),
+        ("def is_there(i):\n    return i.has_table('ghosts')\n", 0),
+        ("def is_there(i):\n    return i.knows('ghosts')\n", 1),
+        ("def is_there(s):\n    s.execute(text(\"SELECT 1 FROM sqlite_master WHERE name='ghosts'\"))\n", 0),
+    ],
+)
+def test_what_code_makes_or_looks_for_is_known(tmp_path: Path, more: str, found: int) -> None:
+    assert len(_said(tmp_path, {"models.py": MODELS, "sql.py": _asks("ghosts") + more})) == found
+
+
+def test_sql_is_found_where_it_stands(tmp_path: Path) -> None:
+    files = {
+        "sql.py": HELPER,
+        "job.py": "from sql import ask\n\ndef job(session):\n    ask(session, 'SELECT a FROM ghosts')\n",
+    }
+    (finding,) = (f for f in report_on(tmp_path, {"models.py": MODELS, **files}).findings if f.code == "AUD007")
+    assert (finding.path, finding.line, finding.message.split(" names")[0]) == ("job.py", 4, "SQL in job")
