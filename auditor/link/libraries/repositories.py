@@ -1,8 +1,9 @@
 """Methods of repositories and stores that libraries ship, on the models that they are made for.
 
 A class of the project that inherits from one (`class UserRepo(SQLAlchemyAsyncRepository[User])`), or an object made
-with a model (`FastCRUD(User)`), has these methods from outside the project. Sources: Advanced Alchemy, Repositories
-and Services; FastCRUD, CRUD Methods; sqlalchemy-crud-plus, Usage.
+with a model (`FastCRUD(User)`), has these methods from outside the project; so has a model whose base comes from there
+(`User.get_or_create(name="a")`). Sources: Advanced Alchemy, Repositories and Services; FastCRUD, CRUD Methods;
+sqlalchemy-crud-plus, Usage; sqlalchemy-helpers, `get_base`.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import ClassRef, Instance, Many, Values
+from auditor.link.domain.values import NOTHING, ClassRef, Fixed, Instance, Many, Values
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
@@ -38,7 +39,7 @@ WRITING = frozenset(
 MAKING = frozenset({"to_model", "to_model_on_create", "to_model_on_update", "to_model_on_upsert"})
 
 #: Read first, then write.
-BOTH = frozenset({"get_and_update", "get_or_create", "get_or_upsert", "update_or_create"})
+BOTH = frozenset({"create_or_update", "get_and_update", "get_or_create", "get_or_upsert", "update_or_create"})
 
 _ONE = ("get", "find_one", "first", "create", "add", "update", "upsert", "delete")
 
@@ -61,6 +62,10 @@ def call(engine: Interpreter, frame: Frame, models: Iterable[ClassRef], name: st
                 rows_of.read_class(engine, frame, mapped, line, "repository", confidence)
     if writes:
         touch.write_values(engine, frame, rows, line, "repository")
+    if name in BOTH:
+        return (*rows, Fixed((rows, NOTHING)))  # some say whether they made it
+    if name == "find":
+        return (*rows, Many(rows))  # by its key, or all that fit
     single = name.startswith(_ONE) and not name.endswith(("_all", "_many", "_multi"))
     return rows if single else (Many(rows),)
 
@@ -80,8 +85,10 @@ def _made_with(
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
-    if engine.model_of(value.key) is not None or not has_foreign_base(engine, value.key):
+    if not has_foreign_base(engine, value.key):
         return None
+    if engine.model_of(value.key) is not None:  # what its rows do: `ROW_METHODS`
+        return call(engine, frame, [value], name, given.line) if isinstance(value, ClassRef) else None
     if name == "new" and isinstance(value, ClassRef):  # Advanced Alchemy, Services: a context manager that gives one
         return (Instance(value.key, value.args),)
     return call(engine, frame, models_of(engine, value), name, given.line)
