@@ -38,6 +38,7 @@ from auditor.link.results import (
     unnamed,
 )
 from auditor.link.results.dropped import find_dropped
+from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.objects import through_objects
 from auditor.link.results.predicates import find_predicates
 from auditor.link.results.unknown import unknown_tables
@@ -106,6 +107,7 @@ def link(
     found += contained(engine, "what views and functions touch", by_objects, nothing)
     found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
     found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
+    found += contained(engine, "what others keep", lambda: kept_outside(engine, found), nothing)
     touched = {item.access.table for item in found if item.access.confidence is not Confidence.POSSIBLE}
     tables = schema.build_tables(engine, touched)
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))

@@ -27,6 +27,7 @@ _PLURAL = {
 _SINGULAR = {"relationship": "unused relationship"}
 _WITHIN = {"test": "in tests", "migration": "in migrations", "script": "in scripts", "comment or text": "in comments"}
 _MOST = 3
+_KEPT = "kept by "
 
 
 def counted(account: Sequence[Occurrence]) -> dict[str, int]:
@@ -46,6 +47,11 @@ def account_line(usage: TableUsage) -> str:
 
 def why_in_doubt(doubts: Sequence[Occurrence]) -> str:
     """The reason of the verdict where something is not explained."""
+    keeper = next(
+        (each.what.removeprefix(_KEPT).partition(" in ")[0] for each in doubts if each.what.startswith(_KEPT)), ""
+    )
+    if keeper:
+        return f"nothing was seen to read or write it, but {keeper} keeps a table of that name"
     shown = ", ".join(f"{each.path}:{each.line} ({each.what})" for each in doubts[:_MOST])
     more = len(doubts) - _MOST
     verb = "names" if len(doubts) == 1 else "name"

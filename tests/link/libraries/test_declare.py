@@ -245,6 +245,16 @@ def f(db, mapper):
     assert statuses(report_on(tmp_path, files)) == {}
 
 
+def test_tables_on_a_screen_have_columns_too(tmp_path: Path) -> None:
+    code = """
+from rich.table import Column, Table
+from sqlalchemy import select
+def show(): return Table("shown", Column("Name", justify="right"), "Total")
+"""
+    near = "from shim import Column, Table\ndef make(meta): return Table('made', meta, Column('name'))\n"
+    assert statuses(report_on(tmp_path, {"use.py": code, "near.py": near})) == {"made": "orphaned"}
+
+
 def test_tables_of_the_project_s_own_names(tmp_path: Path) -> None:
     database = "from flask_sqlalchemy import SQLAlchemy\nfrom sqlalchemy import *\ndb = SQLAlchemy()\n"
     code = """

@@ -168,12 +168,10 @@ def _is_sqlalchemy(engine: Interpreter, module: Module, call: Call) -> bool:
     values = engine.evaluate(engine.module_frame(module), call.func)
     if any(isinstance(value, ClassRef) for value in values):
         return False
-    if any(call_name(arg) in PARTS for arg in call.args):
-        return True
     names = [str(getattr(value, "name", "")) for value in values]
-    if _imports_it(module):
-        return not any(name.partition(".")[0] in _OTHER_TABLES for name in names)
-    return any(map(is_family, names))
+    if any(name.partition(".")[0] in _OTHER_TABLES for name in names):
+        return False  # that of Rich has columns, too
+    return any(call_name(arg) in PARTS for arg in call.args) or _imports_it(module) or any(map(is_family, names))
 
 
 def _imports_it(module: Module) -> bool:
