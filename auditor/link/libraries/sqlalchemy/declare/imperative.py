@@ -5,8 +5,10 @@ Source: SQLAlchemy 2.0, ORM, Imperative Mapping.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from auditor.facts.access import Blindness, Confidence, Op
-from auditor.facts.code import Call, Expr, Star, Str
+from auditor.facts.code import Call, Const, Expr, Name, Star, Str
 from auditor.link.domain.findings import RawAccess, Reaching
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Result
@@ -15,17 +17,33 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.places import Places
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
 from auditor.link.libraries.sqlalchemy.declare.unrolled import Bound, Row, display_of, evaluate, items_of, rows_at
+from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, dicts_in
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 
+def parents_first(engine: Interpreter, calls: list[tuple[Module, Call]]) -> Iterator[tuple[Module, Call]]:
+    """The calls in an order in which each finds its parent mapped, if the caller maps as they come."""
+    waiting: list[tuple[Module, Call]] = []
+    for module, call in calls:
+        if "inherits" in dict(call.keywords):
+            waiting.append((module, call))
+        else:
+            yield module, call
+    while waiting:
+        ready = [each for each in waiting if _parent(engine, Row({}, *each)) is not None] or waiting
+        yield from ready
+        waiting = [each for each in waiting if each not in ready]
+
+
 def map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
     """Map each class that the call is given to its table; where none can be told, say which tables it may be."""
     options = dict(call.keywords)
     given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
-    if len(given) < 2 and not any(isinstance(each, Star) for each in given):
+    least = 1 if "inherits" in options else 2
+    if len(given) < least and not any(isinstance(each, Star) for each in given):
         return
     direct = Row({}, module, call)
     if _map(engine, direct, module, call, given):
@@ -36,26 +54,57 @@ def map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
 
 
 def _map(engine: Interpreter, row: Row, module: Module, call: Call, given: list[Expr]) -> bool:
-    """Does the row name one class, and its table?"""
+    """Does the row name one class, and its table, or the parent whose table it shares?"""
     args = _spread(engine, row, module, given)
-    if len(args) < 2:
+    classes = [v for each in args[:1] for v in evaluate(engine, each) if isinstance(v, ClassRef)]
+    tables = [v for each in args[1:2] for v in evaluate(engine, each) if isinstance(v, TableRef)]
+    parent = _parent(engine, row)
+    if len(classes) != 1 or len(tables) > 1 or not (tables or parent):
         return False
-    classes = [v for v in evaluate(engine, args[0]) if isinstance(v, ClassRef)]
-    tables = [v for v in evaluate(engine, args[1]) if isinstance(v, TableRef)]
-    if len(classes) != 1 or len(tables) != 1:
-        return False
-    info, table = engine.index.classes[classes[0].key], engine.of(TableIndex)[tables[0].key]
+    info = engine.index.classes[classes[0].key]
     if engine.of(Models).mapped(info.key) is None:
-        mapped = MappedInfo(info, table)
-        table.kind = "imperative"
-        table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
-        table.classes.append(mapped)
+        mapped = _mapped(engine, info, tables, parent, call)
         engine.of(Models).set_mapped(mapped)
         for value in (value for name, value in call.keywords if name == "properties"):
             _collect(engine, mapped, Bound(module, value, row.names))
         for name in engine.of(Places).in_module(row.module).assigned(row.call):  # relationships can name the mapper
             engine.of(Models).mapper_names[row.module.path, name] = mapped
     return True
+
+
+def _mapped(
+    engine: Interpreter, info: ClassInfo, tables: list[TableRef], parent: MappedInfo | None, call: Call
+) -> MappedInfo:
+    """The class with a table of its own, or with that of its parent."""
+    if parent is None or tables:
+        table = engine.of(TableIndex)[tables[0].key]
+        table.kind = "imperative"
+        table.dotted, table.path, table.line = info.dotted, info.module.path, info.node.line
+        mapped = MappedInfo(info, table, "" if parent is None else _inheritance(call), parent)
+    else:
+        mapped = MappedInfo(info, parent.table, "single", parent)
+    if parent is not None:
+        parent.children.append(mapped)
+    mapped.table.classes.append(mapped)
+    return mapped
+
+
+def _parent(engine: Interpreter, row: Row) -> MappedInfo | None:
+    """What `inherits=Person`, or the mapper of a person, means, once that is mapped."""
+    said = dict(row.call.keywords).get("inherits")
+    if said is None:
+        return None
+    models = engine.of(Models)
+    if isinstance(said, Name) and (row.module.path, said.id) in models.mapper_names:
+        return models.mapper_names[row.module.path, said.id]
+    classes = [each for each in evaluate(engine, Bound(row.module, said, row.names)) if isinstance(each, ClassRef)]
+    return models.mapped(classes[0].key) if len(classes) == 1 else None
+
+
+def _inheritance(call: Call) -> str:
+    """Of a class with a table of its own (ORM, Mapping Class Inheritance Hierarchies)."""
+    concrete = dict(call.keywords).get("concrete")
+    return "concrete" if isinstance(concrete, Const) and concrete.value is True else "joined"
 
 
 def _spread(engine: Interpreter, row: Row, module: Module, given: list[Expr]) -> list[Bound]:

@@ -17,7 +17,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare import mapping, naming, tablename
 from auditor.link.libraries.sqlalchemy.declare.added import collect_added
 from auditor.link.libraries.sqlalchemy.declare.identity import identity_of, identity_of_class, make_unique
-from auditor.link.libraries.sqlalchemy.declare.imperative import map_imperatively
+from auditor.link.libraries.sqlalchemy.declare.imperative import map_imperatively, parents_first
 from auditor.link.libraries.sqlalchemy.declare.made import PARTS, Made, metadata_of
 from auditor.link.libraries.sqlalchemy.declare.making import run_makers
 from auditor.link.libraries.sqlalchemy.declare.mapped import collect_attributes
@@ -55,10 +55,10 @@ def declare_all(engine: Interpreter) -> None:
     for mapped in models.all_mapped():
         _of_class(engine, mapped, made_for_class)
     contained(engine, "mapped classes", partial(_map_all, engine), None)
-    for module, call, name in calls:
-        if name != "Table":
-            work = partial(map_imperatively, engine, module, call)
-            contained(engine, "a mapping", work, None, module.path, call.line)
+    mappings = [(module, call) for module, call, name in calls if name != "Table"]
+    for module, call in parents_first(engine, mappings):
+        work = partial(map_imperatively, engine, module, call)
+        contained(engine, "a mapping", work, None, module.path, call.line)
     for mapped in models.all_mapped():
         _of_class(engine, mapped, collect_attributes)
     contained(engine, "attributes that are added", partial(collect_added, engine), None)
