@@ -189,13 +189,14 @@ class Flow(Protocol):
 
 class Keys(msgspec.Struct, gc=False):
     """What is between the brackets of `value[...]`: strings that it can be, a position, or a slice, of which the
-    bounds may be known."""
+    bounds may be known. `values`: all that it can be."""
 
     texts: list[str]
     position: int | None
     slices: bool
     line: int
     bounds: slice | None = None
+    values: Values = ()
 
 
 class Compared(msgspec.Struct, gc=False):

@@ -126,7 +126,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
     held = tuple([value for value in keys if type(value) is ClassRef])
     if held and any(isinstance(v, External) and last_part(v.name) in _COLLECTIONS for v in base):
         return (Many(held),)  # `list[User]` as a value
-    between = keys_of(node.index, literals(keys), node.line)
+    between = keys_of(node.index, keys, node.line)
     found = [plain_made.item(value, between) for value in base if type(value) is Text]
     for value in base:
         item = engine.kinds.item.get(type(value))

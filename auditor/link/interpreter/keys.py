@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from auditor.facts.code import Const, Expr, Other
 from auditor.link.domain.interpreter import Keys
+from auditor.link.domain.values import Values, literals
 
 
-def keys_of(index: Expr, texts: list[str], line: int) -> Keys:
-    """What the expression between the brackets says, that can be these strings."""
+def keys_of(index: Expr, values: Values, line: int) -> Keys:
+    """What the expression between the brackets says, that can be these values."""
     if isinstance(index, Other) and index.op == ":":
-        return Keys(texts, None, True, line, _bounds(index))
-    return Keys(texts, _position(index), False, line)
+        return Keys(literals(values), None, True, line, _bounds(index))
+    return Keys(literals(values), _position(index), False, line, values=values)
 
 
 def _position(index: Expr) -> int | None:

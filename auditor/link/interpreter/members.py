@@ -192,11 +192,8 @@ def _beyond(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, info: ClassInfo, name: str, line: int
 ) -> Values:
     """Not defined in the project: a fallback by `__getattr__`, an enum member, or an external base's."""
-    # To be called is no attribute of the object (Data model: Special method lookup).
-    for method in ("__getattr__", "__getattribute__") if name != "__call__" else ():
-        known = method in engine.index.methods_named  # mostly not
-        if known and (given := special.call(engine, frame, value, method, [(Text((name,)),)], line)):
-            return given
+    if found := _by_special_method(engine, frame, value, name, line):
+        return found
     external = engine.hierarchy.bases_giving(info, name, value)
     if name in enums.VALUE:
         if isinstance(value, ClassRef):  # a member that holds the class: `Kind.ORDER.value`
@@ -219,8 +216,31 @@ def _beyond(
             engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
         if external and (of_library := engine.attribute_of_library(value, name)):
             return of_library
-    found = [engine.member_of(frame, base, name, line) or (External(f"{base}.{name}"),) for base in external[:2]]
-    return union(*found)
+    outside = (engine.member_of(frame, base, name, line) or (External(f"{base}.{name}"),) for base in external[:2])
+    return union(*outside)
+
+
+def _by_special_method(
+    engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int
+) -> Values | None:
+    """What the class gives for an attribute that the object has not (Data model: Customizing attribute access)."""
+    known = engine.index.methods_named
+    if name == "__call__" or ("__getattr__" not in known and "__getattribute__" not in known):
+        return None  # mostly; and to be called is no attribute of the object (Data model: Special method lookup)
+    given: list[Values] = [(Text((name,)),)]
+    if not _has(engine, value, name) and (found := special.call(engine, frame, value, "__getattr__", given, line)):
+        return found
+    return special.call(engine, frame, value, "__getattribute__", given, line)
+
+
+def _has(engine: Interpreter, value: ClassRef | Instance, name: str) -> bool:
+    """Has the object the attribute, though nothing is known of it: stored in it, or a method of a session?"""
+    info = engine.index.classes[value.key]
+    if isinstance(value, Instance) and engine.hierarchy.stored_by(info, name):
+        return True
+    return name in engine.said.methods and any(
+        last_part(each) in engine.said.sessions for each in engine.hierarchy.bases_giving(info, name, value)
+    )
 
 
 def _of_metaclass(engine: Interpreter, frame: Frame, value: ClassRef, above: ClassInfo, name: str, line: int) -> Values:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call, Expr, Name, Other
+from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Values, literals, union, walk
+from auditor.link.domain.values import NOTHING, ClassRef, Values, literals, union, walk
 
 #: A variable and what it is, or was.
 Told = tuple[str, Values] | None
@@ -27,7 +27,9 @@ def tell(engine: Interpreter, frame: Frame, test: Expr) -> Told:
 def take_back(frame: Frame, before: Told) -> None:
     """The condition does not hold any more."""
     if before is not None:
-        frame.env[before[0]] = before[1]
+        # Functions that are made meanwhile keep what they close over.
+        closed_over = frame.name or frame.lambdas
+        frame.env[before[0]] = union(before[1], frame.env.get(before[0], NOTHING)) if closed_over else before[1]
 
 
 def _told_by_class(engine: Interpreter, frame: Frame, test: Call) -> Told:
@@ -52,11 +54,12 @@ def _told(engine: Interpreter, frame: Frame, test: Other) -> Told:
     if test.op not in {"==", "in"} or len(test.parts) != 2:
         return None
     asked, other = test.parts
-    if type(asked) is not Attr and test.op == "==":
+    if test.op == "==" and _spelled(asked) is None:
         asked, other = other, asked
-    if type(asked) is not Attr:
+    spelled = asked if type(asked) is Attr or test.op != "==" else _spelled(asked)
+    if type(spelled) is not Attr:
         return None
-    root: Expr = asked
+    root: Expr = spelled
     while type(root) is Attr:
         root = root.value
     if type(root) is not Name or not (current := frame.env.get(root.id)):
@@ -64,7 +67,25 @@ def _told(engine: Interpreter, frame: Frame, test: Other) -> Told:
     known = [(value, engine.kinds.named.get(type(value))) for value in current]
     if not any(call for _, call in known):
         return None
-    given = engine.evaluate(frame, other)
+    given = engine.evaluate(frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
     names = literals(engine.iterate(frame, given) if test.op == "in" else given)
-    meant = [(value, call(engine, frame, value, asked.name, names) if call else None) for value, call in known]
+    meant = [(value, call(engine, frame, value, spelled.name, names) if call else None) for value, call in known]
     return root.id, union(*((value,) if found is None else found for value, found in meant))
+
+
+def _spelled(asked: Expr) -> Attr | None:
+    """The attribute that is asked for, also where it is spelled otherwise: `cls.__name__.lower()`, `snake(table.name)`,
+    `cls.__name__ + "s"`."""
+    while type(asked) is not Attr:
+        if type(asked) is Call:
+            if type(asked.func) is Attr and type(asked.func.value) is not Name:
+                asked = asked.func.value
+            elif asked.args:
+                asked = asked.args[0]
+            else:
+                return None
+        elif type(asked) is Bin:
+            asked = asked.left
+        else:
+            return None
+    return asked

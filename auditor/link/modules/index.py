@@ -13,6 +13,7 @@ from auditor.facts.code import (
     If,
     Import,
     ImportFrom,
+    Name,
     Param,
     Scope,
     Stmt,
@@ -171,9 +172,17 @@ def _index_body(
             for target in statement.targets:
                 for name in target_names(target):
                     owner.attributes.setdefault(name, []).append(statement)
+                    _add_alias(index, owner, name, statement)
     if in_module and parent is not None:
         index.global_names[parent.key] = tuple(sorted(in_module))
         _add_global(index, module, in_module, body)
+
+
+def _add_alias(index: Index, owner: ClassInfo, name: str, statement: Assign) -> None:
+    """`__getattr__ = __getitem__`: a special method is one whatever it was called before."""
+    if name.startswith("__") and type(statement.value) is Name and (units := owner.methods.get(statement.value.id)):
+        owner.methods.setdefault(name, []).extend(units)
+        index.methods_named.setdefault(name, []).extend(units)
 
 
 def _add_global(index: Index, module: Module, names: set[str], body: tuple[Stmt, ...]) -> None:

@@ -21,8 +21,9 @@ class Behind:
         self._engine = engine
         self._met: set[str] = set()
 
-    def of(self, key: str) -> set[str]:
-        """The names of the tables behind the class with the key; those behind a class are told once."""
+    def of(self, key: str, by_name: bool) -> set[str]:
+        """The names of the tables behind the class with the key; those behind a class are told once. `by_name`: it was
+        named by a word that may mean something else, so that nothing but the names of relationships speaks for it."""
         found: set[str] = set()
         first = self._engine.of(Models).mapped(key)
         pending = [first] if first is not None else []
@@ -34,16 +35,17 @@ class Behind:
                 for child in descendants(mapped):
                     found.add(child.table.name)
                     pending.append(child)
-                for relationship, target in self._asked_of(mapped):
+                for relationship, target in self._asked_of(mapped, mapped is first and not by_name):
                     found.update(table.name for table in tables_behind(self._engine, relationship))
                     pending += [target] if target is not None else []
         return found
 
-    def _asked_of(self, mapped: MappedInfo) -> Iterator[tuple[RelationshipInfo, MappedInfo | None]]:
-        """The relationships of a class that are loaded, or may be, each with the class that it leads to."""
+    def _asked_of(self, mapped: MappedInfo, any_may_be: bool) -> Iterator[tuple[RelationshipInfo, MappedInfo | None]]:
+        """The relationships of a class that are loaded, or may be, each with the class that it leads to. `any_may_be`:
+        of names that are not known, too."""
         models = self._engine.of(Models)
         for name, relationship in models.relationships(mapped).items():
-            if relationship.lazy in EAGER or self._any_is_asked or name in self._named:
+            if relationship.lazy in EAGER or name in self._named or (any_may_be and self._any_is_asked):
                 yield relationship, models.target(relationship)
         for name, (through, _) in mapped.proxies.items():
             relationship_of = models.relationship(mapped, through)

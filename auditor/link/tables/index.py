@@ -9,13 +9,18 @@ from auditor.facts.code import Call
 from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import Values
+from auditor.link.domain.values import Text, Value, Values
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.sql import HOLE, SqlReading
 
 #: Characters of a name with holes, from which on it tells something.
 _LEAST_KNOWN = 4
+
+#: So many letters of a name tell a table from others.
+_TELLING = 3
+#: A name that is put together of more pieces may be any.
+_MOST_PIECES = 6
 
 
 class TableIndex:
@@ -88,6 +93,18 @@ class TableIndex:
         """`metadata.tables["name"]`, `table("name")`: the declared tables of that name."""
         path = frame.unit.module.path
         return tuple(TableRef(table.ref) for name in names if name for table in self.tables_said(name, path))
+
+    def tables_like(self, names: Iterable[Text]) -> list[TableInfo]:
+        """The tables that a name may mean of which parts are known, enough of them to tell these from others."""
+        parts = [name.pieces for name in names if None in name.pieces and len(name.pieces) <= _MOST_PIECES]
+        told = [each for each in parts if sum(map(str.isalnum, "".join(filter(None, each)))) >= _TELLING]
+        patterns = [re.compile("".join(".*" if p is None else re.escape(p.lower()) for p in each)) for each in told]
+        called = ((t, {t.name.lower(), f"{t.schema}.{t.name}".lower()}) for t in self.by_ref.values() if patterns)
+        return [table for table, known in called if any(each.fullmatch(name) for each in patterns for name in known)]
+
+    def refs_like(self, values: Iterable[Value]) -> Values:
+        """The same of all texts among the values, each table as one that may be meant."""
+        return tuple(TableRef(t.ref, True) for t in self.tables_like(each for each in values if type(each) is Text))
 
     def declared_by(self, path: str, node: Call) -> TableRef | None:
         """The table that this very call in the file declares, by whichever function of the project it is made."""

@@ -50,7 +50,7 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
     name = last_part(dotted)
     first = args[0] if args else NOTHING
     if name == "partial" and dotted.startswith(("functools", "partial")):
-        return tuple(_bind(v, args[1:], keywords) for v in first)
+        return tuple(_bind(v, args[1:], keywords) for v in first) or None
     if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
         engine.flow.escape(frame, union(*args))
         return (Fixed(tuple(args)),) if name == "gather" else first

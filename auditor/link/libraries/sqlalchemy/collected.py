@@ -7,10 +7,12 @@ MetaData.tables; ORM, Class Mapping API: registry.
 
 from __future__ import annotations
 
+from auditor.facts.access import Blindness
+from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
-from auditor.link.domain.values import NOTHING, ClassRef, External, Values, literals
+from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped
 from auditor.link.libraries.sqlalchemy.values import AllTables
@@ -31,7 +33,7 @@ def perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
 def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
     if dotted == _OF_METADATA and not keys.texts:
-        return (AllTables(),)
+        return _not_named(engine, frame, keys)
     if dotted == _OF_METADATA:  # a name that means one stands somewhere as a word
         return engine.of(TableIndex).tables_by_name(frame, keys.texts)
     if dotted == _OF_UNKNOWN:
@@ -49,4 +51,14 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
 
 def get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """The same by `.get(name)`."""
-    return item(engine, frame, dotted.rpartition(".")[0], Keys(literals(given.first), None, False, given.line))
+    keys = Keys(literals(given.first), None, False, given.line, values=given.first)
+    return item(engine, frame, dotted.rpartition(".")[0], keys)
+
+
+def _not_named(engine: Interpreter, frame: Frame, keys: Keys) -> Values:
+    """One of the tables, by a name of which nothing is known: any. Of which a part is: those that are called so."""
+    if like := engine.of(TableIndex).refs_like(keys.values):
+        return like
+    if not frame.quiet and all(isinstance(value, Text) for value in keys.values):
+        frame.note(Unseen(keys.line, Blindness.DYNAMIC_TABLE_NAME, "a table picked by a name that is not known"))
+    return (AllTables(),)

@@ -115,6 +115,9 @@ def _touch_named(engine: Interpreter, frame: Frame, effect: Effect, given: Given
         for selector in selectors:
             for table in _named(engine, frame, select(selector, NOTHING, given), given):
                 frame.record(table.key, op, given.line, "table-name", confidence)
+            texts = (each for each in walk(select(selector, NOTHING, given)) if isinstance(each, Text))
+            for table in engine.of(TableIndex).tables_like(texts):
+                frame.record(table.key, op, given.line, "table-name", Confidence.POSSIBLE)
 
 
 def _named(engine: Interpreter, frame: Frame, values: Values, given: Given) -> list[TableInfo]:
@@ -125,7 +128,8 @@ def _named(engine: Interpreter, frame: Frame, values: Values, given: Given) -> l
 
 def _is_named(engine: Interpreter, value: Text) -> bool:
     """Is a declared table called so?"""
-    return value.literal is not None and engine.of(TableIndex).is_named(value.literal)
+    index = engine.of(TableIndex)
+    return index.is_named(value.literal) if value.literal is not None else bool(index.tables_like([value]))
 
 
 def _reloaded(rows: Values) -> Values:

@@ -90,7 +90,8 @@ def _option(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 
 def named_tables(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`table("name")`, and `Table("name", ...)` that declares none by itself: the declared tables of that name."""
-    return engine.of(TableIndex).tables_by_name(frame, literals(given.first))
+    index = engine.of(TableIndex)
+    return (*index.tables_by_name(frame, literals(given.first)), *index.refs_like(given.first))
 
 
 def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
