@@ -31,6 +31,12 @@ _STATEMENT = re.compile(
 )
 _SELECT = re.compile(r"\bselect\b", re.I)
 _FROM = re.compile(r"\bfrom\b", re.I)
+#: A file that is one statement or several, whatever comments and tags of templates stand before.
+_BEGINS = re.compile(
+    r"(?:\s+|--[^\n]*\n|/\*(?:[^*]|\*(?!/))*\*/|\{(?P<tag>[#%])[^}]*(?P=tag)\})*+"
+    r"\(?(?:select|with|insert|update|delete|merge|truncate|copy|create|alter|explain|begin)\b",
+    re.I,
+)
 _DBT = re.compile(r"\b(?:source|ref)\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([A-Za-z_]\w*)['\"]")
 _KEY = re.compile(r"""[\s\-\[{]*["']?(\w[\w.-]*)["']?\s*[:=](?=\s|$|["'\[{])""")
 _SCALAR = re.compile(r"""(?<![\w./-])([A-Za-z_][\w.:]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
@@ -52,6 +58,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         found = _in_notebook(text)
     elif name.endswith(".json"):
         found = _in_json(text)
+    elif name.endswith(".txt") and _BEGINS.match(text) is None:
+        return TextFacts(())  # prose
     elif name.endswith(_SETTINGS):
         found = _in_settings(text)
     else:

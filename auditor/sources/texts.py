@@ -15,11 +15,12 @@ MOST_BYTES = 262_144
 
 _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
-    ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl",
+    ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt",
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
     r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"
     r"|.*(?:openapi|swagger|schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
+    r"|.*(?:requirements|constraints|readme|licen[cs]e|notice|changes|changelog|robots|cmakelists).*\.txt"
     r"|(?:alembic|tox|pytest|mypy|setup|uwsgi|logging.*|php)\.ini"
     r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|\..*",
     re.I,

@@ -127,7 +127,12 @@ def test_one_file(history: History) -> None:
 def test_a_sparse_checkout_compares_what_is_there(history: History) -> None:
     history.git("sparse-checkout", "set", "--no-cone", "/app/")
     disk, commit = both(history, history.folder)
-    assert {file.path for file in disk.files} == {"app/models.py", "app/häuser x.py", "app/queries.sql"}
+    assert {file.path for file in disk.files} == {
+        "app/models.py",
+        "app/häuser x.py",
+        "app/notes.txt",
+        "app/queries.sql",
+    }
     assert {file.path for file in commit.files} == {file.path for file in disk.files}
 
 

@@ -20,7 +20,7 @@ from tests.sources.trees import TEST, found, grow, unseen
 def test_python_and_sql_and_nothing_else(tmp_path: Path) -> None:
     grow(
         tmp_path,
-        {"a.py": "x = 1\n", "b.pyi": "", "c.sql": "", "d.txt": "", "sub/e.py": "", "f.PY": "", "g.jinja2.sql": ""},
+        {"a.py": "x = 1\n", "b.pyi": "", "c.sql": "", "d.rst": "", "sub/e.py": "", "f.PY": "", "g.jinja2.sql": ""},
     )
     files = find(tmp_path).files
     assert [(file.path, file.language, file.size) for file in files] == [

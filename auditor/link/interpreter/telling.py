@@ -32,6 +32,9 @@ from auditor.sql import looks_like_sql
 _MOST_BOUND = 12
 #: Longer lists of words are data, and tell no call from another.
 _MOST_WORDS = 8
+#: So many letters of a name tell one from others, and a name that is put together of more pieces may be any.
+_FEWEST_LETTERS = 4
+_MOST_PIECES = 6
 
 
 def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
@@ -90,7 +93,18 @@ def _is_telling(engine: Interpreter, text: Text) -> bool:
         return True
     if known is not None and len(known) < 160 and re.split(r"[.:]", known)[-1] in engine.telling_names:
         return " " not in known  # `"app.models:User"`
+    if known is None and _may_be_telling(engine, text):
+        return True
     return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
+
+
+def _may_be_telling(engine: Interpreter, text: Text) -> bool:
+    """`prefix + "_items"`: is enough of a name known to tell of which there is one?"""
+    said = "".join(filter(None, text.pieces))
+    if not (_FEWEST_LETTERS <= len(said) < 80 and len(text.pieces) <= _MOST_PIECES and said.isidentifier()):
+        return False
+    pattern = re.compile("".join(r"\w*" if piece is None else re.escape(piece) for piece in text.pieces))
+    return any(map(pattern.fullmatch, engine.telling_names))
 
 
 def holds_telling(engine: Interpreter, value: Value) -> bool:

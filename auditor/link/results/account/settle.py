@@ -18,6 +18,7 @@ from auditor.link.results.account.holders import doubts_of_holders
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
+from auditor.link.results.account.spelled import spelled_otherwise
 from auditor.link.results.account.texts import occurrences_in_text
 from auditor.link.tables.index import TableIndex
 
@@ -115,6 +116,8 @@ def _all(
             work = partial(_listed, uses_of_kept, engine, module, wanted, kept)
             yield from contained(engine, "names in the file", work, nothing, path)
     yield from unused_lists(kept)
+    spelled = partial(_listed, spelled_otherwise, engine, wanted)
+    yield from contained(engine, "names that are put together", spelled, nothing)
     for path, (facts, role) in sorted(texts.items()):
         work = partial(_listed, occurrences_in_text, engine, path, facts, role, wanted)
         doubt = Occurrence(path, 1, "text", True, "not followed")

@@ -18,6 +18,8 @@ _SQL = re.compile(
     r"|\b(?:create|alter|drop)\s+(?:table|view)\b|\bexists\s*\(",
     re.I,
 )
+#: With what a piece of SQL begins, and hardly a piece of prose.
+_BEGINNING = frozenset({"from", "join", "insert", "delete"})
 _SELECT = re.compile(r"\bselect\b", re.I)
 _FROM = re.compile(r"\bfrom\b", re.I)
 
@@ -25,13 +27,20 @@ _FROM = re.compile(r"\bfrom\b", re.I)
 def tables_in_sql(text: str, whole: str) -> Iterator[tuple[str, int, bool]]:
     """Name in lower case, lines before it, and whether the SQL only makes, changes, drops or refers to the table.
     `whole`: the text that `text` is a part of."""
-    if not _is_sql(whole):
-        return
+    is_sql = _is_sql(whole)
     line = at = 0
     for match in _TABLE.finditer(text):
-        line += text.count("\n", at, match.start(2))
-        at = match.start(2)
-        yield match[2].lower(), line, match["made"] is not None
+        if is_sql or _is_piece(text, match):
+            line += text.count("\n", at, match.start(2))
+            at = match.start(2)
+            yield match[2].lower(), line, match["made"] is not None
+
+
+def _is_piece(text: str, match: re.Match[str]) -> bool:
+    """May it be a piece of SQL that is put together elsewhere: `" FROM orders o"`, `"join orders o on"`? Prose has no
+    such words in capitals, and begins otherwise."""
+    word = match[0].split(None, 1)[0]
+    return word.isupper() or (word.islower() and word in _BEGINNING and not text[: match.start()].strip())
 
 
 def _is_sql(text: str) -> bool:
