@@ -47,7 +47,7 @@ def interpret(
     that are installed as commands, `package.module:function`.
 
     Tables and relationships come first, then module bodies (they fill registries), then every function once without
-    arguments; calls with telling arguments are followed on the way.
+    arguments, those of tests last; calls with telling arguments are followed on the way.
     """
     _judge_roles(modules, commands)
     index = index_units(modules)
@@ -73,9 +73,10 @@ def interpret(
     for library in engine.host.libraries:
         if library.after_modules is not None:
             contained(engine, f"what {library.name} means", partial(library.after_modules, engine), None)
-    outer = (unit for unit in index.units.values() if unit.node is not None and unit.parent is None)
-    _understand_each(engine, outer, _understand)
-    contained(engine, "what comes late", partial(understand_late, engine), None)
+    outer = [unit for unit in index.units.values() if unit.node is not None and unit.parent is None]
+    for engine.testing in (False, True):
+        _understand_each(engine, (u for u in outer if (u.role is Role.TEST) is engine.testing), _understand)
+        contained(engine, "what comes late", partial(understand_late, engine), None)
     contained(engine, "names given to functions", partial(note_all, engine), None)
     for library in engine.host.libraries:
         if library.finish is not None:

@@ -42,6 +42,7 @@ class Interpreter(Protocol):
     index_complete: bool
     silent: frozenset[str]
     barren: bool
+    testing: bool
     doubtful: bool
     module_env: dict[str, dict[str, Values]]
     telling_names: set[str]

@@ -86,6 +86,7 @@ class Core(Asked):
         self.index_complete = False
         self.silent: frozenset[str] = frozenset()  # modules that are not looked into
         self.barren = False  # nothing leads to a table, for there is none
+        self.testing = False  # tests are understood, and all else is
         self.doubtful = False
         self._naming = plain_values.Meter(concrete.STEPS_OF_ALL)
         self.module_env: dict[str, dict[str, Values]] = {}

@@ -33,7 +33,7 @@ from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.objects import with_stored
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
-from auditor.link.interpreter.telling import all_telling, interesting
+from auditor.link.interpreter.telling import all_telling, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import statements_of, target_names
@@ -211,12 +211,15 @@ def _enter_nested(engine: Interpreter, frame: Frame) -> None:
 
 
 def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> Bound:
-    """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models."""
+    """Of the arguments, those that tell this call from others: what carries a table, SQL, names of models. What tests
+    bring besides, such as callbacks and objects in the place of others, decides nothing about a table and is much."""
     if not bound:
         return ()
     kept: list[tuple[str, Values]] = []
     for name in sorted(bound):
         telling = all_telling(engine, bound[name])
+        if engine.testing:
+            telling = [value for value in telling if names_table(engine, value)]
         if not telling:
             continue
         chosen = union([_as_loaded(value) for value in telling])

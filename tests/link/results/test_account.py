@@ -71,6 +71,8 @@ EXPLAINED = {
     "list of words": "WORDS = ['old_invoices', 'new_invoices', 'other']",
     "docstring": "def use():\n    '''SELECT * FROM old_invoices'''",
     "route": "from fastapi import APIRouter\nrouter = APIRouter(prefix='old_invoices')",
+    "service": "def includeme(config):\n    config.register_service_factory('app.services.make', name='old_invoices')\n"
+    "def use(request): return request.find_service(name='old_invoices')",
 }
 
 DOUBTS = {
@@ -104,6 +106,10 @@ DOUBTS = {
     "dict gone through": ("KINDS = {'old_invoices': 1, 'tags': 2}\ndef f(x): return [x(k) for k in KINDS.keys()]", 2),
     "list for a library": ("import thing\nNAMES = ('old_invoices', 'tags')\nthing.load(NAMES)", 3),
     "dotted path": ("MODEL = 'app.models.OldInvoice'", 1),
+    "class as a service": (
+        "from app.models import OldInvoice\ndef f(config): config.register_service(OldInvoice, name='x')",
+        2,
+    ),
 }
 
 

@@ -57,16 +57,19 @@ LOOKING = _words(
     """
 )
 
-#: Functions and methods that print, translate, route or look up a name.
+#: Functions and methods that print, translate, route or look up a name. A service that is asked for by its name
+#: (pyramid_services, Usage; zope.interface, registry) is whatever was registered: what it touches stands there.
 SAYING = _words(
     """
-    APIRouter Blueprint Body ContextVar Counter Depends Field File Form Gauge Header Histogram Literal Namespace Path
-    Query Router Summary _ _l add_argument add_parser add_resource add_url_rule argument assert_called_with command
-    config critical debug delete endpoint endswith environ error exception expect fatal fixture gauge get getLogger
-    get_logger get_setting getenv gettext gettext_lazy group has_permission head include_router incr increment info
-    lazy_gettext log mark namedtuple ngettext option options parametrize patch path permission_required post put
-    redirect register_blueprint render render_template require_permission requires resource reverse route set_tag skip
-    span start_as_current_span startswith t tag tags timing tr translate ugettext url url_for warn warning websocket
+    APIRouter Blueprint Body ContextVar Counter Depends Field File Form Gauge Header Histogram Literal Namespace
+    Path Query Router Summary _ _l add_argument add_parser add_resource add_url_rule argument assert_called_with
+    command config critical debug delete endpoint endswith environ error exception expect fatal find_service
+    find_service_factory fixture gauge get getAdapter getLogger getUtility get_logger get_setting getenv gettext
+    gettext_lazy group has_permission head include_router incr increment info lazy_gettext log mark namedtuple
+    ngettext option options parametrize patch path permission_required post put queryAdapter queryUtility redirect
+    register_blueprint register_service register_service_factory render render_template require_permission requires
+    resource reverse route set_tag skip span start_as_current_span startswith t tag tags timing tr translate
+    ugettext url url_for warn warning websocket
     """
 )
 
