@@ -21,10 +21,23 @@ class UsageGraph:
         self.project = project
         self._steps: dict[str, Step] = {}
         self.labels = {key: label for key, label in project.entry_points.items() if label}
-        starts = set(project.entry_points) if self.labels else self._everything_public()
+        starts = (
+            set(project.entry_points) if self.labels else self._everything_public()
+        ) | self._called_by_migrations()
         self.parents = self._breadth_first(starts)
         self._in_file = self._units_by_file()
         self.spots = Spots(filter(self._runs, project.blind_spots))
+
+    def _called_by_migrations(self) -> set[str]:
+        """The functions of the application that migrations call."""
+        units = self.project.units
+        return {
+            callee
+            for caller, callees in self.project.calls.items()
+            if caller in units and units[caller].role is Role.MIGRATION
+            for callee in callees
+            if callee in units and units[callee].role is Role.APP
+        }
 
     def _units_by_file(self) -> dict[str, list[tuple[int, str]]]:
         """The units of each file with the lines that they begin on, in order."""

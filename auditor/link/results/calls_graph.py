@@ -8,6 +8,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results import entries
+from auditor.link.results.by_name import called_by_name
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60
@@ -16,6 +17,7 @@ _MOST_BY_NAME = 60
 def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`)."""
     calls: dict[str, dict[str, int]] = {}
+    no_names: list[tuple[str, str]] = []
     for caller, callees in engine.ledger.calls.items():
         calls.setdefault(caller, {}).update(callees)
     for caller, names in engine.ledger.calls_by_name.items():
@@ -24,6 +26,9 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
             if len(units) <= _MOST_BY_NAME:
                 for unit in units:
                     calls.setdefault(caller, {}).setdefault(unit.key, 0)
+    named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
+    for caller, callee in named:
+        calls.setdefault(caller, {}).setdefault(callee, 0)
     for info in engine.index.classes.values():
         work = partial(_add_class, engine, info, calls.setdefault(f"class {info.key}", {}))
         contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Expr, Function, If, Name, Other, Str
+from auditor.facts.code import Attr, Call, Do, Expr, Function, If, Name, Other, Return, Stmt, Str
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result
@@ -25,6 +25,11 @@ from auditor.link.syntax.scopes import statements_of
 
 #: Methods by which a registry takes what it is given.
 _KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "subscribe"})
+
+#: What functions are given that is kept nowhere.
+_KEEPING_NOTHING = frozenset(
+    {"update_wrapper", "setattr", "print", "debug", "info", "warning", "error", "warn", "log", "check", "validate"}
+)
 
 #: What web frameworks call their applications, and the parts of them that are made in functions.
 _APPLICATIONS = frozenset(
@@ -140,20 +145,33 @@ def _registers(engine: Interpreter, values: Iterable[object]) -> bool:
             for inner in statements_of(unit.node.body):
                 nested = engine.index.units_at[unit.module.path, inner.line] if type(inner) is Function else None
                 names = [param.name for param in nested.node.params] if nested is not None and nested.node else []
-                if nested is not None and len(names) == 1 and _keeps(nested, set(names)):
+                if nested is not None and names and _keeps(nested, set(names[:1])):
                     return True
     return False
 
 
 def _keeps(unit: Unit, names: set[str]) -> bool:
-    """Is one of the names stored in a subscript, or appended to something outside?"""
+    """Is one of the names stored in a subscript, or appended to something outside? Or given to a function whose result
+    nobody takes, and then returned as it is?"""
     assert unit.node is not None
+    statements = [*statements_of(unit.node.body)]
+    returned = {each.value.id for each in statements if isinstance(each, Return) and isinstance(each.value, Name)}
     return any(
         isinstance(kept, Name) and kept.id in names
-        for statement in statements_of(unit.node.body)
+        for statement in statements
         for part in (statement, getattr(statement, "value", None))
         for kept in put_into(part, _KEEPING)
+    ) or any(
+        isinstance(given, Name) and given.id in names & returned
+        for statement in statements
+        for given in _handed_on(statement)
     )
+
+
+def _handed_on(statement: Stmt) -> tuple[Expr, ...]:
+    """`add_handler(name, func)`, as a statement of its own."""
+    call = statement.value if isinstance(statement, Do) else None
+    return call.args if isinstance(call, Call) and last_name(call) not in _KEEPING_NOTHING else ()
 
 
 def _described(engine: Interpreter, name: str, decorator: Expr, unit: Unit) -> str:
@@ -202,6 +220,7 @@ def _is_plain(dotted: str) -> bool:
 def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> dict[str, str]:
     """All entry points of app and script code: unit key -> what comes in."""
     found: dict[str, str] = {}
+    scripts = _as_called_here(engine, scripts)
     for unit in engine.index.units.values():
         if unit.role in {Role.APP, Role.SCRIPT}:
             work = partial(entry_of, engine, unit, scripts, patterns)
@@ -213,6 +232,9 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
                 found[unit.key] = ""
     for info in engine.index.classes.values():
         if info.module.role in {Role.APP, Role.SCRIPT} and engine.of(Models).mapped(info.key) is None:
+            if f"{info.module.name}:{info.name}" in scripts:  # a plug-in
+                methods = [unit.key for units in info.methods.values() for unit in units]
+                found.update(dict.fromkeys([f"class {info.key}", *methods], ""))
             for decorator in info.node.decorators:
                 work = partial(_registered_class, engine, info, decorator)
                 what = f"what calls {info.name}"
@@ -220,6 +242,20 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
                 if described:
                     found[f"class {info.key}"] = described
     return found
+
+
+def _as_called_here(engine: Interpreter, scripts: frozenset[str]) -> frozenset[str]:
+    """The entry points also by what their modules are called here, where a namespace package is around them."""
+    paths = {
+        path.removesuffix(".py").removesuffix("/__init__"): each for path, each in engine.index.modules.by_path.items()
+    }
+    more: set[str] = set()
+    for script in scripts:
+        dotted, _, attribute = script.partition(":")
+        ending = "/" + dotted.replace(".", "/")
+        if "." in dotted and attribute:
+            more.update(f"{each.name}:{attribute}" for stem, each in paths.items() if f"/{stem}".endswith(ending))
+    return scripts | more
 
 
 def _registered_class(engine: Interpreter, info: ClassInfo, decorator: Expr) -> str:

@@ -15,7 +15,8 @@ A helper that nobody calls keeps a dead table looking alive.
 Look at the functions named in the message. If they are dead, remove them, and the table is orphaned.
 
 ## When it is wrong
-A call graph of Python is never complete: plugins, reflection and frameworks call code unseen. So this is a note. Entry
+A call graph of Python is never complete: plugins, reflection and frameworks call code unseen. So this is a note. What a
+string names, a decorator registers or a migration calls counts as reached. Entry
 points that the audit does not know are declared in `[tool.auditor] entry-points`.
 
 ## How to silence

@@ -1,0 +1,123 @@
+"""What code can call by a name that stands in a string: registries, settings and plug-ins hold names of functions, of
+modules and of classes, whole or after a prefix (`"on_task_" + phase`). So do those that get a class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, AugAssign, Bin, Call, Do, Fmt, Name, Node, Stmt, Str
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import last_name
+
+_DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
+#: A word that stands alone may mean anything; a name of several words means what is called so.
+_OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
+_PREFIX = re.compile(r"[a-z]+(?:_[a-z]+)*_")
+_FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
+_LONGEST = 120
+#: Functions that get a class and call none of its methods.
+_ASKING = frozenset({"isinstance", "issubclass", "print", "setattr", "getattr", "hasattr", "update_wrapper"})
+#: Definitions of a name from which on it says nothing; and of a prefix.
+_MOST_ALIKE = 3
+_MOST_WITH_PREFIX = 2_000
+
+
+class Names:
+    """The functions, classes and modules of the application by the names that strings have for them."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.engine = engine
+        self.units: dict[str, list[Unit]] = {}
+        for unit in engine.index.units.values():
+            if unit.node is not None and unit.parent is None and unit.role is not Role.TEST:
+                self.units.setdefault(unit.node.name, []).append(unit)
+        self.modules: dict[str, list[str]] = {}
+        for path, module in engine.index.modules.by_path.items():
+            if module.role is Role.APP and "." in module.name:
+                self.modules.setdefault(module.name, []).append(path)
+
+    def called_by(self, module: Module) -> Iterator[str]:
+        """The nodes of the call graph that strings of the file lead to."""
+        for statement in module.facts.body:
+            if not _is_export(statement):
+                for node in nodes_of((statement,)):
+                    if isinstance(node, Str):
+                        yield from self._named(module, node)
+                    elif isinstance(node, Do):
+                        yield from self._registered(module, node)
+                    if prefix := _prefix_of(node):
+                        yield from self._prefixed(prefix)
+
+    def _named(self, module: Module, said: Str) -> Iterator[str]:
+        text = said.text
+        if len(text) > _LONGEST or _DOTTED.fullmatch(text) is None:
+            return
+        dotted = re.split(r"[.:]", text)
+        found = self.units.get(dotted[-1], ()) if len(dotted) > 1 or _OF_WORDS.fullmatch(text) else ()
+        if len(found) <= _MOST_ALIKE:
+            yield from (unit.key for unit in found if not _is_inside(module, said, unit))
+        if len(dotted) > 1:
+            for path in self.modules.get(".".join(dotted), ()):
+                yield from (key for key, unit in self.engine.index.units.items() if unit.module.path == path)
+            classes = self.engine.index.classes_named.get(dotted[-1], ())
+            for info in classes if len(classes) <= _MOST_ALIKE else ():
+                yield from self._of_class(info)
+
+    def _registered(self, module: Module, statement: Do) -> Iterator[str]:
+        """`register(Store, "store")`: what calls the methods of a class that is handed on, nobody can tell."""
+        call = statement.value
+        for given in call.args if isinstance(call, Call) and last_name(call) not in _ASKING else ():
+            found = self.engine.index.classes_named.get(given.id, ()) if isinstance(given, Name) else ()
+            here = [info for info in found if info.module is module] or found
+            for info in here if len(here) <= _MOST_ALIKE else ():
+                yield from self._of_class(info)
+
+    def _of_class(self, info: ClassInfo) -> Iterator[str]:
+        if self.engine.of(Models).mapped(info.key) is None:
+            yield f"class {info.key}"
+            yield from (unit.key for units in info.methods.values() for unit in units)
+
+    def _prefixed(self, prefix: str) -> Iterator[str]:
+        found = [unit for name, units in self.units.items() if name.startswith(prefix) for unit in units]
+        if len(found) <= _MOST_WITH_PREFIX:
+            yield from (unit.key for unit in found if unit.owner is not None)
+
+
+def called_by_name(engine: Interpreter) -> Iterator[tuple[str, str]]:
+    """The module body whose strings name something, and what they name."""
+    names = Names(engine)
+    for path, module in engine.index.modules.by_path.items():
+        if module.role in {Role.APP, Role.SCRIPT}:
+            for key in dict.fromkeys(names.called_by(module)):
+                yield f"{path}::{MODULE_BODY}", key
+
+
+def _prefix_of(node: Node) -> str:
+    """`on_task_` of `"on_task_" + phase`, `f"on_task_{phase}"`, `"on_task_%s"`, `"on_task_{}"`."""
+    first: object = None
+    if isinstance(node, Fmt) and len(node.parts) == 2:
+        first = node.parts[0]
+    elif isinstance(node, Bin) and node.op == "+":
+        first = node.left
+    elif isinstance(node, Str) and (found := _FILLED.fullmatch(node.text)) is not None:
+        return found[1]
+    return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
+
+
+def _is_export(statement: Stmt) -> bool:
+    """`__all__ = [...]` calls nothing."""
+    targets = statement.targets if isinstance(statement, Assign) else ()
+    if isinstance(statement, AugAssign):
+        targets = (statement.target,)
+    return any(isinstance(target, Name) and target.id == "__all__" for target in targets)
+
+
+def _is_inside(module: Module, said: Str, unit: Unit) -> bool:
+    """Does the string stand in the very function?"""
+    return unit.module is module and unit.node is not None and unit.line <= said.line <= unit.node.end_line

@@ -1,0 +1,114 @@
+"""Functions that code calls by a name in a string, and those that decorators of the project hand on, are in use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.audits.near_misses import MAIN, READ, codes
+
+READER = "from models import Order, select\nfrom db import session\n"
+PLUGIN = READER + "class Store:\n    def on_task_input(self):\n        return session.scalars(select(Order)).all()\n"
+FUNCTION = READER + "def order_list(context):\n    return session.scalars(select(Order)).all()\n"
+ENTRY = "import plugins.store\n" + MAIN.replace(
+    "    from db import session\n", "    from db import session\n    print(1)\n"
+)
+
+
+def _unreached(folder: Path, plugin: str, app: str) -> bool:
+    return "AUD006" in codes(folder, {"plugins/store.py": plugin, "plugins/__init__.py": "", "app.py": app + ENTRY})
+
+
+@pytest.mark.parametrize(
+    ("plugin", "app", "unreached"),
+    [
+        (FUNCTION, "", True),
+        (FUNCTION, "orders = get_action('order_list')\n", False),
+        (FUNCTION, "orders = get_action('orders_list')\n", True),
+        (FUNCTION, "JOBS = ['store.order_list']\n", False),
+        (FUNCTION, "__all__ = ['order_list']\n", True),
+        (FUNCTION, "'''orders_list, as order_list does.'''\n", True),
+        (FUNCTION.replace("return", "log('order_list')\n    return"), "", True),
+        (FUNCTION, "MODULE = 'plugins.store'\n", False),
+        (FUNCTION, "MODULE = 'plugins.stores'\n", True),
+        (PLUGIN, "", True),
+        (PLUGIN, "NAMES = [f'on_task_{phase}' for phase in load()]\n", False),
+        (PLUGIN, "NAMES = [f'at_task_{phase}' for phase in load()]\n", True),
+        (PLUGIN, "CLASS = 'plugins.store:Store'\n", False),
+        (PLUGIN, "CLASS = 'plugins.store:Stores'\n", True),
+        (PLUGIN, "CLASS = 'Store'\n", True),
+        (PLUGIN, "from plugins.store import Store\nREGISTRY.register(Store, 'store')\n", False),
+        (PLUGIN, "from plugins.store import Store\nprint(Store)\n", True),
+        (PLUGIN, "from plugins.store import Store\n", True),
+        (PLUGIN, "ask = 'on_task_' + phase\n", False),
+        (PLUGIN, "ask = 'on_task_%s' % phase\n", False),
+        (PLUGIN, "ask = 'on_task_{}'.format(phase)\n", False),
+        (PLUGIN, "ask = phase + 'on_task_'\n", True),
+        (PLUGIN, "ask = 'on_task_ ' + phase\n", True),
+    ],
+)
+def test_what_a_string_names_is_reached(tmp_path: Path, plugin: str, app: str, unreached: bool) -> None:
+    assert _unreached(tmp_path, plugin, app) == unreached
+
+
+EVENTS = """
+_events = {}
+def add_handler(name, func):
+    _events.setdefault(name, []).append(func)
+def event(name, **options):
+    def keep(func, more=None):
+        %s
+    return lambda func: keep(func, options)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "unreached"),
+    [
+        ("add_handler(name, func)\n        return func", False),
+        ("add_handler(name, None)\n        return func", True),
+        ("print(func)\n        return func", True),
+        ("add_handler(name, func)\n        return None", True),
+    ],
+)
+def test_a_decorator_that_hands_a_function_on_registers_it(tmp_path: Path, body: str, unreached: bool) -> None:
+    plugin = FUNCTION.replace("def order", "from events import event\n@event('start')\ndef order")
+    files = {"events.py": EVENTS % body, "plugin.py": plugin, "app.py": "import plugin\n" + ENTRY.partition("\n")[2]}
+    assert ("AUD006" in codes(tmp_path, files)) == unreached
+
+
+def test_what_a_migration_calls_is_in_use(tmp_path: Path) -> None:
+    helper = READ + "def other():\n    pass\n"
+    revision = "from alembic import op\nfrom helpers import {}\nrevision = 'a'\ndown_revision = None\n"
+    revision += "def upgrade():\n    {}({})\n"
+    files = {"helpers.py": helper, "app.py": ENTRY.partition("\n")[2]}
+    path = "alembic/versions/a.py"
+    assert "AUD006" not in codes(tmp_path / "a", {**files, path: revision.format("read", "read", "op.get_bind()")})
+    assert "AUD006" in codes(tmp_path / "b", {**files, path: revision.format("other", "other", "")})
+
+
+SCRIPTS = "[project]\nname = 'x'\n[project.scripts]\nserve = '{}'\n[project.entry-points.'x.plugins']\nstore = '{}'\n"
+
+
+@pytest.mark.parametrize(
+    ("script", "plugin", "unreached"),
+    [
+        ("x.app:main", "x.none:Store", True),
+        ("palace.manager.serve:order_list", "x.none:Store", False),  # of a namespace package
+        ("castle.manager.serve:order_list", "x.none:Store", True),
+        ("palace.manager.serve:orders_list", "x.none:Store", True),
+    ],
+)
+def test_entry_points_of_namespace_packages(tmp_path: Path, script: str, plugin: str, unreached: bool) -> None:
+    files = {
+        "src/palace/manager/serve.py": FUNCTION, "src/palace/manager/__init__.py": "",
+        "pyproject.toml": SCRIPTS.format(script, plugin), "app.py": ENTRY.partition("\n")[2],
+    }  # fmt: skip
+    assert ("AUD006" in codes(tmp_path, files)) == unreached
+
+
+@pytest.mark.parametrize(("plugin", "unreached"), [("plugins.store:Store", False), ("plugins.store:Stores", True)])
+def test_a_class_that_an_entry_point_names_is_a_plug_in(tmp_path: Path, plugin: str, unreached: bool) -> None:
+    files = {"pyproject.toml": SCRIPTS.format("x.app:main", plugin), "plugins/store.py": PLUGIN}
+    assert ("AUD006" in codes(tmp_path, {**files, "plugins/__init__.py": "", "app.py": ENTRY})) == unreached
