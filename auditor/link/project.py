@@ -24,6 +24,7 @@ from auditor.link.libraries.sqlalchemy import asking
 from auditor.link.libraries.sqlalchemy.declare import schema
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.modules import paths
 from auditor.link.modules.index import MODULE_BODY
 from auditor.link.results import (
@@ -42,6 +43,8 @@ from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.objects import through_objects
 from auditor.link.results.predicates import find_predicates
 from auditor.link.results.unknown import unknown_tables
+from auditor.link.syntax.names import last_part
+from auditor.link.tables.declared import MappedInfo
 from auditor.link.tables.index import TableIndex
 from auditor.sql import SqlReading
 
@@ -234,8 +237,8 @@ _ANY_TABLE = frozenset({Blindness.DYNAMIC_TABLE_NAME, Blindness.DYNAMIC_MODEL, B
 
 def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[str, ...]:
     """The tables that a part of a file which could not be read names, by table or class name or what an import made
-    of it."""
-    named = set(words)
+    of it, or by a relationship or proxy of a class that it names."""
+    named = {*words}
     for word in words:
         named |= {
             engine.index.classes[v.key].node.name
@@ -243,5 +246,17 @@ def _tables_in(engine: Interpreter, path: str, words: Iterable[str]) -> tuple[st
             if isinstance(v, ClassRef)
         }
     names = {table.name for table in engine.of(TableIndex).values() if table.name in named}
-    names |= {mapped.table.name for mapped in engine.of(Models).all_mapped() if mapped.info.node.name in named}
+    for mapped in engine.of(Models).all_mapped():
+        if mapped.info.node.name in named:
+            names |= {mapped.table.name, *_behind(engine, mapped, named)}
     return tuple(sorted(names))
+
+
+def _behind(engine: Interpreter, mapped: MappedInfo, words: set[str]) -> Iterable[str]:
+    """The tables behind the relationships of the class that the words name; a module's name says that."""
+    known = engine.of(Models).relationships(mapped)
+    asked = words & {*known, *mapped.proxies}
+    asked -= {last_part(each.name) for each in engine.index.modules.by_path.values()} if asked else set()
+    through = {mapped.proxies[name][0] if name in mapped.proxies else name for name in asked}
+    for relationship in (known[name] for name in sorted(through & known.keys())):
+        yield from (key.name for key in tables_behind(engine, relationship))
