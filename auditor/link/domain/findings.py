@@ -117,6 +117,13 @@ class GivenAway(Note, frozen=True, gc=False):
     key: str
 
 
+class GivenUnder(Note, frozen=True, gc=False):
+    """Outside code gets an object of the class under a name, as a template does."""
+
+    name: str
+    key: str
+
+
 class PutAway(Note, frozen=True, gc=False):
     """A class is put where it is not followed."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.link.domain.findings import GivenAway, LiteralUsed
+from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -41,6 +41,7 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         return
     engine.flow.escape(frame, everything)
     _call_back(engine, frame, everything, given.line)
+    _note_names(engine, frame, given)
     if family:
         return
     if name not in _LOGGING and not frame.quiet:
@@ -56,6 +57,18 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         outside = known.get(type(value))
         if outside is not None and not getattr(value, "maybe", False):  # perhaps that one is not even in hand here
             outside(engine, frame, value, given.line)
+
+
+def _note_names(engine: Interpreter, frame: Frame, given: Given) -> None:
+    """`render("page.html", user=user)`, `render(request, "page.html", {"user": user})`."""
+    if frame.quiet:
+        return
+    pairs = [*given.keywords.items()]
+    pairs += (pair for value in given.everything if type(value) is Mapping for pair in value.items)
+    for name, values in pairs:
+        for value in values:
+            if type(value) is Instance and engine.model_of(value.key) is not None:
+                frame.note(GivenUnder(name, value.key))
 
 
 def is_left_elsewhere(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> bool:

@@ -17,6 +17,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.modules.index import Unit
+from auditor.link.results.templates import given_under
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: What reaches tables without anybody having a row of them in hand.
@@ -123,6 +124,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
         info.node.name.lower() for info in engine.index.classes.values() if engine.of(Models).mapped(info.key) is None
     }
     taken = _taken(engine)
+    given = given_under(engine)
     for name, places in engine.ledger.attributes_by_name.items():
         if name not in owners:
             continue
@@ -132,6 +134,8 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             in_python = unit.module.path.endswith(".py")
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
+            held = () if in_python else given.get(receiver, ())
+            below += [each for each in owners[name] if held and _is_one_of(engine, each[0], held)]
             if key and not below and _defines(engine, key, name):
                 continue
             alone = distinctive or not in_python  # nothing tells what a template is given
@@ -143,7 +147,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             if not likely and not in_python:
                 continue  # scripts in a page read attributes of anything
             for of in below or _called(owners[name], receiver) or owners[name]:
-                yield _guess(engine, (unit, line), of, name, _Word(receiver, likely, bool(below)))
+                yield _guess(engine, (unit, line), of, name, _Word(receiver, likely, bool(below), bool(held and below)))
 
 
 def _called(owners: list[_Owned], receiver: str) -> list[_Owned]:
@@ -154,11 +158,13 @@ def _called(owners: list[_Owned], receiver: str) -> list[_Owned]:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What the variable is called; does that speak for a row, and is it an object of a class above?"""
+    """What the variable is called; does that speak for a row, is it an object of a class above, and is it surely one
+    that a template is given?"""
 
     receiver: str
     likely: bool
     below: bool
+    given: bool
 
 
 def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, word: _Word) -> _Guess:
@@ -168,12 +174,17 @@ def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, wor
     changed = (name, unit.key, line) in engine.ledger.changed
     linked = relationship.secondary or next(iter(tables), None)  # the rows that say what belongs together
     written = (linked,) if changed and linked is not None else ()
-    called = word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
+    called = word.given or word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
     return _Guess(name, unit, line, mapped, tables, called, called or word.below, word.likely, written)
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
     return any(cls.key == key for cls in engine.hierarchy.mro(mapped.info))
+
+
+def _is_one_of(engine: Interpreter, mapped: MappedInfo, keys: Iterable[str]) -> bool:
+    """Does a class, or one above it, have what the mapped class has?"""
+    return any(_inherits(engine, each, mapped.key) for key in keys if (each := engine.of(Models).mapped(key)))
 
 
 def _defines(engine: Interpreter, key: str, name: str) -> bool:
