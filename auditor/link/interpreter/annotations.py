@@ -16,6 +16,7 @@ from auditor.link.domain.values import (
     Mapping,
     Result,
     Returning,
+    Text,
     TypeParameter,
     Values,
     union,
@@ -82,7 +83,7 @@ def instances(engine: Interpreter, frame: Frame, types: Values, depth: int = 0) 
                 found.append(
                     instances(engine, frame, engine.types.type_parameter(frame, name), depth + 1) if depth < 8 else ()
                 )
-            case Instance() | Many() | Result() | Fixed():
+            case Instance() | Many() | Result() | Fixed() | Text():
                 found.append((value,))  # an alias that was already read as a type
             case _:
                 pass
@@ -92,6 +93,9 @@ def instances(engine: Interpreter, frame: Frame, types: Values, depth: int = 0) 
 def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int) -> Values:
     arguments = annotation.index.items if isinstance(annotation.index, Seq) else (annotation.index,)
     last = last_name(annotation.value)
+    if last == "Literal":  # of words, those that say something (Python, typing)
+        texts = (Text((each.text,)) for each in arguments if isinstance(each, Str))
+        return tuple(text for text in texts if engine.is_telling(text))
     if last in {"type", "Type"}:
         return union(*(classes_of(engine, frame, argument, depth + 1) for argument in arguments))
     if last == "Union":

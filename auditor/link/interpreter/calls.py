@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import construct, contents, formatted, lookers, members, outside, strings
+from auditor.link.interpreter import construct, contents, formatted, lookers, members, outside, spelling, strings
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, unpacked
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
@@ -120,7 +120,7 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
 def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, given: Given) -> Values:
     engine.flow.escape(frame, union(*given.args))
     if name in formatted.METHODS:
-        given = formatted.read_fields(engine, frame, value, name, given)
+        given = spelling.all_spelled(engine, frame, formatted.read_fields(engine, frame, value, name, given))
     return strings.call_method(engine, value, name, given.args, given.keywords)
 
 

@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from auditor.facts.code import Assign, Attr, Name
 from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Fixed, FunctionRef, Instance, Mapping, Value, Values, union
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    Mapping,
+    Result,
+    Text,
+    Value,
+    Values,
+    union,
+)
 from auditor.link.interpreter import classes, contents
 from auditor.link.interpreter.telling import carries_table, kept_of
 from auditor.link.modules.index import Unit
@@ -14,6 +27,7 @@ from auditor.link.syntax.scopes import statements_of
 
 #: The attributes of a member that are its value.
 VALUE = frozenset({"value", "_value_"})
+_AUTO = Result("enum.auto")
 
 
 def is_enum(engine: Interpreter, value: ClassRef | Instance) -> bool:
@@ -22,24 +36,44 @@ def is_enum(engine: Interpreter, value: ClassRef | Instance) -> bool:
     return bool(bases) and any(base.startswith("enum.") for base in bases)
 
 
-def held(engine: Interpreter, value: ClassRef | Instance, names: list[str]) -> Values:
+def held(engine: Interpreter, value: ClassRef | Instance, called: list[str]) -> Values:
     """The values of the members of those names; without names that of any, perhaps."""
     mro = engine.hierarchy.mro(engine.index.classes[value.key])
     found = union(
         *(
-            engine.hierarchy.class_attribute(cls, name, value)
+            of_member(engine, value, name, engine.hierarchy.class_attribute(cls, name, value))
             for cls in mro
             for name in cls.attributes
-            if name in names or (not names and not name.startswith("_"))
+            if name in called or (not called and not name.startswith("_"))
         )
     )
-    return found if names else tuple(_perhaps(each) for each in found)
+    return found if called else tuple(_perhaps(each) for each in found)
 
 
-def picked(engine: Interpreter, value: ClassRef, names: list[str]) -> Values:
+def of_member(engine: Interpreter, value: ClassRef | Instance, name: str, found: Values) -> Values:
+    """The value of a member that is written as `auto()`: what the enumeration makes of its name (Python, enum: auto,
+    StrEnum, `_generate_next_value_`)."""
+    if _AUTO not in found:
+        return found
+    info = engine.index.classes[value.key]
+    if classes.find_method(engine, info, "_generate_next_value_"):  # most give the name, or that in small letters
+        return tuple(map(Text, dict.fromkeys(((name,), (name.lower(),)))))
+    return (Text((name.lower(),)),) if "enum.StrEnum" in engine.hierarchy.external_bases(info) else found
+
+
+def name_of(engine: Interpreter, frame: Frame, node: Attr) -> Values:
+    """`Kind.ORDERS` before `.name`: what the member is called, that stands for its value everywhere else."""
+    if type(node.value) is not Name and type(node.value) is not Attr:
+        return NOTHING
+    of = (each for each in engine.evaluate(frame, node.value) if type(each) is ClassRef)
+    known = any(is_enum(engine, each) and node.name in names(engine, each) for each in of)
+    return (Text((node.name,)),) if known else NOTHING
+
+
+def picked(engine: Interpreter, value: ClassRef, called: list[str]) -> Values:
     """`Kind["ORDER"]`: the member of that name; of a name that is not known, any."""
-    if names:
-        return union(*(member(engine, value, held(engine, value, [name])) for name in names))
+    if called:
+        return union(*(member(engine, value, held(engine, value, [name])) for name in called))
     return union(held(engine, value, []), (Instance(value.key, value.args),))
 
 
@@ -111,12 +145,12 @@ def _stored_by_new(unit: Unit, args: tuple[Values, ...]) -> dict[str, Values]:
 
 def by_name(engine: Interpreter, value: ClassRef) -> Values:
     """`Kind.__members__`: the members by name."""
-    return (Mapping(tuple((name, held(engine, value, [name])) for name in _names(engine, value))),)
+    return (Mapping(tuple((name, held(engine, value, [name])) for name in names(engine, value))),)
 
 
 def all_members(engine: Interpreter, value: ClassRef) -> Values:
     """What a loop over the enumeration binds."""
-    known = [_objects(member(engine, value, held(engine, value, [name]))) for name in _names(engine, value)]
+    known = [_objects(member(engine, value, held(engine, value, [name]))) for name in names(engine, value)]
     return union(*known) if known and all(known) else union((Instance(value.key),), *known)
 
 
@@ -132,6 +166,13 @@ def stored(engine: Interpreter, value: Instance, name: str) -> Values:
     )
 
 
-def _names(engine: Interpreter, value: ClassRef) -> list[str]:
+def is_of_strings(engine: Interpreter, value: ClassRef | Instance) -> bool:
+    """Are its members strings themselves (Python, enum: StrEnum; `class Kind(str, Enum)`)?"""
+    bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
+    return "enum.StrEnum" in bases or "builtins.str" in bases
+
+
+def names(engine: Interpreter, value: ClassRef | Instance) -> list[str]:
+    """What its members are called."""
     mro = engine.hierarchy.mro(engine.index.classes[value.key])
     return [name for cls in mro for name in cls.attributes if not name.startswith("_")]

@@ -87,6 +87,8 @@ def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
 def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     if type(node.value) is Call and calls.is_super(node.value):
         return members.super_member(engine, frame, node.name)
+    if node.name == "name" and type(node.value) is Attr and (named := enums.name_of(engine, frame, node.value)):
+        return named
     base = evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))

@@ -171,7 +171,7 @@ def _defined_member(
             found = engine.hierarchy.class_attribute(cls, name, value)
             stored = engine.hierarchy.stored(info, name, value) if isinstance(value, Instance) else NOTHING
             if found and isinstance(value, ClassRef) and enums.is_enum(engine, value):
-                return enums.member(engine, value, found)
+                return enums.member(engine, value, enums.of_member(engine, value, name, found))
             found = class_scope.given_by(engine, frame, cls.attributes[name], found, value, line)
             if found or stored:
                 return special.through_descriptors(engine, frame, union(found, stored), value, line)
@@ -200,6 +200,8 @@ def _beyond(
             return (value,)
         if enums.is_enum(engine, value):
             return enums.held(engine, value, [])
+    if name == "name" and isinstance(value, Instance) and enums.is_enum(engine, value):
+        return tuple(Text((each,)) for each in enums.names(engine, value))
     if isinstance(value, Instance) and not value.bound and enums.is_enum(engine, value):
         held = enums.stored(engine, value, name)
         if held:

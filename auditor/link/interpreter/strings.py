@@ -12,6 +12,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Value, Values, literals, union
 from auditor.link.interpreter import formatted, plain_made
+from auditor.link.interpreter.spelling import FORMATTED, percent_spelled, spelled_out
 from auditor.link.interpreter.written import note_literal
 from auditor.sql import looks_like_sql
 
@@ -56,7 +57,7 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
         if isinstance(part, Str):
             choices: list[tuple[str | None, ...]] = [(part.text,)]
         else:
-            values = engine.evaluate(frame, part)
+            values = spelled_out(engine, frame, engine.evaluate(frame, part), node.line, FORMATTED)
             choices = _spelled(engine, values)
         variants = _product(variants, choices)
     note_literal(engine, frame, " ".join(part.text for part in node.parts if isinstance(part, Str)), node.line)
@@ -125,6 +126,7 @@ def combine(engine: Interpreter, frame: Frame, op: str, left: Values, right: Val
     """`left + right` and `left % right` of strings; nothing where neither side is one."""
     lefts = [value for value in left if isinstance(value, Text)]
     if op == "%":
+        right = percent_spelled(engine, frame, right) if lefts else right
         asked = dict.fromkeys(match["name"] or "" for text in lefts for match in _PERCENT.finditer(text.literal or ""))
         named = formatted.asked_for(engine, frame, right, asked, frame.unit.line)
         named |= {key: values for each in right if isinstance(each, Mapping) for key, values in each.items}

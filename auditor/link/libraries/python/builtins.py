@@ -21,7 +21,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, generics, members, namespaces, offered, storing
+from auditor.link.interpreter import calls, generics, members, namespaces, offered, spelling, storing
 from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.libraries.python import passing
@@ -49,7 +49,9 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "dict":
             return passing.dictionary(engine, frame, args[:1], keywords)
         case "str" | "repr" | "format":
-            return tuple(v for v in first if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
+            methods = {"repr": spelling.SHOWN, "format": spelling.FORMATTED}.get(name, spelling.PRINTED)
+            spelled = spelling.spelled_out(engine, frame, first, line, methods)
+            return tuple(v for v in spelled if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
         case "globals" | "vars":
             described = first if args else (ModuleRef(frame.unit.module.path),)
             return union(*(namespaces.of_value(engine, each) for each in described))
