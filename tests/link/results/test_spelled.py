@@ -22,6 +22,12 @@ CODE = {
     "of a string": ("def f(s): run(s, under('order-items'))\n", False),
     "of a path": ("def f(s, k): run(s, k.strip('/'))\nPATHS = {'/order/items': f}\n", False),
     "of a part": ("def f(s, kind): run(s, kind + '_items')\n", False),
+    "of a word that code gets": (
+        "class Query:\n    def __init__(self): self.parts = {}\n    def of(self, name):\n"
+        "        self.parts['from'] = name\n        return self\n    def all(self, s): run(s, self.parts['from'])\n"
+        "def f(s):\n    Query().of('order_items').all(s)\n",
+        False,
+    ),
     "of a class that is not asked": ("class OrderItem: pass\ndef f(s, k): run(s, k)\n", True),
     "of another class": ("class Orders:\n    def all(self, s): run(s, type(self).__name__)\n", True),
     "of another string": ("def f(s): run(s, under('items-order'))\n", True),

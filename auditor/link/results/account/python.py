@@ -30,6 +30,7 @@ from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen, keep
+from auditor.link.results.account.known import LOOKING, SAYING
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -272,7 +273,8 @@ class _Looker(Uses):
         whole = node.text
         if around is not None and isinstance(around.node, Fmt):
             whole = "".join(part.text if isinstance(part, Str) else "x" for part in around.node.parts)
-        for name, line, made in tables_in_sql(node.text, whole):
+        said = call is not None and last_name(call.func) in SAYING | LOOKING
+        for name, line, made in tables_in_sql(node.text, whole, said):
             for ref in self.wanted.tables.get(name, ()):
                 kind = "SQL that makes or drops it" if made else self._role(ref)
                 place = node.line + line

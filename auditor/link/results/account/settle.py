@@ -30,6 +30,8 @@ _IDLE = frozenset(
 )  # fmt: skip
 #: As what the name of the table, and not its class, stands somewhere.
 _WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name", "listed"})
+#: As what it can be handed on: code of the project that gets it may put it into SQL which is not followed.
+_FLOWING = _WORDS | {"given to code of the project"}
 
 
 def settle_accounts(
@@ -73,7 +75,7 @@ def _account(occurrences: Iterable[Occurrence]) -> Account:
     kinds = {each.kind for each in occurrences if not each.doubt}
     return Account(
         tuple(sorted(each for each in occurrences if each.kind != PLAIN_WORD)),
-        name_flows=not kinds.isdisjoint(_WORDS),
+        name_flows=not kinds.isdisjoint(_FLOWING),
         class_flows=bool(kinds - _IDLE - _WORDS),
     )
 

@@ -24,13 +24,13 @@ _SELECT = re.compile(r"\bselect\b", re.I)
 _FROM = re.compile(r"\bfrom\b", re.I)
 
 
-def tables_in_sql(text: str, whole: str) -> Iterator[tuple[str, int, bool]]:
+def tables_in_sql(text: str, whole: str, said: bool) -> Iterator[tuple[str, int, bool]]:
     """Name in lower case, lines before it, and whether the SQL only makes, changes, drops or refers to the table.
-    `whole`: the text that `text` is a part of."""
+    `whole`: the text that `text` is a part of; `said`: it is printed or the like, so that it is no piece of SQL."""
     is_sql = _is_sql(whole)
     line = at = 0
     for match in _TABLE.finditer(text):
-        if is_sql or _is_piece(text, match):
+        if is_sql or (not said and _is_piece(text, match)):
             line += text.count("\n", at, match.start(2))
             at = match.start(2)
             yield match[2].lower(), line, match["made"] is not None
