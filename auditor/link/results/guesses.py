@@ -71,7 +71,26 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
         for table in tables
         if guess in likely or (guess in others and table not in read)
     }  # fmt: skip
+    accesses.update(_seen_from_outside(engine, one_sided))
     return [Found(access, unit) for access, unit in accesses.items()]
+
+
+def _seen_from_outside(engine: Interpreter, one_sided: set[TableKey]) -> Iterator[tuple[Access, str]]:
+    """Reads of a relationship that another one gives, as its `backref`, to a class from outside of the project: of a
+    variable that is called as the class, or, where nothing else has an attribute of that name, of any."""
+    taken = _taken(engine)
+    for name, backs in engine.of(Models).seen_from_outside.items():
+        for unit, line, receiver in engine.ledger.attributes_by_name.get(name, ()):
+            for of, mapped, relationship in backs:
+                called = receiver.lower().replace("_", "") == of.lower()
+                if not (called or _could_be_row(receiver, {of.lower()}, name not in taken)):
+                    continue
+                for table in (*own_tables(mapped), *filter(None, (relationship.secondary,))):
+                    sure = called and len(backs) == 1 and name not in taken and table in one_sided
+                    yield Access(
+                        table, Op.READ, unit.module.path, line, unit.name, unit.role, "attribute-name",
+                        Confidence.INFERRED if sure else Confidence.POSSIBLE,
+                    ), unit.key  # fmt: skip
 
 
 def _of_one_class(guesses: Iterable[_Guess]) -> set[_Guess]:

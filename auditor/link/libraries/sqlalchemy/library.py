@@ -204,6 +204,7 @@ def _declare(engine: Interpreter) -> None:
 
 def _telling(engine: Interpreter) -> Iterable[str]:
     models = engine.of(Models)
+    engine.notes.relationship_names.update(models.seen_from_outside)
     for mapped in models.all_mapped():
         engine.notes.relationship_names.update(models.relationships(mapped), mapped.proxies)
         yield mapped.info.node.name

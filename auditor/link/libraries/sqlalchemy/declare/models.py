@@ -37,6 +37,7 @@ class Models:
         self.unpaired: list[
             tuple[Module, int, tuple[str, ...]]
         ] = []  # module and line of a mapping, tables it may be of
+        self.seen_from_outside: dict[str, list[tuple[str, MappedInfo, RelationshipInfo]]] = {}  # backref -> class, what
         self.mapper_names: dict[tuple[str, str], MappedInfo] = {}  # (path, variable) -> what `mapper()` gave it
 
     def mapped(self, key: str) -> MappedInfo | None:

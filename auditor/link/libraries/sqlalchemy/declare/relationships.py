@@ -243,13 +243,17 @@ def _add_backref(engine: Interpreter, mapped: MappedInfo, relationship: Relation
     """`backref="name"` or `backref("name", lazy=...)`: the same relationship seen from the target."""
     call = relationship.call
     target = engine.of(Models).mapped(relationship.target) if relationship.target else None
-    if call is None or target is None:
+    if call is None:
         return
     value = _options(call).get("backref")
     options: dict[str, Expr] = {}
     if isinstance(value, Call) and value.args:
         options, value = dict(value.keywords), value.args[0]
-    if not isinstance(value, Str) or value.text in target.relationships:
+    if isinstance(value, Str) and target is None and call.args:
+        word = call.args[0].text if isinstance(call.args[0], Str) else last_name(call.args[0])
+        seen = engine.of(Models).seen_from_outside.setdefault(value.text, [])
+        seen.append((word.rpartition(".")[2], mapped, relationship))
+    if not isinstance(value, Str) or target is None or value.text in target.relationships:
         return
     back = RelationshipInfo(value.text, target.info, None, None, relationship.line, relationship)
     back.target, back.secondary = mapped.key, relationship.secondary
