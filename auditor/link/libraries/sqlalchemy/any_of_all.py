@@ -16,7 +16,7 @@ from auditor.link.interpreter import calls, classes
 from auditor.link.libraries.sqlalchemy import catalogue, effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import AllTables, Statement
+from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables, Statement
 from auditor.link.tables.index import TableIndex
 
 #: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper), and
@@ -34,6 +34,8 @@ _TOLD = frozenset(
 )  # fmt: skip
 
 
+#: What a table is called, by which it is picked from all again (Core, Table).
+_TABLE_NAMES = frozenset({"__tablename__", "fullname", "key", "name"})
 #: What a class, a table or a mapper is called; nothing for the key of a dict of them (Python, Data model; Core, Table).
 _NAMES = frozenset({"", "__name__", "__qualname__", "__tablename__", "name", "fullname", "key"})
 
@@ -45,6 +47,8 @@ def _is_told(name: str) -> bool:
 def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
     if name in _ITSELF:
         return (value,)
+    if name in _TABLE_NAMES and not value.picked:
+        return (AllNames(),)
     if _is_told(name):
         return (External(f"table.{name}"),)
     if name == "query":
@@ -111,4 +115,5 @@ KINDS = (
         perhaps=lambda engine, value: value.one(),
         outside=_outside,
     ),
+    Kind(AllNames, tells=lambda engine, value: True, names=lambda engine, value: False),
 )

@@ -8,14 +8,14 @@ MetaData.tables; ORM, Class Mapping API: registry.
 from __future__ import annotations
 
 from auditor.facts.access import Blindness
-from auditor.link.domain.findings import Unseen
+from auditor.link.domain.findings import Seen, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped
-from auditor.link.libraries.sqlalchemy.values import AllTables
+from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
 from auditor.link.tables.index import TableIndex
 
 _OF_METADATA = "sqlalchemy.MetaData.tables"
@@ -35,6 +35,8 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
     if dotted == _OF_METADATA and not keys.texts:
         return _not_named(engine, frame, keys)
     if dotted == _OF_METADATA:  # a name that means one stands somewhere as a word
+        if not frame.quiet:
+            frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
         return engine.of(TableIndex).tables_by_name(frame, keys.texts)
     if dotted == _OF_UNKNOWN:
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) or None
@@ -56,9 +58,14 @@ def get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values 
 
 
 def _not_named(engine: Interpreter, frame: Frame, keys: Keys) -> Values:
-    """One of the tables, by a name of which nothing is known: any. Of which a part is: those that are called so."""
+    """One of the tables, by a name of which nothing is known: any. Of which a part is: those that are called so. None
+    is meant where a loop over all gives the names."""
     if like := engine.of(TableIndex).refs_like(keys.values):
         return like
-    if not frame.quiet and all(isinstance(value, Text) for value in keys.values):
+    if frame.quiet:
+        return (AllTables(),)
+    if any(type(value) is AllNames for value in keys.values):
+        frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
+    elif all(isinstance(value, Text) for value in keys.values):
         frame.note(Unseen(keys.line, Blindness.DYNAMIC_TABLE_NAME, "a table picked by a name that is not known"))
     return (AllTables(),)

@@ -51,7 +51,7 @@ from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
 from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Option
+from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables, ColumnRef, Option
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
@@ -162,7 +162,7 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
 def _iterate(engine: Interpreter, dotted: str) -> Values:
     one = (AllTables(mapped="registry" in dotted),)
     if dotted.endswith(_ALL_PAIRS):
-        return (Fixed((NOTHING, one)),)
+        return (Fixed(((AllNames(),), one)),)
     return one if dotted.endswith(_ALL_TABLES) else NOTHING
 
 

@@ -143,3 +143,7 @@ class AllTables(Plain, frozen=True, gc=False):
     def one(self) -> AllTables:
         """The one that was picked."""
         return AllTables(True, self.mapped, self.below)
+
+
+class AllNames(Plain, frozen=True, gc=False):
+    """The name of one of all tables, in a loop over them."""
