@@ -18,6 +18,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter.callbacks import call_back
 from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import call_name
 
 _PROPERTIES = frozenset({"property", "cached_property"})
 #: What makes a descriptor of a function (Python's library, Built-in Functions; functools).
@@ -62,6 +63,8 @@ def given_by(
     wrappers = {wrapped(each.value)[0] for each in assigns if each.value is not None}
     if "staticmethod" in wrappers:
         return found
+    if isinstance(value, Instance) and any(call_name(each.value) == "partialmethod" for each in assigns):
+        return tuple(_with_self(each, value) for each in found)
     if wrappers & _PROPERTIES:
         getters = _bound(engine, found, value) if isinstance(value, Instance) else found
         return call_back(engine, frame, getters, nothing_at(line))
@@ -72,6 +75,13 @@ def given_by(
 
 def _bound(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
     return tuple(dict.fromkeys(_bound_to(engine, each, owner) for each in found))
+
+
+def _with_self(each: Value, owner: Instance) -> Value:
+    """A method of which arguments are given beforehand (Python, functools: partialmethod)."""
+    if type(each) is not FunctionRef or each.owner is not None:
+        return each
+    return FunctionRef(each.key, owner, each.frame, each.bound)
 
 
 def _bound_to(engine: Interpreter, each: Value, owner: ClassRef | Instance) -> Value:

@@ -39,7 +39,7 @@ _GETTING = frozenset({"attrgetter", "itemgetter", "methodcaller"})
 _MOST_BOUND = 60
 #: Functions outside the project that hand on what they are given.
 OF_LIBRARIES = frozenset(
-    {"partial", "cast", "starmap"}
+    {"partial", "partialmethod", "cast", "starmap"}
     | _AWAITING | _RUNNING | _CHAINING | _HANDING_BACK | {"import_module"} | _IMPORTING_NAMES | _PROXIES | _GETTING
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
     args, keywords, line = given.args, given.keywords, given.line
     name = last_part(dotted)
     first = args[0] if args else NOTHING
-    if name == "partial" and dotted.startswith(("functools", "partial")):
+    if name in {"partial", "partialmethod"} and dotted.startswith(("functools", "partial")):
         return tuple(_bind(v, args[1:], keywords) for v in first) or None
     if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
         engine.flow.escape(frame, union(*args))
