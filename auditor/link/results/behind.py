@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from auditor.facts.access import Blindness, Role
+from auditor.facts.code import Attr, Str
+from auditor.facts.key import TableKey
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain import values
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.libraries.sqlalchemy.rows_of import descendants
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+
+#: Code that touches so great a part of the classes that are told apart is about any of them.
+_OF_ALL = 8
 
 
 class Behind:
@@ -21,9 +27,8 @@ class Behind:
         self._engine = engine
         self._met: set[str] = set()
 
-    def of(self, key: str, by_name: bool) -> set[str]:
-        """The names of the tables behind the class with the key; those behind a class are told once. `by_name`: it was
-        named by a word that may mean something else, so that nothing but the names of relationships speaks for it."""
+    def of(self, key: str) -> set[str]:
+        """The names of the tables behind the class with the key; those behind a class are told once."""
         found: set[str] = set()
         first = self._engine.of(Models).mapped(key)
         pending = [first] if first is not None else []
@@ -35,17 +40,17 @@ class Behind:
                 for child in descendants(mapped):
                     found.add(child.table.name)
                     pending.append(child)
-                for relationship, target in self._asked_of(mapped, mapped is first and not by_name):
+                for relationship, target in self._asked_of(mapped):
                     found.update(table.name for table in tables_behind(self._engine, relationship))
                     pending += [target] if target is not None else []
         return found
 
-    def _asked_of(self, mapped: MappedInfo, any_may_be: bool) -> Iterator[tuple[RelationshipInfo, MappedInfo | None]]:
-        """The relationships of a class that are loaded, or may be, each with the class that it leads to. `any_may_be`:
-        of names that are not known, too."""
+    def _asked_of(self, mapped: MappedInfo) -> Iterator[tuple[RelationshipInfo, MappedInfo | None]]:
+        """The relationships of a class that are loaded, or may be, each with the class that it leads to. One that is
+        asked for by a name that nobody knows is a blind spot there, as it is of a class that is not dropped."""
         models = self._engine.of(Models)
         for name, relationship in models.relationships(mapped).items():
-            if relationship.lazy in EAGER or name in self._named or (any_may_be and self._any_is_asked):
+            if relationship.lazy in EAGER or name in self._named:
                 yield relationship, models.target(relationship)
         for name, (through, _) in mapped.proxies.items():
             relationship_of = models.relationship(mapped, through)
@@ -53,28 +58,19 @@ class Behind:
                 yield relationship_of, models.target(relationship_of)
 
     @cached_property
-    def _any_is_asked(self) -> bool:
-        """Does code ask rows for attributes by names that are not known?"""
-        ledger = self._engine.settled()
-        return any(
-            at[2] is Blindness.DYNAMIC_ATTRIBUTE and ledger.is_blind(*at)
-            for at in (*ledger.blind_tables, *ledger.blind)
-        )
-
-    @cached_property
     def _named(self) -> frozenset[str]:
-        """What is asked for as an attribute anywhere, or named in a file that declares no relationships."""
-        declaring = {
-            (relationship.module or mapped.info.module).path
-            for mapped in self._engine.of(Models).all_mapped()
-            for relationship in mapped.relationships.values()
-        }
-        found = set(self._engine.ledger.attributes_by_name)
-        for path, module in self._engine.index.modules.by_path.items():
-            marks = {"."} if path in declaring else {".", "'"}
-            for word in module.facts.indexed() if module.role is not Role.TEST else ():
-                if word[:1] in marks:
-                    found.add(word[1:])
-                elif path not in declaring and word.isidentifier():
-                    found.add(word)
+        """What is named in code that is about many tables at a time. What is asked of objects that nothing tells is
+        guessed at for all relationships."""
+        ledger = self._engine.settled()
+        touched: dict[str, set[TableKey]] = {}
+        for context in ledger.contexts:
+            touched.setdefault(context.unit.key, set()).update(each.table for each in context.found.accesses)
+        most = max(2, values.MOST_ALTERNATIVES // _OF_ALL)
+        found: set[str] = set()
+        for unit in (self._engine.index.units[key] for key, tables in touched.items() if len(tables) >= most):
+            for node in nodes_of(unit.node or unit.module.facts.body):
+                if type(node) is Attr:
+                    found.add(node.name)
+                elif type(node) is Str:
+                    found.add(node.text)
         return frozenset(found)

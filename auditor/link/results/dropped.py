@@ -56,7 +56,6 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
     seen: set[object] = set()
     text_left = _MOST_TEXT
     behind = Behind(engine)
-    by_name: set[object] = set()
     stack = [*dropped]
     while stack and not known <= found:
         value = stack.pop()
@@ -73,7 +72,6 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
                 found.add(text)
             elif text in (by_class := _by_class(engine) if by_class is None else by_class):
                 stack += by_class[text]  # `getattr(models, "Order")`
-                by_name.update(by_class[text])
             elif text_left > 0 and looks_like_sql(text):
                 found |= known.intersection(_WORD.findall(text))
             continue
@@ -82,7 +80,7 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
             found.add(table.name)
         if isinstance(value, ClassRef | Instance):
             model = engine.model_of(value.key)
-            found.update((*model.tables, *behind.of(value.key, value in by_name)) if model is not None else ())
+            found.update((*model.tables, *behind.of(value.key)) if model is not None else ())
             if model is None and engine.leads_to_model(value.key):
                 stack += _of_class(engine, value, seen)
         stack.extend(astuple(value))
