@@ -17,8 +17,10 @@ def about(usage: TableUsage, message: str, severity: Severity | None = None) -> 
 
 
 def places(accesses: tuple[Access, ...], role: Role = Role.APP, most: int = 2) -> str:
-    """The first few places of the accesses in the role: `app/dao.py:12 (save), ...`."""
-    chosen = [a for a in accesses if a.role is role and a.confidence is not Confidence.POSSIBLE]
+    """The first few places of the accesses in the role: `app/dao.py:12 (save), ...`; in tests, where these stand for
+    the users of a library."""
+    sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE]
+    chosen = [a for a in sure if a.role is role] or [a for a in sure if a.role is Role.TEST]
     shown = dict.fromkeys(f"{a.path}:{a.line} ({a.function})" for a in chosen)
     more = len(shown) - most
     return ", ".join(list(shown)[:most]) + (f" and {more} more" if more > 0 else "")

@@ -8,6 +8,7 @@ import pytest
 
 from auditor.audits.usage.verdict import TableUsage
 from auditor.facts.access import Confidence
+from auditor.findings import Report
 from tests.projects import report_on, usage_of
 
 MODELS = (
@@ -33,7 +34,7 @@ ITSELF = "from lib.models import T0\ndef test_create(session):\n    session.add(
 ROUTE = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef index():\n    return ''\n"
 
 
-def judged(tmp_path: Path, table: str, test: str, tables: int = 12, app: str = "") -> TableUsage:
+def reported(tmp_path: Path, test: str, tables: int = 12, app: str = "") -> Report:
     files = {
         "lib/__init__.py": "",
         "lib/models.py": MODELS + "".join(map(CLASS.format, range(tables))),
@@ -41,7 +42,11 @@ def judged(tmp_path: Path, table: str, test: str, tables: int = 12, app: str = "
         "lib/app.py": app,
         "tests/test_dao.py": test,
     }
-    return usage_of(report_on(tmp_path, files), table)
+    return report_on(tmp_path, files)
+
+
+def judged(tmp_path: Path, table: str, test: str, tables: int = 12, app: str = "") -> TableUsage:
+    return usage_of(reported(tmp_path, test, tables, app), table)
 
 
 @pytest.mark.parametrize(("table", "test", "status"), [("t_0", CREATES, "live"), ("t_1", READS, "read_only")])
@@ -65,3 +70,8 @@ def test_what_only_tests_do_nobody_does(
     tmp_path: Path, table: str, test: str, tables: int, app: str, status: str
 ) -> None:
     assert str(judged(tmp_path, table, test, tables, app).status) == status
+
+
+def test_the_finding_says_where_the_tests_do(tmp_path: Path) -> None:
+    said = {each.message for each in reported(tmp_path, READS).findings if each.code == "AUD003"}
+    assert "t_1 is read by lib/dao.py:11 (each), and never written by the app" in said
