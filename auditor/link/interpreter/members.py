@@ -226,13 +226,19 @@ def _by_special_method(
     engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, line: int
 ) -> Values | None:
     """What the class gives for an attribute that the object has not (Data model: Customizing attribute access)."""
-    known = engine.index.methods_named
-    if name == "__call__" or ("__getattr__" not in known and "__getattribute__" not in known):
-        return None  # mostly; and to be called is no attribute of the object (Data model: Special method lookup)
-    given: list[Values] = [(Text((name,)),)]
-    if not _has(engine, value, name) and (found := special.call(engine, frame, value, "__getattr__", given, line)):
-        return found
-    return special.call(engine, frame, value, "__getattribute__", given, line)
+    if name == "__call__":  # to be called is no attribute of the object (Data model: Special method lookup)
+        return None
+    info = engine.index.classes[value.key]
+    for method in ("__getattr__", "__getattribute__"):
+        if method not in engine.index.methods_named:  # mostly
+            continue
+        if isinstance(value, Instance) and not classes.find_method(engine, info, method):
+            continue
+        if method == "__getattr__" and _has(engine, value, name):
+            continue
+        if found := special.call(engine, frame, value, method, [(Text((name,)),)], line):
+            return found
+    return None
 
 
 def _has(engine: Interpreter, value: ClassRef | Instance, name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
 
@@ -212,9 +213,16 @@ def _instance_names(engine: Interpreter, value: Instance) -> bool:
 
 
 def _method_tells(engine: Interpreter, value: External) -> bool:
-    """A method of a session that is handed on: `run(session.query, User)`."""
-    owner, _, name = value.name.rpartition(".")
-    return name in engine.said.methods and last_part(owner) in engine.said.sessions
+    """A method of a session that is handed on: `run(session.query, User)`. Asked so often that the name is taken apart
+    once."""
+    owner, name = _owner_and_name(value.name)
+    return name in engine.said.methods and owner in engine.said.sessions
+
+
+@lru_cache(maxsize=65_536)
+def _owner_and_name(dotted: str) -> tuple[str, str]:
+    owner, _, name = dotted.rpartition(".")
+    return last_part(owner), name
 
 
 #: Asked for every argument of every call.

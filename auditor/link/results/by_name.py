@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, AugAssign, Bin, Call, Do, Fmt, Name, Node, Stmt, Str
@@ -21,6 +22,8 @@ _OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
 _PREFIX = re.compile(r"[a-z]+(?:_[a-z]+)*_")
 _FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
 _LONGEST = 120
+#: What can say how a name begins.
+_WITH_PREFIX = frozenset({Bin, Fmt, Str})
 #: Functions that get a class and call none of its methods.
 _ASKING = frozenset({"isinstance", "issubclass", "print", "setattr", "getattr", "hasattr", "update_wrapper"})
 #: Definitions of a name from which on it says nothing; and of a prefix.
@@ -47,16 +50,17 @@ class Names:
         for statement in module.facts.body:
             if not _is_export(statement):
                 for node in nodes_of((statement,)):
-                    if isinstance(node, Str):
-                        yield from self._named(module, node)
-                    elif isinstance(node, Do):
-                        yield from self._registered(module, node)
-                    if prefix := _prefix_of(node):
+                    kind = type(node)
+                    if kind is Str:
+                        yield from self._named(module, cast("Str", node))
+                    elif kind is Do:
+                        yield from self._registered(module, cast("Do", node))
+                    if kind in _WITH_PREFIX and (prefix := _prefix_of(node)):
                         yield from self._prefixed(prefix)
 
     def _named(self, module: Module, said: Str) -> Iterator[str]:
         text = said.text
-        if len(text) > _LONGEST or _DOTTED.fullmatch(text) is None:
+        if len(text) > _LONGEST or " " in text or _DOTTED.fullmatch(text) is None:
             return
         dotted = re.split(r"[.:]", text)
         found = self.units.get(dotted[-1], ()) if len(dotted) > 1 or _OF_WORDS.fullmatch(text) else ()
@@ -105,8 +109,9 @@ def _prefix_of(node: Node) -> str:
         first = node.parts[0]
     elif isinstance(node, Bin) and node.op == "+":
         first = node.left
-    elif isinstance(node, Str) and (found := _FILLED.fullmatch(node.text)) is not None:
-        return found[1]
+    elif isinstance(node, Str):
+        found = _FILLED.fullmatch(node.text) if node.text.endswith(("}", "%s")) else None
+        return found[1] if found is not None else ""
     return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
 
 

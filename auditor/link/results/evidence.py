@@ -96,9 +96,11 @@ class Evidence:
         if not items:
             return set()
         modules = self.engine.index.modules.by_path
+        wanted = {last_part(item.name.lower()) for item in items}
         changed: set[str] = set()
         for module in modules.values():
-            changed |= _told(module) | (_changed(module) if module.role is Role.MIGRATION else set())
+            if not wanted.isdisjoint(module.facts.index.lower().replace("!", "").replace("'", "").split("\n")):
+                changed |= _told(module) | (_changed(module) if module.role is Role.MIGRATION else set())
         found = {item.name for item in items if last_part(item.name.lower()) in changed}
         if self.engine.of(TableIndex).makes_any():
             for path in {item.path for item in items}.intersection(modules):
