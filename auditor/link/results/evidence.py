@@ -33,6 +33,9 @@ _CATALOGUE = re.compile(
     r"sqlite_(?:master|schema)|information_schema|pg_(?:tables|class)\b|to_regclass|all_tables", re.I
 )
 _QUOTED = re.compile(r"'(?:\w+\.)?(\w+)'")
+#: In the index of a file: what stands behind TABLE in `CREATE TABLE IF NOT EXISTS orders`, and the marks of the words.
+_IF_NOT_EXISTS = "if"
+_NO_MARKS = str.maketrans("", "", "!'#.:")
 _ASKING = frozenset({"has_table", "table_exists", "dialect_has_table"})
 #: Databases of which one is all that a driver speaks to; each file of SQLite is one of its own.
 _SERVED = frozenset({"postgres", "mysql", "oracle", "tsql"})
@@ -96,10 +99,10 @@ class Evidence:
         if not items:
             return set()
         modules = self.engine.index.modules.by_path
-        wanted = {last_part(item.name.lower()) for item in items}
+        wanted = {last_part(item.name.lower()) for item in items} | {_IF_NOT_EXISTS}
         changed: set[str] = set()
         for module in modules.values():
-            if not wanted.isdisjoint(module.facts.index.lower().replace("!", "").replace("'", "").split("\n")):
+            if not wanted.isdisjoint(module.facts.index.lower().translate(_NO_MARKS).split("\n")):
                 changed |= _told(module) | (_changed(module) if module.role is Role.MIGRATION else set())
         found = {item.name for item in items if last_part(item.name.lower()) in changed}
         if self.engine.of(TableIndex).makes_any():

@@ -224,6 +224,19 @@ def test_what_code_makes_or_looks_for_is_known(tmp_path: Path, more: str, found:
     assert len(_said(tmp_path, {"models.py": MODELS, "sql.py": _asks("ghosts") + more})) == found
 
 
+@pytest.mark.parametrize(
+    ("made", "found"),
+    [
+        ("DDL = 'CREATE TABLE IF NOT EXISTS ghosts (%s)'\n", 0),
+        ("DDL = 'create temporary table ghosts (%s)'\n", 0),
+        ("DDL = 'CREATE TABLE IF NOT EXISTS others (%s)'\n", 1),
+        ("def is_there(i):\n    return i.has_table('ghosts')\n", 0),
+    ],
+)
+def test_what_another_file_makes_is_known(tmp_path: Path, made: str, found: int) -> None:
+    assert len(_said(tmp_path, {"models.py": MODELS, "sql.py": _asks("ghosts"), "making.py": made})) == found
+
+
 def test_sql_is_found_where_it_stands(tmp_path: Path) -> None:
     files = {
         "sql.py": HELPER,
