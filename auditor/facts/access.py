@@ -51,6 +51,10 @@ class Blindness(StrEnum):
     INTERNAL = "analysis-limit"
 
 
+#: What `via` begins with where a library or the database keeps the table for itself; its name follows.
+KEPT_BY = "kept by "
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One link of the chain that explains an inferred access: a call in `function` at `path:line`."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from auditor.audits.usage.verdict import TableUsage
-from auditor.facts.access import Occurrence
+from auditor.facts.access import KEPT_BY, Occurrence
 
 #: As what a name occurs, in the plural.
 _PLURAL = {
@@ -27,7 +27,6 @@ _PLURAL = {
 _SINGULAR = {"relationship": "unused relationship"}
 _WITHIN = {"test": "in tests", "migration": "in migrations", "script": "in scripts", "comment or text": "in comments"}
 _MOST = 3
-_KEPT = "kept by "
 
 
 def counted(account: Sequence[Occurrence]) -> dict[str, int]:
@@ -48,7 +47,7 @@ def account_line(usage: TableUsage) -> str:
 def why_in_doubt(doubts: Sequence[Occurrence]) -> str:
     """The reason of the verdict where something is not explained."""
     keeper = next(
-        (each.what.removeprefix(_KEPT).partition(" in ")[0] for each in doubts if each.what.startswith(_KEPT)), ""
+        (each.what.removeprefix(KEPT_BY).partition(" in ")[0] for each in doubts if each.what.startswith(KEPT_BY)), ""
     )
     if keeper:
         return f"nothing was seen to read or write it, but {keeper} keeps a table of that name"

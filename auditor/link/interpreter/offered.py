@@ -21,9 +21,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-
-#: A name that is put together of more pieces may be any.
-_MOST_PIECES = 6
+from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 
 
 def of_module(engine: Interpreter, path: str) -> Mapping:
@@ -87,8 +85,8 @@ def methods_named(engine: Interpreter, value: ClassRef | Instance, names: Values
 
 def _pattern(text: Text) -> re.Pattern[str]:
     """What a name may be of which parts are known."""
-    pieces = text.pieces if len(text.pieces) <= _MOST_PIECES else (None,)
-    return re.compile("".join(".*" if piece is None else re.escape(piece) for piece in pieces))
+    pieces = text.pieces if len(text.pieces) <= MOST_PIECES else (None,)
+    return pattern_of(pieces)
 
 
 def _is_offered(engine: Interpreter, value: Value) -> bool:

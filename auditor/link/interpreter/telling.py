@@ -28,14 +28,14 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.syntax.names import last_part
+from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 from auditor.sql import looks_like_sql
 
 _MOST_BOUND = 12
 #: Longer lists of words are data, and tell no call from another.
 _MOST_WORDS = 8
-#: So many letters of a name tell one from others, and a name that is put together of more pieces may be any.
+#: So many letters of a name tell one from others.
 _FEWEST_LETTERS = 4
-_MOST_PIECES = 6
 
 
 def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
@@ -102,10 +102,9 @@ def _is_telling(engine: Interpreter, text: Text) -> bool:
 def _may_be_telling(engine: Interpreter, text: Text) -> bool:
     """`prefix + "_items"`: is enough of a name known to tell of which there is one?"""
     said = "".join(filter(None, text.pieces))
-    if not (_FEWEST_LETTERS <= len(said) < 80 and len(text.pieces) <= _MOST_PIECES and said.isidentifier()):
+    if not (_FEWEST_LETTERS <= len(said) < 80 and len(text.pieces) <= MOST_PIECES and said.isidentifier()):
         return False
-    pattern = re.compile("".join(r"\w*" if piece is None else re.escape(piece) for piece in text.pieces))
-    return any(map(pattern.fullmatch, engine.telling_names))
+    return any(map(pattern_of(text.pieces, r"\w*").fullmatch, engine.telling_names))
 
 
 def holds_telling(engine: Interpreter, value: Value) -> bool:

@@ -37,13 +37,12 @@ class Names:
     def __init__(self, engine: Interpreter) -> None:
         self.engine = engine
         self.units: dict[str, list[Unit]] = {}
+        self.in_module: dict[str, list[str]] = {}
         for unit in engine.index.units.values():
             if unit.node is not None and unit.parent is None and unit.role is not Role.TEST:
                 self.units.setdefault(unit.node.name, []).append(unit)
-        self.modules: dict[str, list[str]] = {}
-        for path, module in engine.index.modules.by_path.items():
-            if module.role is Role.APP and "." in module.name:
-                self.modules.setdefault(module.name, []).append(path)
+            if unit.module.role is Role.APP:
+                self.in_module.setdefault(unit.module.name, []).append(unit.key)
 
     def called_by(self, module: Module) -> Iterator[str]:
         """The nodes of the call graph that strings of the file lead to."""
@@ -67,8 +66,7 @@ class Names:
         if len(found) <= _MOST_ALIKE:
             yield from (unit.key for unit in found if not _is_inside(module, said, unit))
         if len(dotted) > 1:
-            for path in self.modules.get(".".join(dotted), ()):
-                yield from (key for key, unit in self.engine.index.units.items() if unit.module.path == path)
+            yield from self.in_module.get(".".join(dotted), ())
             classes = self.engine.index.classes_named.get(dotted[-1], ())
             for info in classes if len(classes) <= _MOST_ALIKE else ():
                 yield from self._of_class(info)

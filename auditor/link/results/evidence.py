@@ -20,6 +20,7 @@ from auditor.link.modules.index import MODULE_BODY
 from auditor.link.modules.paths import Module
 from auditor.link.results.assemble import role_of
 from auditor.link.syntax.names import call_name, last_part
+from auditor.link.syntax.pieces import pattern_of
 from auditor.link.tables.index import TableIndex
 
 #: Code that changes an old state into a new one names what was there then.
@@ -145,6 +146,6 @@ def _given_names(module: Module) -> re.Pattern[str]:
         if isinstance(node, Fmt):
             known = "".join(part.text for part in node.parts if isinstance(part, Str))
             if len(known) >= _LEAST_KNOWN and re.fullmatch(r"\w+", known):
-                parts = (re.escape(part.text.lower()) if isinstance(part, Str) else r"\w+" for part in node.parts)
-                found.add("".join(parts))
+                pieces = (part.text.lower() if isinstance(part, Str) else None for part in node.parts)
+                found.add(pattern_of(pieces, r"\w+").pattern)
     return re.compile("|".join(sorted(found)) or r"(?!)")

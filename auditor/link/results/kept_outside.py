@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.facts.access import Access, Confidence, Op, Role
+from auditor.facts.access import KEPT_BY, Access, Confidence, Op, Role
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.modules.index import MODULE_BODY
@@ -58,7 +58,7 @@ def kept_outside(engine: Interpreter, found: Iterable[Found]) -> list[Found]:
     for table in engine.of(TableIndex).values():
         keeper = _keeper(table)
         if keeper and table.key not in touched:
-            via, sure = f"kept by {keeper}", Confidence.POSSIBLE
+            via, sure = f"{KEPT_BY}{keeper}", Confidence.POSSIBLE
             for op in Op:
                 access = Access(table.key, op, table.path, table.line, MODULE_BODY, table.role, via, sure)
                 kept[access] = f"{table.path}::{MODULE_BODY}"

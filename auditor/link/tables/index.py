@@ -11,6 +11,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text, Value, Values
 from auditor.link.syntax.names import last_part
+from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.sql import HOLE, SqlReading
 
@@ -19,8 +20,6 @@ _LEAST_KNOWN = 4
 
 #: So many letters of a name tell a table from others.
 _TELLING = 3
-#: A name that is put together of more pieces may be any.
-_MOST_PIECES = 6
 
 
 class TableIndex:
@@ -96,9 +95,9 @@ class TableIndex:
 
     def tables_like(self, names: Iterable[Text]) -> list[TableInfo]:
         """The tables that a name may mean of which parts are known, enough of them to tell these from others."""
-        parts = [name.pieces for name in names if None in name.pieces and len(name.pieces) <= _MOST_PIECES]
+        parts = [name.pieces for name in names if None in name.pieces and len(name.pieces) <= MOST_PIECES]
         told = [each for each in parts if sum(map(str.isalnum, "".join(filter(None, each)))) >= _TELLING]
-        patterns = [re.compile("".join(".*" if p is None else re.escape(p.lower()) for p in each)) for each in told]
+        patterns = [pattern_of(p and p.lower() for p in each) for each in told]
         called = ((t, {t.name.lower(), f"{t.schema}.{t.name}".lower()}) for t in self.by_ref.values() if patterns)
         return [table for table, known in called if any(each.fullmatch(name) for each in patterns for name in known)]
 
@@ -133,8 +132,7 @@ class TableIndex:
         return any(HOLE in name and not _is_telling(name) for name in names)
 
     def _is_copy(self, name: str, pieces: tuple[str | None, ...]) -> bool:
-        pattern = "".join("(.+)" if piece is None else re.escape(piece.lower()) for piece in pieces)
-        found = re.fullmatch(pattern, name)
+        found = pattern_of((piece and piece.lower() for piece in pieces), "(.+)").fullmatch(name)
         return found is not None and all(part in self._tables_by_name for part in found.groups())
 
     def note_sql_declarations(self, reading: SqlReading) -> None:

@@ -25,9 +25,8 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 
-#: A name that is put together of more pieces may be any.
-_MOST_PIECES = 6
 _WORD = re.compile(r"\w")
 _BUILTIN_NAME = External("builtins.__name__")
 
@@ -56,14 +55,13 @@ def module_named(engine: Interpreter, frame: Frame, given: Given) -> Values:
 def _like(engine: Interpreter, frame: Frame, text: Text) -> Values:
     """The modules that a name may mean of which parts are known, however it begins; none where nothing is."""
     pieces = text.pieces
-    if len(pieces) > _MOST_PIECES or not any(piece and _WORD.search(piece) for piece in pieces):
+    if len(pieces) > MOST_PIECES or not any(piece and _WORD.search(piece) for piece in pieces):
         return NOTHING
     known: dict[tuple[tuple[str | None, ...], Role], Values] = engine.answers.known("modules like")
     role = frame.unit.module.role
     if (pieces, role) not in known:
         first = pieces[0].lstrip(".") if pieces[0] is not None else None
-        inner = "".join(".*" if piece is None else re.escape(piece) for piece in (first, *pieces[1:]))
-        pattern = re.compile(rf"(?:.+\.)?{inner}")
+        pattern = re.compile(rf"(?:.+\.)?{pattern_of((first, *pieces[1:])).pattern}")
         modules = engine.index.modules.by_path.values()
         like = (m for m in modules if m.role in {role, Role.APP} and pattern.fullmatch(m.name))
         known[pieces, role] = union(ModuleRef(module.path) for module in like)

@@ -37,7 +37,7 @@ _TOLD = frozenset(
 #: What a table is called, by which it is picked from all again (Core, Table).
 _TABLE_NAMES = frozenset({"__tablename__", "fullname", "key", "name"})
 #: What a class, a table or a mapper is called; nothing for the key of a dict of them (Python, Data model; Core, Table).
-_NAMES = frozenset({"", "__name__", "__qualname__", "__tablename__", "name", "fullname", "key"})
+_NAMES = _TABLE_NAMES | {"", "__name__", "__qualname__"}
 
 
 def _is_told(name: str) -> bool:

@@ -24,9 +24,10 @@ _ASKS_FOR_NAME = "\n.__name__\n"
 
 def spelled_otherwise(engine: Interpreter, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
     """The tables whose name can be made of that of a class or function that is asked for its name, or of a string."""
+    of_words = [each for each in wanted.tables if "_" in each]
     for module in engine.index.modules.by_path.values():
         if module.role is Role.APP:
-            for name in _in_strings(module, [each for each in wanted.tables if "_" in each]):
+            for name in _in_strings(module, of_words):
                 yield from _found(wanted, name, module.path, 1)
     for path, line, name in _asked_for_names(engine):
         for form in _forms(name):
