@@ -8,3 +8,12 @@ from auditor.facts.access import Access, Confidence, Role
 def counts(access: Access) -> bool:
     """Does the access speak for the table's life: app code, not merely possible, not another table's cascade?"""
     return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE and access.via != "cascade"
+
+
+#: What is said of any table, and what may be an attribute of anything.
+_ABOUT_ANY = frozenset({"all-tables", "attribute-name", "cascade"})
+
+
+def may_count(access: Access) -> bool:
+    """Does it, or could it: code in which the table is one of some that are known?"""
+    return access.role is Role.APP and (counts(access) or access.via not in _ABOUT_ANY)

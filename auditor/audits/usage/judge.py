@@ -8,7 +8,7 @@ from functools import partial
 from auditor.audits.products import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
-from auditor.audits.usage.counting import counts
+from auditor.audits.usage.counting import counts, may_count
 from auditor.audits.usage.elsewhere import hint_of, in_doubt
 from auditor.audits.usage.graph import UsageGraph
 from auditor.audits.usage.library import with_users
@@ -101,7 +101,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         table=table,
         status=status,
         confidence=_confidence(status, (*blind, *doubts), counted, bool(others or kept or by_users)),
-        reached=any(access.reached for _, access in counted) if counted else None,
+        reached=any(access.reached for _, access in accesses if may_count(access)) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
         mentions=graph.project.mentions.get(table.key, ()),

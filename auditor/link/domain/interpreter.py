@@ -228,7 +228,7 @@ class Kind:
     table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many;
     `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
     are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does; `named`: those
-    of which an attribute is one of some strings.
+    of which an attribute is one of some strings; `below`: those that inherit from a class.
     """
 
     of: type[Value]
@@ -244,6 +244,7 @@ class Kind:
     whole: bool | None = None
     spelled: Callable[[Interpreter, Any], str] | None = None
     named: Callable[[Interpreter, Frame, Any, str, list[str]], Values | None] | None = None
+    below: Callable[[Interpreter, Any, ClassRef], Value] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -265,6 +266,7 @@ class Kinds:
         self.whole: dict[type, bool] = {}
         self.spelled: dict[type, Callable[[Interpreter, Any], str]] = {}
         self.named: dict[type, Callable[[Interpreter, Frame, Any, str, list[str]], Values | None]] = {}
+        self.below: dict[type, Callable[[Interpreter, Any, ClassRef], Value]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -206,7 +206,7 @@ def _call_function(engine: Interpreter, frame: Frame, value: FunctionRef, given:
 def _call_result(engine: Interpreter, frame: Frame, value: Result, given: Given) -> Values:
     if engine.flow.waits:
         engine.flow.escape(frame, given.everything)
-    return (Result(value.name),)
+    return (Result(value.name), *outside.made_of(engine, frame, given, called=True))
 
 
 def _call_lambda(engine: Interpreter, frame: Frame, value: LambdaRef, given: Given) -> Values:
@@ -236,7 +236,7 @@ def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) 
     name = last_part(dotted)
     outside.pass_outside(engine, frame, name, given, dotted.partition(".")[0] in engine.said.roots)
     if not name[:1].isupper():
-        return (Result(dotted),)
+        return (Result(dotted), *outside.made_of(engine, frame, given))
     everything = (value for values in (*given.args, *given.keywords.values()) for value in values)
     models = [v for v in everything if type(v) is ClassRef and engine.model_of(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other
+from auditor.facts.code import Attr, Bin, Call, Choice, Expr, Name, Other
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Values, literals, union, walk
@@ -11,36 +11,41 @@ from auditor.link.domain.values import NOTHING, ClassRef, Values, literals, unio
 Told = tuple[str, Values] | None
 
 
-def tell(engine: Interpreter, frame: Frame, test: Expr) -> Told:
+def tell(engine: Interpreter, frame: Frame, test: Expr) -> list[tuple[str, Values]]:
     """From here on the condition holds; what is given takes that back."""
-    if type(test) is Other:
-        found = _told(engine, frame, test)
-    else:
-        found = _told_by_class(engine, frame, test) if type(test) is Call else None
-    if found is None:
-        return None
-    before = frame.env[found[0]]
-    frame.env[found[0]] = found[1]
-    return found[0], before
+    before: list[tuple[str, Values]] = []
+    for part in test.values if type(test) is Choice and test.op == "and" else (test,):
+        if type(part) is Other:
+            found = _told(engine, frame, part)
+        else:
+            found = _told_by_class(engine, frame, part) if type(part) is Call else None
+        if found is not None:
+            before.append((found[0], frame.env[found[0]]))
+            frame.env[found[0]] = found[1]
+    return before
 
 
-def take_back(frame: Frame, before: Told) -> None:
+def take_back(frame: Frame, before: list[tuple[str, Values]]) -> None:
     """The condition does not hold any more."""
-    if before is not None:
+    for name, was in reversed(before):
         # Functions that are made meanwhile keep what they close over.
         closed_over = frame.name or frame.lambdas
-        frame.env[before[0]] = union(before[1], frame.env.get(before[0], NOTHING)) if closed_over else before[1]
+        frame.env[name] = union(was, frame.env.get(name, NOTHING)) if closed_over else was
 
 
 def _told_by_class(engine: Interpreter, frame: Frame, test: Call) -> Told:
     """`issubclass(cls, Base)`: of all classes, it is about these."""
     if type(test.func) is not Name or test.func.id != "issubclass" or len(test.args) != 2:
         return None
-    asked, known = test.args[0], engine.kinds.named
-    if type(asked) is not Name or not any(type(value) in known for value in frame.env.get(asked.id, ())):
+    asked, known = test.args[0], engine.kinds.below
+    if type(asked) is not Name:
         return None
-    classes = tuple(value for value in walk(engine.evaluate(frame, test.args[1])) if type(value) is ClassRef)
-    return (asked.id, classes) if classes else None
+    current = [value for value in frame.env.get(asked.id, ()) if type(value) in known]
+    if not current:
+        return None
+    classes = [value for value in walk(engine.evaluate(frame, test.args[1])) if type(value) is ClassRef]
+    told = union(*((known[type(value)](engine, value, each),) for value in current for each in classes))
+    return (asked.id, told) if told else None
 
 
 def _told(engine: Interpreter, frame: Frame, test: Other) -> Told:

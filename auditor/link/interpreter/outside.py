@@ -30,6 +30,7 @@ from auditor.link.interpreter.callbacks import call_back
 HANDED = "()"
 #: Calls that only print what they are given (Python, logging).
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
+_FUNCTIONS = frozenset({FunctionRef, LambdaRef})
 #: What can be handed to anybody: nothing can be done with it.
 _INERT = frozenset({Text, External, Result, ModuleRef})
 
@@ -69,6 +70,19 @@ def _note_names(engine: Interpreter, frame: Frame, given: Given) -> None:
         for value in values:
             if type(value) is Instance and engine.model_of(value.key) is not None:
                 frame.note(GivenUnder(name, value.key))
+
+
+def made_of(engine: Interpreter, frame: Frame, given: Given, called: bool = False) -> Values:
+    """What a library makes of the one function that it gets is called as that is: `retry(times=3)(load)(order)`,
+    `sync_to_async(load)(order)` (asgiref, sync_to_async; backoff, on_exception; tenacity, retry). With arguments for
+    it, what it made calls the function: `Retrying(stop=3)(load, order)` (tenacity, Retrying)."""
+    first = given.args[0] if given.args else ()
+    if not first or not all(type(value) in _FUNCTIONS for value in first):
+        return ()
+    if len(given.args) == 1:
+        return first
+    rest = Given(given.args[1:], given.keywords, given.line)
+    return union(*(engine.kinds.call[type(value)](engine, frame, value, rest) for value in first if called))
 
 
 def is_left_elsewhere(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> bool:

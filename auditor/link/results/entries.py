@@ -13,7 +13,7 @@ from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Do, Expr, Function, If, Name, Other, Return, Stmt, Str
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result, Values
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.python.library import OWN_ROOTS
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -111,13 +111,19 @@ def _registered(engine: Interpreter, unit: Unit, decorator: Expr, patterns: tupl
     values = engine.evaluate(engine.module_frame(unit.module), target)
     if any(isinstance(value, FunctionRef | ClassRef) for value in values):
         is_method = isinstance(target, Attr) and name in ROUTE_DECORATORS
-        if not is_method and not _registers(engine, values):
+        if not is_method and not _registers(engine, values) and not _gives_registering(engine, unit, decorator):
             return _matching(values, patterns)
         return _described(engine, name, decorator, unit)
     roots = [value.name for value in values if isinstance(value, External | Result)]
     if any(_is_neutral_library(root) for root in roots):
         return ""
     return _described(engine, name, decorator, unit)
+
+
+def _gives_registering(engine: Interpreter, unit: Unit, decorator: Expr) -> bool:
+    """Does the project's own function give a decorator of a library that registers: `return view(**settings)`?"""
+    around = engine.module_frame(unit.module)
+    return isinstance(decorator, Call) and _all_register(engine.evaluate(around, decorator))
 
 
 def _matching(values: Iterable[object], patterns: tuple[str, ...]) -> str:
@@ -145,9 +151,28 @@ def _registers(engine: Interpreter, values: Iterable[object]) -> bool:
             for inner in statements_of(unit.node.body):
                 nested = engine.index.units_at[unit.module.path, inner.line] if type(inner) is Function else None
                 names = [param.name for param in nested.node.params] if nested is not None and nested.node else []
-                if nested is not None and names and _keeps(nested, set(names[:1])):
+                if nested is not None and names and (_keeps(nested, set(names[:1])) or _hands_over(engine, nested)):
                     return True
     return False
+
+
+def _hands_over(engine: Interpreter, decorator: Unit) -> bool:
+    """Does it give what it makes to a decorator of a library that registers: `return view(**settings)(function)`?"""
+    assert decorator.node is not None
+    around = engine.module_frame(decorator.module)
+    returned = [each.value for each in statements_of(decorator.node.body) if isinstance(each, Return)]
+    return any(
+        isinstance(each, Call) and len(each.args) == 1 and isinstance(each.args[0], Name)
+        and _all_register(engine.evaluate(around, decorator_target(each.func)))
+        for each in returned
+    )  # fmt: skip
+
+
+def _all_register(values: Values) -> bool:
+    roots = [value.name for value in values if isinstance(value, External | Result)]
+    return len(roots) == len(values) > 0 and not any(
+        _is_neutral_library(root) or last_part(root) in NEUTRAL_DECORATORS for root in roots
+    )
 
 
 def _keeps(unit: Unit, names: set[str]) -> bool:

@@ -44,6 +44,41 @@ def test_a_route_that_a_decorator_of_the_project_gets(tmp_path: Path, decorator:
     assert [path.entry for path in usage_of(report_on(tmp_path, files), "orders").read_paths][:1] == [entry]
 
 
+MADE = """
+import functools
+from cornice.resource import resource, view
+from cachetools import cached
+from models import Order, Session, select
+
+def restricted(**settings):
+    settings.setdefault("permission", "read")
+    return view(**settings)
+
+def wrapped(**settings):
+    def decorator(function):
+        @functools.wraps(function)
+        def inner(*args):
+            return function(*args)
+        return view(**settings)(inner)
+    return decorator
+
+def kept(**settings):
+    return cached(**settings)
+
+@resource(path="/orders")
+class Orders:
+    @{}()
+    def get(self):
+        return Session().scalars(select(Order)).all()
+"""
+
+
+@pytest.mark.parametrize(("decorator", "reached"), [("restricted", True), ("wrapped", True), ("kept", False)])
+def test_a_decorator_of_the_project_that_gives_one_of_a_library(tmp_path: Path, decorator: str, reached: bool) -> None:
+    files = {"models.py": MODELS, "main.py": OTHER, "views.py": MADE.format(decorator)}
+    assert usage_of(report_on(tmp_path, files), "orders").reached is reached
+
+
 FACTORY = """
 from flask import Flask
 from flask.views import MethodView

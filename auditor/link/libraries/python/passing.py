@@ -11,7 +11,7 @@ from collections.abc import Callable
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Values, most_telling, union
+from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Result, Values, most_telling, union
 from auditor.link.interpreter import calls
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
@@ -152,7 +152,12 @@ def _entered(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
 
 def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`functools.lru_cache(function)` is called as the function is; with settings only it is a decorator."""
-    return given.first
+    return given.first or (Result(dotted),)
+
+
+def _decorator(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`functools.wraps(function)` gives what keeps another function as it is."""
+    return (Result(dotted),)
 
 
 _ENTERING = (
@@ -200,4 +205,5 @@ FUNCTIONS: dict[str, Passing] = {
     "weakref.finalize": calling(1),
     "functools.reduce": _reduce,
     **dict.fromkeys(("functools.lru_cache", "functools.cache", "joblib.delayed", "dask.delayed"), _itself),
+    "functools.wraps": _decorator,
 }

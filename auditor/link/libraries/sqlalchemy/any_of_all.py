@@ -104,10 +104,18 @@ def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, 
     return tuple(ClassRef(m.key, mapper=True) for m in mapped if m.table.key in tables) or other
 
 
+def _below(engine: Interpreter, value: AllTables, cls: ClassRef) -> ClassRef | AllTables:
+    """Of all, those that inherit from the class: itself, where it has a table."""
+    if engine.of(Models).mapped(cls.key) is not None:
+        return cls
+    return AllTables(value.picked, mapped=True, below=cls.key)
+
+
 KINDS = (
     Kind(
         AllTables,
         named=_named,
+        below=_below,
         member=_member,
         method=_method,
         call=_call,
