@@ -32,6 +32,7 @@ from auditor.link.libraries import (
     plugins,
     pypika,
     repositories,
+    restful,
     schemas,
     serializers,
     spark,
@@ -128,6 +129,13 @@ CASES = {
         active_record.LIBRARY,
         "from sqlalchemy_mixins import AllFeaturesMixin\nfrom models import User\n"
         "class Account(User, AllFeaturesMixin):\n    pass\ndef run():\n    return Account.where(posts___id=1).all()\n",
+        {"read users", "read posts"},
+    ),
+    "restful": (
+        restful.LIBRARY,
+        "from flask_restful import fields, marshal\nfrom models import Post\n"
+        "of_post = {'who': fields.String(attribute='author.name')}\n"
+        "def show(session):\n    return marshal(session.get(Post, 1), of_post)\n",
         {"read users", "read posts"},
     ),
     "petl": (
@@ -286,3 +294,38 @@ def test_what_is_no_object_of_the_class_that_is_named(base: str, asked: str) -> 
 def test_petl_loads_the_table_that_is_named(call: str, touches: set[str]) -> None:
     source = f"import petl as etl\ndef load(rows, connection):\n    {call}\n"
     assert touched(source, PYTHON, SQLALCHEMY, petl.LIBRARY) == touches
+
+
+FIELDS = (
+    "from flask_restful import fields, marshal, marshal_with\nfrom flask_restx import Namespace\n"
+    "from models import Post\n"
+    "ns = Namespace('posts')\nof_user = {{'id': fields.Integer, 'name': fields.String}}\n"
+    "{}\ndef show(session):\n    return {}\n"
+)
+
+
+_ONE, _BOTH = {"read posts"}, {"read posts", "read users"}
+
+
+@pytest.mark.parametrize(
+    ("declared", "returned", "touches"),
+    [
+        ("f = {'author': fields.Nested(of_user)}", "marshal(session.get(Post, 1), f)", _BOTH),
+        ("f = {'who': fields.Nested(of_user, attribute='author')}", "marshal(session.get(Post, 1), f)", _BOTH),
+        ("f = {'who': fields.String(attribute='author.name')}", "marshal(session.get(Post, 1), f)", _BOTH),
+        ("f = {'who': fields.Raw(attribute=lambda post: post.author)}", "marshal(session.get(Post, 1), f)", _BOTH),
+        ("f = {'author': fields.Nested(of_user)}\n@marshal_with(f)", "session.query(Post).all(), 200", _BOTH),
+        (
+            "f = ns.model('Post', {'author': fields.Nested(of_user)})\n@ns.marshal_list_with(f)",
+            "session.query(Post).all()",
+            _BOTH,
+        ),
+        ("f = {'id': fields.Integer, 'author_id': fields.Integer}", "marshal(session.get(Post, 1), f)", _ONE),
+        ("f = {'who': fields.Nested(of_user, attribute='title')}", "marshal(session.get(Post, 1), f)", _ONE),
+        ("f = {'author': fields.Nested(of_user)}", "session.get(Post, 1)", _ONE),
+        ("f = {'author': fields.Nested(of_user)}", "marshal({'author': session.get(Post, 1)}, f)", _ONE),
+    ],
+)
+def test_restful_shows_the_attributes_that_fields_name(declared: str, returned: str, touches: set[str]) -> None:
+    source = FIELDS.format(declared, returned)
+    assert touched(source, PYTHON, SQLALCHEMY, restful.LIBRARY) == touches
