@@ -6,6 +6,7 @@ import abc
 import ast
 import builtins
 import collections
+import fnmatch
 import functools
 import io
 import keyword
@@ -52,8 +53,8 @@ def test_the_core_names_no_library(path: Path) -> None:
 
 #: Where Python itself has names from.
 PYTHON: tuple[object, ...] = (
-    builtins, abc, collections, collections.deque, dict, functools, logging.Logger, property, queue.Queue, re.Pattern,
-    set, str, string.Template, textwrap, typing, io.IOBase, socket.socket,
+    builtins, abc, collections, collections.deque, dict, fnmatch, functools, logging.Logger, property, queue.Queue,
+    re.Pattern, set, str, string.Template, textwrap, typing, io.IOBase, socket.socket,
 )  # fmt: skip
 #: Names of libraries that the core still tells apart by themselves: functions known from their name alone. Fewer is
 #: better.

@@ -31,7 +31,7 @@ class Frame:
 
     __slots__ = (
         "again", "branch", "context", "dml", "env", "found", "lambdas", "loops", "muted", "name", "opened", "outer",
-        "over", "owner", "quiet", "returns", "sites", "stores", "unit", "yields",
+        "over", "owner", "pairs", "quiet", "returns", "sites", "stores", "told", "unit", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -63,6 +63,8 @@ class Frame:
         self.opened: list[str] = []
         self.lambdas: dict[str, None] = {}  # that nobody called yet
         self.over = False
+        self.pairs: dict[str, tuple[str, tuple[Values, ...]]] = {}  # of a key, what is bound with it, and all of both
+        self.told: list[tuple[str, Values, Values]] = []  # what a condition told that was left on its other way
 
     def assign(self, name: str, values: Values) -> None:
         """Bind a variable; in a branch the old alternatives stay."""

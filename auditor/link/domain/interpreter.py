@@ -102,6 +102,7 @@ class Interpreter(Protocol):
     def model_of(self, key: str) -> ClassModel | None: ...
     def leads_to_model(self, key: str) -> bool: ...
     def iterated(self, dotted: str) -> Values: ...
+    def gone_through(self, keys: frozenset[str]) -> tuple[Values, Values] | None: ...
     def stands_for(self, dotted: str) -> Values: ...
     def perhaps(self, dotted: str, name: str) -> Values: ...
     def perhaps_of(self, value: ClassRef | Instance) -> Values: ...
@@ -220,6 +221,17 @@ Tells = Callable[[Interpreter, Any], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class Picked:
+    """One of those that a value can be, as a condition sees it: its attributes as plain values, and the keys by which
+    it is told from others. `seen`: what is seen instead, where the condition is about its name."""
+
+    value: Value
+    keys: frozenset[str]
+    ask: Callable[[str], object]
+    seen: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """How the values of one type behave, as far as they differ from values of which nothing is known.
 
@@ -228,7 +240,8 @@ class Kind:
     table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many;
     `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
     are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does; `named`: those
-    of which an attribute is one of some strings; `below`: those that inherit from a class.
+    of which an attribute is one of some strings; `below`: those that inherit from a class; `one_of`: all that it can
+    be, for a condition that picks one.
     """
 
     of: type[Value]
@@ -245,6 +258,7 @@ class Kind:
     spelled: Callable[[Interpreter, Any], str] | None = None
     named: Callable[[Interpreter, Frame, Any, str, list[str]], Values | None] | None = None
     below: Callable[[Interpreter, Any, ClassRef], Value] | None = None
+    one_of: Callable[[Interpreter, Any], list[Picked]] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -267,6 +281,7 @@ class Kinds:
         self.spelled: dict[type, Callable[[Interpreter, Any], str]] = {}
         self.named: dict[type, Callable[[Interpreter, Frame, Any, str, list[str]], Values | None]] = {}
         self.below: dict[type, Callable[[Interpreter, Any, ClassRef], Value]] = {}
+        self.one_of: dict[type, Callable[[Interpreter, Any], list[Picked]]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -40,6 +40,7 @@ class Asked:
         self._made_with = [each.made_with for each in libraries if each.made_with is not None]
         self._elsewhere = [each.elsewhere for each in libraries if each.elsewhere is not None]
         self._returned = [each.returned for each in libraries if each.returned is not None]
+        self._through = [each.through for each in libraries if each.through is not None]
         self._iterate = [each.iterate for each in libraries if each.iterate is not None]
         self._body = [each.body for each in libraries if each.body is not None]
         self._model = [each.model for each in libraries if each.model is not None]
@@ -56,6 +57,10 @@ class Asked:
     def iterated(self, dotted: str) -> Values:
         """What a loop over a name outside the project binds."""
         return union(*(hook(self._engine, dotted) for hook in self._iterate))
+
+    def gone_through(self, keys: frozenset[str]) -> tuple[Values, Values] | None:
+        """The name and the class that a loop over the classes of these keys binds; None where each is meant."""
+        return next((found for hook in self._through if (found := hook(self._engine, keys)) is not None), None)
 
     def run_body(self, frame: Frame, info: ClassInfo) -> None:
         """A class body is executed."""

@@ -52,7 +52,7 @@ class _ReturnedError(Exception):
         self.value = value
 
 
-class _Machine:
+class Machine:
     """Runs one function on a meter."""
 
     def __init__(self, engine: Interpreter, meter: Meter, around: Frame | None = None) -> None:
@@ -138,7 +138,7 @@ class _Machine:
             case Map(items=pairs):
                 return self.mapping(unit, env, pairs)
             case Choice(tests=tests, values=values):
-                return self.choice(unit, env, tests, values)
+                return self.choice(unit, env, tests, values, node.op == "and")
             case Sub(value=base, index=index):
                 return self.subscript(unit, env, self.value(unit, env, base), index)
             case Attr(value=base, name=name):
@@ -187,14 +187,16 @@ class _Machine:
                 return value
         raise CannotTellError
 
-    def choice(self, unit: Unit, env: dict[str, object], tests: tuple[Expr, ...], values: tuple[Expr, ...]) -> object:
+    def choice(
+        self, unit: Unit, env: dict[str, object], tests: tuple[Expr, ...], values: tuple[Expr, ...], all_of: bool
+    ) -> object:
         if tests:
             return self.value(
                 unit, env, values[0] if plain_operators.truth(self.value(unit, env, tests[0])) else values[-1]
             )
         for value in values[:-1]:
             found = self.value(unit, env, value)
-            if plain_operators.truth(found):
+            if plain_operators.truth(found) is not all_of:
                 return found
         return self.value(unit, env, values[-1])
 
@@ -289,7 +291,7 @@ def run_function(
     granted = min(_STEPS, all_runs.left)
     meter = Meter(granted)
     try:
-        return _Machine(engine, meter, around).call(unit, env)
+        return Machine(engine, meter, around).call(unit, env)
     except (CannotTellError, RecursionError, MemoryError):
         return None
     finally:

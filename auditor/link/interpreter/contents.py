@@ -120,13 +120,16 @@ def made_of(engine: Interpreter, value: ClassRef, name: str, given: Given) -> Gi
 
 
 def under(engine: Interpreter, frame: Frame, value: Mapping, key: str) -> Values:
-    """What a dict holds under a key; of all tables or classes by their names, the one of that name."""
+    """What a dict holds under a key; of all tables or classes by their names, the one of that name: where something was
+    made of the names, it may be any."""
     for name, held in value.items:
         if name == key:
             return held
     named = engine.kinds.named
     calls = ((each, named.get(type(each))) for each in value.rest)
-    found = ((each, call(engine, frame, each, "", [key]) if call is not None else None) for each, call in calls)
+    found = [(each, call(engine, frame, each, "", [key]) if call is not None else None) for each, call in calls]
+    if not any(type(each) in named and type(each) not in engine.kinds.perhaps for each in value.keys):
+        found = [(engine.kinds.doubtful(engine, (v,))[0] if type(v) in named else v, meant) for v, meant in found]
     return union(*((each,) if meant is None else meant for each, meant in found))
 
 

@@ -96,7 +96,7 @@ class Core(Asked):
         self._states: dict[object, Any] = {}
         self._frames: dict[str, Frame] = {}
         self._contexts: dict[str, Context] = {}
-        self._lambdas = Lambdas(self)
+        self._lambdas = self.of(Lambdas)
         self._frame_names = Ordinals()
         flows = [each.flow for each in self.host.libraries if each.flow is not None]
         self.flow: Flow = flows[0](self) if flows else NoFlow()

@@ -45,7 +45,17 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, enums, members, namespaces, narrowing, plain_made, special, strings
+from auditor.link.interpreter import (
+    calls,
+    choosing,
+    enums,
+    members,
+    namespaces,
+    narrowing,
+    plain_made,
+    special,
+    strings,
+)
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.demanded import unbound
 from auditor.link.interpreter.handed import of_unknown
@@ -216,6 +226,7 @@ def _star(engine: Interpreter, frame: Frame, node: Star) -> Values:
 
 def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
     saved: dict[str, Values | None] = {}
+    told: list[narrowing.Told] = []
     for generator in node.generators:
         items = engine.iterate(frame, evaluate(engine, frame, generator.iter))
         items = items or counted(engine, frame, generator.iter)
@@ -224,9 +235,10 @@ def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
         engine.bind(frame, generator.target, items, replace=True)
         for condition in generator.conditions:
             evaluate(engine, frame, condition)
-            narrowing.tell(engine, frame, condition)
+            told += narrowing.tell(engine, frame, condition)
     values = evaluate(engine, frame, node.element)
     keys = evaluate(engine, frame, node.key) if node.key is not None else NOTHING
+    narrowing.take_back(frame, told)
     for name, old in saved.items():
         if old is None:
             frame.env.pop(name, None)
@@ -241,18 +253,6 @@ def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
 
 def _lambda(engine: Interpreter, frame: Frame, node: Lambda) -> Values:
     return (engine.keep_lambda(frame, node),)
-
-
-def _choice(engine: Interpreter, frame: Frame, node: Choice) -> Values:
-    for test in node.tests:
-        evaluate(engine, frame, test)
-    return union(*(evaluate(engine, frame, value) for value in node.values))
-
-
-def _walrus(engine: Interpreter, frame: Frame, node: Walrus) -> Values:
-    values = evaluate(engine, frame, node.value)
-    engine.bind(frame, node.target, values)
-    return values
 
 
 def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
@@ -290,8 +290,8 @@ _EVALUATORS: dict[type[Node], Evaluator] = {
     Star: _star,
     Comp: _comprehension,
     Lambda: _lambda,
-    Choice: _choice,
-    Walrus: _walrus,
+    Choice: choosing.choice,
+    Walrus: choosing.walrus,
     Yield: _yield,
     Other: _other,
 }

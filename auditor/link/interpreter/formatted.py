@@ -78,9 +78,8 @@ def _follow(
 ) -> Values:
     for name, _ in steps:
         if not name:
-            values = union(
-                engine.iterate(frame, values), *(v for m in values if isinstance(m, Mapping) for v in m.inside())
-            )
+            held = (inner for each in values if isinstance(each, Mapping) for inner in each.inside())
+            values = union(engine.iterate(frame, values), *held)
         elif not values:
             engine.notes.note_unknown_attribute(frame, name, line, field)
             return NOTHING

@@ -19,6 +19,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import contents, members, special
+from auditor.link.interpreter.offered import Namespace
 from auditor.link.syntax.names import last_part
 
 
@@ -80,6 +81,7 @@ KINDS = (
     Kind(Fixed, item=_fixed_item),
     Kind(Many, item=_many_item),
     Kind(Mapping, item=_mapping_item),
+    Kind(Namespace, item=_mapping_item),
     Kind(Instance, item=_instance_item),
     Kind(ClassRef, perhaps=_perhaps_class),
 )

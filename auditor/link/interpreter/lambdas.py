@@ -94,6 +94,10 @@ class Lambdas:
         frame.lambdas[name] = None
         return LambdaRef(name)
 
+    def node_of(self, ref: LambdaRef) -> Lambda:
+        """The lambda as it is written."""
+        return self._kept[ref.name].node
+
     def call(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
         if self._engine.depth > DEEPEST:  # it is understood without arguments, when its frame is over

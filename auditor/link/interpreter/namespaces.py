@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from msgspec.structs import replace
+
 from auditor.facts.code import Assign, Expr, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
@@ -17,11 +19,14 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Instance,
+    Many,
     Mapping,
     ModuleRef,
     Text,
     Value,
     Values,
+    elements,
+    literals,
     most_telling,
     union,
 )
@@ -60,7 +65,7 @@ def _with_modules(engine: Interpreter, value: ModuleRef, held: Mapping) -> Mappi
         return held
     known = ((name, engine.names.look_up(value.path, name)) for name in engine.names.all_names(value.path))
     own = tuple((name, found) for name, found in known if found and all(type(each) is ModuleRef for each in found))
-    return Mapping((*held.items, *own), held.rest, held.keys) if own else held
+    return replace(held, items=(*held.items, *own)) if own else held
 
 
 def annotations_of(engine: Interpreter, value: Value) -> Values:
@@ -202,6 +207,14 @@ def _name(engine: Interpreter, value: ModuleRef) -> Values:
     return (Text((module.name if module is not None else value.path.strip("/").replace("/", "."),)),)
 
 
+def _all(engine: Interpreter, value: ModuleRef) -> Values:
+    """`models.__all__`: the names that it lists; the name of any, where it lists all models."""
+    listed = engine.names.member(value.path, "__all__")
+    held = (engine.names.look_up(value.path, name) or NOTHING for name in literals(elements(listed)))
+    whole = engine.gone_through(frozenset(each.key for values in held for each in values if type(each) is ClassRef))
+    return (Many(whole[0]),) if whole is not None else listed
+
+
 def docstring_of(engine: Interpreter, value: Value) -> Values:
     """`value.__doc__`: some keep a query there."""
     if isinstance(value, FunctionRef):
@@ -218,6 +231,7 @@ def docstring_of(engine: Interpreter, value: Value) -> Values:
 
 #: What a module tells of itself.
 OF_MODULES: dict[str, Callable[[Interpreter, ModuleRef], Values]] = {
+    "__all__": _all,
     "__dict__": _dict_of_module,
     "__doc__": docstring_of,
     "__name__": _name,

@@ -2,95 +2,154 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Call, Choice, Expr, Name, Other
+from collections.abc import Hashable
+
+from auditor.facts.code import Attr, Choice, Do, Expr, Name, Other, Return, Stmt
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Values, literals, union, walk
+from auditor.link.domain.interpreter import Interpreter, Picked
+from auditor.link.domain.values import NOTHING, Text, Values, literals, union
+from auditor.link.interpreter import pairs
+from auditor.link.interpreter.candidates import bases_asked, candidates
+from auditor.link.interpreter.named_in import asked_and_names
+from auditor.link.interpreter.picking import excludes, holds_for
 
-#: A variable and what it is, or was.
-Told = tuple[str, Values] | None
-
-
-def tell(engine: Interpreter, frame: Frame, test: Expr) -> list[tuple[str, Values]]:
-    """From here on the condition holds; what is given takes that back."""
-    before: list[tuple[str, Values]] = []
-    for part in test.values if type(test) is Choice and test.op == "and" else (test,):
-        if type(part) is Other:
-            found = _told(engine, frame, part)
-        else:
-            found = _told_by_class(engine, frame, part) if type(part) is Call else None
-        if found is not None:
-            before.append((found[0], frame.env[found[0]]))
-            frame.env[found[0]] = found[1]
-    return before
+#: A variable, what it was, and what it is while the condition holds.
+Told = tuple[str, Values, Values]
+_LEAVING = frozenset({"break", "continue", "raise"})
 
 
-def take_back(frame: Frame, before: list[tuple[str, Values]]) -> None:
-    """The condition does not hold any more."""
-    for name, was in reversed(before):
-        # Functions that are made meanwhile keep what they close over.
-        closed_over = frame.name or frame.lambdas
-        frame.env[name] = union(was, frame.env.get(name, NOTHING)) if closed_over else was
+def _named_in(_: Interpreter) -> dict[Expr, tuple[str, ...]]:
+    """The variables in each condition that was asked."""
+    return {}
 
 
-def _told_by_class(engine: Interpreter, frame: Frame, test: Call) -> Told:
-    """`issubclass(cls, Base)`: of all classes, it is about these."""
-    if type(test.func) is not Name or test.func.id != "issubclass" or len(test.args) != 2:
-        return None
-    asked, known = test.args[0], engine.kinds.below
-    if type(asked) is not Name:
-        return None
-    current = [value for value in frame.env.get(asked.id, ()) if type(value) in known]
-    if not current:
-        return None
-    classes = [value for value in walk(engine.evaluate(frame, test.args[1])) if type(value) is ClassRef]
-    told = union(*((known[type(value)](engine, value, each),) for value in current for each in classes))
-    return (asked.id, told) if told else None
+def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> list[Told]:
+    """From here on the condition holds, or does not; what is given takes that back."""
+    if type(test) is Choice and test.op == ("and" if holds else "or"):
+        return [told for part in test.values for told in tell(engine, frame, part, holds)]
+    if type(test) is Other and test.op == "not":
+        return tell(engine, frame, test.parts[0], not holds)
+    env, found, named = frame.env, list[Told](), engine.kinds.named
+    for name in () if type(test) is Name else _names_in(engine, test):
+        values = env.get(name)
+        if not values or (len(values) == 1 and type(values[0]) not in named and name not in frame.pairs):
+            continue  # as mostly
+        for each, meant in _meant(engine, frame, test, holds, name).items():
+            found.append((each, env[each], meant))
+            env[each] = meant
+        if found:
+            break
+    return found
 
 
-def _told(engine: Interpreter, frame: Frame, test: Other) -> Told:
-    """The variable that is meant, and what it is."""
-    if test.op in {"is", "=="} and len(test.parts) == 2 and type(test.parts[0]) is Name:
-        name = test.parts[0].id
-        if not any(type(value) in engine.kinds.named for value in frame.env.get(name, ())):
-            return None
-        classes = tuple(v for v in engine.evaluate(frame, test.parts[1]) if type(v) is ClassRef)
-        return (name, classes) if classes else None
-    if test.op not in {"==", "in"} or len(test.parts) != 2:
-        return None
-    asked, other = test.parts
-    if test.op == "==" and _spelled(asked) is None:
-        asked, other = other, asked
-    spelled = asked if type(asked) is Attr or test.op != "==" else _spelled(asked)
-    if type(spelled) is not Attr:
-        return None
-    root: Expr = spelled
-    while type(root) is Attr:
-        root = root.value
-    if type(root) is not Name or not (current := frame.env.get(root.id)):
-        return None
-    known = [(value, engine.kinds.named.get(type(value))) for value in current]
-    if not any(call for _, call in known):
-        return None
-    given = engine.evaluate(frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
-    names = literals(engine.iterate(frame, given) if test.op == "in" else given)
-    meant = [(value, call(engine, frame, value, spelled.name, names) if call else None) for value, call in known]
-    return root.id, union(*((value,) if found is None else found for value, found in meant))
+def _names_in(engine: Interpreter, test: Expr) -> tuple[str, ...]:
+    known = engine.of(_named_in)
+    names = known.get(test)
+    if names is None:
+        names = known[test] = tuple({each.id: None for each in nodes_of(test, Name) if isinstance(each, Name)})
+    return names
 
 
-def _spelled(asked: Expr) -> Attr | None:
-    """The attribute that is asked for, also where it is spelled otherwise: `cls.__name__.lower()`, `snake(table.name)`,
-    `cls.__name__ + "s"`."""
-    while type(asked) is not Attr:
-        if type(asked) is Call:
-            if type(asked.func) is Attr and type(asked.func.value) is not Name:
-                asked = asked.func.value
-            elif asked.args:
-                asked = asked.args[0]
-            else:
-                return None
-        elif type(asked) is Bin:
-            asked = asked.left
-        else:
-            return None
-    return asked
+def take_back(frame: Frame, told: list[Told]) -> None:
+    """The condition does not hold any more. What was bound meanwhile stays, and functions that were made meanwhile keep
+    what they close over."""
+    for name, before, meant in reversed(told):
+        now = frame.env.get(name, NOTHING)
+        if not frame.name and not frame.lambdas:
+            now = tuple(value for value in now if value not in meant) if now is not meant else NOTHING
+        frame.env[name] = union(before, now)
+
+
+def leaves(body: tuple[Stmt, ...]) -> bool:
+    """Does what comes after the block not run after it?"""
+    last = body[-1] if body else None
+    return isinstance(last, Return) or (isinstance(last, Do) and getattr(last.value, "op", "") in _LEAVING)
+
+
+def _meant(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str) -> dict[str, Values]:
+    """The variables of which the condition tells something, and what they are."""
+    values, kinds, without = frame.env[name], engine.kinds, excludes(test, holds)
+    paired = frame.pairs.get(name)
+    if paired is not None:
+        keys: list[Picked | str] = [literals(value)[0] for value in paired[1][::2]]
+        under = pairs.by_key(frame, name, *paired, holds_for(engine, frame, test, name, keys, holds))
+        return under if without else {each: _surely(engine, held) for each, held in under.items()}
+    is_open = any(type(value) in kinds.named for value in values)
+    if is_open and without:
+        return {}
+    if not is_open and (len(values) < 2 or not all(type(value) in kinds.one_of for value in values)):
+        return {}
+    several = [(v, each) for v in values if type(v) in kinds.one_of for each in candidates(engine, v)]
+    told = _told(engine, frame, test, holds, name, [each for _, each in several]) if len(several) > 1 else None
+    if told is None:
+        return _unknown(engine, frame, test, name) if is_open else {}
+    meant = [each for each, is_meant in zip(several, told, strict=True) if is_meant]
+    if not meant or len(meant) == len(several):
+        return {}
+    picked = [each for _, each in meant]
+    found: Values = tuple(each.value if each.seen is None else Text((each.seen,)) for each in picked)
+    if without:
+        found = tuple(value for value, _ in meant)
+    elif is_open and (bases := bases_asked(engine, frame, test)):
+        known = ((kinds.below.get(type(value)), value) for value in values)
+        found = tuple(call(engine, value, base) for call, value in known if call is not None for base in bases)
+    others = (value for value in values if type(value) not in kinds.one_of)
+    return {name: union(found, others), **_beside(engine, frame, name, picked)}
+
+
+def _surely(engine: Interpreter, values: Values) -> Values:
+    """The values that a condition picked: no more one of many."""
+    known, named = engine.kinds.one_of, engine.kinds.named
+    picked = (candidates(engine, v) if type(v) in known and type(v) not in named else () for v in values)
+    return tuple(each[0].value if each else value for each, value in zip(picked, values, strict=True))
+
+
+def _answered(_: Interpreter) -> dict[Hashable, list[bool] | None]:
+    """What conditions said that are about one variable alone."""
+    return {}
+
+
+def _told(
+    engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str, several: list[Picked]
+) -> list[bool] | None:
+    """For which of them the condition is what `holds` says; the same wherever no other variable has a part in it."""
+    seen: list[Picked | str] = [each if each.seen is None else each.seen for each in several]
+    if any(frame.look_up(each) is not None for each in _names_in(engine, test) if each != name):
+        return holds_for(engine, frame, test, name, seen, holds)
+    known, key = engine.of(_answered), (test, holds, frame.unit.module.path, frame.env[name])
+    if key not in known or not engine.index_complete:
+        known[key] = holds_for(engine, frame, test, name, seen, holds)
+    return known[key]
+
+
+def _beside(engine: Interpreter, frame: Frame, name: str, meant: list[Picked]) -> dict[str, Values]:
+    """The tables beside a name, in a loop over both: `for name, table in metadata.tables.items()`."""
+    if meant[0].seen is None:
+        return {}
+    keys, found = {key for each in meant for key in each.keys}, {}
+    for other, values in frame.env.items():
+        kinds = [value for value in values if type(value) in engine.kinds.perhaps and type(value) in engine.kinds.named]
+        several = [each for value in kinds for each in candidates(engine, value)]
+        if other != name and several:
+            picked = (each.value for each in several if not each.keys.isdisjoint(keys))
+            found[other] = union(picked, (value for value in values if value not in kinds))
+    return found
+
+
+def _unknown(engine: Interpreter, frame: Frame, test: Expr, name: str) -> dict[str, Values]:
+    """The condition picks one by its name, or by its class, and of which nothing is known, or some are."""
+    asked, names = asked_and_names(engine, frame, test, name)
+    if asked is None:
+        return {}
+    attribute = asked.name if type(asked) is Attr else ""
+    values, found = frame.env[name], dict[str, Values]()
+    for other, held in frame.env.items():
+        called = [(value, engine.kinds.named.get(type(value))) for value in held]
+        if other == name and attribute:
+            meant = [(each, call(engine, frame, each, attribute, names) if call else None) for each, call in called]
+            found[other] = union(*((each,) if known is None else known for each, known in meant))
+        elif not attribute and any(call for _, call in called):  # what stands beside the name
+            known = (each for each in held if other != name or type(each) in engine.kinds.perhaps)
+            found[other] = engine.kinds.doubtful(engine, known)
+    return found if values else {}

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import TypeGuard
 
+from msgspec.structs import replace
+
 from auditor.facts.access import Blindness
 from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
@@ -13,6 +15,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
+    Fixed,
     FunctionRef,
     Instance,
     Mapping,
@@ -24,23 +27,51 @@ from auditor.link.domain.values import (
 from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 
 
+class Namespace(Mapping, frozen=True, gc=False, cache_hash=True):
+    """The dict behind a module with all models. `through`: a name and a value, as a loop over it binds them."""
+
+    through: tuple[Values, Values] = (NOTHING, NOTHING)
+
+    def elements(self) -> Values:
+        return self.through[0]
+
+
 def of_module(engine: Interpreter, path: str) -> Mapping:
     """The dict behind a module, as far as there are models and tables in it."""
     answered: Mapping | None = engine.answers.known("offered").get(path)
     if answered is not None:
         return answered
     known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
-    offered = Mapping(
-        tuple((name, found) for name, found in known.items() if any(_is_offered(engine, value) for value in found))
-    )
+    held = tuple((name, found) for name, found in known.items() if any(_is_offered(engine, value) for value in found))
+    offered = _of_all(engine, Mapping(held)) if engine.index_complete else Mapping(held)
     if engine.index_complete and not engine.answers.came_back:  # it is asked for each place that goes through it
         engine.answers.ask("offered", path, lambda: offered, offered)
     return offered
 
 
+def through(engine: Interpreter, path: str) -> Values:
+    """A name and a class, as a loop over a module with all models binds them; nothing for any other module."""
+    offered = of_module(engine, path)
+    return (Fixed(offered.through),) if isinstance(offered, Namespace) else NOTHING
+
+
+def under_any(engine: Interpreter, path: str, names: Values) -> Values:
+    """`getattr(models, name)` of the names that a loop over the module binds."""
+    offered = of_module(engine, path) if names else None
+    return offered.through[1] if isinstance(offered, Namespace) and offered.through[0] == names else NOTHING
+
+
 def any_of_module(engine: Interpreter, path: str) -> Mapping:
     """`module.__dict__`: code that goes through it does so for all, and says nothing about one."""
-    return Mapping(tuple((name, perhaps(engine, found)) for name, found in of_module(engine, path).items))
+    offered = of_module(engine, path)
+    return replace(offered, items=tuple((name, perhaps(engine, found)) for name, found in offered.items))
+
+
+def _of_all(engine: Interpreter, held: Mapping) -> Mapping:
+    """Of all models: a loop over them says nothing about one."""
+    keys = frozenset(value.key for _, values in held.items for value in values if type(value) is ClassRef)
+    through = engine.gone_through(keys) if keys else None
+    return Namespace(held.items, through=through) if through is not None else held
 
 
 def perhaps(engine: Interpreter, values: Iterable[Value]) -> Values:

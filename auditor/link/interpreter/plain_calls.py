@@ -8,6 +8,9 @@ from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTe
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 
+#: What says whether a pattern fits a text.
+_MATCHING = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch.fnmatch", "fnmatch.fnmatchcase"})
+
 
 def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[str, object]:
     """The arguments by the names of the parameters (Python reference, 6.3.4 Calls); CannotTellError where they do not
@@ -47,6 +50,8 @@ def call_outside(meter: Meter, name: str, args: list[object]) -> object:
         return builtin(meter, args)
     if name in {"re.split", "re.findall"} and len(args) == 2:
         return plain_patterns.parts(meter, last, *(expect(arg, str) for arg in args))
+    if name in _MATCHING and len(args) == 2:
+        return plain_patterns.matches(meter, last, *(expect(arg, str) for arg in args))
     return plain_patterns.call_library(meter, last, [expect(arg, str) for arg in args])
 
 

@@ -6,6 +6,7 @@ more than some thousand ways (repeats in repeats, many repeats, many choices) is
 
 from __future__ import annotations
 
+import fnmatch
 import re
 import warnings
 from functools import lru_cache
@@ -47,6 +48,18 @@ def parts(meter: Meter, name: str, pattern: str, text: str) -> list[object]:
     found: list[object] = [*(compiled.split(text) if name == "split" else compiled.findall(text))]
     meter.spend_on(len(text) + len(found))
     return [[*each] if isinstance(each, tuple) else each for each in found]
+
+
+def matches(meter: Meter, name: str, pattern: str, text: str) -> bool:
+    """`re.match(pattern, text)`, `fnmatch(text, pattern)`: does it?"""
+    if name.startswith("fnmatch"):
+        text, pattern, name = pattern, fnmatch.translate(text), "match"
+        if len(text) > _LONGEST_TEXT or pattern.count("*") > _MOST_REPEATS:
+            raise CannotTellError
+        compiled = _compile(pattern)
+    else:
+        compiled = _allowed(meter, pattern, text)
+    return compiled is not None and getattr(compiled, name)(text) is not None
 
 
 def _allowed(meter: Meter, pattern: str, text: str) -> re.Pattern[str]:

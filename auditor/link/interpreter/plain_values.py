@@ -26,6 +26,10 @@ class CannotTellError(Exception):
     """The value cannot be known without running the code."""
 
 
+class NoAttributeError(CannotTellError):
+    """What is asked surely has no attribute of that name."""
+
+
 class Meter:
     """How many steps are left; 64 characters or items that are made or read cost one."""
 

@@ -45,7 +45,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import contents, narrowing, objects, storing
+from auditor.link.interpreter import contents, narrowing, objects, pairs, storing
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
@@ -78,6 +78,8 @@ def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replac
     """Bind a target: a name, a pattern of names, an attribute, a subscript."""
     match target:
         case Name(id=name):
+            if frame.pairs:
+                frame.pairs.pop(name, None)
             if replace:
                 frame.env[name] = values
             else:
@@ -117,6 +119,8 @@ def _unpack(engine: Interpreter, frame: Frame, items: tuple[Expr, ...], values: 
             held = contents.items_of(engine, value) or (value,)
             found += [_at(each, position, items) for each in held]
         bind(engine, frame, item, union(*found), replace)
+    if len(items) == 2 and len(values) > 1:
+        pairs.note_pairs(frame, items, values)
 
 
 def _at(value: Value, position: int, items: tuple[Expr, ...]) -> Values:
@@ -165,10 +169,27 @@ def _if(engine: Interpreter, frame: Frame, node: If) -> None:
     _ask(engine, frame, node.test)
     frame.branch += 1
     before = narrowing.tell(engine, frame, node.test)
-    run(engine, frame, node.body)
+    _run_block(engine, frame, node.body)
     narrowing.take_back(frame, before)
-    run(engine, frame, node.orelse)
+    left = narrowing.leaves(node.body)
+    before = narrowing.tell(engine, frame, node.test, False) if node.orelse or left else []
+    _run_block(engine, frame, node.orelse)
     frame.branch -= 1
+    if left:  # `if table.name != "orders": continue`
+        frame.told += before
+    else:
+        narrowing.take_back(frame, before)
+        if narrowing.leaves(node.orelse):
+            frame.told += narrowing.tell(engine, frame, node.test)
+
+
+def _run_block(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
+    """A block that may not be run: what conditions tell in it is not so after it."""
+    told = len(frame.told)
+    run(engine, frame, body)
+    if len(frame.told) > told:
+        narrowing.take_back(frame, frame.told[told:])
+        del frame.told[told:]
 
 
 def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
@@ -186,10 +207,10 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
         )
         engine.flow.loop(frame, node, values, begun)
     before = dict(frame.env)
-    run(engine, frame, node.body)
+    _run_block(engine, frame, node.body)
     if not frame.again and _carries_on(engine, frame, before):  # once, and loops within it not again
         frame.again = True
-        run(engine, frame, node.body)
+        _run_block(engine, frame, node.body)
         frame.again = False
     frame.loops -= 1
     run(engine, frame, node.orelse)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.facts.code import Call, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -9,7 +10,9 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     Fixed,
+    FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Mapping,
     ModuleRef,
@@ -21,8 +24,9 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, generics, members, namespaces, offered, spelling, storing
+from auditor.link.interpreter import calls, generics, members, namespaces, narrowing, offered, spelling, storing
 from auditor.link.interpreter.handed import by_name
+from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
@@ -55,6 +59,8 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "globals" | "vars":
             described = first if args else (ModuleRef(frame.unit.module.path),)
             return union(*(namespaces.of_value(engine, each) for each in described))
+        case "dir" if whole := union(*(offered.through(engine, v.path) for v in first if isinstance(v, ModuleRef))):
+            return (Many(union(*(v.items[0] for v in whole if isinstance(v, Fixed)))),)
         case "locals":
             return (Mapping(most_telling(dict(frame.env))),)
         case "type" if len(args) == 1:
@@ -97,7 +103,26 @@ def _mapped_over(engine: Interpreter, frame: Frame, name: str, args: list[Values
     others = [engine.iterate(frame, each) for each in args[2:]]
     results = calls.call_values(engine, frame, args[0], Given([items, *others], {}, line))
     engine.flow.each(frame, args[0], args[1], items)
-    return (Many(items if name == "filter" else results),)
+    return (Many(_filtered(engine, frame, args[0], items) if name == "filter" else results),)
+
+
+def _filtered(engine: Interpreter, frame: Frame, functions: Values, items: Values) -> Values:
+    """Those of the items for which the one function holds: `filter(lambda table: table.name == "orders", tables)`."""
+    function = functions[0] if len(functions) == 1 else None
+    if isinstance(function, LambdaRef):
+        node = engine.of(Lambdas).node_of(function)
+        name, test = node.params[0].name if node.params else "", node.body
+    elif isinstance(function, FunctionRef):
+        name, test = "*item", Call(Name("*function", 0), (Name("*item", 0),), (), 0)
+    else:
+        return items
+    before = dict(frame.env)
+    frame.env.update({"*function": functions, name: items})
+    narrowing.tell(engine, frame, test)
+    held = frame.env[name]
+    frame.env.clear()
+    frame.env.update(before)
+    return held
 
 
 def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> Values:
@@ -113,7 +138,9 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         return union(*(by_name(held, name) for name, held in asked), default)
     found: list[Value] = []
     for value in args[0]:
-        if isinstance(value, ModuleRef):
+        if isinstance(value, ModuleRef) and (held := offered.under_any(engine, value.path, args[1])):
+            found.extend(held)
+        elif isinstance(value, ModuleRef):
             models = offered.any_model(engine, value.path, args[1])
             found.extend(models)
             if frame.unit.name != "__getattr__":
@@ -131,13 +158,17 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`inspect.getmembers(module)`: the models in it, each in a pair with its name; of an object or a class, what its
     attributes hold."""
-    modules = (offered.any_model(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
+    whole = union(*(offered.through(engine, each.path) for each in given.first if isinstance(each, ModuleRef)))
+    if whole:
+        return (Many(whole),)
+    modules = (offered.any_of_module(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
+    pairs = tuple(Fixed(((Text((name,)),), values)) for held in modules for name, values in held.items)
     others = (namespaces.of_value(engine, each) for each in given.first if not isinstance(each, ModuleRef))
     held = (value.inside() for values in others for value in values if isinstance(value, Mapping))
     classes = [value for value in given.first if isinstance(value, Instance | ClassRef)]
     in_bodies = (engine.hierarchy.class_attributes(value) for value in classes)
-    found = union(*modules, *in_bodies, *(values for each in held for values in each))
-    return (Many((Fixed((NOTHING, found)),)),)
+    found = union(*in_bodies, *(values for each in held for values in each))
+    return (Many((*pairs, Fixed((NOTHING, found))) if found or not pairs else pairs),)
 
 
 def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> None:

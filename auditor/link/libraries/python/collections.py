@@ -7,7 +7,6 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
-    ClassRef,
     Fixed,
     Instance,
     Many,
@@ -20,6 +19,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, contents
+from auditor.link.interpreter.offered import Namespace
 from auditor.link.interpreter.putting import note_put_away
 
 #: What a dict has itself.
@@ -56,14 +56,14 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
             if name == "partitions":  # of a result, in pieces
                 return (Many((value,)),)
             return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)
-        case Mapping(items=known, rest=rest):
+        case Mapping(items=known):
             fields = dict(known)
             if name in fields and name not in _OF_DICTS:  # it has them as attributes
                 return calls.call_values(engine, frame, fields[name], given)
             if name in {"get", "pop", "setdefault"} and (texts := literals(given.first)):
                 found = (contents.under(engine, frame, value, text) for text in texts)
                 return union(*found, *given.args[1:2])
-            return _mapping_method(value, fields, rest, name, given)
+            return _mapping_method(engine, value, fields, name, given)
         case Fixed(items=positions):
             if name == "pop":
                 return union(*positions)
@@ -80,13 +80,12 @@ def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: 
     return given.args[1]
 
 
-def _mapping_method(value: Mapping, known: dict[str, Values], rest: Values, name: str, given: Given) -> Values:
-    args = given.args
+def _mapping_method(engine: Interpreter, value: Mapping, known: dict[str, Values], name: str, given: Given) -> Values:
+    args, rest = given.args, value.rest
     everything = union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
         default = args[1] if len(args) > 1 else NOTHING
-        doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
-        return union(doubtful, default)
+        return union(engine.kinds.doubtful(engine, everything), default)
     if name == "values":
         return (Many(everything),)
     if name in {"bind", "bind_partial"}:  # of a signature, which maps its parameters
@@ -111,8 +110,20 @@ def _bound(given: Given) -> Mapping:
     return Mapping(tuple(held.items()))
 
 
+def _namespace_method(engine: Interpreter, frame: Frame, value: Namespace, name: str, given: Given) -> Values:
+    """Of the dict behind a module with all models: `for name, each in vars(models).items()`."""
+    match name:
+        case "values":
+            return (Many(value.through[1]),)
+        case "items":
+            return (Many((Fixed(value.through),)),)
+        case _:
+            return collection_method(engine, frame, value, name, given)
+
+
 KINDS = (
     Kind(Many, method=collection_method),
     Kind(Fixed, method=collection_method),
     Kind(Mapping, method=collection_method),
+    Kind(Namespace, method=_namespace_method),
 )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Result, Values, most_telling, union
+from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Result, Values, literals, most_telling, union
 from auditor.link.interpreter import calls
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
@@ -91,6 +91,9 @@ def dictionary(engine: Interpreter, frame: Frame, args: list[Values], keywords: 
         known = {**dict(value.items), **known}
     iterated = engine.iterate(frame, args[0]) if args else NOTHING
     pairs = [pair.items for pair in iterated if isinstance(pair, Fixed) and len(pair.items) == 2]
+    named = {text: held for key, held in pairs for text in literals(key) if len(key) == 1}
+    pairs = [pair for pair in pairs if not (len(pair[0]) == 1 and literals(pair[0]))]
+    known = {**named, **known}
     rest = union(*(value.rest for value in given), *(held for _, held in pairs))
     keys = union(*(value.keys for value in given), *(interesting(engine, key) for key, _ in pairs))
     return (Mapping(most_telling({**known, **keywords}), rest, keys),)

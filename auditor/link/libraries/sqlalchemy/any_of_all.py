@@ -15,41 +15,21 @@ from auditor.link.domain.values import ClassRef, External, Result, Values
 from auditor.link.interpreter import calls, classes
 from auditor.link.libraries.sqlalchemy import catalogue, effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.picked import CLASS_NAMES, ITSELF, TABLE_NAMES, is_told
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables, Statement
 from auditor.link.tables.index import TableIndex
 
-#: Attributes by which one comes from a mapper to its class and table, and back (ORM, Class Mapping API: Mapper), and
-#: from a class to those below it.
-_ITSELF = frozenset(
-    {"class_", "local_table", "mapped_table", "persist_selectable", "__table__", "__mapper__", "mapper",
-     "__subclasses__", "__class__", "entity"}
-)  # fmt: skip
-#: What is told of a class or table and is no column, method or query of it (Core, Table; ORM, Mapper; Python, Data
-#: model).
-_TOLD = frozenset(
-    {"attrs", "all_orm_descriptors", "column_attrs", "comment", "constraints", "description", "foreign_keys",
-     "foreign_key_constraints", "fullname", "indexes", "info", "key", "metadata", "name", "registry", "relationships",
-     "schema", "tables", "create", "drop", "exists"}
-)  # fmt: skip
-
-
-#: What a table is called, by which it is picked from all again (Core, Table).
-_TABLE_NAMES = frozenset({"__tablename__", "fullname", "key", "name"})
-#: What a class, a table or a mapper is called; nothing for the key of a dict of them (Python, Data model; Core, Table).
-_NAMES = _TABLE_NAMES | {"", "__name__", "__qualname__"}
-
-
-def _is_told(name: str) -> bool:
-    return name in _TOLD or (name.startswith("__") and name.endswith("__"))
+#: What a class, a table or a mapper is called; nothing for the key of a dict of them.
+_NAMES = TABLE_NAMES | CLASS_NAMES | {""}
 
 
 def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
-    if name in _ITSELF:
+    if name in ITSELF:
         return (value,)
-    if name in _TABLE_NAMES and not value.picked:
-        return (AllNames(),)
-    if _is_told(name):
+    if name in TABLE_NAMES | CLASS_NAMES and not value.picked:
+        return (AllNames(name in CLASS_NAMES),)
+    if is_told(name):
         return (External(f"table.{name}"),)
     if name == "query":
         return _query(engine, frame, value, line)
@@ -70,7 +50,7 @@ def _method(engine: Interpreter, frame: Frame, value: AllTables, name: str, give
     effect = catalogue.TABLE_METHODS.get(name)
     if effect is not None:
         return effects.apply(engine, frame, effect, (value,), given)
-    if _is_told(name) and name not in _ITSELF:
+    if is_told(name) and name not in ITSELF:
         return calls.call_method(engine, frame, (Result("table"),), name, given)
     engine.flow.escape(frame, given.everything)
     return _member(engine, frame, value, name, given.line)
@@ -94,10 +74,14 @@ def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, 
         return None
     mapped = engine.of(Models).all_mapped() if names else ()
     other = (value.one(),) if attribute and not names else None  # of a name that none has, nothing is known
-    if attribute in {"", "__name__", "__qualname__"}:
+    if attribute in CLASS_NAMES or not attribute:
         classes_named = tuple(ClassRef(m.key, mapper=True) for m in mapped if m.info.node.name in names)
         if classes_named or attribute:
             return classes_named or other
+        said = {_bare(name) for name in names}  # `{cls.__name__.lower(): cls}`
+        like = tuple(ClassRef(m.key, mapper=True) for m in mapped if _bare(m.info.node.name) in said)
+        if like and value.mapped:
+            return like
     if not value.mapped:
         return engine.of(TableIndex).tables_by_name(frame, names) or other
     tables = {t.key for name in names for t in engine.of(TableIndex).tables_said(name, frame.unit.module.path)}
@@ -109,6 +93,10 @@ def _below(engine: Interpreter, value: AllTables, cls: ClassRef) -> ClassRef | A
     if engine.of(Models).mapped(cls.key) is not None:
         return cls
     return AllTables(value.picked, mapped=True, below=cls.key)
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").replace("-", "").lower()
 
 
 KINDS = (
@@ -123,5 +111,10 @@ KINDS = (
         perhaps=lambda engine, value: value.one(),
         outside=_outside,
     ),
-    Kind(AllNames, tells=lambda engine, value: True, names=lambda engine, value: False),
+    Kind(
+        AllNames,
+        named=lambda engine, frame, value, attribute, names: None,
+        tells=lambda engine, value: True,
+        names=lambda engine, value: False,
+    ),
 )

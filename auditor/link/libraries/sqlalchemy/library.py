@@ -34,6 +34,7 @@ from auditor.link.libraries.sqlalchemy import (
     effects,
     options,
     own_statements,
+    picked,
     rows_orm,
     telling,
     touch,
@@ -67,6 +68,8 @@ _ALL_TABLES = (
 _ALL_MAPPED = (Many((AllTables(mapped=True),)),)
 #: What gives pairs of a name and one of all.
 _ALL_PAIRS = ("MetaData.tables.items", "registry.classes.items")
+#: What gives their names.
+_ALL_NAMES = ("MetaData.tables", "MetaData.tables.keys", "registry.classes", "registry.classes.keys")
 _SINGLE = ONE_ROW | {"scalar"}
 #: Generic types of annotations whose argument is what iterating over them gives.
 _COLLECTIONS = frozenset(
@@ -162,7 +165,9 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
 def _iterate(engine: Interpreter, dotted: str) -> Values:
     one = (AllTables(mapped="registry" in dotted),)
     if dotted.endswith(_ALL_PAIRS):
-        return (Fixed(((AllNames(),), one)),)
+        return (Fixed(((AllNames("registry" in dotted),), one)),)
+    if dotted.endswith(_ALL_NAMES):
+        return (AllNames("registry" in dotted),)
     return one if dotted.endswith(_ALL_TABLES) else NOTHING
 
 
@@ -258,7 +263,8 @@ LIBRARY = Library(
     itself=frozenset({"c", "columns"}),
     collections=_COLLECTIONS,
     wrappers=frozenset({"Mapped", "SQLModel"}),
-    kinds=(*KINDS, *any_of_all.KINDS),
+    kinds=(*KINDS, *any_of_all.KINDS, *picked.KINDS),
+    through=picked.through,
     model=model_of,
     leads=leads.leads,
     flow=RowFlow,

@@ -146,4 +146,6 @@ class AllTables(Plain, frozen=True, gc=False):
 
 
 class AllNames(Plain, frozen=True, gc=False):
-    """The name of one of all tables, in a loop over them."""
+    """The name of one of all tables, in a loop over them; `of_classes`: that of its class."""
+
+    of_classes: bool = False

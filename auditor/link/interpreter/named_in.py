@@ -1,0 +1,50 @@
+"""By which name a condition picks one of several: `cls.__name__.lower() == word`, `fnmatch(table.name, pattern)`."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other, Str
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, literals
+from auditor.link.syntax.names import call_name, last_name
+
+#: What says what a name is like.
+_LIKE = frozenset({"startswith", "endswith", "match", "search", "fullmatch", "fnmatch", "fnmatchcase"})
+
+
+def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) -> tuple[Attr | Name | None, list[str]]:
+    """What is asked of the variable, `table.name` or the variable itself, and the strings that it is compared with."""
+    if isinstance(test, Call) and last_name(test.func) in _LIKE:
+        parts = (*test.args, *((test.func.value,) if isinstance(test.func, Attr) else ()))
+        return next((found for part in parts if (found := _of(part, name)) is not None), None), []
+    if type(test) is not Other or test.op not in {"==", "in", "match"} or len(test.parts) != 2:
+        return None, []
+    asked, other = test.parts
+    if test.op == "==" and _of(asked, name) is None:
+        asked, other = other, asked
+    spelled = _of(asked, name)
+    given = engine.evaluate(frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
+    return spelled, literals(engine.iterate(frame, given) if test.op == "in" else given)
+
+
+def _of(asked: Expr, name: str) -> Attr | Name | None:
+    """The attribute of the variable that is asked for, or the variable, also where it is spelled otherwise:
+    `cls.__name__.lower()`, `snake(table.name)`, `cls.__name__ + "s"`."""
+    while True:
+        if isinstance(asked, Bin):
+            asked = asked.left
+        elif call_name(asked) == "getattr" and isinstance(asked, Call) and len(asked.args) > 1:
+            word = asked.args[1]
+            asked = Attr(asked.args[0], word.text, asked.line) if isinstance(word, Str) else asked.args[0]
+        elif not isinstance(asked, Call):
+            break
+        elif isinstance(asked.func, Attr) and (type(asked.func.value) is not Name or not asked.args):
+            asked = asked.func.value
+        elif asked.args:
+            asked = asked.args[0]
+        else:
+            return None
+    root: Expr = asked
+    while type(root) is Attr:
+        root = root.value
+    return asked if type(root) is Name and root.id == name and isinstance(asked, Attr | Name) else None
