@@ -24,11 +24,13 @@ class TableUse:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseObject:
-    """A view, function, trigger or rule that the text creates, and the tables that it touches when it runs."""
+    """A view, function, trigger or rule that the text creates, the tables that it touches when it runs, and the names
+    of the functions that its body calls."""
 
     kind: str
     name: str
     uses: tuple[TableUse, ...]
+    calls: tuple[str, ...] = ()
 
 
 Named = tuple[str, str | None]

@@ -59,6 +59,9 @@ _DESCRIBING = frozenset(
 )  # fmt: skip
 #: The rows that a trigger is about (Transact-SQL Reference, "Use the inserted and deleted tables").
 _ROWS_OF_TRIGGER = frozenset({"inserted", "deleted"})
+#: What a body calls, and at most so many names of it.
+_CALLED = re.compile(r"\b([a-z_]\w*)\"?\s*\(", re.I)
+_MOST_CALLS = 200
 
 
 def read_pieces(pieces: Sequence[str | None], dialect: str | None) -> SqlReading:
@@ -241,7 +244,9 @@ def _read_object(collected: Collected, text: str, created: re.Match[str], line: 
         uses = [use for use in uses_by_position(body, line) if kind != "trigger" or use.name not in _ROWS_OF_TRIGGER]
     if kind == "function" and RETURNS_TRIGGER.search(text):
         kind = "trigger function"
-    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses))))
+    called = dict.fromkeys(each.lower() for each in _CALLED.findall(text, created.end()))
+    calls = tuple(each for each in called if each != name.rpartition(".")[2].lower())
+    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses)), calls[:_MOST_CALLS]))
 
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it reports statements that it keeps as text

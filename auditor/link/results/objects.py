@@ -17,8 +17,6 @@ from auditor.link.results.sqlfiles import Place, accesses_of
 from auditor.link.syntax.names import last_part
 from auditor.sql import DatabaseObject, SqlReading, TableUse
 
-#: Through so many views one asks another.
-_DEEPEST = 6
 _CALLED = ("function", "procedure")
 
 
@@ -27,14 +25,14 @@ def through_objects(
 ) -> list[Found]:
     """What code touches by the names of the views and functions that migrations make."""
     made = {last_part(item.name.lower()).strip('"`[]'): item for item in _of_migrations(engine, sql_files)}
-    made = {name: item for name, item in made.items() if item.uses}
+    made = {name: item for name, item in made.items() if item.uses or item.calls}
     if not made:
         return []
     return [
         Found(access, key)
         for name, place, key in (*_reading(engine, found, made), *_calling(engine, made))
         if place.role is not Role.MIGRATION
-        for use in _behind(made, name, 0)
+        for use in _behind(made, name)
         for access in accesses_of(
             engine, use, place, "database-object", Confidence.INFERRED, f"{made[name].kind} {made[name].name}"
         )
@@ -49,12 +47,18 @@ def _of_migrations(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading
             yield item
 
 
-def _behind(made: Mapping[str, DatabaseObject], name: str, depth: int) -> Iterator[TableUse]:
-    """The tables that the view or function touches, also through views that it asks."""
-    for use in made[name].uses:
-        yield use
-        if use.op is Op.READ and use.name in made and use.name != name and depth < _DEEPEST:
-            yield from _behind(made, use.name, depth + 1)
+def _behind(made: Mapping[str, DatabaseObject], name: str) -> Iterator[TableUse]:
+    """The tables that the view or function touches, also through views that it asks and functions that it calls."""
+    pending, met = [name], {name}
+    while pending:
+        item = made[pending.pop()]
+        yield from item.uses
+        views = (use.name for use in item.uses if use.op is Op.READ)
+        called = (each for each in item.calls if each in made and made[each].kind in _CALLED)
+        for other in (*views, *called):
+            if other in made and other not in met:
+                met.add(other)
+                pending.append(other)
 
 
 _Asked = tuple[str, Place, str]
