@@ -58,7 +58,7 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
         if not receiver:
             engine.notes.note_receiver(frame, name, node.line, node.func.value)
         given = arguments_for(engine, frame, node, receiver, name)
-        given.kept = remember_growth(frame, node.func.value, name, given)
+        given.kept = remember_growth(engine, frame, node.func.value, name, given)
         if name in PUTTING:
             note_put_into(engine, frame, node, receiver, given)
         return call_method(engine, frame, receiver, name, given)

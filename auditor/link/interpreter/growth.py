@@ -8,6 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    NOTHING,
     Fixed,
     Instance,
     Many,
@@ -22,6 +23,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import special
 from auditor.link.interpreter.filled import ADDING
+from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
 from auditor.link.syntax.scopes import statements_of
@@ -32,11 +34,15 @@ _COLLECTIONS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "defaul
 _GROWING = ADDING | {"extend"}
 
 
-def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> bool:
+def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str, given: Given) -> bool:
     """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key. True
     where only this function can have the list, so that rows given to it go nowhere but where the list goes."""
     if type(receiver) is not Name:
+        if type(receiver) is Sub and type(receiver.value) is Name and name in _GROWING:
+            _remember_key(engine, frame, receiver.value.id, engine.evaluate(frame, receiver.index), given.first)
         return False
+    if name == "setdefault" and given.args:
+        _remember_key(engine, frame, receiver.id, given.first, union(*given.args[1:]))
     current = frame.env.get(receiver.id)
     if not current:
         return False
@@ -50,6 +56,13 @@ def remember_growth(frame: Frame, receiver: object, name: str, given: Given) -> 
         node = frame.unit.node
         return bool(made) and made <= set(held) and node is not None and stays_in(node, receiver.id)
     return False
+
+
+def _remember_key(engine: Interpreter, frame: Frame, name: str, index: Values, added: Values) -> None:
+    """`found[User].append(x)` of a `defaultdict`, `found.setdefault(User, [])`: a class as a key of the dict."""
+    under = interesting(engine, index)
+    if under and name in frame.env:
+        keep_item(frame, name, [], (Many(added),) if added else NOTHING, under)
 
 
 def _longer(frame: Frame, current: Values, name: str, added: Values) -> Fixed | None:

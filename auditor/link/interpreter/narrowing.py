@@ -11,6 +11,7 @@ from auditor.link.domain.interpreter import Interpreter, Picked
 from auditor.link.domain.values import NOTHING, Text, Values, literals, union
 from auditor.link.interpreter import pairs
 from auditor.link.interpreter.candidates import bases_asked, candidates
+from auditor.link.interpreter.classes_told import asks_for_class, told_by_class
 from auditor.link.interpreter.named_in import asked_and_names
 from auditor.link.interpreter.picking import excludes, holds_for
 
@@ -30,6 +31,9 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
         return [told for part in test.values for told in tell(engine, frame, part, holds)]
     if type(test) is Other and test.op == "not":
         return tell(engine, frame, test.parts[0], not holds)
+    if asks_for_class(test) and (row := told_by_class(engine, frame, test, holds)) is not None:
+        frame.env[row[0]] = row[2]
+        return [row]
     env, found, named = frame.env, list[Told](), engine.kinds.named
     for name in () if type(test) is Name else _names_in(engine, test):
         values = env.get(name)

@@ -1,0 +1,62 @@
+"""What `isinstance(row, User)` tells of a variable, where it holds and where it does not."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Call, Expr, Name, Sub
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, External, Instance, Values, union, walk
+from auditor.link.interpreter.classes import has_foreign_base
+from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import last_name
+
+#: Bases of classes that an object need not inherit from to be one of them.
+_STRUCTURAL = frozenset({"Protocol"})
+
+
+def asks_for_class(test: Expr) -> bool:
+    return type(test) is Call and type(test.func) is Name and test.func.id == "isinstance" and len(test.args) == 2
+
+
+def told_by_class(engine: Interpreter, frame: Frame, test: Expr, holds: bool) -> tuple[str, Values, Values] | None:
+    """The variable, what it was, and what it is; None where that says nothing new."""
+    asked = test.args[0] if isinstance(test, Call) else None
+    before = frame.env.get(asked.id) if type(asked) is Name else None
+    if type(asked) is not Name or not isinstance(test, Call) or not before:
+        return None
+    if not any(type(value) is Instance for value in before):
+        return None
+    meant = _instances(engine, frame, before, test.args[1], holds)
+    return (asked.id, before, meant) if meant is not None and meant != before else None
+
+
+def _instances(engine: Interpreter, frame: Frame, current: Values, classes: Expr, holds: bool) -> Values | None:
+    """Those that can be of the classes; where none is known to be, some of them is. None where they are not all known:
+    a protocol has no subclasses."""
+    given = [*walk(engine.evaluate(frame, classes))]
+    own = [value for value in given if type(value) is ClassRef]
+    others = [value for value in given if type(value) is External and value.name.startswith("builtins.")]
+    infos = [engine.index.classes[value.key] for value in own]
+    if not given or len(own) + len(others) < len(given) or any(_is_protocol(engine, info) for info in infos):
+        return None
+    if not holds:
+        return tuple(v for v in current if type(v) is not Instance or not _is_below(engine, v, own)) or None
+    kept = [_of_these(engine, value, own, bool(others)) if type(value) is Instance else (value,) for value in current]
+    return union(*kept) or tuple(Instance(value.key) for value in own)
+
+
+def _is_protocol(engine: Interpreter, info: ClassInfo) -> bool:
+    bases = (base for cls in engine.hierarchy.mro(info) for base in cls.node.bases)
+    return any(last_name(base.value if isinstance(base, Sub) else base) in _STRUCTURAL for base in bases)
+
+
+def _of_these(engine: Interpreter, value: Instance, classes: list[ClassRef], foreign: bool) -> Values:
+    """The object, where its class is below one of them; else as one of those below its own class."""
+    if _is_below(engine, value, classes) or (foreign and has_foreign_base(engine, value.key)):
+        return (value,)
+    return tuple(Instance(each.key) for each in classes if _is_below(engine, each, [ClassRef(value.key)]))
+
+
+def _is_below(engine: Interpreter, value: Instance | ClassRef, classes: list[ClassRef]) -> bool:
+    family = {info.key for info in engine.hierarchy.mro(engine.index.classes[value.key])}
+    return any(each.key in family for each in classes)
