@@ -142,6 +142,7 @@ class Said:
     collections: frozenset[str]
     wrappers: frozenset[str]
     decorators: Mapping[str, str]
+    listing: frozenset[str]
     packages: frozenset[str]  # the first parts of all dotted names that anything is said of
 
 

@@ -40,7 +40,8 @@ class Library:
     are handed on instead of called, whatever has them; `single`: methods that give one item of a collection;
     `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types in
     annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
-    function, by their last part (`modules/decorators.py`).
+    function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
+    list attributes of other classes and ask for none.
 
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
@@ -70,6 +71,7 @@ class Library:
     collections: frozenset[str] = _NONE
     wrappers: frozenset[str] = _NONE
     decorators: Mapping[str, str] = field(default_factory=dict)
+    listing: frozenset[str] = _NONE
 
     kinds: tuple[Kind, ...] = ()
     model: Callable[[Interpreter, ClassInfo], ClassModel | None] | None = None  # what gives a class its meaning
@@ -198,6 +200,7 @@ def said_by(host: Host) -> Said:
         collections=host.united(lambda each: each.collections),
         wrappers=host.united(lambda each: each.wrappers),
         decorators={name: kind for each in host.libraries for name, kind in each.decorators.items()},
+        listing=host.united(lambda each: each.listing),
         packages=host.united(_packages),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Call, Name, Sub
+from auditor.facts.code import Assign, Attr, Call, Name, Seq, Stmt, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -10,7 +10,7 @@ from auditor.link.domain.values import FunctionRef
 from auditor.link.interpreter import statements
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_part
 
 
 def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
@@ -29,11 +29,24 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     else:
         engine.run_body(frame, info)
         body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
+        if any(_lists_names(each) for each in body) and _is_listing(engine, info):
+            body = tuple(each for each in body if not _lists_names(each))
         statements.run(engine, inner, body)
         for each in body:  # a dict of the class that gets an item: whoever asks the class for it gets it as it was made
             if isinstance(each, Assign) and each.value is not None and any(isinstance(t, Sub) for t in each.targets):
                 note_put_away(engine, inner, engine.evaluate(inner, each.value), each.line)
     engine.leave(inner)
+
+
+def _lists_names(statement: Stmt) -> bool:
+    """`column_list = [User.name, "mail"]`."""
+    value = statement.value if isinstance(statement, Assign) else None
+    items = value.items if isinstance(value, Seq) else ()
+    return any(isinstance(item, Attr) for item in items) and all(isinstance(item, Attr | Str) for item in items)
+
+
+def _is_listing(engine: Interpreter, info: ClassInfo) -> bool:
+    return any(last_part(base) in engine.said.listing for base in engine.hierarchy.external_bases(info))
 
 
 #: Options of a column that may hold a statement, which runs with each INSERT or UPDATE (Core, Column INSERT/UPDATE

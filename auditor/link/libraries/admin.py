@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.facts.access import Confidence, Op
-from auditor.facts.code import Attr, Const, Expr, Map, Name, Seq, Str
-from auditor.facts.key import TableKey
+from auditor.facts.code import Attr, Expr, Map, Name, Seq
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -14,9 +13,9 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values
 from auditor.link.interpreter.classes import find_method, has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.relations import tables_behind
+from auditor.link.libraries.sqlalchemy.offering import ALL, Shown, is_off, listed, models_behind, named_models
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import dicts_in, last_part
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import MappedInfo
 
 #: Base classes that are given a model (`model = User`, `class Meta: model = User`, `model=User`): what they may do.
@@ -30,20 +29,8 @@ MODEL_VIEWS = {
 ADMIN_VIEWS = frozenset({"ModelView", "ModelAdmin"})
 _SWITCHES = ("can_create", "can_edit", "can_delete")  # the same names in Flask-Admin and SQLAdmin
 
-#: Base classes that make rows of a model and put them into its table.
-FACTORIES = {
-    "SQLAlchemyModelFactory": ("write",),  # factory_boy, Using with ORMs: SQLAlchemy
-    "SQLAlchemyFactory": ("write",),  # Polyfactory, SQLAlchemyFactory
-    "AsyncSQLAlchemyFactory": ("write",),
-}
-
-#: Base classes that read and write the model of their `data_layer` for the routes they make.
-RESOURCES = {
-    "ResourceList": ("read", "write"),  # Flask-REST-JSONAPI, Resource manager; Data layer
-    "ResourceDetail": ("read", "write"),
-    "ResourceRelationship": ("read", "write"),
-}
-
+#: Base classes that another library here knows.
+_KNOWN = frozenset({"ResourceList", "ResourceDetail", "ResourceRelationship"})
 #: Classes that describe data and touch none, by a part of the name of their bases.
 _DESCRIBING = ("Schema", "Form", "BaseModel", "Factory", "Serializer", "Field", "Enum", "DTO", "TypedDict", "Settings")
 
@@ -51,78 +38,98 @@ _DESCRIBING = ("Schema", "Form", "BaseModel", "Factory", "Serializer", "Field", 
 def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     """Record what the framework behind the class's bases may do with the models that its body names."""
     bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
-    for ops, confidence, sources in (
-        (_ops(MODEL_VIEWS, bases), Confidence.POSSIBLE, _named_models(info)),
-        (_ops(FACTORIES, bases), Confidence.INFERRED, _named_models(info)),
-        (_ops(RESOURCES, bases), Confidence.INFERRED, _data_layers(info)),
-        (_all_ops(engine, info, bases), Confidence.POSSIBLE, _held(info)),
+    for ops, sources, shown in (
+        (_ops(MODEL_VIEWS, bases), named_models(info), _shown_by_type(engine, info)),
+        (_all_ops(engine, info, bases), _held(info), ALL),
     ):
-        if ops:
-            for mapped in _models(engine, engine.frame_around(info), sources):
-                for op in sorted(ops):
-                    frame.record(mapped.table.key, op, info.node.line, "model-view", confidence)
-                    for table in _related(engine, mapped):
-                        frame.record(table, op, info.node.line, "model-view", Confidence.POSSIBLE)
-    for op in sorted(_ops(FACTORIES, bases)):  # `class UserFactory(SQLAlchemyFactory[User])`
-        for key in {given.key for base in engine.hierarchy.bases(info) for given in _classes(base.args)}:
-            typed = engine.of(Models).mapped(key)
-            if typed is not None:
-                frame.record(typed.table.key, op, info.node.line, "model-view", Confidence.INFERRED)
-    for mapped in _models(engine, engine.frame_around(info), _named_models(info)):
+        for mapped in models_behind(engine, engine.frame_around(info), sources) if ops else ():
+            for op in sorted(ops):
+                frame.record(mapped.table.key, op, info.node.line, "model-view", Confidence.POSSIBLE)
+                for table in shown.tables(engine, mapped):
+                    frame.record(table, op, info.node.line, "model-view", Confidence.POSSIBLE)
+    for mapped in models_behind(engine, engine.frame_around(info), named_models(info)):
         _administer(engine, frame, info, mapped, _ops_of_admin(engine, info, bases), info.node.line)
 
 
 def _administer(
     engine: Interpreter, frame: Frame, info: ClassInfo | None, mapped: MappedInfo, ops: set[Op], line: int
 ) -> None:
-    """What an admin view does to its table. Its form has a field for each many-to-many relationship, unless it lists
-    others: their rows are read into it and written from it (Flask-Admin, API: `form_columns`; SQLAdmin,
-    Configurations: Form options). Whether somebody uses the view is not in the code."""
+    """What an admin view does to its table, and to those behind the relationships that it shows and that its form has
+    fields for: their rows are read into it and written from it. Whether somebody uses the view is not in the code."""
+    shown = ALL if info is None else shown_by(engine, info, mapped, Op.WRITE in ops)
     for op in sorted(ops):
         frame.record(mapped.table.key, op, line, "admin-view", Confidence.POSSIBLE)
-        for table in _related(engine, mapped):
+        for table in shown.tables(engine, mapped):
             frame.record(table, op, line, "model-view", Confidence.POSSIBLE)
-    for name, relationship in engine.of(Models).relationships(mapped).items() if Op.WRITE in ops else ():
-        if relationship.secondary is not None and (info is None or _is_on_form(engine, info, name)):
+    for other in models_behind(engine, engine.frame_around(info), _beside(info)) if info is not None and ops else ():
+        frame.record(other.table.key, Op.READ, line, "admin-view", Confidence.POSSIBLE)
+    for relationship in shown.relationships(engine, mapped) if Op.WRITE in ops else ():
+        if relationship.secondary is not None:
             for op in (Op.READ, Op.WRITE):
                 frame.record(relationship.secondary, op, line, "admin-view", Confidence.POSSIBLE)
 
 
-def _is_on_form(engine: Interpreter, info: ClassInfo, name: str) -> bool:
-    """Surely: what is listed by a computed list may be there, and is not counted."""
-    only, without = (_listed(engine, info, said) for said in ("form_columns", "form_excluded_columns"))
-    return (only is None or name in only) and (without is None or name not in without)
+def _beside(info: ClassInfo) -> Iterator[Expr]:
+    """Whose attributes a view lists: `column_filters = [User.name, Company.name]`."""
+    for assigns in info.attributes.values():
+        items = assigns[-1].value.items if isinstance(assigns[-1].value, Seq) else ()
+        yield from (item.value for item in items if isinstance(item, Attr))
 
 
-def _listed(engine: Interpreter, info: ClassInfo, said: str) -> set[str] | None:
-    """The names in a list of columns of the view: `["name"]`, `[User.name]`; None where it has no such list."""
-    for cls in engine.hierarchy.mro(info):
-        for assign in cls.attributes.get(said, ())[-1:]:
-            items = assign.value.items if isinstance(assign.value, Seq) else ()
-            return {item.text if isinstance(item, Str) else getattr(item, "name", "") for item in items}
-    return None
+#: Lists by which a view shows more than its list, details and form have (Flask-Admin and SQLAdmin, ModelView).
+_MORE = (
+    "column_export_list", "column_filters", "column_searchable_list", "column_select_related_list",
+    "column_sortable_list", "form_ajax_refs",
+)  # fmt: skip
 
 
-def _related(engine: Interpreter, mapped: MappedInfo) -> Iterator[TableKey]:
-    """Tables behind the relationships, which the framework shows and sets with the rest (SQLAdmin, ModelView:
-    `form_columns` and the like default to all of them)."""
-    for relationship in engine.of(Models).relationships(mapped).values():
-        yield from tables_behind(engine, relationship)
+def shown_by(engine: Interpreter, info: ClassInfo, mapped: MappedInfo, writes: bool) -> Shown:
+    """The relationships that a view shows. Its form has fields for all, unless it lists others, and so have the details
+    of SQLAdmin; the list of Flask-Admin shows those to one row (Flask-Admin, API: `form_columns`, `column_list`;
+    SQLAdmin, Model configuration; Starlette-Admin, ModelView: `fields`)."""
+    roots = {base.partition(".")[0] for base in engine.hierarchy.external_bases(info)}
+    everything = frozenset(engine.of(Models).relationships(mapped))
+
+    def said(only: str, without: str, otherwise: frozenset[str] = everything) -> frozenset[str]:
+        names = listed(engine, info, only)
+        if names is None:
+            left_out = listed(engine, info, without)
+            return otherwise if left_out is None else (otherwise or everything) - left_out
+        return names
+
+    if "starlette_admin" in roots:
+        return Shown(listed(engine, info, "fields"))
+    if roots.isdisjoint({"sqladmin", "flask_admin"}):
+        return ALL
+    form = said("form_columns", "form_excluded_columns") if writes else frozenset()
+    if "sqladmin" in roots:
+        details = said("column_details_list", "column_details_exclude_list")
+        rows = said("column_list", "column_exclude_list", frozenset())
+        details = frozenset() if is_off(engine, info, "can_view_details") else details
+    else:
+        single = (each.name for each in engine.of(Models).relationships(mapped).values() if each.owns_key)
+        rows = said("column_list", "column_exclude_list", frozenset(single))
+        details = listed(engine, info, "column_details_list") or frozenset()
+    more = (listed(engine, info, name) or frozenset() for name in _MORE)
+    return Shown(form.union(rows, details, *more))
+
+
+def _shown_by_type(engine: Interpreter, info: ClassInfo) -> Shown:
+    """The type of a model has a field for each relationship, but those that it leaves out (graphene-sqlalchemy, Tips:
+    `only_fields`, `exclude_fields`)."""
+    meta = info.classes.get("Meta")
+    if meta is None:
+        return ALL
+    only, without = (listed(engine, meta, name) for name in ("only_fields", "exclude_fields"))
+    return Shown(only, without or frozenset())
 
 
 def _ops_of_admin(engine: Interpreter, info: ClassInfo, bases: list[str]) -> set[Op]:
     """What an admin view of the class does: nothing is written where it can neither create, edit nor delete."""
     if ADMIN_VIEWS.isdisjoint(bases):
         return set()
-    off = [name for name in _SWITCHES if _is_off(engine, info, name)]
+    off = [name for name in _SWITCHES if is_off(engine, info, name)]
     return {Op.READ} if len(off) == len(_SWITCHES) else {Op.READ, Op.WRITE}
-
-
-def _is_off(engine: Interpreter, info: ClassInfo, name: str) -> bool:
-    for cls in engine.hierarchy.mro(info):
-        for assign in cls.attributes.get(name, ())[-1:]:
-            return isinstance(assign.value, Const) and assign.value.value is False
-    return False
 
 
 def _made(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
@@ -156,24 +163,11 @@ def _ops(known: Mapping[str, tuple[str, ...]], bases: list[str]) -> set[Op]:
 
 def _all_ops(engine: Interpreter, info: ClassInfo, bases: list[str]) -> set[Op]:
     """What a framework that we do not know could do: anything."""
-    if not has_foreign_base(engine, info.key) or any(part in base for base in bases for part in _DESCRIBING):
+    if not has_foreign_base(engine, info.key) or not _KNOWN.isdisjoint(bases):
+        return set()
+    if any(part in base for base in bases for part in _DESCRIBING):
         return set()
     return {Op.READ, Op.WRITE}
-
-
-def _named_models(info: ClassInfo) -> Iterator[Expr]:
-    """`class UserAdmin(ModelView, model=User)`, `model = User`, also in `class Meta`."""
-    yield from (value for name, value in info.node.keywords if name == "model")
-    for place in (info, *(inner for name, inner in info.classes.items() if name == "Meta")):
-        for name in ("model", "__model__"):
-            yield from (a.value for a in place.attributes.get(name, ()) if a.value is not None)
-
-
-def _data_layers(info: ClassInfo) -> Iterator[Expr]:
-    """`data_layer = {"session": session, "model": User}`."""
-    for assign in info.attributes.get("data_layer", ()):
-        for layer in dicts_in(assign.value):
-            yield from (value for key, value in layer.items if getattr(key, "text", "") == "model")
 
 
 def _held(info: ClassInfo) -> Iterator[Expr]:
@@ -196,16 +190,10 @@ def _held(info: ClassInfo) -> Iterator[Expr]:
                 pass
 
 
-def _classes(several: tuple[Values, ...]) -> Iterator[ClassRef]:
-    for values in several:
-        yield from (value for value in values if isinstance(value, ClassRef))
-
-
-def _models(engine: Interpreter, around: Frame, sources: Iterator[Expr]) -> Iterator[MappedInfo]:
-    for source in sources:
-        for value in engine.evaluate(around, source):
-            if isinstance(value, ClassRef) and (mapped := engine.of(Models).mapped(value.key)) is not None:
-                yield mapped
-
-
-LIBRARY = Library(name="admin", body=offer_model, anywhere=dict.fromkeys(ADMIN_VIEWS, _made), inherited=_inherited)
+LIBRARY = Library(
+    name="admin",
+    listing=ADMIN_VIEWS,
+    body=offer_model,
+    anywhere=dict.fromkeys(ADMIN_VIEWS, _made),
+    inherited=_inherited,
+)

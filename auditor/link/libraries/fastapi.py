@@ -15,7 +15,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import calls
-from auditor.link.libraries.schemas import read_schema
+from auditor.link.libraries.schemas.library import read_schema
 
 
 def read_response(engine: Interpreter, frame: Frame, node: Function, returned: Values) -> None:

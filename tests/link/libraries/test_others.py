@@ -20,6 +20,7 @@ from auditor.link.libraries import (
     dataframes,
     dbapi,
     descriptors,
+    factories,
     fastapi,
     flask,
     forms,
@@ -32,8 +33,8 @@ from auditor.link.libraries import (
     plugins,
     pypika,
     repositories,
+    resources,
     restful,
-    schemas,
     serializers,
     spark,
     stores,
@@ -41,6 +42,7 @@ from auditor.link.libraries import (
 )
 from auditor.link.libraries.found import LIBRARIES
 from auditor.link.libraries.python.library import LIBRARY as PYTHON
+from auditor.link.libraries.schemas.library import LIBRARY as SCHEMAS
 from auditor.link.libraries.sqlalchemy.library import LIBRARY as SQLALCHEMY
 from tests.link.language import touched
 
@@ -55,6 +57,18 @@ CASES = {
         admin.LIBRARY,
         "from sqladmin import ModelView\nfrom models import Post\nclass PostAdmin(ModelView, model=Post):\n    pass\n",
         {"read posts?", "write posts?", "read users?", "write users?"},
+    ),
+    "factories": (
+        factories.LIBRARY,
+        "from factory.alchemy import SQLAlchemyModelFactory\nfrom models import Post\n"
+        "class PostFactory(SQLAlchemyModelFactory):\n    class Meta:\n        model = Post\n",
+        {"write posts"},
+    ),
+    "resources": (
+        resources.LIBRARY,
+        "from flask_rest_jsonapi import ResourceList\nfrom models import Post\n"
+        "class Posts(ResourceList):\n    data_layer = {'model': Post}\n",
+        {"read posts", "write posts", "read users?", "write users?"},
     ),
     "alembic": (
         alembic.LIBRARY,
@@ -175,7 +189,7 @@ CASES = {
         {"read users", "read users?", "write users?"},
     ),
     "schemas": (
-        schemas.LIBRARY,
+        SCHEMAS,
         "from pydantic import BaseModel\nfrom models import User\nclass PostOut(BaseModel):\n    id: int\n"
         "class UserOut(BaseModel):\n    posts: list[PostOut]\ndef show(user: User):\n"
         "    return UserOut.model_validate(user)\n",
@@ -227,7 +241,7 @@ def test_a_schema_makes_rows_where_a_meta_class_above_says_so() -> None:
     )
     assert touched(source.format("True"), PYTHON, SQLALCHEMY, marshmallow.LIBRARY) == {"read users", "write users"}
     without = source.replace("load_instance = {}", "unknown = 1")
-    assert touched(without, PYTHON, SQLALCHEMY, schemas.LIBRARY) == set()
+    assert touched(without, PYTHON, SQLALCHEMY, SCHEMAS) == set()
 
 
 def test_a_version_class_is_another_table() -> None:

@@ -22,8 +22,8 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import members
 from auditor.link.interpreter.telling import kept_of
+from auditor.link.libraries.schemas.fields import Fields, schema_fields
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.modules.index import ClassInfo
 
 _FROM_OBJECT = frozenset(
     {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
@@ -33,9 +33,11 @@ _FROM_OBJECT = frozenset(
 def read_schema(engine: Interpreter, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
     """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name
     (pydantic, Models: Arbitrary class instances; marshmallow-sqlalchemy)."""
-    fields: dict[str, ClassInfo | None] | None = None
+    fields: Fields | None = None
     for value in given:
         items = value.items if type(value) is Many else (value,)
+        if type(value) is not Instance and type(value) in engine.kinds.each:  # a query, which it goes through
+            items = engine.iterate(frame, items)
         for item in items:
             if type(item) is Instance and engine.of(Models).mapped(item.key) is not None:
                 if fields is None:  # mostly there is no row
@@ -43,24 +45,7 @@ def read_schema(engine: Interpreter, frame: Frame, schema: ClassRef | Instance, 
                 read_fields(engine, frame, item, fields, line, 0)
 
 
-def schema_fields(engine: Interpreter, info: ClassInfo) -> dict[str, ClassInfo | None]:
-    """Field names of a schema class, with the nested schema of each where its annotation names one."""
-    fields: dict[str, ClassInfo | None] = {}
-    for cls in engine.hierarchy.mro(info):
-        for name, assigns in cls.attributes.items():
-            nested: ClassInfo | None = None
-            annotation = assigns[-1].annotation
-            if annotation is not None:
-                for value in engine.types.annotated(engine.frame_around(cls), annotation):
-                    inner = value.items if isinstance(value, Many) else (value,)
-                    nested = next((engine.index.classes[i.key] for i in inner if isinstance(i, Instance)), nested)
-            fields.setdefault(name, nested)
-    return fields
-
-
-def read_fields(
-    engine: Interpreter, frame: Frame, row: Instance, fields: dict[str, ClassInfo | None], line: int, depth: int
-) -> None:
+def read_fields(engine: Interpreter, frame: Frame, row: Instance, fields: Fields, line: int, depth: int) -> None:
     mapped = engine.of(Models).mapped(row.key)
     if mapped is None or depth > 4:
         return

@@ -1,0 +1,1 @@
+"""Schema classes: what they read of the rows that they are filled from."""
