@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from operator import attrgetter
 from sys import intern
 from typing import Any
@@ -29,6 +29,22 @@ def nodes_of(node: object, only: type[Node] | None = None, closed: type[Node] | 
                 yield current
             held = _HOLDING[kind]
             if held is not None and kind is not closed:
+                stack.extend(held(current))
+
+
+def nodes_of_kinds(node: object, kinds: Set[type[Node]]) -> Iterator[Node]:
+    """The same of several kinds: many times faster where they are few of all."""
+    stack: list[Any] = [node]
+    while stack:
+        current = stack.pop()
+        kind = type(current)
+        if kind is tuple:
+            stack.extend(current)
+        elif kind in _HOLDING:
+            if kind in kinds:
+                yield current
+            held = _HOLDING[kind]
+            if held is not None:
                 stack.extend(held(current))
 
 

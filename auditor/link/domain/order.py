@@ -4,7 +4,7 @@ that holds a thousand can be as long as all ways through them."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cmp_to_key
+from functools import cmp_to_key, lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -31,8 +31,9 @@ def in_order(items: Iterable[Item]) -> list[Item]:
     return [item for each in ordered for item in (sorted(each, key=cmp_to_key(_compare)) if len(each) > 1 else each)]
 
 
+@lru_cache(maxsize=16_384)
 def _beginning(item: object) -> str:
-    """The first characters of the text, which tell most apart."""
+    """The first characters of the text, which tell most apart. Of the same values, more and more are put in order."""
     text = ""
     pending = [item]
     while pending and len(text) < _BEGINNING:

@@ -136,8 +136,9 @@ def first_method(order: tuple[ClassInfo, ...], name: str) -> list[Unit]:
     return []
 
 
-def texts_in(engine: Interpreter, several: Iterable[ClassInfo], name: str, value: Instance) -> Values:
-    """The strings that the bodies of the classes give the attribute."""
+def texts_in(engine: Interpreter, several: Iterable[ClassInfo], name: str, key: str) -> Values:
+    """The strings that the bodies of the classes give the attribute of an object of the class of that key."""
+    value = Instance(key)
     held = (engine.hierarchy.class_attribute(cls, name, value) for cls in several if name in cls.attributes)
     return tuple(each for each in union(*held) if isinstance(each, Text))
 

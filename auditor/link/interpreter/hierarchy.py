@@ -138,7 +138,7 @@ class Hierarchy:
         """The strings that subclasses give an attribute which the class leaves to them, whatever its type arguments."""
         below = self.defined_below(info, name)
         asked, is_lasting = (info.key, name), lambda: all(cls.inside is None for cls in below)
-        look = partial(classes.texts_in, self.engine, below, name, Instance(info.key))
+        look = partial(classes.texts_in, self.engine, below, name, info.key)
         return self._answers.ask("constants", asked, look, NOTHING, is_lasting) if below else NOTHING
 
     def stored_by(self, info: ClassInfo, name: str) -> str:

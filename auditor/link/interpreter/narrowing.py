@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 
 from auditor.facts.code import Attr, Choice, Do, Expr, Name, Other, Return, Stmt
+from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Picked
@@ -20,9 +21,9 @@ Told = tuple[str, Values, Values]
 _LEAVING = frozenset({"break", "continue", "raise"})
 
 
-def _named_in(_: Interpreter) -> dict[Expr, tuple[str, ...]]:
+def _named_in(_: Interpreter) -> OfNodes[tuple[str, ...]]:
     """The variables in each condition that was asked."""
-    return {}
+    return OfNodes()
 
 
 def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> list[Told]:
@@ -51,7 +52,8 @@ def _names_in(engine: Interpreter, test: Expr) -> tuple[str, ...]:
     known = engine.of(_named_in)
     names = known.get(test)
     if names is None:
-        names = known[test] = tuple({each.id: None for each in nodes_of(test, Name) if isinstance(each, Name)})
+        names = tuple({each.id: None for each in nodes_of(test, Name) if isinstance(each, Name)})
+        known.set(test, names)
     return names
 
 

@@ -155,7 +155,19 @@ def _instance_tells(engine: Interpreter, value: Instance) -> bool:
 
 
 def _mapping_tells(engine: Interpreter, value: Mapping) -> bool:
-    return any(_any_carries(engine, held) for held in value.inside())
+    """Asked for the same long ones again and again, as they are handed on."""
+    known = engine.of(_mappings)
+    found = known.get(value)
+    if found is None:
+        found = any(_any_carries(engine, held) for held in value.inside())
+        if engine.index_complete and not engine.answers.came_back:
+            known[value] = found
+    return found
+
+
+def _mappings(_: Interpreter) -> dict[Mapping, bool]:
+    """What `_mapping_tells` found."""
+    return {}
 
 
 def names_table(engine: Interpreter, value: object) -> bool:

@@ -9,7 +9,7 @@ from typing import cast
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, AugAssign, Bin, Call, Do, Fmt, Name, Node, Stmt, Str
-from auditor.facts.nodes import nodes_of
+from auditor.facts.nodes import nodes_of_kinds
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
@@ -24,6 +24,8 @@ _FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
 _LONGEST = 120
 #: What can say how a name begins.
 _WITH_PREFIX = frozenset({Bin, Fmt, Str})
+#: What can lead to a function, a class or a module.
+_LEADING: frozenset[type[Node]] = frozenset({Bin, Do, Fmt, Str})
 #: Functions that get a class and call none of its methods.
 _ASKING = frozenset({"isinstance", "issubclass", "print", "setattr", "getattr", "hasattr", "update_wrapper"})
 #: Definitions of a name from which on it says nothing; and of a prefix.
@@ -48,7 +50,7 @@ class Names:
         """The nodes of the call graph that strings of the file lead to."""
         for statement in module.facts.body:
             if not _is_export(statement):
-                for node in nodes_of((statement,)):
+                for node in nodes_of_kinds(statement, _LEADING):
                     kind = type(node)
                     if kind is Str:
                         yield from self._named(module, cast("Str", node))
