@@ -15,6 +15,8 @@ from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.git import Entry, GitError, Repository, find_repository
 from auditor.sources.git_blobs import Blobs
 from auditor.sources.globs import Globs
+from auditor.sources.installed import MOST_BYTES as MOST_OF_RECORD
+from auditor.sources.installed import Installed, not_read
 from auditor.sources.names import shown
 from auditor.sources.texts import MOST_BYTES, may_name_tables
 from auditor.sources.tree import Folder, Found, Tree, join, parent
@@ -153,6 +155,7 @@ class _Walker:
         self.blind_spots: list[BlindSpot] = []
         self.missing: list[str] = []  # what a partial clone lacks
         self._links: list[Entry] = []
+        self._installed = Installed()
 
     def run(self) -> None:
         pending = [""]
@@ -160,13 +163,17 @@ class _Walker:
             path = pending.pop()
             listed = self._listed[path]
             names = {*listed.entries, *listed.folders}
-            if not path or not is_installed(path, names):
+            foreign = is_installed(path, names) or self._installed.holds(path, filter(language_of, listed.entries))
+            if not path or not foreign:
                 pending.extend(self._look(path, listed, names))
         self._follow_links()
 
     def _look(self, path: str, listed: _Listed, names: set[str]) -> list[str]:
         kept: list[str] = []
+        self._leave_out_installed(path, names)
         for name, entry in listed.entries.items():
+            if join(path, name) in self._installed.files:
+                continue
             if entry.is_missing and (entry.is_link or matters(path, name)):
                 self.missing.append(entry.path)
             elif entry.is_link:
@@ -185,6 +192,18 @@ class _Walker:
         ]
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(folders))
         return folders
+
+    def _leave_out_installed(self, path: str, names: set[str]) -> None:
+        def read(name: str) -> bytes:
+            folder, _, last = join(path, name).rpartition("/")
+            listed = self._listed.get(folder)
+            entry = listed.entries.get(last) if listed is not None else None
+            return self._read(entry)[:MOST_OF_RECORD] if entry and not entry.is_missing and not entry.is_link else b""
+
+        count = self._installed.look(path, names, read)
+        if count:
+            spot = BlindSpot(shown(path or "."), 1, Blindness.UNREADABLE, not_read(count), tables=())
+            self.blind_spots.append(spot)
 
     def _is_wanted(self, folder: str, name: str, entry: Entry) -> bool:
         wanted = matters(folder, name) or may_name_tables(folder, name)

@@ -11,6 +11,8 @@ from auditor.errors import contain
 from auditor.facts.access import Blindness, BlindSpot
 from auditor.sources.globs import Globs
 from auditor.sources.ignoring import Ignoring, Rules
+from auditor.sources.installed import MOST_BYTES as MOST_OF_RECORD
+from auditor.sources.installed import Installed, not_read
 from auditor.sources.names import shown
 from auditor.sources.project_files import is_project_file, is_template, name_of_sql
 from auditor.sources.texts import MOST_BYTES, may_name_tables
@@ -102,6 +104,7 @@ class _Walker:
         self.files: list[Found] = []
         self.blind_spots: list[BlindSpot] = []
         self.links: list[str] = []
+        self.installed = Installed()
         self.in_repository = False
 
     def run(self) -> None:
@@ -119,7 +122,7 @@ class _Walker:
             names = {entry.name for entry in entries}
             if not path:
                 self.in_repository = ".git" in names
-            elif self._is_foreign(path, names):
+            elif self._is_foreign(path, names) or self.installed.holds(path, filter(language_of, names)):
                 continue
             if ".gitignore" in names:
                 rules = self.ignoring.with_gitignore(rules, path)
@@ -134,9 +137,12 @@ class _Walker:
         """Note what is in one folder; the folders in it to go on with, each with its rules."""
         kept: list[str] = []
         folders: dict[str, Rules] = {}
+        self._leave_out_installed(path, names)
         for entry in entries:
             below = f"{path}/{entry.name}" if path else entry.name
             try:
+                if below in self.installed.files:
+                    continue
                 if entry.is_symlink():
                     self._note_link(entry, below, rules)
                 elif entry.is_dir(follow_symlinks=False):
@@ -152,6 +158,16 @@ class _Walker:
                 self._cannot_see(below, f"{contain(error)} in auditor")
         self.folders[path] = Folder(path, tuple(sorted(kept)), tuple(sorted(folders)))
         return folders.items()
+
+    def _leave_out_installed(self, path: str, names: set[str]) -> None:
+        """What packages are installed in the folder is not the project's own code."""
+
+        def read(name: str) -> bytes:
+            return first_bytes(self._absolute(join(path, name)), MOST_OF_RECORD)
+
+        count = self.installed.look(path, names, read)
+        if count:
+            self._cannot_see(path or ".", not_read(count), ())
 
     def _look_at_file(self, entry: os.DirEntry[str], folder: str, path: str, rules: Rules) -> bool:
         """Note a file if it matters; may somebody ask about it by its name?"""

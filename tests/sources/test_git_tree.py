@@ -37,6 +37,9 @@ TREE = {
     "build/lib/z.py": "z = 1\n",
     "tools/build/keep.py": "k = 1\n",
     "vendor/v.py": "v = 1\n",
+    "vendor/inst/__init__.py": "i = 1\n",
+    "vendor/inst/x.py": "x = 1\n",
+    "vendor/inst-1.dist-info/RECORD": "inst/__init__.py,,\ninst/x.py,,\n",
     "pyproject.toml": "[project]\nname = 'x'\ndependencies = ['psycopg']\n",
     "alembic.ini": "[alembic]\nscript_location = migrations\nsqlalchemy.url = postgresql://u@h/d\n",
     ".gitignore": "ignored/\n",
@@ -114,8 +117,8 @@ def test_the_tree_of_the_test_says_something(history: History) -> None:
     disk, _ = both(history, history.folder)
     paths = {file.path for file in disk.files}
     assert {"bin/tool", "real.py", "ignored/but_tracked.py", "tools/build/keep.py", "app/häuser x.py"} <= paths
-    assert paths.isdisjoint({"venv/lib/y.py", "build/lib/z.py", "node_modules/x.py", "linked.py"})
-    assert [spot.path for spot in disk.blind_spots] == ["away.py", "out"]
+    assert paths.isdisjoint({"venv/lib/y.py", "vendor/inst/x.py", "build/lib/z.py", "node_modules/x.py", "linked.py"})
+    assert [spot.path for spot in disk.blind_spots] == ["away.py", "out", "vendor"]
     assert disk.hints.urls == ("postgresql",)
 
 

@@ -65,6 +65,65 @@ def test_virtual_environments_by_what_they_hold(tmp_path: Path) -> None:
     assert found(tmp_path / "venv") == ["x.py"]  # asked for by name
 
 
+RECORD = "{0}/__init__.py,sha256=x,1\n{0}/deep/x.py,,\n{0}.py,,\n{0}-1.dist-info/RECORD,,\n../../bin/{0},,\n"
+
+
+def test_installed_packages_beside_their_records(tmp_path: Path) -> None:
+    grow(
+        tmp_path,
+        {
+            "app/x.py": "",
+            "libs/one-1.dist-info/RECORD": RECORD.format("one"),
+            "libs/one/__init__.py": "",
+            "libs/one/deep/x.py": "",
+            "libs/one.py": "",
+            "libs/many-2.dist-info/RECORD": 'space/many/__init__.py,,\nspace/many/x.py,,\n"space/odd,name.py",,\n',
+            "libs/space/many/x.py": "",
+            "libs/space/many/__init__.py": "",
+            "libs/space/odd,name.py": "",
+            "libs/space/own/__init__.py": "",
+            "libs/own.py": "",
+        },
+    )
+    assert found(tmp_path) == ["app/x.py", "libs/own.py", "libs/space/own/__init__.py"]
+    assert unseen(tmp_path) == ["libs: 2 installed packages in it, by the RECORD of *.dist-info, not read"]
+
+
+def test_sources_of_ones_own_among_the_installed(tmp_path: Path) -> None:
+    """Some packages bring a folder `tests`; and a record may be that of the project itself."""
+    grow(
+        tmp_path,
+        {
+            "pyproject.toml": "[project]\nname = 'My_App'\n",
+            "my_app-1.dist-info/RECORD": RECORD.format("my_app"),
+            "my_app/__init__.py": "",
+            "my_app/x.py": "",
+            "rude-1.dist-info/RECORD": "rude/__init__.py,,\ntests/__init__.py,,\ntests/test_rude.py,,\n",
+            "rude/__init__.py": "",
+            "tests/__init__.py": "",
+            "tests/test_rude.py": "",
+            "tests/test_own.py": "",
+        },
+    )
+    assert found(tmp_path) == ["my_app/__init__.py", "my_app/x.py", "tests/test_own.py"]
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {"app.egg-info/SOURCES.txt": "app/x.py\n", "app.egg-info/RECORD": "app/x.py,,\n", "own.py": ""},
+        {"app-1.dist-info/METADATA": "Name: app\n", "own.py": ""},
+        {"app-1.dist-info/RECORD": "__editable__.app.pth,,\napp-1.dist-info/METADATA,,\n", "own.py": ""},
+        {"app-1.dist-info/RECORD": "app/__init__.py,,\napp/x.py,,\n"},  # the audited folder is an unpacked wheel
+    ],
+    ids=["egg-info", "no record", "editable", "wheel"],
+)
+def test_what_does_not_tell_that_a_package_is_installed(tmp_path: Path, info: dict[str, str]) -> None:
+    grow(tmp_path, {"app/__init__.py": "", "app/x.py": "", **info})
+    assert {"app/__init__.py", "app/x.py"} <= set(found(tmp_path))
+    assert unseen(tmp_path) == []
+
+
 def test_a_copy_of_the_library_inside_the_project(tmp_path: Path) -> None:
     grow(
         tmp_path,
