@@ -43,7 +43,9 @@ def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
     options = next((engine.hierarchy.mro(cls.classes["Meta"]) for cls in family if "Meta" in cls.classes), ())
     without, only = _listed(options, "exclude", "load_only"), _listed(options, "fields")
     found: Fields = {}
-    met: set[str] = set()
+    mapped = engine.of(Models).mapped(info.key)
+    # Of a class that has a table, relationships are no fields (SQLModel, Models with Relationships in FastAPI).
+    met = set[str]() if mapped is None else set(engine.of(Models).relationships(mapped))
     for cls in family:
         for name, assigns in cls.attributes.items():
             if name in met:
