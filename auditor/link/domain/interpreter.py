@@ -242,7 +242,7 @@ class Kind:
     `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
     are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does; `named`: those
     of which an attribute is one of some strings; `below`: those that inherit from a class; `one_of`: all that it can
-    be, for a condition that picks one.
+    be, for a condition that picks one; `classes`: what `isinstance()` says that it is.
     """
 
     of: type[Value]
@@ -260,6 +260,7 @@ class Kind:
     named: Callable[[Interpreter, Frame, Any, str, list[str]], Values | None] | None = None
     below: Callable[[Interpreter, Any, ClassRef], Value] | None = None
     one_of: Callable[[Interpreter, Any], list[Picked]] | None = None
+    classes: frozenset[str] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -283,6 +284,7 @@ class Kinds:
         self.named: dict[type, Callable[[Interpreter, Frame, Any, str, list[str]], Values | None]] = {}
         self.below: dict[type, Callable[[Interpreter, Any, ClassRef], Value]] = {}
         self.one_of: dict[type, Callable[[Interpreter, Any], list[Picked]]] = {}
+        self.classes: dict[type, frozenset[str]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -8,7 +8,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Instance, Values, union, walk
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import last_name, last_part
 
 #: Bases of classes that an object need not inherit from to be one of them.
 _STRUCTURAL = frozenset({"Protocol"})
@@ -24,9 +24,12 @@ def told_by_class(engine: Interpreter, frame: Frame, test: Expr, holds: bool) ->
     before = frame.env.get(asked.id) if type(asked) is Name else None
     if type(asked) is not Name or not isinstance(test, Call) or not before:
         return None
-    if not any(type(value) is Instance for value in before):
+    if any(type(value) is Instance for value in before):
+        meant = _instances(engine, frame, before, test.args[1], holds)
+    elif len(before) > 1 and any(type(value) in engine.kinds.classes for value in before):
+        meant = _of_library(engine, frame, before, test.args[1], holds)
+    else:
         return None
-    meant = _instances(engine, frame, before, test.args[1], holds)
     return (asked.id, before, meant) if meant is not None and meant != before else None
 
 
@@ -43,6 +46,15 @@ def _instances(engine: Interpreter, frame: Frame, current: Values, classes: Expr
         return tuple(v for v in current if type(v) is not Instance or not _is_below(engine, v, own)) or None
     kept = [_of_these(engine, value, own, bool(others)) if type(value) is Instance else (value,) for value in current]
     return union(*kept) or tuple(Instance(value.key) for value in own)
+
+
+def _of_library(engine: Interpreter, frame: Frame, current: Values, classes: Expr, holds: bool) -> Values | None:
+    """Those that a library's classes are told of: `isinstance(prop, RelationshipProperty)`."""
+    kinds = engine.kinds.classes
+    asked = {last_part(v.name) for v in walk(engine.evaluate(frame, classes)) if type(v) is External}
+    if not any(asked & named for named in kinds.values()):
+        return None
+    return tuple(v for v in current if type(v) not in kinds or bool(asked & kinds[type(v)]) is holds) or None
 
 
 def _is_protocol(engine: Interpreter, info: ClassInfo) -> bool:

@@ -22,6 +22,10 @@ _PARTS = {
     "attrs": "attrs", "all_orm_descriptors": "attrs", "iterate_properties": "attrs", "relationships": "relationships",
     "column_attrs": "columns", "columns": "columns", "c": "columns", "primary_key": "columns",
 }  # fmt: skip
+#: Of which classes the properties of a mapper are (ORM, ORM Internals).
+_OF_BOTH = frozenset({"MapperProperty", "StrategizedProperty", "InstrumentedAttribute", "QueryableAttribute"})
+COLUMN_CLASSES = _OF_BOTH | {"ColumnProperty", "MappedColumn", "Column", "ColumnElement"}
+RELATIONSHIP_CLASSES = _OF_BOTH | {"RelationshipProperty", "Relationship", "RelationProperty"}
 #: Methods of the state of one attribute that load it (ORM, AttributeState); `.history` and `.loaded_value` do not.
 _LOADING = frozenset({"load_history", "value"})
 

@@ -246,8 +246,14 @@ KINDS = (
         each=_each,
         whole=True,
         tells=_is_column,  # `query(column)` of a parameter is known by what its callers give
+        classes=inspection.COLUMN_CLASSES,
     ),
-    Kind(RelationshipRef, member=_relationship_member, method=relationship_method),
+    Kind(
+        RelationshipRef,
+        member=_relationship_member,
+        method=relationship_method,
+        classes=inspection.RELATIONSHIP_CLASSES,
+    ),
     Kind(Collection, method=_collection_method),
     Kind(Option, member=_itself, method=option_method),
     Kind(
