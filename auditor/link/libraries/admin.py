@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from auditor.facts.access import Confidence, Op
 from auditor.facts.code import Attr, Expr, Map, Name, Seq
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -40,7 +41,7 @@ def offer_model(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     bases = [last_part(base) for base in engine.hierarchy.external_bases(info)]
     for ops, sources, shown in (
         (_ops(MODEL_VIEWS, bases), named_models(info), _shown_by_type(engine, info)),
-        (_all_ops(engine, info, bases), _held(info), ALL),
+        (_all_ops(engine, info, bases), _held(engine, info), ALL),
     ):
         for mapped in models_behind(engine, engine.frame_around(info), sources) if ops else ():
             for op in sorted(ops):
@@ -170,14 +171,17 @@ def _all_ops(engine: Interpreter, info: ClassInfo, bases: list[str]) -> set[Op]:
     return {Op.READ, Op.WRITE}
 
 
-def _held(info: ClassInfo) -> Iterator[Expr]:
-    """Names inside of the dicts, lists and tuples that class attributes hold."""
-    pending: list[Expr | None] = [
-        assign.value
-        for assigns in info.attributes.values()
+def _held(engine: Interpreter, info: ClassInfo) -> Iterator[Expr]:
+    """Names inside of the dicts, lists and tuples that class attributes hold; what the project's own methods take from
+    there is no setting of a framework."""
+    held = [
+        (name, assign.value)
+        for name, assigns in info.attributes.items()
         for assign in assigns
         if isinstance(assign.value, Map | Seq)
     ]
+    own = _asked_of_self(engine, info) if held else frozenset()
+    pending: list[Expr | None] = [value for name, value in held if name not in own]
     while pending:
         match pending.pop():
             case Map(items=items):
@@ -188,6 +192,21 @@ def _held(info: ClassInfo) -> Iterator[Expr]:
                 yield found
             case _:
                 pass
+
+
+def _asked_of_self(engine: Interpreter, info: ClassInfo) -> frozenset[str]:
+    """The attributes that methods of the class, and of those above and below it, ask of their object or class, and what
+    the class body itself makes more of."""
+    family = (*engine.hierarchy.mro(info), *engine.hierarchy.subclasses(info))
+    methods = [unit.node for cls in family for units in cls.methods.values() for unit in units if unit.node is not None]
+    asked = [(node.params[0].name, nodes_of(node, Attr)) for node in methods if node.params]
+    in_body = (assign.value for assigns in info.attributes.values() for assign in assigns if assign.value is not None)
+    return frozenset(each.id for value in in_body for each in nodes_of(value, Name) if isinstance(each, Name)) | {
+        each.name
+        for me, nodes in asked
+        for each in nodes
+        if isinstance(each, Attr) and isinstance(each.value, Name) and each.value.id in {me, info.node.name}
+    }
 
 
 LIBRARY = Library(

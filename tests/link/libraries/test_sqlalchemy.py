@@ -76,3 +76,29 @@ def test_a_hybrid_says_by_its_expression_what_it_reads() -> None:
         "def run(session):\n    session.execute(select(Site.size))\n"
     )
     assert "read posts" in touched(source, PYTHON, SQLALCHEMY)
+
+
+@pytest.mark.parametrize(
+    ("loop", "touches"),
+    [
+        ("if isinstance(p, ColumnProperty):\n            getattr(row, p.key)", set()),
+        ("if isinstance(p, RelationshipProperty):\n            getattr(row, p.key)", {"read posts"}),
+        ("if not isinstance(p, (ColumnProperty, int)):\n            getattr(row, p.key)", {"read posts"}),
+        (
+            "if not isinstance(p, RelationshipProperty):\n            continue\n        getattr(row, p.key)",
+            {"read posts"},
+        ),
+        (
+            "if not isinstance(p, ColumnProperty):\n            continue\n        setattr(row, p.key, 1)",
+            {"write users"},
+        ),
+        ("if isinstance(p, other.Special):\n            getattr(row, p.key)", {"read posts"}),
+        ("getattr(row, p.key)", {"read posts"}),
+    ],
+)
+def test_properties_of_a_mapper_told_by_their_class(loop: str, touches: set[str]) -> None:
+    source = (
+        f"{HEAD}from sqlalchemy.orm import ColumnProperty, RelationshipProperty, object_mapper\n"
+        f"def f(row: User):\n    for p in object_mapper(row).iterate_properties:\n        {loop}\n"
+    )
+    assert touched(source, PYTHON, SQLALCHEMY) == touches
