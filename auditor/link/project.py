@@ -40,6 +40,7 @@ from auditor.link.results import (
 )
 from auditor.link.results.dropped import find_dropped
 from auditor.link.results.kept_outside import kept_outside
+from auditor.link.results.named_in_files import named_in_files
 from auditor.link.results.objects import through_objects
 from auditor.link.results.predicates import find_predicates
 from auditor.link.results.unknown import unknown_tables
@@ -116,6 +117,8 @@ def link(
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
     calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
     entry_points = contained(engine, "entry points", starts, no_starts)
+    in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
+    entry_points = {**in_settings, **entry_points}
     asked: tuple[Predicate, ...] = ()
     if known.predicates:
         asked = contained(engine, "predicates", partial(find_predicates, engine, tables), asked)

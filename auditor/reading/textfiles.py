@@ -46,6 +46,8 @@ _OWN = re.compile(r'"(?:schema_version|tool)":[^}]*"name":\s*"auditor"|\s*\{\s*"
 _BLOCK = re.compile(r"[|>][+-]?\s*\n|\"{3}|'{3}")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\s*(?:from\s+[\w.]+\s+import\b|import\b)")
+#: The description of an API: `operationId: app.api.orders.get` is called, what else it names is not.
+_OF_API = re.compile(r"(?:openapi|swagger)[^/]*$", re.I)
 _SETTINGS = (".yaml", ".yml", ".json", ".toml")
 
 
@@ -65,7 +67,7 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
     else:
         found = _in_sql(text, 1)
     first: dict[tuple[str, str], Said] = {}
-    for each in found:
+    for each in (said for said in found if said.kind == "path") if _OF_API.search(name) else found:
         first.setdefault((each.word, each.kind), each)
         if len(first) == _MOST:
             break

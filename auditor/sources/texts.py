@@ -1,7 +1,7 @@
 """Which files that are neither Python nor SQL may name a table: templates of SQL, configuration, notebooks, shell.
 
-Prose, translations, descriptions of an API, lock files, code of a front end and dumps name tables without using them:
-they never count.
+Prose, translations, lock files, code of a front end and dumps name tables without using them: they never count. Of the
+description of an API, only what it calls by its path does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ENDINGS = (
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
     r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"
-    r"|.*(?:openapi|swagger|schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
+    r"|.*(?:schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
     r"|.*(?:requirements|constraints|readme|licen[cs]e|notice|changes|changelog|robots|cmakelists).*\.txt"
     r"|(?:alembic|tox|pytest|mypy|setup|uwsgi|logging.*|php)\.ini"
     r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|\..*",

@@ -79,6 +79,31 @@ def test_a_decorator_of_the_project_that_gives_one_of_a_library(tmp_path: Path, 
     assert usage_of(report_on(tmp_path, files), "orders").reached is reached
 
 
+NAMED = """
+from models import Order, select
+
+def get(session):
+    return session.scalars(select(Order)).all()
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reached"),
+    [
+        ("spec/api.yml", "paths:\n  /orders:\n    get:\n      operationId: api.orders.get\n", True),
+        ("spec/swagger.yml", "paths:\n  /orders:\n    get:\n      operationId: api.orders.get\n", True),
+        ("api.json", '{"paths": {"/orders": {"get": {"operationId": "api.orders.get"}}}}', True),
+        ("serverless.yml", "functions:\n  orders:\n    handler: api.orders:get\n", True),
+        ("spec/api.yml", "paths:\n  /orders:\n    get:\n      operationId: api.orders.other\n", False),
+        ("spec/api.yml", "# operationId: api.orders.get\n", False),
+        ("tests/api.yml", "operationId: api.orders.get\n", False),
+    ],
+)
+def test_a_function_that_settings_name_by_its_path(tmp_path: Path, name: str, text: str, reached: bool) -> None:
+    files = {"models.py": MODELS, "main.py": OTHER, "api/__init__.py": "", "api/orders.py": NAMED, name: text}
+    assert usage_of(report_on(tmp_path, files), "orders").reached is reached
+
+
 FACTORY = """
 from flask import Flask
 from flask.views import MethodView
