@@ -29,6 +29,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import computed, interfaces, statements
 from auditor.link.interpreter.dispatching import others_for
 from auditor.link.interpreter.effort import Effort, too_many
+from auditor.link.interpreter.keyed import telling_keys
 from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.objects import with_stored
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
@@ -219,7 +220,7 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
         return ()
     kept: list[tuple[str, Values]] = []
     for name in sorted(bound):
-        telling = all_telling(engine, bound[name])
+        telling = all_telling(engine, bound[name]) or telling_keys(engine, unit, name, bound[name])
         if engine.testing:
             telling = [value for value in telling if names_table(engine, value)]
         if not telling:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Function, Name
+from auditor.facts.code import Call, Function, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -21,6 +21,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.keeping import put_into
 from auditor.link.syntax.names import last_part
@@ -85,6 +86,10 @@ def tell_bases(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     (Python, Data model: Customizing class creation)."""
     if not engine.index_complete or frame.quiet:
         return
+    for base in info.node.bases if "__class_getitem__" in engine.index.methods_named else ():
+        if isinstance(base, Sub) and _makes_itself(engine, engine.evaluate(frame, base.value)):
+            engine.evaluate(frame, base)  # `class Users(Repo[User])`: it may be kept in what that makes
+            note_put_away(engine, frame, engine.evaluate(frame, base.index), info.node.line)
     above = engine.hierarchy.mro(info)
     told = [unit for cls in above[1:] for unit in cls.methods.get("__init_subclass__", ())[-1:]][:1]
     made_by = [(cls, each) for cls in above for name, each in cls.node.keywords if name == "metaclass"]
@@ -97,6 +102,11 @@ def tell_bases(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         keywords = {name: engine.evaluate(frame, value) for name, value in info.node.keywords}
         made = FunctionRef(unit.key, ClassRef(info.key))
         engine.call_function(frame, made, Given([], keywords, info.node.line))
+
+
+def _makes_itself(engine: Interpreter, values: Values) -> bool:
+    known = (engine.index.classes[value.key] for value in values if isinstance(value, ClassRef))
+    return any(classes.find_method(engine, info, "__class_getitem__") for info in known)
 
 
 def _make(engine: Interpreter, frame: Frame, info: ClassInfo, metaclass: ClassRef) -> None:

@@ -25,6 +25,7 @@ from auditor.link.libraries import (
     flask,
     forms,
     history,
+    inflections,
     locators,
     marshmallow,
     model_takers,
@@ -57,6 +58,12 @@ CASES = {
         admin.LIBRARY,
         "from sqladmin import ModelView\nfrom models import Post\nclass PostAdmin(ModelView, model=Post):\n    pass\n",
         {"read posts?", "write posts?", "read users?", "write users?"},
+    ),
+    "inflections": (
+        inflections.LIBRARY,
+        "import inflection\nfrom sqlalchemy import text\ndef run(session):\n"
+        "    session.execute(text('SELECT id FROM ' + inflection.pluralize('user')))\n",
+        {"read users"},
     ),
     "factories": (
         factories.LIBRARY,

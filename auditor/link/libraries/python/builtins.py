@@ -28,6 +28,7 @@ from auditor.link.interpreter import calls, generics, members, namespaces, narro
 from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.interpreter.outside import pass_outside
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
 
@@ -65,6 +66,9 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
             return (Mapping(most_telling(dict(frame.env))),)
         case "type" if len(args) == 1:
             return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
+        case "type" if len(args) == 3:  # a class of which nothing is known keeps what is in its body
+            note_put_away(engine, frame, args[2], line)
+            return NOTHING
         case _ if name in _LOOKING:
             return NOTHING
         case _:
