@@ -22,6 +22,7 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     Many,
+    Result,
     Value,
     Values,
     union,
@@ -37,6 +38,7 @@ from auditor.link.interpreter.picks import note_names
 from auditor.link.interpreter.telling import all_telling, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
@@ -223,12 +225,24 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
         telling = all_telling(engine, bound[name]) or telling_keys(engine, unit, name, bound[name])
         if engine.testing:
             telling = [value for value in telling if names_table(engine, value)]
+        telling = [value for value in telling if not _stands_for_session(engine, unit, name, value)]
         if not telling:
             continue
         chosen = union([_as_loaded(value) for value in telling])
         if chosen != engine.parameter_default(unit, name):
             kept.append((name, chosen))
     return tuple(kept)
+
+
+def _stands_for_session(engine: Interpreter, unit: Unit, name: str, value: Value) -> bool:
+    """Is an object that is no session given where the unit says that it takes one? What it does there, one does."""
+    sessions = engine.said.sessions
+    if type(value) is not Instance:
+        return False
+    if not any(isinstance(v, Result) and last_part(v.name) in sessions for v in engine.parameter_default(unit, name)):
+        return False
+    bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
+    return not any(last_part(base) in sessions for base in bases)
 
 
 def _as_loaded(value: Value) -> Value:
