@@ -150,6 +150,8 @@ def _unknown(engine: Interpreter, frame: Frame, test: Expr, name: str) -> dict[s
         return {}
     attribute = asked.name if type(asked) is Attr else ""
     values, found = frame.env[name], dict[str, Values]()
+    if not attribute and any(type(value) in engine.kinds.perhaps for value in values):
+        return {}  # `one == other` of two classes tells nothing of a name
     for other, held in frame.env.items():
         called = [(value, engine.kinds.named.get(type(value))) for value in held]
         if other == name and attribute:

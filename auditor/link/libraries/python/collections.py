@@ -7,6 +7,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
+    ClassRef,
     Fixed,
     Instance,
     Many,
@@ -63,7 +64,7 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
             if name in {"get", "pop", "setdefault"} and (texts := literals(given.first)):
                 found = (contents.under(engine, frame, value, text) for text in texts)
                 return union(*found, *given.args[1:2])
-            return _mapping_method(engine, value, fields, name, given)
+            return _mapping_method(value, fields, name, given)
         case Fixed(items=positions):
             if name == "pop":
                 return union(*positions)
@@ -80,12 +81,13 @@ def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: 
     return given.args[1]
 
 
-def _mapping_method(engine: Interpreter, value: Mapping, known: dict[str, Values], name: str, given: Given) -> Values:
+def _mapping_method(value: Mapping, known: dict[str, Values], name: str, given: Given) -> Values:
     args, rest = given.args, value.rest
     everything = union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
         default = args[1] if len(args) > 1 else NOTHING
-        return union(engine.kinds.doubtful(engine, everything), default)
+        doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
+        return union(doubtful, default)
     if name == "values":
         return (Many(everything),)
     if name in {"bind", "bind_partial"}:  # of a signature, which maps its parameters
