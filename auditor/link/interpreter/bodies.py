@@ -8,6 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
 from auditor.link.interpreter import statements
+from auditor.link.interpreter.choosing import note_kept_by_class
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, last_part
@@ -28,6 +29,8 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
                     _evaluate_defaults(engine, frame, assign.value)
     else:
         engine.run_body(frame, info)
+        if frame.unit.node is not None:
+            note_kept_by_class(engine, frame, info.node.body, info.node.line)
         body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)
         if any(_lists_names(each) for each in body) and _is_listing(engine, info):
             body = tuple(each for each in body if not _lists_names(each))

@@ -15,6 +15,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import classes, contents, outside, special
+from auditor.link.interpreter.choosing import kept_ones
 from auditor.link.interpreter.filled import ITEMS, note_made
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import kept_of
@@ -27,6 +28,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     model = engine.model_of(value.key)
     if model is not None:
         return model.construct(engine, frame, value, given)
+    given = kept_ones(engine, given)
     of_library = engine.inherited(frame, value, "__init__", given) if engine.hierarchy.external_bases(info) else None
     if of_library is not None:
         return of_library

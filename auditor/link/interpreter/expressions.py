@@ -77,7 +77,7 @@ def evaluate(engine: Interpreter, frame: Frame, node: Expr) -> Values:
 def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
     values = frame.env.get(node.id)
     if values is None and frame.outer is not None:
-        values = frame.outer.look_up(node.id)
+        values = choosing.kept_one(engine, frame.outer.look_up(node.id))
     if values is None:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None and node.id == "__annotations__":

@@ -151,7 +151,10 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
 def _view_of(
     engine: Interpreter, frame: Frame, ops: set[Op], given: Given, info: ClassInfo | None = None
 ) -> Values | None:
+    kinds = engine.kinds
     for model in given.first or given.keywords.get("model", NOTHING) if ops else NOTHING:
+        if type(model) in kinds.named and type(model) in kinds.perhaps:  # in a loop over all: a view of each
+            kinds.outside[type(model)](engine, frame, kinds.perhaps[type(model)](engine, model), given.line)
         mapped = engine.of(Models).mapped(model.key) if isinstance(model, ClassRef) else None
         if mapped is not None:
             _administer(engine, frame, info, mapped, ops, given.line)
