@@ -242,7 +242,7 @@ class Kind:
     `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
     are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does; `named`: those
     of which an attribute is one of some strings; `below`: those that inherit from a class; `one_of`: all that it can
-    be, for a condition that picks one; `classes`: what `isinstance()` says that it is.
+    be, for a condition that picks one; `classes`: what `isinstance()` says that it is; `told`: what it is not read for.
     """
 
     of: type[Value]
@@ -261,6 +261,7 @@ class Kind:
     below: Callable[[Interpreter, Any, ClassRef], Value] | None = None
     one_of: Callable[[Interpreter, Any], list[Picked]] | None = None
     classes: frozenset[str] | None = None
+    told: frozenset[str] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -275,8 +276,7 @@ class Kinds:
         self.call: dict[type, Called] = {}
         self.item: dict[type, Item] = {}
         self.compare: dict[type, Compare] = {}
-        self.tells: dict[type, Tells] = {}
-        self.names: dict[type, Tells] = {}
+        self.tells, self.names = dict[type, Tells](), dict[type, Tells]()
         self.perhaps: dict[type, Callable[[Interpreter, Any], Value]] = {}
         self.each: dict[type, Callable[[Interpreter, Frame, Any], Values]] = {}
         self.whole: dict[type, bool] = {}
@@ -284,7 +284,7 @@ class Kinds:
         self.named: dict[type, Callable[[Interpreter, Frame, Any, str, list[str]], Values | None]] = {}
         self.below: dict[type, Callable[[Interpreter, Any, ClassRef], Value]] = {}
         self.one_of: dict[type, Callable[[Interpreter, Any], list[Picked]]] = {}
-        self.classes: dict[type, frozenset[str]] = {}
+        self.classes, self.told = dict[type, frozenset[str]](), dict[type, frozenset[str]]()
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -62,6 +62,7 @@ from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
+from auditor.link.interpreter.told import without_reading
 from auditor.link.syntax.names import called_as, last_part
 from auditor.link.syntax.scopes import target_names
 
@@ -99,7 +100,8 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
         return members.super_member(engine, frame, node.name)
     if node.name == "name" and type(node.value) is Attr and (named := enums.name_of(engine, frame, node.value)):
         return named
-    base = evaluate(engine, frame, node.value)
+    told = without_reading(engine, frame, node) if type(node.value) is Attr else NOTHING
+    base = told or evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))
         return engine.perhaps("", node.name) or of_unknown(engine, node.name, called_as(node.value))

@@ -102,3 +102,20 @@ def test_properties_of_a_mapper_told_by_their_class(loop: str, touches: set[str]
         f"def f(row: User):\n    for p in object_mapper(row).iterate_properties:\n        {loop}\n"
     )
     assert touched(source, PYTHON, SQLALCHEMY) == touches
+
+
+@pytest.mark.parametrize(
+    ("expression", "touches"),
+    [
+        ("len(v) > User.name.type.length", set()),
+        ("{User.name.key: v, User.__table__.c.name.name: v}", set()),
+        ("User.posts.key", set()),
+        ("User.name.property.columns[0].type", set()),
+        ("User.__table__.c.name", {"read users"}),
+        ("select(User.name).where(User.name.type == v)", {"read users"}),
+        ("session.execute(select(User.__table__.c.type))", {"read users"}),
+        ("session.get(User, v).posts[0].author.name", {"read users", "read posts"}),
+    ],
+)
+def test_what_is_told_of_a_column_is_no_read(expression: str, touches: set[str]) -> None:
+    assert touched(f"{HEAD}def f(session, v):\n    return {expression}\n", PYTHON, SQLALCHEMY) == touches

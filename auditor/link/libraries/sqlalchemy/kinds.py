@@ -247,12 +247,14 @@ KINDS = (
         whole=True,
         tells=_is_column,  # `query(column)` of a parameter is known by what its callers give
         classes=inspection.COLUMN_CLASSES,
+        told=inspection.TOLD,
     ),
     Kind(
         RelationshipRef,
         member=_relationship_member,
         method=relationship_method,
         classes=inspection.RELATIONSHIP_CLASSES,
+        told=inspection.TOLD,
     ),
     Kind(Collection, method=_collection_method),
     Kind(Option, member=_itself, method=option_method),

@@ -1,0 +1,29 @@
+"""What is told of an attribute of a class without reading it: `User.name.type.length`, `Role.users.key`."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Attr, Expr, Name
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, Instance, Values
+
+
+def _names(engine: Interpreter) -> frozenset[str]:
+    return frozenset().union(*engine.kinds.told.values())
+
+
+def without_reading(engine: Interpreter, frame: Frame, node: Attr) -> Values:
+    """The values whose attribute the node is, where that only tells of them; nothing where it may do more."""
+    if node.name not in engine.of(_names):
+        return NOTHING
+    root: Expr = node.value
+    while type(root) is Attr:
+        root = root.value
+    held = frame.env.get(root.id) if type(root) is Name else NOTHING
+    if held is not None and (not held or any(type(value) is Instance for value in held)):
+        return NOTHING  # nothing is known of it, or it is a row
+    frame.muted += 1
+    base = engine.evaluate(frame, node.value)
+    frame.muted -= 1
+    told = engine.kinds.told
+    return base if base and all(node.name in told.get(type(value), ()) for value in base) else NOTHING
