@@ -225,6 +225,16 @@ def _call_chains(size: int) -> Files:
     return {"m.py": MODELS, "q.py": "x = s.query(A)" + ".filter(A.b == 1)" * size}
 
 
+def _told_chains(size: int) -> Files:
+    chains = "".join(f"def {name}():\n    return T0.id{f'.{name}' * size}\n" for name in ("key", "name"))
+    return {"m.py": f"{_ORM}{_TABLE.format(0)}{chains}"}
+
+
+def _inner_conditions(size: int) -> Files:
+    inner = "[t for t in Base.metadata.sorted_tables if t.name in " * size
+    return {"m.py": f"{_ORM}{_TABLE.format(0)}def f():\n    return {inner}['a']{']' * size}\n"}
+
+
 def _bodies(size: int) -> Files:
     begun = "create function f{0}() returns int as $$ begin select a from orders; update t{0} set a = 1; "
     unended = "create function g() returns int as $a$ begin select a from orders "
@@ -444,6 +454,8 @@ SHAPES: Mapping[str, tuple[Shape, int]] = {
     "quotes": (_quotes, 2_000),
     "index chains": (_index_chains, 100),
     "call chains": (_call_chains, 100),
+    "told chains": (_told_chains, 100),
+    "inner conditions": (_inner_conditions, 30),
     "bodies": (_bodies, 200),
     "triggers": (_triggers, 500),
     "case": (_case, 200),

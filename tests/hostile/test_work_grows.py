@@ -42,6 +42,8 @@ SIZES: Mapping[str, int] = {
     "quotes": 100,
     "index chains": 10,
     "call chains": 60,
+    "told chains": 20,
+    "inner conditions": 12,
     "bodies": 60,
     "triggers": 60,
     "case": 60,

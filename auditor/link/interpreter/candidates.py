@@ -6,6 +6,7 @@ from auditor.facts.code import Call, Expr
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Picked
 from auditor.link.domain.values import ClassRef, Value, walk
+from auditor.link.interpreter.again import once_more
 from auditor.link.syntax.names import last_name
 
 
@@ -29,4 +30,4 @@ def bases_asked(engine: Interpreter, frame: Frame, test: Expr) -> list[ClassRef]
     """`issubclass(each, Exported)`: the classes that the variable is to inherit from."""
     if not isinstance(test, Call) or last_name(test.func) != "issubclass" or len(test.args) != 2:
         return []
-    return [each for each in walk(engine.evaluate(frame, test.args[1])) if isinstance(each, ClassRef)]
+    return [each for each in walk(once_more(engine, frame, test.args[1])) if isinstance(each, ClassRef)]

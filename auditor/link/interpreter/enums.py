@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Name
+from auditor.facts.code import Assign, Attr, Expr, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -63,7 +63,10 @@ def of_member(engine: Interpreter, value: ClassRef | Instance, name: str, found:
 
 def name_of(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     """`Kind.ORDERS` before `.name`: what the member is called, that stands for its value everywhere else."""
-    if type(node.value) is not Name and type(node.value) is not Attr:
+    root: Expr = node.value
+    while type(root) is Attr and root.name != "name":  # else what is before each of many would be asked for twice
+        root = root.value
+    if type(root) is not Name:
         return NOTHING
     of = (each for each in engine.evaluate(frame, node.value) if type(each) is ClassRef)
     known = any(is_enum(engine, each) and node.name in names(engine, each) for each in of)

@@ -38,7 +38,7 @@ def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str
     """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key. True
     where only this function can have the list, so that rows given to it go nowhere but where the list goes."""
     if type(receiver) is not Name:
-        if type(receiver) is Sub and type(receiver.value) is Name and name in _GROWING:
+        if type(receiver) is Sub and type(receiver.value) is Name and name in _GROWING and type(receiver.index) is Name:
             _remember_key(engine, frame, receiver.value.id, engine.evaluate(frame, receiver.index), given.first)
         return False
     if name == "setdefault" and given.args:

@@ -6,6 +6,7 @@ from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, literals
+from auditor.link.interpreter.again import once_more
 from auditor.link.syntax.names import call_name, last_name
 
 #: What says what a name is like.
@@ -23,7 +24,7 @@ def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) ->
     if test.op == "==" and _of(asked, name) is None:
         asked, other = other, asked
     spelled = _of(asked, name)
-    given = engine.evaluate(frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
+    given = once_more(engine, frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
     return spelled, literals(engine.iterate(frame, given) if test.op == "in" else given)
 
 

@@ -26,6 +26,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import plain_operators
+from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.concrete import Machine
 from auditor.link.interpreter.plain_values import CannotTellError, Meter, NoAttributeError
 from auditor.link.modules.index import Unit
@@ -66,7 +67,7 @@ class _Condition(Machine):
         positive = op in _POSITIVE
         plain = _plain_operator(op, other)
         if isinstance(left, Picked):
-            values = self.engine.evaluate(self.frame, other)
+            values = once_more(self.engine, self.frame, other)
             return _is_one_of(left, self.engine.iterate(self.frame, values) if plain == "in" else values) is positive
         right = self.against(unit, env, op, other)
         if isinstance(right, Picked) and isinstance(left, ClassRef):
@@ -128,7 +129,7 @@ class _Condition(Machine):
 
     def is_below(self, unit: Unit, env: dict[str, object], asked: Picked, args: tuple[Expr, ...]) -> object:
         """`issubclass(cls, Exported)`."""
-        given = tuple(walk(self.engine.evaluate(self.frame, args[0]))) if args else ()
+        given = tuple(walk(once_more(self.engine, self.frame, args[0]))) if args else ()
         if not given or not isinstance(asked.value, ClassRef) or not all(isinstance(each, ClassRef) for each in given):
             raise CannotTellError
         above = {cls.key for cls in self.engine.hierarchy.mro(self.engine.index.classes[asked.value.key])}

@@ -7,6 +7,9 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Instance, Values
 
+#: Of a longer chain of attributes nothing is told: each is evaluated as often as there are some behind it.
+_LONGEST = 6
+
 
 def _names(engine: Interpreter) -> frozenset[str]:
     return frozenset().union(*engine.kinds.told.values())
@@ -14,11 +17,15 @@ def _names(engine: Interpreter) -> frozenset[str]:
 
 def without_reading(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     """The values whose attribute the node is, where that only tells of them; nothing where it may do more."""
-    if node.name not in engine.of(_names):
+    if frame.muted or node.name not in engine.of(_names):  # where nothing is noted, nothing is read
         return NOTHING
     root: Expr = node.value
-    while type(root) is Attr:
+    for _ in range(_LONGEST):
+        if type(root) is not Attr:
+            break
         root = root.value
+    else:
+        return NOTHING
     held = frame.env.get(root.id) if type(root) is Name else NOTHING
     if held is not None and (not held or any(type(value) is Instance for value in held)):
         return NOTHING  # nothing is known of it, or it is a row
