@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Container, Iterator, Set
 from operator import attrgetter
 from sys import intern
 from typing import Any
@@ -15,9 +15,12 @@ from auditor.facts.code import Attr, FileFacts, Name, Node, Str
 _LONGEST_SHARED = 40
 
 
-def nodes_of(node: object, only: type[Node] | None = None, closed: type[Node] | None = None) -> Iterator[Node]:
-    """Every node below, or those of one kind, each before what it holds; siblings in reverse order of the source.
-    What is inside of those of the kind `closed` is left out."""
+def nodes_of(
+    node: object, only: type[Node] | Set[type[Node]] | None = None, closed: type[Node] | None = None
+) -> Iterator[Node]:
+    """Every node below, or those of one kind or of some, each before what it holds; siblings in reverse order of the
+    source. What is inside of those of the kind `closed` is left out."""
+    wanted: Container[type] = _HOLDING if only is None else (only,) if isinstance(only, type) else only
     stack: list[Any] = [node]
     while stack:
         current = stack.pop()
@@ -25,26 +28,10 @@ def nodes_of(node: object, only: type[Node] | None = None, closed: type[Node] | 
         if kind is tuple:
             stack.extend(current)
         elif kind in _HOLDING:
-            if only is None or kind is only:
+            if kind in wanted:
                 yield current
             held = _HOLDING[kind]
             if held is not None and kind is not closed:
-                stack.extend(held(current))
-
-
-def nodes_of_kinds(node: object, kinds: Set[type[Node]]) -> Iterator[Node]:
-    """The same of several kinds: many times faster where they are few of all."""
-    stack: list[Any] = [node]
-    while stack:
-        current = stack.pop()
-        kind = type(current)
-        if kind is tuple:
-            stack.extend(current)
-        elif kind in _HOLDING:
-            if kind in kinds:
-                yield current
-            held = _HOLDING[kind]
-            if held is not None:
                 stack.extend(held(current))
 
 

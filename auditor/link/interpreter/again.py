@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from auditor.facts.code import Choice, Comp, Expr, Lambda, Node
-from auditor.facts.nodes import nodes_of_kinds
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Values
@@ -17,5 +17,5 @@ _MOST = 3
 
 def once_more(engine: Interpreter, frame: Frame, node: Expr) -> Values:
     """The values of a part of a condition; nothing where too many conditions are in it."""
-    first = islice(nodes_of_kinds(node, _TELLING), _MOST + 1)
+    first = islice(nodes_of(node, _TELLING), _MOST + 1)
     return engine.evaluate(frame, node) if sum(1 for _ in first) <= _MOST else NOTHING

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Attr, Call, Comp, Expr, Loop, Name
+from auditor.facts.code import Attr, Call, Comp, Expr, Loop, Name, Node
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, Mapping, Text, Value, Values
 from auditor.link.interpreter.telling import all_telling
 from auditor.link.modules.index import Unit
 
+_GOING_THROUGH: frozenset[type[Node]] = frozenset({Comp, Loop})
 #: Functions that hand a dict on are followed so far.
 _DEEPEST = 2
 
@@ -61,7 +62,7 @@ def _gone_through(engine: Interpreter, unit: Unit) -> frozenset[str]:
 def _iterated(unit: Unit) -> Iterator[Expr]:
     """What loops of the function go through."""
     assert unit.node is not None
-    for node in nodes_of(unit.node.body, Loop, Comp):
+    for node in nodes_of(unit.node.body, _GOING_THROUGH):
         if isinstance(node, Loop):
             yield node.iter
         elif isinstance(node, Comp):

@@ -9,7 +9,7 @@ from typing import cast
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, AugAssign, Bin, Call, Do, Fmt, Name, Node, Stmt, Str
-from auditor.facts.nodes import nodes_of_kinds
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
@@ -50,7 +50,7 @@ class Names:
         """The nodes of the call graph that strings of the file lead to."""
         for statement in module.facts.body:
             if not _is_export(statement):
-                for node in nodes_of_kinds(statement, _LEADING):
+                for node in nodes_of(statement, _LEADING):
                     kind = type(node)
                     if kind is Str:
                         yield from self._named(module, cast("Str", node))
