@@ -232,7 +232,11 @@ def _told_chains(size: int) -> Files:
 
 def _inner_conditions(size: int) -> Files:
     inner = "[t for t in Base.metadata.sorted_tables if t.name in " * size
-    return {"m.py": f"{_ORM}{_TABLE.format(0)}def f():\n    return {inner}['a']{']' * size}\n"}
+    rows = "[t for t in s.scalars(select(T0)) if isinstance(t, tuple(" * size
+    return {
+        "m.py": f"{_ORM}{_TABLE.format(0)}def f():\n    return {inner}['a']{']' * size}\n"
+        f"def g(s):\n    return {rows}T0{'))]' * size}\n"
+    }
 
 
 def _bodies(size: int) -> Files:

@@ -6,6 +6,7 @@ from auditor.facts.code import Call, Expr, Name, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Instance, Values, union, walk
+from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import last_name, last_part
@@ -36,7 +37,7 @@ def told_by_class(engine: Interpreter, frame: Frame, test: Expr, holds: bool) ->
 def _instances(engine: Interpreter, frame: Frame, current: Values, classes: Expr, holds: bool) -> Values | None:
     """Those that can be of the classes; where none is known to be, some of them is. None where they are not all known:
     a protocol has no subclasses."""
-    given = [*walk(engine.evaluate(frame, classes))]
+    given = [*walk(once_more(engine, frame, classes))]
     own = [value for value in given if type(value) is ClassRef]
     others = [value for value in given if type(value) is External and value.name.startswith("builtins.")]
     infos = [engine.index.classes[value.key] for value in own]
@@ -51,7 +52,7 @@ def _instances(engine: Interpreter, frame: Frame, current: Values, classes: Expr
 def _of_library(engine: Interpreter, frame: Frame, current: Values, classes: Expr, holds: bool) -> Values | None:
     """Those that a library's classes are told of: `isinstance(prop, RelationshipProperty)`."""
     kinds = engine.kinds.classes
-    asked = {last_part(v.name) for v in walk(engine.evaluate(frame, classes)) if type(v) is External}
+    asked = {last_part(v.name) for v in walk(once_more(engine, frame, classes)) if type(v) is External}
     if not any(asked & named for named in kinds.values()):
         return None
     return tuple(v for v in current if type(v) not in kinds or bool(asked & kinds[type(v)]) is holds) or None
