@@ -225,21 +225,19 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
         telling = all_telling(engine, bound[name]) or telling_keys(engine, unit, name, bound[name])
         if engine.testing:
             telling = [value for value in telling if names_table(engine, value)]
-        telling = [value for value in telling if not _stands_for_session(engine, unit, name, value)]
-        if not telling:
-            continue
-        chosen = union([_as_loaded(value) for value in telling])
-        if chosen != engine.parameter_default(unit, name):
+        declared = engine.parameter_default(unit, name) if telling else NOTHING
+        chosen = union([_as_loaded(each) for each in telling if not _stands_for_session(engine, declared, each)])
+        if chosen and chosen != declared:
             kept.append((name, chosen))
     return tuple(kept)
 
 
-def _stands_for_session(engine: Interpreter, unit: Unit, name: str, value: Value) -> bool:
+def _stands_for_session(engine: Interpreter, declared: Values, value: Value) -> bool:
     """Is an object that is no session given where the unit says that it takes one? What it does there, one does."""
     sessions = engine.said.sessions
     if type(value) is not Instance:
         return False
-    if not any(isinstance(v, Result) and last_part(v.name) in sessions for v in engine.parameter_default(unit, name)):
+    if not any(isinstance(each, Result) and last_part(each.name) in sessions for each in declared):
         return False
     bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
     return not any(last_part(base) in sessions for base in bases)

@@ -8,7 +8,7 @@ SQLAlchemySchema.load(), get_instance(); Fields: Nested, Related.
 from __future__ import annotations
 
 from auditor.facts.access import Confidence, Op
-from auditor.facts.code import Assign, Call, Const, Seq, Str
+from auditor.facts.code import Assign, Call, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -16,17 +16,16 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Values, union
 from auditor.link.interpreter import storing
 from auditor.link.interpreter.construct import construct
+from auditor.link.libraries.schemas.fields import NESTED, listed, schema_said
 from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, last_part
+from auditor.link.syntax.names import call_name, is_true, keywords_of, last_part
 from auditor.link.tables.declared import MappedInfo
 
 #: Schemas in schemas are followed so far: each load of an outer one may make rows of the inner ones.
-_MOST_NESTED = 3
-#: Fields that hold another schema's rows.
-_NESTED = frozenset({"Nested", "Pluck"})
+_MOSTNESTED = 3
 
 
 def _options(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
@@ -46,46 +45,31 @@ def _loaded_models(engine: Interpreter, options: tuple[ClassInfo, ...]) -> list[
 
 def _is_set(options: tuple[ClassInfo, ...], name: str) -> bool:
     said = next((each.attributes[name] for each in options if name in each.attributes), [])
-    return any(_is_true(assign.value) for assign in said)
-
-
-def _listed(options: tuple[ClassInfo, ...], *names: str) -> set[str]:
-    """The strings in the lists that the options have under the names."""
-    lists = [a.value for each in options for name in names for a in each.attributes.get(name, ())]
-    return {item.text for found in lists if isinstance(found, Seq) for item in found.items if isinstance(item, Str)}
+    return any(is_true(assign.value) for assign in said)
 
 
 def _fields(engine: Interpreter, info: ClassInfo, options: tuple[ClassInfo, ...]) -> dict[str, Call]:
     """The fields that a schema declares and loads, by the attribute that they set."""
-    left_out = _listed(options, "exclude", "dump_only")
+    left_out = listed(options, "exclude", "dump_only")
     found: dict[str, Call] = {}
     for cls in reversed(engine.hierarchy.mro(info)):
         for name, assigns in cls.attributes.items():
             call = assigns[-1].value
             if not isinstance(call, Call):
                 continue
-            keywords = dict(call.keywords)
+            keywords = keywords_of(call)
             said = keywords.get("attribute")
             attribute = said.text if isinstance(said, Str) else name
             found.pop(attribute, None)
-            if name not in left_out and not _is_true(keywords.get("dump_only")):
+            if name not in left_out and not is_true(keywords.get("dump_only")):
                 found[attribute] = call
     return found
 
 
-def _is_true(value: object) -> bool:
-    return isinstance(value, Const) and value.value is True
-
-
 def _nested_schema(engine: Interpreter, info: ClassInfo, call: Call) -> ClassInfo | None:
     """The schema in `Nested(UserSchema)`, `Nested("UserSchema")`."""
-    given = call.args[0] if call.args else dict(call.keywords).get("nested")
-    if isinstance(given, Str):
-        return next(iter(engine.index.classes_named.get(last_part(given.text), ())), None)
-    for value in engine.evaluate(engine.frame_around(info), given) if given is not None else NOTHING:
-        if isinstance(value, ClassRef | Instance):
-            return engine.index.classes[value.key]
-    return None
+    given = call.args[0] if call.args else keywords_of(call).get("nested")
+    return schema_said(engine, info, given) if given is not None else None
 
 
 def _set_with(
@@ -99,8 +83,8 @@ def _set_with(
     for name, call in fields.items():
         if name not in relationships and engine.of(Models).proxy(mapped, name) is None:
             continue
-        inner = _nested_schema(engine, info, call) if call_name(call) in _NESTED else None
-        rows = _rows(engine, frame, inner, line, depth + 1) if inner is not None and depth < _MOST_NESTED else NOTHING
+        inner = _nested_schema(engine, info, call) if call_name(call) in NESTED else None
+        rows = _rows(engine, frame, inner, line, depth + 1) if inner is not None and depth < _MOSTNESTED else NOTHING
         found[name] = (Many(rows),) if rows else NOTHING
     return found
 
@@ -120,7 +104,7 @@ def _takes_key(engine: Interpreter, info: ClassInfo, mapped: MappedInfo) -> bool
     """Can the data hold the primary key? An automatic schema takes all columns but those that it leaves out."""
     options = _options(engine, info)
     keys = {name for name, assign in mapped.columns.items() if _is_key(assign)} or {"id"}
-    if keys & _listed(options, "exclude", "dump_only"):
+    if keys & listed(options, "exclude", "dump_only"):
         return False
     declared = {name for cls in engine.hierarchy.mro(info) for name in cls.attributes}
     if keys & declared:

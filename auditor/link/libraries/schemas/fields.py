@@ -18,7 +18,7 @@ from auditor.link.syntax.names import call_name, is_true, keywords_of, last_part
 #: Of each attribute, the schema with which what it holds is read.
 Fields = dict[str, ClassInfo | None]
 #: Fields that hold another schema's rows, and those that hold lists of a field.
-_NESTED = frozenset({"Nested", "Pluck"})
+NESTED = frozenset({"Nested", "Pluck"})
 _LISTS = frozenset({"List", "Tuple"})
 
 
@@ -41,7 +41,7 @@ def schema_fields(engine: Interpreter, info: ClassInfo) -> Fields:
 def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
     family = engine.hierarchy.mro(info)
     options = next((engine.hierarchy.mro(cls.classes["Meta"]) for cls in family if "Meta" in cls.classes), ())
-    without, only = _listed(options, "exclude", "load_only"), _listed(options, "fields")
+    without, only = listed(options, "exclude", "load_only"), listed(options, "fields")
     found: Fields = {}
     mapped = engine.of(Models).mapped(info.key)
     # Of a class that has a table, relationships are no fields (SQLModel, Models with Relationships in FastAPI).
@@ -86,11 +86,15 @@ def _nested(engine: Interpreter, cls: ClassInfo, call: Call) -> ClassInfo | None
     given = call.args[0] if call.args else keywords_of(call).get("nested")
     if name in _LISTS and isinstance(given, Call):
         return _nested(engine, cls, given)
-    if name not in _NESTED or given is None:
+    if name not in NESTED or given is None:
         return None
+    return schema_said(engine, cls, getattr(given, "body", given))
+
+
+def schema_said(engine: Interpreter, cls: ClassInfo, given: Expr) -> ClassInfo | None:
+    """The schema that an argument of a field says: `UserSchema`, `UserSchema()`, `"UserSchema"`."""
     if isinstance(given, Str):
         return next(iter(engine.index.classes_named.get(last_part(given.text), ())), None)
-    given = getattr(given, "body", given)
     held = engine.evaluate(engine.frame_around(cls), given)
     return next((engine.index.classes[each.key] for each in held if isinstance(each, ClassRef | Instance)), None)
 
@@ -106,7 +110,7 @@ def _automatic(engine: Interpreter, info: ClassInfo, options: tuple[ClassInfo, .
     return [name for each in models for name in engine.of(Models).relationships(engine.of(Models).mapped(each.key))]
 
 
-def _listed(options: tuple[ClassInfo, ...], *names: str) -> set[str]:
+def listed(options: tuple[ClassInfo, ...], *names: str) -> set[str]:
     """The strings in the lists that the options have under the names."""
     lists = [a.value for each in options for name in names for a in each.attributes.get(name, ())]
     return {item.text for found in lists if isinstance(found, Seq) for item in found.items if isinstance(item, Str)}
