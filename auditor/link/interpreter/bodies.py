@@ -8,7 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
 from auditor.link.interpreter import statements
-from auditor.link.interpreter.choosing import note_kept_by_class
+from auditor.link.interpreter.one_of_all import note_kept_by_class
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, last_part

@@ -15,8 +15,8 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import classes, contents, outside, special
-from auditor.link.interpreter.choosing import kept_ones
 from auditor.link.interpreter.filled import ITEMS, note_made
+from auditor.link.interpreter.one_of_all import kept_ones
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import kept_of
 

@@ -60,6 +60,7 @@ from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.demanded import unbound
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
+from auditor.link.interpreter.one_of_all import kept_one
 from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.told import without_reading
@@ -78,7 +79,7 @@ def evaluate(engine: Interpreter, frame: Frame, node: Expr) -> Values:
 def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
     values = frame.env.get(node.id)
     if values is None and frame.outer is not None:
-        values = choosing.kept_one(engine, frame.outer.look_up(node.id))
+        values = kept_one(engine, frame.outer.look_up(node.id))
     if values is None:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None and node.id == "__annotations__":

@@ -14,6 +14,7 @@ from auditor.link.interpreter import pairs
 from auditor.link.interpreter.candidates import bases_asked, candidates
 from auditor.link.interpreter.classes_told import asks_for_class, told_by_class
 from auditor.link.interpreter.named_in import asked_and_names
+from auditor.link.interpreter.one_of_all import is_of_all
 from auditor.link.interpreter.picking import excludes, holds_for
 
 #: A variable, what it was, and what it is while the condition holds.
@@ -135,7 +136,7 @@ def _beside(engine: Interpreter, frame: Frame, name: str, meant: list[Picked]) -
         return {}
     keys, found = {key for each in meant for key in each.keys}, {}
     for other, values in frame.env.items():
-        kinds = [value for value in values if type(value) in engine.kinds.perhaps and type(value) in engine.kinds.named]
+        kinds = [value for value in values if is_of_all(engine, value)]
         several = [each for value in kinds for each in candidates(engine, value)]
         if other != name and several:
             picked = (each.value for each in several if not each.keys.isdisjoint(keys))

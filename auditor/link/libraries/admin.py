@@ -13,6 +13,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values
 from auditor.link.interpreter.classes import find_method, has_foreign_base
+from auditor.link.interpreter.one_of_all import is_of_all
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.offering import ALL, Shown, is_off, listed, models_behind, named_models
 from auditor.link.modules.index import ClassInfo
@@ -153,7 +154,7 @@ def _view_of(
 ) -> Values | None:
     kinds = engine.kinds
     for model in given.first or given.keywords.get("model", NOTHING) if ops else NOTHING:
-        if type(model) in kinds.named and type(model) in kinds.perhaps:  # in a loop over all: a view of each
+        if is_of_all(engine, model):  # in a loop over all: a view of each
             kinds.outside[type(model)](engine, frame, kinds.perhaps[type(model)](engine, model), given.line)
         mapped = engine.of(Models).mapped(model.key) if isinstance(model, ClassRef) else None
         if mapped is not None:

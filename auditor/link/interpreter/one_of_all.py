@@ -1,0 +1,44 @@
+"""What is kept of a loop over all tables or classes: one, whichever."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Name, Stmt
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import Value, Values, union
+
+
+def kept_one(engine: Interpreter, values: Values | None) -> Values | None:
+    """What a function or class that is made in a loop over all tables or classes keeps: the one of that round."""
+    if not values or not any(is_of_all(engine, value) for value in values):
+        return values
+    return union(*(engine.kinds.doubtful(engine, (v,)) if is_of_all(engine, v) else (v,) for v in values))
+
+
+def kept_ones(engine: Interpreter, given: Given) -> Given:
+    """The same of what an object is made with: `Crud(model)`."""
+    named = engine.kinds.named
+    if not any(type(value) in named for values in (*given.args, *given.keywords.values()) for value in values):
+        return given  # as mostly
+    args = [kept_one(engine, values) or () for values in given.args]
+    keywords = {name: kept_one(engine, values) or () for name, values in given.keywords.items()}
+    return Given(args, keywords, given.line)
+
+
+def is_of_all(engine: Interpreter, value: Value) -> bool:
+    """Is it one of all tables or classes, whichever?"""
+    return type(value) in engine.kinds.named and type(value) in engine.kinds.perhaps
+
+
+def note_kept_by_class(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...], line: int) -> None:
+    """The methods of a class that is made in a function use what that has in a loop over all: the class is for one."""
+    kept = {name: held for name, held in frame.env.items() if any(is_of_all(engine, value) for value in held)}
+    if not kept or frame.quiet:
+        return
+    used = {each.id for each in nodes_of(body, Name) if isinstance(each, Name)}
+    for value in (value for name, held in kept.items() if name in used for value in kept_one(engine, held) or ()):
+        outside = engine.kinds.outside.get(type(value))
+        if outside is not None:
+            outside(engine, frame, value, line)
