@@ -18,6 +18,7 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
+    literals,
     union,
 )
 from auditor.link.interpreter import classes, contents
@@ -173,6 +174,12 @@ def is_of_strings(engine: Interpreter, value: ClassRef | Instance) -> bool:
     """Are its members strings themselves (Python, enum: StrEnum; `class Kind(str, Enum)`)?"""
     bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
     return "enum.StrEnum" in bases or "builtins.str" in bases
+
+
+def words(engine: Interpreter, values: Values) -> list[str]:
+    """The strings among the values, and those that members are."""
+    members = (v for v in values if type(v) is Instance and is_enum(engine, v) and is_of_strings(engine, v))
+    return literals((*values, *(each for value in members for each in held(engine, value, []))))
 
 
 def names(engine: Interpreter, value: ClassRef | Instance) -> list[str]:

@@ -18,7 +18,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import contents, members, special
+from auditor.link.interpreter import contents, enums, members, special
 from auditor.link.interpreter.offered import Namespace
 from auditor.link.syntax.names import last_part
 
@@ -47,9 +47,12 @@ def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Va
 
 
 def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
-    if keys.texts:
-        return union(*(contents.under(engine, frame, value, text) for text in keys.texts))
+    texts = keys.texts or enums.words(engine, keys.values)
+    if texts:
+        return union(*(contents.under(engine, frame, value, text) for text in texts))
     everything = union(value.rest, *(values for _, values in value.items))
+    if any(type(key) in engine.kinds.named for key in keys.values):  # in a loop over the names of all
+        return everything
     return engine.kinds.doubtful(engine, everything)  # picked by a key that is not known
 
 

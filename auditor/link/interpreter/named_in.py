@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other, Str
+from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other, Seq, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, literals
+from auditor.link.domain.values import NOTHING, Text, Values, literals
 from auditor.link.interpreter.again import once_more
 from auditor.link.syntax.names import call_name, last_name
 
 #: What says what a name is like.
 _LIKE = frozenset({"startswith", "endswith", "match", "search", "fullmatch", "fnmatch", "fnmatchcase"})
+
+#: Conditions that say what something is, by whether they hold.
+_SAYING = {True: frozenset({"==", "in"}), False: frozenset({"!=", "not in"})}
+_LISTED = frozenset({Name, Seq, Str})
 
 
 def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) -> tuple[Attr | Name | None, list[str]]:
@@ -26,6 +30,20 @@ def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) ->
     spelled = _of(asked, name)
     given = once_more(engine, frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
     return spelled, literals(engine.iterate(frame, given) if test.op == "in" else given)
+
+
+def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str) -> Values:
+    """What a variable of which nothing is known is where a condition says which names of tables or classes it can be:
+    `if name in ("orders", "lines")`."""
+    if type(test) is not Other or test.op not in _SAYING[holds] or len(test.parts) != 2:
+        return NOTHING
+    asked, other = test.parts
+    if type(asked) is not Name or asked.id != name or type(other) not in _LISTED:
+        return NOTHING
+    given = once_more(engine, frame, other)
+    words = engine.iterate(frame, given) if test.op in {"in", "not in"} else given
+    known = [Text((text,)) for text in literals(words)]
+    return tuple(known) if len(known) == len(words) and all(map(engine.is_telling, known)) else NOTHING
 
 
 def _of(asked: Expr, name: str) -> Attr | Name | None:

@@ -13,7 +13,7 @@ from auditor.link.domain.values import NOTHING, Text, Values, literals, union
 from auditor.link.interpreter import pairs
 from auditor.link.interpreter.candidates import bases_asked, candidates
 from auditor.link.interpreter.classes_told import asks_for_class, told_by_class
-from auditor.link.interpreter.named_in import asked_and_names
+from auditor.link.interpreter.named_in import asked_and_names, words_told
 from auditor.link.interpreter.one_of_all import is_of_all
 from auditor.link.interpreter.picking import excludes, holds_for
 
@@ -39,6 +39,10 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
     env, found, named = frame.env, list[Told](), engine.kinds.named
     for name in () if type(test) is Name else _names_in(engine, test):
         values = env.get(name)
+        if values == NOTHING and (words := words_told(engine, frame, test, holds, name)):
+            found.append((name, NOTHING, words))
+            env[name] = words
+            continue
         if not values or (len(values) == 1 and type(values[0]) not in named and name not in frame.pairs):
             continue  # as mostly
         for each, meant in _meant(engine, frame, test, holds, name).items():

@@ -7,7 +7,8 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import Value, Values, union
+from auditor.link.domain.values import ClassRef, Value, Values, union
+from auditor.link.interpreter.origins import is_from_outside
 
 
 def kept_one(engine: Interpreter, values: Values | None) -> Values | None:
@@ -25,6 +26,16 @@ def kept_ones(engine: Interpreter, given: Given) -> Given:
     args = [kept_one(engine, values) or () for values in given.args]
     keywords = {name: kept_one(engine, values) or () for name, values in given.keywords.items()}
     return Given(args, keywords, given.line)
+
+
+def picked(engine: Interpreter, frame: Frame, values: Values, keys: Values, line: int) -> Values:
+    """What a dict holds under a key of which no word is known: one, whichever. Of all tables or classes any is meant
+    where the key comes from outside of the program; the words that it says itself are understood where they stand."""
+    if not any(is_of_all(engine, value) for value in values):
+        return tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in values)
+    if any(type(key) in engine.kinds.named for key in keys) or not is_from_outside(engine, frame, line):
+        return values  # in a loop over their names
+    return engine.kinds.doubtful(engine, values)
 
 
 def is_of_all(engine: Interpreter, value: Value) -> bool:

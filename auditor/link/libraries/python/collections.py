@@ -7,7 +7,6 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
-    ClassRef,
     Fixed,
     Instance,
     Many,
@@ -15,11 +14,10 @@ from auditor.link.domain.values import (
     Text,
     Value,
     Values,
-    literals,
     most_telling,
     union,
 )
-from auditor.link.interpreter import calls, contents
+from auditor.link.interpreter import calls, contents, enums, one_of_all
 from auditor.link.interpreter.offered import Namespace
 from auditor.link.interpreter.putting import note_put_away
 
@@ -61,10 +59,10 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
             fields = dict(known)
             if name in fields and name not in _OF_DICTS:  # it has them as attributes
                 return calls.call_values(engine, frame, fields[name], given)
-            if name in {"get", "pop", "setdefault"} and (texts := literals(given.first)):
+            if name in {"get", "pop", "setdefault"} and (texts := enums.words(engine, given.first)):
                 found = (contents.under(engine, frame, value, text) for text in texts)
                 return union(*found, *given.args[1:2])
-            return _mapping_method(value, fields, name, given)
+            return _mapping_method(engine, frame, value, fields, name, given)
         case Fixed(items=positions):
             if name == "pop":
                 return union(*positions)
@@ -81,13 +79,14 @@ def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: 
     return given.args[1]
 
 
-def _mapping_method(value: Mapping, known: dict[str, Values], name: str, given: Given) -> Values:
+def _mapping_method(
+    engine: Interpreter, frame: Frame, value: Mapping, known: dict[str, Values], name: str, given: Given
+) -> Values:
     args, rest = given.args, value.rest
     everything = union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
         default = args[1] if len(args) > 1 else NOTHING
-        doubtful = tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in everything)
-        return union(doubtful, default)
+        return union(one_of_all.picked(engine, frame, everything, given.first, given.line), default)
     if name == "values":
         return (Many(everything),)
     if name in {"bind", "bind_partial"}:  # of a signature, which maps its parameters

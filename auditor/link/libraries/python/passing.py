@@ -11,7 +11,18 @@ from collections.abc import Callable
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Result, Values, literals, most_telling, union
+from auditor.link.domain.values import (
+    NOTHING,
+    External,
+    Fixed,
+    Many,
+    Mapping,
+    Result,
+    Values,
+    literals,
+    most_telling,
+    union,
+)
 from auditor.link.interpreter import calls
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
@@ -89,7 +100,9 @@ def dictionary(engine: Interpreter, frame: Frame, args: list[Values], keywords: 
     given = [value for value in union(*args) if isinstance(value, Mapping)]
     for value in given:
         known = {**dict(value.items), **known}
-    iterated = engine.iterate(frame, args[0]) if args else NOTHING
+    outside = (value for value in args[0] if isinstance(value, External)) if args else ()
+    pairs_of = (engine.iterated(f"{value.name}.items") for value in outside)
+    iterated = union(engine.iterate(frame, args[0]), *pairs_of) if args else NOTHING
     pairs = [pair.items for pair in iterated if isinstance(pair, Fixed) and len(pair.items) == 2]
     named = {text: held for key, held in pairs for text in literals(key) if len(key) == 1}
     pairs = [pair for pair in pairs if not (len(pair[0]) == 1 and literals(pair[0]))]

@@ -13,6 +13,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals
+from auditor.link.interpreter.one_of_all import picked as picked_of_all
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped
 from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
@@ -68,4 +69,4 @@ def _not_named(engine: Interpreter, frame: Frame, keys: Keys) -> Values:
         frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
     elif all(isinstance(value, Text) for value in keys.values):
         frame.note(Unseen(keys.line, Blindness.DYNAMIC_TABLE_NAME, "a table picked by a name that is not known"))
-    return (AllTables(),)
+    return picked_of_all(engine, frame, (AllTables(),), keys.values, keys.line)
