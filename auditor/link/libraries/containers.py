@@ -16,7 +16,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import FunctionRef, Instance
-from auditor.link.interpreter import classes, functions
+from auditor.link.interpreter import classes, functions, unasked
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import is_registered
 from auditor.link.interpreter.telling import kept_of
@@ -49,10 +49,12 @@ def bind_made_objects(engine: Interpreter) -> None:
         and _is_used(engine, unit, called)
         and not touched.issuperset(_models_in(engine, owner))
     ]
-    asked_for = _names_asked_for(engine) if candidates else set()
+    names = _names_asked_for(engine) if candidates else set()
+    kept = [unasked.kept_as(engine, owner, unit, line) for owner, unit, line in candidates]
+    asked = unasked.asked_for(engine, frozenset[unasked.Variable]().union(*kept))
     engine.doubtful = True
-    for owner, unit, line in candidates:
-        if not _is_put_away(unit, line, asked_for):
+    for (owner, unit, line), variables in zip(candidates, kept, strict=True):
+        if not _is_put_away(unit, line, names) and not (variables and variables.isdisjoint(asked)):
             _enter_methods(engine, owner)
     engine.doubtful = False
 

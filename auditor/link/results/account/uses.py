@@ -17,7 +17,7 @@ from auditor.facts.code import (
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, Values
+from auditor.link.domain.values import ClassRef, External, Value, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
@@ -153,6 +153,8 @@ class Uses:
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
         ):
             return self._type_argument(outer)
+        if isinstance(outer, Sub) and _is_called(around) and (found := self._type_argument(outer, ClassRef)):
+            return found
         for call, where in calls_around(around):
             if self._declares(call, ref):
                 return "declaration"
@@ -182,12 +184,13 @@ class Uses:
     def _declares(self, value: object, ref: str) -> bool:
         return isinstance(value, Call) and value is self.engine.of(TableIndex)[ref].call
 
-    def _type_argument(self, outer: Sub) -> str:
-        """`class Repo(Base[Model])`: followed where the base is of the project."""
+    def _type_argument(self, outer: Sub, *only: type[Value]) -> str:
+        """`class Repo(Base[Model])`, `Repo[Model]()`: followed where the class is of the project."""
         values = self.engine.evaluate(self.engine.module_frame(self.module), outer.value)
         known = any(
             isinstance(value, ClassRef) or (isinstance(value, External) and value.name.startswith(_KNOWN_BASES))
             for value in values
+            if not only or isinstance(value, only)
         )
         return "type argument" if known else ""
 
@@ -200,6 +203,11 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
+
+
+def _is_called(around: Around) -> bool:
+    """Is what is subscripted there called: `Repo[Model]()`?"""
+    return around.outer is not None and isinstance(around.outer.node, Call) and around.outer.field == "func"
 
 
 def asks_table_name(node: Other) -> bool:
