@@ -24,9 +24,10 @@ from auditor.link.syntax.names import last_part
 
 
 def _external_item(engine: Interpreter, frame: Frame, value: External, keys: Keys) -> Values:
-    if last_part(value.name)[:1].isupper() and not keys.texts:  # a generic class: `FastCRUD[User]`
+    found = engine.item_of(frame, value.name, keys)
+    if found is None and last_part(value.name)[:1].isupper() and not keys.texts:  # a generic class: `FastCRUD[User]`
         return (value,)
-    return _result_item(engine, frame, value, keys)
+    return found or NOTHING
 
 
 def _result_item(engine: Interpreter, frame: Frame, value: External | Result, keys: Keys) -> Values:

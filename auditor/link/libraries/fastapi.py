@@ -10,11 +10,12 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
     NOTHING,
     Instance,
+    Value,
     Values,
     union,
     walk,
 )
-from auditor.link.interpreter import calls
+from auditor.link.interpreter import calls, classes
 from auditor.link.libraries.schemas.library import read_schema
 
 
@@ -33,10 +34,15 @@ _DEPENDENCIES = frozenset({"Depends", "Security", "Provide", "Inject"})
 
 
 def _depends(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`Depends(f)`: what `f` returns or yields (FastAPI, Dependencies)."""
+    """`Depends(f)`: what `f` returns or yields (FastAPI, Dependencies); an object, itself: a container
+    put it there."""
     target = given.first or given.keywords.get("dependency", NOTHING)
     result = calls.call_values(engine, frame, target, nothing_at(given.line))
-    return union(result, engine.yielded(target))
+    return union(result, engine.yielded(target), tuple(each for each in target if _is_put_there(engine, each)))
+
+
+def _is_put_there(engine: Interpreter, value: Value) -> bool:
+    return isinstance(value, Instance) and not classes.find_method(engine, engine.index.classes[value.key], "__call__")
 
 
 LIBRARY = Library(

@@ -19,6 +19,7 @@ from auditor.link.libraries import (
     containers,
     dataframes,
     dbapi,
+    dependency_injector,
     descriptors,
     factories,
     fastapi,
@@ -95,6 +96,13 @@ CASES = {
         "    def all(self, session):\n        return session.query(self.model).all()\n"
         "def build(app):\n    app.state = Repo(User)\ndef use(app):\n    app.state\nbuild(None)\n",
         {"read users?"},
+    ),
+    "dependency_injector": (
+        dependency_injector.LIBRARY,
+        "from dependency_injector import containers, providers\nfrom models import User\ndef pick():\n    return User\n"
+        "class Container(containers.DeclarativeContainer):\n    model = providers.Callable(pick)\n"
+        "def run(session):\n    session.query(Container().model()).all()\n",
+        {"read users"},
     ),
     "descriptors": (
         descriptors.LIBRARY,
