@@ -89,7 +89,7 @@ class Library:
     made_with: Callable[[Interpreter, Frame, tuple[ClassRef, ...], str, Given], Values | None] | None = None
     elsewhere: Callable[[Interpreter, str], bool] | None = None  # is what the name gives no client of our database?
     inherited: Callable[[Interpreter, Frame, ClassRef | Instance, str, Given], Values | None] | None = None
-    attribute: Callable[[Interpreter, Instance, str], Values] | None = None  # `object.name`, from a library's base
+    attribute: Callable[[Interpreter, ClassRef | Instance, str], Values] | None = None  # from a library's base
     bases: Callable[[Interpreter, Frame, Expr], Iterable[ClassInfo]] | None = None  # classes behind a made base
     body: Callable[[Interpreter, Frame, ClassInfo], None] | None = None  # a class body is executed
     returned: Callable[[Interpreter, Frame, Function, Values], None] | None = None  # a decorated function has run

@@ -133,7 +133,7 @@ class Asked:
                 return found
         return None
 
-    def attribute_of_library(self, value: Instance, name: str) -> Values:
+    def attribute_of_library(self, value: ClassRef | Instance, name: str) -> Values:
         """An attribute that an object has from a base outside the project, where a library says what it is."""
         for hook in self._attribute:
             if found := hook(self._engine, value, name):

@@ -97,10 +97,15 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     return None
 
 
-def _data(engine: Interpreter, value: Instance, name: str) -> Values:
+def _data(engine: Interpreter, value: ClassRef | Instance, name: str) -> Values:
     """`form.data`: a dict with the names of the fields (WTForms, Forms: data), as in `Model(**form.data)`."""
     info = engine.index.classes[value.key]
-    if name != "data" or engine.model_of(value.key) is not None or not _is_form(engine, info):
+    if (
+        name != "data"
+        or isinstance(value, ClassRef)
+        or engine.model_of(value.key) is not None
+        or not _is_form(engine, info)
+    ):
         return NOTHING
     fields = _fields(engine, info)
     return (Mapping(tuple((field, NOTHING) for field in fields)),) if fields else NOTHING

@@ -88,8 +88,8 @@ def _as_dict(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
     return union(*(_dumped(engine, value, Given([], {}, given.line)) for value in own)) or None
 
 
-def _fields(engine: Interpreter, value: Instance, name: str) -> Values:
-    if name not in _NAMING or engine.model_of(value.key) is not None:
+def _fields(engine: Interpreter, value: ClassRef | Instance, name: str) -> Values:
+    if name not in _NAMING or isinstance(value, ClassRef) or engine.model_of(value.key) is not None:
         return NOTHING
     fields = schema_fields(engine, engine.index.classes[value.key])
     names = tuple(Text((field,)) for field in fields if not field.startswith("_"))

@@ -28,7 +28,7 @@ def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line
     if name in ITSELF:
         return (value,)
     if name in TABLE_NAMES | CLASS_NAMES and not value.picked:
-        return (AllNames(name in CLASS_NAMES),)
+        return (AllNames(name in CLASS_NAMES, value.of),)
     if is_told(name):
         return (External(f"table.{name}"),)
     if name == "query":
@@ -92,7 +92,7 @@ def _below(engine: Interpreter, value: AllTables, cls: ClassRef) -> ClassRef | A
     """Of all, those that inherit from the class: itself, where it has a table."""
     if engine.of(Models).mapped(cls.key) is not None:
         return cls
-    return AllTables(value.picked, mapped=True, below=cls.key)
+    return AllTables(value.picked, mapped=True, below=cls.key, of=value.of)
 
 
 def _bare(name: str) -> str:

@@ -14,6 +14,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals
 from auditor.link.interpreter.one_of_all import picked as picked_of_all
+from auditor.link.libraries.sqlalchemy.belonging import named, of_bind, place_in
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped
 from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
@@ -33,22 +34,23 @@ def perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
 
 def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
-    if dotted == _OF_METADATA and not keys.texts:
-        return _not_named(engine, frame, keys)
-    if dotted == _OF_METADATA:  # a name that means one stands somewhere as a word
+    place = place_in(dotted)
+    if dotted == named(place, "MetaData.tables") and not keys.texts:
+        return _not_named(engine, frame, keys, place)
+    if dotted == named(place, "MetaData.tables"):  # a name that means one stands somewhere as a word
         if not frame.quiet:
             frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
         return engine.of(TableIndex).tables_by_name(frame, keys.texts)
     if dotted == _OF_UNKNOWN:
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) or None
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
-        return (External("sqlalchemy.MetaData"),)
+        return (External(named(of_bind("".join(keys.texts)), "MetaData")),)
     if dotted.endswith(AUTOMAPPED):
         return automapped(engine, frame, keys.texts) or None
-    if dotted != _OF_REGISTRY:
+    if dotted != named(place, "registry.classes"):
         return None
     if not keys.texts:
-        return (AllTables(picked=True, mapped=True),)
+        return (AllTables(picked=True, mapped=True, of=place),)
     return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
 
 
@@ -58,15 +60,15 @@ def get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values 
     return item(engine, frame, dotted.rpartition(".")[0], keys)
 
 
-def _not_named(engine: Interpreter, frame: Frame, keys: Keys) -> Values:
+def _not_named(engine: Interpreter, frame: Frame, keys: Keys, place: str) -> Values:
     """One of the tables, by a name of which nothing is known: any. Of which a part is: those that are called so. None
     is meant where a loop over all gives the names."""
     if like := engine.of(TableIndex).refs_like(keys.values):
         return like
     if frame.quiet:
-        return (AllTables(),)
+        return (AllTables(of=place),)
     if any(type(value) is AllNames for value in keys.values):
         frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
     elif all(isinstance(value, Text) for value in keys.values):
         frame.note(Unseen(keys.line, Blindness.DYNAMIC_TABLE_NAME, "a table picked by a name that is not known"))
-    return picked_of_all(engine, frame, (AllTables(),), keys.values, keys.line)
+    return picked_of_all(engine, frame, (AllTables(of=place),), keys.values, keys.line)

@@ -8,6 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, Value, Values
+from auditor.link.libraries.sqlalchemy.belonging import named, place_in
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.names import last_part
@@ -56,9 +57,9 @@ def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, l
     if name == "metadatas" and last_part(dotted) == "SQLAlchemy" and is_family(dotted):  # by bind key
         return (External("sqlalchemy.metadatas"),)
     if name in {"_class_registry", "_decl_class_registry"} and is_family(dotted):
-        return (External("sqlalchemy.registry.classes"),)
+        return (External(named(place_in(dotted), "registry.classes")),)
     if name == "mappers" and last_part(dotted) == "registry":
-        return (External("sqlalchemy.registry.mappers"),)
+        return (External(named(place_in(dotted), "registry.mappers")),)
     if name == "tables" and last_part(dotted) in {"metadata", "MetaData"}:
-        return (External("sqlalchemy.MetaData.tables"),)
+        return (External(named(place_in(dotted), "MetaData.tables")),)
     return None

@@ -29,6 +29,7 @@ from auditor.link.interpreter import storing
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import (
     any_of_all,
+    belonging,
     catalogue,
     collected,
     effects,
@@ -110,6 +111,13 @@ def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
     return columns or (External("sqlalchemy.func"),)  # an aggregate of what is not known is no unknown class
 
 
+def _otherwise(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """What a function of the database reads, and `metadata.tables.get(name)` of one of several."""
+    if dotted.endswith(".get") and belonging.place_in(dotted):
+        return collected.get(engine, frame, dotted, given)
+    return _func(engine, frame, dotted, given)
+
+
 def _mapper_of_row(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`object_mapper(row)`: the mapper of its class (ORM, Mapped Class Inspection)."""
     return tuple(ClassRef(v.key, v.args, v.maybe, True) for v in given.first if isinstance(v, Instance))
@@ -163,11 +171,12 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
 
 
 def _iterate(engine: Interpreter, dotted: str) -> Values:
-    one = (AllTables(mapped="registry" in dotted),)
+    of_classes, place = "registry." in dotted, belonging.place_in(dotted)
+    one = (AllTables(mapped=of_classes, of=place),)
     if dotted.endswith(_ALL_PAIRS):
-        return (Fixed(((AllNames("registry" in dotted),), one)),)
+        return (Fixed(((AllNames(of_classes, place),), one)),)
     if dotted.endswith(_ALL_NAMES):
-        return (AllNames("registry" in dotted),)
+        return (AllNames(of_classes, place),)
     return one if dotted.endswith(_ALL_TABLES) else NOTHING
 
 
@@ -233,7 +242,8 @@ LIBRARY = Library(
     packages=frozenset({"flask_sqlalchemy", "sqlalchemy", "sqlmodel"}),
     family={
         **dict.fromkeys((*rows_orm.STEPS, "Load", "selectin_polymorphic"), _option),
-        **dict.fromkeys(("declarative_base", "automap_base"), _itself),
+        **dict.fromkeys(("declarative_base", "MetaData", "registry"), belonging.made),
+        "automap_base": _itself,
         "bakery": _bakery,
         "get_class_by_table": class_of_table,
         "quoted_name": lambda engine, frame, dotted, given: given.first,  # a string
@@ -248,7 +258,8 @@ LIBRARY = Library(
         **SESSIONS,
     },
     functions=dict.fromkeys((f"{each}.get" for each in collected.COLLECTIONS), collected.get),
-    otherwise=_func,
+    otherwise=_otherwise,
+    attribute=belonging.attribute,
     decorators=DECORATORS,
     methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
     unknown_methods={

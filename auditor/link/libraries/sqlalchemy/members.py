@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.members import class_member, member
-from auditor.link.libraries.sqlalchemy import construct, inspection, relations, rows_of, touch
+from auditor.link.libraries.sqlalchemy import belonging, construct, inspection, relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
@@ -45,7 +45,7 @@ def mapped_class_member(
     if name == "__tablename__":
         return (Text((None if value.maybe else mapped.table.name,)),)
     if name in {"metadata", "registry"}:
-        return (External(f"sqlalchemy.{name}"),)
+        return belonging.attribute(engine, value, name) or (External(f"sqlalchemy.{name}"),)
     if name in _CLASS_ONLY:
         return NOTHING
     if name in {"query", "query_active"} and "query" not in mapped.info.methods:

@@ -10,6 +10,7 @@ from auditor.facts.code import Const, Str
 from auditor.link.domain.interpreter import Interpreter, Kind, Picked
 from auditor.link.domain.values import ClassRef, Values
 from auditor.link.interpreter.plain_values import CannotTellError, NoAttributeError
+from auditor.link.libraries.sqlalchemy.belonging import belonging
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
 from auditor.link.modules.index import ClassInfo
@@ -93,8 +94,11 @@ def tables_of(engine: Interpreter, value: AllTables) -> list[_Asked]:
     below = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[value.below])} if value.below else ()
     if value.mapped:
         mapped = engine.of(Models).all_mapped()
-        return [_Asked(engine, m.table, m, True) for m in mapped if not value.below or m.key in below]
-    return [_Asked(engine, table, None, False) for table in engine.of(TableIndex).values()]
+        meant = {table.ref for table in belonging(engine, value.of, (m.table for m in mapped))}
+        known = (m for m in mapped if m.table.ref in meant)
+        return [_Asked(engine, m.table, m, True) for m in known if not value.below or m.key in below]
+    tables = belonging(engine, value.of, engine.of(TableIndex).values())
+    return [_Asked(engine, table, None, False) for table in tables]
 
 
 def _one_of_all(engine: Interpreter, value: AllTables) -> list[Picked]:
@@ -109,7 +113,7 @@ def _one_of_names(engine: Interpreter, value: AllNames) -> list[Picked]:
 
     return [
         Picked(one.value, one.keys, one.ask, named(each))
-        for each in tables_of(engine, AllTables(mapped=value.of_classes))
+        for each in tables_of(engine, AllTables(mapped=value.of_classes, of=value.of))
         for one in (each.picked(),)
     ]
 

@@ -19,6 +19,7 @@ from auditor.link.domain.values import (
     Values,
     walk,
 )
+from auditor.link.libraries.sqlalchemy.belonging import belonging
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.link.libraries.sqlalchemy.relations import delete_cascades, write_any_relationship
@@ -129,7 +130,9 @@ def any_of(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables, 
     if frame.quiet:
         return
     below = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[of.below])} if of.below else None
-    tables = [t for t in tables if below is None or any(each.key in below for each in t.classes)]
+    tables = [
+        t for t in belonging(engine, of.of, tables) if below is None or any(each.key in below for each in t.classes)
+    ]
     if of.picked:
         frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset(table.name for table in tables)))
     else:

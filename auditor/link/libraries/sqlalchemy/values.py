@@ -134,18 +134,20 @@ def row_of(entities: tuple[Values, ...]) -> Values:
 class AllTables(Plain, frozen=True, gc=False):
     """One of all tables or mappers. In a loop over them it could be any, and says nothing about one; one that was
     `picked` is the one that is meant, and nothing tells which. `mapped`: of those that a class is mapped to; `below`:
-    of those classes that inherit from the one of that key."""
+    of those classes that inherit from the one of that key; `of`: of the MetaData of that place."""
 
     picked: bool = False
     mapped: bool = False
     below: str = ""
+    of: str = ""
 
     def one(self) -> AllTables:
         """The one that was picked."""
-        return AllTables(True, self.mapped, self.below)
+        return AllTables(True, self.mapped, self.below, self.of)
 
 
 class AllNames(Plain, frozen=True, gc=False):
-    """The name of one of all tables, in a loop over them; `of_classes`: that of its class."""
+    """The name of one of all tables, in a loop over them; `of_classes`: that of its class; `of`: see there."""
 
     of_classes: bool = False
+    of: str = ""
