@@ -25,6 +25,7 @@ from auditor.link.libraries import (
     fastapi,
     flask,
     forms,
+    graphene,
     history,
     inflections,
     locators,
@@ -102,6 +103,14 @@ CASES = {
         "from dependency_injector import containers, providers\nfrom models import User\ndef pick():\n    return User\n"
         "class Container(containers.DeclarativeContainer):\n    model = providers.Callable(pick)\n"
         "def run(session):\n    session.query(Container().model()).all()\n",
+        {"read users"},
+    ),
+    "graphene": (
+        graphene.LIBRARY,
+        "from graphene_sqlalchemy import SQLAlchemyObjectType\nimport models\nclass User(SQLAlchemyObjectType):\n"
+        "    class Meta:\n        model = models.User\nclass Post(SQLAlchemyObjectType):\n"
+        "    class Meta:\n        model = models.Post\n    def get_query(self, info):\n        return None\n"
+        "def run(info):\n    Post.get_query(info)\n    return [user.id for user in User.get_query(info)]\n",
         {"read users"},
     ),
     "descriptors": (

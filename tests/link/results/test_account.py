@@ -48,6 +48,8 @@ EXPLAINED = {
     "export": "from app.models import OldInvoice\n__all__ = ['OldInvoice']",
     "annotation": "from app.models import OldInvoice\ndef show(invoice: OldInvoice) -> list[OldInvoice]: ...",
     "type test": "from app.models import OldInvoice\ndef test(x): return isinstance(x, OldInvoice)",
+    "dispatch": "from functools import singledispatch\nfrom app.models import OldInvoice\n@singledispatch\n"
+    "def show(x): ...\n@show.register(OldInvoice)\ndef _(x): ...",
     "constant": "from app.models import OldInvoice\nKINDS = list(OldInvoice.KINDS)",
     "method": "from app.models import OldInvoice\ndef text(): return OldInvoice.describe()",
     "name": "from app.models import OldInvoice\nimport thing\nthing.log(OldInvoice.__name__)",

@@ -15,7 +15,7 @@ from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_name
 
 _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|^table|Table", re.A)
 
@@ -42,12 +42,10 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     callee = resolve(engine, module, call.func, around)
     if name in DECLARING and not _of_other_library(callee):
         return DECLARING[name]
-    if name in LOOKING and not (name == "type" and len(call.args) > 1):  # with more it makes a class
+    if _looks_only(engine, module, call, around):
         return "type test"
     if is_class and name == "setattr":
         return ""  # `setattr(User, "Log", Log)`: nobody follows it there
-    if isinstance(call.func, Attr) and call.func.name == "get_bind":
-        return "type test"
     if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, module, call, around):
         if is_class and any(isinstance(v, FunctionRef) and _makes_classes(engine, v) for v in callee):
             return ""  # what the class that is made there does with it is not followed
@@ -71,6 +69,25 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
     return ""
+
+
+def _looks_only(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
+    """Does what is called only look at the class that it gets?"""
+    name = call_name(call)
+    if name in LOOKING:
+        return not (name == "type" and len(call.args) > 1)  # with more it makes a class
+    if name == "register":
+        return _is_dispatched(engine, module, call, around)
+    return name == "get_bind" and isinstance(call.func, Attr)
+
+
+def _is_dispatched(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
+    """`show.register(Order)`: does it say of which arguments a function is for (Python, functools.singledispatch)?"""
+    values = resolve(engine, module, call.func.value, around) if isinstance(call.func, Attr) else NOTHING
+    units = [engine.index.units[value.key] for value in values if isinstance(value, FunctionRef)]
+    nodes = [unit.node for unit in units if unit.node is not None]
+    told = {"singledispatch", "singledispatchmethod"}
+    return bool(nodes) and all(any(last_name(each) in told for each in node.decorators) for node in nodes)
 
 
 def _makes_classes(engine: Interpreter, function: FunctionRef) -> bool:
