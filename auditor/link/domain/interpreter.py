@@ -133,6 +133,7 @@ class Said:
     plain: frozenset[str]
     muting: frozenset[str]
     harmless: frozenset[str]
+    showing: frozenset[str]
     starts: frozenset[str]
     packing: frozenset[str]
     configuring: frozenset[str]
@@ -237,13 +238,12 @@ class Kind:
     """How the values of one type behave, as far as they differ from values of which nothing is known.
 
     `member`: `value.name`; `method`: `value.name(...)`; `call`: `value(...)`; `item`: `value[...]`; `compare`: what an
-    operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is there a
-    table in the value itself, and not only a callback that may use one; `perhaps`: the value as one of many;
-    `outside`: it is given to code that nobody can see; `opens` and `closes`: before and after the arguments of a method
-    are evaluated; `whole`: where many are iterated over, each stands for its items, as `table.c` does; `named`: those
-    of which an attribute is one of some strings; `below`: those that inherit from a class; `one_of`: all that it can
-    be, for a condition that picks one; `classes`: what `isinstance()` says that it is; `told`: what it is not read for.
-    """
+    operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is a table in
+    the value itself, not only in a callback; `perhaps`: the value as one of many; `outside`: it is given to code that
+    nobody can see; `opens` and `closes`: before and after the arguments of a method are evaluated; `whole`: where many
+    are iterated over, each stands for its items, as `table.c` does; `named`: those of which an attribute is one of some
+    strings; `below`: those that inherit from a class; `one_of`: all that it can be, for a condition that picks one;
+    `classes`: what `isinstance()` says that it is; `told`: what it is not read for."""
 
     of: type[Value]
     member: Member | None = None

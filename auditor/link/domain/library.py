@@ -32,19 +32,17 @@ class Library:
     `family`: by last part, below one of the `roots`; `otherwise`: any other name below them; `anywhere`: by last
     part, whoever exports it. `methods`: on values that nothing tells, by name, guarded by evidence;
     `unknown_methods`: the same where not even the receiver is known; `any_method`: whatever it is called.
-    `sessions`: names of objects whose methods are
-    `methods` although they are reached below a root. `packages`: what no project calls a package of its own;
-    `plain`: roots of base classes that say nothing of a class. `muting`: calls that name attributes without reading
-    them; `harmless`: calls that only look at a model; `starts`: attributes of a function under which it is called
-    later, `packing`: with its arguments in a tuple and a dict, `configuring`: first told how; `handed`: methods that
-    are handed on instead of called, whatever has them; `single`: methods that give one item of a collection;
-    `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types in
-    annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
-    function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
-    list attributes of other classes and ask for none.
-
-    Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
-    `after_modules`: module bodies have run; `finish`: every unit was understood.
+    `sessions`: names of objects whose methods are `methods` although they are reached below a root. `packages`: what no
+    project calls a package of its own; `plain`: roots of base classes that say nothing of a class. `muting`: calls that
+    name attributes without reading them; `harmless`: calls that only look at a model, `showing`: that show a row and
+    keep nothing of it; `starts`: attributes of a function under which it is called later, `packing`: with its arguments
+    in a tuple and a dict, `configuring`: first told how; `handed`: methods that are handed on instead of called,
+    whatever has them; `single`: methods that give one item of a collection; `itself`: attributes of a collection that
+    are the collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their
+    argument, or for the argument. `decorators`: what they make of a function, by their last part
+    (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies list attributes of other
+    classes and ask for none. Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth
+    telling calls apart by; `after_modules`: module bodies have run; `finish`: every unit was understood.
     """
 
     name: str
@@ -62,6 +60,7 @@ class Library:
     plain: frozenset[str] = _NONE
     muting: frozenset[str] = _NONE
     harmless: frozenset[str] = _NONE
+    showing: frozenset[str] = _NONE
     starts: frozenset[str] = _NONE
     packing: frozenset[str] = _NONE
     configuring: frozenset[str] = _NONE
@@ -191,6 +190,7 @@ def said_by(host: Host) -> Said:
         plain=host.united(lambda each: each.plain),
         muting=host.united(lambda each: each.muting),
         harmless=host.united(lambda each: each.harmless),
+        showing=host.united(lambda each: each.showing),
         starts=host.united(lambda each: each.starts),
         packing=host.united(lambda each: each.packing),
         configuring=host.united(lambda each: each.configuring),

@@ -30,6 +30,8 @@ from auditor.link.interpreter.callbacks import call_back
 HANDED = "()"
 #: Calls that only print what they are given (Python, logging).
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
+#: Calls that show an object, and keep nothing of it.
+_SHOWING = _LOGGING | {"print", "repr", "str", "format", "vars", "dir", "len", "bool", "hash", "id"}
 _FUNCTIONS = frozenset({FunctionRef, LambdaRef})
 #: What can be handed to anybody: nothing can be done with it.
 _INERT = frozenset({Text, External, Result, ModuleRef})
@@ -40,7 +42,8 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
     everything = given.everything
     if _INERT.issuperset(map(type, everything)):
         return
-    engine.flow.escape(frame, everything)
+    if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
+        engine.flow.escape(frame, everything)
     _call_back(engine, frame, everything, given.line)
     _note_names(engine, frame, given)
     if family:

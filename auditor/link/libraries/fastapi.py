@@ -51,4 +51,5 @@ LIBRARY = Library(
     anywhere=dict.fromkeys(_DEPENDENCIES, _depends),
     wrappers=frozenset({"Depends"}),
     returned=read_response,
+    showing=frozenset({"jsonable_encoder", "TemplateResponse"}),
 )

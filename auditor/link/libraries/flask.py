@@ -114,4 +114,5 @@ LIBRARY = Library(
     methods=methods_of(FLASK_METHODS),
     stands_for=_stands_for,
     member=_member,
+    showing=frozenset({"jsonify", "render_template", "render_template_string", "make_response"}),
 )

@@ -6,8 +6,12 @@ from collections import Counter
 
 from auditor.facts.code import Attr, Call, Fmt, Function, Name, Other
 from auditor.facts.nodes import nodes_of
+from auditor.link.syntax.names import call_name
 
-_LOOKING = frozenset({"type", "isinstance", "issubclass", "hasattr", "str", "repr", "id", "bool", "len", "print"})
+_LOOKING = {"inspect"} | frozenset(
+    {"type", "isinstance", "issubclass", "hasattr", "str", "repr", "id", "bool", "len",
+     "print", "getattr", "vars", "dir", "format"}
+)  # fmt: skip
 _COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 
 
@@ -20,6 +24,8 @@ def looked_at(function: Function) -> frozenset[str]:
         if type(node) is Name:
             uses[node.id] += 1
         elif type(node) is Call:
+            if isinstance(node.func, Call) and call_name(node.func) == "getattr":  # a method of it, by its name
+                looks.subtract(arg.id for arg in node.func.args[:1] if isinstance(arg, Name))
             if isinstance(node.func, Name) and node.func.id in _LOOKING:
                 looks.update(arg.id for arg in node.args if isinstance(arg, Name))
             elif isinstance(node.func, Attr) and isinstance(node.func.value, Name):
