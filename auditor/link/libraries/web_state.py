@@ -15,12 +15,13 @@ from functools import lru_cache
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call, Const, Do, Expr, Name, Stmt, Str, Sub
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given, nothing_at
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, External, FunctionRef, Result, Values, literals, union
-from auditor.link.interpreter import functions
+from auditor.link.domain.values import NOTHING, External, Result, Values, literals, union
+from auditor.link.interpreter.bound_to import nodes_in
 from auditor.link.interpreter.filled import Filled
+from auditor.link.interpreter.plainly import frame_of
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name
@@ -87,28 +88,13 @@ class Kept:
 
     def _evaluated(self, place: str, put: _Put) -> Values:
         engine, (unit, held, value) = self.engine, put
-        frame = self._frame(unit)
+        frame = frame_of(engine, unit)
         found = engine.evaluate(frame, held)
         places = {place_of(each.name) for each in found if isinstance(each, External | Result)}
         last = place.rpartition(".")[2]
         if place not in places and (found or last not in _TELLING or last_name(held) != last):
             return NOTHING
         return interesting(engine, engine.evaluate(frame, value))
-
-    def _frame(self, unit: Unit) -> Frame:
-        """The variables of the unit, as it is when nobody in particular calls it."""
-        engine = self.engine
-        if unit.node is None:
-            return engine.module_frame(unit.module)
-        if unit.parent is not None:
-            self._frame(unit.parent)
-        around = engine.module_frame(unit.module)
-        ref = FunctionRef(unit.key, None, engine.plain_closure(unit) if unit.parent is not None else "")
-        outcome = functions.enter(engine, around, ref, nothing_at(unit.line))
-        inner = outcome.frame
-        if inner is None:
-            return around
-        return Frame(unit, engine.context_of(unit, True), inner.owner, inner.outer, dict(inner.env), quiet=True)
 
 
 def _all_put(body: tuple[Stmt, ...]) -> Iterator[tuple[str, Expr, Expr]]:
@@ -119,13 +105,20 @@ def _all_put(body: tuple[Stmt, ...]) -> Iterator[tuple[str, Expr, Expr]]:
                 for target in targets:
                     if isinstance(target, Attr) and not _is_own(target.value):
                         yield target.name, target.value, value
-                    elif isinstance(target, Sub) and isinstance(target.index, Str):
-                        yield f"[{target.index.text}]", target.value, value
+                    elif isinstance(target, Sub) and (key := _key(target.index)):
+                        yield key, target.value, value
             case Do(value=Call(func=Attr(value=held, name="update" | "from_mapping"), keywords=keywords)):
                 for name, value in keywords:
                     yield f"[{name}]", held, value
             case _:
                 pass
+
+
+def _key(index: Expr) -> str:
+    """Under what name an item is kept: its key, or what a key that is an object is called (AIOHTTP, AppKey)."""
+    if isinstance(index, Str):
+        return f"[{index.text}]"
+    return f"[={last_name(index)}]" if isinstance(index, Name | Attr) else ""
 
 
 def _is_own(held: Expr) -> bool:
@@ -140,7 +133,13 @@ def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int
 
 def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     place = place_of(dotted)
-    return union(*(engine.of(Kept).behind(place, f"[{key}]") for key in keys.texts)) or None if place else None
+    if not place:
+        return None
+    names = [f"[{key}]" for key in keys.texts]
+    for node in nodes_in(frame.unit) if not names else ():
+        if type(node) is Sub and node.line == keys.line:
+            names.append(_key(node.index))
+    return union(*(engine.of(Kept).behind(place, name) for name in names)) or None
 
 
 def _get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
@@ -148,9 +147,18 @@ def _get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
     return _item(engine, frame, dotted.rpartition(".")[0], Keys(literals(given.first), None, False, given.line))
 
 
+def _get_attribute(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`g.get("user", default)`, `g.pop("user")` (Flask, `_AppCtxGlobals`)."""
+    place, kept = place_of(dotted.rpartition(".")[0]), engine.of(Kept)
+    return union(*(kept.behind(place, name) for name in literals(given.first)), *given.args[1:2]) or None
+
+
 LIBRARY = Library(
     name="web_state",
-    functions={f"{root}.{name}.get": _get for root in _APPS for name in ("config", "extensions")},
+    functions={
+        **{f"{root}.{name}.get": _get for root in _APPS for name in ("config", "extensions")},
+        **{f"{root}.g.{name}": _get_attribute for root in ("flask", "quart") for name in ("get", "pop", "setdefault")},
+    },
     member=_member,
     item=_item,
 )
