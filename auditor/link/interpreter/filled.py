@@ -27,6 +27,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
+from auditor.link.interpreter import special
 from auditor.link.interpreter.telling import interesting
 
 #: Under what name an object keeps what it holds as a collection; no attribute can have it.
@@ -171,7 +172,9 @@ def _attribute(engine: Interpreter, value: Value, name: str) -> tuple[str, str] 
     if not isinstance(value, ClassRef | Instance):
         return None
     info = engine.index.classes[value.key]
-    owner = next((cls.key for cls in engine.hierarchy.mro(info) if name in cls.attributes), "")
+    above = special.metaclass(engine, info) if isinstance(value, ClassRef) else None
+    classes = (*engine.hierarchy.mro(info), *(engine.hierarchy.mro(above) if above is not None else ()))
+    owner = next((cls.key for cls in classes if name in cls.attributes), "")
     owner = owner or (engine.hierarchy.stored_by(info, name) if isinstance(value, Instance) else "")
     return (owner, name) if owner else None
 

@@ -25,6 +25,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import last_name
 from auditor.link.syntax.scopes import statements_of
 
@@ -171,7 +172,7 @@ def bind_generic_methods(engine: Interpreter) -> None:
         verbs = _VERBS if _is_view(engine, info) else frozenset()
         for cls in engine.hierarchy.mro(info)[1:]:
             for name, units in cls.methods.items():
-                away = given_away or (registered and name in called) or name in verbs
+                away = given_away or (registered and (name in called or name in COMMON_METHODS)) or name in verbs
                 if name in info.methods or not (outside or away or name in called):
                     continue
                 if decorators.kind_of(units[-1]) == "static" or name.startswith("__"):

@@ -13,11 +13,9 @@ from auditor.link.domain.values import (
     Fixed,
     FunctionRef,
     Many,
-    ModuleRef,
     Result,
     Value,
     Values,
-    literals,
     union,
 )
 from auditor.link.interpreter import calls
@@ -68,19 +66,12 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
     if name == "import_module":
         return importing.module_named(engine, frame, given)
     if name in _IMPORTING_NAMES:
-        return union(*(_imported(engine, frame, path) for path in literals(first))) or None
+        return importing.object_named(engine, frame, given) or None
     if name in _PROXIES:
         return calls.call_values(engine, frame, first, nothing_at(line))
     if name in _GETTING:
         return getters.make(engine, frame, dotted, given) or (Result(dotted),)
     return None
-
-
-def _imported(engine: Interpreter, frame: Frame, path: str) -> Values:
-    """What `"package.module:Name"` or `"package.module.Name"` leads to."""
-    home, _, name = path.replace(":", ".").rpartition(".")
-    modules = engine.names.imported(frame.unit.module, [home])
-    return union(*(engine.names.member(value.path, name) for value in modules if isinstance(value, ModuleRef)))
 
 
 def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Value:

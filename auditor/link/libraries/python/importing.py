@@ -25,6 +25,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.interpreter import offered
 from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 
 _WORD = re.compile(r"\w")
@@ -50,6 +51,23 @@ def module_named(engine: Interpreter, frame: Frame, given: Given) -> Values:
     parts = (each for each in texts if each.literal is None or each.literal.startswith("."))
     found = union(ours, *(_like(engine, frame, each) for each in parts))
     return found or tuple(External(name) for name in literals(given.first) if not name.startswith("."))
+
+
+def object_named(engine: Interpreter, frame: Frame, given: Given) -> Values:
+    """What `"package.module:Name"` or `"package.module.Name"` leads to, and each model of the module that a path may
+    mean of which only the beginning is known: `import_string(f"app.models.{name}")`."""
+    found: list[Values] = []
+    for text in given.first:
+        pieces = text.pieces if isinstance(text, Text) and text.pieces else (None,)
+        home, dot, name = (pieces[0] or "").replace(":", ".").rpartition(".")
+        modules = engine.names.imported(frame.unit.module, [home]) if dot else NOTHING
+        for value in (each for each in modules if isinstance(each, ModuleRef)):
+            if len(pieces) == 1:
+                found.append(engine.names.member(value.path, name))
+            else:
+                rest = (name, *pieces[1:]) if name else pieces[1:]
+                found.append(offered.any_model(engine, value.path, (Text(rest),) if any(rest) else NOTHING))
+    return union(*found)
 
 
 def _like(engine: Interpreter, frame: Frame, text: Text) -> Values:
