@@ -267,3 +267,42 @@ def test_what_is_too_much_to_be_told_apart_is_no_orphan(
     assert found.pop("dead") == "orphaned"
     assert "orphaned" not in found.values()
     assert "read_only" in found.values() or kind in {"a pick", "objects"}
+
+
+TREE = """
+class Node:
+    def __init__(self, name, value):
+        self.name, self.value = name, value
+"""
+
+
+def test_what_is_not_deep_is_kept_beside_what_is_too_deep(tmp_path: Path) -> None:
+    """The name of a table is not lost with what stands beside it; one that is itself too deep is in doubt."""
+    row = "    id = Column(Integer, primary_key=True)\n"
+    tables = "".join(f"class {name.title()}(Base):\n    __tablename__ = '{name}'\n{row}" for name in ("order", "deep"))
+    nodes = ["N0 = Node('x', Deep.__tablename__)", *(f"N{n} = Node('r{n}', N{n - 1})" for n in range(1, 12))]
+    named = [f"R{n} = Node(Order.__tablename__, N{n})" for n in range(12)]
+    use = "\n".join(["from m import *", TREE, *nodes, *named])
+    found = statuses(report_on(tmp_path, {"m.py": MODELS.partition("class Order")[0] + tables, "q.py": use}))
+    assert found == {"order": "orphaned", "deep": "unknown"}
+
+
+def test_more_classes_than_a_large_project_has_are_told_apart(tmp_path: Path) -> None:
+    """A function that a function makes for a name of a class is called for that one."""
+    model = MODELS.partition("class Order")[0]
+    table = "class T{0}(Base):\n    __tablename__ = 't{0}'\n    id = Column(Integer, primary_key=True)\n"
+    use = """
+def maker(name):
+    def make(session):
+        cls = globals()[name]
+        row = session.query(cls).first()
+        if row is None:
+            row = cls()
+        return row
+    return make
+make = maker("T7")
+def f(session):
+    return make(session).id
+"""
+    found = statuses(report_on(tmp_path, {"m.py": model + "".join(map(table.format, range(120))) + use}))
+    assert {name for name, status in found.items() if status != "orphaned"} == {"t7"}

@@ -84,6 +84,7 @@ class Library:
     member: Callable[[Interpreter, Frame, str, str, int], Values | None] | None = None  # `dotted.name`
     item: Callable[[Interpreter, Frame, str, Keys], Values | None] | None = None  # `dotted[...]`
     iterate: Callable[[Interpreter, str], Values] | None = None  # `for x in dotted`
+    gone_over: Callable[[Interpreter, Values], Values] | None = None  # `for x in function(base)` of nobody knows whom
     through: Callable[[Interpreter, frozenset[str]], tuple[Values, Values] | None] | None = None  # a loop over classes
     made_with: Callable[[Interpreter, Frame, tuple[ClassRef, ...], str, Given], Values | None] | None = None
     elsewhere: Callable[[Interpreter, str], bool] | None = None  # is what the name gives no client of our database?

@@ -10,78 +10,16 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 from typing import TypeAlias, cast
 
-import msgspec
-from msgspec.structs import astuple, force_setattr
-
-from auditor.link.domain.dropped import drop, keep_first
+from auditor.link.domain import nested
+from auditor.link.domain.dropped import keep_first
+from auditor.link.domain.nested import Nested, Plain
 from auditor.link.domain.order import in_order
 
+Value: TypeAlias = nested.Value
+Values: TypeAlias = nested.Values
+
 #: More alternatives than this for one expression say nothing any more; the first ones by name are kept.
-MOST_ALTERNATIVES = 96
-#: The kinds of values that hold values; each enters itself.
-_NESTED: set[type] = set()
-#: Values nested deeper than this say nothing any more that an audit needs; what is inside is dropped.
-DEEPEST = 6
-
-
-class Plain(msgspec.Struct, frozen=True, gc=False):
-    """Base of the values that hold no others.
-
-    Structs of msgspec, for millions are made: a frozen dataclass takes five to fifteen times as long.
-    """
-
-    def elements(self) -> Values:
-        """What iterating over the value gives."""
-        return ()
-
-
-class Nested(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """Base of the values that hold values: their depth is bounded, and their hash is computed once, since the same
-    values are shared by many others.
-
-    The kinds that are made most look into themselves only where they hold something: mostly they do not.
-    """
-
-    depth: int = 1
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        _NESTED.add(cls)
-
-    def elements(self) -> Values:
-        """What iterating over the value gives."""
-        return ()
-
-    def inside(self) -> tuple[Values, ...]:
-        """What the value holds: the items of a collection, what an object or a call is bound to."""
-        return ()
-
-    def __post_init__(self) -> None:
-        depth = 1 + _deepest(astuple(self))
-        if depth > DEEPEST:
-            for name in self.__struct_fields__:
-                held = getattr(self, name)
-                if type(held) is tuple and _deepest(held):
-                    drop(held)
-                    force_setattr(self, name, ())
-            depth = 1 + _deepest(astuple(self))
-        if depth != self.depth:
-            force_setattr(self, "depth", depth)
-
-
-def _deepest(held: Iterable[object]) -> int:
-    """The depth of the deepest value, in tuples of any kind; a plain loop, for it runs for every value made."""
-    deepest = 0
-    for each in held:
-        if type(each) is tuple:
-            depth = _deepest(each) if each else 0
-        elif type(each) in _NESTED:
-            depth = cast("Nested", each).depth
-        else:
-            continue
-        if depth > deepest:
-            deepest = depth
-    return deepest
+MOST_ALTERNATIVES = 512
 
 
 class ClassRef(Nested, frozen=True, gc=False, cache_hash=True):
@@ -249,8 +187,6 @@ class TypeParameter(Plain, frozen=True, gc=False):
     name: str
 
 
-Value: TypeAlias = Plain | Nested
-Values: TypeAlias = tuple[Value, ...]
 NOTHING: Values = ()
 
 

@@ -41,6 +41,7 @@ class Asked:
         self._elsewhere = [each.elsewhere for each in libraries if each.elsewhere is not None]
         self._returned = [each.returned for each in libraries if each.returned is not None]
         self._through = [each.through for each in libraries if each.through is not None]
+        self._gone_over = [each.gone_over for each in libraries if each.gone_over is not None]
         self._iterate = [each.iterate for each in libraries if each.iterate is not None]
         self._body = [each.body for each in libraries if each.body is not None]
         self._model = [each.model for each in libraries if each.model is not None]
@@ -96,6 +97,10 @@ class Asked:
             if found := hook(self._engine, dotted):
                 return found
         return NOTHING
+
+    def gone_over(self, values: Values) -> Values:
+        """What code outside the project may give that gets the values."""
+        return union(*(hook(self._engine, values) for hook in self._gone_over))
 
     def perhaps(self, dotted: str, name: str) -> Values:
         """What `x.name` could be, of an x of which nothing is known but that a library gave it, or not even that."""

@@ -236,7 +236,7 @@ def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) 
     name = last_part(dotted)
     outside.pass_outside(engine, frame, name, given, dotted.partition(".")[0] in engine.said.roots)
     if not name[:1].isupper():
-        return (Result(dotted), *outside.made_of(engine, frame, given))
+        return (Result(dotted), *outside.made_of(engine, frame, given, dotted))
     everything = (value for values in (*given.args, *given.keywords.values()) for value in values)
     models = [v for v in everything if type(v) is ClassRef and engine.model_of(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)

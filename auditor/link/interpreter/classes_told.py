@@ -4,34 +4,58 @@ from __future__ import annotations
 
 from auditor.facts.code import Call, Expr, Name, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, Instance, Values, union, walk
+from auditor.link.domain.values import ClassRef, External, Instance, Result, Values, union, walk
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import last_name, last_part
 
+#: What says nothing of which class of the project it is.
+_UNTOLD = frozenset({External, Result})
 #: Bases of classes that an object need not inherit from to be one of them.
 _STRUCTURAL = frozenset({"Protocol"})
 
 
+_ASKING = frozenset({"isinstance", "issubclass"})
+
+
 def asks_for_class(test: Expr) -> bool:
-    return type(test) is Call and type(test.func) is Name and test.func.id == "isinstance" and len(test.args) == 2
+    return type(test) is Call and type(test.func) is Name and test.func.id in _ASKING and len(test.args) == 2
 
 
 def told_by_class(engine: Interpreter, frame: Frame, test: Expr, holds: bool) -> tuple[str, Values, Values] | None:
     """The variable, what it was, and what it is; None where that says nothing new."""
     asked = test.args[0] if isinstance(test, Call) else None
     before = frame.env.get(asked.id) if type(asked) is Name else None
-    if type(asked) is not Name or not isinstance(test, Call) or not before:
+    if type(asked) is not Name or not isinstance(test, Call) or before is None:
         return None
-    if any(type(value) is Instance for value in before):
+    below = last_name(test.func) == "issubclass"
+    if _UNTOLD.issuperset(map(type, before)):
+        meant = _of_unknown(engine, frame, test.args[1], below) if holds else None
+    elif below:
+        return None
+    elif any(type(value) is Instance for value in before):
         meant = _instances(engine, frame, before, test.args[1], holds)
     elif len(before) > 1 and any(type(value) in engine.kinds.classes for value in before):
         meant = _of_library(engine, frame, before, test.args[1], holds)
     else:
         return None
     return (asked.id, before, meant) if meant is not None and meant != before else None
+
+
+def _of_unknown(engine: Interpreter, frame: Frame, classes: Expr, below: bool) -> Values | None:
+    """Of which nothing is known is a row of the classes that are asked for, or one of the classes below them."""
+    given = [*walk(once_more(engine, frame, classes))]
+    own = [value for value in given if type(value) is ClassRef]
+    if not own or len(own) < len(given):
+        return None
+    if below:
+        found = [engine.inherited(frame, value, "__subclasses__", nothing_at(0)) or () for value in own]
+        return engine.iterate(frame, union(*found)) or None
+    mapped = [value for value in own if (model := engine.model_of(value.key)) is not None and model.tables]
+    return tuple(Instance(value.key, maybe=True) for value in mapped) if len(mapped) == len(own) else None
 
 
 def _instances(engine: Interpreter, frame: Frame, current: Values, classes: Expr, holds: bool) -> Values | None:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
-from auditor.link.domain.values import NOTHING, Instance, Mapping, Plain, Text, Values, union
+from auditor.link.domain.nested import Plain
+from auditor.link.domain.values import NOTHING, Instance, Mapping, Text, Values, union
 from auditor.link.interpreter import classes, computed, enums, members
 
 #: Of a longer template only so much is looked at.

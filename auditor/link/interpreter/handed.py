@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Many, Mapping, Nested, Plain, Value, Values
+from auditor.link.domain.nested import Nested, Plain
+from auditor.link.domain.values import NOTHING, Many, Mapping, Value, Values
 
 
 class MethodOf(Plain, frozen=True, gc=False):

@@ -75,13 +75,14 @@ def _note_names(engine: Interpreter, frame: Frame, given: Given) -> None:
                 frame.note(GivenUnder(name, value.key))
 
 
-def made_of(engine: Interpreter, frame: Frame, given: Given, called: bool = False) -> Values:
+def made_of(engine: Interpreter, frame: Frame, given: Given, dotted: str = "", called: bool = False) -> Values:
     """What a library makes of the one function that it gets is called as that is: `retry(times=3)(load)(order)`,
     `sync_to_async(load)(order)` (asgiref, sync_to_async; backoff, on_exception; tenacity, retry). With arguments for
-    it, what it made calls the function: `Retrying(stop=3)(load, order)` (tenacity, Retrying)."""
+    it, what it made calls the function: `Retrying(stop=3)(load, order)` (tenacity, Retrying). What a function makes of
+    a class that others inherit from may be those: `for each in classes_of(Base)`."""
     first = given.args[0] if given.args else ()
     if not first or not all(type(value) in _FUNCTIONS for value in first):
-        return ()
+        return () if dotted.partition(".")[0] in engine.said.roots else engine.gone_over(given.everything)
     if len(given.args) == 1:
         return first
     rest = Given(given.args[1:], given.keywords, given.line)

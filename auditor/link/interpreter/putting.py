@@ -14,17 +14,8 @@ from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import (
-    COLLECTIONS,
-    NOTHING,
-    ClassRef,
-    Instance,
-    Mapping,
-    ModuleRef,
-    Nested,
-    Values,
-    union,
-)
+from auditor.link.domain.nested import Nested
+from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Mapping, ModuleRef, Values, union
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING, EXTENDING, bind_globals, fill_by_method
 from auditor.link.modules.index import Unit

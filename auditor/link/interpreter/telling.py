@@ -10,6 +10,7 @@ from typing import Any, cast
 
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.nested import Nested
 from auditor.link.domain.values import (
     COLLECTIONS,
     NOTHING,
@@ -21,7 +22,6 @@ from auditor.link.domain.values import (
     LambdaRef,
     Many,
     Mapping,
-    Nested,
     Text,
     Value,
     Values,

@@ -10,7 +10,8 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.library import Call, Library
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Mapping, Nested, Value, Values, union
+from auditor.link.domain.nested import Nested
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Mapping, Value, Values, union
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import ClassInfo

@@ -11,19 +11,8 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import (
-    NOTHING,
-    Instance,
-    Many,
-    Mapping,
-    Nested,
-    Result,
-    Value,
-    Values,
-    literals,
-    union,
-    walk,
-)
+from auditor.link.domain.nested import Nested
+from auditor.link.domain.values import NOTHING, Instance, Many, Mapping, Result, Value, Values, literals, union, walk
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.models import Models

@@ -14,7 +14,8 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.library import Call, Library
-from auditor.link.domain.values import NOTHING, Plain, Values, literals
+from auditor.link.domain.nested import Plain
+from auditor.link.domain.values import NOTHING, Values, literals
 from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.effects import functions_of
 from auditor.link.tables.index import TableIndex

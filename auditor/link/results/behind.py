@@ -17,7 +17,7 @@ from auditor.link.libraries.sqlalchemy.rows_of import descendants
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: Code that touches so great a part of the classes that are told apart is about any of them.
-_OF_ALL = 8
+_OF_ALL = 40
 
 
 class Behind:

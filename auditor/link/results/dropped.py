@@ -10,7 +10,8 @@ from msgspec.structs import astuple
 from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Op, Role
 from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Instance, Nested, Plain, Text, Values
+from auditor.link.domain.nested import Nested, Plain
+from auditor.link.domain.values import ClassRef, Instance, Text, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.results.behind import Behind

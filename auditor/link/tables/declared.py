@@ -8,7 +8,7 @@ from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Expr
 from auditor.facts.key import TableKey
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.values import Plain
+from auditor.link.domain.nested import Plain
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 

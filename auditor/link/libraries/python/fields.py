@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterable
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.nested import Plain
 from auditor.link.domain.values import (
     NOTHING,
     Fixed,
     Mapping,
-    Plain,
     Result,
     Value,
     Values,

@@ -8,7 +8,8 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import NOTHING, Fixed, Many, Nested, Values
+from auditor.link.domain.nested import Nested
+from auditor.link.domain.values import NOTHING, Fixed, Many, Values
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.telling import interesting
 

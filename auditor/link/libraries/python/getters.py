@@ -7,7 +7,8 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
-from auditor.link.domain.values import NOTHING, Fixed, Nested, Plain, Result, Text, Values, literals, union
+from auditor.link.domain.nested import Nested, Plain
+from auditor.link.domain.values import NOTHING, Fixed, Result, Text, Values, literals, union
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.handed import MethodOf, MethodOn, by_name
 from auditor.link.interpreter.putting import PUTTING, note_put_away

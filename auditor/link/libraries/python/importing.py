@@ -13,18 +13,8 @@ from auditor.facts.access import Role
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
-from auditor.link.domain.values import (
-    NOTHING,
-    External,
-    Many,
-    ModuleRef,
-    Plain,
-    Text,
-    Values,
-    literals,
-    union,
-    walk,
-)
+from auditor.link.domain.nested import Plain
+from auditor.link.domain.values import NOTHING, External, Many, ModuleRef, Text, Values, literals, union, walk
 from auditor.link.interpreter import offered
 from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 

@@ -16,9 +16,7 @@ from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
     External,
-    Fixed,
     Instance,
-    Many,
     Result,
     Text,
     Value,
@@ -33,6 +31,7 @@ from auditor.link.libraries.sqlalchemy import (
     catalogue,
     collected,
     effects,
+    gone_through,
     options,
     own_statements,
     picked,
@@ -53,24 +52,11 @@ from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
 from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
-from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables, ColumnRef, Option
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Option
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
-#: What iterates over all tables or mappers (Core, MetaData.sorted_tables; ORM, registry.mappers).
-_ALL_TABLES = (
-    "metadata.sorted_tables",
-    "MetaData.sorted_tables",
-    "MetaData.tables.values",
-    "registry.mappers",
-    "registry.classes.values",
-)
-_ALL_MAPPED = (Many((AllTables(mapped=True),)),)
-#: What gives pairs of a name and one of all.
-_ALL_PAIRS = ("MetaData.tables.items", "registry.classes.items")
-#: What gives their names.
-_ALL_NAMES = ("MetaData.tables", "MetaData.tables.keys", "registry.classes", "registry.classes.keys")
 _SINGLE = ONE_ROW | {"scalar"}
 #: Generic types of annotations whose argument is what iterating over them gives.
 _COLLECTIONS = frozenset(
@@ -170,36 +156,12 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
         frame.note(ModelSeen(given.line))  # the columns were read where the caller named them
 
 
-def _iterate(engine: Interpreter, dotted: str) -> Values:
-    of_classes, place = "registry." in dotted, belonging.place_in(dotted)
-    one = (AllTables(mapped=of_classes, of=place),)
-    if dotted.endswith(_ALL_PAIRS):
-        return (Fixed(((AllNames(of_classes, place),), one)),)
-    if dotted.endswith(_ALL_NAMES):
-        return (AllNames(of_classes, place),)
-    return one if dotted.endswith(_ALL_TABLES) else NOTHING
-
-
-def _subclasses(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`Base.__subclasses__()` of a declarative base."""
-    return _ALL_MAPPED
-
-
-def _below(engine: Interpreter, value: ClassRef | Instance) -> Values | None:
-    """`Exported.__subclasses__()`: one of the mapped classes below it; of all, where all are (Python, Data model)."""
-    below = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[value.key])}
-    mapped = [each.key in below for each in engine.of(Models).all_mapped()]
-    if not any(mapped):
-        return None
-    return _ALL_MAPPED if all(mapped) else (Many((AllTables(picked=True, mapped=True, below=value.key),)),)
-
-
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """Methods that libraries give to mapped classes, and statements that are classes of the project."""
     if name == "__init__" and isinstance(value, ClassRef):
         return own_statements.construct(engine, frame, value, given)
     if name == "__subclasses__":
-        return _below(engine, value)
+        return gone_through.below(engine, value)
     if engine.of(Models).mapped(value.key) is None:
         return None
     if isinstance(value, Instance) and name == "sqlmodel_update":
@@ -248,7 +210,7 @@ LIBRARY = Library(
         "get_class_by_table": class_of_table,
         "quoted_name": lambda engine, frame, dotted, given: given.first,  # a string
         "Table": named_tables,
-        "__subclasses__": _subclasses,
+        "__subclasses__": gone_through.subclasses,
         "func": _func,
         "object_mapper": _mapper_of_row,
         "set_attribute": _set_attribute,
@@ -282,7 +244,8 @@ LIBRARY = Library(
     member=external_member,
     perhaps=collected.perhaps,
     item=collected.item,
-    iterate=_iterate,
+    iterate=gone_through.iterate,
+    gone_over=gone_through.gone_over,
     inherited=_inherited,
     bases=leads.given_to_factory,
     declare=_declare,

@@ -12,8 +12,9 @@ from auditor.facts.key import TableKey
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.nested import Nested
 from auditor.link.domain.ordinals import Ordinals
-from auditor.link.domain.values import COLLECTIONS, Fixed, Instance, Many, Mapping, Nested, Value, Values
+from auditor.link.domain.values import COLLECTIONS, Fixed, Instance, Many, Mapping, Value, Values
 from auditor.link.libraries.sqlalchemy.values import AllTables, Statement
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from auditor.link.domain.values import ClassRef, Fixed, Nested, Plain, Values
+from auditor.link.domain.nested import Nested, Plain
+from auditor.link.domain.values import ClassRef, Fixed, Values
 from auditor.link.tables.declared import TableRef
 
 
