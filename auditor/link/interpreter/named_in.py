@@ -7,7 +7,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Text, Values, literals
 from auditor.link.interpreter.again import once_more
-from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.names import call_name, last_name, root_of
 
 #: What says what a name is like.
 _LIKE = frozenset({"startswith", "endswith", "match", "search", "fullmatch", "fnmatch", "fnmatchcase"})
@@ -63,7 +63,5 @@ def _of(asked: Expr, name: str) -> Attr | Name | None:
             asked = asked.args[0]
         else:
             return None
-    root: Expr = asked
-    while type(root) is Attr:
-        root = root.value
+    root = root_of(asked)
     return asked if type(root) is Name and root.id == name and isinstance(asked, Attr | Name) else None

@@ -18,7 +18,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import hands_on, is_registered
 from auditor.link.modules.index import Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.names import call_name, last_name, root_of
 from auditor.link.syntax.scopes import statements_of
 
 #: A variable of a module: its path, its name.
@@ -106,9 +106,7 @@ class _Uses:
 
     def _is_followed(self, node: Name | Attr) -> bool:
         """Does it begin with a name that is one of the variables, or a module?"""
-        root: Expr = node
-        while isinstance(root, Attr):
-            root = root.value
+        root = root_of(node)
         return isinstance(root, Name) and (root.id in self._modules or root.id in self._bound)
 
     def _bind(self, name: str, found: set[Variable]) -> None:

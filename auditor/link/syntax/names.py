@@ -45,6 +45,13 @@ def last_name(expression: Expr | None) -> str:
     return expression.id if type(expression) is Name else ""
 
 
+def root_of(expression: Expr) -> Expr:
+    """What stands before the first dot: `a` of `a.b.c`."""
+    while type(expression) is Attr:
+        expression = expression.value
+    return expression
+
+
 def called_as(expression: Expr) -> str:
     """What a reader would call the value: `user` for `user`, `self.user`, `users[0]` and `user()`."""
     match expression:
