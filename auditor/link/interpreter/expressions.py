@@ -48,15 +48,14 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import (
     calls,
     choosing,
+    comprehensions,
     enums,
     members,
     namespaces,
-    narrowing,
     plain_made,
     special,
     strings,
 )
-from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.demanded import unbound
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
@@ -65,7 +64,6 @@ from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.told import without_reading
 from auditor.link.syntax.names import called_as, last_part
-from auditor.link.syntax.scopes import target_names
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
 Evaluator = Callable[[Interpreter, Frame, Any], Values]
@@ -227,33 +225,6 @@ def _star(engine: Interpreter, frame: Frame, node: Star) -> Values:
     return evaluate(engine, frame, node.value)
 
 
-def _comprehension(engine: Interpreter, frame: Frame, node: Comp) -> Values:
-    saved: dict[str, Values | None] = {}
-    told: list[narrowing.Told] = []
-    for generator in node.generators:
-        items = engine.iterate(frame, evaluate(engine, frame, generator.iter))
-        items = items or counted(engine, frame, generator.iter)
-        for name in target_names(generator.target):
-            saved.setdefault(name, frame.env.get(name))
-        engine.bind(frame, generator.target, items, replace=True)
-        for condition in generator.conditions:
-            evaluate(engine, frame, condition)
-            told += narrowing.tell(engine, frame, condition)
-    values = evaluate(engine, frame, node.element)
-    keys = evaluate(engine, frame, node.key) if node.key is not None else NOTHING
-    narrowing.take_back(frame, told)
-    for name, old in saved.items():
-        if old is None:
-            frame.env.pop(name, None)
-        else:
-            frame.env[name] = old
-    if node.kind == "dict":
-        texts = literals(keys)
-        others = (NOTHING, NOTHING) if texts else (values, interesting(engine, keys))
-        return (Mapping(tuple((text, values) for text in texts), *others),)
-    return (Many(values),)
-
-
 def _lambda(engine: Interpreter, frame: Frame, node: Lambda) -> Values:
     return (engine.keep_lambda(frame, node),)
 
@@ -291,7 +262,7 @@ _EVALUATORS: dict[type[Node], Evaluator] = {
     Seq: _sequence,
     Map: _mapping,
     Star: _star,
-    Comp: _comprehension,
+    Comp: comprehensions.evaluate,
     Lambda: _lambda,
     Choice: choosing.choice,
     Walrus: choosing.walrus,

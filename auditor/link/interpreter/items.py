@@ -51,7 +51,7 @@ def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys)
     texts = keys.texts or enums.words(engine, keys.values)
     if texts:
         return union(*(contents.under(engine, frame, value, text) for text in texts))
-    everything = union(value.rest, *(values for _, values in value.items))
+    everything = value.through[1] if isinstance(value, Namespace) else union(value.rest, *(v for _, v in value.items))
     if any(type(key) in engine.kinds.named for key in keys.values):  # in a loop over the names of all
         return everything
     return engine.kinds.doubtful(engine, everything)  # picked by a key that is not known

@@ -28,7 +28,8 @@ from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 
 
 class Namespace(Mapping, frozen=True, gc=False, cache_hash=True):
-    """The dict behind a module with all models. `through`: a name and a value, as a loop over it binds them."""
+    """A dict of all models, as that behind a module with all. `through`: a name and a value, as a loop over it binds
+    them."""
 
     through: tuple[Values, Values] = (NOTHING, NOTHING)
 

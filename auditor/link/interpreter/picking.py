@@ -173,6 +173,24 @@ def holds_for(
     return found
 
 
+def said_by_each(
+    engine: Interpreter, frame: Frame, node: Expr, name: str, seen: Sequence[Picked]
+) -> list[object] | None:
+    """For each that the variable can be, what the expression gives; None for one that has no such attribute, and for
+    all where that cannot be told."""
+    condition, found = _Condition(engine, frame), list[object]()
+    try:
+        for each in seen:
+            condition.meter.left = _STEPS
+            try:
+                found.append(condition.value(frame.unit, {name: each}, node))
+            except NoAttributeError:
+                found.append(None)
+    except (CannotTellError, RecursionError):
+        return None
+    return found
+
+
 def _plainly(
     condition: _Condition, unit: Unit, test: Expr, name: str, seen: Sequence[Picked | str]
 ) -> list[bool] | None:

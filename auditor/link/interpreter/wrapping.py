@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Function, Name, Sub
+from auditor.facts.code import Attr, Call, Function, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -21,6 +21,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING
+from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.keeping import put_into
@@ -105,8 +106,21 @@ def tell_bases(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
 
 
 def _makes_itself(engine: Interpreter, values: Values) -> bool:
+    """Does `__class_getitem__` of the class do more with what it gets than to look at it, and hand it to Generic?"""
     known = (engine.index.classes[value.key] for value in values if isinstance(value, ClassRef))
-    return any(classes.find_method(engine, info, "__class_getitem__") for info in known)
+    return any(_uses(unit) for info in known for unit in classes.find_method(engine, info, "__class_getitem__")[-1:])
+
+
+def _uses(unit: Unit) -> bool:
+    node = unit.node
+    if node is None or len(node.params) < 2:
+        return True
+    name, handed = node.params[1].name, 0
+    for call in nodes_of(node.body, Call):
+        if isinstance(call, Call) and isinstance(call.func, Attr) and call.func.name == "__class_getitem__":
+            handed += sum(isinstance(arg, Name) and arg.id == name for arg in call.args)
+    uses = sum(isinstance(each, Name) and each.id == name for each in nodes_of(node.body, Name))
+    return uses > handed and not only_looked_at(unit, name)
 
 
 def _make(engine: Interpreter, frame: Frame, info: ClassInfo, metaclass: ClassRef) -> None:

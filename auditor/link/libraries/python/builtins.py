@@ -161,10 +161,11 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
 
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`inspect.getmembers(module)`: the models in it, each in a pair with its name; of an object or a class, what its
-    attributes hold."""
+    attributes hold. A predicate says which of them are meant (Python, inspect: getmembers())."""
+    predicate = given.args[1] if len(given.args) > 1 else given.keywords.get("predicate", NOTHING)
     whole = union(*(offered.through(engine, each.path) for each in given.first if isinstance(each, ModuleRef)))
     if whole:
-        return (Many(whole),)
+        return (Many(tuple(_meant(engine, frame, predicate, pair) for pair in whole)),)
     modules = (offered.any_of_module(engine, each.path) for each in given.first if isinstance(each, ModuleRef))
     pairs = tuple(Fixed(((Text((name,)),), values)) for held in modules for name, values in held.items)
     others = (namespaces.of_value(engine, each) for each in given.first if not isinstance(each, ModuleRef))
@@ -173,6 +174,14 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     in_bodies = (engine.hierarchy.class_attributes(value) for value in classes)
     found = union(*in_bodies, *(values for each in held for values in each))
     return (Many((*pairs, Fixed((NOTHING, found))) if found or not pairs else pairs),)
+
+
+def _meant(engine: Interpreter, frame: Frame, predicate: Values, pair: Value) -> Value:
+    """The name and the class of a loop over a module, as far as the predicate holds for them."""
+    if not isinstance(pair, Fixed) or not predicate:
+        return pair
+    names, held = pair.items
+    return Fixed((names, _filtered(engine, frame, predicate, held)))
 
 
 def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -> None:

@@ -83,7 +83,7 @@ def _mapping_method(
     engine: Interpreter, frame: Frame, value: Mapping, known: dict[str, Values], name: str, given: Given
 ) -> Values:
     args, rest = given.args, value.rest
-    everything = union(rest, *known.values())
+    everything = value.through[1] if isinstance(value, Namespace) else union(rest, *known.values())
     if name in {"get", "pop", "setdefault"}:
         default = args[1] if len(args) > 1 else NOTHING
         return union(one_of_all.picked(engine, frame, everything, given.first, given.line), default)

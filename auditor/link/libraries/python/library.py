@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
+from auditor.link.domain.values import ClassRef, Instance, Values
 from auditor.link.libraries.python import (
     builtins,
     collections,
@@ -21,6 +25,14 @@ from auditor.link.libraries.python import (
 
 #: Where the base classes come from that Python has itself.
 OWN_ROOTS = frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"})
+
+
+def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+    """What classes have of Python's own: `super().__class_getitem__(item)` of Generic gives the class itself."""
+    if name == "__class_getitem__" and isinstance(value, ClassRef):
+        return (value,)
+    return scheduling.inherited(engine, frame, value, name, given)
+
 
 LIBRARY = Library(
     name="python",
@@ -45,7 +57,7 @@ LIBRARY = Library(
     plain=OWN_ROOTS,
     methods={"setdefault": collections.put_unless_there, **scheduling.METHODS},
     item=reflection.item,
-    inherited=scheduling.inherited,
+    inherited=_inherited,
     finish=running.doubt_written,
     kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *futures.KINDS, *getters.KINDS, *importing.KINDS),
 )

@@ -24,6 +24,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls
+from auditor.link.interpreter.offered import Namespace
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
 
@@ -96,6 +97,8 @@ def _reduce(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Val
 
 def dictionary(engine: Interpreter, frame: Frame, args: list[Values], keywords: dict[str, Values]) -> Values:
     """`dict(items, name=value)`: what the dicts that are given hold, of several the first, and the values of pairs."""
+    if len(args) == 1 and not keywords and args[0] and all(isinstance(each, Namespace) for each in args[0]):
+        return args[0]
     known: dict[str, Values] = {}
     given = [value for value in union(*args) if isinstance(value, Mapping)]
     for value in given:
