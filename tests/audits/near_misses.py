@@ -10,6 +10,11 @@ from tests.projects import MODELS, report_on
 IMPORTS = "from models import Order, select, text\n"
 READ = IMPORTS + "def read(session):\n    return session.scalars(select(Order)).all()\n"
 WRITE = IMPORTS + "def write(session):\n    session.add(Order())\n"
+#: Whatever is asked for, by its name.
+PICKED = (
+    "import models\nfrom flask import Flask\napp = Flask(__name__)\n@app.route('/<name>')\n"
+    "def pick(session, name):\n    {}\n"
+)
 MAIN = "\nif __name__ == '__main__':\n    from db import session\n"
 
 

@@ -26,6 +26,17 @@ def places(accesses: tuple[Access, ...], role: Role = Role.APP, most: int = 2) -
     return ", ".join(list(shown)[:most]) + (f" and {more} more" if more > 0 else "")
 
 
+#: What is said of any table, and what another one does.
+_OF_OTHERS = frozenset({"all-tables", "cascade"})
+
+
+def perhaps(accesses: tuple[Access, ...], most: int = 2) -> str:
+    """The first few places of the application that may be such an access: `app/api.py:3, ...`; empty where none is."""
+    chosen = [a for a in accesses if a.role is Role.APP and a.confidence is Confidence.POSSIBLE]
+    shown = list(dict.fromkeys(f"{a.path}:{a.line}" for a in chosen if a.via not in _OF_OTHERS))
+    return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
+
+
 def places_of_spots(spots: Sequence[BlindSpot], most: int = 2) -> str:
     """The first few blind spots, those before the others that could reach few tables: `app/api.py:3 (detail), ...`."""
     nearest = sorted(spots, key=lambda spot: (spot.tables is None, len(spot.tables or ()), spot.path, spot.line))

@@ -1,7 +1,8 @@
 """AUD003 read-only-table
 
 ## What it finds
-A table that application code reads and never writes: a migration, a person or another system fills it.
+A table that application code reads and never writes: a migration, a person or another system fills it. Where
+something may write it, nothing is found: what that is, `audit show` says.
 
 ## Why it matters
 Usually a lookup table, and fine. Sometimes the writer was removed and the reader was forgotten.
@@ -24,14 +25,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.audits.base import Hit, Rule
-from auditor.audits.usage.hits import about, places
+from auditor.audits.usage.hits import about, perhaps, places
 from auditor.audits.usage.verdict import Status, Usage
 from auditor.findings import Severity
 
 
 def check(found: Usage) -> Iterator[Hit]:
     for usage in found.tables:
-        if usage.status is Status.READ_ONLY:
+        if usage.status is Status.READ_ONLY and not perhaps(usage.writers):
             yield about(usage, f"{usage.table.key} is read by {places(usage.readers)}, and never written by the app")
 
 

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.audits.base import Hit, Rule
-from auditor.audits.usage.hits import about, places
+from auditor.audits.usage.hits import about, perhaps, places
 from auditor.audits.usage.verdict import Status, Usage
 from auditor.findings import Severity
 
@@ -33,7 +33,12 @@ from auditor.findings import Severity
 def check(found: Usage) -> Iterator[Hit]:
     for usage in found.tables:
         if usage.status is Status.WRITE_ONLY:
-            yield about(usage, f"{usage.table.key} is written by {places(usage.writers)}, and never read")
+            maybe = perhaps(usage.readers)
+            said = f"{usage.table.key} is written by {places(usage.writers)}"
+            if maybe:
+                yield about(usage, f"{said}, and perhaps read at {maybe}", Severity.NOTE)
+            else:
+                yield about(usage, f"{said}, and never read")
 
 
 RULE = Rule("AUD002", "write-only-table", "App code writes the table and never reads it.", Severity.WARNING, check)
