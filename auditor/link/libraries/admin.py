@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from auditor.facts.access import Confidence, Op
-from auditor.facts.code import Attr, Expr, Map, Name, Seq
+from auditor.facts.code import Attr, Call, Expr, Map, Name, Seq
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -65,10 +65,26 @@ def _administer(
             frame.record(table, op, line, "model-view", Confidence.POSSIBLE)
     for other in models_behind(engine, engine.frame_around(info), _beside(info)) if info is not None and ops else ():
         frame.record(other.table.key, Op.READ, line, "admin-view", Confidence.POSSIBLE)
+    around = engine.frame_around(info) if info is not None else frame
+    for other in models_behind(engine, around, _inline(engine, info)) if info is not None else ():
+        for op in sorted(ops):
+            frame.record(other.table.key, op, line, "admin-view", Confidence.POSSIBLE)
     for relationship in shown.relationships(engine, mapped) if Op.WRITE in ops else ():
         if relationship.secondary is not None:
             for op in (Op.READ, Op.WRITE):
                 frame.record(relationship.secondary, op, line, "admin-view", Confidence.POSSIBLE)
+
+
+def _inline(engine: Interpreter, info: ClassInfo) -> Iterator[Expr]:
+    """Whose rows are edited with those of a view: `inline_models = [Post, (Tag, dict(form_columns=["name"])),
+    CarForm(Car)]` (Flask-Admin, API: ModelView)."""
+    assigns = next(
+        (c.attributes["inline_models"] for c in engine.hierarchy.mro(info) if "inline_models" in c.attributes), ()
+    )
+    for assign in assigns[-1:]:
+        for item in assign.value.items if isinstance(assign.value, Seq) else ():
+            held = item.items if isinstance(item, Seq) else item.args if isinstance(item, Call) else (item,)
+            yield from (each for each in held[:1] if isinstance(each, Name | Attr))
 
 
 def _beside(info: ClassInfo) -> Iterator[Expr]:
