@@ -48,6 +48,8 @@ EXPLAINED = {
     "export": "from app.models import OldInvoice\n__all__ = ['OldInvoice']",
     "annotation": "from app.models import OldInvoice\ndef show(invoice: OldInvoice) -> list[OldInvoice]: ...",
     "type test": "from app.models import OldInvoice\ndef test(x): return isinstance(x, OldInvoice)",
+    "made in a database": "from app.models import Base, OldInvoice\n"
+    "def make(engine): Base.metadata.create_all(engine, tables=[OldInvoice.__table__])",
     "dispatch": "from functools import singledispatch\nfrom app.models import OldInvoice\n@singledispatch\n"
     "def show(x): ...\n@show.register(OldInvoice)\ndef _(x): ...",
     "constant": "from app.models import OldInvoice\nKINDS = list(OldInvoice.KINDS)",

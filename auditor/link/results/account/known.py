@@ -32,7 +32,7 @@ DECLARING = {
             """
             Table table Column mapped_column Field Index UniqueConstraint CheckConstraint Sequence Enum
             PrimaryKeyConstraint DDL MetaData registry map_imperatively mapper composite synonym association_proxy
-            declarative_base configure_mappers relationship_property
+            declarative_base configure_mappers relationship_property create_all drop_all
             """
         ),
         "declaration",
