@@ -9,7 +9,8 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values
+from auditor.link.domain.values import NOTHING, ClassRef, Fixed, Instance, Many, Result, Values
+from auditor.link.libraries.sqlalchemy import touch
 from auditor.link.libraries.sqlalchemy.effects import apply, below, functions_of, methods_of
 
 _USERS = "FastAPI Users, Database adapters: SQLAlchemy"
@@ -35,7 +36,13 @@ _EXPOSED = (0, "safrs_object")
 _MODEL, _TABLE = (1, "db_model"), (1, "table")
 _CLIENT, _TOKEN = (1, "client_model"), (1, "token_model")
 
+_INTERFACE = Effect(
+    "flask_appbuilder.models.sqla.interface.SQLAInterface", _APPBUILDER, (0, "obj"), (0, "obj"),
+    via="admin-view", perhaps=True,  # of a view or API that may be used
+)  # fmt: skip
+
 FUNCTIONS = (
+    _INTERFACE,
     Effect("fastapi_users_db_sqlalchemy.SQLAlchemyUserDatabase", _USERS, _ACCOUNTS, _ACCOUNTS, via="library"),
     Effect("fastapi_users.db.SQLAlchemyUserDatabase", _USERS, _ACCOUNTS, _ACCOUNTS, via="library"),
     Effect(
@@ -59,10 +66,6 @@ FUNCTIONS = (
     Effect(
         "fastapi_quickcrud.crud_router_builder", "FastAPI Quick CRUD",
         ("db_model",), ("db_model",), via="library", perhaps=True,
-    ),
-    Effect(
-        "flask_appbuilder.models.sqla.interface.SQLAInterface", _APPBUILDER, (0, "obj"), (0, "obj"),
-        via="admin-view", perhaps=True,  # of a view or API that may be used
     ),
     Effect(
         "flask_dance.consumer.storage.sqla.SQLAlchemyStorage", "Flask-Dance, Storages: SQLAlchemy",
@@ -133,6 +136,27 @@ def _map_type(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
     return apply(engine, frame, offered, (), given)
 
 
+def _interface(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`SQLAInterface(User)`: its own methods give and change rows (Flask-AppBuilder, SQLAInterface)."""
+    apply(engine, frame, _INTERFACE, (), given)
+    models = given.args[0] if given.args else given.keywords.get("obj", NOTHING)
+    return (Result(dotted, tuple(each for each in models if isinstance(each, ClassRef))),)
+
+
+def _made_with(
+    engine: Interpreter, frame: Frame, models: tuple[ClassRef, ...], name: str, given: Given
+) -> Values | None:
+    """`datamodel.query(filters)`: how many there are, and some rows."""
+    if name not in {"query", "edit"}:
+        return None
+    rows: Values = tuple(Instance(model.key, model.args) for model in models)
+    if name == "edit":
+        touch.write_values(engine, frame, rows, given.line, "repository")
+        return NOTHING
+    touch.read_values(engine, frame, rows, given.line, "repository")
+    return (Fixed((NOTHING, (Many(rows),))),)
+
+
 _NAMES = frozenset(effect.name for effect in FUNCTIONS)
 
 
@@ -148,7 +172,8 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
 LIBRARY = Library(
     name="model_takers",
     inherited=_inherited,
-    functions=functions_of(FUNCTIONS),
+    functions={**functions_of(FUNCTIONS), _INTERFACE.name: _interface},
+    made_with=_made_with,
     methods=methods_of(METHODS),
     below={
         **below(BELOW),

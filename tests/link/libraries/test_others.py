@@ -15,6 +15,7 @@ from auditor.link.libraries import (
     alembic,
     called_on,
     celery,
+    colander,
     composed,
     containers,
     dataframes,
@@ -55,6 +56,12 @@ CASES = {
         "from psycopg import sql\ndef run(session):\n"
         "    session.execute(sql.SQL('SELECT id FROM {}').format(sql.Identifier('users')))\n",
         {"read users"},
+    ),
+    "colander": (
+        colander.LIBRARY,
+        "from colanderalchemy import SQLAlchemySchemaNode\nfrom models import User\ndef f(session, data):\n"
+        "    session.add(SQLAlchemySchemaNode(User).objectify(data))\nimport other\nother.take(User)\n",
+        {"write users", "write posts", "read users?", "write users?"},
     ),
     "admin": (
         admin.LIBRARY,
