@@ -14,11 +14,13 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, ClassRef, Fixed, Instance, Many, Values
+from auditor.link.domain.values import NOTHING, ClassRef, Fixed, Instance, Many, Values, union
+from auditor.link.interpreter import calls
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy import rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.values import MadeBy
 
 READING = frozenset(
     {"all", "count", "exists", "filter", "find", "find_all", "find_one", "first", "get", "get_all", "get_by",
@@ -84,11 +86,21 @@ def _made_with(
     return call(engine, frame, models, name, given.line)
 
 
+def _of_class(engine: Interpreter, frame: Frame, value: ClassRef, name: str, given: Given) -> Values | None:
+    """`Order.get_or_create(...)`; what another method gives may be a row, or make one."""
+    found = call(engine, frame, [value], name, given.line)
+    if found is not None or engine.of(Models).mapped(value.key) is None:
+        return found
+    bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
+    given_by = (calls.call_external(engine, frame, f"{base}.{name}", given) for base in bases if base)
+    return union(*given_by, (MadeBy(Instance(value.key, value.args, maybe=value.maybe)),))
+
+
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     if not has_foreign_base(engine, value.key):
         return None
     if engine.model_of(value.key) is not None:  # what its rows do: `ROW_METHODS`
-        return call(engine, frame, [value], name, given.line) if isinstance(value, ClassRef) else None
+        return _of_class(engine, frame, value, name, given) if isinstance(value, ClassRef) else None
     if name == "new" and isinstance(value, ClassRef):  # Advanced Alchemy, Services: a context manager that gives one
         return (Instance(value.key, value.args),)
     return call(engine, frame, models_of(engine, value), name, given.line)

@@ -33,7 +33,15 @@ from auditor.link.libraries.sqlalchemy import inspection, options, rows_of, stat
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
+from auditor.link.libraries.sqlalchemy.values import (
+    AllTables,
+    ColumnRef,
+    Criterion,
+    MadeBy,
+    RelationshipRef,
+    Rows,
+    Statement,
+)
 from auditor.link.tables import sqltext
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
@@ -177,6 +185,8 @@ def has_evidence(engine: Interpreter, effect: Effect, given: Given) -> bool:
         values = select(selector, NOTHING, given)
         if effect.rows:
             values = tuple(value for value in values if not isinstance(value, ClassRef | TableRef))
+            if any(isinstance(value, MadeBy) for value in walk(values)):
+                return True
         if any(_is_mapped(engine, value) for value in values):
             return True
     for selector in (*effect.reads_named, *effect.writes_named):

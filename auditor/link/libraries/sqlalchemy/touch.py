@@ -30,7 +30,15 @@ from auditor.link.libraries.sqlalchemy.rows_of import (
     read_tables,
     write_tables,
 )
-from auditor.link.libraries.sqlalchemy.values import AllTables, ColumnRef, Criterion, RelationshipRef, Rows, Statement
+from auditor.link.libraries.sqlalchemy.values import (
+    AllTables,
+    ColumnRef,
+    Criterion,
+    MadeBy,
+    RelationshipRef,
+    Rows,
+    Statement,
+)
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables.declared import TableInfo, TableRef
@@ -98,6 +106,8 @@ def write_values(
                 found = True
             case AllTables():
                 all_tables(engine, frame, Op.WRITE, line, value)
+            case MadeBy(row=row):
+                found |= write_values(engine, frame, (row,), line, via, cascades)
             case _:
                 for inner in _inside(value):
                     found |= write_values(engine, frame, inner, line, via, cascades)

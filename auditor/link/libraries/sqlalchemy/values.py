@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from auditor.link.domain.nested import Nested, Plain
-from auditor.link.domain.values import ClassRef, Fixed, Values
+from auditor.link.domain.values import ClassRef, Fixed, Instance, Values
 from auditor.link.tables.declared import TableRef
 
 
@@ -125,6 +125,13 @@ class Page(Nested, frozen=True, gc=False, cache_hash=True):
 
     def inside(self) -> tuple[Values, ...]:
         return (self.rows,)
+
+
+class MadeBy(Plain, frozen=True, gc=False):
+    """What a method gives that a mapped class has from outside the project, or what comes of it: nothing tells what it
+    is, but where it is added to a session it is a row of the class."""
+
+    row: Instance
 
 
 def row_of(entities: tuple[Values, ...]) -> Values:
