@@ -185,3 +185,15 @@ def is_global(unit: Unit, name: str) -> bool:
 def is_said_of(name: str) -> bool:
     """Is it what a class or function is called in the program: `cls.__name__`?"""
     return name.startswith("__") and name.endswith("__")
+
+
+def lists_names(call: Call) -> bool:
+    """`inspector.get_table_names()`, `dir(module)`, `getmembers(module)`."""
+    name = last_name(call.func)
+    return name.endswith(("names", "members", "tables")) or name == "dir"
+
+
+def bound_by(unit: Unit, key: Name) -> list[Wanted]:
+    """What a variable is bound to where it stands."""
+    inside = of_comprehension(unit, key)
+    return [inside] if inside is not None else [*bound(unit, key.id, ())]

@@ -6,14 +6,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.facts.code import Assign, Attr, Call, Expr, Name
 from auditor.facts.identity import OfNodes
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, ModuleRef, Values
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.bound_to import first_of, is_global, nodes_in
-from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import last_name
+from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.syntax.names import last_name, last_part
 
 #: Methods that everything has: a call of one is none of the project's because of its name.
 _COMMON = frozenset({*dir(dict), *dir(list), *dir(set), *dir(str)})
@@ -25,6 +25,7 @@ _ROLES = frozenset({Role.APP, Role.SCRIPT})
 class _Sites:
     calls: list[tuple[Unit, Call]] = field(default_factory=list)
     handed_on: bool = False
+    assigned: list[tuple[Unit, Expr]] = field(default_factory=list)
 
 
 def calls_named(engine: Interpreter, name: str) -> list[tuple[Unit, Call]]:
@@ -35,6 +36,11 @@ def calls_named(engine: Interpreter, name: str) -> list[tuple[Unit, Call]]:
 def is_handed_on(engine: Interpreter, name: str) -> bool:
     """Does any code name it without calling it: `Depends(load)`, `map(load, names)`?"""
     return _sites(engine, name).handed_on
+
+
+def assigned_elsewhere(engine: Interpreter, name: str) -> list[tuple[Unit, Expr]]:
+    """What is set on other objects than one's own under a name: `job.name = value`."""
+    return _sites(engine, name).assigned
 
 
 def _known(_: Interpreter) -> dict[str, _Sites]:
@@ -69,6 +75,10 @@ def _by_path(_: Interpreter) -> dict[str, frozenset[str]]:
 def _look_into(unit: Unit, name: str, found: _Sites) -> None:
     called = OfNodes[bool]()
     for node in nodes_in(unit):  # a call comes before what it calls
+        if type(node) is Assign and node.value is not None:
+            targets = [each for each in node.targets if type(each) is Attr and each.name == name]
+            others = (each for each in targets if type(each.value) is not Name or each.value.id != first_of(unit))
+            found.assigned += [(unit, node.value) for _ in others]
         if type(node) is Call and last_name(node.func) == name:
             found.calls.append((unit, node))
             called.set(node.func, True)
@@ -108,3 +118,13 @@ def _receiver(engine: Interpreter, unit: Unit, node: Expr) -> list[ClassInfo] | 
     known = engine.names.look_up(unit.module.path, node.id) if is_global(unit, node.id) else ()
     found = [engine.index.classes[value.key] for value in known or () if type(value) is ClassRef]
     return found or None
+
+
+def is_configured(engine: Interpreter, info: ClassInfo) -> bool:
+    """Do the fields come from the environment that are not given, as those of settings do?"""
+    return any(last_part(base).endswith("Settings") for base in engine.hierarchy.external_bases(info))
+
+
+def around(engine: Interpreter, info: ClassInfo) -> Unit:
+    """What evaluates the body of the class."""
+    return info.inside or engine.index.units[f"{info.module.path}::{MODULE_BODY}"]

@@ -48,7 +48,7 @@ def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Va
 
 
 def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
-    texts = keys.texts or enums.words(engine, keys.values)
+    texts = enums.words(engine, keys.values) or [text for text in keys.texts if text]
     if texts:
         return union(*(contents.under(engine, frame, value, text) for text in texts))
     everything = value.through[1] if isinstance(value, Namespace) else union(value.rest, *(v for _, v in value.items))

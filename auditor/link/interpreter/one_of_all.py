@@ -1,14 +1,16 @@
-"""What is kept of a loop over all tables or classes: one, whichever."""
+"""What is kept of a loop over all tables or classes, or picked from a dict of them: one, whichever."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Name, Stmt
+from auditor.facts.code import Call, Expr, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Value, Values, union
-from auditor.link.interpreter.origins import is_from_outside
+from auditor.link.interpreter.bound_to import KEYS, bound_by, keys_on, lists_names
+from auditor.link.interpreter.origins import Origins
+from auditor.link.modules.index import Unit
 
 
 def kept_one(engine: Interpreter, values: Values | None) -> Values | None:
@@ -33,9 +35,32 @@ def picked(engine: Interpreter, frame: Frame, values: Values, keys: Values, line
     where the key comes from outside of the program; the words that it says itself are understood where they stand."""
     if not any(is_of_all(engine, value) for value in values):
         return tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in values)
-    if any(type(key) in engine.kinds.named for key in keys) or not is_from_outside(engine, frame, line):
+    if any(type(key) in engine.kinds.named for key in keys) or not _is_from_outside(engine, frame, line):
         return values  # in a loop over their names
     return engine.kinds.doubtful(engine, values)
+
+
+def _is_from_outside(engine: Interpreter, frame: Frame, line: int) -> bool:
+    """Can a key by which something is picked on that line come from outside of the program?"""
+    known, place = engine.of(_answers), (frame.unit.key, line)
+    if place not in known:
+        keys = list(keys_on(frame.unit, line))
+        origins = Origins(engine)
+        known[place] = not keys or any(_picks(origins, frame.unit, key) for key in keys)
+    return known[place]
+
+
+def _picks(origins: Origins, unit: Unit, key: Expr) -> bool:
+    """Does the key pick one? The keys of a dict that is gone through, as of a dump, and the names that something lists,
+    are all that there are."""
+    held = bound_by(unit, key) if type(key) is Name else []
+    listed = bool(held) and all(type(each) is Call and (want == (KEYS,) or lists_names(each)) for each, want in held)
+    return not listed and origins.outside(unit, key, (), ())
+
+
+def _answers(_: Interpreter) -> dict[tuple[str, int], bool]:
+    """What was found, by function and line."""
+    return {}
 
 
 def is_of_all(engine: Interpreter, value: Value) -> bool:

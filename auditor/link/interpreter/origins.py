@@ -25,9 +25,8 @@ from auditor.facts.code import (
     Yield,
 )
 from auditor.facts.identity import OfNodes
-from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, FunctionRef, ModuleRef, Text, Values
+from auditor.link.domain.values import ClassRef, FunctionRef, ModuleRef, Text, Value, Values
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.bound_to import (
     KEYS,
@@ -40,16 +39,22 @@ from auditor.link.interpreter.bound_to import (
     grown,
     is_global,
     is_said_of,
-    keys_on,
     nodes_in,
     of_comprehension,
     parts,
     stored,
 )
-from auditor.link.interpreter.call_sites import called_by, calls_named, is_handed_on
+from auditor.link.interpreter.call_sites import (
+    around,
+    assigned_elsewhere,
+    called_by,
+    calls_named,
+    is_configured,
+    is_handed_on,
+)
 from auditor.link.interpreter.contents import fields
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
-from auditor.link.syntax.names import last_name, last_part
+from auditor.link.syntax.names import last_name
 
 #: So many expressions are looked at for one key.
 _MOST = 600
@@ -67,41 +72,7 @@ _INSIDE: dict[str, Path] = {"keys": (KEYS,), "values": (VALUES,), "items": ()}
 _Through = tuple[tuple[Unit, Call], ...]
 
 
-def is_from_outside(engine: Interpreter, frame: Frame, line: int) -> bool:
-    """Can a key by which something is picked on that line come from outside of the program?"""
-    known, place = engine.of(_answers), (frame.unit.key, line)
-    if place not in known:
-        keys = list(keys_on(frame.unit, line))
-        origins = _Origins(engine)
-        known[place] = not keys or any(_picks(origins, frame.unit, key) for key in keys)
-    return known[place]
-
-
-def _picks(origins: _Origins, unit: Unit, key: Expr) -> bool:
-    """Does the key pick one? The keys of a dict that is gone through, as of a dump, and the names that something lists,
-    are all that there are."""
-    held = _bound_by(unit, key) if type(key) is Name else []
-    listed = bool(held) and all(type(each) is Call and (want == (KEYS,) or _lists(each)) for each, want in held)
-    return not listed and origins.outside(unit, key, (), ())
-
-
-def _lists(call: Call) -> bool:
-    """`inspector.get_table_names()`, `dir(module)`, `getmembers(module)`."""
-    name = last_name(call.func)
-    return name.endswith(("names", "members", "tables")) or name == "dir"
-
-
-def _bound_by(unit: Unit, key: Name) -> list[Wanted]:
-    inside = of_comprehension(unit, key)
-    return [inside] if inside is not None else [*bound(unit, key.id, ())]
-
-
-def _answers(_: Interpreter) -> dict[tuple[str, int], bool]:
-    """What was found, by function and line."""
-    return {}
-
-
-class _Origins:
+class Origins:
     """Follows one key back. `want`: of an object that is followed, the fields that lead to what is meant."""
 
     def __init__(self, engine: Interpreter) -> None:
@@ -126,8 +97,12 @@ class _Origins:
         if self.left < 0:
             return True
         match node:
-            case Str() | Const() | Lambda():
+            case Str() | Const():
                 return False
+            case Yield():  # what comes in by `send()`
+                return True
+            case Lambda(body=body):
+                return self.outside(unit, body, want, through)
             case Name():
                 return self._name(unit, node, want, through)
             case Attr():
@@ -152,11 +127,17 @@ class _Origins:
             return self.each(unit, known, through)
         if unit.parent is not None:
             return self._name(unit.parent, node, want, ())
-        definition = self.engine.names.definition(unit.module.path, name)
+        return self._of_module(unit.module.path, name, want)
+
+    def _of_module(self, path: str, name: str, want: Path) -> bool:
+        """What a variable of a module holds; where functions bind it, too, or others set it, it may be anything."""
+        definition = self.engine.names.definition(path, name)
         if definition is None:
-            return not _is_own(self.engine.names.look_up(unit.module.path, name) or ())
-        path, known_as, value = definition
-        body = self.engine.index.units[f"{path}::{MODULE_BODY}"]
+            return not _is_own(self.engine.names.look_up(path, name) or ())
+        home, known_as, value = definition
+        body = self.engine.index.units[f"{home}::{MODULE_BODY}"]
+        if len(self.engine.index.names[home].get(known_as, ())) > 1 or assigned_elsewhere(self.engine, known_as):
+            return True
         return self.each(body, [(value, want), *grown(body, known_as, want)], ())
 
     def _attribute(self, unit: Unit, node: Attr, want: Path, through: _Through) -> bool:
@@ -168,17 +149,28 @@ class _Origins:
             if first and base.id == first and unit.owner is not None:
                 return self._own_attribute(unit.owner, node.name, want)
             known = self.engine.names.look_up(unit.module.path, base.id) if is_global(unit, base.id) else None
-            if known and all(type(value) in {ClassRef, ModuleRef} for value in known):
-                return False  # what a class or module of the project says
+            found = [self._of_known(value, node.name, want) for value in known or ()]
+            if found and None not in found:
+                return any(found)
         return self.outside(unit, base, behind(node.name, want), through)
+
+    def _of_known(self, value: Value, name: str, want: Path) -> bool | None:
+        """What a class or module of the project says under a name; None for anything else."""
+        if isinstance(value, ModuleRef):
+            return self._of_module(value.path, name, want)
+        return (
+            self._own_attribute(self.engine.index.classes[value.key], name, want) if type(value) is ClassRef else None
+        )
 
     def _own_attribute(self, info: ClassInfo, name: str, want: Path) -> bool:
         """`self.name`: what any method stores there, or what an object of the class is made with."""
         found = False
+        if any(self.outside(unit, value, want, ()) for unit, value in assigned_elsewhere(self.engine, name)):
+            return True
         for cls in dict.fromkeys((*self.engine.hierarchy.mro(info), *self.engine.hierarchy.subclasses(info))):
             for assign in cls.attributes.get(name, ()):
                 found = found or assign.value is not None
-                if assign.value is not None and self.outside(_around(self.engine, cls), assign.value, want, ()):
+                if assign.value is not None and self.outside(around(self.engine, cls), assign.value, want, ()):
                     return True
             for method in (each for units in cls.methods.values() for each in units):
                 held = [*stored(method, name)]
@@ -198,13 +190,16 @@ class _Origins:
         """What the fields of an object that is made there lead to; where it has none of them, what is in it."""
         known, given = fields(self.engine, info), dict(call.keywords)
         for at, name in enumerate(want):
+            set_later = assigned_elsewhere(self.engine, name) if name in given or name in known else ()
+            if any(self.outside(other, value, want[at + 1 :], ()) for other, value in set_later):
+                return True
             if name in given:
                 return self.outside(unit, given[name], want[at + 1 :], through)
             if classes.find_method(self.engine, info, "__init__"):
                 return self._own_attribute(info, name, want[at + 1 :])
             if name in known:
                 place = known.index(name)
-                if place >= len(call.args) and _is_configured(self.engine, info):
+                if place >= len(call.args) and is_configured(self.engine, info):
                     return True
                 return self.any(unit, call.args[place : place + 1], want[at + 1 :], through)
         return self.any(unit, (*call.args, *given.values()), want, through)
@@ -284,13 +279,3 @@ class _Origins:
 def _is_own(values: Values) -> bool:
     """Is it something that the project itself defines?"""
     return bool(values) and all(type(value) in {ClassRef, FunctionRef, ModuleRef, Text} for value in values)
-
-
-def _around(engine: Interpreter, info: ClassInfo) -> Unit:
-    """What evaluates the body of the class."""
-    return info.inside or engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
-
-
-def _is_configured(engine: Interpreter, info: ClassInfo) -> bool:
-    """Do the fields come from the environment that are not given, as those of settings do?"""
-    return any(last_part(base).endswith("Settings") for base in engine.hierarchy.external_bases(info))

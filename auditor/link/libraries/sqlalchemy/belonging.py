@@ -65,7 +65,9 @@ def _of_values(values: Values) -> str:
 def attribute(engine: Interpreter, value: ClassRef | Instance, name: str) -> Values:
     """`Base.metadata`, `Base.registry` of a declarative base without a table."""
     place = place_of_class(engine, engine.index.classes[value.key]) if name in {"metadata", "registry"} else ""
-    return (External(named(place, _CALLED[name])),) if place else NOTHING
+    if not place or place.startswith(of_bind("")[:-1]):  # before 3.0, one MetaData has the tables of all binds
+        return NOTHING
+    return (External(named(place, _CALLED[name])),)
 
 
 _CALLED = {"metadata": "MetaData", "registry": "registry"}

@@ -8,16 +8,19 @@ MetaData.tables; ORM, Class Mapping API: registry.
 from __future__ import annotations
 
 from auditor.facts.access import Blindness
+from auditor.facts.code import Attr
 from auditor.link.domain.findings import Seen, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals
+from auditor.link.interpreter.bound_to import nodes_in
 from auditor.link.interpreter.one_of_all import picked as picked_of_all
 from auditor.link.libraries.sqlalchemy.belonging import named, of_bind, place_in
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, automapped
 from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
+from auditor.link.syntax.names import last_name
 from auditor.link.tables.index import TableIndex
 
 _OF_METADATA = "sqlalchemy.MetaData.tables"
@@ -42,9 +45,12 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
             frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
         return engine.of(TableIndex).tables_by_name(frame, keys.texts)
     if dotted == _OF_UNKNOWN:
+        if not keys.texts and keys.position is None and _is_called_metadata(frame, keys.line):
+            return _not_named(engine, frame, keys, place)
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) or None
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
-        return (External(named(of_bind("".join(keys.texts)), "MetaData")),)
+        place = of_bind(keys.texts[0]) if len(keys.texts) == 1 else ""
+        return (External(named(place, "MetaData")),)
     if dotted.endswith(AUTOMAPPED):
         return automapped(engine, frame, keys.texts) or None
     if dotted != named(place, "registry.classes"):
@@ -52,6 +58,14 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
     if not keys.texts:
         return (AllTables(picked=True, mapped=True, of=place),)
     return tuple(ClassRef(each.key) for each in engine.of(Models).all_mapped() if each.info.node.name in keys.texts)
+
+
+def _is_called_metadata(frame: Frame, line: int) -> bool:
+    """`metadata.tables[name]` of a parameter, `base.metadata.tables[name]`."""
+    asked = (
+        each for each in nodes_in(frame.unit) if type(each) is Attr and each.name == "tables" and each.line == line
+    )
+    return any(last_name(each.value) in {"metadata", "meta"} for each in asked)
 
 
 def get(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
