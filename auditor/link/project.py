@@ -201,10 +201,12 @@ def _blind_spots(
         if ledger.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
-    for (path, line, kind), names in ledger.blind_tables.items():
-        if kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind):
+    imagined = assemble.never_entered(ledger) if ledger.blind_tables else frozenset()
+    for (path, line, kind), reached in ledger.blind_tables.items():
+        entered = [tables for context, tables in reached.items() if context not in imagined]
+        if not entered or (kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind)):
             continue
-        yield BlindSpot(path, line, kind, _REACHING[kind], tuple(sorted(names)), files[path][1])
+        yield BlindSpot(path, line, kind, _REACHING[kind], tuple(sorted(set().union(*entered))), files[path][1])
     for site in engine.of(Made).unnamed():
         detail = "tables are made under names that are computed"
         yield BlindSpot(site.module.path, site.node.line, Blindness.DYNAMIC_TABLE_NAME, detail, (), site.module.role)

@@ -77,7 +77,7 @@ class Ledger:
     attributes_by_name: dict[str, list[tuple[Unit, int, str]]] = field(default_factory=dict)
     receivers: dict[str, dict[tuple[str, int, str], Unit]] = field(default_factory=dict)  # by the name of the method
     blind: dict[Spot, tuple[str, str]] = field(default_factory=dict)  # why, and the unit in which the place is
-    blind_tables: dict[Spot, set[str]] = field(default_factory=dict)
+    blind_tables: dict[Spot, dict[str, set[str]]] = field(default_factory=dict)  # by the context
     seen: set[Spot] = field(default_factory=set)  # resolved in some context: not blind
     named: dict[tuple[str, str], bool] = field(default_factory=dict)  # (unit key, parameter): by known names only
     models_seen: set[Place] = field(default_factory=set)  # to which callers bring a model
@@ -199,7 +199,8 @@ def _seen(ledger: Ledger, context: Context, note: findings.Seen) -> None:
 
 
 def _reaching(ledger: Ledger, context: Context, note: findings.Reaching) -> None:
-    ledger.blind_tables.setdefault((context.unit.module.path, note.line, note.kind), set()).update(note.tables)
+    found = ledger.blind_tables.setdefault((context.unit.module.path, note.line, note.kind), {})
+    found.setdefault(context.key, set()).update(note.tables)
 
 
 def _model_seen(ledger: Ledger, context: Context, note: findings.ModelSeen) -> None:

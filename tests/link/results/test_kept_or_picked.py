@@ -7,7 +7,7 @@ from textwrap import dedent
 
 import pytest
 
-from tests.projects import report_on, statuses
+from tests.projects import report_on, statuses, usage_of
 
 HEAD = """
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table
@@ -34,6 +34,22 @@ ROUTE = '@app.get("/<x>")\ndef f(x):\n    '
 def status(tmp_path: Path, models: str, app: str, table: str = "log") -> str:
     files = {"models.py": HEAD + dedent(models), "app.py": APP + dedent(app)}
     return statuses(report_on(tmp_path, files))[table]
+
+
+@pytest.mark.parametrize(("given", "expected"), [('"Named"', "certain"), ("x", "possible")])
+def test_what_every_caller_says_is_no_blind_spot(tmp_path: Path, given: str, expected: str) -> None:
+    models = """
+    class Named(Base):
+        __tablename__ = "named"
+        id = mapped_column(Integer, primary_key=True)
+    def maker(name):
+        def make(session):
+            return session.query(globals()[name]).first()
+        return make
+    """
+    app = f"{APP}{ROUTE}return models.maker({given})(session).id\n"
+    report = report_on(tmp_path, {"models.py": HEAD + dedent(models), "app.py": app})
+    assert usage_of(report, "log").confidence == expected
 
 
 @pytest.mark.parametrize(
