@@ -11,14 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.facts.code import Attr, Call, Expr, Name, Param, Star
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call as Function
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, ModuleRef, Value, Values, union
 from auditor.link.interpreter.bound_to import nodes_in
+from auditor.link.interpreter.call_sites import called_by, calls_named
 from auditor.link.interpreter.filled import Filled
+from auditor.link.interpreter.parameters import bind_arguments
 from auditor.link.interpreter.plainly import frame_of
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import Unit
@@ -70,12 +73,37 @@ class Handed:
         frame = frame_of(self.engine, unit)
         if place not in places(self.engine, frame, held):
             return NOTHING
-        return interesting(self.engine, self.engine.evaluate(frame, value))
+        found = interesting(self.engine, self.engine.evaluate(frame, value))
+        if any(each.id in {param.name for param in _params(unit)} for each in _names_in(value)):
+            _give(self.engine, frame, unit)
+            found = union(found, interesting(self.engine, self.engine.evaluate(frame, value)))
+        return found
 
 
 def _loaded(value: Value) -> Value:
     """A row that was made elsewhere is one that is there."""
     return Instance(value.key, value.args, value.bound, value.maybe) if isinstance(value, Instance) else value
+
+
+def _names_in(value: Expr) -> Iterator[Name]:
+    return (each for each in nodes_of(value, Name) if isinstance(each, Name))
+
+
+def _params(unit: Unit) -> tuple[Param, ...]:
+    """The parameters of a function; a module has none."""
+    return unit.node.params if unit.node is not None else ()
+
+
+def _give(engine: Interpreter, frame: Frame, unit: Unit) -> None:
+    """Let the parameters of the function be what it is called with: `def set_user(user): CURRENT.set(user)`."""
+    name = unit.node.name if unit.node is not None else ""
+    for caller, call in calls_named(engine, name)[:_MOST]:
+        if unit in called_by(engine, caller, call) and not any(type(arg) is Star for arg in call.args):
+            around = frame_of(engine, caller)
+            args = [engine.evaluate(around, arg) for arg in call.args]
+            keywords = {key: engine.evaluate(around, arg) for key, arg in call.keywords if key}
+            for param, values in bind_arguments(unit, args, keywords).items():
+                frame.env[param] = union(frame.env.get(param, NOTHING), values)
 
 
 def places(engine: Interpreter, frame: Frame, held: Expr) -> list[_Place]:
