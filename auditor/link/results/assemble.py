@@ -139,7 +139,7 @@ def never_entered(ledger: Ledger) -> frozenset[str]:
     """The contexts that nobody is seen to enter: what a function could do with an argument that is not known, where
     every call of it is known to give one (`MAP[kind]`, called with three constants, is three classes); and what is
     called from there alone. The functions nested in such a one are entered when it is."""
-    told = {context.unit.key for context in ledger.contexts if not context.plain and context.callers}
+    told = {context.unit.key for context in ledger.contexts if not context.plain and _is_called_by_own(context)}
     told -= ledger.called_plainly
     entered: dict[str, list[Context]] = {}
     for context in ledger.contexts:
@@ -157,6 +157,13 @@ def never_entered(ledger: Ledger) -> frozenset[str]:
                 met.add(callee.key)
                 queue.append(callee)
     return frozenset(context.key for context in ledger.contexts if context.key not in met)
+
+
+def _is_called_by_own(context: Context) -> bool:
+    """Does more than a test call it? What tests give says nothing of what others will give to code of the application
+    that nobody else calls yet."""
+    roles = {caller.unit.role for caller, _ in context.callers.values()}
+    return bool(roles if context.unit.role is Role.TEST else roles - {Role.TEST})
 
 
 def _is_told(unit: Unit, told: Container[str]) -> bool:

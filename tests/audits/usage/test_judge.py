@@ -152,3 +152,26 @@ def test_what_a_trigger_of_a_migration_fills_is_not_surely_dead(tmp_path: Path) 
     assert "trigger t, alembic/versions/a.py:5" in usage.why
     usage = usage_of(report_on(tmp_path, {**files, "alembic/versions/b.py": DROPS}), "orders")
     assert (usage.status, usage.confidence) == ("orphaned", Confidence.CERTAIN)
+
+
+@pytest.mark.parametrize("given", ["'users'", "'nothing'", "''"])
+def test_what_a_test_gives_says_nothing_of_what_others_will(tmp_path: Path, given: str) -> None:
+    code = """
+    from app.models import Base
+    class User(Base):
+        __tablename__ = "users"
+        id: Mapped[int] = mapped_column(primary_key=True)
+    def find(name):
+        return next(each for each in Base.__subclasses__() if each.__tablename__ == name)
+    def show(session, name):
+        return session.query(find(name)).all()
+    """
+    tests = f"from app.use import show\ndef test_it(session):\n    show(session, {given})\n"
+    files = {"app/__init__.py": "", "app/models.py": MODELS, "app/use.py": code, "tests/test_use.py": tests}
+    usage = usage_of(report_on(tmp_path, files), "orders")
+    assert usage.why == "nothing was seen to read or write it, but app/use.py:8 (picked in show) names it"
+    called = {
+        **files,
+        "app/main.py": "from app.use import show\ndef main(session):\n    show(session, 'users')\nmain(None)\n",
+    }
+    assert usage_of(report_on(tmp_path / "b", called), "orders").status == "orphaned"

@@ -47,7 +47,8 @@ def settle_accounts(
         return {}
     accounts: dict[TableKey, dict[Occurrence, None]] = {key: {} for key in wanted.keys.values()}
     of_scripts = {wanted.keys[ref] for ref in wanted.of_scripts}
-    accessed = {(item.access.table, item.access.path, item.access.line): item.access for item in seen}
+    of_app = sorted((item.access for item in seen), key=lambda access: _is_possible(access, of_scripts))
+    accessed = {(access.table, access.path, access.line): access for access in of_app}  # those of one place: the last
     for access in accessed.values():
         if access.table in accounts and _is_possible(access, of_scripts):
             doubt = Occurrence(access.path, access.line, "access", True, f"{access.via} in {access.function}")
