@@ -8,8 +8,6 @@ from collections.abc import Sequence
 #: Stands for a hole; an identifier that no project uses.
 MARK = "auditor_hole"
 _LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[A-Za-z_0-9.]*\}", re.S)
-#: dbt, About source function, About ref function: the table that stands there, where the project's own has that name.
-_DBT = re.compile(r"\{\{-?\s*(?:source|ref)\(\s*(?:(['\"])[\w.-]+\1\s*,\s*)?(['\"])([A-Za-z_]\w*)\2[^{}()]*\)\s*-?\}\}")
 _TAGS = re.compile(r"\{%(?:(?!\{%).)*?%\}|\{#(?:(?!\{#).)*?#\}", re.S)
 _MACRO = re.compile(r"\{%-?\s*(macro|set)\b(?:(?!%\}|=).)*%\}(.*?)\{%-?\s*end\1\s*-?%\}", re.S)
 _STATEMENT = re.compile(r"\b(?:select|insert|update|delete|merge)\b", re.I)
@@ -31,7 +29,7 @@ def fill(pieces: Sequence[str | None]) -> str:
         text = _MACRO.sub(_written_elsewhere, text)
     if "{%" in text or "{#" in text:  # tags and comments of a template put nothing in
         text = _TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), text)
-    text = _LITERAL_HOLES.sub(MARK, _DBT.sub(r"\3", text) if "{{" in text else text)
+    text = _LITERAL_HOLES.sub(MARK, text)
     text = _PERCENT.sub(":p", text)
     text = _PLACED.sub(r":p\1", _NUMBERED.sub("?", text))
     text = _TYPED.sub("", text.replace("%%", "%"))

@@ -27,8 +27,6 @@ def touched(text: str, dialect: str | None = "postgres") -> set[str]:
         ("WITH c AS (SELECT a FROM x) SELECT a FROM c", {"read x"}),
         ("WITH RECURSIVE c AS (SELECT 1 AS n UNION SELECT n + 1 FROM c) SELECT n FROM c", set()),
         ("SELECT a FROM x UNION ALL SELECT a FROM y", {"read x", "read y"}),
-        ("SELECT a FROM {{ source('s', \"x\") }} o JOIN {{- ref('y', v=2) -}} USING (id)", {"read x", "read y"}),
-        ("SELECT a FROM {{ resource('x') }} o JOIN x USING (id)", {"read x"}),
         ("INSERT INTO x (a) VALUES (:a)", {"write x"}),
         ("INSERT INTO x (a) SELECT a FROM y", {"write x", "read y"}),
         ("INSERT INTO x (a) VALUES (1) ON CONFLICT (a) DO UPDATE SET a = excluded.a", {"write x"}),
