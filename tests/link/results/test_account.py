@@ -75,6 +75,17 @@ EXPLAINED = {
     "list of words": "WORDS = ['old_invoices', 'new_invoices', 'other']",
     "docstring": "def use():\n    '''SELECT * FROM old_invoices'''",
     "route": "from fastapi import APIRouter\nrouter = APIRouter(prefix='old_invoices')",
+    "value in SQL": "from app.models import Tag\nKIND = 'old_invoices'\n"
+    "def use(engine): engine.execute(f\"INSERT INTO tags (name) VALUES ('{KIND}'), ('b')\")",
+    "value for SQL": "from sqlalchemy import text\nKIND = 'old_invoices'\ndef use(s):\n    "
+    "s.execute(text('DELETE FROM tags WHERE id = :k'), {'k': KIND})\n    "
+    "s.execute(text('SELECT * FROM tags'), {'k': 'old_invoices'})",
+    "compared": "from app.models import Tag\nKIND = 'old_invoices'\n"
+    "def use(s): return s.query(Tag).filter(Tag.id == KIND, Tag.id in (KIND, 'b'))",
+    "value of a column": "from app.models import Tag\nfrom sqlalchemy import insert\n"
+    "def use(s):\n    s.execute(insert(Tag).values(kind='old_invoices'))\n    "
+    "return s.query(Tag).filter_by(kind='old_invoices')",
+    "values of an enumeration": "from sqlalchemy import Enum\nKINDS = ['old_invoices', 'tags']\nENUM = Enum(*KINDS)",
     "service": "def includeme(config):\n    config.register_service_factory('app.services.make', name='old_invoices')\n"
     "def use(request): return request.find_service(name='old_invoices')",
 }
@@ -109,6 +120,10 @@ DOUBTS = {
     "list joined": ("NAMES = ['old_invoices', 'tags']\nALL = NAMES + ['x']", 2),
     "dict gone through": ("KINDS = {'old_invoices': 1, 'tags': 2}\ndef f(x): return [x(k) for k in KINDS.keys()]", 2),
     "list for a library": ("import thing\nNAMES = ('old_invoices', 'tags')\nthing.load(NAMES)", 3),
+    "put into a text": ("import thing\nNAME = 'old_invoices'\ndef f(): thing.load_table(f'{NAME}_now {NAME}')", 3),
+    "each given to a library": ("import thing\nNAMES = ['old_invoices', 'tags']\nthing.load_tables(*NAMES)", 3),
+    "value for what is no SQL": ("KIND = 'old_invoices'\ndef f(s, job): s.execute(job, {'table': KIND})", 2),
+    "told by filter_by()": ("def f(rows): return rows.filter_by(table_name='old_invoices')", 1),
     "dotted path": ("MODEL = 'app.models.OldInvoice'", 1),
     "class as a service": (
         "from app.models import OldInvoice\ndef f(config): config.register_service(OldInvoice, name='x')",

@@ -12,7 +12,7 @@ from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef,
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, SAYING
+from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, RUNNING, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name, last_name
@@ -28,6 +28,8 @@ _TOUCHES = re.compile(
 )
 
 
+#: Methods of statements that get the values of columns by name (ORM, Query API; Core, Insert).
+_COMPARING = frozenset({"filter_by", "values"})
 #: Of the names that methods of many things have, those that are also names of statements.
 _OF_TABLES = frozenset({"update", "insert", "delete", "replace", "copy", "read", "write", "join"})
 
@@ -44,6 +46,8 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return DECLARING[name]
     if _looks_only(engine, module, call, around):
         return "type test"
+    if word and name in _COMPARING and not call.args and not any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
+        return "word of another meaning"
     if is_class and name == "setattr":
         return ""  # `setattr(User, "Log", Log)`: nobody follows it there
     if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, module, call, around):
@@ -149,6 +153,18 @@ def _by_project(name: str, call: Call, is_class: bool) -> str:
     if _ABOUT_TABLES.search(name) or any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
         return ""
     return "given to code of the project"
+
+
+def is_bound(engine: Interpreter, module: Module, node: object, around: Around | None) -> bool:
+    """Is it a value for SQL that was read: `execute("SELECT * FROM tags WHERE name = :name", {"name": KIND})`?"""
+    ledger, inner = engine.ledger, node
+    for each in outwards(around):
+        if isinstance(each.node, Call) and each.field != "func":
+            call, place = each.node, (module.path, each.node.line)
+            read = place in ledger.sql_statements and place not in ledger.sql_unparsed
+            return read and last_name(call.func) in RUNNING and bool(call.args) and inner is not call.args[0]
+        inner = each.node
+    return False
 
 
 def resolve(engine: Interpreter, module: Module, node: Expr, around: Around | None) -> Values:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.facts.access import Occurrence
-from auditor.facts.code import Assign, Attr, Bin, Generator, Loop, Name, Node, Star, Sub
+from auditor.facts.code import Assign, Attr, Bin, Call, Fmt, Generator, Loop, Name, Node, Other, Star, Sub
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ModuleRef
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import explained_by, resolve
+from auditor.link.results.account.calls import explained_by, is_bound, resolve
+from auditor.link.results.account.known import COMPARING
 from auditor.link.results.account.names import Wanted
-from auditor.link.results.account.places import Around, binding_of, calls_around, walk
+from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, walk
 from auditor.link.syntax.names import source_of
 
 Seen = Iterator[tuple[str, Occurrence]]
@@ -73,10 +74,10 @@ def uses_of_kept(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept
         if _is_bound_here(around):
             continue
         if place in kept.held:
-            what = _given(engine, module, around, "")
+            what = _given(engine, module, node, around, "")
         elif place in kept.listed:
             kept.used.add(place)
-            what = _gone_through(around) or _given(engine, module, around, "_")
+            what = _gone_through(around) or _given(engine, module, node, around, "_")
         else:
             continue
         if what:
@@ -104,12 +105,24 @@ def _variable(
     return (found[0], found[1]) if found is not None else None
 
 
-def _given(engine: Interpreter, module: Module, around: Around | None, word: str) -> str:
+def _given(engine: Interpreter, module: Module, node: object, around: Around | None, word: str) -> str:
+    _, outer = displayed(around)
+    if outer is not None and isinstance(outer.node, Other) and outer.node.op in COMPARING:
+        return ""
+    if is_bound(engine, module, node, around) or _is_in_sql(engine, module, around):
+        return ""
     for call, where in calls_around(around):
-        if not explained_by(engine, module, call, where, word):
-            return f"given to {source_of(call.func)}()"
-        break
+        return "" if explained_by(engine, module, call, where, word) else f"given to {source_of(call.func)}()"
     return ""
+
+
+def _is_in_sql(engine: Interpreter, module: Module, around: Around | None) -> bool:
+    """Is it put into SQL that was read whole: `execute(f"INSERT INTO units VALUES ('{ANALYTICS}')")`? What names a
+    table there is an access, and the rest are values."""
+    if around is None or not isinstance(around.node, Fmt | Bin):
+        return False
+    ledger, places = engine.ledger, [(module.path, call.line) for call, _ in calls_around(around)]
+    return any(place in ledger.sql_statements and place not in ledger.sql_unparsed for place in places)
 
 
 def _gone_through(around: Around | None) -> str:
@@ -121,4 +134,6 @@ def _gone_through(around: Around | None) -> str:
         return "looped over"
     if isinstance(node, Attr) and node.name in _THROUGH:
         return "looped over"
+    if isinstance(node, Star) and around.outer is not None and isinstance(around.outer.node, Call):
+        return ""  # the call gets each
     return "joined with others" if isinstance(node, Bin | Star) else ""

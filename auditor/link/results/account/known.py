@@ -94,3 +94,7 @@ NO_TABLES = _words(
     warnings werkzeug wtforms yaml zipfile zope
     """
 )
+#: Operators that only look at their operands.
+COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
+#: What runs a text as SQL, or is given to what does.
+RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})

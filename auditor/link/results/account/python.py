@@ -27,10 +27,10 @@ from auditor.facts.code import (
 from auditor.facts.nodes import statements_below
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import explained_by, resolve
+from auditor.link.results.account.calls import explained_by, is_bound, resolve
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen, keep
-from auditor.link.results.account.known import LOOKING, SAYING
+from auditor.link.results.account.known import LOOKING, RUNNING, SAYING
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -49,8 +49,6 @@ from auditor.link.syntax.names import last_name, last_part, source_of
 from auditor.link.tables.index import TableIndex
 from auditor.sql import names_without_rows
 
-#: What runs a text as SQL, or is given to what does.
-_RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})
 _PLAIN = re.compile(r"[\w.:]+")
 
 
@@ -197,7 +195,7 @@ class _Looker(Uses):
         if isinstance(around.node, Sub) and around.field == "index":
             return "subscript"
         if outer is not None and isinstance(outer.node, Call) and outer.field != "func":
-            if is_key(node, around):
+            if is_key(node, around) or is_bound(self.engine, self.module, node, around):
                 return "word of another meaning"
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
         if outer is not None and isinstance(outer.node, Assign) and not how:
@@ -264,7 +262,7 @@ class _Looker(Uses):
         line = around.node.line if around is not None and isinstance(around.node, Fmt) else node.line
         used = (self.module.path, line) in self.engine.ledger.used_literals
         call = next((call for call, _ in calls_around(around)), None)
-        if used or (call is not None and last_name(call.func) in _RUNNING):
+        if used or (call is not None and last_name(call.func) in RUNNING):
             for name, below in names_without_rows(node.text):
                 for ref in self.wanted.tables.get(name, ()):
                     yield ref, self._explained(node.line + below, ROWLESS_SQL, ref)

@@ -23,6 +23,7 @@ from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
 from auditor.link.results.account.holders import holders_around
 from auditor.link.results.account.kept import Kept, keep
+from auditor.link.results.account.known import COMPARING
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -65,8 +66,6 @@ _KNOWN_BASES = (
     "graphene",
 )
 _PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
-#: Operators that only look at their operands.
-COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 
 
 class Uses:
