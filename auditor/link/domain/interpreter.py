@@ -135,6 +135,7 @@ class Said:
     muting: frozenset[str]
     harmless: frozenset[str]
     showing: frozenset[str]
+    all_of: frozenset[str]
     starts: frozenset[str]
     packing: frozenset[str]
     configuring: frozenset[str]
@@ -225,8 +226,7 @@ Tells = Callable[[Interpreter, Any], bool]
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """One of those that a value can be, as a condition sees it: its attributes as plain values, and the keys by which
-    it is told from others. `seen`: what is seen instead, where the condition is about its name."""
+    """One that a value can be, as a condition sees it, and the keys that tell it; `seen`: instead, of its name."""
 
     value: Value
     keys: frozenset[str]

@@ -35,14 +35,15 @@ class Library:
     `sessions`: names of objects whose methods are `methods` although they are reached below a root. `packages`: what no
     project calls a package of its own; `plain`: roots of base classes that say nothing of a class. `muting`: calls that
     name attributes without reading them; `harmless`: calls that only look at a model, `showing`: that show a row and
-    keep nothing of it; `starts`: attributes of a function under which it is called later, `packing`: with its arguments
-    in a tuple and a dict, `configuring`: first told how; `handed`: methods that are handed on instead of called,
-    whatever has them; `single`: methods that give one item of a collection; `itself`: attributes of a collection that
-    are the collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their
-    argument, or for the argument. `decorators`: what they make of a function, by their last part
-    (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies list attributes of other
-    classes and ask for none. Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth
-    telling calls apart by; `after_modules`: module bodies have run; `finish`: every unit was understood.
+    keep nothing of it; `all_of`: attributes that list all tables or classes; `starts`: attributes of a function under
+    which it is called later, `packing`: with its arguments in a tuple and a dict, `configuring`: first told how;
+    `handed`: methods that are handed on instead of called, whatever has them; `single`: methods that give one item of a
+    collection; `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types
+    in annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
+    function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
+    list attributes of other classes and ask for none. Hooks, in order of the phases. `declare`: find what is declared;
+    `telling`: names worth telling calls apart by; `after_modules`: module bodies have run; `finish`: every unit was
+    understood.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Library:
     muting: frozenset[str] = _NONE
     harmless: frozenset[str] = _NONE
     showing: frozenset[str] = _NONE
+    all_of: frozenset[str] = _NONE
     starts: frozenset[str] = _NONE
     packing: frozenset[str] = _NONE
     configuring: frozenset[str] = _NONE
@@ -192,6 +194,7 @@ def said_by(host: Host) -> Said:
         muting=host.united(lambda each: each.muting),
         harmless=host.united(lambda each: each.harmless),
         showing=host.united(lambda each: each.showing),
+        all_of=host.united(lambda each: each.all_of),
         starts=host.united(lambda each: each.starts),
         packing=host.united(lambda each: each.packing),
         configuring=host.united(lambda each: each.configuring),

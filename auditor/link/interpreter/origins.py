@@ -142,7 +142,7 @@ class Origins:
 
     def _attribute(self, unit: Unit, node: Attr, want: Path, through: _Through) -> bool:
         base = node.value
-        if is_said_of(node.name):
+        if is_said_of(node.name) or self._is_all(node):
             return False
         if type(base) is Name:
             first = first_of(unit)
@@ -153,6 +153,11 @@ class Origins:
             if found and None not in found:
                 return any(found)
         return self.outside(unit, base, behind(node.name, want), through)
+
+    def _is_all(self, node: Attr) -> bool:
+        """Does it list all tables or classes: what is in it is no pick?"""
+        known = self.engine.said.all_of
+        return node.name in known or f"{last_name(node.value)}.{node.name}" in known
 
     def _of_known(self, value: Value, name: str, want: Path) -> bool | None:
         """What a class or module of the project says under a name; None for anything else."""
@@ -211,6 +216,8 @@ class Origins:
             if type(each) is ClassInfo and self._field(unit, node, each, want, through):
                 return True
         if called:
+            return False
+        if type(node.func) is Attr and self._is_all(node.func):
             return False
         if type(node.func) is Attr:  # of what it holds: `name.lower()`, `found.items()`
             base = node.func.value

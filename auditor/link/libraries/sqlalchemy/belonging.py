@@ -22,6 +22,10 @@ from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import decorator_target, last_part
 from auditor.link.tables.declared import TableInfo
 
+#: Attributes and methods that list all tables or classes, whatever has them (Core, Inspector.get_table_names()).
+LISTING_ALL = frozenset(
+    {"sorted_tables", "mappers", "__subclasses__", "get_table_names", "table_names", "metadata.tables", "meta.tables"}
+)
 _PLACE = re.compile(r"<[^>]*>")
 #: Bases each of which begins a MetaData of its own (ORM, DeclarativeBase).
 _BEGINNING = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})

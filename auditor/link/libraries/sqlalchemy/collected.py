@@ -46,7 +46,8 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
         return engine.of(TableIndex).tables_by_name(frame, keys.texts)
     if dotted == _OF_UNKNOWN:
         if not keys.texts and keys.position is None and _is_called_metadata(frame, keys.line):
-            return _not_named(engine, frame, keys, place)
+            found = picked_of_all(engine, frame, (AllTables(),), keys.values, keys.line)
+            return None if found == (AllTables(),) else found
         return engine.of(TableIndex).tables_by_name(frame, keys.texts) or None
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
         place = of_bind(keys.texts[0]) if len(keys.texts) == 1 else ""

@@ -233,6 +233,7 @@ LIBRARY = Library(
     handed=frozenset(catalogue.SESSION_METHODS) - _ALSO_DATA,
     muting=catalogue.MUTING,
     harmless=HARMLESS_CALLS,
+    all_of=belonging.LISTING_ALL,
     single=_SINGLE,
     itself=frozenset({"c", "columns"}),
     collections=_COLLECTIONS,
