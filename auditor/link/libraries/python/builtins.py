@@ -5,10 +5,11 @@ from __future__ import annotations
 from auditor.facts.code import Call, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
+    External,
     Fixed,
     FunctionRef,
     Instance,
@@ -156,6 +157,9 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
             else:
                 found.extend(engine.perhaps_of(value))
                 found.extend(offered.methods_named(engine, value, args[1]))
+        elif isinstance(value, External):  # `getattr(Base.classes, name)`: as its items
+            keys = Keys([], None, False, line, values=args[1])
+            found.extend(engine.item_of(frame, value.name, keys) or NOTHING)
     return union(found, default)
 
 

@@ -52,6 +52,8 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
     if dotted == "sqlalchemy.metadatas":  # Flask-SQLAlchemy, Multiple Databases with Binds
         place = of_bind(keys.texts[0]) if len(keys.texts) == 1 else ""
         return (External(named(place, "MetaData")),)
+    if dotted.endswith(AUTOMAPPED) and not keys.texts:
+        return _not_named(engine, frame, keys, place)
     if dotted.endswith(AUTOMAPPED):
         return automapped(engine, frame, keys.texts) or None
     if dotted != named(place, "registry.classes"):

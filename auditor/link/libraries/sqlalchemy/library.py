@@ -45,7 +45,7 @@ from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relatio
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.decorated import DECORATORS
-from auditor.link.libraries.sqlalchemy.externals import class_of_table, external_member
+from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, class_of_table, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
@@ -100,7 +100,7 @@ def _func(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
 
 def _otherwise(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """What a function of the database reads, and `metadata.tables.get(name)` of one of several."""
-    if dotted.endswith(".get") and belonging.place_in(dotted):
+    if dotted.endswith(".get") and (belonging.place_in(dotted) or dotted[:-4].endswith(AUTOMAPPED)):
         return collected.get(engine, frame, dotted, given)
     return _func(engine, frame, dotted, given)
 
