@@ -121,9 +121,17 @@ def items(engine: Interpreter, value: Inspected) -> tuple[RelationshipRef | Colu
 
 
 def item(engine: Interpreter, value: Inspected, names: list[str]) -> Values:
-    """`mapper.relationships["posts"]`, `mapper.attrs.posts`; any of them where no name is known."""
+    """`mapper.relationships["posts"]`, `mapper.attrs.posts`; any of them where no name is known: one of its columns is
+    one of the class, but what stands behind a relationship is only perhaps meant."""
     everything = items(engine, value)
-    return tuple(each for each in everything if each.name in names) if names else everything
+    if names:
+        return tuple(each for each in everything if each.name in names)
+    return tuple(_perhaps(each) if isinstance(each, RelationshipRef) else each for each in everything)
+
+
+def _perhaps(value: RelationshipRef) -> RelationshipRef:
+    owner = value.owner
+    return RelationshipRef(ClassRef(owner.key, owner.args, maybe=True), value.name)
 
 
 #: What an attribute of a mapped class, or its property, has; most of what is asked of them are operators.
