@@ -178,8 +178,10 @@ def is_of_strings(engine: Interpreter, value: ClassRef | Instance) -> bool:
 
 def words(engine: Interpreter, values: Values) -> list[str]:
     """The strings among the values, and those that members are; an empty one is there for want of another."""
-    members = (v for v in values if type(v) is Instance and is_enum(engine, v) and is_of_strings(engine, v))
-    known = literals((*values, *(each for value in members for each in held(engine, value, []))))
+    if not values:
+        return []
+    members = [v for v in values if type(v) is Instance and is_enum(engine, v) and is_of_strings(engine, v)]
+    known = literals(values) if not members else literals(v for each in members for v in held(engine, each, []))
     return [text for text in known if text]
 
 

@@ -39,7 +39,7 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
     env, found, named = frame.env, list[Told](), engine.kinds.named
     for name in () if type(test) is Name else _names_in(engine, test):
         values = env.get(name)
-        if values == NOTHING and (words := words_told(engine, frame, test, holds, name)):
+        if values == NOTHING and type(test) is Other and (words := words_told(engine, frame, test, holds, name)):
             found.append((name, NOTHING, words))
             env[name] = words
             continue
