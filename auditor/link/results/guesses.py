@@ -30,7 +30,7 @@ _Owned: TypeAlias = tuple[MappedInfo, RelationshipInfo]
 class _Guess:
     """An attribute that could be the relationship, and the tables that loading it would read. `named`: the variable is
     called as the class; `likely`: nothing speaks for another class; `written`: what the attribute holds is changed
-    there, and with it these tables."""
+    there, and with it these tables; `given`: it stands in a template, and one is given a row under that name."""
 
     name: str
     unit: Unit
@@ -41,6 +41,7 @@ class _Guess:
     named: bool
     likely: bool = True
     written: tuple[TableKey, ...] = ()
+    given: bool = False
 
 
 def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[Found]:
@@ -49,7 +50,8 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     A variable named like another class of the project holds that. And to load a relationship somebody must have a row
     of its owner: where nothing else in the app touches the owner's table, the object is something else. Where nobody
     is seen to read a table, whatever the variable is called may hold a row: a table is dead only if none does. Of a
-    table that is surely written, or read, a variable that is called as the one class is inferred to hold a row.
+    table that is surely written, or read, a variable that is called as the one class is inferred to hold a row; so is
+    one in a template, of any table, where a template is given such a row under that name.
     """
     seen = [item.access for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS]
     grounded = {access.table for access in seen}
@@ -64,7 +66,7 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     accesses = {
         Access(
             table, op, guess.unit.module.path, guess.line, guess.unit.name, guess.unit.role, "attribute-name",
-            Confidence.INFERRED if guess in sure and table in one_sided else Confidence.POSSIBLE,
+            Confidence.INFERRED if guess in sure and (guess.given or table in one_sided) else Confidence.POSSIBLE,
         ): guess.unit.key
         for guess in known
         for op, tables in ((Op.READ, guess.tables), (Op.WRITE, guess.written))
@@ -194,7 +196,7 @@ def _guess(engine: Interpreter, at: tuple[Unit, int], of: _Owned, name: str, wor
     linked = relationship.secondary or next(iter(tables), None)  # the rows that say what belongs together
     written = (linked,) if changed and linked is not None else ()
     called = word.given or word.receiver.lower().replace("_", "") == mapped.info.node.name.lower()
-    return _Guess(name, unit, line, mapped, tables, called, called or word.below, word.likely, written)
+    return _Guess(name, unit, line, mapped, tables, called, called or word.below, word.likely, written, word.given)
 
 
 def _inherits(engine: Interpreter, mapped: MappedInfo, key: str) -> bool:
