@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Call, Expr, Name, Other, Seq, Str
+from auditor.facts.code import Attr, Bin, Call, Expr, Map, Name, Other, Seq, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Text, Values, literals
 from auditor.link.interpreter.again import once_more
+from auditor.link.interpreter.bound_to import grown
+from auditor.link.interpreter.whole import is_whole
+from auditor.link.modules.index import MODULE_BODY
 from auditor.link.syntax.names import call_name, last_name, root_of
 
 #: What says what a name is like.
@@ -29,6 +32,8 @@ def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) ->
         asked, other = other, asked
     spelled = _of(asked, name)
     given = once_more(engine, frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
+    if not is_whole(engine, frame, other, given):
+        return spelled, []  # or any other
     return spelled, literals(engine.iterate(frame, given) if test.op == "in" else given)
 
 
@@ -40,10 +45,29 @@ def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name:
     asked, other = test.parts
     if type(asked) is not Name or asked.id != name or type(other) not in _LISTED:
         return NOTHING
-    given = once_more(engine, frame, other)
-    words = engine.iterate(frame, given) if test.op in {"in", "not in"} else given
-    known = [Text((text,)) for text in literals(words)]
-    return tuple(known) if len(known) == len(words) and all(map(engine.is_telling, known)) else NOTHING
+    words = _closed(engine, frame, other)
+    known = [Text((text,)) for text in words or ()]
+    return tuple(known) if all(map(engine.is_telling, known)) else NOTHING
+
+
+def _closed(engine: Interpreter, frame: Frame, node: Expr) -> list[str] | None:
+    """The strings that stand in a display, or in that of a constant of the module; None where anything else may be."""
+    if type(node) is Name:
+        place = None if frame.look_up(node.id) is not None else engine.names.definition(frame.unit.module.path, node.id)
+        if place is None or len(engine.index.names[place[0]].get(place[1], ())) > 1:
+            return None
+        body = engine.index.units[f"{place[0]}::{MODULE_BODY}"]
+        return None if any(True for _ in grown(body, place[1], ())) else _displayed(place[2])
+    return _displayed(node)
+
+
+def _displayed(node: Expr) -> list[str] | None:
+    if isinstance(node, Call) and call_name(node) in {"frozenset", "set", "tuple"} and len(node.args) == 1:
+        node = node.args[0]
+    keys = [key for key, _ in node.items] if isinstance(node, Map) else []
+    items = keys or (node.items if isinstance(node, Seq) else (node,))
+    texts = [each.text for each in items if isinstance(each, Str)]
+    return texts if len(texts) == len(items) else None
 
 
 def _of(asked: Expr, name: str) -> Attr | Name | None:

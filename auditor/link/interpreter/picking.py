@@ -29,6 +29,7 @@ from auditor.link.interpreter import plain_operators
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.concrete import Machine
 from auditor.link.interpreter.plain_values import CannotTellError, Meter, NoAttributeError
+from auditor.link.interpreter.whole import is_whole
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name
 
@@ -81,7 +82,12 @@ class _Condition(Machine):
         return self.value(unit, env, other)
 
     def outside(self, unit: Unit, node: Name) -> object:
-        return self.known(self.engine.evaluate(self.frame, node)) if self.depth == 0 else super().outside(unit, node)
+        if self.depth:
+            return super().outside(unit, node)
+        values = self.engine.evaluate(self.frame, node)
+        if not is_whole(self.engine, self.frame, node, values):
+            raise CannotTellError
+        return self.known(values)
 
     def known(self, values: Values) -> object:
         """The one value, where it is a string, strings, or what the machine can ask."""
