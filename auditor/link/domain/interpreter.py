@@ -133,6 +133,7 @@ class Said:
     methods: frozenset[str]
     plain: frozenset[str]
     muting: frozenset[str]
+    declaring: frozenset[str]
     harmless: frozenset[str]
     showing: frozenset[str]
     all_of: frozenset[str]
@@ -272,8 +273,7 @@ class Kinds:
     """The behaviour of all kinds of values, by what is asked; each table by type."""
 
     def __init__(self, kinds: Iterable[Kind]) -> None:
-        self.member: dict[type, Member] = {}
-        self.method: dict[type, Method] = {}
+        self.member, self.method = dict[type, Member](), dict[type, Method]()
         self.call: dict[type, Called] = {}
         self.item: dict[type, Item] = {}
         self.compare: dict[type, Compare] = {}

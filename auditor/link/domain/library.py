@@ -60,6 +60,7 @@ class Library:
     packages: frozenset[str] = _NONE
     plain: frozenset[str] = _NONE
     muting: frozenset[str] = _NONE
+    declaring: frozenset[str] = _NONE  # decorators of functions that do so
     harmless: frozenset[str] = _NONE
     showing: frozenset[str] = _NONE
     all_of: frozenset[str] = _NONE
@@ -192,6 +193,7 @@ def said_by(host: Host) -> Said:
         methods=host.united(lambda each: frozenset(each.methods)),
         plain=host.united(lambda each: each.plain),
         muting=host.united(lambda each: each.muting),
+        declaring=host.united(lambda each: each.declaring),
         harmless=host.united(lambda each: each.harmless),
         showing=host.united(lambda each: each.showing),
         all_of=host.united(lambda each: each.all_of),

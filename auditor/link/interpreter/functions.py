@@ -7,7 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Class, Expr, Function, Import, ImportFrom, Name, Stmt
+from auditor.facts.code import Assign, Call, Class, Expr, Function, Import, ImportFrom, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import CalledPlainly
 from auditor.link.domain.frame import Frame
@@ -38,7 +38,7 @@ from auditor.link.interpreter.picks import note_names
 from auditor.link.interpreter.telling import all_telling, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import last_part
+from auditor.link.syntax.names import last_name, last_part
 from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
@@ -169,6 +169,7 @@ def _understand_once(engine: Interpreter, way: Way) -> Outcome:
     if frame.owner is None and outer is not None:
         frame.owner = outer.owner
     outcome.frame = frame
+    frame.muted += _only_declares(engine, unit.node)
     if earlier is None:
         outcome.stores, outcome.env = frame.stores, frame.env
     engine.depth += 1
@@ -180,6 +181,11 @@ def _understand_once(engine: Interpreter, way: Way) -> Outcome:
     if outcome.again is None:
         engine.leave(frame)
     return outcome
+
+
+def _only_declares(engine: Interpreter, node: Function) -> bool:
+    """Does it name attributes without reading them?"""
+    return any(type(each) is not Call and last_name(each) in engine.said.declaring for each in node.decorators)
 
 
 def _run(engine: Interpreter, outcome: Outcome, frame: Frame, node: Function, bound: Bound) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from auditor.link.modules.decorators import CLASS, PROPERTY
 
+#: Of functions that declare, and read nothing that they name.
+DECLARING = frozenset({"declared_attr", "directive", "cascading"})
 DECORATORS = {
     **dict.fromkeys(
         ("hybrid_property", "memoized_property", "expression", "inplace", "update_expression", "comparator"), PROPERTY

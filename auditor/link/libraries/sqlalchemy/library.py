@@ -44,7 +44,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.decorated import DECORATORS
+from auditor.link.libraries.sqlalchemy.decorated import DECLARING, DECORATORS
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, class_of_table, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
@@ -232,6 +232,7 @@ LIBRARY = Library(
     sessions=_SESSIONS,
     handed=frozenset(catalogue.SESSION_METHODS) - _ALSO_DATA,
     muting=catalogue.MUTING,
+    declaring=DECLARING,
     harmless=HARMLESS_CALLS,
     all_of=belonging.LISTING_ALL,
     single=_SINGLE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.facts.code import Assign, Call, Choice, Expr, Function, Name
+from auditor.facts.code import Assign, Call, Choice, Const, Expr, Function, Name, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import External, FunctionRef, Values
@@ -44,7 +44,8 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
     for function in engine.evaluate(frame, value.func):
         if isinstance(function, FunctionRef):
             inner = _called(engine, frame, function, value)
-            for expression in _given_back(engine.index.units[function.key].node):
+            node = engine.index.units[function.key].node
+            for expression in (_with_given(node, each, value) for each in _given_back(node)):
                 kind = property_of(expression)
                 if isinstance(expression, Call) and kind is not None:
                     return Helped(kind, expression, inner)
@@ -57,6 +58,46 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
         elif isinstance(function, External) and not call_name(value)[:1].isupper():
             return Helped(Property.COLUMN) if function.name.partition(".")[0] not in _OTHERS else None
     return None
+
+
+def _with_given(node: Function | None, made: Expr, call: Call) -> Expr:
+    """What the function returns, with what it gets for it: of `def link(to, back, **options)` the words, as in
+    `relationship(to, backref=back)`, for that is read with its variables; of `def key(to)` all, as in
+    `Column(ForeignKey(to))`."""
+    if node is None or not isinstance(made, Call):
+        return made
+    named = [param.name for param in node.params if param.kind in {"", "k"}]
+    plain = [param.name for param in node.params if not param.kind]
+    rest = {param.name for param in node.params if param.kind == "**"}
+    given = {param.name: param.default for param in node.params if param.default is not None}
+    given |= dict(zip(plain, call.args, strict=False)) | dict(call.keywords)
+    kind = property_of(made)
+    if kind is not None and kind.is_column:
+        return _filled(made, {name: each for name, each in given.items() if name in named})
+    words = {name: each for name, each in given.items() if _is_word(each)}
+    keywords: list[tuple[str, Expr]] = []
+    for name, each in made.keywords:
+        if not name and isinstance(each, Name) and each.id in rest:
+            keywords += ((other, word) for other, word in words.items() if other and other not in named)
+        keywords.append((name, words.get(each.id, each) if isinstance(each, Name) and name else each))
+    return Call(made.func, made.args, tuple(keywords), made.line)
+
+
+def _filled(call: Call, given: dict[str, Expr]) -> Call:
+    """The call with what is given for the names in it and in the calls that it gets."""
+
+    def fill(each: Expr) -> Expr:
+        if isinstance(each, Call):
+            return _filled(each, given)
+        return given.get(each.id, each) if isinstance(each, Name) else each
+
+    keywords = tuple((name, fill(each)) for name, each in call.keywords)
+    return Call(call.func, tuple(map(fill, call.args)), keywords, call.line)
+
+
+def _is_word(value: Expr) -> bool:
+    """Does it say the same wherever it stands?"""
+    return isinstance(value, Str | Const) or (isinstance(value, Call) and call_name(value) == "backref")
 
 
 def _as_itself(call: Call, name: str) -> Call:

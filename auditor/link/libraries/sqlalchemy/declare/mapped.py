@@ -9,6 +9,7 @@ from auditor.facts.code import Assign, Attr, Call, Expr, Function, Lambda, Name,
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Values
 from auditor.link.libraries.sqlalchemy.declare import table_args
 from auditor.link.libraries.sqlalchemy.declare.helpers import made_by_helper
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -124,6 +125,23 @@ def _collect_helped(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> 
         elif helped.kind.is_column:
             made = helped.call or assign.value
             mapped.columns[name] = Assign(assign.targets, made, assign.annotation, assign.line)
+    _collect_declared(engine, mapped, cls)
+
+
+def _collect_declared(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> None:
+    """The relationships that functions of the project make for `declared_attr` methods."""
+    for name, units in cls.methods.items():
+        node = units[0].node
+        if node is None or name in mapped.relationships or not is_declared_attr(node) or not node.params:
+            continue
+        around = engine.frame_around(cls)
+        env: dict[str, Values] = {node.params[0].name: (ClassRef(mapped.key),)}
+        frame = Frame(around.unit, around.context, None, around, env, quiet=True)
+        for value in returned(node):
+            helped = made_by_helper(engine, frame, value) if property_of(unwrapped(value)) is None else None
+            if helped is not None and helped.kind is Property.RELATIONSHIP:
+                info = RelationshipInfo(name, mapped.info, helped.call, node.returns, node.line, frame=helped.frame)
+                mapped.relationships.setdefault(name, info)
 
 
 #: Class methods that the mapper configuration calls (ORM, Declarative Extensions: `__declare_last__()`).
