@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from auditor.facts.code import Assign, Call, Choice, Const, Expr, Function, Name, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import External, FunctionRef, Values
+from auditor.link.domain.values import External, FunctionRef, Values, union
 from auditor.link.interpreter import parameters, statements
+from auditor.link.libraries.python.getters import Partial
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
 from auditor.link.syntax.names import call_name, last_name, last_part, returned
@@ -41,7 +42,8 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
     """The property that the value of an attribute is, if a function makes it; None where it is none."""
     if not isinstance(value, Call) or depth > _DEEPEST:
         return None
-    for function in engine.evaluate(frame, value.func):
+    called = engine.evaluate(frame, value.func)
+    for function in union(*(each.function if isinstance(each, Partial) else (each,) for each in called)):
         if isinstance(function, FunctionRef):
             inner = _called(engine, frame, function, value)
             node = engine.index.units[function.key].node

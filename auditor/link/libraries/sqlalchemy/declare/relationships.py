@@ -15,7 +15,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Values, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Values, literals, union
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
 from auditor.link.libraries.sqlalchemy.declare.between import tables_between
@@ -249,6 +249,9 @@ def _add_backref(engine: Interpreter, mapped: MappedInfo, relationship: Relation
     options: dict[str, Expr] = {}
     if isinstance(value, Call) and value.args:
         options, value = dict(value.keywords), value.args[0]
+    if value is not None and not isinstance(value, Str) and relationship.frame is not None:
+        words = literals(engine.evaluate(relationship.frame, value))  # what a function of the project makes of its own
+        value = Str(words[0], call.line) if len(words) == 1 else value
     if isinstance(value, Str) and target is None and call.args:
         word = call.args[0].text if isinstance(call.args[0], Str) else last_name(call.args[0])
         seen = engine.of(Models).seen_from_outside.setdefault(value.text, [])
