@@ -1,4 +1,4 @@
-"""Objects that a module only keeps in a variable, for which nobody asks: `audits = Crud(Audit)`.
+"""Objects that a module only keeps in a variable, and classes, for which nobody asks: `audits = Crud(Audit)`.
 
 Of a module that is itself used as a value (`getattr(crud, name)`, `vars(crud)`, `register(crud)`), anything may be
 asked for. Source: Python, Data model: Modules; Built-in Functions: globals(), vars(), __import__().
@@ -6,17 +6,18 @@ asked for. Source: Python, Data model: Modules; Built-in Functions: globals(), v
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Attr, Call, Do, Expr, Fmt, Import, ImportFrom, Name, Node, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Fmt, Import, ImportFrom, Name, Node, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import Instance, ModuleRef
+from auditor.link.domain.values import ClassRef, Instance, ModuleRef
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import hands_on, is_registered
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name, root_of
 from auditor.link.syntax.scopes import statements_of
@@ -25,8 +26,14 @@ from auditor.link.syntax.scopes import statements_of
 Variable = tuple[str, str]
 #: Calls that give all that a module has, where they stand in it.
 _ALL = frozenset({"globals", "locals", "vars", "dir"})
-#: Calls that import a module by its name.
-_IMPORTING = frozenset({"import_module", "__import__", "exec_module"})
+#: Calls that import something by its name.
+_IMPORTING = re.compile(
+    r"_*import_*|import_(?:module|string|object|class|from_string|(?:by_)?path|attr\w*)|exec_module|locate|instantiate"
+    r"|load_(?:class|object|attr\w*)|resolve_name|symbol_by_name|eval|exec"
+)
+#: Words of a file that can ask for anything of a module, whatever that is called.
+_ANYTHING = re.compile(rf"{_IMPORTING.pattern}|globals|locals|vars|dir")
+_RUNNING = ("eval", "exec")
 _USES: frozenset[type[Node]] = frozenset({Name, Attr, Str, Call, Assign})
 _IMPORTS: frozenset[type[Node]] = frozenset({Import, ImportFrom})
 
@@ -58,8 +65,35 @@ def _makes(made: Expr | None, name: str, line: int) -> bool:
 def asked_for(engine: Interpreter, variables: Set[Variable]) -> set[Variable]:
     """Which of these variables code asks for, or can ask for by a name that is put together; that of tests is
     understood by itself."""
-    modules = engine.index.modules.by_path.values() if variables else ()
-    return {each for module in modules if module.role is not Role.TEST for each in _Uses(engine, module, variables)}
+    parts = {part for path, name in variables for part in (name, *path.removesuffix(".py").split("/"))}
+    return {
+        each
+        for module in (engine.index.modules.by_path.values() if variables else ())
+        if module.role is not Role.TEST and any(w in parts or _ANYTHING.fullmatch(w) for w in _words_of(module))
+        for each in _Uses(engine, module, variables)
+    }
+
+
+def unasked_classes(engine: Interpreter, infos: Iterable[ClassInfo]) -> set[str]:
+    """Those of the classes, by key, of which nobody can have an object: nothing names them but what they say
+    themselves, and nothing that they inherit from puts them where others find them."""
+    if any(_asks_for_any(each) for each in engine.index.modules.by_path.values() if each.role is not Role.TEST):
+        return set()
+    alone = [each for each in infos if each.inside is None and each.name == each.node.name and not each.node.decorators]
+    alone = [each for each in alone if not has_foreign_base(engine, each.key) and not is_registered(engine, each)]
+    variables = {(each.module.path, each.name): each.key for each in alone}
+    asked = asked_for(engine, variables.keys())
+    return {key for variable, key in variables.items() if variable not in asked}
+
+
+def _asks_for_any(module: Module) -> bool:
+    """Does it ask for the subclasses of a class, or for modules by a name: `sys.modules[name]`?"""
+    words = module.facts.indexed()
+    return ".__subclasses__" in words or (".modules" in words and "sys" in words)
+
+
+def _words_of(module: Module) -> Iterator[str]:
+    return (word.lstrip(".:='#") for word in module.facts.indexed())
 
 
 class _Uses:
@@ -69,10 +103,11 @@ class _Uses:
         self._engine = engine
         self._module = module
         self._variables = variables
+        self._names = {name for _, name in variables}
         self._body = module.facts.body
         self._modules: dict[str, list[str]] = {}  # what imports bind to modules, at any depth
         self._bound: dict[str, set[Variable]] = {}  # and to variables
-        for name in {name for _, name in variables}:
+        for name in self._names:
             self._bind(name, self._defined(module.path, name))
         for node in nodes_of(self._body, _IMPORTS):
             self._follow(node)
@@ -88,7 +123,7 @@ class _Uses:
                     yield from self._spelled(text)
                 case Call() if call_name(node) in _ALL and not node.args:
                     yield from self._all_of(self._module.path)
-                case Call() if call_name(node) in _IMPORTING and node.line not in run:
+                case Call(args=(_, *_)) if _IMPORTING.fullmatch(call_name(node)) and node.line not in run:
                     yield from self._imported(node)
                 case Assign(targets=targets):
                     bare.subtract(each for each in targets if isinstance(each, Name) and each.id in self._bound)
@@ -99,6 +134,11 @@ class _Uses:
                         yield from (
                             each for path in self._modules_of(node.value) for each in self._defined(path, node.name)
                         )
+        for each in self._body:  # what a class says of itself
+            if isinstance(each, Class) and (self._module.path, each.name) in self._variables:
+                bare.subtract(
+                    inner for inner in nodes_of(each, Name) if isinstance(inner, Name) and inner.id == each.name
+                )
         for node in (node for node, times in bare.items() if times > 0):
             if isinstance(node, Name):
                 yield from self._bound.get(node.id, ())
@@ -145,13 +185,16 @@ class _Uses:
     def _defined(self, path: str, name: str) -> set[Variable]:
         """The variable that a module has under that name, by itself or by imports."""
         found = self._engine.names.definition(path, name)
-        return {found[:2]} & self._variables if found is not None else set()
+        if found is not None:
+            return {found[:2]} & self._variables
+        held = (self._engine.names.look_up(path, name) or ()) if name in self._names else ()
+        classes = (self._engine.index.classes[each.key] for each in held if isinstance(each, ClassRef))
+        return {(each.module.path, each.name) for each in classes} & self._variables
 
     def _all_of(self, path: str) -> set[Variable]:
         """All that a module or package has, by itself or by imports."""
-        names = {name for _, name in self._variables}
         within = {each for each in self._variables if path.endswith("/") and each[0].startswith(path)}
-        return within.union(*(self._defined(path, name) for name in names))
+        return within.union(*(self._defined(path, name) for name in self._names))
 
     def _spelled(self, text: str) -> set[Variable]:
         """`app.crud` or `app.crud:audits` in a string: the module, or what is in it."""
@@ -168,7 +211,7 @@ class _Uses:
     def _imported(self, call: Call) -> set[Variable]:
         """What a module may have that is imported by a name that is put together, of which the beginning is known."""
         first = call.args[0] if call.args else None
-        if isinstance(first, Str):
+        if isinstance(first, Str) and call_name(call) not in _RUNNING:
             return set()  # as any string
         start = first.parts[0].text if isinstance(first, Fmt) and isinstance(first.parts[0], Str) else ""
         named = self._engine.index.modules.by_path

@@ -162,14 +162,18 @@ def bind_generic_methods(engine: Interpreter) -> None:
     object of it is given to code outside the project, that calls what it finds. So does what a registry of the project
     is asked for, where something calls a method of that name."""
     called = {name for names in engine.settled().calls_by_name.values() for name in names}
-    for info in list(engine.index.classes.values()):
-        if engine.of(Models).mapped(info.key) is not None or not engine.leads_to_model(info.key):
-            continue
+    mapped = engine.of(Models).mapped
+    infos = [info for info in engine.index.classes.values() if mapped(info.key) is None]
+    infos = [info for info in infos if engine.leads_to_model(info.key)]
+    unasked_for = unasked.unasked_classes(engine, (each for each in infos if each.module.role is Role.APP))
+    for info in infos:
         above = (base.partition(".")[0] for base in engine.hierarchy.external_bases(info) if base)
         outside = any(root not in OWN_ROOTS for root in above)
         given_away = info.key in engine.ledger.given_away and not outside
         registered = is_registered(engine, info)
         verbs = _VERBS if _is_view(engine, info) else frozenset()
+        if info.key in unasked_for and not verbs:
+            continue
         for cls in engine.hierarchy.mro(info)[1:]:
             for name, units in cls.methods.items():
                 away = given_away or (registered and (name in called or name in COMMON_METHODS)) or name in verbs

@@ -131,18 +131,23 @@ def _of_library(callee: Values, name: str) -> bool:
 
 
 def _is_own(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
-    """Is it `self.method(...)` of a method that the class around, or a base of it in the project, has?"""
-    if not (isinstance(call.func, Attr) and isinstance(call.func.value, Name)):
+    """Is it `self.method(...)` of a method that the class around, or a base of it in the project, has, or
+    `super().method(...)` of one that a base has?"""
+    if not isinstance(call.func, Attr) or not isinstance(call.func.value, Name | Call):
         return False
+    called_on = call.func.value
+    above = call_name(called_on) == "super"
     function: Function | None = None
     for each in outwards(around):
         if isinstance(each.node, Function) and each.field == "body":
             function = each.node
         elif isinstance(each.node, Class) and each.field == "body":
             info = engine.index.classes_at.get((module.path, each.node.line))
-            if function is None or info is None or not function.params or function.params[0].name != call.func.value.id:
+            if function is None or info is None or not function.params:
                 return False
-            return any(call.func.name in cls.methods for cls in engine.hierarchy.mro(info))
+            if not above and not (isinstance(called_on, Name) and called_on.id == function.params[0].name):
+                return False
+            return any(call.func.name in cls.methods for cls in engine.hierarchy.mro(info)[above:])
     return False
 
 
