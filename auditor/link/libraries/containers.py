@@ -47,6 +47,7 @@ def bind_made_objects(engine: Interpreter) -> None:
         (owner, unit, line)
         for owner, (unit, line) in [*engine.ledger.made.items(), *others]
         if unit.role is Role.APP
+        and owner.key not in engine.of(_left)
         and _is_used(engine, unit, called)
         and not touched.issuperset(_models_in(engine, owner))
     ]
@@ -58,6 +59,18 @@ def bind_made_objects(engine: Interpreter) -> None:
         if not _is_put_away(unit, line, names) and not (variables and variables.isdisjoint(asked)):
             _enter_methods(engine, owner)
     engine.doubtful = False
+
+
+def _left(engine: Interpreter) -> set[str]:
+    """The classes that name a model, of which nobody can have an object."""
+    return unasked.unasked_classes(engine, (each for each in _leading(engine) if each.module.role is Role.APP))
+
+
+def _leading(engine: Interpreter) -> list[ClassInfo]:
+    """The classes that have no model of their own, and name one."""
+    classes = list(engine.index.classes.values())
+    mapped = engine.of(Models).mapped
+    return [each for each in classes if mapped(each.key) is None and engine.leads_to_model(each.key)]
 
 
 def _bind_views(engine: Interpreter, made: list[tuple[Instance, tuple[Unit, int]]]) -> None:
@@ -162,17 +175,14 @@ def bind_generic_methods(engine: Interpreter) -> None:
     object of it is given to code outside the project, that calls what it finds. So does what a registry of the project
     is asked for, where something calls a method of that name."""
     called = {name for names in engine.settled().calls_by_name.values() for name in names}
-    mapped = engine.of(Models).mapped
-    infos = [info for info in engine.index.classes.values() if mapped(info.key) is None]
-    infos = [info for info in infos if engine.leads_to_model(info.key)]
-    unasked_for = unasked.unasked_classes(engine, (each for each in infos if each.module.role is Role.APP))
-    for info in infos:
+    left = engine.of(_left)
+    for info in _leading(engine):
         above = (base.partition(".")[0] for base in engine.hierarchy.external_bases(info) if base)
         outside = any(root not in OWN_ROOTS for root in above)
         given_away = info.key in engine.ledger.given_away and not outside
         registered = is_registered(engine, info)
         verbs = _VERBS if _is_view(engine, info) else frozenset()
-        if info.key in unasked_for and not verbs:
+        if info.key in left and not verbs:
             continue
         for cls in engine.hierarchy.mro(info)[1:]:
             for name, units in cls.methods.items():
