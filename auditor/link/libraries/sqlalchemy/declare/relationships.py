@@ -15,7 +15,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Values, literals, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, Mapping, Values, literals, union
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
 from auditor.link.libraries.sqlalchemy.declare.between import tables_between
@@ -239,13 +239,22 @@ def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression
     return None
 
 
+def _backref_among(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, call: Call) -> Str | None:
+    """`relationship("User", **options)`, where the dict has a `backref`."""
+    around = relationship.frame or engine.frame_around(mapped.info)
+    spread = (value for name, each in call.keywords if not name for value in engine.evaluate(around, each))
+    held = (dict(value.items).get("backref", ()) for value in spread if isinstance(value, Mapping))
+    words = [word for values in held for word in literals(values)]
+    return Str(words[0], call.line) if len(words) == 1 else None
+
+
 def _add_backref(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> None:
     """`backref="name"` or `backref("name", lazy=...)`: the same relationship seen from the target."""
     call = relationship.call
     target = engine.of(Models).mapped(relationship.target) if relationship.target else None
     if call is None:
         return
-    value = _options(call).get("backref")
+    value = _options(call).get("backref") or _backref_among(engine, mapped, relationship, call)
     options: dict[str, Expr] = {}
     if isinstance(value, Call) and value.args:
         options, value = dict(value.keywords), value.args[0]
