@@ -12,6 +12,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, ModuleRef, Values
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.bound_to import first_of, is_global, nodes_in
+from auditor.link.interpreter.registered import hands_on
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.syntax.names import last_name, last_part
 
@@ -128,3 +129,26 @@ def is_configured(engine: Interpreter, info: ClassInfo) -> bool:
 def around(engine: Interpreter, info: ClassInfo) -> Unit:
     """What evaluates the body of the class."""
     return info.inside or engine.index.units[f"{info.module.path}::{MODULE_BODY}"]
+
+
+def may_call(engine: Interpreter, caller: Unit, call: Call, unit: Unit) -> bool:
+    """May the call, of something of that name, be one of the function?"""
+    if unit.node is not None and unit.node.name == "__init__":
+        return True
+    return unit in (called := called_by(engine, caller, call)) or not called
+
+
+def only_wraps(engine: Interpreter, unit: Unit, decorator: Expr) -> bool:
+    """Is it a function of the project that calls what it decorates, and gives it to nobody?"""
+    found = engine.evaluate(engine.module_frame(unit.module), decorator)
+    nodes = [engine.index.units[each.key].node if type(each) is FunctionRef else None for each in found]
+    return bool(nodes) and all(n is not None and n.params and not hands_on(n, {n.params[0].name}) for n in nodes)
+
+
+def is_left(engine: Interpreter, function: Unit) -> bool:
+    """Is it a function that nobody calls any more?"""
+    node = function.node
+    if node is None or function.parent is not None or function.owner is not None or node.decorators:
+        return False
+    called = any(s[0] is not function and may_call(engine, *s, function) for s in calls_named(engine, node.name))
+    return not called and not is_handed_on(engine, node.name)

@@ -51,6 +51,9 @@ from auditor.link.interpreter.call_sites import (
     calls_named,
     is_configured,
     is_handed_on,
+    is_left,
+    may_call,
+    only_wraps,
 )
 from auditor.link.interpreter.contents import fields
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
@@ -246,21 +249,19 @@ class Origins:
         assert unit.node is not None
         if param.name == first_of(unit) and unit.owner is not None:
             return not want or self._own_attribute(unit.owner, want[0], want[1:])
-        if any(last_name(each) not in _DESCRIBING for each in unit.node.decorators):
+        if not all(
+            last_name(each) in _DESCRIBING or only_wraps(self.engine, unit, each) for each in unit.node.decorators
+        ):
             return True  # a route, a command: what comes in
         if through and last_name(through[0][1].func) == unit.node.name:
             (caller, call), *rest = through
             return self._argument(caller, call, unit, param, want, tuple(rest))
         name = unit.owner.node.name if unit.node.name == "__init__" and unit.owner is not None else unit.node.name
-        sites = [s for s in calls_named(self.engine, name) if s[0] is not unit and self._may_call(*s, unit)]
+        sites = [s for s in calls_named(self.engine, name) if s[0] is not unit and may_call(self.engine, *s, unit)]
         if not sites or is_handed_on(self.engine, name):
             return True
-        return any(self._argument(caller, call, unit, param, want, ()) for caller, call in sites)
-
-    def _may_call(self, caller: Unit, call: Call, unit: Unit) -> bool:
-        if unit.node is not None and unit.node.name == "__init__":
-            return True
-        return unit in (called := called_by(self.engine, caller, call)) or not called
+        live = [each for each in sites if not is_left(self.engine, each[0])]  # what nobody calls gives nothing
+        return any(self._argument(caller, call, unit, param, want, ()) for caller, call in live or sites)
 
     def _argument(self, caller: Unit, call: Call, unit: Unit, param: Param, want: Path, through: _Through) -> bool:
         """What the call gives for the parameter."""

@@ -17,7 +17,8 @@ from auditor.link.syntax.scopes import statements_of
 #: Calls that look at a class, and hand it to nobody.
 _LOOKING = frozenset(
     {"super", "type", "isinstance", "issubclass", "getattr", "hasattr", "setattr", "vars", "dir", "id", "repr", "str",
-     "__new__", "__init__", "__init_subclass__", "get_type_hints", "hash", "len", "bool"}
+     "__new__", "__init__", "__init_subclass__", "get_type_hints", "hash", "len", "bool", "wraps",
+     "update_wrapper"}
 )  # fmt: skip
 
 

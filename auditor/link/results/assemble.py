@@ -13,13 +13,14 @@ from auditor.facts.key import TableKey
 from auditor.link.domain.contained import contained
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.ledger import Context, Ledger
+from auditor.link.domain.ledger import Context
 from auditor.link.domain.project import Found
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
+from auditor.link.results.entries import entry_of
 from auditor.link.tables.declared import MappedInfo
 
 #: What was found, the unit that does it, and the units that chains to it begin with.
@@ -135,12 +136,15 @@ def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:
     return [(step.path, step.line, step.function) for step in chain]
 
 
-def never_entered(ledger: Ledger) -> frozenset[str]:
+def never_entered(engine: Interpreter) -> frozenset[str]:
     """The contexts that nobody is seen to enter: what a function could do with an argument that is not known, where
     every call of it is known to give one (`MAP[kind]`, called with three constants, is three classes); and what is
     called from there alone. The functions nested in such a one are entered when it is."""
+    ledger = engine.ledger
     told = {context.unit.key for context in ledger.contexts if not context.plain and _is_called_by_own(context)}
     told -= ledger.called_plainly
+    units = (engine.index.units[key] for key in told)  # what comes in at an entry point, nobody in the project gives
+    told -= {each.key for each in units if each.node and each.node.decorators and entry_of(engine, each, frozenset())}
     entered: dict[str, list[Context]] = {}
     for context in ledger.contexts:
         for caller, _ in context.callers.values():
@@ -177,7 +181,7 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
     ledger = engine.ledger
     nobody: frozenset[str] = frozenset()
     unknown: dict[str, dict[Role, Origin]] = {}
-    imagined = contained(engine, "who enters what", partial(never_entered, ledger), nobody)
+    imagined = contained(engine, "who enters what", partial(never_entered, engine), nobody)
     origins = contained(engine, "who enters what", partial(origins_of, ledger.contexts), unknown)
     if not origins:  # each then by itself
         origins = {each.key: {each.unit.role: Origin((), frozenset({each.unit.key}))} for each in ledger.contexts}
