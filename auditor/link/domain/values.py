@@ -20,6 +20,8 @@ Values: TypeAlias = nested.Values
 
 #: More alternatives than this for one expression say nothing any more; the first ones by name are kept.
 MOST_ALTERNATIVES = 512
+#: The same of strings, objects and functions: each costs what a call with it costs.
+MOST_OBJECTS = 96
 
 
 class ClassRef(Nested, frozen=True, gc=False, cache_hash=True):
@@ -202,9 +204,20 @@ def union(*several: Iterable[Value]) -> Values:
         if type(only) is tuple and len(only) <= 1:
             return only
     found = dict.fromkeys(chain.from_iterable(several))
-    if len(found) > MOST_ALTERNATIVES:
-        return keep_first(MOST_ALTERNATIVES, in_order(found))
-    return tuple(found)
+    return tuple(found) if len(found) <= MOST_OBJECTS else _first(found)
+
+
+def _first(found: Iterable[Value]) -> Values:
+    """As many of the alternatives as are told apart, in their order."""
+    ordered = in_order(found)
+    classes = [each for each in ordered if _is_class(each)]
+    others = keep_first(MOST_OBJECTS, [each for each in ordered if not _is_class(each)])
+    return keep_first(MOST_ALTERNATIVES, (*classes, *others))
+
+
+def _is_class(value: Value) -> bool:
+    """Is it a class, or what a library knows as a table or the like?"""
+    return type(value) is ClassRef or (isinstance(value, Plain) and type(value) not in _OF_PYTHON)
 
 
 def elements(values: Values) -> Values:
@@ -234,3 +247,7 @@ def literals(values: Iterable[Value]) -> list[str]:
 
 def first_of(entities: tuple[Values, ...]) -> Values:
     return entities[0] if entities else NOTHING
+
+
+#: Values that lead to no class by themselves.
+_OF_PYTHON = frozenset({External, ModuleRef, Result, Text})

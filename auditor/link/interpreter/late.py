@@ -13,7 +13,7 @@ from auditor.link.domain.late import ANY, Bound, Joined, Way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.order import in_order
 from auditor.link.domain.outcome import Outcome
-from auditor.link.domain.values import MOST_ALTERNATIVES, NOTHING, Value, Values, union
+from auditor.link.domain.values import MOST_OBJECTS, NOTHING, Value, Values, union
 from auditor.link.interpreter.effort import Effort, carries_no_table, too_many
 from auditor.link.interpreter.functions import for_now, understand
 
@@ -95,7 +95,7 @@ def _union(engine: Interpreter, place: tuple[str, str], ways: Iterable[Way]) -> 
     for *_, each in ways:
         for name, values in each:
             given.setdefault(name, {}).update(dict.fromkeys(values))
-    bound: Bound = tuple((name, keep_first(MOST_ALTERNATIVES, in_order(given[name]))) for name in sorted(given))
+    bound: Bound = tuple((name, keep_first(MOST_OBJECTS, in_order(given[name]))) for name in sorted(given))
     owners = in_order({owner: None for _, owner, _, _ in ways if owner is not None})
     if len(owners) <= 1:
         return (key, owners[0] if owners else None, closure, bound)
