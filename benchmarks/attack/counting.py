@@ -26,6 +26,7 @@ _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
     (answers, "MOST_IN_CIRCLE", 12),
     (classes, "MOST_BASES", 12),
     (values, "MOST_ALTERNATIVES", 8),
+    (values, "MOST_OBJECTS", 8),
     (effort, "_FEWEST_CONTEXTS", 3),
     (effort, "_MOST_CONTEXTS", 12),
     (effort, "_MOST_WITHIN", 12),
