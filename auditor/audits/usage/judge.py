@@ -132,10 +132,8 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
         return Status.READ_ONLY, "app code reads it and never writes it"
     if writes:
         return Status.WRITE_ONLY, "app code writes it and never reads it"
-    possible = [a for a in accesses if a.role is Role.APP and a.confidence is Confidence.POSSIBLE]
-    possible = [a for a in possible if a.via != "all-tables"]
-    if possible:
-        return Status.UNKNOWN, _only_perhaps(possible)
+    if any(a.role is Role.APP and a.confidence is Confidence.POSSIBLE and a.via != "all-tables" for a in accesses):
+        return Status.UNKNOWN, "only dynamic accesses could reach it"  # where they are, the doubts of its account say
     sure = [a for a in accesses if a.confidence is not Confidence.POSSIBLE and a.via != "cascade"]
     roles = {a.role for a in sure}
     if Role.TEST in roles:
@@ -146,16 +144,6 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
     if Role.MIGRATION in roles:
         return Status.ORPHANED, "no app code touches it; migrations do"
     return Status.ORPHANED, "nothing reads or writes it"
-
-
-def _only_perhaps(possible: list[Access]) -> str:
-    """What is said of a table that nothing surely touches: where something may."""
-    ordered = sorted(possible, key=lambda each: (each.path, each.line))
-    places = list(dict.fromkeys(f"{each.path}:{each.line}" for each in ordered))
-    ops = {each.op for each in ordered}
-    does = " or ".join(verb for op, verb in ((Op.READ, "read"), (Op.WRITE, "write")) if op in ops)
-    more = f" and {len(places) - 1} more" if len(places) > 1 else ""
-    return f"nothing surely touches it; {places[0]} ({ordered[0].via} in {ordered[0].function}){more} may {does} it"
 
 
 def _with_admin_view(status: Status, found: list[Found]) -> tuple[Status, str] | None:
