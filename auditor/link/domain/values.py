@@ -190,6 +190,8 @@ class TypeParameter(Plain, frozen=True, gc=False):
 
 
 NOTHING: Values = ()
+#: Values that lead to no class by themselves.
+_OF_PYTHON = frozenset({External, ModuleRef, Result, Text})
 
 
 def union(*several: Iterable[Value]) -> Values:
@@ -247,7 +249,3 @@ def literals(values: Iterable[Value]) -> list[str]:
 
 def first_of(entities: tuple[Values, ...]) -> Values:
     return entities[0] if entities else NOTHING
-
-
-#: Values that lead to no class by themselves.
-_OF_PYTHON = frozenset({External, ModuleRef, Result, Text})

@@ -27,8 +27,8 @@ _MARKS = frozenset({"Provide", "Closing"})
 
 
 class Provider(Nested, frozen=True, gc=False, cache_hash=True):
-    """Calls the function with these arguments; of what it makes, attributes of these names are given. `whole`: it is a
-    collection of all of the arguments, `kind` says of which."""
+    """Calls the function with these arguments; of what it makes, attributes of these names are given. `kind`: what the
+    provider is called, for some are a collection of what their arguments make."""
 
     kind: str
     function: Values

@@ -25,7 +25,7 @@ from auditor.link.syntax.names import call_name, is_true, keywords_of, last_part
 from auditor.link.tables.declared import MappedInfo
 
 #: Schemas in schemas are followed so far: each load of an outer one may make rows of the inner ones.
-_MOSTNESTED = 3
+_MOST_NESTED = 3
 
 
 def _options(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
@@ -84,7 +84,7 @@ def _set_with(
         if name not in relationships and engine.of(Models).proxy(mapped, name) is None:
             continue
         inner = _nested_schema(engine, info, call) if call_name(call) in NESTED else None
-        rows = _rows(engine, frame, inner, line, depth + 1) if inner is not None and depth < _MOSTNESTED else NOTHING
+        rows = _rows(engine, frame, inner, line, depth + 1) if inner is not None and depth < _MOST_NESTED else NOTHING
         found[name] = (Many(rows),) if rows else NOTHING
     return found
 
