@@ -10,8 +10,10 @@ def counts(access: Access) -> bool:
     return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE and access.via != "cascade"
 
 
-#: What is said of any table, and what may be an attribute of anything.
-_ABOUT_ANY = frozenset({"all-tables", "attribute-name", "cascade"})
+#: What is said of any table, and what another one does.
+OF_OTHERS = frozenset({"all-tables", "cascade"})
+#: The same, and what may be an attribute of anything.
+_ABOUT_ANY = OF_OTHERS | {"attribute-name"}
 
 
 def may_count(access: Access) -> bool:

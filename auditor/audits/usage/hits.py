@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from auditor.audits.base import Hit
+from auditor.audits.usage.counting import OF_OTHERS
 from auditor.audits.usage.verdict import TableUsage
 from auditor.facts.access import Access, BlindSpot, Confidence, Role
 from auditor.findings import Severity
@@ -26,14 +27,10 @@ def places(accesses: tuple[Access, ...], role: Role = Role.APP, most: int = 2) -
     return ", ".join(list(shown)[:most]) + (f" and {more} more" if more > 0 else "")
 
 
-#: What is said of any table, and what another one does.
-_OF_OTHERS = frozenset({"all-tables", "cascade"})
-
-
 def perhaps(accesses: tuple[Access, ...], most: int = 2) -> str:
     """The first few places of the application that may be such an access: `app/api.py:3, ...`; empty where none is."""
     chosen = [a for a in accesses if a.role is Role.APP and a.confidence is Confidence.POSSIBLE]
-    shown = list(dict.fromkeys(f"{a.path}:{a.line}" for a in chosen if a.via not in _OF_OTHERS))
+    shown = list(dict.fromkeys(f"{a.path}:{a.line}" for a in chosen if a.via not in OF_OTHERS))
     return ", ".join(shown[:most]) + (f" and {len(shown) - most} more" if len(shown) > most else "")
 
 

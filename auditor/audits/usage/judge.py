@@ -8,7 +8,7 @@ from functools import partial
 from auditor.audits.products import Contain
 from auditor.audits.usage.account import why_in_doubt
 from auditor.audits.usage.consumers import unmatched, with_consumers
-from auditor.audits.usage.counting import counts, may_count
+from auditor.audits.usage.counting import OF_OTHERS, counts, may_count
 from auditor.audits.usage.elsewhere import hint_of, in_doubt
 from auditor.audits.usage.graph import UsageGraph
 from auditor.audits.usage.library import with_users
@@ -197,7 +197,7 @@ def _not_followed(spot: BlindSpot) -> str:
 def _perhaps_other(status: Status, accesses: list[Access]) -> list[Access]:
     """The possible accesses of the kind that the status says is missing, in the order of the code."""
     missing = {Status.READ_ONLY: Op.WRITE, Status.WRITE_ONLY: Op.READ}.get(status)
-    found = [a for a in accesses if a.op is missing and a.role is Role.APP and a.via not in {"all-tables", "cascade"}]
+    found = [a for a in accesses if a.op is missing and a.role is Role.APP and a.via not in OF_OTHERS]
     return sorted(found, key=lambda each: (each.path, each.line))
 
 
