@@ -201,7 +201,7 @@ def _blind_spots(
         if ledger.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
-    imagined = assemble.never_entered(engine) if ledger.blind_tables else frozenset()
+    imagined = engine.of(assemble.never_entered) if ledger.blind_tables else frozenset()
     for (path, line, kind), reached in ledger.blind_tables.items():
         entered = [tables for context, tables in reached.items() if context not in imagined]
         if not entered or (kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind)):

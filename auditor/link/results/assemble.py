@@ -181,7 +181,7 @@ def settle_accesses(engine: Interpreter) -> list[Found]:
     ledger = engine.ledger
     nobody: frozenset[str] = frozenset()
     unknown: dict[str, dict[Role, Origin]] = {}
-    imagined = contained(engine, "who enters what", partial(never_entered, engine), nobody)
+    imagined = contained(engine, "who enters what", partial(engine.of, never_entered), nobody)
     origins = contained(engine, "who enters what", partial(origins_of, ledger.contexts), unknown)
     if not origins:  # each then by itself
         origins = {each.key: {each.unit.role: Origin((), frozenset({each.unit.key}))} for each in ledger.contexts}
