@@ -40,8 +40,10 @@ def behind_alternates(history: History) -> Path:
 
 
 def behind_a_link(history: History) -> Path:
-    (history.folder / ".git/objects/aa").symlink_to(history.folder / "beside")
-    (history.folder / ".git/objects/ab").symlink_to("ab")
+    objects = history.folder / ".git/objects"
+    led, loop = [name for name in map(str, range(10, 100)) if not (objects / name).exists()][:2]
+    (objects / led).symlink_to(history.folder / "beside")
+    (objects / loop).symlink_to(loop)
     return history.folder / "beside" / ("b" * 38)
 
 
