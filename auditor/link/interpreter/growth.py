@@ -17,6 +17,7 @@ from auditor.link.domain.values import (
     Value,
     Values,
     elements,
+    literals,
     most_telling,
     union,
     walk,
@@ -42,7 +43,7 @@ def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str
             _remember_key(engine, frame, receiver.value.id, engine.evaluate(frame, receiver.index), given.first)
         return False
     if name == "setdefault" and given.args:
-        _remember_key(engine, frame, receiver.id, given.first, union(*given.args[1:]))
+        _remember_default(engine, frame, receiver.id, given.first, union(*given.args[1:]))
     current = frame.env.get(receiver.id)
     if not current:
         return False
@@ -56,6 +57,17 @@ def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str
         node = frame.unit.node
         return bool(made) and made <= set(held) and node is not None and stays_in(node, receiver.id)
     return False
+
+
+def _remember_default(engine: Interpreter, frame: Frame, name: str, index: Values, default: Values) -> None:
+    """`options.setdefault("backref", word)`: under a word, what the dict has there, or else the default."""
+    words = literals(index)
+    if words and default and len(words) == len(index):
+        held = (dict(value.items) for value in frame.env.get(name, ()) if isinstance(value, Mapping))
+        before = [items.get(word, NOTHING) for items in held for word in words]
+        keep_item(frame, name, words, union(*before, default), NOTHING)
+    else:
+        _remember_key(engine, frame, name, index, default)
 
 
 def _remember_key(engine: Interpreter, frame: Frame, name: str, index: Values, added: Values) -> None:

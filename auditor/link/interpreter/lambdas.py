@@ -98,6 +98,10 @@ class Lambdas:
         """The lambda as it is written."""
         return self._kept[ref.name].node
 
+    def home_of(self, ref: LambdaRef) -> Frame:
+        """The frame that it closes over."""
+        return self._kept[ref.name].home
+
     def call(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
         if self._engine.depth > DEEPEST:  # it is understood without arguments, when its frame is over

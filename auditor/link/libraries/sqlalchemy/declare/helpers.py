@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from auditor.facts.code import Assign, Call, Choice, Const, Expr, Function, Name, Str
+from auditor.facts.code import Assign, Call, Choice, Const, Do, Expr, Function, Lambda, Name, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import External, FunctionRef, Values, union
+from auditor.link.domain.values import External, FunctionRef, LambdaRef, Mapping, Values, union
 from auditor.link.interpreter import parameters, statements
+from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.libraries.python.getters import Partial
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
-from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
+from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_declared_attr, property_of
 from auditor.link.syntax.names import call_name, last_name, last_part, returned
 from auditor.link.syntax.scopes import statements_of
 
@@ -44,9 +45,8 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
         return None
     called = engine.evaluate(frame, value.func)
     for function in union(*(each.function if isinstance(each, Partial) else (each,) for each in called)):
-        if isinstance(function, FunctionRef):
-            inner = _called(engine, frame, function, value)
-            node = engine.index.units[function.key].node
+        if isinstance(function, FunctionRef | LambdaRef):
+            node, inner = _called(engine, frame, function, value)
             for expression in (_with_given(node, each, value) for each in _given_back(node)):
                 kind = property_of(expression)
                 if isinstance(expression, Call) and kind is not None:
@@ -62,11 +62,11 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
     return None
 
 
-def _with_given(node: Function | None, made: Expr, call: Call) -> Expr:
+def _with_given(node: Function | Lambda, made: Expr, call: Call) -> Expr:
     """What the function returns, with what it gets for it: of `def link(to, back, **options)` the words, as in
     `relationship(to, backref=back)`, for that is read with its variables; of `def key(to)` all, as in
     `Column(ForeignKey(to))`."""
-    if node is None or not isinstance(made, Call):
+    if not isinstance(made, Call):
         return made
     named = [param.name for param in node.params if param.kind in {"", "k"}]
     plain = [param.name for param in node.params if not param.kind]
@@ -107,27 +107,51 @@ def _as_itself(call: Call, name: str) -> Call:
     return Call(Name(name, call.line), call.args, call.keywords, call.line)
 
 
-def _given_back(node: Function | None) -> Iterator[Expr]:
-    """The expressions that a function returns; behind a variable, what it assigns to it."""
-    assigned = [s for s in statements_of(node.body if node is not None else ()) if isinstance(s, Assign)]
+def _given_back(node: Function | Lambda) -> Iterator[Expr]:
+    """The expressions that a function returns; behind a variable, what it assigns to it, and behind the name of a
+    function inside that the mapper calls (`declared_attr`), what that one returns."""
+    if isinstance(node, Lambda):
+        yield node.body
+        return
+    inside = list(statements_of(node.body))
     for expression in returned(node):
         for each in expression.values if isinstance(expression, Choice) else (expression,):
             yield each
-            if isinstance(each, Name):
-                yield from (s.value for s in assigned if s.value is not None and each.id in map(last_name, s.targets))
+            if not isinstance(each, Name):
+                continue
+            for statement in inside:
+                if isinstance(statement, Assign) and statement.value is not None:
+                    if each.id in map(last_name, statement.targets):
+                        yield statement.value
+                elif isinstance(statement, Function) and statement.name == each.id and is_declared_attr(statement):
+                    yield from _given_back(statement)
 
 
-def _called(engine: Interpreter, caller: Frame, function: FunctionRef, call: Call) -> Frame:
-    """The variables of the function when it is called so: its arguments, defaults, and what it assigns of these."""
-    unit = engine.index.units[function.key]
-    assert unit.node is not None
-    base = engine.module_frame(unit.module)
+def _called(
+    engine: Interpreter, caller: Frame, function: FunctionRef | LambdaRef, call: Call
+) -> tuple[Function | Lambda, Frame]:
+    """The function, and its variables when it is called so: its arguments, defaults, and what it makes of these."""
     given = [engine.evaluate(caller, arg) for arg in call.args]
     named = {name: engine.evaluate(caller, value) for name, value in call.keywords if name}
-    env: dict[str, Values] = dict(parameters.bind_arguments(unit, given, named))
+    node, base, env = _bound(engine, function, given, named)
     frame = Frame(base.unit, base.context, None, base, env, quiet=True)
-    for param in unit.node.params:
+    for param in node.params:
         if param.name not in env:
-            env[param.name] = engine.evaluate(base, param.default) if param.default is not None else ()
-    statements.run(engine, frame, tuple(s for s in unit.node.body if isinstance(s, Assign)))
-    return frame
+            empty: Values = (Mapping(()),) if param.kind == "**" else ()
+            env[param.name] = engine.evaluate(base, param.default) if param.default is not None else empty
+    if isinstance(node, Function):
+        statements.run(engine, frame, tuple(s for s in node.body if isinstance(s, Assign | Do)))
+    return node, frame
+
+
+def _bound(
+    engine: Interpreter, function: FunctionRef | LambdaRef, given: list[Values], named: dict[str, Values]
+) -> tuple[Function | Lambda, Frame, dict[str, Values]]:
+    """The function, the variables around it, and its parameters."""
+    if isinstance(function, LambdaRef):
+        lambdas = engine.of(Lambdas)
+        node, home = lambdas.node_of(function), lambdas.home_of(function)
+        return node, home, dict(zip((param.name for param in node.params), given, strict=False)) | named
+    unit = engine.index.units[function.key]
+    assert unit.node is not None
+    return unit.node, engine.module_frame(unit.module), dict(parameters.bind_arguments(unit, given, named))

@@ -13,7 +13,13 @@ from auditor.link.domain.values import ClassRef, Values
 from auditor.link.libraries.sqlalchemy.declare import table_args
 from auditor.link.libraries.sqlalchemy.declare.helpers import made_by_helper
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_column, property_of, unwrapped
+from auditor.link.libraries.sqlalchemy.declare.properties import (
+    Property,
+    is_column,
+    is_declared_attr,
+    property_of,
+    unwrapped,
+)
 from auditor.link.libraries.sqlalchemy.declare.tables_of import tables_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, dicts_in, last_name, last_part, returned
@@ -49,13 +55,6 @@ def _is_mapped(annotation: Expr) -> bool:
     if isinstance(annotation, Str):
         return annotation.text.lstrip().startswith(("Mapped[", "orm.Mapped["))
     return last_name(getattr(annotation, "value", None)) in {"Mapped", "DynamicMapped", "WriteOnlyMapped"}
-
-
-def is_declared_attr(node: Function) -> bool:
-    return any(
-        type(decorator) is not Call and last_name(decorator) in {"declared_attr", "directive", "cascading"}
-        for decorator in node.decorators
-    )
 
 
 def collect_attributes(engine: Interpreter, mapped: MappedInfo) -> None:

@@ -15,8 +15,8 @@ from auditor.link.domain.values import ClassRef, Values
 from auditor.link.interpreter import statements
 from auditor.link.libraries.sqlalchemy.declare.attributes import Attributed
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place, add_class, renamed
-from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.properties import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.sites import class_calls, says_table
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module

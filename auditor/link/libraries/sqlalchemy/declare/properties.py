@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from auditor.facts.code import Attr, Call, Expr
-from auditor.link.syntax.names import call_name
+from auditor.facts.code import Attr, Call, Expr, Function
+from auditor.link.syntax.names import call_name, last_name
 
 
 class Property(Enum):
@@ -70,3 +70,11 @@ def unwrapped(value: Expr | None) -> Expr | None:
 def is_column(value: Expr | None) -> bool:
     found = property_of(value)
     return found is not None and found.is_column
+
+
+def is_declared_attr(node: Function) -> bool:
+    """Does the mapper call the function for the property (ORM, Mixin Classes: `declared_attr`)?"""
+    return any(
+        type(decorator) is not Call and last_name(decorator) in {"declared_attr", "directive", "cascading"}
+        for decorator in node.decorators
+    )

@@ -19,9 +19,10 @@ from auditor.link.domain.values import ClassRef, External, FunctionRef, Mapping,
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
 from auditor.link.libraries.sqlalchemy.declare.between import tables_between
-from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr, referred_tables
+from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.mixins import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.properties import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.registry import class_named, table_named
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.syntax.annotations import parse_annotation

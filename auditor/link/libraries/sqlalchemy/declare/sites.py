@@ -15,7 +15,7 @@ from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.attributes import Attributed
-from auditor.link.libraries.sqlalchemy.declare.mapped import is_declared_attr
+from auditor.link.libraries.sqlalchemy.declare.properties import is_declared_attr
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name
