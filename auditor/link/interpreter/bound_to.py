@@ -32,7 +32,7 @@ from auditor.facts.code import (
 from auditor.facts.nodes import nodes_of
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import call_name, last_name
 from auditor.link.syntax.scopes import target_names
 
 #: Of an object that is followed, the fields that lead to what is meant; no more of them are kept.
@@ -43,7 +43,7 @@ Wanted = tuple[Expr, Path]
 #: The keys and the values of a dict, as if they were fields.
 KEYS, VALUES = "keys()", "values()"
 #: A key is picked by these, with it in front.
-_PICKING = frozenset({"get", "pop", "setdefault"})
+PICKING = frozenset({"get", "pop", "setdefault"})
 #: Methods that put into a collection.
 _GROWING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdefault", "update"})
 
@@ -59,8 +59,15 @@ def keys_on(unit: Unit, line: int) -> Iterator[Expr]:
     for node in nodes_in(unit):
         if type(node) is Sub and node.line == line:
             yield node.index
-        elif type(node) is Call and node.line == line and node.args and last_name(node.func) in _PICKING:
+        elif type(node) is Call and node.line == line and node.args and last_name(node.func) in PICKING:
             yield node.args[0]
+
+
+def attributes_on(unit: Unit, line: int) -> Iterator[Expr]:
+    """The names by which `getattr` picks something on that line."""
+    for node in nodes_in(unit):
+        if type(node) is Call and node.line == line and call_name(node) == "getattr" and len(node.args) > 1:
+            yield node.args[1]
 
 
 def parts(node: Expr, want: Path) -> Iterator[Wanted]:

@@ -15,6 +15,8 @@ from auditor.link.syntax.names import call_name, last_name, root_of
 #: What says what a name is like.
 _LIKE = frozenset({"startswith", "endswith", "match", "search", "fullmatch", "fnmatch", "fnmatchcase"})
 
+#: What compares a name with others; the negative ones where they do not hold.
+_COMPARING = frozenset({"==", "in", "match", "!=", "not in"})
 #: Conditions that say what something is, by whether they hold.
 _SAYING = {True: frozenset({"==", "in"}), False: frozenset({"!=", "not in"})}
 _LISTED = frozenset({Name, Seq, Str})
@@ -25,16 +27,16 @@ def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) ->
     if isinstance(test, Call) and last_name(test.func) in _LIKE:
         parts = (*test.args, *((test.func.value,) if isinstance(test.func, Attr) else ()))
         return next((found for part in parts if (found := _of(part, name)) is not None), None), []
-    if type(test) is not Other or test.op not in {"==", "in", "match"} or len(test.parts) != 2:
+    if type(test) is not Other or test.op not in _COMPARING or len(test.parts) != 2:
         return None, []
     asked, other = test.parts
-    if test.op == "==" and _of(asked, name) is None:
+    if test.op in {"==", "!="} and _of(asked, name) is None:
         asked, other = other, asked
     spelled = _of(asked, name)
     given = once_more(engine, frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
     if not is_whole(engine, frame, other, given):
         return spelled, []  # or any other
-    return spelled, literals(engine.iterate(frame, given) if test.op == "in" else given)
+    return spelled, literals(engine.iterate(frame, given) if test.op in {"in", "not in"} else given)
 
 
 def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str) -> Values:

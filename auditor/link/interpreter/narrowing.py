@@ -50,6 +50,30 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
             env[each] = meant
         if found:
             break
+    if not found and type(test) is Choice and test.op == ("or" if holds else "and"):
+        return _by_either(engine, frame, test.values, holds)
+    return found
+
+
+def _by_either(engine: Interpreter, frame: Frame, parts: tuple[Expr, ...], holds: bool) -> list[Told]:
+    """At least one of the conditions holds: a variable is what any of them says; where one says nothing of it, also
+    what it was before."""
+    env, by_name = frame.env, dict[str, list[Values]]()
+    for part in parts:
+        told = tell(engine, frame, part, holds)
+        for name in {name: None for name, _, _ in told}:
+            by_name.setdefault(name, []).append(env[name])
+        for name, before, _ in reversed(told):
+            env[name] = before
+    found = list[Told]()
+    for name, meant in by_name.items():
+        before = env[name]
+        if len(meant) < len(parts):
+            if before == NOTHING:
+                continue  # or anything else
+            meant.append(before)
+        env[name] = union(*meant)
+        found.append((name, before, env[name]))
     return found
 
 
@@ -165,4 +189,6 @@ def _unknown(engine: Interpreter, frame: Frame, test: Expr, name: str) -> dict[s
         elif not attribute and any(call for _, call in called):  # what stands beside the name
             known = (each for each in held if other != name or type(each) in engine.kinds.perhaps)
             found[other] = engine.kinds.doubtful(engine, known)
+            own = (call(engine, frame, each, "", names) for each, call in called if call) if other == name else ()
+            found[other] = union(found[other], *(each for each in own if each))
     return found if values else {}

@@ -7,9 +7,10 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Value, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Value, Values, union
 from auditor.link.interpreter.bound_to import KEYS, bound_by, keys_on, lists_names
 from auditor.link.interpreter.origins import Origins
+from auditor.link.interpreter.whole import may_be_another
 from auditor.link.modules.index import Unit
 
 
@@ -35,9 +36,28 @@ def picked(engine: Interpreter, frame: Frame, values: Values, keys: Values, line
     where the key comes from outside of the program; the words that it says itself are understood where they stand."""
     if not any(is_of_all(engine, value) for value in values):
         return tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in values)
-    if any(type(key) in engine.kinds.named for key in keys) or not _is_from_outside(engine, frame, line):
-        return values  # in a loop over their names
+    looped = _looped(engine, frame, keys)
+    if not any(looped) and (looped or not _is_from_outside(engine, frame, line)):
+        return values  # in a loop over their names, of which no condition picked one
     return engine.kinds.doubtful(engine, values)
+
+
+def another(engine: Interpreter, frame: Frame, values: Values, keys: Values, line: int) -> Values:
+    """The same under a key of which words are known: any, where it may be another one, too."""
+    is_any = any(_looped(engine, frame, keys)) or are_open(engine, frame, list(keys_on(frame.unit, line)))
+    return engine.kinds.doubtful(engine, values) if is_any else NOTHING
+
+
+def are_open(engine: Interpreter, frame: Frame, keys: list[Expr]) -> bool:
+    """Can one of these keys, of which words are known, be another one, too?"""
+    inside = [part for key in keys for part in nodes_of(key) if part is not key]
+    outer = (key for key in keys if not any(part is key for part in inside))  # of `tables[NAMES[at]]` the first
+    return any(may_be_another(engine, frame, key) for key in outer)
+
+
+def _looped(engine: Interpreter, frame: Frame, keys: Values) -> list[bool]:
+    """Of the keys that a loop over all gives, which of them a condition picked."""
+    return [call(engine, frame, k, "", []) == (k,) for k in keys if (call := engine.kinds.named.get(type(k)))]
 
 
 def _is_from_outside(engine: Interpreter, frame: Frame, line: int) -> bool:

@@ -26,8 +26,10 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, generics, members, namespaces, narrowing, offered, spelling, storing
+from auditor.link.interpreter.bound_to import attributes_on
 from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.lambdas import Lambdas
+from auditor.link.interpreter.one_of_all import are_open
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.libraries.python import passing
@@ -140,13 +142,21 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         for name in names:
             engine.notes.note_lost(frame, args[0], name, line)
         asked = ((name, members.attribute(engine, frame, args[0], name, line)) for name in names)
-        return union(*(by_name(held, name) for name, held in asked), default)
+        homes = tuple(value for value in args[0] if isinstance(value, ModuleRef | External))
+        names_there = list(attributes_on(frame.unit, line)) if homes else []
+        others = _by_any(engine, frame, homes, NOTHING, line) if are_open(engine, frame, names_there) else ()
+        return union(*(by_name(held, name) for name, held in asked), default, others)
+    return union(_by_any(engine, frame, args[0], args[1], line), default)
+
+
+def _by_any(engine: Interpreter, frame: Frame, homes: Values, names: Values, line: int) -> list[Value]:
+    """What they have under a name that is not known."""
     found: list[Value] = []
-    for value in args[0]:
-        if isinstance(value, ModuleRef) and (held := offered.under_any(engine, value.path, args[1])):
+    for value in homes:
+        if isinstance(value, ModuleRef) and (held := offered.under_any(engine, value.path, names)):
             found.extend(held)
         elif isinstance(value, ModuleRef):
-            models = offered.any_model(engine, value.path, args[1])
+            models = offered.any_model(engine, value.path, names)
             found.extend(models)
             if frame.unit.name != "__getattr__":
                 offered.doubt(engine, frame, models, line)
@@ -156,11 +166,11 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
                 model.read_any(engine, frame, value, line)
             else:
                 found.extend(engine.perhaps_of(value))
-                found.extend(offered.methods_named(engine, value, args[1]))
+                found.extend(offered.methods_named(engine, value, names))
         elif isinstance(value, External):  # `getattr(Base.classes, name)`: as its items
-            keys = Keys([], None, False, line, values=args[1])
+            keys = Keys([], None, False, line, values=names)
             found.extend(engine.item_of(frame, value.name, keys) or NOTHING)
-    return union(found, default)
+    return found
 
 
 def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

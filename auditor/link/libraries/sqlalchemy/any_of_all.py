@@ -88,6 +88,11 @@ def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, 
     return tuple(ClassRef(m.key, mapper=True) for m in mapped if m.table.key in tables) or other
 
 
+def _name_picked(engine: Interpreter, frame: Frame, value: AllNames, attribute: str, names: list[str]) -> Values | None:
+    """The name, of the one table that a condition picks; None where it tells of something else, or which one."""
+    return None if attribute or names else (AllNames(value.of_classes, value.of, True),)
+
+
 def _below(engine: Interpreter, value: AllTables, cls: ClassRef) -> ClassRef | AllTables:
     """Of all, those that inherit from the class: itself, where it has a table."""
     if engine.of(Models).mapped(cls.key) is not None:
@@ -113,7 +118,7 @@ KINDS = (
     ),
     Kind(
         AllNames,
-        named=lambda engine, frame, value, attribute, names: None,
+        named=_name_picked,
         tells=lambda engine, value: True,
         names=lambda engine, value: False,
     ),

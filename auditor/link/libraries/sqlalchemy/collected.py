@@ -13,8 +13,9 @@ from auditor.link.domain.findings import Seen, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
-from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals
+from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals, union
 from auditor.link.interpreter.bound_to import nodes_in
+from auditor.link.interpreter.one_of_all import another
 from auditor.link.interpreter.one_of_all import picked as picked_of_all
 from auditor.link.libraries.sqlalchemy.belonging import named, of_bind, place_in
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -43,7 +44,8 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
     if dotted == named(place, "MetaData.tables"):  # a name that means one stands somewhere as a word
         if not frame.quiet:
             frame.note(Seen(keys.line, Blindness.DYNAMIC_TABLE_NAME))
-        return engine.of(TableIndex).tables_by_name(frame, keys.texts)
+        other = another(engine, frame, (AllTables(of=place),), keys.values, keys.line)
+        return union(engine.of(TableIndex).tables_by_name(frame, keys.texts), other)
     if dotted == _OF_UNKNOWN:
         if not keys.texts and keys.position is None and _is_called_metadata(frame, keys.line):
             found = picked_of_all(engine, frame, (AllTables(),), keys.values, keys.line)

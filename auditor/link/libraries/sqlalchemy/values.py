@@ -155,7 +155,9 @@ class AllTables(Plain, frozen=True, gc=False):
 
 
 class AllNames(Plain, frozen=True, gc=False):
-    """The name of one of all tables, in a loop over them; `of_classes`: that of its class; `of`: see there."""
+    """The name of one of all tables, in a loop over them; `of_classes`: that of its class; `of`: see there; `picked`:
+    by a condition that compares it with what nobody knows."""
 
     of_classes: bool = False
     of: str = ""
+    picked: bool = False
