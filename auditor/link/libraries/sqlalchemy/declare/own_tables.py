@@ -1,0 +1,90 @@
+"""Of which tables a mapping can be where no call tells its arguments: those that its function makes, or none.
+
+Source: SQLAlchemy 1.4, ORM, Declarative API (`declarative_base(mapper=...)`, `__mapper_cls__`: what is called with each
+class and its own table), History Table example (`mapper(HistoryClass, Table(name + "_history", ...))`).
+"""
+
+from __future__ import annotations
+
+from auditor.facts.code import Assign, Call, Const, Expr, Function, Name, Star
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import Text
+from auditor.link.libraries.sqlalchemy.declare.sites import marked
+from auditor.link.libraries.sqlalchemy.declare.unrolled import Bound, evaluate
+from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.scopes import bindings_of
+from auditor.link.tables.declared import TableRef
+from auditor.link.tables.index import TableIndex
+
+#: What SQLAlchemy calls to map a declarative class.
+_MAPPER = "__mapper_cls__"
+_BASES = frozenset({"declarative_base", "generate_base", "as_declarative"})
+#: A name of which so many letters are known tells tables apart.
+_TELLING = 3
+
+
+def own_tables(engine: Interpreter, module: Module, call: Call, table: Expr | None) -> list[str] | None:
+    """The declared tables that the mapping can be of; None where nothing tells."""
+    around = [each for each in nodes_of(module.facts.body, Function) if isinstance(each, Function) and _in(each, call)]
+    inner = table.value if isinstance(table, Star) else table
+    taking = [f for f in around if isinstance(inner, Name) and any(each.name == inner.id for each in f.params)]
+    if taking and any(_maps_own(engine, module, each) for each in around):
+        return []
+    if isinstance(table, Call):
+        return _made(engine, module, table)
+    for function in reversed(around):  # the innermost is the last
+        bindings = bindings_of(function.body).get(table.id, ()) if isinstance(table, Name) else ()
+        if bindings:
+            values = [each.value if isinstance(each, Assign) else None for each in bindings]
+            found = [_made(engine, module, each) for each in values]
+            return None if None in found else [ref for each in found if each is not None for ref in each]
+    return None
+
+
+def _in(node: Function, call: Call) -> bool:
+    return any(each is call for each in nodes_of(node.body, Call))
+
+
+def _maps_own(engine: Interpreter, module: Module, function: Function) -> bool:
+    """Does SQLAlchemy call the function, with each class and its own table?"""
+    if function.name == _MAPPER:
+        return True
+    words = marked((function.name,))
+    others = [each for each in engine.index.modules.by_path.values() if not words.isdisjoint(each.facts.indexed())]
+    return any(_is_handed_over(each, function.name) for each in others)
+
+
+def _is_handed_over(module: Module, name: str) -> bool:
+    """`declarative_base(mapper=name)`, `__mapper_cls__ = name`."""
+    given = [
+        value
+        for call in nodes_of(module.facts.body, Call)
+        if isinstance(call, Call) and call_name(call) in _BASES
+        for keyword, value in call.keywords
+        if keyword == "mapper"
+    ]
+    assigned = [
+        each.value.args[0] if isinstance(each.value, Call) and each.value.args else each.value  # `staticmethod(name)`
+        for each in nodes_of(module.facts.body, Assign)
+        if isinstance(each, Assign) and any(isinstance(t, Name) and t.id == _MAPPER for t in each.targets)
+    ]
+    return any(last_name(each) == name for each in (*given, *assigned))
+
+
+def _made(engine: Interpreter, module: Module, value: Expr | None) -> list[str] | None:
+    """The declared tables that `Table(name, ...)` can give; of a name of which nothing is known any."""
+    if isinstance(value, Const) and value.value is None:
+        return []
+    if not isinstance(value, Call) or call_name(value) != "Table" or not value.args:
+        return None
+    known = [each.key for each in evaluate(engine, Bound(module, value, {})) if isinstance(each, TableRef)]
+    if known:
+        return known
+    texts = [each for each in evaluate(engine, Bound(module, value.args[0], {})) if isinstance(each, Text)]
+    if not texts or any(sum(map(str.isalnum, "".join(filter(None, each.pieces)))) < _TELLING for each in texts):
+        return None
+    index = engine.of(TableIndex)
+    said = [table for each in texts if each.literal for table in index.tables_said(each.literal, module.path)]
+    return [table.ref for table in (*said, *index.tables_like(texts))]
