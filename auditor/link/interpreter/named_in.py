@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Call, Expr, Map, Name, Other, Seq, Str
+from collections.abc import Iterable
+
+from auditor.facts.code import Attr, Bin, Call, Expr, Fmt, Map, Name, Other, Seq, Str, Sub
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Text, Values, literals
+from auditor.link.domain.values import NOTHING, Text, Value, Values, literals
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.bound_to import grown
 from auditor.link.interpreter.whole import is_whole
@@ -17,6 +20,8 @@ _LIKE = frozenset({"startswith", "endswith", "match", "search", "fullmatch", "fn
 
 #: What compares a name with others; the negative ones where they do not hold.
 _COMPARING = frozenset({"==", "in", "match", "!=", "not in"})
+#: What gives `str(value)`.
+PRINTING = frozenset({"str", "text_type", "format"})
 #: Conditions that say what something is, by whether they hold.
 _SAYING = {True: frozenset({"==", "in"}), False: frozenset({"!=", "not in"})}
 _LISTED = frozenset({Name, Seq, Str})
@@ -33,10 +38,20 @@ def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) ->
     if test.op in {"==", "!="} and _of(asked, name) is None:
         asked, other = other, asked
     spelled = _of(asked, name)
-    given = once_more(engine, frame, other) if spelled is asked else NOTHING  # else it is a name that is changed
-    if not is_whole(engine, frame, other, given):
-        return spelled, []  # or any other
-    return spelled, literals(engine.iterate(frame, given) if test.op in {"in", "not in"} else given)
+    if spelled is None:
+        return None, []
+    given = once_more(engine, frame, other)
+    items = engine.iterate(frame, given) if test.op in {"in", "not in"} else given
+    if items and all(_is_name_of_each(engine, frame, value) for value in items):
+        return None, []  # in a loop over all of them, each comes
+    is_known = spelled is asked and is_whole(engine, frame, other, given)  # else it is a name that is changed
+    return spelled, literals(items) if is_known else []  # or any other
+
+
+def _is_name_of_each(engine: Interpreter, frame: Frame, value: Value) -> bool:
+    """Is it the name of one of all tables or classes, in a loop over them, which no condition picked?"""
+    picked = engine.kinds.named.get(type(value)) if type(value) not in engine.kinds.perhaps else None
+    return picked is not None and picked(engine, frame, value, "", []) != (value,)
 
 
 def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str) -> Values:
@@ -74,20 +89,49 @@ def _displayed(node: Expr) -> list[str] | None:
 
 def _of(asked: Expr, name: str) -> Attr | Name | None:
     """The attribute of the variable that is asked for, or the variable, also where it is spelled otherwise:
-    `cls.__name__.lower()`, `snake(table.name)`, `cls.__name__ + "s"`."""
+    `cls.__name__.lower()`, `snake(table.name)`, `cls.__name__ + "s"`; of `str(table)`, `f"{table}"` its `__str__`."""
+    whole, shown = asked, False
     while True:
-        if isinstance(asked, Bin):
-            asked = asked.left
-        elif call_name(asked) == "getattr" and isinstance(asked, Call) and len(asked.args) > 1:
-            word = asked.args[1]
-            asked = Attr(asked.args[0], word.text, asked.line) if isinstance(word, Str) else asked.args[0]
-        elif not isinstance(asked, Call):
+        inner, shows = _within(asked, name)
+        if inner is None:
             break
-        elif isinstance(asked.func, Attr) and (type(asked.func.value) is not Name or not asked.args):
-            asked = asked.func.value
-        elif asked.args:
-            asked = asked.args[0]
-        else:
-            return None
+        asked, shown = inner, shown or shows
+    if type(asked) is Name and asked.id == name:
+        sliced = type(whole) is Sub
+        return Attr(asked, "__str__", asked.line) if shown else None if sliced else asked
     root = root_of(asked)
-    return asked if type(root) is Name and root.id == name and isinstance(asked, Attr | Name) else None
+    return asked if isinstance(asked, Attr) and type(root) is Name and root.id == name else None
+
+
+def _within(asked: Expr, name: str) -> tuple[Expr | None, bool]:
+    """The part of an expression that it spells otherwise, if it is more than an attribute or variable; does it show it
+    as a string?"""
+    match asked:
+        case Bin(op="%", left=Str(), right=right):
+            return _holding(right.items if isinstance(right, Seq) else (right,), name), True
+        case Bin(left=left, right=right):
+            return (right if isinstance(left, Str) else left), False
+        case Fmt(parts=parts):
+            return _holding(parts, name), True
+        case Sub(value=value):
+            return value, False
+        case Call(args=(given, word, *_)) if call_name(asked) == "getattr":
+            return (Attr(given, word.text, asked.line) if isinstance(word, Str) else given), False
+        case Call(func=Attr(value=Str()), args=args):  # `"{}".format(table)`
+            return _holding(args, name), True
+        case Call(func=Attr(name="__str__" | "__repr__", value=value), args=()):
+            return value, True
+        case Call(func=Attr(value=value), args=args) if type(value) is not Name or not args:
+            return value, False
+        case Call(func=func, args=(first, *_)):
+            return first, last_name(func) in PRINTING
+        case _:
+            return None, False
+
+
+def _holding(parts: Iterable[Expr], name: str) -> Expr | None:
+    """The one of them in which the variable is; of several the variable itself."""
+    found = [
+        (part, each) for part in parts for each in nodes_of(part, Name) if isinstance(each, Name) and each.id == name
+    ]
+    return None if not found else found[0][0] if len(found) == 1 else found[0][1]

@@ -186,6 +186,8 @@ def _unknown(engine: Interpreter, frame: Frame, test: Expr, name: str) -> dict[s
         if other == name and attribute:
             meant = [(each, call(engine, frame, each, attribute, names) if call else None) for each, call in called]
             found[other] = union(*((each,) if known is None else known for each, known in meant))
+        elif attribute and not names and any(is_of_all(engine, value) for value in held):
+            found[other] = engine.kinds.doubtful(engine, held)  # of a loop in the other's, it may be the same
         elif not attribute and any(call for _, call in called):  # what stands beside the name
             known = (each for each in held if other != name or type(each) in engine.kinds.perhaps)
             found[other] = engine.kinds.doubtful(engine, known)

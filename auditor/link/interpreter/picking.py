@@ -28,6 +28,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import plain_operators
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.concrete import Machine
+from auditor.link.interpreter.named_in import PRINTING
 from auditor.link.interpreter.plain_values import CannotTellError, Meter, NoAttributeError
 from auditor.link.interpreter.whole import is_whole
 from auditor.link.modules.index import Unit
@@ -129,6 +130,10 @@ class _Condition(Machine):
             raise CannotTellError
         return found
 
+    def printed(self, unit: Unit, env: dict[str, object], asked: Picked, args: tuple[Expr, ...]) -> object:
+        """`str(table)`."""
+        return asked.ask("__str__")
+
     def is_class(self, unit: Unit, env: dict[str, object], asked: Picked, args: tuple[Expr, ...]) -> object:
         """`isinstance(each, type)`, `isclass(each)`: which of several tables or classes it is, that does not tell."""
         raise CannotTellError
@@ -159,6 +164,7 @@ _ASKING: dict[str, _Ask] = {
     "isinstance": _Condition.is_class,
     "isclass": _Condition.is_class,
     "issubclass": _Condition.is_below,
+    **dict.fromkeys(PRINTING, _Condition.printed),
 }
 
 

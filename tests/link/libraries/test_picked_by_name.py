@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from auditor.extract import extract
 from auditor.facts.access import Blindness, Role
 from auditor.link.analysis import interpret
 from auditor.link.modules.paths import index_modules
+from tests.projects import report_on, statuses
 
 SOURCE = (
     "import sys\nfrom sqlalchemy import Column, Integer, MetaData, Table\nmetadata = MetaData()\n"
@@ -35,3 +38,42 @@ def test_a_loop_over_all_tables_picks_none(use: str, blind: bool) -> None:
     ledger = interpret(modules, None).settled()
     spot = ("app.py", 6, Blindness.DYNAMIC_TABLE_NAME)
     assert (spot in ledger.blind and ledger.is_blind(*spot)) is blind
+
+
+ALL = (
+    "from flask import Flask\nfrom models import Base, engine\napp = Flask(__name__)\n@app.route('/<name>')\n"
+    "def rows(name):\n    for table in Base.metadata.sorted_tables:\n"
+    "        if {}:\n            return engine.execute(table.select()).all()\n"
+)
+MODELS = (
+    "from sqlalchemy import Column, Integer, create_engine\nfrom sqlalchemy.orm import declarative_base\n"
+    "Base = declarative_base()\nengine = create_engine('sqlite://')\n"
+    "class Order(Base):\n    __tablename__ = 'orders'\n    id = Column(Integer, primary_key=True)\n"
+    "class Line(Base):\n    __tablename__ = 'lines'\n    id = Column(Integer, primary_key=True)\n"
+)
+#: A condition, and what is said of the two tables.
+CONDITIONS = {
+    **dict.fromkeys(
+        ["str(table) == name", "name == f'{table}'", "'%s' % table == name", "name == '{}'.format(table)",
+         "table.__str__() == name", "str(table).lower() == name", "str(table).split('.')[-1] == name",
+         "str(table)[3:] == name", "'%s.%s' % (table.schema, table) == name", "f'{table.schema}.{table.name}' == name",
+         "'v_' + table.name == name"],
+        ("unknown", "unknown"),
+    ),
+    "str(table) == 'orders'": ("read_only", "orphaned"),
+    "str(table) in ('lines',)": ("orphaned", "read_only"),
+    "len(table.columns) == 3": ("orphaned", "orphaned"),
+    "type(table) == name": ("orphaned", "orphaned"),
+    "table.name == other.name": ("orphaned", "orphaned"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("condition", "said"), CONDITIONS.items())
+def test_a_condition_asks_for_the_name_as_a_string(tmp_path: Path, condition: str, said: tuple[str, str]) -> None:
+    use = ALL.format(condition)
+    if "other" in condition:
+        use = use.replace("        if", "        for other in Base.metadata.sorted_tables:\n          if").replace(
+            "            ", "              "
+        )
+    found = statuses(report_on(tmp_path, {"models.py": MODELS, "use.py": use}))
+    assert (found["orders"], found["lines"]) == said

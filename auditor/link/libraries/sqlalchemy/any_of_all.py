@@ -13,6 +13,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import ClassRef, External, Result, Values
 from auditor.link.interpreter import calls, classes
+from auditor.link.libraries.python import builtins
 from auditor.link.libraries.sqlalchemy import catalogue, effects, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.picked import CLASS_NAMES, ITSELF, TABLE_NAMES, is_told
@@ -21,7 +22,7 @@ from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables, Statem
 from auditor.link.tables.index import TableIndex
 
 #: What a class, a table or a mapper is called; nothing for the key of a dict of them.
-_NAMES = TABLE_NAMES | CLASS_NAMES | {""}
+_NAMES = TABLE_NAMES | CLASS_NAMES | {"", "__str__"}
 
 
 def _member(engine: Interpreter, frame: Frame, value: AllTables, name: str, line: int) -> Values:
@@ -93,6 +94,12 @@ def _name_picked(engine: Interpreter, frame: Frame, value: AllNames, attribute: 
     return None if attribute or names else (AllNames(value.of_classes, value.of, True),)
 
 
+def _printed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`str(table)` is its full name (Core, Table.fullname); in a loop over all of them that of any."""
+    names = tuple(AllNames(of=v.of) for v in given.first if isinstance(v, AllTables) and not v.picked and not v.mapped)
+    return names or builtins.call(engine, frame, "builtins.str", given)
+
+
 def _below(engine: Interpreter, value: AllTables, cls: ClassRef) -> ClassRef | AllTables:
     """Of all, those that inherit from the class: itself, where it has a table."""
     if engine.of(Models).mapped(cls.key) is not None:
@@ -103,6 +110,8 @@ def _below(engine: Interpreter, value: AllTables, cls: ClassRef) -> ClassRef | A
 def _bare(name: str) -> str:
     return name.replace("_", "").replace("-", "").lower()
 
+
+FUNCTIONS = dict.fromkeys(("builtins.str", "six.text_type", "future.utils.text_type"), _printed)
 
 KINDS = (
     Kind(

@@ -220,7 +220,10 @@ LIBRARY = Library(
         **effects.functions_of(catalogue.FUNCTIONS.values()),
         **SESSIONS,
     },
-    functions=dict.fromkeys((f"{each}.get" for each in collected.COLLECTIONS), collected.get),
+    functions={
+        **dict.fromkeys((f"{each}.get" for each in collected.COLLECTIONS), collected.get),
+        **any_of_all.FUNCTIONS,
+    },
     otherwise=_otherwise,
     attribute=belonging.attribute,
     decorators=DECORATORS,

@@ -65,6 +65,8 @@ class _Asked:
             return self.picked()
         if name == "__tablename__" or (name in TABLE_NAMES and not self.is_class):
             return self.full_name() if name in {"fullname", "key"} else self.table.name
+        if name == "__str__" and not self.is_class:
+            return self.full_name()
         infos = [self.mapped.info] if self.mapped is not None else [each.info for each in self.table.classes]
         if not infos or name in _OF_COLUMNS or (is_told(name) and name not in CLASS_NAMES):
             raise CannotTellError
