@@ -51,6 +51,8 @@ class Blindness(StrEnum):
     INTERNAL = "analysis-limit"
 
 
+#: What `via` is of an access to one of all tables, of which nothing tells which.
+PICKED = "picked"
 #: What `via` begins with where a library or the database keeps the table for itself; its name follows.
 KEPT_BY = "kept by "
 

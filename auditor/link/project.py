@@ -126,9 +126,11 @@ def link(
     seen = (item.access for item in found)
     unread = (_naming(engine, spot, words) for spot, words in known.unread)
     dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
-    in_account = partial(account.settle_accounts, engine, found, known.texts)
-    accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
     dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points, calls), nobody)
+    in_account = partial(
+        account.settle_accounts, engine, found, known.texts, dead if any(entry_points.values()) else nobody
+    )
+    accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
     no_tables: tuple[UnknownTable, ...] = ()
     touching = frozenset(each.access.path for each in found if each.access.confidence is not Confidence.POSSIBLE)
     in_sql = partial(unknown_tables, engine, unknown, known.dialect, touching)

@@ -16,7 +16,7 @@ from auditor.audits.usage.spots import UNREAD
 from auditor.audits.usage.twins import with_twins
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
-from auditor.facts.access import Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
+from auditor.facts.access import PICKED, Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
 from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Found, Project
@@ -68,12 +68,13 @@ def _not_judged(table: Table) -> TableUsage:
 def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     """Status, reachability and reason for one table."""
     accesses = [(item, _with_reached(item.access, graph.is_reached(item))) for item in found]
+    speaking = [access for item, access in accesses if not _is_idle_guess(graph, item)]
     counted = [(item, access) for item, access in accesses if counts(access)]
     writes = [pair for pair in counted if pair[1].op is Op.WRITE]
     reads = [pair for pair in counted if pair[1].op is Op.READ and not (writes and pair[1].via == "refresh")]
     known = graph.project.accounts.get(table.key) if not counted else None
     blind = graph.spots.of(table.key, known)
-    status, why = _status(bool(reads), bool(writes), [access for _, access in accesses])
+    status, why = _status(bool(reads), bool(writes), speaking)
     if status is Status.LIVE and graph.labels:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
     by_users = with_users(graph, status, accesses)
@@ -100,7 +101,9 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     return TableUsage(
         table=table,
         status=status,
-        confidence=_confidence(status, (*blind, *doubts), counted, bool(others or kept or by_users)),
+        confidence=_confidence(
+            status, (*blind, *doubts), counted, bool(others or kept or by_users or len(speaking) < len(accesses))
+        ),
         reached=any(access.reached for _, access in accesses if may_count(access)) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
@@ -111,6 +114,11 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         write_paths=_paths(graph, writes),
         account=account,
     )
+
+
+def _is_idle_guess(graph: UsageGraph, found: Found) -> bool:
+    """May it be of any table, in a function that nothing names? A library is called from outside."""
+    return bool(graph.labels) and found.access.via == PICKED and found.unit in graph.project.unnamed
 
 
 def _works_by_itself(access: Access) -> bool:

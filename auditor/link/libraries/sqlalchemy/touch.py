@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.facts.access import Blindness, Confidence, Op
+from auditor.facts.access import PICKED, Blindness, Confidence, Op
 from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Note, RawAccess, Reaching, Unseen
 from auditor.link.domain.frame import Frame
@@ -148,7 +148,7 @@ def any_of(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables, 
     else:
         frame.note(Unseen(line, Blindness.ALL_TABLES, "a loop over all tables of the metadata"))
     for table in tables:
-        frame.record(table.key, op, line, "picked" if of.picked else "all-tables", Confidence.POSSIBLE)
+        frame.record(table.key, op, line, PICKED if of.picked else "all-tables", Confidence.POSSIBLE)
 
 
 class GenericRead(Note, frozen=True, gc=False):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import partial
 
-from auditor.facts.access import ROWLESS_SQL, Access, Confidence, Occurrence, Role
+from auditor.facts.access import PICKED, ROWLESS_SQL, Access, Confidence, Occurrence, Role
 from auditor.facts.key import TableKey
 from auditor.facts.said import TextFacts
 from auditor.facts.schema import Table
@@ -35,13 +35,17 @@ _FLOWING = _WORDS | {"given to code of the project"}
 
 
 def settle_accounts(
-    engine: Interpreter, found: Iterable[Found], texts: Mapping[str, tuple[TextFacts, Role]]
+    engine: Interpreter,
+    found: Iterable[Found],
+    texts: Mapping[str, tuple[TextFacts, Role]],
+    dead: Container[str] = frozenset(),
 ) -> dict[TableKey, Account]:
     """Every occurrence of the names of each table that no application code was surely seen to touch, sorted.
 
-    Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt.
+    Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt, but
+    for one of any table in the units `dead`, which nothing names.
     """
-    seen = list(found)
+    seen = [each for each in found if each.unit not in dead or each.access.via != PICKED]
     wanted = find_wanted(engine, seen)
     if not wanted.keys:
         return {}
