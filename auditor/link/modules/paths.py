@@ -3,7 +3,9 @@
 Import roots are not configured but found: an absolute import is tried from every folder above the importing file,
 nearest first, then from every folder of the project that holds a package. Folders without `__init__.py` are namespace
 packages (Python reference, 5.3.2). The audited folder may itself be a package, or lie inside one, or be installed under
-another name than it has here: then the end of the dotted name tells. What is not found is external.
+another name than it has here: then the end of the dotted name tells. A folder may be put on the path only when the
+application runs (`sys.path`, PYTHONPATH, an image): then what is imported tells which module it is. What is not found
+is external.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from auditor.facts.access import Role
-from auditor.facts.code import FileFacts, Import, ImportFrom
-from auditor.facts.nodes import statements_below
+from auditor.facts.code import Attr, FileFacts, Import, ImportFrom, Name
+from auditor.facts.nodes import nodes_of, statements_below
+from auditor.link.syntax.scopes import bindings_of
 
 #: Names at the end of a path, of which an import may know fewer.
 _LONGEST_ENDING = 12
+#: So many modules of one ending are looked at for what they define.
+_MOST_ALIKE = 8
 #: Folders that are put on the path, and not imported by their name (setuptools, src-layout).
 _SOURCE_FOLDERS = frozenset({"src", "lib", "python"})
 
@@ -48,13 +53,16 @@ class Modules:
     _endings: dict[str, list[str]] = field(default_factory=dict)
     _tops: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     _found: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
+    _defined: dict[str, frozenset[str]] = field(default_factory=dict)
+    _changing: dict[str, bool] = field(default_factory=dict)
 
     def find_absolute(self, importer: Module, dotted: str) -> str | None:
         """The path of a module file, or of a package folder with a trailing slash, or None where it is external."""
         key = (importer.folder, dotted)
         if key not in self._found:
             self._found[key] = self._search(importer.folder, tuple(dotted.split(".")))
-        return self._found[key]
+        found = self._found[key]
+        return found if found is not None or "." in dotted else self._on_changed_path(importer, dotted)
 
     def _search(self, folder: tuple[str, ...], parts: tuple[str, ...]) -> str | None:
         above = [folder[:size] for size in range(len(folder), -1, -1)]
@@ -97,15 +105,79 @@ class Modules:
         return None
 
     def _ending(self, ending: str) -> Sequence[str]:
-        """The modules of the application whose paths end so; two where there are more."""
+        """The modules of the application whose paths end so; where there are very many, some of them."""
         if not self._endings:
             for path in self.app:
                 names = _parts(_stem(path))[-_LONGEST_ENDING:]
                 for start in range(len(names)):
                     found = self._endings.setdefault("/".join(names[start:]), [])
-                    if len(found) < 2:
+                    if len(found) <= _MOST_ALIKE:
                         found.append(path)
         return self._endings.get(ending, ())
+
+    def _alike(self, importer: Module, dotted: str) -> list[str]:
+        """The other modules whose paths end like the name, unless it is known to be that of something else."""
+        first = dotted.partition(".")[0]
+        if first in sys.stdlib_module_names or first in self.dependencies:
+            return []
+        found = self._ending(dotted.replace(".", "/"))
+        return [path for path in found if path != importer.path] if len(found) <= _MOST_ALIKE else []
+
+    def perhaps(self, importer: Module, dotted: str) -> list[str]:
+        """The modules of which the name may be that of one, where it is not known to be that of something else."""
+        return [path for path in self._alike(importer, dotted) if not self._wraps(path, dotted)]
+
+    def _on_changed_path(self, importer: Module, name: str) -> str | None:
+        """The only module of the name, where the file that imports it puts something on the path."""
+        found = self._alike(importer, name)
+        return found[0] if len(found) == 1 and self._changes_path(importer) else None
+
+    def _changes_path(self, module: Module) -> bool:
+        known = self._changing.get(module.path)
+        if known is None:
+            body = module.facts.body
+            known = any(
+                (type(each) is ImportFrom and each.module == "sys" and any(name == "path" for name, _ in each.names))
+                or (type(each) is Attr and each.name == "path" and type(each.value) is Name and each.value.id == "sys")
+                for each in nodes_of(body, frozenset({Attr, ImportFrom}))
+            )
+            self._changing[module.path] = known
+        return known
+
+    def _defining(self, importer: Module, node: ImportFrom) -> str | None:
+        """The only module whose path ends like the name and that defines all that is imported; with a star, some of
+        what the importing one names."""
+        paths = self.perhaps(importer, node.module)
+        names = {name for name, _ in node.names}
+        if "*" in names:
+            used = {each.id for each in nodes_of(importer.facts.body, Name) if type(each) is Name} if paths else set()
+            found = [path for path in paths if not used.isdisjoint(self._defined_in(path))]
+        else:
+            found = [path for path in paths if all(self._has(path, name) for name in names)]
+        return found[0] if len(found) == 1 else None
+
+    def _has(self, path: str, name: str) -> bool:
+        return name in self._defined_in(path) or self.submodule(path, name) is not None
+
+    def _defined_in(self, path: str) -> frozenset[str]:
+        """What the module defines, or imports from beside itself."""
+        if path not in self._defined:
+            self._defined[path] = frozenset(
+                name
+                for name, bindings in bindings_of(self.by_path[path].facts.body).items()
+                if any(not isinstance(each, Import | ImportFrom) or getattr(each, "level", 0) for each in bindings)
+            )
+        return self._defined[path]
+
+    def _wraps(self, path: str, dotted: str) -> bool:
+        """Does the module import from what is called as itself, as one that wraps a library?"""
+        first = dotted.partition(".")[0]
+        return any(
+            isinstance(node, Import | ImportFrom)
+            and not getattr(node, "level", 0)
+            and node.module.partition(".")[0] == first
+            for node in statements_below(self.by_path[path].facts.body)
+        )
 
     def find_relative(self, importer: Module, dotted: str, level: int) -> str | None:
         """As `find_absolute`, for `from ..dotted import` with `level` dots."""
@@ -126,7 +198,8 @@ class Modules:
         """The module, or folder, that an import statement names; None where it is external."""
         if isinstance(node, ImportFrom) and node.level:
             return self.find_relative(importer, node.module, node.level)
-        return self.find_absolute(importer, node.module)
+        found = self.find_absolute(importer, node.module)
+        return self._defining(importer, node) if found is None and isinstance(node, ImportFrom) else found
 
     def imported_by(self, importer: Module, node: Import | ImportFrom) -> list[str]:
         """The module files that an import of the project reaches, submodules by name included."""

@@ -127,6 +127,8 @@ class _Looker(Uses):
         for ref in refs:
             if self._means(values, ref):
                 kind = self._role(ref) or self.explain(node, ref, around)
+            elif self._may_mean(values, ref):
+                kind = self._role(ref)
             elif values or self._is_bound(node, around):
                 continue  # a word of another meaning, and mostly of another class: not even worth a count
             else:

@@ -89,6 +89,18 @@ class Uses:
                 return True
         return False
 
+    def _may_mean(self, values: Values, ref: str) -> bool:
+        """Is it imported from no module that was found, and may be one of several that are called so?"""
+        table = self.engine.of(TableIndex)[ref]
+        named = (value.name.rpartition(".") for value in values if isinstance(value, External))
+        return any(
+            module and table.dotted.endswith(f".{module}.{name}") and table.path in self._modules_alike(module)
+            for module, _, name in named
+        )
+
+    def _modules_alike(self, dotted: str) -> list[str]:
+        return self.engine.index.modules.perhaps(self.module, dotted)
+
     def explain(self, node: Expr, ref: str, around: Around | None) -> str:
         """What explains a use of the class or table; empty where nothing does."""
         if is_annotation(around):
