@@ -173,6 +173,29 @@ def test_a_statement_class_of_the_project_is_one() -> None:
     assert "write tags" not in _touched(source.format("FromClause"))
 
 
+@pytest.mark.parametrize(
+    ("base", "body", "made", "touches"),
+    [
+        ("sqlalchemy.sql.Select", "inherit_cache = True", "Own(Tag)", {"read tags"}),
+        ("sqlalchemy.Select", "def __init__(self, *what): super().__init__(*what)", "Own(Tag.id)", {"read tags"}),
+        ("sqlalchemy.Select", "def __init__(self): super().__init__(Tag)", "Own()", {"read tags"}),
+        ("sqlalchemy.orm.Query", "def alive(self): return self", "Own([Tag], session).alive()", {"read tags"}),
+        ("flask_sqlalchemy.query.Query", "pass", "Own(Tag, session)", {"read tags"}),
+        ("sqlalchemy.orm.Query", "pass", "Own(None)", set()),  # near miss: of no table
+        ("sqlalchemy.sql.elements.ClauseElement", "pass", "Own(Tag)", None),  # near miss: selects nothing
+    ],
+)
+def test_a_query_class_of_the_project_selects_what_it_is_made_with(
+    base: str, body: str, made: str, touches: set[str] | None
+) -> None:
+    module, _, name = base.rpartition(".")
+    found = _touched(
+        f"from {module} import {name}\nfrom models import Tag\nclass Own({name}):\n    {body}\n"
+        f"def load(session):\n    return session.execute({made}).all()\n"
+    )
+    assert "read tags" not in found if touches is None else found == touches
+
+
 @pytest.mark.parametrize(("method", "called"), [("__call__", True), ("start", False)])
 def test_an_object_that_can_be_called_is_called_by_who_gets_it(method: str, called: bool) -> None:
     source = (

@@ -159,7 +159,7 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """Methods that libraries give to mapped classes, and statements that are classes of the project."""
-    if name == "__init__" and isinstance(value, ClassRef):
+    if name == "__init__":
         return own_statements.construct(engine, frame, value, given)
     if name == "__subclasses__":
         return gone_through.below(engine, value)
