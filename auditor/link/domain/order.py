@@ -15,6 +15,11 @@ Item = TypeVar("Item")
 _SHALLOW = 2
 #: Characters of a text.
 _BEGINNING = 300
+#: So many comparisons are remembered.
+_MOST_COMPARED = 200_000
+
+#: By the hashes of two values, which text is less: where there are many, they are put in order again and again.
+_compared: dict[tuple[int, int], int] = {}
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:
@@ -51,7 +56,21 @@ def _is_shallow(item: object) -> bool:
 
 
 def _compare(one: object, other: object) -> int:
-    """Which text is less, read side by side. What both hold at the same place has the same text, and is left out."""
+    """Which text is less; of two values once."""
+    if not isinstance(one, msgspec.Struct) or not isinstance(other, msgspec.Struct):
+        return _read_both(one, other)
+    key = (hash(one), hash(other))
+    found = _compared.get(key)
+    if found is None:
+        if len(_compared) >= _MOST_COMPARED:
+            _compared.clear()
+        found = _compared[key] = _read_both(one, other)
+    return found
+
+
+def _read_both(one: object, other: object) -> int:
+    """Which text is less, read side by side. What both hold at the same place has the same text, and is left out; of
+    two other structs the text of neither goes on where that of the other ends."""
     left, right = [one], [other]
     while left and right:
         a, b = left.pop(), right.pop()
@@ -62,6 +81,10 @@ def _compare(one: object, other: object) -> int:
             left += [a[both:]] if len(a) > both else []
             right += [b[both:]] if len(b) > both else []
         elif not _is_same(a, b):
+            if a is not one and isinstance(a, msgspec.Struct) and isinstance(b, msgspec.Struct):
+                if found := _compare(a, b):
+                    return found
+                continue
             left += [a] if type(a) is str else reversed([*_parts(a)])
             right += [b] if type(b) is str else reversed([*_parts(b)])
     return bool(left) - bool(right)

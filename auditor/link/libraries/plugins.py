@@ -34,6 +34,8 @@ class Held:
         self._by_name: dict[str, Values] = {}
         self._by_owner: dict[str, Values] = {}
         self._looked_at: set[str] = set()
+        #: By its hash, what is left of an object or collection: objects hold each other on very many ways.
+        self._left: dict[int, Value | None] = {}
 
     def of_unknown(self, name: str) -> Values:
         """What `x.name` could be, of an x of which nothing is known."""
@@ -122,14 +124,23 @@ class Held:
                 return ClassRef(key, args, True)
             case TableRef(key=key):
                 return TableRef(key, True)
-            case Instance(key=key, args=args, bound=bound) if self.engine.of(Models).mapped(key) is None:
-                inside = tuple((name, kept) for name, held in bound if (kept := self._all_perhaps(held)))
-                return Instance(key, args, inside) if inside else None
-            case Many(items=items):
-                kept = self._all_perhaps(items)
-                return Many(kept) if kept else None
+            case Instance() | Many():
+                known = hash(value)  # kept by the value; to compare it takes as long as all ways through it
+                if known not in self._left:
+                    self._left[known] = self._left_of(value)
+                return self._left[known]
             case _:
                 return None
+
+    def _left_of(self, value: Instance | Many) -> Value | None:
+        """An object or collection with the models in it alone; a row of a model is none in this sense."""
+        if type(value) is Many:
+            kept = self._all_perhaps(value.items)
+            return Many(kept) if kept else None
+        if not isinstance(value, Instance) or self.engine.of(Models).mapped(value.key) is not None:
+            return None
+        inside = tuple((name, kept) for name, held in value.bound if (kept := self._all_perhaps(held)))
+        return Instance(value.key, value.args, inside) if inside else None
 
 
 def _perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
