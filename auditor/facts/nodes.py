@@ -72,16 +72,18 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
 }
 
 
+def blocks_of(statement: Node) -> Iterator[tuple[Node, ...]]:
+    """The bodies of a compound statement."""
+    return (getattr(statement, name) for name in _BLOCKS[type(statement)])
+
+
 def statements_below(body: tuple[Node, ...]) -> Iterator[Node]:
     """Every statement, those of functions and classes, too: many times fewer than nodes."""
     stack = [body]
     while stack:
         for statement in stack.pop():
             yield statement
-            for name in _BLOCKS[type(statement)]:
-                held = getattr(statement, name)
-                if held:
-                    stack.append(held)
+            stack += filter(None, blocks_of(statement))
 
 
 def share_strings(facts: FileFacts) -> None:

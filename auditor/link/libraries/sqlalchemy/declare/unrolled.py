@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
-from auditor.facts.code import Assign, Attr, Call, Choice, Comp, Expr, Function, Loop, Map, Name, Seq, Star, Stmt, Str
+from auditor.facts.code import Assign, Attr, Call, Choice, Comp, Expr, Function, Loop, Map, Name, Node, Seq, Star, Str
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, ModuleRef, Values
+from auditor.link.libraries.sqlalchemy.declare.around import Around
 from auditor.link.libraries.sqlalchemy.declare.sites import marked
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
@@ -28,7 +29,6 @@ _MOST_STEPS = 8
 #: More rows than these of one call say that it is none that lists tables.
 _MOST_ROWS = 500
 _SAME = frozenset({"list", "tuple", "sorted", "set", "iter", "reversed"})
-_BLOCKS = ("body", "orelse", "handlers", "final")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,14 @@ class Row:
 def rows_at(engine: Interpreter, module: Module, call: Call, depth: int = 0) -> list[Row]:
     """Every way to come by the call that can be told; without loops and arguments around it, the one."""
     finder = _Finder(engine, module, call, depth)
-    return finder.below(module.facts.body, [Row({}, module, call)], False)
+    rows, inner = [Row({}, module, call)], False
+    around = engine.of(Around).of(module).around(call)
+    for statement, block in around:
+        if inner:
+            rows = finder.assigned(rows, block, statement)
+        rows = finder.into(statement, rows)
+        inner = inner or isinstance(statement, Function)
+    return finder.comprehended(around[-1][0], rows) if around else rows
 
 
 def evaluate(engine: Interpreter, bound: Bound) -> Values:
@@ -72,32 +79,28 @@ class _Finder:
         self.call = call
         self.depth = depth
 
-    def below(self, body: tuple[Stmt, ...], rows: list[Row], inner: bool) -> list[Row]:
-        """The rows at the call, by those at the beginning of a body that it is in."""
-        for statement in body:
-            if self._holds(statement):
-                return self._into(statement, rows, inner)
-            if inner and isinstance(statement, Assign) and statement.value is not None:
+    def assigned(self, rows: list[Row], block: tuple[Node, ...], until: Node) -> list[Row]:
+        """The rows at a statement of a block, by those at the beginning of that."""
+        for statement in takewhile(lambda each: each is not until, block):
+            if isinstance(statement, Assign) and statement.value is not None:
                 rows = [self._with(row, statement.targets, statement.value) for row in rows]
         return rows
 
-    def _into(self, statement: Stmt, rows: list[Row], inner: bool) -> list[Row]:
+    def into(self, statement: Node, rows: list[Row]) -> list[Row]:
+        """The rows in a statement, by those before it."""
         if isinstance(statement, Function):
-            rows, inner = self._entered(statement, rows), True
-        elif isinstance(statement, Loop) and statement.target is not None:
-            rows = self._each(rows, statement.target, statement.iter)
-        for name in _BLOCKS:
-            block = getattr(statement, name, ())
-            if isinstance(block, tuple) and self._holds(block):
-                return self.below(block, rows, inner)
+            return self._entered(statement, rows)
+        if isinstance(statement, Loop) and statement.target is not None:
+            return self._each(rows, statement.target, statement.iter)
+        return rows
+
+    def comprehended(self, statement: Node, rows: list[Row]) -> list[Row]:
+        """The rows in the comprehensions of the statement around the call."""
         for comp in nodes_of(statement, Comp):
-            if isinstance(comp, Comp) and self._holds(comp.element):
+            if isinstance(comp, Comp) and any(each is self.call for each in nodes_of(comp.element, Call)):
                 for generator in comp.generators:
                     rows = self._each(rows, generator.target, generator.iter)
         return rows
-
-    def _holds(self, node: object) -> bool:
-        return any(each is self.call for each in nodes_of(node, Call))
 
     def _with(self, row: Row, targets: tuple[Expr, ...], value: Expr) -> Row:
         held = Bound(self.module, value, row.names)
