@@ -197,6 +197,15 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
         },
         200,
     ),
+    "mapped by calls": (
+        lambda size: {
+            "m.py": _ORM
+            + "from sqlalchemy import Table\nfrom sqlalchemy.orm import registry\nr = registry()\n"
+            + "t = Table('t', r.metadata, Column('id', Integer, primary_key=True))\n"
+            + _each(size, "class CN: pass\nr.map_imperatively(CN, t, properties={'a': (lambda: [N, N])()})\n")
+        },
+        200,
+    ),
     "cascades": (_cascades, 200),
     "indexes": (_indexes, 200),
     "sorts": (

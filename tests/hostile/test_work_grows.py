@@ -86,6 +86,7 @@ SIZES: Mapping[str, int] = {
     "same class": 24,
     "proxies": 24,
     "hybrids": 40,
+    "mapped by calls": 100,
     "indexes": 40,
     "sorts": 40,
     "joins": 40,
