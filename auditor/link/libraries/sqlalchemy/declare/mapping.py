@@ -9,7 +9,7 @@ from auditor.facts.code import Attr, Call, Const, Map, Name, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Values, union, walk
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
-from auditor.link.libraries.sqlalchemy.declare import naming, table_args
+from auditor.link.libraries.sqlalchemy.declare import named_when_made, naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tablename import (
@@ -44,9 +44,16 @@ def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
         return not is_none(info, "__tablename__") or mapped_parent(engine, info) is not None
     if _inherits_a_name(engine, info) or (has_default_name(external) and _has_columns(info)):
         return True
-    if name_of_base(external):
+    if name_of_base(external) or _is_named_when_made(engine, info):
         return True
     return not _makes_base_of_call(external) and _has_columns(info) and _named_by_absent_base(engine, info)
+
+
+def _is_named_when_made(engine: Interpreter, info: ClassInfo) -> bool:
+    namer = named_when_made.namer_of(engine, info)
+    if namer is None or not any(own_columns(cls) for cls in engine.hierarchy.mro(info)):
+        return False
+    return named_when_made.given_name(engine, info, namer) is not None
 
 
 def _makes_base_of_call(external: tuple[str, ...]) -> bool:
@@ -114,6 +121,10 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
     if any(_is_declarative_external(name) for name in external):
         return True
     if any(_is_generated_base(engine, cls) for cls in engine.hierarchy.mro(info)):
+        return True
+    if named_when_made.namer_of(engine, info) is not None and any(
+        named_when_made.is_made_by_declarative(engine, cls) for cls in engine.hierarchy.mro(info)
+    ):
         return True
     named = "__tablename__" in info.attributes or "__table__" in info.attributes
     if named and any(not is_plain_external(engine, name) for name in external):

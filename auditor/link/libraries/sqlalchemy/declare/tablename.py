@@ -11,7 +11,7 @@ from itertools import takewhile
 from auditor.facts.code import Call, Const, Lambda
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.libraries.sqlalchemy.declare import naming, table_args
+from auditor.link.libraries.sqlalchemy.declare import named_when_made, naming, table_args
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
@@ -44,6 +44,8 @@ def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
             return _evaluated(engine, info, cls)
         if "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
+    if (namer := named_when_made.namer_of(engine, info)) is not None:
+        return named_when_made.given_name(engine, info, namer)
     external = engine.hierarchy.external_bases(info)
     if (given := name_of_base(external)) and mapped_parent(engine, info) is None:
         return given, True
@@ -91,8 +93,13 @@ def _names_a_key(info: ClassInfo) -> bool:
 def _computed_for_child(engine: Interpreter, info: ClassInfo, above: tuple[ClassInfo, ...]) -> tuple[str, bool] | None:
     """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
     it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
+    namer = named_when_made.namer_of(engine, info)
+    if namer is not None and named_when_made.adds_columns(namer):
+        return named_when_made.given_name(engine, info, namer)
     if not has_primary_key(info):
         return None
+    if namer is not None:
+        return named_when_made.given_name(engine, info, namer)
     external = engine.hierarchy.external_bases(info)
     for cls in above:
         if engine.of(Models).mapped_by_key(cls) is None and "__tablename__" in cls.methods:
