@@ -178,6 +178,10 @@ def test_settings_of_alembic_make_migration_folders(tmp_path: Path) -> None:
         ("app/seed_users.py", ""),
         ("app/models/seed.py", COMMAND),
         ("data/seed.sql", ""),
+        ("dev/clean.sql", ""),
+        ("backend/dev-tools/sql/clean.sql", ""),
+        ("app/storage/fixtures/sql/tags.sql", ""),
+        ("app/sample_data/tags.sql", ""),
         ("noxfile.py", ""),
         ("setup.py", "from setuptools import setup\n"),
         ("tasks.py", "from invoke import task\n"),
@@ -210,11 +214,15 @@ def test_scripts(tmp_path: Path, path: str, text: str) -> None:
         ("main.py", COMMAND),
         ("backend/tools/registry.py", ""),
         ("kit/tools/registry.py", ""),
+        ("app/dev/clean.sql", ""),
+        ("sql/dev/orders.sql", ""),  # beside sql/prod
+        ("devices/orders.sql", ""),
+        ("data/orders.sql", ""),
     ],
 )
 def test_no_scripts(tmp_path: Path, path: str, text: str) -> None:
     files = {**PACKAGE, "app/api/__init__.py": "", "backend/main.py": "", "kit/tools/__init__.py": "", path: text}
-    files["kit/x.py"] = ""
+    files |= {"kit/x.py": "", "sql/prod/orders.sql": ""}
     assert roles(tmp_path, files)[path] == "app"
 
 

@@ -15,6 +15,11 @@ _ASIDE_FOLDER = re.compile(r"examples?|samples|docs?|notebooks|perf|profiling|lo
 _LIKELY_FOLDER = re.compile(r"tools|tooling|bin|hack|contrib|deploy|deployments?|docker")
 _SEED_FILE = re.compile(r"seeds?\.py|seeds?[-_].+\.py|.+[-_]seeds?\.py|(?:.+[-_])?seeders?\.py")
 _SEED_SQL = re.compile(r"(?:.*[-_.])?(?:seeds?|sample[-_]?data|test[-_]?data|dev[-_]?data)(?:[-_.].*)?\.sql")
+# SQL in these is data that somebody loads, or for people who work on the project; where the latter stands beside the
+# like for other places (`sql/dev`, `sql/prod`), the application chooses between them.
+_DATA_FOLDER = re.compile(r"(?:.+[-_])?fixtures?|(?:initial|sample|test|dev|demo)[-_]?data")
+_DEVELOPERS_FOLDER = re.compile(r"dev(?:el|elopment|elopers?)?|dev[-_]?(?:tools?|scripts?|env|utils?)")
+_PLACES = frozenset({"prod", "production", "staging", "stage", "live", "local", "qa", "uat"})
 # Tools find these by name; the application never imports them.
 _TOOL_FILES = frozenset(["noxfile.py", "fabfile.py", "dodo.py", "locustfile.py"])
 
@@ -46,7 +51,7 @@ def is_script_file(tree: Tree, folder: str, name: str) -> bool:
     """Is the file, in a folder of other things, a script?"""
     path = join(folder, name)
     if (sql := name_of_sql(name)) is not None:
-        return _SEED_SQL.fullmatch(sql.lower()) is not None
+        return _SEED_SQL.fullmatch(sql.lower()) is not None or _is_folder_of_data(tree, folder)
     if _SEED_FILE.fullmatch(name):
         return not is_domain_folder(folder) or _is_command(tree, path)
     if is_package(tree, folder) and not _LIKELY_FOLDER.fullmatch(folder.rpartition("/")[2]):
@@ -59,6 +64,19 @@ def is_script_file(tree: Tree, folder: str, name: str) -> bool:
         return _INVOKE.search(tree.head(path)) is not None  # those of Celery are the application
     above, _, folder_name = folder.rpartition("/")
     return _LIKELY_FOLDER.fullmatch(folder_name) is not None and not is_package(tree, above) and _is_command(tree, path)
+
+
+def _is_folder_of_data(tree: Tree, folder: str) -> bool:
+    """Is SQL in the folder, or in one around it, loaded by hand?"""
+    while folder:
+        above, _, name = folder.rpartition("/")
+        if _DATA_FOLDER.fullmatch(name.lower()):
+            return True
+        if _DEVELOPERS_FOLDER.fullmatch(name.lower()) and not is_package(tree, above):
+            beside = {each.rpartition("/")[2].lower() for each in tree.folders[above].folders}
+            return beside.isdisjoint(_PLACES)
+        folder = above
+    return False
 
 
 def _may_be_imported(tree: Tree, path: str) -> bool:
