@@ -26,7 +26,7 @@ from auditor.link.tables.index import TableIndex
 _IDLE = frozenset(
     {"import", "re-export", "__all__", "annotation", "foreign key", "relationship", "declaration", "listener",
      "base class", "type test", "test", "migration", "script", "comment or text", "attribute of it that reads nothing",
-     "SQL that makes or drops it", ROWLESS_SQL, "comparison", "subscript"}
+     "given to a shell", "SQL that makes or drops it", ROWLESS_SQL, "comparison", "subscript"}
 )  # fmt: skip
 #: As what the name of the table, and not its class, stands somewhere.
 _WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name", "listed"})

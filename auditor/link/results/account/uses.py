@@ -33,6 +33,7 @@ from auditor.link.results.account.places import (
     leaves,
     outwards,
 )
+from auditor.link.results.account.shells import in_shell
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -103,6 +104,9 @@ class Uses:
 
     def explain(self, node: Expr, ref: str, around: Around | None) -> str:
         """What explains a use of the class or table; empty where nothing does."""
+        return self._explain(node, ref, around) or in_shell(self.engine, self.module, around)
+
+    def _explain(self, node: Expr, ref: str, around: Around | None) -> str:
         if is_annotation(around):
             return "annotation"
         for each in outwards(around):
