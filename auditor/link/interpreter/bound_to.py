@@ -17,11 +17,9 @@ from auditor.facts.code import (
     Comp,
     Expr,
     Fmt,
-    Function,
     Loop,
     Map,
     Name,
-    Node,
     Other,
     Seq,
     Sub,
@@ -48,25 +46,19 @@ PICKING = frozenset({"get", "pop", "setdefault"})
 _GROWING = frozenset({"add", "append", "appendleft", "extend", "insert", "setdefault", "update"})
 
 
-def nodes_in(unit: Unit) -> list[Node]:
-    """Every node of the unit itself, not of functions that are nested in it."""
-    body = unit.node.body if unit.node is not None else unit.module.facts.body
-    return [*nodes_of(body, closed=Function)]
-
-
 def keys_on(unit: Unit, line: int) -> Iterator[Expr]:
     """The keys by which something is picked on that line."""
-    for node in nodes_in(unit):
-        if type(node) is Sub and node.line == line:
+    for node in unit.inside.on_line.get(line, ()):
+        if type(node) is Sub:
             yield node.index
-        elif type(node) is Call and node.line == line and node.args and last_name(node.func) in PICKING:
+        elif type(node) is Call and node.args and last_name(node.func) in PICKING:
             yield node.args[0]
 
 
 def attributes_on(unit: Unit, line: int) -> Iterator[Expr]:
     """The names by which `getattr` picks something on that line."""
-    for node in nodes_in(unit):
-        if type(node) is Call and node.line == line and call_name(node) == "getattr" and len(node.args) > 1:
+    for node in unit.inside.on_line.get(line, ()):
+        if type(node) is Call and call_name(node) == "getattr" and len(node.args) > 1:
             yield node.args[1]
 
 
@@ -105,11 +97,10 @@ def behind(name: str, want: Path) -> Path:
 def of_comprehension(unit: Unit, node: Name) -> Wanted | None:
     """What a variable of a comprehension goes through, for a name that stands in that."""
     found = None
-    for comp in nodes_in(unit):  # the outer ones first
-        if type(comp) is Comp:
-            for each in comp.generators:
-                if node.id in target_names(each.target) and any(inner is node for inner in nodes_of(comp, Name)):
-                    found = _gone_through(each.target, each.iter, node.id)
+    for comp in unit.inside.comprehended.get(node.id, ()):  # the outer ones first
+        for each in comp.generators:
+            if node.id in target_names(each.target) and any(inner is node for inner in nodes_of(comp, Name)):
+                found = _gone_through(each.target, each.iter, node.id)
     return found
 
 
@@ -124,18 +115,15 @@ def _gone_through(target: Expr, iter_: Expr, name: str) -> Wanted:
 
 def bound(unit: Unit, name: str, want: Path) -> Iterator[Wanted]:
     """What a variable of the unit is bound to, and what is put into it."""
-    for node in nodes_in(unit):
+    for node in unit.inside.binding.get(name, ()):
         match node:
-            case Assign(targets=targets, value=value) if value is not None:
-                if any(name in target_names(each) for each in targets):
-                    yield value, want
-            case AugAssign(target=target, value=value) | Walrus(target=target, value=value):
-                if name in target_names(target):
-                    yield value, want
-            case Loop(target=target, iter=value):
-                if target is not None and name in target_names(target):
-                    through, inside = _gone_through(target, value, name)
-                    yield through, (*inside, *want)
+            case Assign(value=value) if value is not None:
+                yield value, want
+            case AugAssign(value=value) | Walrus(value=value):
+                yield value, want
+            case Loop(target=target, iter=value) if target is not None:
+                through, inside = _gone_through(target, value, name)
+                yield through, (*inside, *want)
             case With(items=items):
                 held = (value for value, target in items if target is not None and name in target_names(target))
                 yield from ((value, want) for value in held)
@@ -146,11 +134,9 @@ def bound(unit: Unit, name: str, want: Path) -> Iterator[Wanted]:
 
 def grown(unit: Unit, name: str, want: Path) -> Iterator[Wanted]:
     """What is put into a variable: `names.append(value)`, `names[key] = value`."""
-    for node in nodes_in(unit):
+    for node in unit.inside.holding.get(name, ()):
         match node:
-            case Call(func=Attr(value=Name(id=holder), name=method), args=args) if (
-                holder == name and method in _GROWING
-            ):
+            case Call(func=Attr(name=method), args=args) if method in _GROWING:
                 yield from ((each, want) for each in args)
             case Assign(targets=targets, value=value) if value is not None:
                 for target in targets:
@@ -163,11 +149,10 @@ def grown(unit: Unit, name: str, want: Path) -> Iterator[Wanted]:
 def stored(unit: Unit, name: str) -> Iterator[Expr]:
     """What a method stores on its object under a name."""
     own = first_of(unit)
-    for node in nodes_in(unit) if own else ():
-        for target in node.targets if type(node) is Assign and node.value is not None else ():
+    for node in unit.inside.storing.get(name, ()) if own else ():
+        for target in node.targets if node.value is not None else ():
             held = target.value if type(target) is Sub else target
             if type(held) is Attr and held.name == name and type(held.value) is Name and held.value.id == own:
-                assert type(node) is Assign
                 assert node.value is not None
                 yield from (target.index, node.value) if type(target) is Sub else (node.value,)
 

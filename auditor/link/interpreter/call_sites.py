@@ -11,7 +11,7 @@ from auditor.facts.identity import OfNodes
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, ModuleRef, Values
 from auditor.link.interpreter import classes
-from auditor.link.interpreter.bound_to import first_of, is_global, nodes_in
+from auditor.link.interpreter.bound_to import first_of, is_global
 from auditor.link.interpreter.registered import hands_on
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.syntax.names import last_name, last_part
@@ -75,7 +75,7 @@ def _by_path(_: Interpreter) -> dict[str, frozenset[str]]:
 
 def _look_into(unit: Unit, name: str, found: _Sites) -> None:
     called = OfNodes[bool]()
-    for node in nodes_in(unit):  # a call comes before what it calls
+    for node in unit.inside.nodes:  # a call comes before what it calls
         if type(node) is Assign and node.value is not None:
             targets = [each for each in node.targets if type(each) is Attr and each.name == name]
             others = (each for each in targets if type(each.value) is not Name or each.value.id != first_of(unit))

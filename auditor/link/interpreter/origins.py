@@ -17,7 +17,6 @@ from auditor.facts.code import (
     Lambda,
     Name,
     Param,
-    Return,
     Star,
     Str,
     Sub,
@@ -39,7 +38,6 @@ from auditor.link.interpreter.bound_to import (
     grown,
     is_global,
     is_said_of,
-    nodes_in,
     of_comprehension,
     parts,
     stored,
@@ -241,7 +239,7 @@ class Origins:
         """What a function gives."""
         if unit.node is None or not unit.node.body:
             return True
-        given = [node.value for node in nodes_in(unit) if type(node) is Return or type(node) is Yield]
+        given = [node.value for node in unit.inside.given]
         return self.any(unit, given, want, through)
 
     def _parameter(self, unit: Unit, param: Param, want: Path, through: _Through) -> bool:

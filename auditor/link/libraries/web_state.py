@@ -19,7 +19,6 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, External, Result, Values, literals, union
-from auditor.link.interpreter.bound_to import nodes_in
 from auditor.link.interpreter.filled import Filled
 from auditor.link.interpreter.plainly import frame_of
 from auditor.link.interpreter.telling import interesting
@@ -136,8 +135,8 @@ def _item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values 
     if not place:
         return None
     names = [f"[{key}]" for key in keys.texts]
-    for node in nodes_in(frame.unit) if not names else ():
-        if type(node) is Sub and node.line == keys.line:
+    for node in frame.unit.inside.on_line.get(keys.line, ()) if not names else ():
+        if type(node) is Sub:
             names.append(_key(node.index))
     return union(*(engine.of(Kept).behind(place, name) for name in names)) or None
 

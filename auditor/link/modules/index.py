@@ -18,6 +18,7 @@ from auditor.facts.code import (
     Scope,
     Stmt,
 )
+from auditor.link.modules.inside import Inside
 from auditor.link.modules.paths import Module, Modules
 from auditor.link.syntax.scopes import Binding, bindings_of, statements_of, target_names
 
@@ -44,6 +45,14 @@ class Unit:
     looked_at: frozenset[str] | None = None  # what `lookers.only_looked_at` found
     picks: dict[str, list[int]] | None = None  # what `picks.note_names` found
     _params: dict[str, Param] | None = None
+    _inside: Inside | None = None
+
+    @property
+    def inside(self) -> Inside:
+        """The nodes of the unit itself, not of functions that are nested in it."""
+        if self._inside is None:
+            self._inside = Inside(self.node.body if self.node is not None else self.module.facts.body)
+        return self._inside
 
     def param(self, name: str) -> Param | None:
         """The parameter of that name."""

@@ -18,7 +18,6 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call as Function
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, ModuleRef, Value, Values, union
-from auditor.link.interpreter.bound_to import nodes_in
 from auditor.link.interpreter.call_sites import called_by, calls_named
 from auditor.link.interpreter.filled import Filled
 from auditor.link.interpreter.parameters import bind_arguments
@@ -65,7 +64,7 @@ class Handed:
         for unit in self.engine.index.units.values():
             index = f"\n{unit.module.facts.index}\n"
             if unit.role is Role.APP and any(f"\n.{name}\n" in index for name in _PUTTING):
-                for node in nodes_in(unit):
+                for node in unit.inside.nodes:
                     if type(node) is Call and type(node.func) is Attr and node.func.name in _PUTTING and node.args:
                         yield unit, node.func.value, node.args[0]
 
@@ -128,8 +127,8 @@ def _taken(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Valu
     if not engine.of(Filled).closed:
         return NOTHING
     method, found = last_part(dotted), list[Values]()
-    for node in nodes_in(frame.unit):
-        if type(node) is Call and node.line == given.line and type(node.func) is Attr and node.func.name == method:
+    for node in frame.unit.inside.on_line.get(given.line, ()):
+        if type(node) is Call and type(node.func) is Attr and node.func.name == method:
             found += [engine.of(Handed).taken(place) for place in places(engine, frame, node.func.value)]
     return union(*found, *(given.args[:1] if dotted.startswith(_VARIABLES) else ()))
 

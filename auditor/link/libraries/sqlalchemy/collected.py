@@ -14,7 +14,6 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals, union
-from auditor.link.interpreter.bound_to import nodes_in
 from auditor.link.interpreter.one_of_all import another
 from auditor.link.interpreter.one_of_all import picked as picked_of_all
 from auditor.link.libraries.sqlalchemy.belonging import named, of_bind, place_in
@@ -67,9 +66,7 @@ def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values |
 
 def _is_called_metadata(frame: Frame, line: int) -> bool:
     """`metadata.tables[name]` of a parameter, `base.metadata.tables[name]`."""
-    asked = (
-        each for each in nodes_in(frame.unit) if type(each) is Attr and each.name == "tables" and each.line == line
-    )
+    asked = (each for each in frame.unit.inside.on_line.get(line, ()) if type(each) is Attr and each.name == "tables")
     return any(last_name(each.value) in {"metadata", "meta"} for each in asked)
 
 

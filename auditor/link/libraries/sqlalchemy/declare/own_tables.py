@@ -10,6 +10,7 @@ from auditor.facts.code import Assign, Call, Const, Expr, Function, Name, Star
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text
+from auditor.link.libraries.sqlalchemy.declare.around import Around
 from auditor.link.libraries.sqlalchemy.declare.sites import marked
 from auditor.link.libraries.sqlalchemy.declare.unrolled import Bound, evaluate
 from auditor.link.modules.paths import Module
@@ -27,10 +28,10 @@ _TELLING = 3
 
 def own_tables(engine: Interpreter, module: Module, call: Call, table: Expr | None) -> list[str] | None:
     """The declared tables that the mapping can be of; None where nothing tells."""
-    around = [each for each in nodes_of(module.facts.body, Function) if isinstance(each, Function) and _in(each, call)]
+    around = [each for each, _ in engine.of(Around).of(module).around(call) if isinstance(each, Function)]
     inner = table.value if isinstance(table, Star) else table
     taking = [f for f in around if isinstance(inner, Name) and any(each.name == inner.id for each in f.params)]
-    if taking and any(_maps_own(engine, module, each) for each in around):
+    if taking and any(each.name == _MAPPER or each.name in engine.of(_handed_over) for each in around):
         return []
     if isinstance(table, Call):
         return _made(engine, module, table)
@@ -43,21 +44,15 @@ def own_tables(engine: Interpreter, module: Module, call: Call, table: Expr | No
     return None
 
 
-def _in(node: Function, call: Call) -> bool:
-    return any(each is call for each in nodes_of(node.body, Call))
+def _handed_over(engine: Interpreter) -> frozenset[str]:
+    """The functions that SQLAlchemy calls with each class and its own table: `declarative_base(mapper=name)`,
+    `__mapper_cls__ = name`."""
+    words = marked((_MAPPER, *_BASES))
+    modules = [each for each in engine.index.modules.by_path.values() if not words.isdisjoint(each.facts.indexed())]
+    return frozenset(name for module in modules for name in _handed_over_in(module))
 
 
-def _maps_own(engine: Interpreter, module: Module, function: Function) -> bool:
-    """Does SQLAlchemy call the function, with each class and its own table?"""
-    if function.name == _MAPPER:
-        return True
-    words = marked((function.name,))
-    others = [each for each in engine.index.modules.by_path.values() if not words.isdisjoint(each.facts.indexed())]
-    return any(_is_handed_over(each, function.name) for each in others)
-
-
-def _is_handed_over(module: Module, name: str) -> bool:
-    """`declarative_base(mapper=name)`, `__mapper_cls__ = name`."""
+def _handed_over_in(module: Module) -> list[str]:
     given = [
         value
         for call in nodes_of(module.facts.body, Call)
@@ -70,7 +65,7 @@ def _is_handed_over(module: Module, name: str) -> bool:
         for each in nodes_of(module.facts.body, Assign)
         if isinstance(each, Assign) and any(isinstance(t, Name) and t.id == _MAPPER for t in each.targets)
     ]
-    return any(last_name(each) == name for each in (*given, *assigned))
+    return [last_name(each) for each in (*given, *assigned)]
 
 
 def _made(engine: Interpreter, module: Module, value: Expr | None) -> list[str] | None:

@@ -1,0 +1,81 @@
+"""The nodes of a function or of the body of a module, by what is asked of them: gathered once for all who ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.facts.code import (
+    Assign,
+    Attr,
+    AugAssign,
+    Call,
+    Comp,
+    Function,
+    Loop,
+    Name,
+    Node,
+    Return,
+    Stmt,
+    Sub,
+    Walrus,
+    With,
+    Yield,
+)
+from auditor.facts.nodes import nodes_of
+from auditor.link.syntax.scopes import target_names
+
+#: What binds variables, in a statement or an expression.
+Binding = Assign | AugAssign | Walrus | Loop | With
+
+
+class Inside:
+    """All nodes, without those of functions that are nested in it, in the order of `nodes_of`.
+
+    `on_line`: calls, items and attributes by their line; `binding`: what binds a variable; `holding`: calls of methods
+    of a variable and assignments to its items; `comprehended`: comprehensions by the variables that they bind;
+    `storing`: assignments by the attributes that they, or items of which they, set; `given`: what it returns or yields.
+    """
+
+    __slots__ = ("binding", "comprehended", "given", "holding", "nodes", "on_line", "storing")
+
+    def __init__(self, body: tuple[Stmt, ...]) -> None:
+        self.nodes = [*nodes_of(body, closed=Function)]
+        self.on_line: dict[int, list[Call | Sub | Attr]] = {}
+        self.binding: dict[str, list[Binding]] = {}
+        self.holding: dict[str, list[Call | Assign]] = {}
+        self.comprehended: dict[str, list[Comp]] = {}
+        self.storing: dict[str, list[Assign]] = {}
+        self.given: list[Return | Yield] = []
+        for node in self.nodes:
+            self._put(node)
+
+    def _put(self, node: Node) -> None:
+        match node:
+            case Call() | Sub() | Attr():
+                self.on_line.setdefault(node.line, []).append(node)
+                if type(node) is Call and type(node.func) is Attr and type(node.func.value) is Name:
+                    self.holding.setdefault(node.func.value.id, []).append(node)
+            case Assign(targets=targets):
+                self._bind(node, (name for each in targets for name in target_names(each)))
+                holders = [each.value for each in targets if type(each) is Sub]
+                for name in dict.fromkeys(each.id for each in holders if type(each) is Name):
+                    self.holding.setdefault(name, []).append(node)
+                for name in dict.fromkeys(each.name for each in (*targets, *holders) if type(each) is Attr):
+                    self.storing.setdefault(name, []).append(node)
+            case AugAssign(target=target) | Walrus(target=target):
+                self._bind(node, target_names(target))
+            case Loop(target=target) if target is not None:
+                self._bind(node, target_names(target))
+            case With(items=items):
+                self._bind(node, (name for _, target in items if target is not None for name in target_names(target)))
+            case Comp(generators=generators):
+                for name in {name: None for each in generators for name in target_names(each.target)}:
+                    self.comprehended.setdefault(name, []).append(node)
+            case Return() | Yield():
+                self.given.append(node)
+            case _:
+                pass
+
+    def _bind(self, node: Binding, names: Iterable[str]) -> None:
+        for name in dict.fromkeys(names):
+            self.binding.setdefault(name, []).append(node)
