@@ -28,6 +28,7 @@ from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of
 from auditor.link.modules.index import MODULE_BODY, Unit, index_units
+from auditor.link.modules.loaded import loaded_by_name
 from auditor.link.modules.paths import Modules
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
@@ -134,8 +135,8 @@ def demote_helpers(modules: Modules) -> None:
 
 
 def promote_scripts(modules: Modules, commands: Iterable[str] = ()) -> None:
-    """A script that the application imports is a part of it, whatever folder it is in; and one inside of its packages
-    that is installed with it as a command (packaging.python.org, Entry points)."""
+    """A script that the application imports, by name or with all of its folder, is a part of it, whatever folder it is
+    in; and one inside of its packages that is installed with it as a command (packaging.python.org, Entry points)."""
     if not any(module.role is Role.SCRIPT for module in modules.by_path.values()):
         return
     pending = [module for module in modules.by_path.values() if module.role is Role.APP]
@@ -146,7 +147,8 @@ def promote_scripts(modules: Modules, commands: Iterable[str] = ()) -> None:
             module.role = Role.APP
             pending.append(module)
     while pending:
-        for path in sorted(modules.imported_anywhere(pending.pop())):
+        module = pending.pop()
+        for path in sorted(modules.imported_anywhere(module).union(loaded_by_name(modules, module))):
             other = modules.by_path[path]
             if other.role is Role.SCRIPT:
                 other.role = Role.APP
