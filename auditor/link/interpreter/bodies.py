@@ -18,6 +18,7 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
     """Evaluate what a class body does when it is executed; a class with a model only declares, and what it declares
     with may be made by functions of the project (`creator=get_or_create("Tag")`)."""
     inner = Frame(frame.unit, frame.context, None, frame, quiet=frame.quiet)
+    engine.run_body(frame, info)
     if engine.model_of(info.key) is not None:
         for name, assigns in info.attributes.items():
             for assign in assigns:
@@ -28,7 +29,6 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
                     _call_own_functions(engine, inner, info, assign.value)
                     _evaluate_defaults(engine, frame, assign.value)
     else:
-        engine.run_body(frame, info)
         if frame.unit.node is not None:
             note_kept_by_class(engine, frame, info.node.body, info.node.line)
         body = tuple(s for s in info.node.body if not isinstance(s, Assign) or s.value is not None)

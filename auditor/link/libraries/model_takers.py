@@ -3,7 +3,7 @@ generates an API or view of a model may be used, and may not be."""
 
 from __future__ import annotations
 
-from auditor.facts.access import Confidence
+from auditor.facts.access import Confidence, Op
 from auditor.facts.effect import Effect, Gives
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -11,7 +11,11 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Fixed, Instance, Many, Result, Values
 from auditor.link.libraries.sqlalchemy import touch
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import apply, below, functions_of, methods_of
+from auditor.link.libraries.sqlalchemy.offering import Shown
+from auditor.link.modules.index import ClassInfo
+from auditor.link.syntax.names import last_part
 
 _USERS = "FastAPI Users, Database adapters: SQLAlchemy"
 _SECURITY = "Flask-Security, API: User Object and Model Datastores"
@@ -36,6 +40,15 @@ _EXPOSED = (0, "safrs_object")
 _MODEL, _TABLE = (1, "db_model"), (1, "table")
 _CLIENT, _TOKEN = (1, "client_model"), (1, "token_model")
 
+_DATASTORES = tuple(
+    Effect(f"flask_security.{name}", _SECURITY, _DATASTORE, _DATASTORE, via="library")
+    for name in ("SQLAlchemyUserDatastore", "SQLAlchemySessionUserDatastore", "FSQLALiteUserDatastore")
+)
+#: By their names in the package and in the module that has them.
+_GIVING_ROLES = {name: row for row in _DATASTORES for name in (row.name, row.name.replace(".", ".datastore."))}
+#: The relationship of a user that Flask-Security goes through whenever a user is known, and its datastores change.
+_ROLES = Shown(frozenset({"roles"}))
+
 _INTERFACE = Effect(
     "flask_appbuilder.models.sqla.interface.SQLAInterface", _APPBUILDER, (0, "obj"), (0, "obj"),
     via="admin-view", perhaps=True,  # of a view or API that may be used
@@ -49,9 +62,7 @@ FUNCTIONS = (
         "fastapi_users_db_sqlalchemy.access_token.SQLAlchemyAccessTokenDatabase", _USERS,
         _TOKENS, _TOKENS, via="library",
     ),
-    Effect("flask_security.SQLAlchemyUserDatastore", _SECURITY, _DATASTORE, _DATASTORE, via="library"),
-    Effect("flask_security.SQLAlchemySessionUserDatastore", _SECURITY, _DATASTORE, _DATASTORE, via="library"),
-    Effect("flask_security.FSQLALiteUserDatastore", _SECURITY, _DATASTORE, _DATASTORE, via="library"),
+    *_DATASTORES,
     Effect("authlib.integrations.sqla_oauth2.create_query_client_func", _AUTHLIB, reads=_CLIENT, via="library"),
     Effect("authlib.integrations.sqla_oauth2.create_save_token_func", _AUTHLIB, writes=_TOKEN, via="library"),
     Effect("authlib.integrations.sqla_oauth2.create_query_token_func", _AUTHLIB, reads=_TOKEN, via="library"),
@@ -157,7 +168,35 @@ def _made_with(
     return (Fixed((NOTHING, (Many(rows),))),)
 
 
-_NAMES = frozenset(effect.name for effect in FUNCTIONS)
+def _datastore(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`SQLAlchemyUserDatastore(db, User, Role)`: gives users roles, and takes these from them (`add_role_to_user`)."""
+    made = apply(engine, frame, _GIVING_ROLES[dotted], (), given)
+    models = (
+        each for values in (*given.args, *given.keywords.values()) for each in values if isinstance(each, ClassRef)
+    )
+    for model in models:
+        mapped = engine.of(Models).mapped(model.key)
+        for each in _ROLES.relationships(engine, mapped) if mapped is not None else ():
+            if each.secondary is not None:
+                frame.record(each.secondary, Op.READ, given.line, "library", Confidence.INFERRED)
+                frame.record(each.secondary, Op.WRITE, given.line, "library", Confidence.INFERRED)
+    return made
+
+
+def _roles_of_users(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
+    """`class User(Base, UserMixin)`: the roles of a user are read as soon as one is known, and by what asks for them
+    (Flask-Security, Core: `UserMixin.has_role`; Flask-Principal: what identities provide)."""
+    mapped = engine.of(Models).mapped(info.key)
+    bases = engine.hierarchy.external_bases(info) if mapped is not None else ()
+    if mapped is None or not any(
+        base.partition(".")[0] == "flask_security" and last_part(base).endswith("UserMixin") for base in bases
+    ):
+        return
+    for table in _ROLES.tables(engine, mapped):
+        frame.record(table, Op.READ, info.node.line, "library", Confidence.INFERRED)
+
+
+_NAMES = frozenset({*(effect.name for effect in FUNCTIONS), *_GIVING_ROLES})
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
@@ -172,7 +211,12 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
 LIBRARY = Library(
     name="model_takers",
     inherited=_inherited,
-    functions={**functions_of(FUNCTIONS), _INTERFACE.name: _interface},
+    body=_roles_of_users,
+    functions={
+        **functions_of(FUNCTIONS),
+        **dict.fromkeys(_GIVING_ROLES, _datastore),
+        _INTERFACE.name: _interface,
+    },
     made_with=_made_with,
     methods=methods_of(METHODS),
     below={
