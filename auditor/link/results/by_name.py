@@ -9,6 +9,7 @@ from typing import cast
 
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, AugAssign, Bin, Call, Do, Fmt, Name, Node, Stmt, Str
+from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -40,6 +41,8 @@ class Names:
         self.engine = engine
         self.units: dict[str, list[Unit]] = {}
         self.in_module: dict[str, list[str]] = {}
+        tables = (each for info in engine.index.classes.values() for each in info.attributes.get("__tablename__", ()))
+        self.titles: OfNodes[None] = OfNodes((each.value, None) for each in tables if each.value is not None)
         for unit in engine.index.units.values():
             if unit.node is not None and unit.parent is None and unit.role is not Role.TEST:
                 self.units.setdefault(unit.node.name, []).append(unit)
@@ -61,8 +64,8 @@ class Names:
 
     def _named(self, module: Module, said: Str) -> Iterator[str]:
         text = said.text
-        if len(text) > _LONGEST or " " in text or _DOTTED.fullmatch(text) is None:
-            return
+        if len(text) > _LONGEST or " " in text or _DOTTED.fullmatch(text) is None or said in self.titles:
+            return  # what a table is called calls nothing
         dotted = re.split(r"[.:]", text)
         found = self.units.get(dotted[-1], ()) if len(dotted) > 1 or _OF_WORDS.fullmatch(text) else ()
         if len(found) <= _MOST_ALIKE:

@@ -8,6 +8,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results import entries
+from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_name import called_by_name
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
@@ -20,11 +21,12 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     no_names: list[tuple[str, str]] = []
     for caller, callees in engine.ledger.calls.items():
         calls.setdefault(caller, {}).update(callees)
+    accepting = Accepting(engine)
     for caller, names in engine.ledger.calls_by_name.items():
         for name in sorted(names):
             units = engine.index.methods_named.get(name, [])
             if len(units) <= _MOST_BY_NAME:
-                for unit in units:
+                for unit in (each for each in units if accepting.accepts(caller, each)):
                     calls.setdefault(caller, {}).setdefault(unit.key, 0)
     named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
     for caller, callee in named:
