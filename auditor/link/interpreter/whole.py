@@ -6,9 +6,9 @@ from auditor.facts.code import Attr, Bin, Call, Choice, Const, Expr, Name, Seq, 
 from auditor.facts.identity import OfNodes
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import COLLECTIONS, Fixed, Text, Values
+from auditor.link.domain.values import COLLECTIONS, NOTHING, Fixed, Text, Values
 from auditor.link.interpreter.again import once_more
-from auditor.link.interpreter.bound_to import PICKING, bound, is_global
+from auditor.link.interpreter.bound_to import PICKING, bound_by, is_global
 from auditor.link.interpreter.origins import Origins
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import call_name, last_name
@@ -47,24 +47,26 @@ def may_be_another(engine: Interpreter, frame: Frame, node: Expr, depth: int = 0
         case Name(id=name):
             return _of_variable(engine, frame, node, name, depth)
         case Call(args=args) if last_name(node.func) in _WITH_DEFAULT and len(args) > 1:
-            return _comes_from_outside(engine, frame.unit, node)
+            return comes_from_outside(engine, frame.unit, node)
+        case Call(func=Attr(value=base)) if not _are_words(_known(engine, frame, base) or ()):
+            parts: tuple[Expr, ...] = ()  # of an object, as the fields of one of a class: `item.model_dump()`
         case _:
             parts = _parts(node)
     if not parts:
-        return _comes_from_outside(engine, frame.unit, node) and not _known(engine, frame, node)
+        return comes_from_outside(engine, frame.unit, node) and _known(engine, frame, node) == NOTHING
     return depth < _DEEPEST and any(may_be_another(engine, frame, each, depth + 1) for each in parts)
 
 
 def _of_variable(engine: Interpreter, frame: Frame, node: Name, name: str, depth: int) -> bool:
     unit = frame.unit
-    held = [each for each, _ in bound(unit, name, ())] if unit.node is not None else []
+    held = [each for each, _ in bound_by(unit, node)]
     if held and depth < _DEEPEST and any(may_be_another(engine, frame, each, depth + 1) for each in held):
         return True
     if held or (unit.param(name) and not frame.context.plain):
         return False
     if is_global(unit, name) and not _are_words(engine.names.look_up(unit.module.path, name) or ()):
         return False  # a function, a module
-    return _comes_from_outside(engine, unit, node)
+    return comes_from_outside(engine, unit, node)
 
 
 class _Asked:
@@ -75,7 +77,8 @@ class _Asked:
         self.under_way = OfNodes[bool]()
 
 
-def _comes_from_outside(engine: Interpreter, unit: Unit, node: Expr) -> bool:
+def comes_from_outside(engine: Interpreter, unit: Unit, node: Expr) -> bool:
+    """Can what the expression gives come from outside of the program, in whatever way the function is called?"""
     known = engine.of(_Asked).from_outside
     answer = known.get(node)
     if answer is None:
@@ -85,13 +88,14 @@ def _comes_from_outside(engine: Interpreter, unit: Unit, node: Expr) -> bool:
     return answer
 
 
-def _known(engine: Interpreter, frame: Frame, node: Expr) -> bool:
+def _known(engine: Interpreter, frame: Frame, node: Expr) -> Values | None:
+    """The values of the expression; None while they are being asked for."""
     under_way = engine.of(_Asked).under_way
     if under_way.get(node):
-        return True
+        return None
     under_way.set(node, True)
     try:
-        return bool(once_more(engine, frame, node))
+        return once_more(engine, frame, node)
     finally:
         under_way.set(node, False)
 

@@ -141,12 +141,19 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     if names:
         for name in names:
             engine.notes.note_lost(frame, args[0], name, line)
-        asked = ((name, members.attribute(engine, frame, args[0], name, line)) for name in names)
-        homes = tuple(value for value in args[0] if isinstance(value, ModuleRef | External))
-        names_there = list(attributes_on(frame.unit, line)) if homes else []
-        others = _by_any(engine, frame, homes, NOTHING, line) if are_open(engine, frame, names_there) else ()
+        asked = [(name, members.attribute(engine, frame, args[0], name, line)) for name in names]
+        homes = _homes(engine, args[0], any(held for _, held in asked))
+        is_open = bool(homes) and are_open(engine, frame, list(attributes_on(frame.unit, line)))
+        others = _by_any(engine, frame, homes, NOTHING, line) if is_open else ()
         return union(*(by_name(held, name) for name, held in asked), default, others)
     return union(_by_any(engine, frame, args[0], args[1], line), default)
+
+
+def _homes(engine: Interpreter, values: Values, leads_on: bool) -> Values:
+    """Of what an attribute is asked that may be another one than those that are known, what has others that lead to a
+    table: modules, and rows where a known one does; for most are columns."""
+    rows = (value for value in values if leads_on and isinstance(value, Instance) and engine.model_of(value.key))
+    return (*(value for value in values if isinstance(value, ModuleRef | External)), *rows)
 
 
 def _by_any(engine: Interpreter, frame: Frame, homes: Values, names: Values, line: int) -> list[Value]:

@@ -13,6 +13,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Text, Value, Values, union, walk
 from auditor.link.libraries.sqlalchemy import relations, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.open_options import perhaps_load_any
 from auditor.link.libraries.sqlalchemy.values import Option, RelationshipRef, Statement
 from auditor.link.tables.declared import RelationshipInfo
 
@@ -35,6 +36,8 @@ def extend(engine: Interpreter, frame: Frame, option: Option, name: str, args: l
         return option
     if name not in rows_orm.STEPS and name != "Load":
         return option
+    if loads:
+        perhaps_load_any(engine, frame, name, line)
     for values in args:
         for value in values:
             option = _step(engine, frame, option, value, loads, line)
