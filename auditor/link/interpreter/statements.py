@@ -35,6 +35,7 @@ from auditor.facts.code import (
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    MOST_OBJECTS,
     NOTHING,
     ClassRef,
     Fixed,
@@ -51,7 +52,7 @@ from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.wrapping import decorate, keep_function, tell_bases
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, is_export
 
 
 def run(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...]) -> None:
@@ -67,6 +68,8 @@ def _import(engine: Interpreter, frame: Frame, node: Import | ImportFrom) -> Non
 
 
 def _assign(engine: Interpreter, frame: Frame, node: Assign) -> None:
+    if type(node.value) is Seq and len(node.value.items) > MOST_OBJECTS and is_export(node):
+        return  # so many are any, for whoever asks for them
     values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
     if node.annotation is not None and not values:
         values = engine.types.annotated(frame, node.annotation)

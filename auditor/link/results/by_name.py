@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from typing import cast
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, AugAssign, Bin, Call, Do, Fmt, Name, Node, Stmt, Str
+from auditor.facts.code import Bin, Call, Do, Fmt, Name, Node, Str
 from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import is_export, last_name
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
 #: A word that stands alone may mean anything; a name of several words means what is called so.
@@ -52,7 +52,7 @@ class Names:
     def called_by(self, module: Module) -> Iterator[str]:
         """The nodes of the call graph that strings of the file lead to."""
         for statement in module.facts.body:
-            if not _is_export(statement):
+            if not is_export(statement):
                 for node in nodes_of(statement, _LEADING):
                     kind = type(node)
                     if kind is Str:
@@ -116,14 +116,6 @@ def _prefix_of(node: Node) -> str:
         found = _FILLED.fullmatch(node.text) if node.text.endswith(("}", "%s")) else None
         return found[1] if found is not None else ""
     return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
-
-
-def _is_export(statement: Stmt) -> bool:
-    """`__all__ = [...]` calls nothing."""
-    targets = statement.targets if isinstance(statement, Assign) else ()
-    if isinstance(statement, AugAssign):
-        targets = (statement.target,)
-    return any(isinstance(target, Name) and target.id == "__all__" for target in targets)
 
 
 def _is_inside(module: Module, said: Str, unit: Unit) -> bool:

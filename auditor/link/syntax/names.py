@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from auditor.facts.code import Attr, Call, Const, Expr, Function, Map, Name, Return, Seq, Str, Sub
+from auditor.facts.code import (
+    Assign,
+    Attr,
+    AugAssign,
+    Call,
+    Const,
+    Expr,
+    Function,
+    Map,
+    Name,
+    Return,
+    Seq,
+    Stmt,
+    Str,
+    Sub,
+)
 from auditor.link.syntax.scopes import statements_of
 
 
@@ -106,3 +121,11 @@ def returned(node: Function | None) -> Iterator[Expr]:
     for statement in statements_of(node.body) if node is not None else ():
         if isinstance(statement, Return) and statement.value is not None:
             yield statement.value
+
+
+def is_export(statement: Stmt) -> bool:
+    """`__all__ = [...]`, which says what a star import takes (Python, 7.11), and uses nothing."""
+    targets = statement.targets if isinstance(statement, Assign) else ()
+    if isinstance(statement, AugAssign):
+        targets = (statement.target,)
+    return any(isinstance(target, Name) and target.id == "__all__" for target in targets)
