@@ -75,7 +75,7 @@ def _by_path(_: Interpreter) -> dict[str, frozenset[str]]:
 
 def _look_into(unit: Unit, name: str, found: _Sites) -> None:
     called = OfNodes[bool]()
-    for node in unit.inside.nodes:  # a call comes before what it calls
+    for node in unit.nodes:  # a call comes before what it calls
         if type(node) is Assign and node.value is not None:
             targets = [each for each in node.targets if type(each) is Attr and each.name == name]
             others = (each for each in targets if type(each.value) is not Name or each.value.id != first_of(unit))

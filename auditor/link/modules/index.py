@@ -14,10 +14,12 @@ from auditor.facts.code import (
     Import,
     ImportFrom,
     Name,
+    Node,
     Param,
     Scope,
     Stmt,
 )
+from auditor.facts.nodes import nodes_of
 from auditor.link.modules.inside import Inside
 from auditor.link.modules.paths import Module, Modules
 from auditor.link.syntax.scopes import Binding, bindings_of, statements_of, target_names
@@ -45,13 +47,22 @@ class Unit:
     looked_at: frozenset[str] | None = None  # what `lookers.only_looked_at` found
     picks: dict[str, list[int]] | None = None  # what `picks.note_names` found
     _params: dict[str, Param] | None = None
+    _nodes: list[Node] | None = None
     _inside: Inside | None = None
 
     @property
+    def nodes(self) -> list[Node]:
+        """The nodes of the unit itself, not of functions that are nested in it, in the order of `nodes_of`."""
+        if self._nodes is None:
+            body = self.node.body if self.node is not None else self.module.facts.body
+            self._nodes = [*nodes_of(body, closed=Function)]
+        return self._nodes
+
+    @property
     def inside(self) -> Inside:
-        """The nodes of the unit itself, not of functions that are nested in it."""
+        """The same, by what is asked of them."""
         if self._inside is None:
-            self._inside = Inside(self.node.body if self.node is not None else self.module.facts.body)
+            self._inside = Inside(self.nodes)
         return self._inside
 
     def param(self, name: str) -> Param | None:

@@ -10,18 +10,15 @@ from auditor.facts.code import (
     AugAssign,
     Call,
     Comp,
-    Function,
     Loop,
     Name,
     Node,
     Return,
-    Stmt,
     Sub,
     Walrus,
     With,
     Yield,
 )
-from auditor.facts.nodes import nodes_of
 from auditor.link.syntax.scopes import target_names
 
 #: What binds variables, in a statement or an expression.
@@ -29,24 +26,23 @@ Binding = Assign | AugAssign | Walrus | Loop | With
 
 
 class Inside:
-    """All nodes, without those of functions that are nested in it, in the order of `nodes_of`.
+    """Some of the nodes of a unit, each kind in their order.
 
     `on_line`: calls, items and attributes by their line; `binding`: what binds a variable; `holding`: calls of methods
     of a variable and assignments to its items; `comprehended`: comprehensions by the variables that they bind;
     `storing`: assignments by the attributes that they, or items of which they, set; `given`: what it returns or yields.
     """
 
-    __slots__ = ("binding", "comprehended", "given", "holding", "nodes", "on_line", "storing")
+    __slots__ = ("binding", "comprehended", "given", "holding", "on_line", "storing")
 
-    def __init__(self, body: tuple[Stmt, ...]) -> None:
-        self.nodes = [*nodes_of(body, closed=Function)]
+    def __init__(self, nodes: list[Node]) -> None:
         self.on_line: dict[int, list[Call | Sub | Attr]] = {}
         self.binding: dict[str, list[Binding]] = {}
         self.holding: dict[str, list[Call | Assign]] = {}
         self.comprehended: dict[str, list[Comp]] = {}
         self.storing: dict[str, list[Assign]] = {}
         self.given: list[Return | Yield] = []
-        for node in self.nodes:
+        for node in nodes:
             self._put(node)
 
     def _put(self, node: Node) -> None:

@@ -64,7 +64,7 @@ class Handed:
         for unit in self.engine.index.units.values():
             index = f"\n{unit.module.facts.index}\n"
             if unit.role is Role.APP and any(f"\n.{name}\n" in index for name in _PUTTING):
-                for node in unit.inside.nodes:
+                for node in unit.nodes:
                     if type(node) is Call and type(node.func) is Attr and node.func.name in _PUTTING and node.args:
                         yield unit, node.func.value, node.args[0]
 
