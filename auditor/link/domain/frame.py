@@ -30,8 +30,8 @@ class Frame:
     """
 
     __slots__ = (
-        "again", "branch", "context", "dml", "env", "found", "lambdas", "loops", "muted", "name", "opened", "outer",
-        "over", "owner", "pairs", "quiet", "returns", "sites", "stores", "told", "unit", "yields",
+        "again", "branch", "context", "dml", "env", "found", "lambdas", "loops", "muted", "name", "narrowed", "opened",
+        "outer", "over", "owner", "pairs", "quiet", "returns", "sites", "stores", "told", "unit", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -52,6 +52,7 @@ class Frame:
         self.branch = 0
         self.loops = 0
         self.again = False  # within further rounds of a loop
+        self.narrowed = False  # do some variables stand for attributes, of which a condition told: `event.target`
         self.quiet = quiet
         self.returns: list[Values] = []
         self.yields: list[Values] = []
@@ -69,6 +70,12 @@ class Frame:
     def assign(self, name: str, values: Values) -> None:
         """Bind a variable; in a branch the old alternatives stay."""
         self.env[name] = union(self.env.get(name, NOTHING), values) if self.branch else values
+
+    def forget(self, name: str) -> None:
+        """What was told of a variable, of its attributes or of an attribute (`event.target`) is not so any more."""
+        self.pairs.pop(name, None)
+        for each in [each for each in self.env if "." in each and f"{each}.".startswith(f"{name}.")]:
+            del self.env[each]
 
     def look_up(self, name: str) -> Values | None:
         """The variable here or in an enclosing function; None where it is not a local name."""

@@ -1,16 +1,16 @@
-"""What `isinstance(row, User)` tells of a variable, where it holds and where it does not."""
+"""What `isinstance(row, User)` tells of a variable or an attribute of one, where it holds and where it does not."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Expr, Name, Sub
+from auditor.facts.code import Attr, Call, Expr, Name, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, Instance, Result, Values, union, walk
+from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Values, union, walk
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import last_name, last_part
+from auditor.link.syntax.names import last_name, last_part, path_of
 
 #: What says nothing of which class of the project it is.
 _UNTOLD = frozenset({External, Result})
@@ -27,22 +27,48 @@ def asks_for_class(test: Expr) -> bool:
 
 def told_by_class(engine: Interpreter, frame: Frame, test: Expr, holds: bool) -> tuple[str, Values, Values] | None:
     """The variable, what it was, and what it is; None where that says nothing new."""
-    asked = test.args[0] if isinstance(test, Call) else None
-    before = frame.env.get(asked.id) if type(asked) is Name else None
-    if type(asked) is not Name or not isinstance(test, Call) or before is None:
+    if not isinstance(test, Call):
         return None
-    below = last_name(test.func) == "issubclass"
+    asked, below = test.args[0], last_name(test.func) == "issubclass"
+    if isinstance(asked, Attr):
+        return None if below else _told_of_attribute(engine, frame, asked, test.args[1], holds)
+    before = frame.env.get(asked.id) if type(asked) is Name else None
+    if type(asked) is not Name or before is None:
+        return None
     if _UNTOLD.issuperset(map(type, before)):
         meant = _of_unknown(engine, frame, test.args[1], below) if holds else None
     elif below:
         return None
-    elif any(type(value) is Instance for value in before):
-        meant = _instances(engine, frame, before, test.args[1], holds)
-    elif len(before) > 1 and any(type(value) in engine.kinds.classes for value in before):
-        meant = _of_library(engine, frame, before, test.args[1], holds)
     else:
-        return None
+        meant = _of_known(engine, frame, before, test.args[1], holds)
     return (asked.id, before, meant) if meant is not None and meant != before else None
+
+
+def _told_of_attribute(
+    engine: Interpreter, frame: Frame, asked: Attr, classes: Expr, holds: bool
+) -> tuple[str, Values, Values] | None:
+    """`isinstance(event.target, User)`: where nothing is known of the attribute, it is that."""
+    name = path_of(asked)
+    known = [value for value in walk(once_more(engine, frame, classes)) if type(value) is ClassRef] if name else []
+    if not known:
+        return None
+    held = frame.env.get(name, NOTHING)
+    before = held or once_more(engine, frame, asked)
+    meant: Values | None = tuple(Instance(value.key) for value in known) if holds else None
+    if before:
+        meant = _of_known(engine, frame, before, classes, holds)
+    if meant is None or meant == before:
+        return None
+    frame.narrowed = True
+    return name, held, meant
+
+
+def _of_known(engine: Interpreter, frame: Frame, before: Values, classes: Expr, holds: bool) -> Values | None:
+    if any(type(value) is Instance for value in before):
+        return _instances(engine, frame, before, classes, holds)
+    if len(before) > 1 and any(type(value) in engine.kinds.classes for value in before):
+        return _of_library(engine, frame, before, classes, holds)
+    return None
 
 
 def _of_unknown(engine: Interpreter, frame: Frame, classes: Expr, below: bool) -> Values | None:

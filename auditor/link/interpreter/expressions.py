@@ -52,10 +52,12 @@ from auditor.link.interpreter import (
     enums,
     members,
     namespaces,
+    narrowing,
     plain_made,
     special,
     strings,
 )
+from auditor.link.interpreter.classes_told import asks_for_class
 from auditor.link.interpreter.demanded import unbound
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
@@ -63,7 +65,7 @@ from auditor.link.interpreter.one_of_all import kept_one
 from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.told import without_reading
-from auditor.link.syntax.names import called_as, last_part
+from auditor.link.syntax.names import called_as, last_part, path_of
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
 Evaluator = Callable[[Interpreter, Frame, Any], Values]
@@ -99,6 +101,8 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
         return members.super_member(engine, frame, node.name)
     if node.name == "name" and type(node.value) is Attr and (named := enums.name_of(engine, frame, node.value)):
         return named
+    if frame.narrowed and (held := frame.env.get(path_of(node))):
+        return held
     told = without_reading(engine, frame, node) if type(node.value) is Attr else NOTHING
     base = told or evaluate(engine, frame, node.value)
     if not base:
@@ -240,6 +244,8 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
     operands = [evaluate(engine, frame, part) if type(part) is not Const else NOTHING for part in node.parts]
+    if node.op == "assert" and asks_for_class(node.parts[0]):
+        frame.told += narrowing.tell(engine, frame, node.parts[0])
     if node.op == "raise":
         note_raised(engine, frame, node.parts, operands)
     elif not any(operands):

@@ -10,10 +10,13 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Instance, Value, Values, union
 from auditor.link.interpreter import storing
 from auditor.link.interpreter.telling import interesting, kept_of
+from auditor.link.syntax.names import path_of
 
 
 def store(engine: Interpreter, frame: Frame, target: Attr, values: Values) -> None:
     """`base.name = values`; an object in a variable has it from here on."""
+    if frame.narrowed:
+        frame.forget(path_of(target))
     storing.store_attribute(engine, frame, engine.evaluate(frame, target.value), target.name, values, target.line)
     if type(target.value) is not Name or not interesting(engine, values):
         return

@@ -81,8 +81,8 @@ def bind(engine: Interpreter, frame: Frame, target: Expr, values: Values, replac
     """Bind a target: a name, a pattern of names, an attribute, a subscript."""
     match target:
         case Name(id=name):
-            if frame.pairs:
-                frame.pairs.pop(name, None)
+            if frame.pairs or frame.narrowed:
+                frame.forget(name)
             if replace:
                 frame.env[name] = values
             else:

@@ -98,6 +98,15 @@ def source_of(expression: Expr | None) -> str:
             return "…"
 
 
+def path_of(expression: Expr | None) -> str:
+    """`event.target`; empty for what is no attribute of a variable, at whatever depth."""
+    names: list[str] = []
+    while isinstance(expression, Attr):
+        names.append(expression.name)
+        expression = expression.value
+    return ".".join([expression.id, *names[::-1]]) if names and isinstance(expression, Name) else ""
+
+
 def is_true(expression: Expr | None) -> bool:
     return isinstance(expression, Const) and expression.value is True
 
