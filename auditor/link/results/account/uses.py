@@ -18,6 +18,7 @@ from auditor.facts.code import (
 )
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Value, Values
+from auditor.link.libraries.sqlalchemy.declare.mapping import is_declarative, is_plain_external
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
@@ -173,8 +174,7 @@ class Uses:
         for call, where in calls_around(around):
             if self._declares(call, ref):
                 return "declaration"
-            found = explained_by(self.engine, self.module, call, where, "" if is_class else "_")
-            return found or self._in_mapped_class(around)
+            return self._by_call(call, where, is_class, around)
         return self._in_mapped_class(around) if is_class else "its name"
 
     def _list(self, around: Around, ref: str, line: int) -> None:
@@ -208,6 +208,23 @@ class Uses:
             if not only or isinstance(value, only)
         )
         return "type argument" if known else ""
+
+    def _by_call(self, call: Call, where: Around, is_class: bool, around: Around) -> str:
+        found = explained_by(self.engine, self.module, call, where, "" if is_class else "_")
+        if found == "relationship" and self._in_unknown_class(around):
+            return ""
+        return found or self._in_mapped_class(around)
+
+    def _in_unknown_class(self, around: Around) -> bool:
+        """Does it stand in the body of a class that may be mapped, by a base that nobody knows? Who asks for what it
+        declares is not seen then."""
+        for each in outwards(around):
+            info = self.engine.index.classes.get(self._key(each.node)) if isinstance(each.node, Class) else None
+            if info is not None and each.field == "body":
+                bases = self.engine.hierarchy.external_bases(info)
+                unknown = any(not is_plain_external(self.engine, base) for base in bases)
+                return unknown and not is_declarative(self.engine, info)
+        return False
 
     def _in_mapped_class(self, around: Around) -> str:
         """The body of another mapped class declares."""

@@ -19,9 +19,10 @@ from auditor.link.syntax.names import call_name, last_part
 from auditor.link.tables.declared import MappedInfo
 
 #: Bases that name the table after the class, in snake case: Flask-SQLAlchemy's `Model` (Models and Tables), those of
-#: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`).
+#: Advanced Alchemy and Litestar (Modeling: `CommonTableAttributes`); what alchy makes (`make_declarative_base()`).
 NAMING_BASES = frozenset(
-    {"Model", "CommonTableAttributes", "NanoIDBase", "NanoIDAuditBase", "BigIntBase", "BigIntAuditBase", "IdentityBase",
+    {"Model", "make_declarative_base", "CommonTableAttributes", "NanoIDBase", "NanoIDAuditBase", "BigIntBase",
+     "BigIntAuditBase", "IdentityBase",
      "IdentityAuditBase", "UUIDBase", "UUIDAuditBase", "UUIDv6Base", "UUIDv6AuditBase", "UUIDv7Base", "UUIDv7AuditBase"}
 )  # fmt: skip
 #: Bases of libraries that say how the table is called, by package and the beginning of their name.
