@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call, Expr, Name, Sub
+from dataclasses import dataclass
+
+from auditor.facts.code import Attr, Call, Expr, Name, Other, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -10,37 +12,56 @@ from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Re
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import last_name, last_part, path_of
+from auditor.link.syntax.names import call_name, last_name, last_part, path_of
 
 #: What says nothing of which class of the project it is.
 _UNTOLD = frozenset({External, Result})
 #: Bases of classes that an object need not inherit from to be one of them.
 _STRUCTURAL = frozenset({"Protocol"})
-
-
 _ASKING = frozenset({"isinstance", "issubclass"})
+#: What says that a class is the same, by whether the condition holds.
+_SAME = {True: frozenset({"is", "=="}), False: frozenset({"is not", "!="})}
 
 
-def asks_for_class(test: Expr) -> bool:
-    return type(test) is Call and type(test.func) is Name and test.func.id in _ASKING and len(test.args) == 2
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is asked for its class, the classes, whether it is a class itself, and whether it is one of them."""
+
+    asked: Expr
+    classes: Expr
+    below: bool
+    holds: bool
 
 
-def told_by_class(engine: Interpreter, frame: Frame, test: Expr, holds: bool) -> tuple[str, Values, Values] | None:
+def asks_for_class(test: Expr, holds: bool) -> Asking | None:
+    """`isinstance(row, User)`, `issubclass(cls, User)`; `type(row) is User`, which tells nothing where it does not
+    hold, for the row may be of a class below. None for any other condition."""
+    if type(test) is Call:
+        if type(test.func) is Name and test.func.id in _ASKING and len(test.args) == 2:
+            return Asking(*test.args, test.func.id == "issubclass", holds)
+    elif type(test) is Other and test.op in _SAME[holds] and len(test.parts) == 2:
+        for typed, cls in (test.parts, test.parts[::-1]):
+            if type(typed) is Call and call_name(typed) == "type" and len(typed.args) == 1:
+                return Asking(typed.args[0], cls, False, True)
+            if type(typed) is Attr and typed.name == "__class__":
+                return Asking(typed.value, cls, False, True)
+    return None
+
+
+def told_by_class(engine: Interpreter, frame: Frame, asking: Asking) -> tuple[str, Values, Values] | None:
     """The variable, what it was, and what it is; None where that says nothing new."""
-    if not isinstance(test, Call):
-        return None
-    asked, below = test.args[0], last_name(test.func) == "issubclass"
+    asked, below, holds = asking.asked, asking.below, asking.holds
     if isinstance(asked, Attr):
-        return None if below else _told_of_attribute(engine, frame, asked, test.args[1], holds)
+        return None if below else _told_of_attribute(engine, frame, asked, asking.classes, holds)
     before = frame.env.get(asked.id) if type(asked) is Name else None
     if type(asked) is not Name or before is None:
         return None
     if _UNTOLD.issuperset(map(type, before)):
-        meant = _of_unknown(engine, frame, test.args[1], below) if holds else None
+        meant = _of_unknown(engine, frame, asking.classes, below) if holds else None
     elif below:
         return None
     else:
-        meant = _of_known(engine, frame, before, test.args[1], holds)
+        meant = _of_known(engine, frame, before, asking.classes, holds)
     return (asked.id, before, meant) if meant is not None and meant != before else None
 
 

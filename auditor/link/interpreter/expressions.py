@@ -244,7 +244,7 @@ def _yield(engine: Interpreter, frame: Frame, node: Yield) -> Values:
 
 def _other(engine: Interpreter, frame: Frame, node: Other) -> Values:
     operands = [evaluate(engine, frame, part) if type(part) is not Const else NOTHING for part in node.parts]
-    if node.op == "assert" and asks_for_class(node.parts[0]):
+    if node.op == "assert" and asks_for_class(node.parts[0], True):
         frame.told += narrowing.tell(engine, frame, node.parts[0])
     if node.op == "raise":
         note_raised(engine, frame, node.parts, operands)

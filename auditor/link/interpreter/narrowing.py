@@ -33,7 +33,8 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
         return [told for part in test.values for told in tell(engine, frame, part, holds)]
     if type(test) is Other and test.op == "not":
         return tell(engine, frame, test.parts[0], not holds)
-    if asks_for_class(test) and (row := told_by_class(engine, frame, test, holds)) is not None:
+    asking = asks_for_class(test, holds)
+    if asking is not None and (row := told_by_class(engine, frame, asking)) is not None:
         frame.env[row[0]] = row[2]
         return [row]
     env, found, named = frame.env, list[Told](), engine.kinds.named
