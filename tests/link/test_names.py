@@ -19,7 +19,7 @@ LINK = Path(auditor.link.__file__).parent
 #: Functions of Python whose result is another one in every run, or with every file that is read before.
 NUMBERING = {"id", "hash", "count"}
 #: Files that only ask whether two of these are the same.
-COMPARING = {"order.py": {"hash"}, "plugins.py": {"hash"}}
+COMPARING = {"order.py": {"hash"}}
 
 
 def _numbering(text: str, numbering: set[str]) -> list[int]:

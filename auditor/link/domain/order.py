@@ -3,9 +3,9 @@ that holds a thousand can be as long as all ways through them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cmp_to_key, lru_cache
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 
@@ -20,6 +20,21 @@ _MOST_COMPARED = 200_000
 
 #: By the hashes of two values, which text is less: where there are many, they are put in order again and again.
 _compared: dict[tuple[int, int], int] = {}
+
+
+class OfValues(Generic[Item]):
+    """What is known of each of some values. They are told apart by the hashes that they keep, for to compare them takes
+    as long as all ways through them."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, Item] = {}
+
+    def ask(self, value: msgspec.Struct, find: Callable[[], Item]) -> Item:
+        """What is known of the value, found if it was not asked for before."""
+        key = hash(value)
+        if key not in self._known:
+            self._known[key] = find()
+        return self._known[key]
 
 
 def in_order(items: Iterable[Item]) -> list[Item]:

@@ -6,11 +6,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
+from auditor.link.domain.order import OfValues
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Value, Values, union
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -34,8 +37,8 @@ class Held:
         self._by_name: dict[str, Values] = {}
         self._by_owner: dict[str, Values] = {}
         self._looked_at: set[str] = set()
-        #: By its hash, what is left of an object or collection: objects hold each other on very many ways.
-        self._left: dict[int, Value | None] = {}
+        #: Of an object or collection, which hold each other on very many ways.
+        self._left = OfValues[Value | None]()
 
     def of_unknown(self, name: str) -> Values:
         """What `x.name` could be, of an x of which nothing is known."""
@@ -125,10 +128,7 @@ class Held:
             case TableRef(key=key):
                 return TableRef(key, True)
             case Instance() | Many():
-                known = hash(value)  # kept by the value; to compare it takes as long as all ways through it
-                if known not in self._left:
-                    self._left[known] = self._left_of(value)
-                return self._left[known]
+                return self._left.ask(value, partial(self._left_of, value))
             case _:
                 return None
 
