@@ -11,6 +11,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Text, Value, Values, literals
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.bound_to import grown
+from auditor.link.interpreter.one_of_all import is_picked
 from auditor.link.interpreter.whole import is_whole
 from auditor.link.modules.index import MODULE_BODY
 from auditor.link.syntax.names import call_name, last_name, root_of
@@ -50,8 +51,8 @@ def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) ->
 
 def _is_name_of_each(engine: Interpreter, frame: Frame, value: Value) -> bool:
     """Is it the name of one of all tables or classes, in a loop over them, which no condition picked?"""
-    picked = engine.kinds.named.get(type(value)) if type(value) not in engine.kinds.perhaps else None
-    return picked is not None and picked(engine, frame, value, "", []) != (value,)
+    kinds, kind = engine.kinds, type(value)
+    return kind in kinds.named and kind not in kinds.perhaps and not is_picked(engine, frame, value)
 
 
 def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str) -> Values:

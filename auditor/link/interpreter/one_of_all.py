@@ -9,8 +9,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Value, Values, union
 from auditor.link.interpreter.bound_to import KEYS, bound_by, keys_on, lists_names
-from auditor.link.interpreter.origins import Origins
-from auditor.link.interpreter.whole import may_be_another
+from auditor.link.interpreter.whole import comes_from_outside, may_be_another
 from auditor.link.modules.index import Unit
 
 
@@ -57,30 +56,26 @@ def are_open(engine: Interpreter, frame: Frame, keys: list[Expr]) -> bool:
 
 def _looped(engine: Interpreter, frame: Frame, keys: Values) -> list[bool]:
     """Of the keys that a loop over all gives, which of them a condition picked."""
-    return [call(engine, frame, k, "", []) == (k,) for k in keys if (call := engine.kinds.named.get(type(k)))]
+    return [is_picked(engine, frame, key) for key in keys if type(key) in engine.kinds.named]
+
+
+def is_picked(engine: Interpreter, frame: Frame, name: Value) -> bool:
+    """Did a condition pick the name of one of all, so that one more does not change it?"""
+    return engine.kinds.named[type(name)](engine, frame, name, "", []) == (name,)
 
 
 def _is_from_outside(engine: Interpreter, frame: Frame, line: int) -> bool:
     """Can a key by which something is picked on that line come from outside of the program?"""
-    known, place = engine.of(_answers), (frame.unit.key, line)
-    if place not in known:
-        keys = list(keys_on(frame.unit, line))
-        origins = Origins(engine)
-        known[place] = not keys or any(_picks(origins, frame.unit, key) for key in keys)
-    return known[place]
+    keys = list(keys_on(frame.unit, line))
+    return not keys or any(_picks(engine, frame.unit, key) for key in keys)
 
 
-def _picks(origins: Origins, unit: Unit, key: Expr) -> bool:
+def _picks(engine: Interpreter, unit: Unit, key: Expr) -> bool:
     """Does the key pick one? The keys of a dict that is gone through, as of a dump, and the names that something lists,
     are all that there are."""
     held = bound_by(unit, key) if type(key) is Name else []
     listed = bool(held) and all(type(each) is Call and (want == (KEYS,) or lists_names(each)) for each, want in held)
-    return not listed and origins.outside(unit, key, (), ())
-
-
-def _answers(_: Interpreter) -> dict[tuple[str, int], bool]:
-    """What was found, by function and line."""
-    return {}
+    return not listed and comes_from_outside(engine, unit, key)
 
 
 def is_of_all(engine: Interpreter, value: Value) -> bool:
