@@ -62,7 +62,7 @@ _HOLDING: dict[type, Callable[[object], tuple[object, ...]] | None] = {
 
 
 #: The fields of each kind of statement that hold statements, or what holds some.
-_BLOCKS: dict[type, tuple[str, ...]] = {
+BLOCKS: dict[type, tuple[str, ...]] = {
     kind: tuple(
         name
         for name in kind.__struct_fields__
@@ -72,18 +72,16 @@ _BLOCKS: dict[type, tuple[str, ...]] = {
 }
 
 
-def blocks_of(statement: Node) -> Iterator[tuple[Node, ...]]:
-    """The bodies of a compound statement."""
-    return (getattr(statement, name) for name in _BLOCKS[type(statement)])
-
-
 def statements_below(body: tuple[Node, ...]) -> Iterator[Node]:
     """Every statement, those of functions and classes, too: many times fewer than nodes."""
     stack = [body]
     while stack:
         for statement in stack.pop():
             yield statement
-            stack += filter(None, blocks_of(statement))
+            for name in BLOCKS[type(statement)]:
+                held = getattr(statement, name)
+                if held:
+                    stack.append(held)
 
 
 def share_strings(facts: FileFacts) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from auditor.facts.code import Assign, Attr, Call, Class, Do, Expr, Function, Map, Name, Seq, Stmt, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.libraries.sqlalchemy.declare.sites import modules_with
 from auditor.link.syntax.names import last_name
 from auditor.link.syntax.scopes import statements_of
 
@@ -16,9 +17,7 @@ def keys_of_models(engine: Interpreter, classes: set[str]) -> Iterator[str]:
     `kept["user"] = User`."""
     words = classes | {f".{name}" for name in classes}
     members: set[str] = set()
-    for module in engine.index.modules.by_path.values():
-        if words.isdisjoint(module.facts.indexed()):
-            continue
+    for module in modules_with(engine, frozenset(words)):
         yield from _keys_of_registries(module.facts.body, classes)
         yield from _keys_of_items(module.facts.body, classes)
         for node in nodes_of(tuple(s for s in module.facts.body if isinstance(s, Assign | Class)), Map):

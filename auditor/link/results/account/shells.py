@@ -12,7 +12,7 @@ from auditor.facts.code import Call, Expr, Function, Lambda
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import External, Result
-from auditor.link.libraries.sqlalchemy.declare.sites import marked
+from auditor.link.libraries.sqlalchemy.declare.sites import marked, modules_with
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import resolve
 from auditor.link.results.account.places import Around, outwards
@@ -49,15 +49,15 @@ def _is_for_shells(engine: Interpreter, module: Module, node: Function) -> bool:
     decorated = any(last_name(decorator_target(each)) in {_PROCESSOR, _DECORATOR} for each in node.decorators)
     if not decorated and node.name not in engine.of(_given_to_shells):
         return False
-    names = marked((node.name,))
-    files = (each for each in engine.index.modules.by_path.values() if not names.isdisjoint(each.facts.indexed()))
+    files = modules_with(engine, marked((node.name,)))
     return not any(call_name(each) == node.name for file in files for each in _calls(file))
 
 
 def _given_to_shells(engine: Interpreter) -> frozenset[str]:
     """What the functions are called that something registers for a shell."""
-    files = (each for each in engine.index.modules.by_path.values() if not _WORDS.isdisjoint(each.facts.indexed()))
-    return frozenset(last_name(given) for file in files for call in _calls(file) for given in _given(call))
+    return frozenset(
+        last_name(given) for file in modules_with(engine, _WORDS) for call in _calls(file) for given in _given(call)
+    )
 
 
 def _calls(module: Module) -> Iterator[Call]:

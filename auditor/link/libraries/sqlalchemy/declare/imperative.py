@@ -14,8 +14,8 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Result
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.declare.own_tables import own_tables
 from auditor.link.libraries.sqlalchemy.declare.places import Places
+from auditor.link.libraries.sqlalchemy.declare.possible_tables import possible_tables
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, property_of
 from auditor.link.libraries.sqlalchemy.declare.unrolled import Bound, Row, display_of, evaluate, items_of, rows_at
 from auditor.link.modules.index import ClassInfo
@@ -144,7 +144,7 @@ def _doubt(engine: Interpreter, module: Module, call: Call, given: list[Expr]) -
     values = evaluate(engine, Bound(module, given[1], {})) if len(given) > 1 else ()
     refs: list[str] | None = [value.key for value in values if isinstance(value, TableRef)]
     if not refs:
-        refs = own_tables(engine, module, call, given[1] if len(given) > 1 else None)
+        refs = possible_tables(engine, module, call, given[1] if len(given) > 1 else None)
     if refs is None:
         refs = [each.ref for each in engine.of(TableIndex).values() if each.kind == "core"]
     engine.of(Models).unpaired.append((module, call.line, tuple(refs)))

@@ -1,13 +1,14 @@
-"""Where the calls of a module stand: in which variables, and whether in a function. Looked for once for all of them."""
+"""Where the calls of a module stand: in which variables and statements, and whether in a function. Looked for once for
+all of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
 
-from auditor.facts.code import Assign, Call, Class, Function, Name, Stmt
+from auditor.facts.code import Assign, Call, Class, Function, Name, Node, Stmt
 from auditor.facts.identity import OfNodes
-from auditor.facts.nodes import nodes_of
+from auditor.facts.nodes import BLOCKS, FIELDS, nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import statements_of
@@ -30,6 +31,35 @@ class ModulePlaces:
     def assigned(self, call: Call) -> list[str]:
         """The variables that hold what the call gives, at module level or in a function."""
         return self._all.get(call) or []
+
+    def around(self, call: Call) -> list[tuple[Node, tuple[Node, ...]]]:
+        """Each statement around the call, with the block that it stands in, the outermost first."""
+        of_calls, outer = self._statements
+        found: list[tuple[Node, tuple[Node, ...]]] = []
+        statement = of_calls.get(call)
+        while statement is not None:
+            above, block = outer.get(statement) or (None, ())
+            found.append((statement, block))
+            statement = above
+        return found[::-1]
+
+    @cached_property
+    def _statements(self) -> tuple[OfNodes[Node], OfNodes[tuple[Node | None, tuple[Node, ...]]]]:
+        """The statement that each call stands in, and of each statement the one around it and the block there."""
+        of_calls, outer = OfNodes[Node](), OfNodes[tuple[Node | None, tuple[Node, ...]]]()
+        stack: list[tuple[tuple[Node, ...], Node | None]] = [(self._body, None)]
+        while stack:
+            block, above = stack.pop()
+            for statement in block:
+                outer.set(statement, (above, block))
+                for name in FIELDS[type(statement)]:
+                    held = getattr(statement, name)
+                    if name in BLOCKS[type(statement)]:
+                        stack.append((held, statement))
+                        continue
+                    for call in nodes_of(held, Call):
+                        of_calls.set(call, statement)
+        return of_calls, outer
 
     @cached_property
     def _inside(self) -> OfNodes[None]:

@@ -31,6 +31,11 @@ def marked(words: Iterable[str]) -> frozenset[str]:
     return frozenset(mark + word for word in words for mark in ("", ".", "=", "'"))
 
 
+def modules_with(engine: Interpreter, words: frozenset[str]) -> Iterator[Module]:
+    """The modules in whose index one of the words stands."""
+    return (each for each in engine.index.modules.by_path.values() if not words.isdisjoint(each.facts.indexed()))
+
+
 #: Words of a file without which no table is made there, and no class.
 _MAKING = marked(("Table", "__tablename__", "__table__", *COPIES))
 _TYPES = marked(("type", "new_class"))

@@ -95,12 +95,11 @@ def _computed_for_child(engine: Interpreter, info: ClassInfo, above: tuple[Class
     """A `declared_attr` of a mixin or common base gives every class of the hierarchy a table, with a key of its own in
     it (ORM, Mixing in Columns: Controlling table inheritance with mixins)."""
     namer = named_when_made.namer_of(engine, info)
-    if namer is not None and named_when_made.adds_columns(namer):
+    has_key = has_primary_key(info)
+    if namer is not None and (has_key or named_when_made.adds_columns(namer)):
         return named_when_made.given_name(engine, info, namer)
-    if not has_primary_key(info):
+    if not has_key:
         return None
-    if namer is not None:
-        return named_when_made.given_name(engine, info, namer)
     external = engine.hierarchy.external_bases(info)
     for cls in above:
         if engine.of(Models).mapped_by_key(cls) is None and "__tablename__" in cls.methods:

@@ -15,8 +15,8 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, ModuleRef, Values
-from auditor.link.libraries.sqlalchemy.declare.around import Around
-from auditor.link.libraries.sqlalchemy.declare.sites import marked
+from auditor.link.libraries.sqlalchemy.declare.places import Places
+from auditor.link.libraries.sqlalchemy.declare.sites import marked, modules_with
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.modules.paths import Module
@@ -53,7 +53,7 @@ def rows_at(engine: Interpreter, module: Module, call: Call, depth: int = 0) -> 
     """Every way to come by the call that can be told; without loops and arguments around it, the one."""
     finder = _Finder(engine, module, call, depth)
     rows, inner = [Row({}, module, call)], False
-    around = engine.of(Around).of(module).around(call)
+    around = engine.of(Places).in_module(module).around(call)
     for statement, block in around:
         if inner:
             rows = finder.assigned(rows, block, statement)
@@ -133,15 +133,12 @@ class _Finder:
 def _calls_of(engine: Interpreter, module: Module, node: Function) -> Iterator[tuple[Module, Call]]:
     """The calls of the function, as far as names tell; not those in itself."""
     unit = engine.index.units_at.get((module.path, node.line))
-    words = marked((node.name,))
     inside = [each for each in nodes_of(node.body, Call) if isinstance(each, Call) and call_name(each) == node.name]
-    for path, other in engine.index.modules.by_path.items():
-        if words.isdisjoint(other.facts.indexed()):
-            continue
+    for other in modules_with(engine, marked((node.name,))):
         for call in reversed([*nodes_of(other.facts.body, Call)]):
             if not isinstance(call, Call) or call_name(call) != node.name or any(call is each for each in inside):
                 continue
-            values = engine.evaluate(engine.module_frame(engine.index.modules.by_path[path]), call.func)
+            values = engine.evaluate(engine.module_frame(other), call.func)
             keys = [value.key for value in values if isinstance(value, FunctionRef)]
             if not keys or unit is None or unit.key in keys:
                 yield other, call

@@ -10,8 +10,8 @@ from auditor.facts.code import Assign, Call, Const, Expr, Function, Name, Star
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text
-from auditor.link.libraries.sqlalchemy.declare.around import Around
-from auditor.link.libraries.sqlalchemy.declare.sites import marked
+from auditor.link.libraries.sqlalchemy.declare.places import Places
+from auditor.link.libraries.sqlalchemy.declare.sites import marked, modules_with
 from auditor.link.libraries.sqlalchemy.declare.unrolled import Bound, evaluate
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name
@@ -26,9 +26,9 @@ _BASES = frozenset({"declarative_base", "generate_base", "as_declarative"})
 _TELLING = 3
 
 
-def own_tables(engine: Interpreter, module: Module, call: Call, table: Expr | None) -> list[str] | None:
+def possible_tables(engine: Interpreter, module: Module, call: Call, table: Expr | None) -> list[str] | None:
     """The declared tables that the mapping can be of; None where nothing tells."""
-    around = [each for each, _ in engine.of(Around).of(module).around(call) if isinstance(each, Function)]
+    around = [each for each, _ in engine.of(Places).in_module(module).around(call) if isinstance(each, Function)]
     inner = table.value if isinstance(table, Star) else table
     taking = [f for f in around if isinstance(inner, Name) and any(each.name == inner.id for each in f.params)]
     if taking and any(each.name == _MAPPER or each.name in engine.of(_handed_over) for each in around):
@@ -47,8 +47,7 @@ def own_tables(engine: Interpreter, module: Module, call: Call, table: Expr | No
 def _handed_over(engine: Interpreter) -> frozenset[str]:
     """The functions that SQLAlchemy calls with each class and its own table: `declarative_base(mapper=name)`,
     `__mapper_cls__ = name`."""
-    words = marked((_MAPPER, *_BASES))
-    modules = [each for each in engine.index.modules.by_path.values() if not words.isdisjoint(each.facts.indexed())]
+    modules = modules_with(engine, marked((_MAPPER, *_BASES)))
     return frozenset(name for module in modules for name in _handed_over_in(module))
 
 
