@@ -11,6 +11,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Values, union, walk
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.classes import has_foreign_base
+from auditor.link.interpreter.telling import names_table
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name, last_name, last_part, path_of
 
@@ -68,14 +69,15 @@ def told_by_class(engine: Interpreter, frame: Frame, asking: Asking) -> tuple[st
 def _told_of_attribute(
     engine: Interpreter, frame: Frame, asked: Attr, classes: Expr, holds: bool
 ) -> tuple[str, Values, Values] | None:
-    """`isinstance(event.target, User)`: where nothing is known of the attribute, it is that."""
+    """`isinstance(event.target, User)`: where nothing is known of the attribute, it is a row of that class."""
     name = path_of(asked)
     known = [value for value in walk(once_more(engine, frame, classes)) if type(value) is ClassRef] if name else []
-    if not known:
+    found = tuple(Instance(value.key) for value in known)
+    if not any(names_table(engine, value) for value in found):
         return None
     held = frame.env.get(name, NOTHING)
     before = held or once_more(engine, frame, asked)
-    meant: Values | None = tuple(Instance(value.key) for value in known) if holds else None
+    meant: Values | None = found if holds else None
     if before:
         meant = _of_known(engine, frame, before, classes, holds)
     if meant is None or meant == before:
