@@ -18,6 +18,7 @@ from auditor.link.domain.values import (
     Returning,
     Text,
     TypeParameter,
+    Value,
     Values,
     union,
 )
@@ -38,6 +39,9 @@ _WRAPPERS = frozenset(
 
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
 
+
+#: Modules whose types say nothing of what a generic class holds.
+_SAYING_NOTHING = ("builtins.", "typing.", "typing_extensions.", "collections.abc.")
 
 #: Types that lead to no table; they are most annotations.
 _PLAIN = frozenset({"str", "int", "bool", "float", "bytes", "object"})
@@ -117,10 +121,22 @@ def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int)
             return (Many(instances_of(engine, frame, arguments[0], depth + 1)),)
         if last in _DICTS:
             return (Mapping((), instances_of(engine, frame, arguments[-1], depth + 1)),)
-    args = engine.types.type_arguments(frame, annotation.index)
+    args = _known_arguments(engine, frame, engine.types.type_arguments(frame, annotation.index))
     return instances(
         engine, frame, tuple(ClassRef(v.key, args) if isinstance(v, ClassRef) else v for v in types), depth
     )
+
+
+def _known_arguments(engine: Interpreter, frame: Frame, arguments: tuple[Values, ...]) -> tuple[Values, ...]:
+    """The arguments of a generic class, as far as they are known here; none, where nothing is known of any."""
+    known = tuple(union(*(_known_argument(engine, frame, each) for each in held)) for held in arguments)
+    return known if any(known) else ()
+
+
+def _known_argument(engine: Interpreter, frame: Frame, value: Value) -> Values:
+    if type(value) is TypeParameter:
+        return engine.types.type_parameter(frame, value.name)
+    return NOTHING if type(value) is External and value.name.startswith(_SAYING_NOTHING) else (value,)
 
 
 def _annotated(engine: Interpreter, frame: Frame, arguments: tuple[Expr, ...], depth: int) -> Values:
