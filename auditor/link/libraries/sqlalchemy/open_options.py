@@ -1,7 +1,8 @@
 """Loader options for an attribute whose name comes from outside of the program: any relationship of the class may be
-loaded. `query.options(selectinload(getattr(self.model, name)))`, in a repository for all classes.
+loaded. `query.options(selectinload(getattr(self.model, name)))`, in a repository for all classes; `joinedload(name)`.
 
-Source: SQLAlchemy 2.0, ORM: Relationship Loading with Loader Options (an option takes a relationship, and no column).
+Source: SQLAlchemy 2.0, ORM: Relationship Loading with Loader Options (an option takes a relationship, and no column);
+SQLAlchemy 1.4, the same, for names as strings.
 """
 
 from __future__ import annotations
@@ -20,17 +21,28 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.syntax.names import call_name, last_name
 
 
-def perhaps_load_any(engine: Interpreter, frame: Frame, option: str, line: int) -> None:
-    """What the options of this name on the line may load."""
+def perhaps_load_any(engine: Interpreter, frame: Frame, option: str, line: int) -> bool:
+    """What the options of this name on the line may load of classes that they name. Is one of them given only a name
+    from outside, so that the statement says of which class it is?"""
     if frame.quiet:
-        return
+        return False
+    is_of_any = False
     for call in frame.unit.inside.on_line.get(line, ()):
         if type(call) is not Call or last_name(call.func) != option:
             continue
-        for owner, name in (pair for arg in call.args for pair in _picked(frame, arg)):
-            known = once_more(engine, frame, name)
-            if may_be_another(engine, frame, name) if known else comes_from_outside(engine, frame.unit, name):
-                _perhaps_load(engine, frame, owner, line)
+        for arg in call.args:
+            picked = list(_picked(frame, arg))
+            is_of_any = is_of_any or (not picked and _is_open(engine, frame, arg))
+            for owner, name in picked:
+                if _is_open(engine, frame, name):
+                    _perhaps_load(engine, frame, owner, line)
+    return is_of_any
+
+
+def _is_open(engine: Interpreter, frame: Frame, name: Expr) -> bool:
+    """Can it be a name that comes from outside?"""
+    known = once_more(engine, frame, name)
+    return may_be_another(engine, frame, name) if known else comes_from_outside(engine, frame.unit, name)
 
 
 def _picked(frame: Frame, node: Expr) -> Iterator[tuple[Expr, Expr]]:
@@ -43,8 +55,14 @@ def _picked(frame: Frame, node: Expr) -> Iterator[tuple[Expr, Expr]]:
 
 def _perhaps_load(engine: Interpreter, frame: Frame, owner: Expr, line: int) -> None:
     for value in once_more(engine, frame, owner):
-        mapped = engine.of(Models).mapped(value.key) if isinstance(value, ClassRef) else None
-        if mapped is None:
-            continue
-        for name in engine.of(Models).relationships(mapped):
-            relations.perhaps_load(engine, frame, mapped, name, line)
+        if isinstance(value, ClassRef):
+            perhaps_load_each(engine, frame, value, line)
+
+
+def perhaps_load_each(engine: Interpreter, frame: Frame, owner: ClassRef, line: int) -> None:
+    """Any relationship of the class may be loaded."""
+    mapped = engine.of(Models).mapped(owner.key)
+    if mapped is None:
+        return
+    for name in engine.of(Models).relationships(mapped):
+        relations.perhaps_load(engine, frame, mapped, name, line)

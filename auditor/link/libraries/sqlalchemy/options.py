@@ -13,9 +13,12 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Text, Value, Values, union, walk
 from auditor.link.libraries.sqlalchemy import relations, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.open_options import perhaps_load_any
+from auditor.link.libraries.sqlalchemy.open_options import perhaps_load_any, perhaps_load_each
 from auditor.link.libraries.sqlalchemy.values import Option, RelationshipRef, Statement
 from auditor.link.tables.declared import RelationshipInfo
+
+#: The step of an attribute whose name comes from outside.
+ANY = ""
 
 
 def start(engine: Interpreter, frame: Frame, name: str, args: list[Values], line: int) -> Values:
@@ -36,8 +39,8 @@ def extend(engine: Interpreter, frame: Frame, option: Option, name: str, args: l
         return option
     if name not in rows_orm.STEPS and name != "Load":
         return option
-    if loads:
-        perhaps_load_any(engine, frame, name, line)
+    if loads and perhaps_load_any(engine, frame, name, line):
+        option = _named(engine, frame, option, ((ANY, True),), line)
     for values in args:
         for value in values:
             option = _step(engine, frame, option, value, loads, line)
@@ -61,12 +64,15 @@ def _step(engine: Interpreter, frame: Frame, option: Option, value: Value, loads
                     relations.read_relationship(engine, frame, found, line, "relationship")
             return Option(target, option.steps)
         case Text() if value.literal:
-            steps = tuple((part, loads) for part in value.literal.split("."))
-            if option.owner is None:
-                return Option(None, (*option.steps, *steps))
-            return Option(_walk(engine, frame, option.owner, steps, line))
+            return _named(engine, frame, option, tuple((part, loads) for part in value.literal.split(".")), line)
         case _:
             return option
+
+
+def _named(engine: Interpreter, frame: Frame, option: Option, steps: tuple[tuple[str, bool], ...], line: int) -> Option:
+    if option.owner is None:
+        return Option(None, (*option.steps, *steps))
+    return Option(_walk(engine, frame, option.owner, steps, line))
 
 
 def attach(engine: Interpreter, frame: Frame, classes: Iterable[ClassRef], given: Values, line: int) -> None:
@@ -128,6 +134,9 @@ def _walk(
             if loads:
                 for known in engine.of(Models).relationships(engine.of(Models).mapped(current.key)).values():
                     relations.read_relationship(engine, frame, known, line, "relationship")
+            return None
+        if name == ANY:
+            perhaps_load_each(engine, frame, current, line)
             return None
         found = _relationship(engine, current, name)
         if found is None:
