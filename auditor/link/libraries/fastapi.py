@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Function
+from auditor.facts.code import Attr, Call, Expr, Function, Seq, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
+    COLLECTIONS,
     NOTHING,
     Instance,
     Value,
@@ -16,18 +17,44 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import calls, classes
-from auditor.link.libraries.schemas.library import read_schema
+from auditor.link.libraries.schemas.filling import read_schema, schemas_in
+from auditor.link.syntax.names import keywords_of
+
+#: Decorators that make a route of a function (FastAPI, APIRouter class).
+_ROUTES = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route"})
 
 
 def read_response(engine: Interpreter, frame: Frame, node: Function, returned: Values) -> None:
-    """FastAPI fills `response_model` from what a route returns (FastAPI, Response Model - Return Type)."""
+    """FastAPI fills `response_model` from what a route returns, or the type that it is said to return (FastAPI,
+    Response Model - Return Type)."""
     for decorator in node.decorators:
-        if isinstance(decorator, Call):
-            for name, value in decorator.keywords:
-                if name == "response_model":
-                    for schema in walk(engine.types.annotated(engine.module_frame(frame.unit.module), value)):
-                        if isinstance(schema, Instance):
-                            read_schema(engine, frame, schema, returned, node.line)
+        if isinstance(decorator, Call) and isinstance(decorator.func, Attr):
+            keywords = keywords_of(decorator)
+            is_route = decorator.func.name in _ROUTES
+            said = keywords.get("response_model", node.returns if is_route else None)
+            if said is not None:
+                _fill(engine, frame, said, returned, node.line)
+
+
+def _fill(engine: Interpreter, frame: Frame, said: Expr, returned: Values, line: int) -> None:
+    """A type with schemas in it, which a page of another library may be: `list[OrderOut]`, `Page[OrderOut]`."""
+    around = engine.module_frame(frame.unit.module)
+    found = [v for v in walk(engine.types.annotated(around, said), COLLECTIONS) if isinstance(v, Instance)]
+    for schema in found:
+        if engine.model_of(schema.key) is None:
+            read_schema(engine, frame, schema, returned, line)
+    if not found and isinstance(said, Sub):
+        for inner in said.index.items if isinstance(said.index, Seq) else (said.index,):
+            _fill(engine, frame, inner, returned, line)
+
+
+def _add_route(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`router.add_api_route("/orders", list_orders, response_model=list[OrderOut])`."""
+    endpoint = given.args[1] if len(given.args) > 1 else given.keywords.get("endpoint", NOTHING)
+    returned = calls.call_values(engine, frame, endpoint, nothing_at(given.line))
+    for schema in schemas_in(engine, given.keywords.get("response_model", NOTHING)):
+        read_schema(engine, frame, schema, returned, given.line)
+    return None
 
 
 _DEPENDENCIES = frozenset({"Depends", "Security", "Provide", "Inject"})
@@ -48,6 +75,7 @@ def _is_put_there(engine: Interpreter, value: Value) -> bool:
 LIBRARY = Library(
     name="fastapi",
     packages=frozenset({"fastapi"}),
+    below={"fastapi": {"add_api_route": _add_route}},
     anywhere=dict.fromkeys(_DEPENDENCIES, _depends),
     wrappers=frozenset({"Depends"}),
     returned=read_response,

@@ -53,14 +53,16 @@ def _in_nested(
 ) -> Iterator[TableKey]:
     """The tables behind the relationships that schemas in the schema name of the rows that they are for."""
     models = engine.of(Models)
-    for name, nested in schema_fields(engine, schema).items():
+    for name, field in schema_fields(engine, schema).items():
         relationship = models.relationships(mapped).get(name)
         target = models.target(relationship) if relationship is not None else None
-        if nested is None or target is None or (nested.key, target.key) in met:
-            continue
-        met.add((nested.key, target.key))
-        yield from Shown(frozenset(schema_fields(engine, nested))).tables(engine, target)
-        yield from _in_nested(engine, nested, target, met)
+        for nested in field.nested:
+            if target is None or (nested.key, target.key) in met:
+                continue
+            met.add((nested.key, target.key))
+            inner = engine.index.classes[nested.key]
+            yield from Shown(frozenset(schema_fields(engine, inner))).tables(engine, target)
+            yield from _in_nested(engine, inner, target, met)
 
 
 def _data_layers(info: ClassInfo) -> Iterator[Expr]:

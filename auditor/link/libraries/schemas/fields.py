@@ -1,22 +1,38 @@
-"""The fields of a schema class: which attribute each reads, and with which schema what that holds is read.
+"""The fields of a schema class: which attribute each reads, and with which schemas what that holds is read.
 
-Source: pydantic, Fields; marshmallow, Custom Fields, Nesting Schemas and API: `Schema.Meta`, `Field(attribute=...)`;
-marshmallow-sqlalchemy, API: SQLAlchemySchemaOpts (`include_relationships`), and before 0.22 `ModelSchema`;
-marshmallow-jsonapi, API: `Relationship`.
+Source: pydantic, Fields (Field aliases), Alias (AliasPath and AliasChoices, `validate_by_name`), RootModel;
+marshmallow, Custom Fields, Nesting Schemas and API: `Schema.Meta`, `Field(attribute=...)`; marshmallow-sqlalchemy,
+API: SQLAlchemySchemaOpts (`include_relationships`), and before 0.22 `ModelSchema`; marshmallow-jsonapi, API:
+`Relationship`.
 """
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Expr, Seq, Str
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from auditor.facts.code import Assign, Call, Expr, Seq, Str, Sub
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Instance, Many
+from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, walk
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, is_true, keywords_of, last_part
+from auditor.link.syntax.names import call_name, dicts_in, is_true, keywords_of, last_name, last_part
 
-#: Of each attribute, the schema with which what it holds is read.
-Fields = dict[str, ClassInfo | None]
+
+class Field(NamedTuple):
+    """A field: the attributes that it is read from, and the schemas with which what they hold is read."""
+
+    reads: tuple[str, ...]
+    nested: tuple[Instance, ...] = ()
+
+
+#: By name; what a schema is as a whole stands under `WHOLE`.
+Fields = dict[str, Field]
+#: pydantic 1, Custom Root Types; of a `RootModel`, the same.
+WHOLE = "__root__"
+#: Options with which a field is also read from an attribute of its own name, beside the alias.
+_BY_NAME = ("populate_by_name", "validate_by_name", "allow_population_by_field_name")
 #: Fields that hold another schema's rows, and those that hold lists of a field.
 NESTED = frozenset({"Nested", "Pluck"})
 _LISTS = frozenset({"List", "Tuple"})
@@ -46,6 +62,7 @@ def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
     mapped = engine.of(Models).mapped(info.key)
     # Of a class that has a table, relationships are no fields (SQLModel, Models with Relationships in FastAPI).
     met = set[str]() if mapped is None else set(engine.of(Models).relationships(mapped))
+    by_name = any(_says_by_name(cls) for cls in family)
     for cls in family:
         for name, assigns in cls.attributes.items():
             if name in met:
@@ -53,23 +70,54 @@ def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
             met.add(name)
             last = assigns[-1]
             if last.annotation is not None:
-                found.setdefault(name, _annotated(engine, cls, last.annotation))
+                reads = tuple(_aliases(last)) or (name,)
+                nested = _annotated(engine, cls, last.annotation)
+                found.setdefault(name, Field((*reads, name) if by_name else reads, nested))
             elif not isinstance(last.value, Call):
-                found.setdefault(name, None)
+                found.setdefault(name, Field((name,)))
             elif name not in without and (not only or name in only):
                 _add(engine, cls, found, name, last.value)
+        for base in cls.node.bases:
+            if isinstance(base, Sub) and last_name(base.value) == "RootModel":
+                found.setdefault(WHOLE, Field((), _annotated(engine, cls, base.index)))
     for name in _automatic(engine, info, options):
         if name not in without and name not in met and (not only or name in only):
-            found.setdefault(name, None)
+            found.setdefault(name, Field((name,)))
     return found
 
 
-def _annotated(engine: Interpreter, cls: ClassInfo, annotation: Expr) -> ClassInfo | None:
-    nested = None
-    for value in engine.types.annotated(engine.frame_around(cls), annotation):
-        inner = value.items if isinstance(value, Many) else (value,)
-        nested = next((engine.index.classes[i.key] for i in inner if isinstance(i, Instance)), nested)
-    return nested
+def _annotated(engine: Interpreter, cls: ClassInfo, annotation: Expr) -> tuple[Instance, ...]:
+    values = walk(engine.types.annotated(engine.frame_around(cls), annotation), COLLECTIONS)
+    return tuple(dict.fromkeys(value for value in values if isinstance(value, Instance)))
+
+
+def _aliases(assign: Assign) -> Iterator[str]:
+    """`lines: list[Line] = Field(validation_alias="items")`, or `Annotated[list[Line], Field(alias="items")]`."""
+    said = assign.annotation
+    marks = said.index.items if isinstance(said, Sub) and isinstance(said.index, Seq) else ()
+    for call in (assign.value, *marks):
+        if isinstance(call, Call) and call_name(call) == "Field":
+            keywords = keywords_of(call)
+            yield from _names_in(keywords.get("validation_alias") or keywords.get("alias"))
+
+
+def _names_in(said: Expr | None) -> Iterator[str]:
+    if isinstance(said, Str):
+        yield said.text
+    elif isinstance(said, Call):  # of a path the first part is an attribute, the others are keys and positions
+        for inner in said.args[:1] if call_name(said) == "AliasPath" else said.args:
+            yield from _names_in(inner)
+
+
+def _says_by_name(cls: ClassInfo) -> bool:
+    """`model_config = ConfigDict(populate_by_name=True)`; `class Config` of pydantic 1."""
+    values = [each.value for each in cls.attributes.get("model_config", ())]
+    said = [keywords_of(each) for each in values if isinstance(each, Call)]
+    said += [{getattr(key, "text", ""): value for key, value in each.items} for v in values for each in dicts_in(v)]
+    old = cls.classes.get("Config")
+    if old is not None:
+        said += [{name: each.value for name in _BY_NAME for each in old.attributes.get(name, ()) if each.value}]
+    return any(is_true(keywords.get(name)) for keywords in said for name in _BY_NAME)
 
 
 def _add(engine: Interpreter, cls: ClassInfo, found: Fields, name: str, call: Call) -> None:
@@ -77,7 +125,8 @@ def _add(engine: Interpreter, cls: ClassInfo, found: Fields, name: str, call: Ca
     keywords = keywords_of(call)
     said = keywords.get("attribute")
     if not is_true(keywords.get("load_only")):
-        found.setdefault(said.text if isinstance(said, Str) else name, _nested(engine, cls, call))
+        nested, shown = _nested(engine, cls, call), said.text if isinstance(said, Str) else name
+        found.setdefault(shown, Field((shown,), (Instance(nested.key),) if nested is not None else ()))
 
 
 def _nested(engine: Interpreter, cls: ClassInfo, call: Call) -> ClassInfo | None:

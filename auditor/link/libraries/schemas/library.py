@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.library import Library
+from auditor.link.domain.interpreter import Interpreter, Kind
+from auditor.link.domain.library import Call, Library
+from auditor.link.domain.nested import Plain
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
@@ -20,43 +21,23 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.interpreter import members
 from auditor.link.interpreter.telling import kept_of
-from auditor.link.libraries.schemas.fields import Fields, schema_fields
+from auditor.link.libraries.schemas.fields import schema_fields
+from auditor.link.libraries.schemas.filling import is_schema, named_by_any, read_held, read_schema, schemas_in
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.relations import perhaps_load
+from auditor.link.syntax.names import last_part
 
 _FROM_OBJECT = frozenset(
     {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
 )
 
 
-def read_schema(engine: Interpreter, frame: Frame, schema: ClassRef | Instance, given: Values, line: int) -> None:
-    """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name
-    (pydantic, Models: Arbitrary class instances; marshmallow-sqlalchemy)."""
-    fields: Fields | None = None
-    for value in given:
-        items = value.items if type(value) is Many else (value,)
-        if type(value) is not Instance and type(value) in engine.kinds.each:  # a query, which it goes through
-            items = engine.iterate(frame, items)
-        for item in items:
-            if type(item) is Instance and engine.of(Models).mapped(item.key) is not None:
-                if fields is None:  # mostly there is no row
-                    fields = schema_fields(engine, engine.index.classes[schema.key])
-                read_fields(engine, frame, item, fields, line, 0)
+class Validator(Plain, frozen=True, gc=False):
+    """The method that fills the schema from a row, as a value."""
 
-
-def read_fields(engine: Interpreter, frame: Frame, row: Instance, fields: Fields, line: int, depth: int) -> None:
-    mapped = engine.of(Models).mapped(row.key)
-    if mapped is None or depth > 4:
-        return
-    for name, nested in fields.items():
-        if name not in engine.of(Models).relationships(mapped) and not engine.of(Models).is_computed(mapped, name):
-            continue
-        for loaded in members.attribute(engine, frame, (row,), name, line):
-            inner = loaded.items if isinstance(loaded, Many) else (loaded,)
-            for item in inner:
-                if isinstance(item, Instance) and nested is not None and engine.of(Models).mapped(item.key) is not None:
-                    read_fields(engine, frame, item, schema_fields(engine, nested), line, depth + 1)
+    schema: ClassRef
+    name: str
 
 
 #: Methods of a schema object that give what is in it as a dictionary (pydantic, Serialization).
@@ -96,10 +77,32 @@ def _fields(engine: Interpreter, value: ClassRef | Instance, name: str) -> Value
     return (Many(names),) if 0 < len(names) <= _MOST_FIELDS else NOTHING
 
 
+def _validator(engine: Interpreter, value: ClassRef | Instance, name: str) -> Values:
+    """`OrderOut.model_validate` without a call: `map(OrderOut.model_validate, orders)`."""
+    if name in _FROM_OBJECT and isinstance(value, ClassRef) and is_schema(engine, value):
+        return (Validator(value, name),)
+    return _fields(engine, value, name)
+
+
+def _validate(engine: Interpreter, frame: Frame, value: Validator, given: Given) -> Values:
+    return _inherited(engine, frame, value.schema, value.name, given) or NOTHING
+
+
+def _unknown(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+    """A row fills a schema of which nothing is known: the relationships that any schema names, or one that is made by a
+    call (pydantic, Dynamic model creation), are perhaps read."""
+    rows = [v for v in walk(given.first) if isinstance(v, Instance) and engine.of(Models).mapped(v.key) is not None]
+    made = any(isinstance(value, Result) and last_part(value.name) == "create_model" for value in receiver)
+    for mapped in filter(None, map(engine.of(Models).mapped, dict.fromkeys(row.key for row in rows))):
+        for relationship in engine.of(Models).relationships(mapped):
+            if made or relationship in named_by_any(engine):
+                perhaps_load(engine, frame, mapped, relationship, given.line)
+    return None
+
+
 def _adapter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`TypeAdapter(list[OrderOut])`."""
-    schemas = (v for v in walk(given.first) if isinstance(v, ClassRef) and engine.model_of(v.key) is None)
-    return (Result(dotted, tuple(schemas)),)
+    return (Result(dotted, schemas_in(engine, given.first)),)
 
 
 def _made_with(
@@ -112,7 +115,25 @@ def _made_with(
     return tuple(Instance(schema.key, schema.args) for schema in models)
 
 
+def _read_as(kind: int, source: int) -> Call:
+    """`parse_obj_as(list[OrderOut], rows)` (pydantic 1, Models); `msgspec.convert(row, OrderOut, from_attributes=True)`
+    (msgspec, API Docs)."""
+
+    def read(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+        kinds = given.args[kind] if len(given.args) > kind else given.keywords.get("type", NOTHING)
+        schemas = schemas_in(engine, kinds)
+        for schema in schemas:
+            read_schema(engine, frame, schema, given.args[source] if len(given.args) > source else NOTHING, given.line)
+        return tuple(Instance(schema.key, schema.args) for schema in schemas) or (Result(dotted),)
+
+    return read
+
+
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+    if name == "__init__":
+        if given.keywords and isinstance(value, ClassRef) and is_schema(engine, value):
+            read_held(engine, frame, value, given.keywords, given.line)
+        return None
     if name in _FROM_OBJECT:
         read_schema(engine, frame, value, given.everything, given.line)
         held = {name: each for v in given.first if isinstance(v, Mapping) for name, each in v.items}
@@ -134,11 +155,15 @@ LIBRARY = Library(
     functions={
         "pydantic.TypeAdapter": _adapter,
         "pydantic.type_adapter.TypeAdapter": _adapter,
+        **dict.fromkeys(("pydantic.parse_obj_as", "pydantic.tools.parse_obj_as"), _read_as(0, 1)),
+        "msgspec.convert": _read_as(1, 0),
         **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), _as_dict),
     },
     packages=frozenset({"pydantic"}),
     plain=frozenset({"pydantic"}),
     made_with=_made_with,
     inherited=_inherited,
-    attribute=_fields,
+    attribute=_validator,
+    kinds=(Kind(Validator, call=_validate, tells=lambda engine, value: True),),
+    methods=dict.fromkeys(("model_validate", "from_orm"), _unknown),
 )

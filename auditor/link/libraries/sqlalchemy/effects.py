@@ -92,14 +92,20 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.sites.pop()
         frame.dml.pop()
     frame.muted = muted
-    subject = args[0] if args else next(iter(keywords.values()), NOTHING)
+    return _result(engine, frame, effect, receiver, given, site)
+
+
+def _result(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given, site: str) -> Values:
+    """What the row says that the call gives."""
+    subject = given.args[0] if given.args else next(iter(given.keywords.values()), NOTHING)
+    if effect.gives is Gives.PAGE:  # the session may be given first
+        subject = union(*(select(each, receiver, given) for each in (*effect.reads, *effect.sql)))
     if effect.gives is Gives.CALLED:
-        return call_back(engine, frame, subject, nothing_at(line))
+        return call_back(engine, frame, subject, nothing_at(given.line))
     if effect.gives is Gives.MAPPER:
         return inspection.inspected(engine, subject)
-    return statements.given(
-        engine, effect.gives, receiver if "self" in (*effect.reads, *effect.writes) else subject, args, site
-    )
+    asked = receiver if "self" in (*effect.reads, *effect.writes) else subject
+    return statements.given(engine, effect.gives, asked, given.args, site)
 
 
 def _names_all(effect: Effect, receiver: Values, given: Given) -> bool:

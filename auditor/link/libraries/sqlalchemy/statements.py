@@ -84,7 +84,8 @@ def given(engine: Interpreter, gives: Gives, subject: Values, args: list[Values]
         case Gives.FOUND:
             return tuple(_found(v.entities) for v in subject if isinstance(v, Statement))
         case Gives.PAGE:
-            return tuple(Page(first_of(v.entities)) for v in subject if isinstance(v, Statement))
+            of_class = tuple(Page((Instance(v.key, v.args),)) for v in subject if isinstance(v, ClassRef))
+            return of_class or tuple(Page(first_of(v.entities)) for v in subject if isinstance(v, Statement))
         case Gives.SCALAR:
             return union(*(first_of(v.entities) for v in subject if isinstance(v, Statement)))
         case _:
