@@ -153,7 +153,7 @@ class Asked:
         return None
 
     def returned(self, frame: Frame, node: Function, values: Values) -> None:
-        """A decorated function has run and gave the values."""
+        """A method or a decorated function has run and gave the values."""
         for hook in self._returned:
             hook(self._engine, frame, node, values)
 

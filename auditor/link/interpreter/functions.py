@@ -191,7 +191,7 @@ def _only_declares(engine: Interpreter, node: Function) -> bool:
 def _run(engine: Interpreter, outcome: Outcome, frame: Frame, node: Function, bound: Bound) -> None:
     bind_parameters(engine, frame, node, dict(bound))
     statements.run(engine, frame, node.body)
-    if node.decorators:
+    if node.decorators or frame.owner is not None:
         engine.returned(frame, node, union(*frame.returns))
     _enter_nested(engine, frame)
     outcome.returns = _result(engine, frame, node)

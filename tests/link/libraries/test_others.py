@@ -27,8 +27,10 @@ from auditor.link.libraries import (
     flask,
     forms,
     graphene,
+    graphql,
     history,
     inflections,
+    litestar,
     locators,
     marshmallow,
     model_takers,
@@ -119,6 +121,20 @@ CASES = {
         "    class Meta:\n        model = models.Post\n    def get_query(self, info):\n        return None\n"
         "def run(info):\n    Post.get_query(info)\n    return [user.id for user in User.get_query(info)]\n",
         {"read users"},
+    ),
+    "graphql": (
+        graphql.LIBRARY,
+        "import graphene\nfrom models import User\nclass PostType(graphene.ObjectType):\n    id = graphene.Int()\n"
+        "class UserType(graphene.ObjectType):\n    posts = graphene.List(PostType)\n"
+        "class Query(graphene.ObjectType):\n    user = graphene.Field(UserType)\n"
+        "    def resolve_user(self, info):\n        return info.context['session'].get(User, 1)\n",
+        {"read users", "read posts"},
+    ),
+    "litestar": (
+        litestar.LIBRARY,
+        "from advanced_alchemy.extensions.litestar import SQLAlchemyDTO\nfrom models import User\n"
+        "class UserDTO(SQLAlchemyDTO[User]):\n    pass\n",
+        {"read posts"},
     ),
     "descriptors": (
         descriptors.LIBRARY,

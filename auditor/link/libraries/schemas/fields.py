@@ -33,9 +33,10 @@ Fields = dict[str, Field]
 WHOLE = "__root__"
 #: Options with which a field is also read from an attribute of its own name, beside the alias.
 _BY_NAME = ("populate_by_name", "validate_by_name", "allow_population_by_field_name")
-#: Fields that hold another schema's rows, and those that hold lists of a field.
+#: Fields that hold another schema's rows, and those that hold lists of a field. In Graphene, where classes say which,
+#: either may be both (Graphene, Lists and Non-Null).
 NESTED = frozenset({"Nested", "Pluck"})
-_LISTS = frozenset({"List", "Tuple"})
+_LISTS = frozenset({"List", "Tuple", "Field", "NonNull"})
 
 
 def _known(_: Interpreter) -> dict[str, Fields]:
@@ -52,6 +53,15 @@ def schema_fields(engine: Interpreter, info: ClassInfo) -> Fields:
         if engine.index_complete and not engine.answers.came_back:  # it is asked for each row that it is filled from
             known[info.key] = found
     return found
+
+
+def is_whole(engine: Interpreter, info: ClassInfo) -> bool:
+    """Is the schema a list or the like, and has no fields of its own?"""
+    return any(WHOLE in cls.attributes or any(map(_is_root, cls.node.bases)) for cls in engine.hierarchy.mro(info))
+
+
+def _is_root(base: Expr) -> bool:
+    return isinstance(base, Sub) and last_name(base.value) == "RootModel"
 
 
 def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
@@ -78,7 +88,7 @@ def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
             elif name not in without and (not only or name in only):
                 _add(engine, cls, found, name, last.value)
         for base in cls.node.bases:
-            if isinstance(base, Sub) and last_name(base.value) == "RootModel":
+            if isinstance(base, Sub) and _is_root(base):
                 found.setdefault(WHOLE, Field((), _annotated(engine, cls, base.index)))
     for name in _automatic(engine, info, options):
         if name not in without and name not in met and (not only or name in only):
@@ -135,7 +145,7 @@ def _nested(engine: Interpreter, cls: ClassInfo, call: Call) -> ClassInfo | None
     given = call.args[0] if call.args else keywords_of(call).get("nested")
     if name in _LISTS and isinstance(given, Call):
         return _nested(engine, cls, given)
-    if name not in NESTED or given is None:
+    if given is None or name not in NESTED | _LISTS or (name in _LISTS and isinstance(given, Str)):
         return None
     return schema_said(engine, cls, getattr(given, "body", given))
 

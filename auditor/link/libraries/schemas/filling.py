@@ -12,7 +12,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Many, Value, Values, union, walk
 from auditor.link.domain.values import Mapping as Dict
 from auditor.link.interpreter import members
-from auditor.link.libraries.schemas.fields import WHOLE, Field, schema_fields
+from auditor.link.libraries.schemas.fields import WHOLE, Field, is_whole, schema_fields
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Page
 
@@ -72,7 +72,8 @@ def read_schema(
                 read_held(engine, frame, schema, dict(item.items), line, depth)
             elif type(item) is Instance and item.bound and not is_schema(engine, item):
                 read_held(engine, frame, schema, dict(item.bound), line, depth)
-    whole = schema_fields(engine, engine.index.classes[schema.key]).get(WHOLE) if given else None
+    info = engine.index.classes[schema.key]
+    whole = schema_fields(engine, info).get(WHOLE) if given and is_whole(engine, info) else None
     for nested in whole.nested if whole is not None and depth <= _DEEPEST else ():
         read_schema(engine, frame, nested, given, line, depth + 1)
 

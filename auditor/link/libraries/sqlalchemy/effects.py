@@ -66,6 +66,8 @@ def apply(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, g
         frame.dml.append((frozenset(), frozenset()))
         frame.muted = 0  # a statement in what only declares is a statement
     _touch_named(engine, frame, effect, given)
+    if effect.via == "refresh":
+        engine.of(Pending).flush(frame)
     touched = False
     loads = effect.loads or (effect.rows and not _names_all(effect, receiver, given))
     for selector in effect.reads:
@@ -99,7 +101,7 @@ def _result(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values,
     """What the row says that the call gives."""
     subject = given.args[0] if given.args else next(iter(given.keywords.values()), NOTHING)
     if effect.gives is Gives.PAGE:  # the session may be given first
-        subject = union(*(select(each, receiver, given) for each in (*effect.reads, *effect.sql)))
+        subject = union(*(select(each, receiver, given) for each in (*effect.reads, *effect.sql))) or subject
     if effect.gives is Gives.CALLED:
         return call_back(engine, frame, subject, nothing_at(given.line))
     if effect.gives is Gives.MAPPER:

@@ -157,6 +157,11 @@ def _unknown_query(engine: Interpreter, frame: Frame, receiver: Values, name: st
         frame.note(ModelSeen(given.line))  # the columns were read where the caller named them
 
 
+def _flush(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
+    """`session.commit()`."""
+    engine.of(Pending).flush(frame)
+
+
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """Methods that libraries give to mapped classes, and statements that are classes of the project."""
     if name == "__init__":
@@ -231,6 +236,7 @@ LIBRARY = Library(
     unknown_methods={
         **{name: _unknown_query for name, row in catalogue.SESSION_METHODS.items() if row.gives is Gives.QUERY},
         **dict.fromkeys(COPYING, note_copy),
+        **dict.fromkeys(("commit", "flush"), _flush),
     },
     sessions=_SESSIONS,
     handed=frozenset(catalogue.SESSION_METHODS) - _ALSO_DATA,

@@ -27,6 +27,8 @@ class Pending:
         self._pending: dict[str, tuple[Frame, list[RawAccess]]] = {}
         self._returned: set[str] = set()
         self._made: dict[str, Frame] = {}
+        self._made_by: dict[str, list[str]] = {}  # by what the activation is of
+        self._flushed: set[str] = set()
         self._links: dict[str, list[Values]] = {}
         self._site_frames: dict[str, Frame] = {}
         self._copies: dict[str, dict[tuple[str, int], str]] = {}
@@ -175,6 +177,14 @@ class Pending:
         if not frame.quiet:
             self._pending[site] = (frame, accesses)
             self._made[site] = frame
+            self._made_by.setdefault(frame.context.key, []).append(site)
+
+    def flush(self, frame: Frame) -> None:
+        """The rows that were made here and given to a session are in the database: what they lead to is loaded from
+        there (ORM, Session Basics: Flushing, Committing; Quickie Intro to Object States: persistent)."""
+        for site in self._made_by.get(frame.context.key, ()):
+            if self._made[site] is frame and site not in self._pending:
+                self._flushed.add(site)
 
     def add_pending(self, site: str, access: RawAccess) -> None:
         """One more access that happens if the row is written, or at once where it already was."""
@@ -222,8 +232,8 @@ class Pending:
                 self._record_constructed(site)
 
     def made_here(self, frame: Frame, site: str) -> bool:
-        """Was the row made in this very activation, so that nothing can have been loaded into it?"""
-        return self._made.get(site) is frame
+        """Was the row made in this very activation, and not flushed, so that nothing can have been loaded into it?"""
+        return self._made.get(site) is frame and site not in self._flushed
 
 
 def _items_first(mapping: Mapping) -> tuple[Values, ...]:
