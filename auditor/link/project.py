@@ -42,6 +42,7 @@ from auditor.link.results.dropped import find_dropped
 from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files
 from auditor.link.results.objects import through_objects
+from auditor.link.results.one_sided import infer_picked
 from auditor.link.results.predicates import find_predicates
 from auditor.link.results.unknown import unknown_tables
 from auditor.link.syntax.names import last_part
@@ -110,6 +111,7 @@ def link(
     by_objects = partial(through_objects, engine, found, sql_files)
     found += contained(engine, "what views and functions touch", by_objects, nothing)
     found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
+    found = contained(engine, "what is picked", lambda: infer_picked(engine, found), found)
     found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
     found += contained(engine, "what others keep", lambda: kept_outside(engine, found), nothing)
     touched = {item.access.table for item in found if item.access.confidence is not Confidence.POSSIBLE}

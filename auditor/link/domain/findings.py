@@ -10,7 +10,7 @@ import msgspec
 
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.facts.key import TableKey
-from auditor.link.domain.values import Instance
+from auditor.link.domain.values import Instance, Values
 from auditor.sql import DatabaseObject
 
 Pieces = tuple[str | None, ...]
@@ -109,6 +109,12 @@ class CollectionChanged(Note, frozen=True, gc=False):
 
     name: str
     line: int
+
+
+class PickedByKey(Note, frozen=True, gc=False):
+    """One of these, that a dict of the project holds, is picked by a key of which no word is known."""
+
+    values: Values
 
 
 class GivenAway(Note, frozen=True, gc=False):

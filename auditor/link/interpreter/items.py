@@ -19,6 +19,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import contents, enums, members, special
+from auditor.link.interpreter.asked_by_key import note_picked
 from auditor.link.interpreter.offered import Namespace
 from auditor.link.syntax.names import last_part
 
@@ -54,6 +55,8 @@ def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys)
     everything = value.through[1] if isinstance(value, Namespace) else union(value.rest, *(v for _, v in value.items))
     if any(type(key) in engine.kinds.named for key in keys.values):  # in a loop over the names of all
         return everything
+    if not isinstance(value, Namespace):
+        note_picked(engine, frame, everything)
     return engine.kinds.doubtful(engine, everything)  # picked by a key that is not known
 
 

@@ -8,6 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Value, Values, union
+from auditor.link.interpreter.asked_by_key import note_picked
 from auditor.link.interpreter.bound_to import KEYS, bound_by, keys_on, lists_names
 from auditor.link.interpreter.whole import comes_from_outside, may_be_another
 from auditor.link.modules.index import Unit
@@ -34,6 +35,7 @@ def picked(engine: Interpreter, frame: Frame, values: Values, keys: Values, line
     """What a dict holds under a key of which no word is known: one, whichever. Of all tables or classes any is meant
     where the key comes from outside of the program; the words that it says itself are understood where they stand."""
     if not any(is_of_all(engine, value) for value in values):
+        note_picked(engine, frame, values)
         return tuple(ClassRef(v.key, v.args, True) if isinstance(v, ClassRef) else v for v in values)
     looped = _looped(engine, frame, keys)
     if not any(looped) and (looped or not _is_from_outside(engine, frame, line)):

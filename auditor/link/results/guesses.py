@@ -17,11 +17,10 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
 from auditor.link.modules.index import Unit
+from auditor.link.results.one_sided import NO_ROWS, surely
 from auditor.link.results.templates import given_under
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
-#: What reaches tables without anybody having a row of them in hand.
-_NO_ROWS = frozenset({"all-tables", "cascade"})
 #: A relationship, and a class that has it.
 _Owned: TypeAlias = tuple[MappedInfo, RelationshipInfo]
 
@@ -53,11 +52,9 @@ def possible_by_attribute(engine: Interpreter, found: Iterable[Found]) -> list[F
     table that is surely written, or read, a variable that is called as the one class is inferred to hold a row; so is
     one in a template, of any table, where a template is given such a row under that name.
     """
-    seen = [item.access for item in found if item.access.role is Role.APP and item.access.via not in _NO_ROWS]
+    seen = [item.access for item in found if item.access.role is Role.APP and item.access.via not in NO_ROWS]
     grounded = {access.table for access in seen}
-    read, written = (
-        {each.table for each in seen if each.op is op and each.confidence is not Confidence.POSSIBLE} for op in Op
-    )
+    read, written = surely(found)
     one_sided = read ^ written
     known = list(_guesses(engine))
     likely = _with_owner((guess for guess in known if guess.likely), grounded)

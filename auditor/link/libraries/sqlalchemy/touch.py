@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.facts.access import PICKED, Blindness, Confidence, Op
 from auditor.facts.key import TableKey
-from auditor.link.domain.findings import Note, RawAccess, Reaching, Unseen
+from auditor.link.domain.findings import Note, PickedByKey, RawAccess, Reaching, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -140,11 +140,14 @@ def any_of(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables, 
     if frame.quiet:
         return
     below = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[of.below])} if of.below else None
-    tables = [
-        t for t in belonging(engine, of.of, tables) if below is None or any(each.key in below for each in t.classes)
-    ]
+    known = belonging(engine, of.of, tables)
+    tables = [t for t in known if below is None or any(each.key in below for each in t.classes)]
     if of.picked:
         frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset(table.name for table in tables)))
+        if below is not None and len(tables) < len(known):  # not all inherit from that one
+            frame.note(
+                PickedByKey(tuple(ClassRef(each.key) for t in tables for each in t.classes if each.key in below))
+            )
     else:
         frame.note(Unseen(line, Blindness.ALL_TABLES, "a loop over all tables of the metadata"))
     for table in tables:
