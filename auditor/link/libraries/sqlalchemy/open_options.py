@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Call, Expr, Name
+from auditor.facts.code import Call, Expr, Name, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
+from auditor.link.domain.values import ClassRef, Text
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.bound_to import bound_by
 from auditor.link.interpreter.whole import comes_from_outside, may_be_another
@@ -32,11 +32,17 @@ def perhaps_load_any(engine: Interpreter, frame: Frame, option: str, line: int) 
             continue
         for arg in call.args:
             picked = list(_picked(frame, arg))
-            is_of_any = is_of_any or (not picked and _is_open(engine, frame, arg))
+            is_of_any = is_of_any or (not picked and _is_open_name(engine, frame, arg))
             for owner, name in picked:
                 if _is_open(engine, frame, name):
                     _perhaps_load(engine, frame, owner, line)
     return is_of_any
+
+
+def _is_open_name(engine: Interpreter, frame: Frame, arg: Expr) -> bool:
+    """The same of what may be an attribute as well: mostly it is."""
+    is_name = all(type(value) is Text for value in once_more(engine, frame, arg))
+    return is_name and type(arg) is not Str and _is_open(engine, frame, arg)
 
 
 def _is_open(engine: Interpreter, frame: Frame, name: Expr) -> bool:
