@@ -16,5 +16,10 @@ def note_picked(engine: Interpreter, frame: Frame, values: Values) -> None:
     if not known or frame.quiet or any(type(value) in kinds.named for value in known):
         return
     meant = tuple(value for value in values if value in known and not getattr(value, "maybe", False))
-    if meant:
-        frame.note(PickedByKey(meant))
+    note_meant(frame, meant)
+
+
+def note_meant(frame: Frame, values: Values) -> None:
+    """These, and no others, are there to be picked."""
+    if values and not frame.quiet:
+        frame.note(PickedByKey(values))

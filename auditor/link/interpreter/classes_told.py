@@ -10,6 +10,7 @@ from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Values, union, walk
 from auditor.link.interpreter.again import once_more
+from auditor.link.interpreter.asked_by_key import note_meant
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.telling import names_table
 from auditor.link.modules.index import ClassInfo
@@ -60,6 +61,7 @@ def told_by_class(engine: Interpreter, frame: Frame, asking: Asking) -> tuple[st
     if _UNTOLD.issuperset(map(type, before)):
         meant = _of_unknown(engine, frame, asking.classes, below) if holds else None
     elif below:
+        _note_meant(engine, frame, before, asking.classes)
         return None
     else:
         meant = _of_known(engine, frame, before, asking.classes, holds)
@@ -92,6 +94,16 @@ def _of_known(engine: Interpreter, frame: Frame, before: Values, classes: Expr, 
     if len(before) > 1 and any(type(value) in engine.kinds.classes for value in before):
         return _of_library(engine, frame, before, classes, holds)
     return None
+
+
+def _note_meant(engine: Interpreter, frame: Frame, before: Values, classes: Expr) -> None:
+    """`issubclass(cls, Exported)` of the classes that a module lists: those below are meant, where not all are."""
+    listed = [value for value in before if type(value) is ClassRef and value.maybe]
+    own = [value for value in walk(once_more(engine, frame, classes)) if type(value) is ClassRef] if listed else []
+    below = {each.key for value in own for each in engine.hierarchy.subclasses(engine.index.classes[value.key])}
+    models = frozenset(key for key in below if engine.model_of(key) is not None)
+    if models and engine.gone_through(models) is None:
+        note_meant(frame, tuple(value for value in listed if value.key in models))
 
 
 def _of_unknown(engine: Interpreter, frame: Frame, classes: Expr, below: bool) -> Values | None:
