@@ -21,7 +21,7 @@ from auditor.extract.nodes import (
     TemplatedStringText,
 )
 from auditor.extract.walk import ExpressionTable, Walk
-from auditor.facts.code import Const, Expr, Fmt, Str
+from auditor.facts.code import Const, Expr, Fmt, Other, Str
 
 _Content: TypeAlias = BaseFormattedStringContent | BaseTemplatedStringContent
 
@@ -135,28 +135,30 @@ def _read_pieces(node: FormattedString | TemplatedString, walk: Walk) -> list[Ex
             pieces.append(Str(text if is_raw or "\\" not in text else unescape(text), start))
         elif isinstance(part, FormattedStringExpression | TemplatedStringExpression):
             walk.skip(part.whitespace_before_expression)
-            pieces.append(walk.expression(part.expression))
+            shown = walk.expression(part.expression)
             if isinstance(part.equal, AssignEqual):
                 walk.around(part.equal)
             walk.skip(part.whitespace_after_expression)
-            if part.format_spec:
-                _skip_format_spec(part.format_spec, walk)
+            spec = _read_format_spec(part.format_spec, walk) if part.format_spec else []
+            pieces.append(Other("", (shown, *spec)) if spec else shown)
     return pieces
 
 
-def _skip_format_spec(parts: Sequence[_Content], walk: Walk) -> None:
-    """Pass over `:>{width}`: what it says is only about looks, but it may hold newlines."""
+def _read_format_spec(parts: Sequence[_Content], walk: Walk) -> list[Expr]:
+    """The holes in `:>{width}`: what it says is only about looks, but they are evaluated."""
+    holes: list[Expr] = []
     for part in parts:
         if isinstance(part, FormattedStringText | TemplatedStringText):
             walk.line += part.value.count("\n")
         elif isinstance(part, FormattedStringExpression | TemplatedStringExpression):
             walk.skip(part.whitespace_before_expression)
-            walk.expression(part.expression)
+            holes.append(walk.expression(part.expression))
             if isinstance(part.equal, AssignEqual):
                 walk.around(part.equal)
             walk.skip(part.whitespace_after_expression)
             if part.format_spec:
-                _skip_format_spec(part.format_spec, walk)
+                holes += _read_format_spec(part.format_spec, walk)
+    return holes
 
 
 def _join(pieces: Sequence[Expr]) -> tuple[Expr, ...]:

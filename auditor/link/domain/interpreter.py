@@ -147,6 +147,7 @@ class Said:
     wrappers: frozenset[str]
     decorators: Mapping[str, str]
     listing: frozenset[str]
+    class_keys: frozenset[str]
     packages: frozenset[str]  # the first parts of all dotted names that anything is said of
 
 
@@ -242,10 +243,9 @@ class Kind:
     `member`: `value.name`; `method`: `value.name(...)`; `call`: `value(...)`; `item`: `value[...]`; `compare`: what an
     operator makes of it; `tells`: does it tell one call from another, for it leads to a table; `names`: is a table in
     the value itself, not only in a callback; `perhaps`: the value as one of many; `outside`: it is given to code that
-    nobody can see; `opens` and `closes`: before and after the arguments of a method are evaluated; `whole`: where many
-    are iterated over, each stands for its items, as `table.c` does; `named`: those of which an attribute is one of some
-    strings; `below`: those that inherit from a class; `one_of`: all that it can be, for a condition that picks one;
-    `classes`: what `isinstance()` says that it is; `told`: what it is not read for."""
+    nobody can see; `opens`, `closes`: before and after the arguments of a method are evaluated; `whole`: of many, each
+    stands for its items, as `table.c` does; `named`: with an attribute of some strings; `below`: that inherit from it;
+    `one_of`: all it can be, for a pick; `classes`: what `isinstance()` says; `told`: what it is not read for."""
 
     of: type[Value]
     member: Member | None = None

@@ -41,9 +41,9 @@ class Library:
     collection; `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types
     in annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
     function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
-    list attributes of other classes and ask for none. Hooks, in order of the phases. `declare`: find what is declared;
-    `telling`: names worth telling calls apart by; `after_modules`: module bodies have run; `finish`: every unit was
-    understood.
+    list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a class.
+    Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
+    `after_modules`: module bodies have run; `finish`: every unit was understood.
     """
 
     name: str
@@ -74,6 +74,7 @@ class Library:
     wrappers: frozenset[str] = _NONE
     decorators: Mapping[str, str] = field(default_factory=dict)
     listing: frozenset[str] = _NONE
+    class_keys: frozenset[str] = _NONE
 
     kinds: tuple[Kind, ...] = ()
     model: Callable[[Interpreter, ClassInfo], ClassModel | None] | None = None  # what gives a class its meaning
@@ -209,6 +210,7 @@ def said_by(host: Host) -> Said:
         wrappers=host.united(lambda each: each.wrappers),
         decorators={name: kind for each in host.libraries for name, kind in each.decorators.items()},
         listing=host.united(lambda each: each.listing),
+        class_keys=host.united(lambda each: each.class_keys),
         packages=host.united(_packages),
     )
 

@@ -23,8 +23,10 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.interpreter import classes
+from auditor.link.interpreter import classes, contents
 from auditor.link.interpreter.callbacks import call_back
+from auditor.link.interpreter.telling import any_names_table
+from auditor.link.syntax.names import last_part
 
 #: Under what name an object that is made keeps its methods that `__init__` has given away.
 HANDED = "()"
@@ -56,6 +58,8 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         return
     if name not in _LOGGING:
         name_attributes(engine, frame, everything, given)
+        if not frame.quiet:
+            _name_classes(engine, frame, everything, given)
     known = engine.kinds.outside
     for value in everything:
         outside = known.get(type(value))
@@ -116,16 +120,34 @@ def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> 
                 engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
 
 
+def _name_classes(engine: Interpreter, frame: Frame, everything: Values, given: Given) -> None:
+    """Code that we cannot see gets a query or the like, and names of classes beside it: `narrow(query, [{"model":
+    "Line"}])`. It takes the classes."""
+    keys = engine.said.class_keys
+    said = [values for name, values in given.keywords.items() if name in keys]
+    held = (value for value in walk(everything) if type(value) is Mapping)
+    said += [values for each in held for name, values in each.items if name in keys]
+    names = dict.fromkeys(name for values in said for name in literals(values))
+    for name in names if names and any_names_table(engine, (everything,)) else ():
+        for info in engine.index.classes_named.get(last_part(name), ()):
+            model = engine.model_of(info.key)
+            if model is not None:
+                model.give_away(engine, frame, given.line)
+
+
 def name_attributes(engine: Interpreter, frame: Frame, values: Values, given: Given) -> None:
     """Code that we cannot see gets objects, or is called on them, with strings: attributes of theirs, perhaps
     (`serialize(order, include=["lines"])`)."""
     if frame.quiet:
         return
-    objects = (v for v in walk(values) if type(v) is ClassRef or type(v) is Instance)
+    objects = [v for v in walk(values) if type(v) is ClassRef or type(v) is Instance]
     models = [model for v in objects if (model := engine.model_of(v.key)) is not None]
     if not models:
         return
     names = [name for text in _texts(given.everything) for name in re.split(r"[,\s]+", text)]
+    for each in objects:  # `convert(order, OrderView)`, which makes one of the other
+        if type(each) is ClassRef and engine.model_of(each.key) is None:
+            names += contents.fields(engine, engine.index.classes[each.key])
     for model in models if names else ():
         model.name_attributes(engine, frame, names, given.line)
 

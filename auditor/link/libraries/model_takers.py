@@ -208,8 +208,12 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     return None
 
 
+#: Under what names libraries that narrow queries get the name of a class (sqlalchemy-filters, Filters: `model`).
+_CLASS_KEYS = frozenset({"model", "model_name", "cls", "class", "class_name", "entity", "entity_name"})
+
 LIBRARY = Library(
     name="model_takers",
+    class_keys=_CLASS_KEYS,
     inherited=_inherited,
     body=_roles_of_users,
     functions={

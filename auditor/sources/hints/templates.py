@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from auditor.facts.access import Role
 from auditor.sources.model import TemplateAttribute
@@ -12,7 +12,15 @@ from auditor.sources.project_files import is_template
 from auditor.sources.tree import Tree, join
 
 _LIMIT = 500_000  # bytes of one template
-_ATTRIBUTE = re.compile(rb"(?=\b([A-Za-z_]\w*)\.([A-Za-z_]\w*))")
+_ATTRIBUTE = re.compile(rb"(?=\b([A-Za-z_]\w*)(?:\.([A-Za-z_]\w*)|\[['\"]([A-Za-z_]\w*)['\"]\]))")
+#: Filters that get the name of an attribute, as the first argument or by keyword (Jinja, List of Builtin Filters).
+_FILTER = re.compile(
+    rb"\|\s*(?:(?:attr|selectattr|rejectattr|groupby)\(\s*|(?:map|sort|sum|unique|min|max|groupby)\([^()]*?attribute\s*=\s*)"
+    rb"['\"]([A-Za-z_][\w.]*)['\"]"
+)
+#: What a filter is applied to, perhaps behind other filters.
+_FILTERED = re.compile(rb"([A-Za-z_]\w*)\s*(?:\|\s*\w+\s*(?:\([^()]*\))?\s*)*\Z")
+_AROUND = 300  # bytes before a filter in which that stands
 
 
 def read_templates(tree: Tree, role_of: Callable[[str], Role]) -> tuple[TemplateAttribute, ...]:
@@ -27,9 +35,21 @@ def read_templates(tree: Tree, role_of: Callable[[str], Role]) -> tuple[Template
             path = join(folder, name)
             if is_template(folder, name) and role_of(path) is Role.APP:
                 content = tree.content(path, _LIMIT)
-                for match in _ATTRIBUTE.finditer(content):
-                    receiver, attribute = match[1].decode(), match[2].decode()
+                for at, receiver, attribute in _named_in(content):
                     if (receiver, attribute) not in found:
-                        line = content.count(b"\n", 0, match.start()) + 1
+                        line = content.count(b"\n", 0, at) + 1
                         found[receiver, attribute] = TemplateAttribute(shown(path), line, receiver, attribute)
     return tuple(found.values())
+
+
+def _named_in(content: bytes) -> Iterator[tuple[int, str, str]]:
+    """Where a variable, and which attribute of it, is named; of a path of them, each of the one before."""
+    for match in _ATTRIBUTE.finditer(content):
+        yield match.start(), match[1].decode(), (match[2] or match[3]).decode()
+    for match in _FILTER.finditer(content):
+        before = content[max(match.start() - _AROUND, 0) : match.start()]
+        filtered = _FILTERED.search(before)
+        receiver = filtered[1].decode() if filtered is not None else ""
+        for attribute in match[1].decode().split("."):
+            yield match.start(), receiver, attribute
+            receiver = attribute
