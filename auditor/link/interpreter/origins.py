@@ -164,9 +164,11 @@ class Origins:
         """What a class or module of the project says under a name; None for anything else."""
         if isinstance(value, ModuleRef):
             return self._of_module(value.path, name, want)
-        return (
-            self._own_attribute(self.engine.index.classes[value.key], name, want) if type(value) is ClassRef else None
-        )
+        if type(value) is not ClassRef:
+            return None
+        if self.engine.model_of(value.key) is not None:  # what a column or the like holds, a row of it says
+            return False
+        return self._own_attribute(self.engine.index.classes[value.key], name, want)
 
     def _own_attribute(self, info: ClassInfo, name: str, want: Path) -> bool:
         """`self.name`: what any method stores there, or what an object of the class is made with."""
