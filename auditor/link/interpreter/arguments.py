@@ -14,6 +14,7 @@ from auditor.link.domain.values import (
     Mapping,
     Text,
     Values,
+    union,
     walk,
 )
 
@@ -32,7 +33,7 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
                 args.append(engine.iterate(frame, spread))
         else:
             args.append(engine.evaluate(frame, arg))
-    keywords: dict[str, Values] = {}
+    keywords, spread = dict[str, Values](), NOTHING
     for name, value in node.keywords:
         values = engine.evaluate(frame, value) if type(value) is not Const else _number(engine, value)
         if name:
@@ -42,9 +43,9 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
                 if isinstance(mapping, Mapping):
                     for key, item in mapping.items:
                         keywords.setdefault(key, item)
-    return Given(
-        args, keywords, node.line, bare=bool(node.args) and (type(node.args[0]) is Name or _is_bare(node.args[0]))
-    )
+                    spread = union(spread, mapping.rest)
+    bare = bool(node.args) and (type(node.args[0]) is Name or _is_bare(node.args[0]))
+    return Given(args, keywords, node.line, bare=bare, spread=spread)
 
 
 #: Under what names arguments stand that are given to a function later.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    COLLECTIONS,
     ClassRef,
     FunctionRef,
     Instance,
@@ -50,12 +53,31 @@ def construct_row(
                 _add_write_of_target(engine, site, relationship, line)
         else:
             engine.of(Pending).escape(frame, values)
+    if given.spread:
+        _tie_spread(engine, frame, site, relationships, given)
     inits = classes.find_method(engine, mapped.info, "__init__")
     row = Instance(value.key, value.args, maybe=value.maybe, site=site)
     if inits:
         engine.call_function(frame, FunctionRef(inits[-1].key, row), given)
     engine.of(Pending).escape(frame, union(*args))
     return (row,)
+
+
+def _tie_spread(
+    engine: Interpreter, frame: Frame, site: str, relationships: Mapping[str, RelationshipInfo], given: Given
+) -> None:
+    """`Order(**values)`: rows under keys that are not known set the relationships that lead to such rows."""
+    engine.of(Pending).escape(frame, tuple(v for v in given.spread if not _rows_in((v,))))
+    rows = _rows_in(given.spread)
+    for relationship in relationships.values():
+        target = engine.of(Models).target(relationship)
+        below = {each.key for each in (target, *rows_of.descendants(target))} if target is not None else set()
+        if meant := tuple(row for row in rows if row.key in below):
+            tie(engine, frame, site, relationship, meant, given.line)
+
+
+def _rows_in(values: Values) -> tuple[Instance, ...]:
+    return tuple(value for value in walk(values, COLLECTIONS) if isinstance(value, Instance))
 
 
 def tie(
