@@ -44,8 +44,9 @@ def surely(found: Iterable[Found]) -> tuple[set[TableKey], set[TableKey]]:
 
 
 def infer_picked(engine: Interpreter, found: list[Found]) -> list[Found]:
-    """The same, where what is picked out of a dict is all that is missing to a table."""
-    read, written = surely(found)
+    """The same, where what is picked out of a dict is all that is missing to a table. What its own class does with rows
+    says nothing: whoever calls that has got them somewhere."""
+    read, written = surely(item for item in found if not _is_of_model(engine, item.unit))
     missing = {Op.READ: written - read, Op.WRITE: read - written}
     places = [
         at
@@ -59,6 +60,11 @@ def infer_picked(engine: Interpreter, found: list[Found]) -> list[Found]:
         if access.table in picked:
             settled[at] = replace(found[at], access=replace(access, confidence=Confidence.INFERRED))
     return settled
+
+
+def _is_of_model(engine: Interpreter, key: str) -> bool:
+    unit = engine.index.units.get(key)
+    return unit is not None and unit.owner is not None and engine.model_of(unit.owner.key) is not None
 
 
 def _may_be_meant(access: Access) -> bool:
