@@ -356,6 +356,7 @@ def _templates(size: int) -> Files:
         "m.py": MODELS,
         "templates/a.html": "{{ order.id }}{{ a.b.c " * size,
         "templates/b.html": "{% for a in " * size,
+        "templates/c.html": "{{ a" + "|b    " * size + "}|map(attribute='c')" + "|map(attribute='d')" * size,
     }
 
 

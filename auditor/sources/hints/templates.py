@@ -18,9 +18,8 @@ _FILTER = re.compile(
     rb"\|\s*(?:(?:attr|selectattr|rejectattr|groupby)\(\s*|(?:map|sort|sum|unique|min|max|groupby)\([^()]*?attribute\s*=\s*)"
     rb"['\"]([A-Za-z_][\w.]*)['\"]"
 )
-#: What a filter is applied to, perhaps behind other filters.
-_FILTERED = re.compile(rb"([A-Za-z_]\w*)\s*(?:\|\s*\w+\s*(?:\([^()]*\))?\s*)*\Z")
-_AROUND = 300  # bytes before a filter in which that stands
+#: A variable and the filters behind it. Nothing is tried twice: a template is a stranger's.
+_FILTERED = re.compile(rb"\b([A-Za-z_]\w*+)\s*+(?:\|\s*+\w++(?:\s*+\([^()]*+\))?+\s*+)++")
 
 
 def read_templates(tree: Tree, role_of: Callable[[str], Role]) -> tuple[TemplateAttribute, ...]:
@@ -46,10 +45,12 @@ def _named_in(content: bytes) -> Iterator[tuple[int, str, str]]:
     """Where a variable, and which attribute of it, is named; of a path of them, each of the one before."""
     for match in _ATTRIBUTE.finditer(content):
         yield match.start(), match[1].decode(), (match[2] or match[3]).decode()
+    chains = _FILTERED.finditer(content)
+    chain = next(chains, None)
     for match in _FILTER.finditer(content):
-        before = content[max(match.start() - _AROUND, 0) : match.start()]
-        filtered = _FILTERED.search(before)
-        receiver = filtered[1].decode() if filtered is not None else ""
+        while chain is not None and chain.end() < match.start():
+            chain = next(chains, None)
+        receiver = chain[1].decode() if chain is not None and chain.start() < match.start() else ""
         for attribute in match[1].decode().split("."):
             yield match.start(), receiver, attribute
             receiver = attribute
