@@ -14,6 +14,7 @@ from auditor.audits.layout import affinity, propose
 from auditor.link.domain import answers, late, values
 from auditor.link.interpreter import classes, effort, lambdas, parameters, stars
 from auditor.link.libraries.python import handing
+from auditor.link.libraries.schemas import filling
 from auditor.link.libraries.sqlalchemy import relations, rows_of
 from auditor.link.results import branches
 from auditor.link.results.account import names
@@ -43,6 +44,7 @@ _LIMITS: tuple[tuple[ModuleType, str, int], ...] = (
     (rows_of, "_ROOM", 100),
     (rows_of, "_FEWEST", 4),
     (relations, "MOST_WITH_A_ROW", 8),
+    (filling, "MOST_FILLED", 8),
     (branches, "_MOST_BRANCHES", 8),
     (names, "MOST_OF_A_NAME", 8),
     (affinity, "MOST_NAMES", 24),

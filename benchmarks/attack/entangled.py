@@ -197,6 +197,19 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
         },
         200,
     ),
+    "filled schemas": (
+        lambda size: {
+            "m.py": _ORM
+            + "from pydantic import BaseModel\nclass Dot(Base):\n    __tablename__ = 'dots'\n"
+            + "    id = Column(Integer, primary_key=True)\n"
+            + _each(size, "    pN = Column(ForeignKey('dots.id'))\n    rN = relationship('Dot', foreign_keys=[pN])\n")
+            + "class Out(BaseModel):\n"
+            + _each(size, "    rN: list['Out'] = []\n")
+            + "def f(s):\n    return Out.model_validate(s.query(Dot).first())\n"
+            + "def g(s):\n    return Out(r0=[Out(r1=s.query(Dot).first())])\n"
+        },
+        40,
+    ),
     "mapped by calls": (
         lambda size: {
             "m.py": _ORM

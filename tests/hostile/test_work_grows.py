@@ -85,6 +85,7 @@ SIZES: Mapping[str, int] = {
     "long import": 100,
     "same class": 24,
     "proxies": 24,
+    "filled schemas": 20,
     "hybrids": 40,
     "mapped by calls": 100,
     "indexes": 40,

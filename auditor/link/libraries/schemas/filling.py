@@ -5,8 +5,10 @@ Source: pydantic, Models (Arbitrary class instances, Nested attributes, Generic 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
+from auditor.link.domain.dropped import drop
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Many, Value, Values, union, walk
@@ -16,13 +18,17 @@ from auditor.link.libraries.schemas.fields import WHOLE, Field, is_whole, schema
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Page
 
-#: Schemas in schemas are followed so far; some contain themselves.
-_DEEPEST = 5
+Schema: TypeAlias = ClassRef | Instance
+#: A row, and the schema that is filled from it.
+_Filled: TypeAlias = tuple[Instance, Schema]
+#: So many rows are followed from one that fills a schema, each once for each schema, and so far.
+MOST_FILLED = 200
+_DEEPEST = 6
 #: Roots of bases that convert nothing of what their subclasses are made with.
 _OF_PYTHON = frozenset({"builtins", "typing", "typing_extensions", "abc", "enum", "collections", "dataclasses"})
 
 
-def is_schema(engine: Interpreter, value: ClassRef | Instance) -> bool:
+def is_schema(engine: Interpreter, value: Schema) -> bool:
     """Is it a class that a library fills, and none with a table?"""
     bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
     converts = any(base.partition(".")[0] not in _OF_PYTHON for base in bases)
@@ -56,44 +62,56 @@ def _named(_: Interpreter) -> list[frozenset[str]]:
     return []
 
 
-def read_schema(
-    engine: Interpreter, frame: Frame, schema: ClassRef | Instance, given: Values, line: int, depth: int = 0
-) -> None:
+def read_schema(engine: Interpreter, frame: Frame, schema: Schema, given: Values, line: int) -> None:
     """A pydantic or marshmallow schema filled from a row reads the relationships that its fields name; from a dict, or
     an object of data, what is read of the rows in it."""
-    for value in given if depth <= _DEEPEST else ():
+    _fill(engine, frame, [(schema, given)], line)
+
+
+def read_held(engine: Interpreter, frame: Frame, schema: Schema, held: Mapping[str, Values], line: int) -> None:
+    """The schema is filled from these values by name: `Page(items=rows)`."""
+    _fill(engine, frame, [*_by_field(engine, schema, held)], line)
+
+
+def _fill(engine: Interpreter, frame: Frame, pending: list[tuple[Schema, Values]], line: int) -> None:
+    """Each schema is filled from its values, once from the same ones: some contain themselves."""
+    met: set[tuple[Schema, Values]] = set()
+    rows: dict[_Filled, None] = {}
+    while pending:
+        schema, given = filled = pending.pop()
+        if filled in met or not given:
+            continue
+        met.add(filled)
+        for item in _items(engine, frame, given):
+            if type(item) is Instance and engine.of(Models).mapped(item.key) is not None:
+                rows[item, schema] = None
+            elif type(item) is Dict:
+                pending += _by_field(engine, schema, dict(item.items))
+            elif type(item) is Instance and item.bound and not is_schema(engine, item):
+                pending += _by_field(engine, schema, dict(item.bound))
+        info = engine.index.classes[schema.key]
+        if is_whole(engine, info):
+            pending += ((nested, given) for nested in schema_fields(engine, info)[WHOLE].nested)
+    _read_rows(engine, frame, list(rows), line)
+
+
+def _items(engine: Interpreter, frame: Frame, given: Values) -> Iterator[Value]:
+    for value in given:
         items = value.items if type(value) is Many else value.rows if type(value) is Page else (value,)
         if type(value) is not Instance and type(value) in engine.kinds.each:  # a query, which it goes through
             items = engine.iterate(frame, items)
-        for item in items:
-            if type(item) is Instance and engine.of(Models).mapped(item.key) is not None:
-                _read_row(engine, frame, item, schema, line, depth)
-            elif type(item) is Dict:
-                read_held(engine, frame, schema, dict(item.items), line, depth)
-            elif type(item) is Instance and item.bound and not is_schema(engine, item):
-                read_held(engine, frame, schema, dict(item.bound), line, depth)
-    info = engine.index.classes[schema.key]
-    whole = schema_fields(engine, info).get(WHOLE) if given and is_whole(engine, info) else None
-    for nested in whole.nested if whole is not None and depth <= _DEEPEST else ():
-        read_schema(engine, frame, nested, given, line, depth + 1)
+        yield from items
 
 
-def read_held(
-    engine: Interpreter,
-    frame: Frame,
-    schema: ClassRef | Instance,
-    held: Mapping[str, Values],
-    line: int,
-    depth: int = 0,
-) -> None:
-    """The schema is filled from these values by name: `Page(items=rows)`."""
+def _by_field(engine: Interpreter, schema: Schema, held: Mapping[str, Values]) -> Iterator[tuple[Schema, Values]]:
+    """The schemas of the fields, each with what it is filled from."""
     if not any(_leads_to_rows(engine, values) for values in held.values()):
         return  # mostly there is none
     for name, field in schema_fields(engine, engine.index.classes[schema.key]).items():
         values = union(*(held.get(each, NOTHING) for each in dict.fromkeys((name, *field.reads))))
         for nested in _nested(engine, schema, name, field) if values else ():
             if is_schema(engine, nested):
-                read_schema(engine, frame, nested, values, line, depth + 1)
+                yield nested, values
 
 
 def _leads_to_rows(engine: Interpreter, values: Values) -> bool:
@@ -105,7 +123,7 @@ def _leads_to_rows(engine: Interpreter, values: Values) -> bool:
     )
 
 
-def _nested(engine: Interpreter, schema: ClassRef | Instance, name: str, field: Field) -> tuple[Instance, ...]:
+def _nested(engine: Interpreter, schema: Schema, name: str, field: Field) -> tuple[Instance, ...]:
     """The schemas of a field, also of one whose type is a parameter of the class: `items: list[T]` of `Page[Order]`."""
     if field.nested or not schema.args:
         return field.nested
@@ -114,19 +132,31 @@ def _nested(engine: Interpreter, schema: ClassRef | Instance, name: str, field: 
     return tuple(value for value in walk(held, COLLECTIONS) if isinstance(value, Instance))
 
 
-def _read_row(
-    engine: Interpreter, frame: Frame, row: Instance, schema: ClassRef | Instance, line: int, depth: int
-) -> None:
+def _read_rows(engine: Interpreter, frame: Frame, level: Iterable[_Filled], line: int) -> None:
+    """Of the rows what their schemas ask for, and of the rows that this leads to; each once with the same schema."""
+    met: set[_Filled] = set()
+    for _ in range(_DEEPEST):
+        found: dict[_Filled, None] = {}
+        for row, schema in level:
+            if len(met) == MOST_FILLED:
+                drop((row,))
+            elif (row, schema) not in met:
+                met.add((row, schema))
+                found.update(dict.fromkeys(_read_row(engine, frame, row, schema, line)))
+        level = found
+
+
+def _read_row(engine: Interpreter, frame: Frame, row: Instance, schema: Schema, line: int) -> Iterator[_Filled]:
+    """The rows behind the relationships that the fields ask for, each with the schema that it fills."""
     models = engine.of(Models)
     mapped = models.mapped(row.key)
-    if mapped is None or depth > _DEEPEST:
+    if mapped is None:
         return
     for name, field in schema_fields(engine, engine.index.classes[schema.key]).items():
         for read in field.reads:
             if read not in models.relationships(mapped) and not models.is_computed(mapped, read):
                 continue
-            for loaded in members.attribute(engine, frame, (row,), read, line):
-                rows = [item for item in walk((loaded,)) if isinstance(item, Instance) and models.mapped(item.key)]
-                for nested in _nested(engine, schema, name, field) if rows else ():
-                    for item in rows:
-                        _read_row(engine, frame, item, nested, line, depth + 1)
+            loaded = walk(members.attribute(engine, frame, (row,), read, line))
+            rows = [item for item in loaded if isinstance(item, Instance) and models.mapped(item.key)]
+            for nested in _nested(engine, schema, name, field) if rows else ():
+                yield from ((item, nested) for item in rows)
