@@ -69,7 +69,7 @@ def _tie_spread(
     """`Order(**values)`: rows under keys that are not known set the relationships that lead to such rows."""
     engine.of(Pending).escape(frame, tuple(v for v in given.spread if not _rows_in((v,))))
     rows = _rows_in(given.spread)
-    for relationship in relationships.values():
+    for relationship in relationships.values() if rows else ():
         target = engine.of(Models).target(relationship)
         below = {each.key for each in (target, *rows_of.descendants(target))} if target is not None else set()
         if meant := tuple(row for row in rows if row.key in below):

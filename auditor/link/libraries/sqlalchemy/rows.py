@@ -182,9 +182,10 @@ class Pending:
     def flush(self, frame: Frame) -> None:
         """The rows that were made here and given to a session are in the database: what they lead to is loaded from
         there (ORM, Session Basics: Flushing, Committing; Quickie Intro to Object States: persistent)."""
-        for site in self._made_by.get(frame.context.key, ()):
-            if self._made[site] is frame and site not in self._pending:
-                self._flushed.add(site)
+        made = self._made_by.get(frame.context.key, [])
+        flushed = {site for site in made if self._made[site] is frame and site not in self._pending}
+        self._flushed |= flushed
+        made[:] = (site for site in made if site not in flushed)
 
     def add_pending(self, site: str, access: RawAccess) -> None:
         """One more access that happens if the row is written, or at once where it already was."""
