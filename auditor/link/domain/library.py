@@ -96,9 +96,7 @@ class Library:
     attribute: Callable[[Interpreter, ClassRef | Instance, str], Values] | None = None  # from a library's base
     bases: Callable[[Interpreter, Frame, Expr], Iterable[ClassInfo]] | None = None  # classes behind a made base
     body: Callable[[Interpreter, Frame, ClassInfo], None] | None = None  # a class body is executed
-    returned: Callable[[Interpreter, Frame, Function, Values], None] | None = (
-        None  # a method or decorated function has run
-    )
+    returned: Callable[[Interpreter, Frame, Function, Values], None] | None = None  # of a method, or decorated
 
     declare: Callable[[Interpreter], None] | None = None
     telling: Callable[[Interpreter], Iterable[str]] | None = None

@@ -8,16 +8,14 @@ from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
-    COLLECTIONS,
     NOTHING,
     Instance,
     Value,
     Values,
     union,
-    walk,
 )
 from auditor.link.interpreter import calls, classes
-from auditor.link.libraries.schemas.filling import read_schema, schemas_in
+from auditor.link.libraries.schemas.filling import read_schema, read_type, schemas_in
 from auditor.link.syntax.names import keywords_of
 
 #: Decorators that make a route of a function (FastAPI, APIRouter class).
@@ -39,11 +37,7 @@ def read_response(engine: Interpreter, frame: Frame, node: Function, returned: V
 def _fill(engine: Interpreter, frame: Frame, said: Expr, returned: Values, line: int) -> None:
     """A type with schemas in it, which a page of another library may be: `list[OrderOut]`, `Page[OrderOut]`."""
     around = engine.module_frame(frame.unit.module)
-    found = [v for v in walk(engine.types.annotated(around, said), COLLECTIONS) if isinstance(v, Instance)]
-    for schema in found:
-        if engine.model_of(schema.key) is None:
-            read_schema(engine, frame, schema, returned, line)
-    if not found and isinstance(said, Sub):
+    if not read_type(engine, frame, around, said, returned, line) and isinstance(said, Sub):
         for inner in said.index.items if isinstance(said.index, Seq) else (said.index,):
             _fill(engine, frame, inner, returned, line)
 

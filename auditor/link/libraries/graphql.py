@@ -15,7 +15,6 @@ from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
-    COLLECTIONS,
     NOTHING,
     ClassRef,
     External,
@@ -26,7 +25,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import calls
-from auditor.link.libraries.schemas.filling import read_held, read_schema
+from auditor.link.libraries.schemas.filling import read_held, read_schema, read_type
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import decorator_target, last_name
 
@@ -56,10 +55,8 @@ def _resolved(engine: Interpreter, frame: Frame, node: Function, returned: Value
 def _read_returned(engine: Interpreter, frame: Frame, unit: Unit, returned: Values, line: int) -> None:
     """The function says which type it gives: `-> list[OrderType]`."""
     said = unit.node.returns if unit.node is not None else None
-    around = engine.module_frame(unit.module)
-    for schema in walk(engine.types.annotated(around, said), COLLECTIONS) if said is not None else ():
-        if isinstance(schema, Instance) and engine.model_of(schema.key) is None:
-            read_schema(engine, frame, schema, returned, line)
+    if said is not None:
+        read_type(engine, frame, engine.module_frame(unit.module), said, returned, line)
 
 
 def _read_each(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

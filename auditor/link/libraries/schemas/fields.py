@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from auditor.facts.code import Assign, Call, Expr, Seq, Str, Sub
+from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, ClassRef, Instance, walk
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
@@ -81,7 +82,7 @@ def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
             last = assigns[-1]
             if last.annotation is not None:
                 reads = tuple(_aliases(last)) or (name,)
-                nested = _annotated(engine, cls, last.annotation)
+                nested = objects_said(engine, engine.frame_around(cls), last.annotation)
                 found.setdefault(name, Field((*reads, name) if by_name else reads, nested))
             elif not isinstance(last.value, Call):
                 found.setdefault(name, Field((name,)))
@@ -89,15 +90,16 @@ def _fields(engine: Interpreter, info: ClassInfo) -> Fields:
                 _add(engine, cls, found, name, last.value)
         for base in cls.node.bases:
             if isinstance(base, Sub) and _is_root(base):
-                found.setdefault(WHOLE, Field((), _annotated(engine, cls, base.index)))
+                found.setdefault(WHOLE, Field((), objects_said(engine, engine.frame_around(cls), base.index)))
     for name in _automatic(engine, info, options):
         if name not in without and name not in met and (not only or name in only):
             found.setdefault(name, Field((name,)))
     return found
 
 
-def _annotated(engine: Interpreter, cls: ClassInfo, annotation: Expr) -> tuple[Instance, ...]:
-    values = walk(engine.types.annotated(engine.frame_around(cls), annotation), COLLECTIONS)
+def objects_said(engine: Interpreter, around: Frame, annotation: Expr) -> tuple[Instance, ...]:
+    """The objects of the project's classes that a type has in it: `list[OrderOut]`."""
+    values = walk(engine.types.annotated(around, annotation), COLLECTIONS)
     return tuple(dict.fromkeys(value for value in values if isinstance(value, Instance)))
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
+from auditor.facts.code import Expr
 from auditor.link.domain.dropped import drop
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Many, Value, Values, union, walk
 from auditor.link.domain.values import Mapping as Dict
 from auditor.link.interpreter import members
-from auditor.link.libraries.schemas.fields import WHOLE, Field, is_whole, schema_fields
+from auditor.link.libraries.schemas.fields import WHOLE, Field, is_whole, objects_said, schema_fields
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Page
 
@@ -68,6 +69,15 @@ def read_schema(engine: Interpreter, frame: Frame, schema: Schema, given: Values
     _fill(engine, frame, [(schema, given)], line)
 
 
+def read_type(engine: Interpreter, frame: Frame, around: Frame, said: Expr, given: Values, line: int) -> bool:
+    """The schemas in a type, which is said `around` there, are filled; is there any class of the project in it?"""
+    found = objects_said(engine, around, said)
+    for schema in found:
+        if engine.model_of(schema.key) is None:
+            read_schema(engine, frame, schema, given, line)
+    return bool(found)
+
+
 def read_held(engine: Interpreter, frame: Frame, schema: Schema, held: Mapping[str, Values], line: int) -> None:
     """The schema is filled from these values by name: `Page(items=rows)`."""
     _fill(engine, frame, [*_by_field(engine, schema, held)], line)
@@ -90,8 +100,8 @@ def _fill(engine: Interpreter, frame: Frame, pending: list[tuple[Schema, Values]
             elif type(item) is Instance and item.bound and not is_schema(engine, item):
                 pending += _by_field(engine, schema, dict(item.bound))
         info = engine.index.classes[schema.key]
-        if is_whole(engine, info):
-            pending += ((nested, given) for nested in schema_fields(engine, info)[WHOLE].nested)
+        whole = schema_fields(engine, info).get(WHOLE) if is_whole(engine, info) else None
+        pending += ((nested, given) for nested in (whole.nested if whole is not None else ()))
     _read_rows(engine, frame, list(rows), line)
 
 

@@ -67,17 +67,12 @@ def _tie_spread(
     engine: Interpreter, frame: Frame, site: str, relationships: Mapping[str, RelationshipInfo], given: Given
 ) -> None:
     """`Order(**values)`: rows under keys that are not known set the relationships that lead to such rows."""
-    engine.of(Pending).escape(frame, tuple(v for v in given.spread if not _rows_in((v,))))
-    rows = _rows_in(given.spread)
+    rows = tuple(value for value in walk(given.spread, COLLECTIONS) if isinstance(value, Instance))
     for relationship in relationships.values() if rows else ():
         target = engine.of(Models).target(relationship)
         below = {each.key for each in (target, *rows_of.descendants(target))} if target is not None else set()
         if meant := tuple(row for row in rows if row.key in below):
             tie(engine, frame, site, relationship, meant, given.line)
-
-
-def _rows_in(values: Values) -> tuple[Instance, ...]:
-    return tuple(value for value in walk(values, COLLECTIONS) if isinstance(value, Instance))
 
 
 def tie(

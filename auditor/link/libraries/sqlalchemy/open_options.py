@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from auditor.facts.code import Call, Expr, Name, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Text
+from auditor.link.domain.values import ClassRef, Text, Values
 from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.bound_to import bound_by
 from auditor.link.interpreter.whole import comes_from_outside, may_be_another
@@ -34,20 +34,19 @@ def perhaps_load_any(engine: Interpreter, frame: Frame, option: str, line: int) 
             picked = list(_picked(frame, arg))
             is_of_any = is_of_any or (not picked and _is_open_name(engine, frame, arg))
             for owner, name in picked:
-                if _is_open(engine, frame, name):
+                if _is_open(engine, frame, name, once_more(engine, frame, name)):
                     _perhaps_load(engine, frame, owner, line)
     return is_of_any
 
 
 def _is_open_name(engine: Interpreter, frame: Frame, arg: Expr) -> bool:
     """The same of what may be an attribute as well: mostly it is."""
-    is_name = all(type(value) is Text for value in once_more(engine, frame, arg))
-    return is_name and type(arg) is not Str and _is_open(engine, frame, arg)
+    known = once_more(engine, frame, arg)
+    return type(arg) is not Str and all(type(value) is Text for value in known) and _is_open(engine, frame, arg, known)
 
 
-def _is_open(engine: Interpreter, frame: Frame, name: Expr) -> bool:
-    """Can it be a name that comes from outside?"""
-    known = once_more(engine, frame, name)
+def _is_open(engine: Interpreter, frame: Frame, name: Expr, known: Values) -> bool:
+    """Can it be a name that comes from outside, besides what is known of it?"""
     return may_be_another(engine, frame, name) if known else comes_from_outside(engine, frame.unit, name)
 
 

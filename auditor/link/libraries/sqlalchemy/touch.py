@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from auditor.facts.access import PICKED, Blindness, Confidence, Op
 from auditor.facts.key import TableKey
-from auditor.link.domain.findings import Note, PickedByKey, RawAccess, Reaching, Unseen
+from auditor.link.domain.findings import Note, RawAccess, Reaching, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -19,6 +19,7 @@ from auditor.link.domain.values import (
     Values,
     walk,
 )
+from auditor.link.interpreter.asked_by_key import note_meant
 from auditor.link.libraries.sqlalchemy.belonging import belonging
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import keys_of
@@ -145,9 +146,7 @@ def any_of(engine: Interpreter, frame: Frame, op: Op, line: int, of: AllTables, 
     if of.picked:
         frame.note(Reaching(line, Blindness.DYNAMIC_MODEL, frozenset(table.name for table in tables)))
         if below is not None and len(tables) < len(known):  # not all inherit from that one
-            frame.note(
-                PickedByKey(tuple(ClassRef(each.key) for t in tables for each in t.classes if each.key in below))
-            )
+            note_meant(frame, tuple(ClassRef(each.key) for t in tables for each in t.classes if each.key in below))
     else:
         frame.note(Unseen(line, Blindness.ALL_TABLES, "a loop over all tables of the metadata"))
     for table in tables:

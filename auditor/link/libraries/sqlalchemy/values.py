@@ -39,8 +39,8 @@ class Collection(Plain, frozen=True, gc=False):
 
 class Option(Plain, frozen=True, gc=False):
     """A loader option. `owner`: the class whose attribute its next step names, where that is known; `steps`: attributes
-    named by strings, each with whether it is loaded, that wait for the statement to say of which class; `passed`: what
-    it leads through and does not load itself."""
+    named by strings (an empty one is any), each with whether it is loaded, that wait for the statement to say of which
+    class; `passed`: what it leads through and does not load itself."""
 
     owner: ClassRef | None = None
     steps: tuple[tuple[str, bool], ...] = ()
