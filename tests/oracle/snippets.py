@@ -19,6 +19,9 @@ AWAITED = frozenset(
 #: Methods that an asynchronous session has as they are.
 _NOT_AWAITED = frozenset({"session.add", "session.add_all", "session.expire", "session.expire_all"})
 
+#: How a registry of sessions is made, and how one of asynchronous ones.
+_SCOPED = ("scoped_session(sessionmaker(engine))", "async_scoped_session(async_sessionmaker(), current_task)")
+
 #: A relationship of a row, as the whole snippet.
 _LOADING = re.compile(r"(\w+)\.(\w+)")
 
@@ -70,6 +73,9 @@ def asynchronous(snippets: Iterable[Snippet], module: str) -> list[Snippet]:
             tree = ast.parse(f"async def f():\n{textwrap.indent(snippet.code, ' ')}")
             code = "\n".join(ast.unparse(line) for line in _Awaiting().visit(tree).body[0].body)
             found.append(Snippet(f"{module}.Async{owner}.{method}", code, snippet.number, snippet.name))
+        elif owner == "scoped_session" and f"session.{method}" in AWAITED | _NOT_AWAITED:
+            code = ast.unparse(_Awaiting().visit(ast.parse(snippet.code.replace(*_SCOPED))))
+            found.append(Snippet(f"{module}.async_scoped_session.{method}", code, snippet.number, snippet.name))
         elif snippet.about == "orm.relationship" and (loading := _LOADING.fullmatch(snippet.code)):
             code = f"await {loading[1]}.awaitable_attrs.{loading[2]}"
             found.append(Snippet("ext.asyncio.AsyncAttrs.awaitable_attrs", code, snippet.number, snippet.name))
@@ -82,7 +88,10 @@ class _Awaiting(ast.NodeTransformer):
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         func = node.func
-        if isinstance(func, ast.Attribute) and ast.unparse(func) in AWAITED:
+        called = ast.unparse(func)
+        if isinstance(func, ast.Attribute) and (
+            called in AWAITED or called.replace("registry.", "session.") in AWAITED
+        ):
             return ast.Await(node)
         return node
 

@@ -153,6 +153,7 @@ SQLALCHEMY = Subject(
     written=ALL,
     header="""\
 from __future__ import annotations
+from asyncio import current_task
 import sqlalchemy
 import sqlalchemy as sa
 import sqlalchemy.dialects.mysql
@@ -164,7 +165,7 @@ import sqlalchemy.ext.horizontal_shard
 import sqlalchemy.ext.serializer
 from sqlalchemy import orm
 from sqlalchemy.engine.mock import MockConnection
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_scoped_session, async_sessionmaker
 from oracle_models import Base, Point, archive, author_awards, ledger
 """,
     given={**SESSIONS, **ROWS},

@@ -78,7 +78,7 @@ def _collection_member(engine: Interpreter, frame: Frame, value: Many, name: str
 
 
 def _named_item(engine: Interpreter, frame: Frame, value: Fixed, name: str, line: int) -> Values:
-    return (value,) if name == "__args__" else _named_entity(engine, value.items, name)
+    return (value,) if name == "__args__" or name in engine.said.itself else _named_entity(engine, value.items, name)
 
 
 def _of_library(engine: Interpreter, frame: Frame, value: External | Result, name: str, line: int) -> Values:

@@ -23,6 +23,7 @@ from auditor.link.modules.index import Unit
 
 #: More arguments than this are not told apart by their positions.
 _MOST_POSITIONS = 60
+_EMPTY = Fixed(())
 
 
 def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
@@ -91,7 +92,9 @@ def bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: di
 def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:
     if not engine.index_complete:  # code is run for what it declares, and nothing of an argument was left out
         return given
-    return given if interesting(engine, given) or not declared else union(given, declared)
+    if not declared or interesting(engine, given):
+        return given
+    return union(given, (value for value in declared if value != _EMPTY))  # of which there is nothing to add
 
 
 def bind_plainly(engine: Interpreter, frame: Frame) -> None:

@@ -62,6 +62,7 @@ FUNCTIONS = (
     Effect("psycopg2.extras.execute_batch", "psycopg2.extras", sql=(1, "sql"), via="driver-sql"),
     Effect("pgcopy.CopyManager", "pgcopy, API", writes_named=(1, "table")),
     Effect("aiosql.from_str", "aiosql, Getting started", sql=(0, "sql"), via="driver-sql"),
+    Effect("anosql.from_str", "anosql, Getting started", sql=(0, "sql"), via="driver-sql"),
 )
 
 #: What a package and its objects do.

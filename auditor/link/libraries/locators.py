@@ -1,7 +1,8 @@
-"""Service locators: what is asked for by its class is an object of the class.
+"""Service locators: what is asked for by its class is an object of the class, and so is what a signature marks.
 
 Sources: pyramid_services, "Usage" (`request.find_service(Iface)`); Injector, `Injector.get`; punq and lagom,
-`Container.resolve`; svcs, `Container.get` and `aget`; dishka, `AsyncContainer.get`. Only the name of the method speaks
+`Container.resolve`; svcs, `Container.get` and `aget`; dishka, `AsyncContainer.get` and `FromDishka`; Injector,
+`Inject`; Wireup and aioinject, `Injected`; BlackSheep, `FromServices`. Only the name of the method speaks
 for it, so the class must be one of the project's without a table: `session.get(User, 1)` is another's.
 """
 
@@ -37,6 +38,7 @@ def _alone(engine: Interpreter, frame: Frame, receiver: Values, name: str, given
 
 LIBRARY = Library(
     name="locators",
+    wrappers=frozenset({"FromDishka", "FromServices", "Inject", "Injected"}),
     methods={
         **dict.fromkeys(("find_service", "get_service", "get_instance"), _located),
         **dict.fromkeys(("resolve", "get", "aget"), _alone),

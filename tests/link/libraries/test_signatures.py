@@ -42,7 +42,7 @@ UNRECORDED = {
     *("copy_from", "copy_to"),  # psycopg2, in C
     *("jdbc", "options"),  # PySpark: 300 MB to look at two names
     *("get_or_404", "first_or_404", "one_or_404", "paginate"),  # Flask-SQLAlchemy
-    *("postgres_copy.copy_from", "postgres_copy.copy_to"),  # no wheel
+    *("anosql.from_str", "postgres_copy.copy_from", "postgres_copy.copy_to"),  # no wheel
     "llama_index.load_data",  # of the base class: `*args`
     *("PostgresOperator", "MySqlOperator", "SqliteOperator", "MsSqlOperator", "OracleOperator", "JdbcOperator"),
     *("PostgresToGCSOperator", "MySQLToGCSOperator"),  # base class: `sql`

@@ -41,6 +41,7 @@ CASES = {
     "from pgcopy import CopyManager\ndef f(c):\n    CopyManager(c, '{t}', ['id']).copy([])": "write",
     "import records\nx = records.Database('u').query('SELECT * FROM {t}')": "read",
     "import records\nrecords.Database('u').bulk_query('INSERT INTO {t} (id) VALUES (:id)')": "write",
+    "import anosql\nx = anosql.from_str('-- name: all\\nSELECT * FROM {t};', 'sqlite3')": "read",
     "import aiosql\nx = aiosql.from_str('-- name: all\\nSELECT * FROM {t};', 'psycopg')": "read",
     # Airflow
     "def f(hook, rows):\n    hook.insert_rows(table='{t}', rows=rows)": "write",

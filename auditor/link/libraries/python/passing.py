@@ -1,7 +1,7 @@
 """Functions of the standard library whose result holds what they were given, and those that call a function with it.
 
 Source: Python, Library Reference: itertools, functools, collections, heapq, random, operator, threading,
-multiprocessing, concurrent.futures, contextvars, asyncio (Event loop), atexit, weakref.
+multiprocessing, concurrent.futures, contextvars, asyncio (Event loop), atexit, weakref; AnyIO and Trio, Threads.
 """
 
 from __future__ import annotations
@@ -188,6 +188,8 @@ _POOLS = ("multiprocessing.Pool", "multiprocessing.pool.Pool", "multiprocessing.
 _EXECUTORS = ("concurrent.futures.ThreadPoolExecutor", "concurrent.futures.ProcessPoolExecutor")
 _LOOPS = ("asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop")
 
+_THREADS = ("anyio.to_thread", "anyio.to_process", "trio.to_thread")  # and of an object, it is a session's
+
 FUNCTIONS: dict[str, Passing] = {
     **{f"itertools.{name}": _items(place) for name, place in _ITEMS.items()},
     **{f"itertools.{name}": _groups for name in _GROUPS},
@@ -222,6 +224,7 @@ FUNCTIONS: dict[str, Passing] = {
     **{f"{loop}.{name}": calling(0) for loop in _LOOPS for name in ("call_soon", "call_soon_threadsafe")},
     **{f"{loop}.{name}": calling(1) for loop in _LOOPS for name in ("call_later", "call_at")},
     "weakref.finalize": calling(1),
+    **dict.fromkeys((f"{each}.run_sync" for each in _THREADS), calling(0)),
     "functools.reduce": _reduce,
     **dict.fromkeys(("functools.lru_cache", "functools.cache", "joblib.delayed", "dask.delayed"), _itself),
     "functools.wraps": _decorator,

@@ -136,6 +136,6 @@ _THREADS = frozenset(
 _WAITING = ("run_until_complete", "run_coroutine_threadsafe")
 ANYWHERE: dict[str, Call] = {**{name: _of_library(name) for name in RUNS}, **dict.fromkeys(_WAITING, _awaited)}
 METHODS: dict[str, MethodOfUnknown] = {
-    **dict.fromkeys(RUNS, _of_unknown),
+    **dict.fromkeys(RUNS.keys() - {"run_sync"}, _of_unknown),  # that, of an object, is one of a session
     **dict.fromkeys(_WAITING, _waited),
 }

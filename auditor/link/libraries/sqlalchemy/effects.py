@@ -158,6 +158,7 @@ def _select_columns(engine: Interpreter, frame: Frame, effect: Effect, values: V
     for value in walk(values):
         if isinstance(value, ColumnRef) and value.name != "*":
             touch.read_column(engine, frame, value.owner, value.name, line)
+            _select_joined(engine, frame, value, line)
         elif isinstance(value, ColumnRef) and isinstance(value.owner, TableRef):
             touch.read_values(engine, frame, (value.owner,), line, effect.via, False)
         elif isinstance(value, Statement) and value.kind == "text":
@@ -165,6 +166,14 @@ def _select_columns(engine: Interpreter, frame: Frame, effect: Effect, values: V
                 if isinstance(text, Text) and _FROM.search(text.literal or "") and not sqltext.is_sql(text):
                     whole = Text(("SELECT ", *text.pieces), text.at)
                     sqltext.run(engine, frame, whole, line, "text-sql")
+
+
+def _select_joined(engine: Interpreter, frame: Frame, value: ColumnRef, line: int) -> None:
+    """A column of a class of joined inheritance is selected from all its tables (ORM, Writing SELECT statements for
+    Inheritance Mappings)."""
+    mapped = engine.of(Models).mapped(value.owner.key) if isinstance(value.owner, ClassRef) else None
+    if mapped is not None and mapped.inheritance == "joined":
+        rows_of.read_tables(frame, mapped, line, "column", rows_of.confidence_of(frame, value.owner))
 
 
 def _run(engine: Interpreter, frame: Frame, effect: Effect, receiver: Values, given: Given) -> None:

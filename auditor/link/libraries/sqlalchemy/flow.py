@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.facts.access import Confidence
 from auditor.facts.code import (
     Attr,
     Call,
@@ -20,7 +21,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.libraries.sqlalchemy import relations, touch
+from auditor.link.libraries.sqlalchemy import changing, relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.construct import tie, write_target
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
@@ -70,6 +71,9 @@ def _change_collection(
         info = engine.of(Models).relationships(owner).get(proxy[0])
         if info is not None and name not in _REMOVING:
             write_target(engine, frame, info, line)
+            changing.create(engine, frame, owner, relationship[1], line)
+    elif owner is not None and not relationship[2] and engine.of(changing.Mutables).has(owner, relationship[1]):
+        rows_of.write_column(frame, owner, relationship[1], line, "attribute-set", Confidence.INFERRED)
     if info is not None and relationship[2]:
         tie(engine, frame, relationship[2], info, values, line)
     elif info is not None:

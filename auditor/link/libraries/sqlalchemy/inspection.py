@@ -62,7 +62,11 @@ def mapper_member(engine: Interpreter, value: ClassRef, name: str) -> Values:
         return tuple(TableRef(table, value.maybe) for table in engine.of(Models).table_refs(mapped))
     if name == "tables":
         return (Many(tuple(ref for key in own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
-    if name in {"self_and_descendants", "polymorphic_iterator"}:
+    if name in {
+        "self_and_descendants",
+        "polymorphic_iterator",
+        "polymorphic_map",
+    }:  # the last by what rows say they are
         family = (mapped, *rows_of.descendants(mapped))
         return (Many(tuple(ClassRef(each.key, (), value.maybe, True) for each in family)),)
     if name == "get_property":

@@ -30,6 +30,7 @@ from auditor.link.libraries.sqlalchemy import (
     belonging,
     catalogue,
     collected,
+    compiled,
     effects,
     gone_through,
     made_by,
@@ -37,6 +38,8 @@ from auditor.link.libraries.sqlalchemy import (
     own_statements,
     picked,
     rows_orm,
+    sessions,
+    statements,
     telling,
     touch,
 )
@@ -51,14 +54,12 @@ from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
 from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
-from auditor.link.libraries.sqlalchemy.sessions import FAMILY as SESSIONS
-from auditor.link.libraries.sqlalchemy.statements import ONE_ROW
-from auditor.link.libraries.sqlalchemy.values import ColumnRef, Option
+from auditor.link.libraries.sqlalchemy.values import ColumnRef, Option, Rows, Statement
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 from auditor.link.tables.index import TableIndex
 
-_SINGLE = ONE_ROW | {"scalar"}
+_SINGLE = statements.ONE_ROW | {"scalar"}
 #: Generic types of annotations whose argument is what iterating over them gives.
 _COLLECTIONS = frozenset(
     {"ScalarResult", "AsyncScalarResult", "InstrumentedList", "DynamicMapped", "WriteOnlyMapped", "Page", "Query",
@@ -108,6 +109,13 @@ def _otherwise(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> 
 def _mapper_of_row(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`object_mapper(row)`: the mapper of its class (ORM, Mapped Class Inspection)."""
     return tuple(ClassRef(v.key, v.args, v.maybe, True) for v in given.first if isinstance(v, Instance))
+
+
+def _merged(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`merge_frozen_result(session, statement, frozen)()`: the rows that the statement selects (ORM Execution Events:
+    Re-executing statements)."""
+    selected = given.args[1] if len(given.args) > 1 else given.keywords.get("statement", NOTHING)
+    return tuple(Rows(value.entities) for value in selected if isinstance(value, Statement))
 
 
 def _set_attribute(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -169,7 +177,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     if name == "__subclasses__":
         return gone_through.below(engine, value)
     if engine.of(Models).mapped(value.key) is None:
-        return None
+        return statements.inherited(engine, frame, value, name, given) if isinstance(value, Instance) else None
     if isinstance(value, Instance) and name == "sqlmodel_update":
         touch.write_own_columns(engine, frame, value, given.line)
         return (value,)
@@ -218,12 +226,13 @@ LIBRARY = Library(
         "Table": named_tables,
         "__subclasses__": gone_through.subclasses,
         "func": _func,
+        "merge_frozen_result": _merged,
         "object_mapper": _mapper_of_row,
         "set_attribute": _set_attribute,
         "table": named_tables,
         "TableClause": named_tables,
         **effects.functions_of(catalogue.FUNCTIONS.values()),
-        **SESSIONS,
+        **sessions.FAMILY,
     },
     functions={
         **dict.fromkeys((f"{each}.get" for each in collected.COLLECTIONS), collected.get),
@@ -232,7 +241,7 @@ LIBRARY = Library(
     otherwise=_otherwise,
     attribute=belonging.attribute,
     decorators=DECORATORS,
-    methods=effects.methods_of(catalogue.SESSION_METHODS.values()),
+    methods={**effects.methods_of(catalogue.SESSION_METHODS.values()), **sessions.METHODS},
     unknown_methods={
         **{name: _unknown_query for name, row in catalogue.SESSION_METHODS.items() if row.gives is Gives.QUERY},
         **dict.fromkeys(COPYING, note_copy),
@@ -245,10 +254,10 @@ LIBRARY = Library(
     harmless=HARMLESS_CALLS,
     all_of=belonging.LISTING_ALL,
     single=_SINGLE,
-    itself=frozenset({"c", "columns"}),
+    itself=frozenset({"c", "columns", "_mapping"}),
     collections=_COLLECTIONS,
     wrappers=frozenset({"Mapped", "SQLModel"}),
-    kinds=(*KINDS, *any_of_all.KINDS, *made_by.KINDS, *picked.KINDS),
+    kinds=(*KINDS, *any_of_all.KINDS, *compiled.KINDS, *made_by.KINDS, *picked.KINDS),
     through=picked.through,
     model=model_of,
     leads=leads.leads,

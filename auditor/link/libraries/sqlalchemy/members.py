@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.members import class_member, member
-from auditor.link.libraries.sqlalchemy import belonging, construct, inspection, relations, rows_of, touch
+from auditor.link.libraries.sqlalchemy import belonging, changing, construct, inspection, relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
@@ -209,7 +209,8 @@ def row_member(
     if name in {"query", "__table__", "__mapper__"}:  # attributes of the class
         return class_member(engine, frame, ClassRef(value.key), name, line)
     if engine.of(Models).has_column(mapped, name):
-        return NOTHING
+        is_mutable = engine.of(changing.Mutables).has(mapped, name)
+        return (Many(NOTHING, (mapped.key, name, value.site)),) if is_mutable else NOTHING
     return None
 
 
@@ -244,6 +245,7 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
         relationship = engine.of(Models).relationships(mapped).get(proxy[0])
         if relationship is not None and not in_init:  # its creator makes the rows
             construct.write_target(engine, frame, relationship, line)
+            changing.create(engine, frame, mapped, name, line)
     if relationship is not None:
         if in_init and (relationship.secondary is None or _is_empty(values)):
             return

@@ -12,6 +12,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, Values
 from auditor.link.interpreter.classes import find_method
+from auditor.link.libraries.sqlalchemy import compiled
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
@@ -43,6 +44,8 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef | Instance, giv
             for unit in own[-1:]:
                 engine.call_constructor(frame, FunctionRef(unit.key, Instance(value.key, value.args)), given)
             return engine.known_call(frame, _SELECTING[kind], given)
+        if kind in compiled.EXECUTABLE and isinstance(value, ClassRef):
+            compiled.construct(engine, frame, value, info, given)
         if kind in _DDL_ELEMENTS and isinstance(value, ClassRef):
             sqltext.run_bodies(engine, frame, given.everything, given.line)
     return None

@@ -12,7 +12,7 @@ from auditor.link.domain.values import ClassRef, Values
 from auditor.link.interpreter.plain_values import CannotTellError, NoAttributeError
 from auditor.link.libraries.sqlalchemy.belonging import belonging
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
+from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables, RelationshipRef
 from auditor.link.modules.index import ClassInfo
 from auditor.link.tables.declared import MappedInfo, TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
@@ -133,6 +133,17 @@ def _table(engine: Interpreter, value: TableRef) -> list[Picked]:
     return [asked.picked()]
 
 
+def _relationship(engine: Interpreter, value: RelationshipRef) -> list[Picked]:
+    """In a loop over the relationships of a mapper: `if relation.key in include` (ORM, Mapper: relationships)."""
+
+    def ask(name: str) -> object:
+        if name not in {"key", "name"}:
+            raise CannotTellError
+        return value.name
+
+    return [Picked(value, frozenset({f"{value.owner.key}.{value.name}"}), ask)]
+
+
 def through(engine: Interpreter, keys: frozenset[str]) -> tuple[Values, Values] | None:
     """What a loop over classes of these keys binds, where they are all that the application maps to tables: a name and
     a class. Else None."""
@@ -145,4 +156,5 @@ KINDS = (
     Kind(AllNames, one_of=_one_of_names),
     Kind(ClassRef, one_of=_class),
     Kind(TableRef, one_of=_table),
+    Kind(RelationshipRef, one_of=_relationship),
 )

@@ -51,6 +51,8 @@ _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_
                     "select_entity_from"})  # fmt: skip
 #: Methods that make something of the statement without running it.
 _UNRUN = frozenset({"compile", "from_select"})
+#: Under what an object of a Query subclass of the project holds the query that it is.
+OF_QUERY = "*query*"
 _RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})
 
 
@@ -230,21 +232,28 @@ def _result_of(value: Statement, name: str) -> Values | None:
             return None
 
 
+def inherited(engine: Interpreter, frame: Frame, value: Instance, name: str, given: Given) -> Values | None:
+    """`self.delete()` in a method that a Query subclass of the project defines (ORM, Legacy Query API: query_cls)."""
+    held = next((values for bound, values in value.bound if bound == OF_QUERY), NOTHING)
+    found = [statement_method(engine, frame, each, name, given) for each in held if isinstance(each, Statement)]
+    return union(*found) if found else None
+
+
 def _own_query_method(engine: Interpreter, frame: Frame, value: Statement, name: str, given: Given) -> Values:
     """A method that a Query subclass of the project defines; else the statement goes on unchanged."""
     line = given.line
     for unit in query_methods(engine, name):
         engine.notes.link_call(frame, unit.key, line)
-        result = _call_query_method(engine, frame, unit, given)
+        result = _call_query_method(engine, frame, unit, value, given)
         if result:
             return result
     return (value,)
 
 
-def _call_query_method(engine: Interpreter, frame: Frame, unit: Unit, given: Given) -> Values:
-    """What the method returns, but for the query object itself."""
+def _call_query_method(engine: Interpreter, frame: Frame, unit: Unit, value: Statement, given: Given) -> Values:
+    """What the method returns, but for the query object itself, which stands for the query."""
     assert unit.owner is not None
-    owner = Instance(unit.owner.key)
+    owner = Instance(unit.owner.key, bound=((OF_QUERY, (value,)),) if value.entities else ())
     result = engine.call_function(frame, FunctionRef(unit.key, owner), given)
     return tuple(v for v in result if not isinstance(v, Instance) or v.key != owner.key)
 

@@ -87,6 +87,7 @@ SESSION = {
         "session.execute(select(Author, Book).join(Book.author)).first()[1].chapters",
         "row = session.execute(select(Author, Book).join(Book.author)).first()\nrow.Book.chapters",
         "session.execute(select(Author)).mappings().first()['Author'].books",
+        "session.execute(select(Author)).first()._mapping['Author'].books",
         "session.execute(select(Author).where(Author.id == 1)).one_or_none()[0].books",
         "session.execute(select(Author)).unique().scalars().all()[0].books",
         "session.execute(select(Author)).partitions(1)",
@@ -171,6 +172,13 @@ SESSION = {
     "orm.Session.object_session": ("Session.object_session(author).execute(select(Book))",),
     "orm.Session.enable_relationship_loading": (
         "new = Book(author_id=1)\nsession.enable_relationship_loading(new)\nnew.author",
+    ),
+    "orm.merge_frozen_result": (
+        "frozen = session.execute(select(Author)).freeze()\n"
+        "rows = orm.loading.merge_frozen_result(session, select(Author), frozen, load=False)()\n"
+        "return rows.scalars().first().books",
+        "frozen = session.execute(select(Author)).freeze()\n"
+        "return orm.merge_frozen_result(session=session, statement=select(Author), frozen_result=frozen)().all()",
     ),
     "orm.Session.is_modified": ("session.is_modified(author)",),
 }

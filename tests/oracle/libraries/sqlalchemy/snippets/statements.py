@@ -32,6 +32,8 @@ SELECT = {
         "session.execute(select(City.place))",
         "session.execute(select(Vehicle))",
         "session.execute(select(Car))",
+        "session.execute(select(Car.doors))",
+        "session.execute(select(Car.name))",
         "session.execute(select(Dog))",
         "session.execute(select(Base.metadata.tables['ledger']))",
         "session.execute(sa.sql.select(Author))",

@@ -1,0 +1,79 @@
+"""Values of a row whose change is one of the row: what a `Mutable` type holds, and what an association proxy creates.
+
+Source: SQLAlchemy 2.0, ORM Extensions: Mutation Tracking (MutableDict, MutableList, MutableSet), Association Proxy
+(Creation of New Values, Proxying to Dictionary Based Collections); SQLAlchemy-JSON, README.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from auditor.facts.code import Attr, Call, Expr, Name
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING
+from auditor.link.interpreter import calls
+from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.rows import Pending
+from auditor.link.modules.paths import Module
+from auditor.link.tables.declared import MappedInfo
+
+#: Types of columns that see themselves changed, and what makes one.
+_TYPES = frozenset({"MutableJson", "NestedMutableJson", "mutable_json_type"})
+_MAKING = "as_mutable"
+
+
+class Mutables:
+    """By class, the columns whose values see themselves changed."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.of: dict[str, frozenset[str]] = {}
+        for mapped in engine.of(Models).all_mapped():
+            module = mapped.info.module
+            columns = {name: each.value for name, each in mapped.columns.items() if each is not None}
+            names = frozenset(name for name, value in columns.items() if _is_mutable(engine, module, value))
+            if names:
+                self.of[mapped.key] = names
+
+    def has(self, mapped: MappedInfo, name: str) -> bool:
+        """Is it the name of such a column of the class, or of one above it?"""
+        current: MappedInfo | None = mapped if self.of else None
+        while current is not None:
+            if name in self.of.get(current.key, ()):
+                return True
+            current = current.parent
+        return False
+
+
+def _is_mutable(engine: Interpreter, module: Module, value: Expr | None, depth: int = 0) -> bool:
+    for node in nodes_of(value):
+        if isinstance(node, Attr) and node.name == _MAKING:
+            return True
+        if isinstance(node, Name):
+            named = engine.names.definition(module.path, node.id) if node.id not in _TYPES and depth < 2 else None
+            if node.id in _TYPES or (named is not None and _is_mutable(engine, module, _made(named[2]), depth + 1)):
+                return True
+    return False
+
+
+def _made(value: Expr) -> Expr | None:
+    """`JsonDict = MutableDict.as_mutable(JSON)`."""
+    return value if isinstance(value, Call) else None
+
+
+def create(engine: Interpreter, frame: Frame, owner: MappedInfo, name: str, line: int) -> None:
+    """`user.keywords["a"] = "alpha"`: the `creator` of the proxy makes rows, which the collection then holds."""
+    for creator in _creators(engine, owner, name):
+        values = engine.evaluate(engine.frame_around(owner.info), creator)
+        made = calls.call_values(engine, frame, values, Given([NOTHING, NOTHING], {}, line))
+        engine.of(Pending).escape(frame, made)
+
+
+def _creators(engine: Interpreter, owner: MappedInfo, name: str) -> Iterator[Expr]:
+    for info in engine.hierarchy.mro(owner.info):
+        for assign in info.attributes.get(name, ())[-1:]:
+            if isinstance(assign.value, Call):
+                yield from (value for keyword, value in assign.value.keywords if keyword == "creator")
+                return
