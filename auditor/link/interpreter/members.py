@@ -23,6 +23,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
 from auditor.link.interpreter.filled import with_attribute
 from auditor.link.interpreter.handed import of_collection, of_unknown
+from auditor.link.interpreter.on_class import stored_on_class
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import last_part
@@ -170,6 +171,7 @@ def _defined_member(
         if name in cls.attributes:
             found = engine.hierarchy.class_attribute(cls, name, value)
             stored = engine.hierarchy.stored(info, name, value) if isinstance(value, Instance) else NOTHING
+            stored = stored or (NOTHING if found else stored_on_class(engine, cls, name))
             if found and isinstance(value, ClassRef) and enums.is_enum(engine, value):
                 return enums.member(engine, value, enums.of_member(engine, value, name, found))
             found = class_scope.given_by(engine, frame, cls.attributes[name], found, value, line)

@@ -82,7 +82,13 @@ def _call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> None:
 
 
 def _method(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
-    _populate(engine, frame, given.args, given.line)
+    """`field.populate_obj(row, name)` in a form's own loop over its fields (WTForms, Fields: populate_obj) sets what
+    the form has fields for; else it may be any form."""
+    owner = engine.index.classes[frame.owner.key] if isinstance(frame.owner, Instance) else None
+    if owner is not None and len(given.args) > 1 and _is_form(engine, owner) and _fields(engine, owner):
+        _populate_from(engine, frame, owner, given.first, given.line)
+    else:
+        _populate(engine, frame, given.args, given.line)
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:

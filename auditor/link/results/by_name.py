@@ -20,7 +20,7 @@ from auditor.link.syntax.names import is_export, last_name
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
 #: A word that stands alone may mean anything; a name of several words means what is called so.
 _OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
-_PREFIX = re.compile(r"[a-z]+(?:_[a-z]+)*_")
+_PREFIX = re.compile(r"_*[a-z]+(?:_[a-z]+)*_")
 _FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
 _LONGEST = 120
 #: What can say how a name begins.

@@ -10,6 +10,7 @@ from tests.audits.near_misses import MAIN, READ, codes
 
 READER = "from models import Order, select\nfrom db import session\n"
 PLUGIN = READER + "class Store:\n    def on_task_input(self):\n        return session.scalars(select(Order)).all()\n"
+VERB = PLUGIN.replace("on_task_input", "_process_PUT")
 FUNCTION = READER + "def order_list(context):\n    return session.scalars(select(Order)).all()\n"
 ENTRY = "import plugins.store\n" + MAIN.replace(
     "    from db import session\n", "    from db import session\n    print(1)\n"
@@ -46,6 +47,9 @@ def _unreached(folder: Path, plugin: str, app: str) -> bool:
         (PLUGIN, "ask = 'on_task_{}'.format(phase)\n", False),
         (PLUGIN, "ask = phase + 'on_task_'\n", True),
         (PLUGIN, "ask = 'on_task_ ' + phase\n", True),
+        (VERB, "ask = getattr(view, '_process_' + method)\n", False),
+        (VERB, "ask = getattr(view, 'process_' + method)\n", True),
+        (VERB, "ask = '_' + method\n", True),
     ],
 )
 def test_what_a_string_names_is_reached(tmp_path: Path, plugin: str, app: str, unreached: bool) -> None:

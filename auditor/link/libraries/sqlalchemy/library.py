@@ -44,7 +44,7 @@ from auditor.link.libraries.sqlalchemy import (
     touch,
 )
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
-from auditor.link.libraries.sqlalchemy.declare import imperative, leads, relationships, tables
+from auditor.link.libraries.sqlalchemy.declare import factories, imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.decorated import DECLARING, DECORATORS
@@ -268,7 +268,7 @@ LIBRARY = Library(
     iterate=gone_through.iterate,
     gone_over=gone_through.gone_over,
     inherited=_inherited,
-    bases=leads.given_to_factory,
+    bases=factories.given_to_factory,
     declare=_declare,
     telling=_telling,
     finish=_finish,

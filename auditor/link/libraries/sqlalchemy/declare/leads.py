@@ -1,16 +1,13 @@
-"""Which classes lead to a mapped class without being one: repositories, services, query classes, made bases."""
+"""Which classes lead to a mapped class without being one: repositories, services, query classes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from auditor.facts.code import Assign, Attr, Call, Expr, Name
-from auditor.link.domain.frame import Frame
+from auditor.facts.code import Assign, Attr, Call, Name
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, ModuleRef
+from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import call_name, last_part
+from auditor.link.syntax.names import last_part
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.index import TableIndex
 
@@ -63,27 +60,3 @@ def query_methods(engine: Interpreter, name: str) -> list[Unit]:
             last_part(base) in {"Query", "BaseQuery", "Select"} for base in engine.hierarchy.external_bases(unit.owner)
         )
     ]
-
-
-#: By which keyword a function that makes a declarative base takes the class to make it of (ORM, Declarative Mapping
-#: Styles: `declarative_base(cls=...)`; Flask-SQLAlchemy, Customizing the Model Class).
-_FACTORIES = {"declarative_base": "cls", "generate_base": "cls", "SQLAlchemy": "model_class"}
-
-
-def given_to_factory(engine: Interpreter, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
-    """The class behind `Base = declarative_base(cls=Common)` and `db = SQLAlchemy(model_class=Common)`."""
-    holder = expression.value if isinstance(expression, Attr) and expression.name == "Model" else expression
-    place = None
-    if isinstance(holder, Name):
-        place = engine.names.definition(frame.unit.module.path, holder.id)
-    elif isinstance(holder, Attr):
-        for value in engine.evaluate(frame, holder.value):
-            if isinstance(value, ModuleRef) and not value.path.endswith("/"):
-                place = engine.names.definition(value.path, holder.name)
-    if place is None or not isinstance(place[2], Call):
-        return
-    keyword = _FACTORIES.get(call_name(place[2]))
-    home = engine.module_frame(engine.index.modules.by_path[place[0]])
-    for name, given in place[2].keywords:
-        if name == keyword:
-            yield from (engine.index.classes[v.key] for v in engine.evaluate(home, given) if isinstance(v, ClassRef))
