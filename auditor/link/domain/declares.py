@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from auditor.facts.code import Call, Class
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.values import NOTHING, FunctionRef, LambdaRef, Value, Values, union
+from auditor.link.domain.values import NOTHING, Descriptor, FunctionRef, LambdaRef, Value, Values, union
 
 #: What a call or class statement gives by the variables around it; None: what it gives anyway.
 Maker = Callable[[Frame], Values | None]
@@ -14,11 +14,13 @@ Maker = Callable[[Frame], Values | None]
 
 def lasting(values: Values) -> Values:
     """The values without the functions that close over a frame: frames are gone when the declarations are complete."""
-    return tuple(
-        value
-        for value in values
-        if not isinstance(value, LambdaRef) and not (isinstance(value, FunctionRef) and value.frame)
-    )
+    return tuple(value for value in values if not _closes(value))
+
+
+def _closes(value: Value) -> bool:
+    if isinstance(value, Descriptor):
+        return any(_closes(each) for each in value.function)
+    return isinstance(value, LambdaRef) or (isinstance(value, FunctionRef) and bool(value.frame))
 
 
 class Declares:

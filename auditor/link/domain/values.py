@@ -183,6 +183,16 @@ class LambdaRef(Nested, frozen=True, gc=False, cache_hash=True):
     owner: Instance | ClassRef | None = None
 
 
+class Descriptor(Nested, frozen=True, gc=False, cache_hash=True):
+    """What `classmethod(function)` gives outside of a class body, to be put on a class (Python, Built-in Functions)."""
+
+    wrapper: str
+    function: Values
+
+    def inside(self) -> tuple[Values, ...]:
+        return (self.function,)
+
+
 class TypeParameter(Plain, frozen=True, gc=False):
     """A type variable; resolved through the class or call that binds it."""
 

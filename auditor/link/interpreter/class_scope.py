@@ -20,9 +20,9 @@ from auditor.link.interpreter.callbacks import call_back
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
 
-_PROPERTIES = frozenset({"property", "cached_property"})
+PROPERTIES = frozenset({"property", "cached_property"})
 #: What makes a descriptor of a function (Python's library, Built-in Functions; functools).
-_WRAPPERS = frozenset({"staticmethod", "classmethod"}) | _PROPERTIES
+_WRAPPERS = frozenset({"staticmethod", "classmethod"}) | PROPERTIES
 
 
 def inside(engine: Interpreter, frame: Frame, cls: ClassInfo, assign: Assign, value: ClassRef | Instance) -> Frame:
@@ -65,15 +65,16 @@ def given_by(
         return found
     if isinstance(value, Instance) and any(call_name(each.value) == "partialmethod" for each in assigns):
         return tuple(_with_self(each, value) for each in found)
-    if wrappers & _PROPERTIES:
-        getters = _bound(engine, found, value) if isinstance(value, Instance) else found
+    if wrappers & PROPERTIES:
+        getters = bound_to_each(engine, found, value) if isinstance(value, Instance) else found
         return call_back(engine, frame, getters, nothing_at(line))
     if "classmethod" in wrappers:
-        return _bound(engine, found, ClassRef(value.key, value.args))
-    return _bound(engine, found, value) if isinstance(value, Instance) else found
+        return bound_to_each(engine, found, ClassRef(value.key, value.args))
+    return bound_to_each(engine, found, value) if isinstance(value, Instance) else found
 
 
-def _bound(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
+def bound_to_each(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
+    """The functions as methods of the object or class."""
     return tuple(dict.fromkeys(_bound_to(engine, each, owner) for each in found))
 
 

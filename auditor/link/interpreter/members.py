@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
-from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, special
+from auditor.link.interpreter import class_scope, classes, enums, generics, namespaces, put_on_classes, special
 from auditor.link.interpreter.filled import with_attribute
 from auditor.link.interpreter.handed import of_collection, of_unknown
 from auditor.link.interpreter.on_class import stored_on_class
@@ -164,7 +164,7 @@ def _defined_member(
         return found
     cls = engine.hierarchy.definer(info, name)
     if engine.declares.puts(name) and (put := engine.hierarchy.put_nearer(info, cls, name)):
-        return put
+        return put_on_classes.put_there(engine, frame, put, value, line)
     if cls is not None:
         if name in cls.methods:
             return _method(engine, frame, value, cls.methods[name], line)

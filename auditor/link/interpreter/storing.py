@@ -18,6 +18,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import fill, put_attribute, puts_on_classes
 from auditor.link.interpreter.growth import change_items, keep_item
+from auditor.link.interpreter.put_on_classes import alone
 from auditor.link.interpreter.putting import described, is_followed, is_given, note_put_away
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_name
@@ -31,7 +32,7 @@ def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, 
     for value in base:
         if not isinstance(value, Instance):
             if isinstance(value, ClassRef) and puts_on_classes(engine, frame):
-                engine.declares.put(value.key, name, values)
+                engine.declares.put(value.key, name, alone(engine, values))
             elif engine.index_complete:
                 put_attribute(engine, frame, value, name, values)
                 note_put_away(engine, frame, values, line)

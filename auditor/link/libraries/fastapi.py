@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Call, Expr, Function, Seq, Sub
+from auditor.facts.code import Attr, Call, Expr, Function, Seq, Sub, Yield
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import (
     NOTHING,
+    FunctionRef,
     Instance,
     Value,
     Values,
@@ -58,8 +59,16 @@ def _depends(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
     """`Depends(f)`: what `f` returns or yields (FastAPI, Dependencies); an object, itself: a container
     put it there."""
     target = given.first or given.keywords.get("dependency", NOTHING)
-    result = calls.call_values(engine, frame, target, nothing_at(given.line))
+    plain = tuple(each for each in target if not _is_generator(engine, each))
+    calls.call_values(engine, frame, tuple(each for each in target if each not in plain), nothing_at(given.line))
+    result = calls.call_values(engine, frame, plain, nothing_at(given.line))
     return union(result, engine.yielded(target), tuple(each for each in target if _is_put_there(engine, each)))
+
+
+def _is_generator(engine: Interpreter, value: Value) -> bool:
+    """Is it a function of which what it yields is asked for, and not the generator (Dependencies with yield)?"""
+    unit = engine.index.units[value.key] if isinstance(value, FunctionRef) else None
+    return unit is not None and any(isinstance(each, Yield) for each in unit.inside.given)
 
 
 def _is_put_there(engine: Interpreter, value: Value) -> bool:

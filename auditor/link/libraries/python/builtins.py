@@ -9,6 +9,7 @@ from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import (
     NOTHING,
     ClassRef,
+    Descriptor,
     External,
     Fixed,
     FunctionRef,
@@ -72,6 +73,8 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "type" if len(args) == 3:  # a class of which nothing is known keeps what is in its body
             note_put_away(engine, frame, args[2], line)
             return NOTHING
+        case "classmethod" | "staticmethod" | "property" if any(isinstance(v, FunctionRef) for v in first):
+            return (Descriptor(name, first),)
         case _ if name in _LOOKING:
             return NOTHING
         case _:

@@ -40,7 +40,7 @@ def _rows() -> dict[str, Runs]:
     found: dict[str, Runs] = {}
     rows = {
         "add_task submit call_soon call_soon_threadsafe spawn spawn_n start_soon enqueue run_in_threadpool to_thread "
-        "run_sync on_commit do deferToThread callInThread callFromThread callWhenRunning add_callback "
+        "run_sync on_commit do call call_async deferToThread callInThread callFromThread callWhenRunning add_callback "
         "spawn_callback BackgroundTask push_async_callback": Runs(),
         "call_later call_at spawn_later spawn_after callLater deferToThreadPool run_in_executor enqueue_in "
         "enqueue_at": Runs(1),

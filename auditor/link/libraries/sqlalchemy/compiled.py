@@ -87,10 +87,6 @@ def _process(engine: Interpreter, frame: Frame, value: Compiler, name: str, give
     return tuple(_spelled(engine, each) for each in given.first) or (Text((None,)),)
 
 
-def _member(engine: Interpreter, frame: Frame, value: Compiler, name: str, line: int) -> Values:
-    return (value,)
-
-
 def _spelled(engine: Interpreter, value: Value) -> Text:
     """What a statement reads is known where it is made; here, any will do."""
     if isinstance(value, Statement):
@@ -101,4 +97,4 @@ def _spelled(engine: Interpreter, value: Value) -> Text:
     return Text((spelled(engine, value),)) if spelled is not None else Text((None,))
 
 
-KINDS = (Kind(Compiler, member=_member, method=_process, tells=lambda engine, value: True),)
+KINDS = (Kind(Compiler, member=lambda *given: (given[2],), method=_process, tells=lambda engine, value: True),)

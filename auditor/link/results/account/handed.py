@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Node
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
@@ -65,13 +65,29 @@ def _metaclass_keeps(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> bo
 
 def _keeps(node: Function) -> bool:
     """Does the function put the class that it gets, or makes, into a collection, or what holds it?"""
-    names = set(_first(node))
-    for each in nodes_of(node.body):
+    names, inside = set(_first(node)), [*_inside(node, frozenset(_put_on_it(node)))]
+    for each in inside:
         if isinstance(each, Function):
             names.update(_first(each))
         elif isinstance(each, Assign) and isinstance(each.value, Call):
             names.update(target.id for target in each.targets if isinstance(target, Name))
-    return any(names & _held(value) for each in nodes_of(node.body) for value in put_into(each, _KEEPING))
+    return any(names & _held(value) for each in inside for value in put_into(each, _KEEPING))
+
+
+def _inside(node: Function, without: Set[str]) -> Iterator[Node]:
+    """What the function does, without some of those in it."""
+    for each in nodes_of(node.body, closed=Function):
+        if not isinstance(each, Function) or each.name not in without:
+            yield each
+            if isinstance(each, Function):
+                yield from _inside(each, without)
+
+
+def _put_on_it(node: Function) -> Iterator[str]:
+    """The functions that become methods of the class, and get objects of it: `cls.save = save`."""
+    for each in nodes_of(node.body, Assign):
+        if isinstance(each, Assign) and isinstance(each.value, Name) and any(isinstance(t, Attr) for t in each.targets):
+            yield each.value.id
 
 
 def _held(value: Expr) -> Set[str]:
