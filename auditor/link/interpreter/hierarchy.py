@@ -291,8 +291,8 @@ class Hierarchy:
         return self._default_owners[unit.key]
 
     def forget(self) -> None:
-        """What classes store is looked at again, now that all tables are declared."""
-        self._answers.forget("stored", "parameters", "constants")
+        """What classes store, and which are below which, is looked at again: now all tables and classes are made."""
+        self._answers.forget("stored", "parameters", "constants", "subclasses")
         self._ready.clear()
 
 

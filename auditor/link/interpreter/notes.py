@@ -23,6 +23,10 @@ from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import last_name
 
+#: Modules whose objects hold what a command line says, and no row has the name of an option for its attribute there
+#: (Python's library, argparse: The Namespace object).
+_OF_COMMANDS = frozenset({"argparse", "optparse"})
+
 
 class Notes:
     """What is noted on the way: calls, and names on things of unknown type, for reachability and possible accesses."""
@@ -69,7 +73,9 @@ class Notes:
         of what that has in its attributes."""
         if isinstance(value, External):
             root, *rest = value.name.split(".")
-            return len(rest) > 1 and root not in self.engine.said.roots
+            return len(rest) > 1 and root not in self.engine.said.roots and root not in _OF_COMMANDS
+        if isinstance(value, Result) and value.name.partition(".")[0] in _OF_COMMANDS:
+            return False
         may_be = isinstance(value, Result | Many | Fixed | Mapping | Returning | FunctionRef | LambdaRef)
         return may_be and value != ERROR
 
