@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from auditor.facts.code import Attr, Choice, Do, Expr, Name, Other, Return, Stmt
+from auditor.facts.code import Attr, Call, Choice, Comp, Do, Expr, Name, Other, Return, Stmt
 from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
@@ -16,10 +16,13 @@ from auditor.link.interpreter.classes_told import asks_for_class, told_by_class
 from auditor.link.interpreter.named_in import asked_and_names, words_told
 from auditor.link.interpreter.one_of_all import is_of_all
 from auditor.link.interpreter.picking import excludes, holds_for
+from auditor.link.syntax.names import call_name
+from auditor.link.syntax.scopes import target_names
 
 #: A variable, what it was, and what it is while the condition holds.
 Told = tuple[str, Values, Values]
 _LEAVING = frozenset({"break", "continue", "raise"})
+_OF_EACH = frozenset({"any", "all"})
 
 
 def _named_in(_: Interpreter) -> OfNodes[tuple[str, ...]]:
@@ -53,7 +56,24 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
             break
     if not found and type(test) is Choice and test.op == ("or" if holds else "and"):
         return _by_either(engine, frame, test.values, holds)
+    if not found and type(test) is Call and call_name(test) in _OF_EACH and test.args and type(test.args[0]) is Comp:
+        return _by_each(engine, frame, test.args[0], holds)
     return found
+
+
+def _by_each(engine: Interpreter, frame: Frame, comp: Comp, holds: bool) -> list[Told]:
+    """`any(table.name == name for name in names)`: what the condition in it says of a variable from outside of it."""
+    env = frame.env
+    saved = {name: env.get(name) for each in comp.generators for name in target_names(each.target)}
+    for each in comp.generators:
+        engine.bind(frame, each.target, engine.iterate(frame, engine.evaluate(frame, each.iter)), replace=True)
+    found = tell(engine, frame, comp.element, holds)
+    for name, old in saved.items():
+        if old is None:
+            env.pop(name, None)
+        else:
+            env[name] = old
+    return [each for each in found if each[0] not in saved]
 
 
 def _by_either(engine: Interpreter, frame: Frame, parts: tuple[Expr, ...], holds: bool) -> list[Told]:

@@ -34,6 +34,8 @@ from auditor.sql import looks_like_sql
 _MOST_BOUND = 12
 #: Longer lists of words are data, and tell no call from another.
 _MOST_WORDS = 8
+#: What stands between the attributes of a path that is said in a string.
+_PATH = re.compile(r"\.|__")
 #: So many letters of a name tell one from others.
 _FEWEST_LETTERS = 4
 
@@ -94,6 +96,8 @@ def _is_telling(engine: Interpreter, text: Text) -> bool:
         return True
     if known is not None and len(known) < 160 and re.split(r"[.:]", known)[-1] in engine.telling_names:
         return " " not in known  # `"app.models:User"`
+    if known is not None and len(known) < 80 and not engine.notes.relationship_names.isdisjoint(_PATH.split(known)):
+        return True  # `"lines.product.name"`, a path from a row
     if known is None and _may_be_telling(engine, text):
         return True
     return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Bin, Call, Choice, Const, Expr, Name, Seq, Star, Str
+from auditor.facts.code import Attr, Bin, Call, Choice, Comp, Const, Expr, Name, Seq, Star, Str
 from auditor.facts.identity import OfNodes
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -31,7 +31,7 @@ def is_whole(engine: Interpreter, frame: Frame, node: Expr, values: Values) -> b
 
 
 #: Expressions of which a part can be known and another one not.
-_JOINED = frozenset({Name, Bin, Choice})
+_JOINED = frozenset({Name, Bin, Choice, Comp})
 
 
 def _are_words(values: Values) -> bool:
@@ -107,7 +107,7 @@ def _parts(node: Expr) -> tuple[Expr, ...]:
             return several
         case Bin(left=left, right=right):
             return left, right
-        case Star(value=value):
+        case Star(value=value) | Comp(element=value):
             return (value,)
         case Call(func=Attr(value=base), args=args):
             return (base, *args)

@@ -46,8 +46,9 @@ _DUMPING = frozenset({"model_dump", "dict"})
 _COPYING = frozenset({"model_copy", "copy"})
 #: Attributes that hold the names of fields (pydantic, Fields).
 _NAMING = frozenset({"model_fields_set", "model_fields", "__fields_set__", "__fields__"})
-#: Methods of a `TypeAdapter` that read objects (pydantic, Type Adapter).
-_ADAPTING = frozenset({"validate_python", "dump_python", "dump_json"})
+#: Methods of a `TypeAdapter` that read objects (pydantic, Type Adapter), and of what `mapper.to(OrderOut)` gives
+#: (py-automapper, Usage).
+_ADAPTING = frozenset({"validate_python", "dump_python", "dump_json", "map"})
 #: A schema with more fields than this is asked for all of them at once.
 _MOST_FIELDS = 60
 
@@ -100,8 +101,13 @@ def _unknown(engine: Interpreter, frame: Frame, receiver: Values, name: str, giv
     return None
 
 
+def _registered(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`mapper.map(row)`: to the schema that was registered for its class (py-automapper, Usage)."""
+    return _unknown(engine, frame, NOTHING, dotted, given)
+
+
 def _adapter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`TypeAdapter(list[OrderOut])`."""
+    """`TypeAdapter(list[OrderOut])`, `mapper.to(OrderOut)`."""
     return (Result(dotted, schemas_in(engine, given.first)),)
 
 
@@ -155,6 +161,8 @@ LIBRARY = Library(
     functions={
         "pydantic.TypeAdapter": _adapter,
         "pydantic.type_adapter.TypeAdapter": _adapter,
+        "automapper.mapper.to": _adapter,
+        "automapper.mapper.map": _registered,
         **dict.fromkeys(("pydantic.parse_obj_as", "pydantic.tools.parse_obj_as"), _read_as(0, 1)),
         "msgspec.convert": _read_as(1, 0),
         **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), _as_dict),

@@ -124,13 +124,16 @@ def items(engine: Interpreter, value: Inspected) -> tuple[RelationshipRef | Colu
     return tuple(found)
 
 
-def item(engine: Interpreter, value: Inspected, names: list[str]) -> Values:
-    """`mapper.relationships["posts"]`, `mapper.attrs.posts`; any of them where no name is known: one of its columns is
-    one of the class, but what stands behind a relationship is only perhaps meant."""
+def item(engine: Interpreter, value: Inspected, names: list[str], is_open: bool = False) -> Values:
+    """`mapper.relationships["posts"]`, `mapper.attrs.posts`; any of them where no name is known, or also another one
+    than those may be meant: one of its columns is one of the class, but what stands behind a relationship is only
+    perhaps meant."""
     everything = items(engine, value)
-    if names:
-        return tuple(each for each in everything if each.name in names)
-    return tuple(_perhaps(each) if isinstance(each, RelationshipRef) else each for each in everything)
+    known = tuple(each for each in everything if each.name in names)
+    if names and not is_open:
+        return known
+    others = (each for each in everything if each not in known)
+    return (*known, *(_perhaps(each) if isinstance(each, RelationshipRef) else each for each in others))
 
 
 def _perhaps(value: RelationshipRef) -> RelationshipRef:
@@ -161,7 +164,7 @@ def property_member(engine: Interpreter, value: RelationshipRef | ColumnRef, nam
     if name not in _OF_PROPERTIES:
         return None
     if name in {"key", "name"}:
-        return (Text((value.name,)),)
+        return (Text((None,) if value.owner.maybe else (value.name,)),)
     if name == "class_attribute":
         return (value,)
     if isinstance(value.owner, TableRef):

@@ -10,8 +10,20 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.values import NOTHING, Fixed, Instance, Many, Text, Value, Values, union
 from auditor.link.interpreter import telling
+from auditor.link.interpreter.bound_to import keys_on
 from auditor.link.interpreter.handed import MethodOn
-from auditor.link.libraries.sqlalchemy import catalogue, effects, inspection, options, rows_orm, statements, touch
+from auditor.link.interpreter.one_of_all import are_open
+from auditor.link.libraries.sqlalchemy import (
+    catalogue,
+    effects,
+    inspection,
+    options,
+    relations,
+    rows_orm,
+    statements,
+    touch,
+)
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import (
     Collection,
@@ -98,6 +110,9 @@ def _compare_column(engine: Interpreter, frame: Frame, value: ColumnRef, compare
 
 
 def _relationship_member(engine: Interpreter, frame: Frame, value: RelationshipRef, name: str, line: int) -> Values:
+    mapped = engine.of(Models).mapped(value.owner.key) if value.owner.maybe and name in {"key", "name"} else None
+    if mapped is not None:  # whose name that is, is not known: a row may be asked for it
+        relations.perhaps_load(engine, frame, mapped, value.name, line)
     known = inspection.property_member(engine, value, name)
     return (value,) if known is None else known
 
@@ -133,7 +148,8 @@ def _inspected_call(engine: Interpreter, frame: Frame, value: Inspected, given: 
 def _inspected_item(engine: Interpreter, frame: Frame, value: Inspected, keys: Keys) -> Values:
     if value.part == "values":
         return tuple(Inspected(value.owner, "attribute", text) for text in keys.texts)
-    return inspection.item(engine, value, keys.texts)
+    is_open = bool(keys.texts) and are_open(engine, frame, list(keys_on(frame.unit, keys.line)))
+    return inspection.item(engine, value, keys.texts, is_open)
 
 
 def _itself(engine: Interpreter, frame: Frame, value: Value, *rest: object) -> Values:
