@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Name
+from typing import TypeAlias
+
+from auditor.facts.code import Assign, Attr, Expr, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
@@ -19,8 +21,11 @@ def stored_on_class(engine: Interpreter, cls: ClassInfo, name: str) -> Values:
 
 
 def _all_stored(engine: Interpreter, cls: ClassInfo, name: str) -> Values:
+    known = engine.of(_stores_by_class)
+    if cls.key not in known:
+        known[cls.key] = _stores(cls)
     found: list[Values] = []
-    for unit, assign in _stores(cls, name):
+    for unit, assign in known[cls.key].get(name, ()):
         variables = engine.answers.variables(plain_way(unit.key)) or {}
         owner = engine.hierarchy.default_owner(unit)
         frame = Frame(unit, engine.context_of(unit, True), owner, None, dict(variables), quiet=True)
@@ -29,22 +34,28 @@ def _all_stored(engine: Interpreter, cls: ClassInfo, name: str) -> Values:
     return union(*found)
 
 
-def _stores(cls: ClassInfo, name: str) -> list[tuple[Unit, Assign]]:
-    """The assignments to the attribute of the class, by its own name or by the first parameter of a class method."""
-    return [
-        (unit, statement)
-        for units in cls.methods.values()
-        for unit in units
-        if unit.node is not None
-        for statement in statements_of(unit.node.body)
-        if type(statement) is Assign and any(_is_of_class(each, cls, unit, name) for each in statement.targets)
-    ]
+_Stores: TypeAlias = dict[str, list[tuple[Unit, Assign]]]
 
 
-def _is_of_class(target: object, cls: ClassInfo, unit: Unit, name: str) -> bool:
-    if not isinstance(target, Attr) or target.name != name or not isinstance(target.value, Name):
+def _stores_by_class(_: Interpreter) -> dict[str, _Stores]:
+    """What `_stores` found, by the key of the class."""
+    return {}
+
+
+def _stores(cls: ClassInfo) -> _Stores:
+    """The assignments to attributes of the class, by its own name or by the first parameter of a class method."""
+    found: _Stores = {}
+    for unit in (unit for units in cls.methods.values() for unit in units if unit.node is not None):
+        for statement in statements_of(unit.node.body) if unit.node is not None else ():
+            for target in statement.targets if type(statement) is Assign else ():
+                if type(statement) is Assign and isinstance(target, Attr) and _is_class(target.value, cls, unit):
+                    found.setdefault(target.name, []).append((unit, statement))
+    return found
+
+
+def _is_class(named: Expr, cls: ClassInfo, unit: Unit) -> bool:
+    if not isinstance(named, Name):
         return False
-    if target.value.id == cls.node.name:
-        return True
     params = unit.node.params if unit.node is not None else ()
-    return bool(params) and target.value.id == params[0].name and decorators.kind_of(unit) == "class"
+    own = bool(params) and named.id == params[0].name and decorators.kind_of(unit) == "class"
+    return own or named.id == cls.node.name

@@ -14,6 +14,7 @@ from auditor.link.domain.values import ClassRef, Descriptor, FunctionRef, Instan
 from auditor.link.interpreter.callbacks import call_back
 from auditor.link.interpreter.class_scope import PROPERTIES, bound_to_each
 from auditor.link.modules.decorators import CLASS, PROPERTY, kind_of
+from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import bindings_of
 
 #: By what a function is decorated.
@@ -50,7 +51,21 @@ def _alone(engine: Interpreter, value: Value) -> Value:
     around, own = unit.parent, unit.node
     if around is None or around.node is None or own is None:
         return value
-    here = {each.name for each in own.params} | bindings_of(own.body).keys()
-    there = {each.name for each in around.node.params} | bindings_of(around.node.body).keys()
     named = {each.id for each in nodes_of(own.body, Name) if isinstance(each, Name)}
-    return value if (named & there) - here else FunctionRef(value.key, value.owner, "", value.bound, value.bare)
+    named -= _variables(engine, unit)
+    alone = named.isdisjoint(_variables(engine, around))
+    return FunctionRef(value.key, value.owner, "", value.bound, value.bare) if alone else value
+
+
+def _variables(engine: Interpreter, unit: Unit) -> frozenset[str]:
+    """The names that a function binds; asked of the same one for each function in it."""
+    known = engine.of(_variables_of)
+    found = known.get(unit.key)
+    if found is None and unit.node is not None:
+        found = known[unit.key] = frozenset((*bindings_of(unit.node.body), *(each.name for each in unit.node.params)))
+    return found or frozenset()
+
+
+def _variables_of(_: Interpreter) -> dict[str, frozenset[str]]:
+    """What `_variables` found."""
+    return {}

@@ -23,6 +23,8 @@ from auditor.link.tables.declared import MappedInfo
 #: Types of columns that see themselves changed, and what makes one.
 _TYPES = frozenset({"MutableJson", "NestedMutableJson", "mutable_json_type"})
 _MAKING = "as_mutable"
+#: Names that lead from one to the next.
+_MOST_NAMES = 2
 
 
 class Mutables:
@@ -30,10 +32,11 @@ class Mutables:
 
     def __init__(self, engine: Interpreter) -> None:
         self.of: dict[str, frozenset[str]] = {}
+        self._made: dict[tuple[str, str, int], bool] = {}  # what a name of a module stands for
         for mapped in engine.of(Models).all_mapped():
             module = mapped.info.module
             columns = {name: each.value for name, each in mapped.columns.items() if each is not None}
-            names = frozenset(name for name, value in columns.items() if _is_mutable(engine, module, value))
+            names = frozenset(name for name, value in columns.items() if self._is_mutable(engine, module, value))
             if names:
                 self.of[mapped.key] = names
 
@@ -46,21 +49,25 @@ class Mutables:
             current = current.parent
         return False
 
-
-def _is_mutable(engine: Interpreter, module: Module, value: Expr | None, depth: int = 0) -> bool:
-    for node in nodes_of(value):
-        if isinstance(node, Attr) and node.name == _MAKING:
-            return True
-        if isinstance(node, Name):
-            named = engine.names.definition(module.path, node.id) if node.id not in _TYPES and depth < 2 else None
-            if node.id in _TYPES or (named is not None and _is_mutable(engine, module, _made(named[2]), depth + 1)):
+    def _is_mutable(self, engine: Interpreter, module: Module, value: Expr | None, depth: int = 0) -> bool:
+        for node in nodes_of(value):
+            if isinstance(node, Attr) and node.name == _MAKING:
                 return True
-    return False
+            if isinstance(node, Name) and (node.id in _TYPES or self._names(engine, module, node.id, depth)):
+                return True
+        return False
 
-
-def _made(value: Expr) -> Expr | None:
-    """`JsonDict = MutableDict.as_mutable(JSON)`."""
-    return value if isinstance(value, Call) else None
+    def _names(self, engine: Interpreter, module: Module, name: str, depth: int) -> bool:
+        """`JsonDict = MutableDict.as_mutable(JSON)`: does the name stand for such a type?"""
+        key = (module.path, name, depth)
+        if depth == _MOST_NAMES:
+            return False
+        if key not in self._made:
+            named = engine.names.definition(module.path, name)
+            home = engine.index.modules.by_path[named[0]] if named is not None else module
+            made = named[2] if named is not None and isinstance(named[2], Call) else None
+            self._made[key] = self._is_mutable(engine, home, made, depth + 1)
+        return self._made[key]
 
 
 def create(engine: Interpreter, frame: Frame, owner: MappedInfo, name: str, line: int) -> None:
