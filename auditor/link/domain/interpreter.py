@@ -6,7 +6,7 @@ calls, and what a library means can be told without knowing how Python is unders
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -21,6 +21,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.late import Late
 from auditor.link.domain.ledger import Context, Ledger
 from auditor.link.domain.questions import Annotations, Classes, Lookup, Notes
+from auditor.link.domain.said import Said
 from auditor.link.domain.values import ClassRef, FunctionRef, Instance, LambdaRef, Many, Text, Value, Values
 from auditor.link.modules.index import ClassInfo, Index, Unit
 from auditor.link.modules.paths import Module
@@ -121,34 +122,6 @@ class Interpreter(Protocol):
     def any_call(self, frame: Frame, dotted: str, given: Given) -> Values | None: ...
     def method_of_unknown(self, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None: ...
     def unknown_method(self, frame: Frame, receiver: Values, name: str, given: Given) -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What all libraries together say of names; see `library.Library`."""
-
-    roots: frozenset[str]
-    anywhere: frozenset[str]
-    sessions: frozenset[str]
-    methods: frozenset[str]
-    plain: frozenset[str]
-    muting: frozenset[str]
-    declaring: frozenset[str]
-    harmless: frozenset[str]
-    showing: frozenset[str]
-    all_of: frozenset[str]
-    starts: frozenset[str]
-    packing: frozenset[str]
-    configuring: frozenset[str]
-    handed: frozenset[str]
-    single: frozenset[str]
-    itself: frozenset[str]
-    collections: frozenset[str]
-    wrappers: frozenset[str]
-    decorators: Mapping[str, str]
-    listing: frozenset[str]
-    class_keys: frozenset[str]
-    packages: frozenset[str]  # the first parts of all dotted names that anything is said of
 
 
 class ClassModel(Protocol):

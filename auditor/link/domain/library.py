@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from auditor.facts.code import Expr, Function, Loop
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
-from auditor.link.domain.interpreter import ClassModel, Flow, Interpreter, Keys, Kind, Said
+from auditor.link.domain.interpreter import ClassModel, Flow, Interpreter, Keys, Kind
+from auditor.link.domain.said import Said
 from auditor.link.domain.values import ClassRef, Instance, Many, Values
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import last_part
@@ -42,6 +43,7 @@ class Library:
     in annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
     function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
     list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a class.
+    `renamed`: how names begin under which it offers what has names that begin otherwise.
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
     """
@@ -75,6 +77,7 @@ class Library:
     decorators: Mapping[str, str] = field(default_factory=dict)
     listing: frozenset[str] = _NONE
     class_keys: frozenset[str] = _NONE
+    renamed: Mapping[str, str] = field(default_factory=dict)
 
     kinds: tuple[Kind, ...] = ()
     model: Callable[[Interpreter, ClassInfo], ClassModel | None] | None = None  # what gives a class its meaning
@@ -209,6 +212,7 @@ def said_by(host: Host) -> Said:
         decorators={name: kind for each in host.libraries for name, kind in each.decorators.items()},
         listing=host.united(lambda each: each.listing),
         class_keys=host.united(lambda each: each.class_keys),
+        renamed={name: own for each in host.libraries for name, own in each.renamed.items()},
         packages=host.united(_packages),
     )
 

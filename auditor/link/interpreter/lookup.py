@@ -189,7 +189,7 @@ class Names:
         found = self.engine.index.modules.find_absolute(module, wanted)
         if found is not None and (node.alias or self.engine.index.modules.find_absolute(module, node.module)):
             return (ModuleRef(found),)
-        return (External(wanted),)
+        return (External(self._by_own_name(wanted)),)
 
     def from_value(self, module: Module, node: ImportFrom, name: str) -> Values:
         """`from m import name`: an attribute of the module, else a submodule, else something external."""
@@ -204,8 +204,12 @@ class Names:
                 return own
         if target is None:
             dotted = f"{'.' * node.level}{node.module}".strip(".")
-            return (External(f"{dotted}.{name}" if dotted else name),)
+            return (External(self._by_own_name(f"{dotted}.{name}") if dotted else name),)
         return self._attribute(target, name, node.module)
+
+    def _by_own_name(self, dotted: str) -> str:
+        renamed = self.engine.said.renamed
+        return next((own + dotted[len(to) :] for to, own in renamed.items() if dotted.startswith(to)), dotted)
 
     def bound_by_imports(
         self, module: Module, statements: Iterable[Import | ImportFrom], only: str = ""

@@ -110,6 +110,7 @@ FLASK_FUNCTIONS = (
 LIBRARY = Library(
     name="flask",
     packages=frozenset({"flask"}),
+    renamed={"flask.ext.": "flask_", "flaskext.": "flask_"},  # Flask 0.8 to 0.12, Extensions: Using Extensions
     functions=functions_of(FLASK_FUNCTIONS),
     methods=methods_of(FLASK_METHODS),
     stands_for=_stands_for,

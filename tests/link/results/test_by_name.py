@@ -50,6 +50,8 @@ def _unreached(folder: Path, plugin: str, app: str) -> bool:
         (VERB, "ask = getattr(view, '_process_' + method)\n", False),
         (VERB, "ask = getattr(view, 'process_' + method)\n", True),
         (VERB, "ask = '_' + method\n", True),
+        (VERB, "from inspect import getmembers\nfrom plugins.store import Store\nall = getmembers(Store())\n", False),
+        (VERB, "from inspect import getmembers\nfrom plugins.store import Store\nall = getmembers(1)\n", True),
     ],
 )
 def test_what_a_string_names_is_reached(tmp_path: Path, plugin: str, app: str, unreached: bool) -> None:
