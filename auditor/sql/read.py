@@ -36,7 +36,7 @@ from auditor.sql.rows import written_rows
 from auditor.sql.run_texts import put_together
 from auditor.sql.spellings import plain_form
 from auditor.sql.split import split_lines, split_statements
-from auditor.sql.uses import texts_in, uses_of
+from auditor.sql.uses import MADE_OF, texts_in, uses_of
 
 #: Characters of a statement; and of all attempts to parse it that failed.
 _LONGEST = 200_000
@@ -155,7 +155,7 @@ def _note_parsed(collected: Collected, parsed: exp.Expression, text: str, line: 
         uses, holes = [], []
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
-        uses = [use for use in uses if (use.name, use.schema) not in own]
+        uses = [use for use in uses if use.verb == MADE_OF or (use.name, use.schema) not in own]
     if names_may_be_queries(text):
         uses = [replace(use, anywhere=use.anywhere or not use.schema) for use in uses]
     if collected.body and dialect != "tsql":  # `SELECT a INTO v`, in what a body has behind its semicolons

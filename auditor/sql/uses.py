@@ -17,6 +17,10 @@ from auditor.sql.model import Named, TableUse
 from auditor.sql.spellings import TEMPORARY
 
 _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
+#: Of tables that are gone with the session, or get no rows (Teradata, CREATE TABLE: VOLATILE; ClickHouse, EMPTY AS).
+_WITHOUT_ROWS = (exp.TemporaryProperty, exp.VolatileProperty, exp.StabilityProperty, exp.EmptyProperty)
+#: What writes a table that the same statement makes.
+MADE_OF = "create table as"
 #: What names a table and touches none of its rows: keys, operator classes, what a table is made like or a part of.
 _NAMING: tuple[type[exp.Expression], ...] = (exp.Reference, exp.Property, exp.Opclass)
 _RUNNING = ("crosstab", "connectby", "ts_stat", "ts_rewrite", "query_to_xml", "cursor_to_xml", "schedule")
@@ -123,6 +127,20 @@ def _targets(nodes: Iterable[exp.Expression], ctes: Mapping[str, exp.Expression]
                 yield target, "copy"
         elif isinstance(node, exp.Into) and isinstance(node.this, exp.Table):
             yield node.this, "select into"
+        elif isinstance(node, exp.Create) and (filled := _filled(node)) is not None:
+            yield filled, MADE_OF
+
+
+def _filled(node: exp.Create) -> exp.Table | None:
+    """`CREATE TABLE y AS SELECT …`: the table gets the rows, unless it is gone with the session."""
+    if str(node.args.get("kind")).upper() != "TABLE" or not isinstance(node.expression, exp.Query):
+        return None
+    properties = node.args.get("properties")
+    for each in properties.expressions if properties is not None else ():
+        if isinstance(each, _WITHOUT_ROWS) or (isinstance(each, exp.WithDataProperty) and each.args.get("no")):
+            return None
+    target = node.this.this if isinstance(node.this, exp.Schema) else node.this
+    return target if isinstance(target, exp.Table) else None
 
 
 def _written(node: exp.Expression) -> list[exp.Table]:

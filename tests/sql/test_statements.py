@@ -19,7 +19,7 @@ TOUCHING: dict[str, list[tuple[str, set[str]]]] = {
         ("COPY INTO @stage FROM x", {"read x"}),
         ("COPY INTO 's3://a' FROM (SELECT * FROM x)", {"read x"}),
     ],
-    "CREATE": [("CREATE TABLE y AS SELECT * FROM x", {"read x"}), ("CREATE TABLE y CLONE x", {"read x"})],
+    "CREATE": [("CREATE TABLE y AS SELECT * FROM x", {"read x", "write y"}), ("CREATE TABLE y CLONE x", {"read x"})],
     "DECLARE": [("DECLARE c CURSOR FOR SELECT * FROM x", {"read x"})],
     "DELETE": [("DELETE FROM x", {"write x"})],
     "EXECUTE": [("EXECUTE p", set()), ("EXECUTE IMMEDIATE 'DELETE FROM x'", {"write x"})],

@@ -18,6 +18,7 @@ from auditor.link.interpreter import calls
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules.paths import Module
+from auditor.link.syntax.names import call_name
 from auditor.link.tables.declared import MappedInfo
 
 #: Types of columns that see themselves changed, and what makes one.
@@ -68,6 +69,12 @@ class Mutables:
             made = named[2] if named is not None and isinstance(named[2], Call) else None
             self._made[key] = self._is_mutable(engine, home, made, depth + 1)
         return self._made[key]
+
+
+def is_indexed(engine: Interpreter, mapped: MappedInfo, name: str) -> bool:
+    """Is it an item of a column that holds several (ORM Extensions: indexable)?"""
+    assigns = (each for info in engine.hierarchy.mro(mapped.info) for each in info.attributes.get(name, ())[-1:])
+    return any(call_name(each.value) == "index_property" for each in assigns if each.value is not None)
 
 
 def create(engine: Interpreter, frame: Frame, owner: MappedInfo, name: str, line: int) -> None:

@@ -233,8 +233,8 @@ _GIVING = statements.ONE_ROW - {"get", "earliest", "latest"} | {"all", "scalar",
 
 
 def _member_of_statement(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
-    """A query's method that runs it, as a value; every other attribute is a statement about the same."""
-    return (MethodOn(value, name),) if name in _GIVING else (value,)
+    """A method of a query that runs it or takes tables, as a value; any other attribute is a statement about the same."""
+    return (MethodOn(value, name),) if name in _GIVING or name in statements.TAKING else (value,)
 
 
 def _method_of_rows(engine: Interpreter, frame: Frame, value: Rows, name: str, line: int) -> Values:

@@ -254,7 +254,7 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
         else:
             relations.write_relationship(engine, frame, relationship, line)
     elif not pending.made_here(frame, value.site) and not in_init:
-        if engine.of(Models).has_column(mapped, name):
+        if engine.of(Models).has_column(mapped, name) or changing.is_indexed(engine, mapped, name):
             confidence = rows_of.confidence_of(frame, value, inferred=True)
             rows_of.write_column(frame, mapped, name, line, "attribute-set", confidence)
         else:

@@ -51,6 +51,8 @@ _JOINS = frozenset({"join", "outerjoin", "select_from", "join_from", "outerjoin_
                     "select_entity_from"})  # fmt: skip
 #: Methods that make something of the statement without running it.
 _UNRUN = frozenset({"compile", "from_select"})
+#: Methods that take tables, classes and attributes: `getattr(statement, "join")(Line)`.
+TAKING = _JOINS | {"options", "returning", *rows_orm.BULK_METHODS}
 #: Under what an object of a Query subclass of the project holds the query that it is.
 OF_QUERY = "*query*"
 _RESHAPES = frozenset({"with_entities", "with_only_columns", "add_columns", "add_entity", "add_column", "returning"})

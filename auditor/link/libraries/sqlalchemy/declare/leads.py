@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Call, Name
+from auditor.facts.code import Assign, Attr, Call, Expr, Name, Seq
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -37,10 +37,11 @@ def models_named(engine: Interpreter, info: ClassInfo) -> list[ClassRef]:
     frame = engine.frame_around(info)
     given = [values for base in engine.hierarchy.bases(info) for values in base.args]
     given += [
-        engine.evaluate(frame, assign.value)
+        engine.evaluate(frame, value)
         for assigns in info.attributes.values()
         for assign in assigns
-        if isinstance(assign.value, Name | Attr)
+        for value in _assigned(assign)
+        if isinstance(value, Name | Attr)
     ]
     return [
         value
@@ -48,6 +49,12 @@ def models_named(engine: Interpreter, info: ClassInfo) -> list[ClassRef]:
         for value in values
         if isinstance(value, ClassRef) and engine.of(Models).mapped(value.key) is not None
     ]
+
+
+def _assigned(assign: Assign) -> tuple[Expr | None, ...]:
+    """The value, or each of several: `name, model = "orders", Order`."""
+    several = isinstance(assign.value, Seq) and any(isinstance(target, Seq) for target in assign.targets)
+    return assign.value.items if several and isinstance(assign.value, Seq) else (assign.value,)
 
 
 def query_methods(engine: Interpreter, name: str) -> list[Unit]:
