@@ -233,7 +233,7 @@ _GIVING = statements.ONE_ROW - {"get", "earliest", "latest"} | {"all", "scalar",
 
 
 def _member_of_statement(engine: Interpreter, frame: Frame, value: Statement, name: str, line: int) -> Values:
-    """A method of a query that runs it or takes tables, as a value; any other attribute is a statement about the same."""
+    """A method of a query that runs it or takes tables, as a value; any other attribute is a statement of the same."""
     return (MethodOn(value, name),) if name in _GIVING or name in statements.TAKING else (value,)
 
 
