@@ -11,6 +11,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, Fixed, Instance, Many, Result, Values, union
 from auditor.link.libraries.sqlalchemy import belonging
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
+from auditor.link.libraries.sqlalchemy.declare.mapping import is_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import AllNames, AllTables
 from auditor.link.syntax.names import last_part
@@ -61,9 +62,13 @@ def subclasses(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> 
 
 
 def below(engine: Interpreter, value: ClassRef | Instance) -> Values | None:
-    """`Exported.__subclasses__()`: one of the mapped classes below it; of all, where all are (Python, Data model)."""
-    under = {each.key for each in engine.hierarchy.subclasses(engine.index.classes[value.key])}
+    """`Exported.__subclasses__()`: one of the mapped classes below it; of all, where all are (Python, Data model), or
+    where it is the base of a MetaData of its own."""
+    info = engine.index.classes[value.key]
+    under = {each.key for each in engine.hierarchy.subclasses(info)}
     mapped = [each.key in under for each in engine.of(Models).all_mapped()]
     if not any(mapped):
         return None
+    if is_base(engine, info):
+        return (Many((AllTables(mapped=True, of=belonging.place_of_class(engine, info)),)),)
     return _ALL_MAPPED if all(mapped) else (Many((AllTables(picked=True, mapped=True, below=value.key),)),)

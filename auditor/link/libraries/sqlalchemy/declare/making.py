@@ -19,7 +19,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
-from auditor.link.interpreter import functions, statements
+from auditor.link.interpreter import class_scope, functions, statements
 from auditor.link.interpreter.effort import Effort
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place
 from auditor.link.libraries.sqlalchemy.declare.sites import marked
@@ -144,9 +144,10 @@ def _called(unit: Unit) -> set[str]:
 
 def _run(engine: Interpreter, module: Module, statement: Stmt, makers: set[str], loose: set[tuple[str, int]]) -> None:
     engine.of(Effort).forget()  # calls are told apart however many other statements make something, too
-    if isinstance(statement, Class):
-        _run_class(engine, module, statement, makers)
-    elif not isinstance(statement, Function) and _leads(module, statement, makers, loose):
+    for node in statements_of((statement,)):
+        if isinstance(node, Class):
+            _run_class(engine, module, node, makers)
+    if not isinstance(statement, Class | Function) and _leads(module, statement, makers, loose):
         base = engine.module_frame(module)
         frame = Frame(base.unit, base.context, quiet=True)
         with engine.of(Made).at(Place(module, _line_of(statement), _variable(statement))):
@@ -178,8 +179,11 @@ def _run_class(engine: Interpreter, module: Module, node: Class, makers: set[str
     for statement in statements_of(node.body):
         value = statement.value if isinstance(statement, Assign | Do) else None
         if value is not None:
+            inside = around
+            if isinstance(statement, Assign):  # `Label = make_label(__tablename__)`: names that the body has bound
+                inside = class_scope.inside(engine, around, info, statement, ClassRef(info.key))
             with engine.of(Made).at(Place(module, _line_of(statement), "")):
-                _evaluate_makers(engine, around, value, makers)
+                _evaluate_makers(engine, inside, value, makers)
         elif isinstance(statement, Class):
             _run_class(engine, module, statement, makers)
     for decorator in node.decorators if _decorates(node, makers) else ():
