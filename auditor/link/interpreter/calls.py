@@ -138,7 +138,7 @@ def _function_method(
 def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of the project's own; what its classes and objects do not define, a base outside may."""
     line = given.line
-    found = members.attribute(engine, frame, (value,), name, line)
+    found = members.attribute(engine, frame, (contents.so_far(engine, frame, value),), name, line)
     if found and (type(found[0]) is not External or not all(type(item) is External for item in found)):
         return call_values(engine, frame, found, given)
     if type(value) is Instance and (held := contents.as_collection(engine, frame, value, name, given)):

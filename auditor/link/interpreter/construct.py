@@ -20,6 +20,10 @@ from auditor.link.interpreter.one_of_all import kept_ones
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.telling import kept_of
 
+#: What a constructor that is made of the fields calls at its end (Python, dataclasses: Post-init processing; attrs,
+#: Hooking Yourself Into Initialization; and models of schemas, which have it under a name of their own).
+_AFTER = ("__post_init__", "__attrs_post_init__", "model_post_init")
+
 
 def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) -> Values:
     """`Class(...)`: what the model of the class makes of it; other objects remember what they are given."""
@@ -46,6 +50,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
         held = contents.collected(engine, info, given)
         if held:
             bound[ITEMS] = held
+        bound.update(_after(engine, frame, value, bound, given.line))
         if classes.has_foreign_base(engine, info.key):  # its constructor is a library's
             outside.pass_outside(engine, frame, info.node.name, given, False)
     for unit in classes.find_method(engine, info, "__new__")[-1:]:
@@ -62,3 +67,17 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
         if classes.find_method(engine, info, "__set_name__"):
             note_put_away(engine, frame, union(*(held for _, held in kept)), given.line)
     return union(by_metaclass, (made,))
+
+
+def _after(
+    engine: Interpreter, frame: Frame, value: ClassRef, bound: dict[str, Values], line: int
+) -> dict[str, Values]:
+    """What is stored on an object whose fields were set."""
+    names = [name for name in _AFTER if name in engine.index.methods_named]
+    stored = dict[str, Values]()
+    for unit in (
+        each for name in names for each in classes.find_method(engine, engine.index.classes[value.key], name)[-1:]
+    ):
+        made = Instance(value.key, value.args, kept_of(engine, bound))
+        stored.update(engine.call_constructor(frame, FunctionRef(unit.key, made), nothing_at(line)))
+    return stored

@@ -1,4 +1,4 @@
-"""Objects of the project that are collections: own subclasses of `dict` and `list`, named tuples.
+"""What objects of the project hold; those that are collections: own subclasses of `dict` and `list`, named tuples.
 
 Source: Python, Built-in Types; collections: UserDict, UserList; typing.NamedTuple, typing.TypedDict; dataclasses.
 """
@@ -23,6 +23,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.filled import ITEMS, with_filled
+from auditor.link.interpreter.telling import kept_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
 
@@ -141,3 +142,13 @@ def as_collection(engine: Interpreter, frame: Frame, value: Instance, name: str,
     methods = engine.kinds.method
     held = [each for each in items_of(engine, value) if type(each) in COLLECTIONS]
     return union(*(methods[type(each)](engine, frame, each, name, given) for each in held))
+
+
+def so_far(engine: Interpreter, frame: Frame, value: Value) -> Value:
+    """The object as its own constructor has made it until it calls one of its methods: `self._register()`."""
+    node = frame.unit.node
+    if not frame.stores or type(value) is not Instance or node is None or node.name != "__init__":
+        return value
+    if value != frame.owner or engine.model_of(value.key) is not None:
+        return value
+    return Instance(value.key, value.args, kept_of(engine, frame.stores) or value.bound, value.maybe)
