@@ -1,16 +1,18 @@
-"""What methods of a class store on the class itself: `App.db = connect()`, `cls.session = connect()`."""
+"""What methods of a class, and the module that it is in, store on the class itself: `App.db = connect()`."""
 
 from __future__ import annotations
 
 from typing import TypeAlias
 
-from auditor.facts.code import Assign, Attr, Expr, Name
+from auditor.facts.code import Assign, Attr, Expr, Function, Name, Stmt
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.late import plain_way
 from auditor.link.domain.values import NOTHING, Values, union
+from auditor.link.interpreter import parameters
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.paths import Module
 from auditor.link.syntax.scopes import statements_of
 
 
@@ -24,14 +26,54 @@ def _all_stored(engine: Interpreter, cls: ClassInfo, name: str) -> Values:
     known = engine.of(_stores_by_class)
     if cls.key not in known:
         known[cls.key] = _stores(cls)
-    found: list[Values] = []
-    for unit, assign in known[cls.key].get(name, ()):
-        variables = engine.answers.variables(plain_way(unit.key)) or {}
-        owner = engine.hierarchy.default_owner(unit)
-        frame = Frame(unit, engine.context_of(unit, True), owner, None, dict(variables), quiet=True)
-        if assign.value is not None:
-            found.append(engine.evaluate(frame, assign.value))
-    return union(*found)
+    held = [_evaluated(engine, unit, assign) for unit, assign in known[cls.key].get(name, ())]
+    beside = () if held else _beside(engine, cls.module).get((cls.node.name, name), ())
+    return union(*held, *(_evaluated(engine, unit, assign) for unit, assign in beside))
+
+
+def _evaluated(engine: Interpreter, unit: Unit, assign: Assign) -> Values:
+    """What is assigned, as far as the function says it by itself: it does not matter whether it was understood."""
+    owner = engine.hierarchy.default_owner(unit)
+    frame = Frame(unit, engine.context_of(unit, True), owner, quiet=True)
+    if unit.node is not None:
+        parameters.bind_plainly(engine, frame)
+    names = {node.id for node in nodes_of(assign.value, Name) if isinstance(node, Name)} if assign.value else set()
+    for statement in statements_of(unit.node.body) if unit.node is not None and names else ():
+        for target in statement.targets if isinstance(statement, Assign) else ():
+            if isinstance(statement, Assign) and isinstance(target, Name) and target.id in names and statement.value:
+                known = frame.env.get(target.id, NOTHING)
+                frame.env[target.id] = union(known, engine.evaluate(frame, statement.value))
+    return engine.evaluate(frame, assign.value) if assign.value is not None else NOTHING
+
+
+#: By the name of a class, and of the attribute: in which function, or module body.
+_Beside: TypeAlias = dict[tuple[str, str], list[tuple[Unit, Assign]]]
+
+
+def _beside(engine: Interpreter, module: Module) -> _Beside:
+    """What functions of the module, and its body, assign to attributes of what has a name; looked for once."""
+    known = engine.of(_besides)
+    if module.path not in known:
+        found = known[module.path] = {}
+        for statement in statements_of(module.facts.body):
+            if isinstance(statement, Function):
+                unit = engine.index.units_at.get((module.path, statement.line))
+                for inner in statements_of(statement.body) if unit is not None else ():
+                    if unit is not None:
+                        _add(found, unit, inner)
+            else:
+                _add(found, engine.module_frame(module).unit, statement)
+    return known[module.path]
+
+
+def _besides(_: Interpreter) -> dict[str, _Beside]:
+    return {}
+
+
+def _add(found: _Beside, unit: Unit, statement: Stmt) -> None:
+    for target in statement.targets if isinstance(statement, Assign) else ():
+        if isinstance(statement, Assign) and isinstance(target, Attr) and isinstance(target.value, Name):
+            found.setdefault((target.value.id, target.name), []).append((unit, statement))
 
 
 _Stores: TypeAlias = dict[str, list[tuple[Unit, Assign]]]
