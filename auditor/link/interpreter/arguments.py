@@ -27,8 +27,8 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
         elif type(arg) is Star:
             spread = engine.evaluate(frame, arg.value)
             fixed = [value for value in spread if isinstance(value, Fixed)]
-            if len(fixed) == 1:
-                args.extend(fixed[0].items)
+            if len({len(value.items) for value in fixed}) == 1:
+                args.extend(map(union, *(value.items for value in fixed)))
             else:
                 args.append(engine.iterate(frame, spread))
         else:
@@ -39,11 +39,9 @@ def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
         if name:
             keywords[name] = values
         else:
-            for mapping in values:
-                if isinstance(mapping, Mapping):
-                    for key, item in mapping.items:
-                        keywords.setdefault(key, item)
-                    spread = union(spread, mapping.rest)
+            for key, item in _named(values).items():
+                keywords.setdefault(key, item)
+            spread = union(spread, *(value.rest for value in values if isinstance(value, Mapping)))
     bare = bool(node.args) and (type(node.args[0]) is Name or _is_bare(node.args[0]))
     return Given(args, keywords, node.line, bare=bare, spread=spread)
 
@@ -66,8 +64,16 @@ def unpacked(engine: Interpreter, frame: Frame, given: Given, only: bool = False
     packed = packed or NOTHING
     items = next((list(value.items) for value in packed if isinstance(value, Fixed)), None)
     items = items if items is not None else [engine.iterate(frame, packed)] if packed else []
-    keywords = {name: held for value in named or () if isinstance(value, Mapping) for name, held in value.items}
-    return Given(items, keywords, given.line)
+    return Given(items, _named(named or NOTHING), given.line)
+
+
+def _named(values: Values) -> dict[str, Values]:
+    """What stands under each name in the dicts, of which the call gives one."""
+    found: dict[str, Values] = {}
+    for value in values:
+        if isinstance(value, Mapping):
+            found.update((name, union(found.get(name, NOTHING), held)) for name, held in value.items)
+    return found
 
 
 def _number(engine: Interpreter, node: Const) -> Values:
