@@ -35,6 +35,7 @@ class Notes:
         self.engine = engine
         self.by_dotted: dict[str, list[str]] = {}
         self.relationship_names: set[str] = set()
+        self.members_asked: dict[str, None] = {}  # classes, of whose objects all members are asked for
         self.inherited_methods: set[str] = set()  # of classes that a model is given to, once the modules have run
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None:
@@ -45,6 +46,12 @@ class Notes:
         """A class is handed around: whoever receives it may use it. Mapped ones are looked at, not used."""
         if not frame.quiet and self.engine.model_of(key) is None:
             frame.context.call(f"class {key}", line)
+
+    def link_members(self, frame: Frame, key: str, line: int) -> None:
+        """All members of an object are asked for: who does that means to call some of its methods."""
+        if not frame.quiet and self.engine.model_of(key) is None:
+            self.members_asked[key] = None
+            frame.context.call(f"members {key}", line)
 
     def link_path(self, frame: Frame, text: str, line: int) -> None:
         """A string that spells the path of a class or function (`app.tasks.Sync`, `app.main:run`) will be loaded."""

@@ -16,7 +16,8 @@ _MOST_BY_NAME = 60
 
 
 def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
-    """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`)."""
+    """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`), and so does all that an
+    object of one has (`members KEY`)."""
     calls: dict[str, dict[str, int]] = {}
     no_names: list[tuple[str, str]] = []
     for caller, callees in engine.ledger.calls.items():
@@ -34,6 +35,8 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     for info in engine.index.classes.values():
         work = partial(_add_class, engine, info, calls.setdefault(f"class {info.key}", {}))
         contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
+    for key in engine.notes.members_asked:
+        _add_members(engine, engine.index.classes[key], calls.setdefault(f"members {key}", {}))
     for unit in engine.index.units.values():
         if unit.owner is not None:
             nothing: list[Unit] = []
@@ -54,3 +57,9 @@ def _add_class(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> No
         node.setdefault(unit.key, unit.line)
     for cls in engine.hierarchy.mro(info)[1:]:
         node.setdefault(f"class {cls.key}", info.node.line)
+
+
+def _add_members(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> None:
+    """The methods of an object of the class, or of one below it."""
+    for cls in (*engine.hierarchy.mro(info), *engine.hierarchy.subclasses(info)):
+        node.update((unit.key, unit.line) for units in cls.methods.values() for unit in units)

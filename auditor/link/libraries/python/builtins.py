@@ -34,7 +34,6 @@ from auditor.link.interpreter.one_of_all import are_open
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.libraries.python import passing
-from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import last_part
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
@@ -197,18 +196,10 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     held = (value.inside() for values in others for value in values if isinstance(value, Mapping))
     classes = [value for value in given.first if isinstance(value, Instance | ClassRef)]
     for value in classes:
-        _link_methods(engine, frame, engine.index.classes[value.key], given.line)
+        engine.notes.link_members(frame, value.key, given.line)
     in_bodies = (engine.hierarchy.class_attributes(value) for value in classes)
     found = union(*in_bodies, *(values for each in held for values in each))
     return (Many((*pairs, Fixed((NOTHING, found))) if found or not pairs else pairs),)
-
-
-def _link_methods(engine: Interpreter, frame: Frame, info: ClassInfo, line: int) -> None:
-    """The methods of an object are among its members, and who asks for all of them means to call some."""
-    if engine.model_of(info.key) is None:
-        for each in (*engine.hierarchy.mro(info), *engine.hierarchy.subclasses(info)):
-            for unit in (unit for units in each.methods.values() for unit in units):
-                engine.notes.link_call(frame, unit.key, line)
 
 
 def _meant(engine: Interpreter, frame: Frame, predicate: Values, pair: Value) -> Value:
