@@ -37,12 +37,11 @@ def _evaluated(engine: Interpreter, unit: Unit, assign: Assign) -> Values:
     frame = Frame(unit, engine.context_of(unit, True), owner, quiet=True)
     if unit.node is not None:
         parameters.bind_plainly(engine, frame)
-    names = {node.id for node in nodes_of(assign.value, Name) if isinstance(node, Name)} if assign.value else set()
-    for statement in statements_of(unit.node.body) if unit.node is not None and names else ():
-        for target in statement.targets if isinstance(statement, Assign) else ():
-            if isinstance(statement, Assign) and isinstance(target, Name) and target.id in names and statement.value:
-                known = frame.env.get(target.id, NOTHING)
-                frame.env[target.id] = union(known, engine.evaluate(frame, statement.value))
+    named = sorted({node.id for node in nodes_of(assign.value, Name) if isinstance(node, Name)})
+    bound = [(each, name) for name in named for each in unit.inside.binding.get(name, ()) if isinstance(each, Assign)]
+    for before, to in sorted(bound, key=lambda pair: pair[0].line):
+        if before.value is not None and any(isinstance(it, Name) and it.id == to for it in before.targets):
+            frame.env[to] = union(frame.env.get(to, NOTHING), engine.evaluate(frame, before.value))
     return engine.evaluate(frame, assign.value) if assign.value is not None else NOTHING
 
 
