@@ -39,6 +39,7 @@ from auditor.link.results import (
     unnamed,
 )
 from auditor.link.results.dropped import find_dropped
+from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files
 from auditor.link.results.objects import through_objects
@@ -121,6 +122,7 @@ def link(
     entry_points = contained(engine, "entry points", starts, no_starts)
     in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
     entry_points = {**in_settings, **entry_points}
+    serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)
     asked: tuple[Predicate, ...] = ()
     if known.predicates:
         asked = contained(engine, "predicates", partial(find_predicates, engine, tables), asked)
@@ -129,9 +131,7 @@ def link(
     unread = (_naming(engine, spot, words) for spot, words in known.unread)
     dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
     dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points, calls), nobody)
-    in_account = partial(
-        account.settle_accounts, engine, found, known.texts, dead if any(entry_points.values()) else nobody
-    )
+    in_account = partial(account.settle_accounts, engine, found, known.texts, dead if serves else nobody)
     accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
     no_tables: tuple[UnknownTable, ...] = ()
     touching = frozenset(each.access.path for each in found if each.access.confidence is not Confidence.POSSIBLE)
@@ -148,6 +148,7 @@ def link(
         units=_by_key(_units(engine, sql_files)),
         calls=contained(engine, "the order of calls", partial(_calls_by_key, calls), calls),
         entry_points=contained(engine, "the order of entry points", partial(_by_key, entry_points), entry_points),
+        is_application=serves,
         accounts=accounts,
         unnamed=dead,
         blind_spots=tuple(sorted({*spots, *blind, *dropped, *unread}, key=_IN_ORDER)),

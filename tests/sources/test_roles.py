@@ -183,6 +183,7 @@ def test_settings_of_alembic_make_migration_folders(tmp_path: Path) -> None:
         ("app/storage/fixtures/sql/tags.sql", ""),
         ("app/sample_data/tags.sql", ""),
         ("noxfile.py", ""),
+        ("versioneer.py", COMMAND),
         ("setup.py", "from setuptools import setup\n"),
         ("tasks.py", "from invoke import task\n"),
         (".github/report.py", ""),

@@ -21,9 +21,9 @@ class UsageGraph:
         self.project = project
         self._steps: dict[str, Step] = {}
         self.labels = {key: label for key, label in project.entry_points.items() if label}
-        starts = (
-            set(project.entry_points) if self.labels else self._everything_public()
-        ) | self._called_by_migrations()
+        starts = set(project.entry_points) | self._called_by_migrations()
+        if not project.is_application:
+            starts |= self._everything_public()
         self.parents = self._breadth_first(starts)
         self._in_file = self._units_by_file()
         self.spots = Spots(filter(self._runs, project.blind_spots))
@@ -48,8 +48,8 @@ class UsageGraph:
         return {path: sorted(units) for path, units in found.items()}
 
     def _runs(self, spot: BlindSpot) -> bool:
-        """May the place run? Not in a function that no entry point leads to, where the project has entry points."""
-        if not self.labels or spot.kind in UNREAD or spot.tables is not None:
+        """May the place run? Not in a function that no entry point leads to, where the project is an application."""
+        if not self.project.is_application or spot.kind in UNREAD or spot.tables is not None:
             return True
         units = [key for line, key in self._in_file.get(spot.path, ()) if line <= spot.line]
         return not units or units[-1] in self.parents

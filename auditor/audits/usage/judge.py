@@ -75,7 +75,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
     known = graph.project.accounts.get(table.key) if not counted else None
     blind = graph.spots.of(table.key, known)
     status, why = _status(bool(reads), bool(writes), speaking)
-    if status is Status.LIVE and graph.labels:  # a library is called from outside
+    if status is Status.LIVE and graph.project.is_application:  # a library is called from outside
         status, why = _without_unnamed(graph.project, reads, writes) or (status, why)
     by_users = with_users(graph, status, accesses)
     status, why = _with_admin_view(status, found) or by_users or (status, why)
@@ -118,7 +118,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
 
 def _is_idle_guess(graph: UsageGraph, found: Found) -> bool:
     """May it be of any table, in a function that nothing names? A library is called from outside."""
-    return bool(graph.labels) and found.access.via == PICKED and found.unit in graph.project.unnamed
+    return graph.project.is_application and found.access.via == PICKED and found.unit in graph.project.unnamed
 
 
 def _works_by_itself(access: Access) -> bool:

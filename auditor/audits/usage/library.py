@@ -20,7 +20,7 @@ def with_users(
     """The status, and why, where functions of the library do with what tests give them what no other code of it does;
     None where that changes nothing. In an application, into which something comes, such a function serves nobody."""
     known = {Status.READ_ONLY: {Op.READ}, Status.WRITE_ONLY: {Op.WRITE}, Status.TEST_ONLY: set[Op]()}.get(status)
-    if known is None or graph.labels or len(graph.project.tables) < _LEAST:
+    if known is None or graph.project.is_application or len(graph.project.tables) < _LEAST:
         return None
     own = {item.unit for item, access in accesses if access.role is Role.APP}  # whoever calls them, they do the same
     given = {

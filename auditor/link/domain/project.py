@@ -47,7 +47,8 @@ class Account:
 @dataclass(frozen=True, slots=True)
 class Project:
     """Everything that can be said of the project before verdicts. `accounts`: those of the tables that the application
-    was not seen to touch. `unnamed`: the functions that nothing but tests names, by key."""
+    was not seen to touch. `unnamed`: the functions that nothing but tests names, by key. `is_application`: does
+    anything come in from outside? Else it is a library, which others call."""
 
     tables: tuple[Table, ...]
     accesses: tuple[Found, ...]
@@ -63,3 +64,4 @@ class Project:
     predicates: tuple[Predicate, ...] = ()  # where they are looked for
     accounts: Mapping[TableKey, Account] = field(default_factory=dict)
     unnamed: frozenset[str] = frozenset()
+    is_application: bool = False

@@ -20,8 +20,8 @@ _SEED_SQL = re.compile(r"(?:.*[-_.])?(?:seeds?|sample[-_]?data|test[-_]?data|dev
 _DATA_FOLDER = re.compile(r"(?:.+[-_])?fixtures?|(?:initial|sample|test|dev|demo)[-_]?data")
 _DEVELOPERS_FOLDER = re.compile(r"dev(?:el|elopment|elopers?)?|dev[-_]?(?:tools?|scripts?|env|utils?)")
 _PLACES = frozenset({"prod", "production", "staging", "stage", "live", "local", "qa", "uat"})
-# Tools find these by name; the application never imports them.
-_TOOL_FILES = frozenset(["noxfile.py", "fabfile.py", "dodo.py", "locustfile.py"])
+# Tools and builds find these by name; the application never imports them.
+_TOOL_FILES = frozenset(["noxfile.py", "fabfile.py", "dodo.py", "locustfile.py", "versioneer.py", "ez_setup.py"])
 
 _COMMAND = re.compile(rb"\A#!|^if\s+__name__\s*==\s*['\"]__main__['\"]", re.M)
 _SETUP = re.compile(rb"^[^\S\n]*+(?:from|import)\s+(?:setuptools|distutils|skbuild|numpy\.distutils)\b", re.M)

@@ -32,6 +32,19 @@ CREATES = "from lib import dao\nfrom lib.models import T0\ndef test_create(sessi
 READS = "from lib import dao\nfrom lib.models import T1\ndef test_each(session):\n    assert dao.each(session, T1)\n"
 ITSELF = "from lib.models import T0\ndef test_create(session):\n    session.add(T0())\n"
 ROUTE = "from flask import Flask\napp = Flask(__name__)\n@app.get('/')\ndef index():\n    return ''\n"
+KEPT = """
+HANDLERS = {}
+
+def handles(name):
+    def keep(function):
+        HANDLERS[name] = function
+        return function
+    return keep
+
+@handles('git')
+def git():
+    return ''
+"""
 
 
 def reported(tmp_path: Path, test: str, tables: int = 12, app: str = "") -> Report:
@@ -54,6 +67,10 @@ def test_what_tests_give_the_library_its_users_do(tmp_path: Path, table: str, te
     found = judged(tmp_path, table, test)
     assert (str(found.status), found.confidence) == (status, Confidence.INFERRED)
     assert "lib/dao.py:" in found.why
+
+
+def test_a_registry_of_its_own_makes_it_no_application(tmp_path: Path) -> None:
+    assert str(judged(tmp_path, "t_0", CREATES, app=KEPT).status) == "live"
 
 
 @pytest.mark.parametrize(
