@@ -118,6 +118,11 @@ def test_only_folders_below_the_root_count(tmp_path: Path) -> None:
             {"data_migrations/m1.py": "def upgrade():\n    pass\n\n\ndef downgrade():\n    pass\n"},
             {"data_migrations/m1.py": "migration"},
         ),
+        (
+            {"app/migration_revisions/db/0001_first.py": "def up(cursor):\n    pass\n"},
+            {"app/migration_revisions/db/0001_first.py": "migration"},
+        ),
+        ({"app/migration_plans/db/moves.py": "def up(plan):\n    pass\n"}, {"app/migration_plans/db/moves.py": "app"}),
         # A feature of an application about migrations of something else.
         (
             {"app/migrations/service.py": "def upgrade(plan):\n    pass\n", "app/migrations/models.py": MODEL},

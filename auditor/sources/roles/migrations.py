@@ -8,7 +8,7 @@ from collections.abc import Collection
 from auditor.sources.project_files import name_of_sql
 from auditor.sources.tree import Tree, join
 
-_FOLDER = re.compile(r"migrations?|migrate|migrate_repo|alembic(?:[-_].+)?|.+_migrations?|migrations_.+")
+_FOLDER = re.compile(r"migrations?|migrate|migrate_repo|alembic(?:[-_].+)?|.+_migrations?|migrations?_.+")
 _SQL_FOLDER = re.compile(r"migrations?|.+[-_]migrations?|docker-entrypoint-initdb\.d|initdb(?:\.d)?")
 _SCHEMA_SQL = re.compile(
     r"(?:\d+[-_.])?(?:(?:db[-_]?)?schema|structure|init(?:[-_]?db)?|ddl|create[-_](?:tables?|schema|db|database))"
@@ -38,6 +38,8 @@ _UP_AND_DOWN = (
     re.compile(rb"^(?:async\s+)?def\s+(?:upgrade|up|apply|forwards?)\(", re.M),
     re.compile(rb"^(?:async\s+)?def\s+(?:downgrade|down|rollback|backwards?|revert)\(", re.M),
 )
+# Numbered files go up one by one: there is no way down in many.
+_NUMBERED = re.compile(r"[a-zA-Z]?\d+_\w+\.py")
 _SAMPLE = 12  # files to look into before a folder is believed to hold no migrations
 
 
@@ -67,7 +69,12 @@ def is_migration_folder(tree: Tree, path: str, environments: Collection[str]) ->
     inside = tree.folders[path].folders
     if any(each in environments for each in (path, *inside)):  # `migrations/core/env.py`: one for each database
         return True
-    return any(_holds_revisions(tree, each) for each in (path, *inside) if each == path or each.endswith("/versions"))
+    return any(_holds_revisions(tree, each) for each in (path, *inside) if each == path or _is_inner(each))
+
+
+def _is_inner(path: str) -> bool:
+    """Is it a folder of revisions in one of migrations: `versions`, or that for the database?"""
+    return path.rpartition("/")[2] in {"versions", "db", "sql"}
 
 
 def is_migration_file(tree: Tree, folder: str, name: str, environments: Collection[str]) -> bool:
@@ -89,8 +96,9 @@ def is_migration_file(tree: Tree, folder: str, name: str, environments: Collecti
 
 def _holds_revisions(tree: Tree, path: str) -> bool:
     names = [name for name in tree.folders[path].python if name != "__init__.py"]
-    return any(_is_revision(tree.head(join(path, name))) for name in names[:_SAMPLE])
+    return any(_is_revision(name, tree.head(join(path, name))) for name in names[:_SAMPLE])
 
 
-def _is_revision(content: bytes) -> bool:
-    return bool(_REVISION.search(content)) or all(half.search(content) for half in _UP_AND_DOWN)
+def _is_revision(name: str, content: bytes) -> bool:
+    up, down = (half.search(content) is not None for half in _UP_AND_DOWN)
+    return bool(_REVISION.search(content)) or (up and (down or _NUMBERED.fullmatch(name) is not None))
