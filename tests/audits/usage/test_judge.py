@@ -175,3 +175,40 @@ def test_what_a_test_gives_says_nothing_of_what_others_will(tmp_path: Path, give
         "app/main.py": "from app.use import show\ndef main(session):\n    show(session, 'users')\nmain(None)\n",
     }
     assert usage_of(report_on(tmp_path / "b", called), "orders").status == "orphaned"
+
+
+CASCADES = """
+from sqlalchemy import Column, ForeignKey, Integer
+from sqlalchemy.orm import declarative_base, relationship
+
+Base = declarative_base()
+
+class Order(Base):
+    __tablename__ = "orders"
+    id = Column(Integer, primary_key=True)
+    lines = relationship("Line", cascade="all, delete-orphan")
+
+class Line(Base):
+    __tablename__ = "lines"
+    id = Column(Integer, primary_key=True)
+    order_id = Column(ForeignKey("orders.id"))
+
+class Note(Base):
+    __tablename__ = "notes"
+    id = Column(Integer, primary_key=True)
+
+def remove(session):
+    session.delete(session.query(Order).one())
+"""
+
+
+@pytest.mark.parametrize(
+    ("table", "why"),
+    [
+        ("lines", "nothing reads or writes it but a cascade of another table, models.py:23"),
+        ("notes", "nothing reads or writes it"),
+    ],
+)
+def test_a_cascade_is_no_use_and_is_said(tmp_path: Path, table: str, why: str) -> None:
+    usage = usage_of(report_on(tmp_path, {"models.py": CASCADES}), table)
+    assert (str(usage.status), usage.why) == ("orphaned", why)
