@@ -153,7 +153,10 @@ def _status(reads: bool, writes: bool, accesses: list[Access]) -> tuple[Status, 
         return Status.ORPHANED, "no app code touches it; migrations do"
     cascade = next((a for a in accesses if a.via == "cascade" and a.role is Role.APP), None)
     if cascade is not None:
-        return Status.ORPHANED, f"nothing reads or writes it but a cascade of another table, {cascade.path}:{cascade.line}"
+        return (
+            Status.ORPHANED,
+            f"nothing reads or writes it but a cascade of another table, {cascade.path}:{cascade.line}",
+        )
     return Status.ORPHANED, "nothing reads or writes it"
 
 

@@ -205,7 +205,7 @@ def remove(session):
 @pytest.mark.parametrize(
     ("table", "why"),
     [
-        ("lines", "nothing reads or writes it but a cascade of another table, models.py:23"),
+        ("lines", "nothing reads or writes it but a cascade of another table, models.py:21"),
         ("notes", "nothing reads or writes it"),
     ],
 )
