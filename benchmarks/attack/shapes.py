@@ -233,9 +233,12 @@ def _told_chains(size: int) -> Files:
 def _inner_conditions(size: int) -> Files:
     inner = "[t for t in Base.metadata.sorted_tables if t.name in " * size
     rows = "[t for t in s.scalars(select(T0)) if isinstance(t, tuple(" * size
+    deep = size // 2  # what stands in it is gone through once for each that is around it
+    each = "[a for a in b if any(a == t.name for t in " * deep
     return {
         "m.py": f"{_ORM}{_TABLE.format(0)}def f():\n    return {inner}['a']{']' * size}\n"
         f"def g(s):\n    return {rows}T0{'))]' * size}\n"
+        f"def h(b):\n    return {each}Base.metadata.sorted_tables{')]' * deep}\n"
     }
 
 

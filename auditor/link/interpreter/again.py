@@ -17,5 +17,10 @@ _MOST = 3
 
 def once_more(engine: Interpreter, frame: Frame, node: Expr) -> Values:
     """The values of a part of a condition; nothing where too many conditions are in it."""
+    return NOTHING if is_deep(node) else engine.evaluate(frame, node)
+
+
+def is_deep(node: Expr) -> bool:
+    """Are too many conditions in it?"""
     first = islice(nodes_of(node, _TELLING), _MOST + 1)
-    return engine.evaluate(frame, node) if sum(1 for _ in first) <= _MOST else NOTHING
+    return sum(1 for _ in first) > _MOST

@@ -11,6 +11,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Picked
 from auditor.link.domain.values import NOTHING, Text, Values, literals, union
 from auditor.link.interpreter import pairs
+from auditor.link.interpreter.again import once_more
 from auditor.link.interpreter.candidates import bases_asked, candidates
 from auditor.link.interpreter.classes_told import asks_for_class, told_by_class
 from auditor.link.interpreter.named_in import asked_and_names, words_told
@@ -66,7 +67,7 @@ def _by_each(engine: Interpreter, frame: Frame, comp: Comp, holds: bool) -> list
     env = frame.env
     saved = {name: env.get(name) for each in comp.generators for name in target_names(each.target)}
     for each in comp.generators:
-        engine.bind(frame, each.target, engine.iterate(frame, engine.evaluate(frame, each.iter)), replace=True)
+        engine.bind(frame, each.target, engine.iterate(frame, once_more(engine, frame, each.iter)), replace=True)
     found = tell(engine, frame, comp.element, holds)
     for name, old in saved.items():
         if old is None:

@@ -7,7 +7,7 @@ from auditor.facts.identity import OfNodes
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import COLLECTIONS, NOTHING, Fixed, Text, Values
-from auditor.link.interpreter.again import once_more
+from auditor.link.interpreter.again import is_deep, once_more
 from auditor.link.interpreter.bound_to import PICKING, bound_by, is_global
 from auditor.link.interpreter.origins import Origins
 from auditor.link.modules.index import Unit
@@ -25,13 +25,15 @@ def is_whole(engine: Interpreter, frame: Frame, node: Expr, values: Values) -> b
         return False
     if isinstance(node, Call) and call_name(node) in {"frozenset", "set"} and len(node.args) == 1:
         node = node.args[0]
+    if type(node) is Comp and len(node.generators) == 1 and not is_deep(node):  # `[word for word in words]`
+        node = node.generators[0].iter
     if type(node) is Seq:
         return all(type(each) is Str or once_more(engine, frame, each) for each in node.items)
     return type(node) not in _JOINED or not (_are_words(values) and may_be_another(engine, frame, node))
 
 
 #: Expressions of which a part can be known and another one not.
-_JOINED = frozenset({Name, Bin, Choice, Comp})
+_JOINED = frozenset({Name, Bin, Choice})
 
 
 def _are_words(values: Values) -> bool:
@@ -107,7 +109,7 @@ def _parts(node: Expr) -> tuple[Expr, ...]:
             return several
         case Bin(left=left, right=right):
             return left, right
-        case Star(value=value) | Comp(element=value):
+        case Star(value=value):
             return (value,)
         case Call(func=Attr(value=base), args=args):
             return (base, *args)
