@@ -8,6 +8,7 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from auditor.facts.access import Role
 from auditor.facts.key import TableKey
 from auditor.link.domain.findings import RawAccess
 from auditor.link.domain.frame import Frame
@@ -225,12 +226,15 @@ class Pending:
                 self.escape(frame, (value,))
 
     def settle_returned(self) -> None:
-        """Rows returned to nobody in the project go to code that we cannot see."""
+        """Rows returned to nobody in the project go to code that we cannot see; and a test that makes a row needs its
+        class, whether it stores the row or not."""
         called = {callee for callees in self.engine.settled().calls.values() for callee in callees}
         returned = [(site, frame) for site, (frame, _) in self._pending.items() if site in self._returned]
         for site, frame in returned:
             if frame.unit.key not in called:
                 self._record_constructed(site)
+        for site in [site for site, (frame, _) in self._pending.items() if frame.unit.role is Role.TEST]:
+            self._record_constructed(site)
 
     def made_here(self, frame: Frame, site: str) -> bool:
         """Was the row made in this very activation, and not flushed, so that nothing can have been loaded into it?"""
