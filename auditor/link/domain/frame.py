@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from auditor.facts.access import Confidence, Op
@@ -76,6 +77,14 @@ class Frame:
         self.pairs.pop(name, None)
         for each in [each for each in self.env if "." in each and f"{each}.".startswith(f"{name}.")]:
             del self.env[each]
+
+    def put_back(self, saved: Mapping[str, Values | None]) -> None:
+        """Variables hold again what they held before, or are none."""
+        for name, before in saved.items():
+            if before is None:
+                self.env.pop(name, None)
+            else:
+                self.env[name] = before
 
     def look_up(self, name: str) -> Values | None:
         """The variable here or in an enclosing function; None where it is not a local name."""

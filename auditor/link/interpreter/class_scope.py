@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from auditor.facts.code import Assign, Attr, Call, Expr, Lambda, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
@@ -20,9 +22,9 @@ from auditor.link.interpreter.callbacks import call_back
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
 
-PROPERTIES = frozenset({"property", "cached_property"})
+_PROPERTIES = frozenset({"property", "cached_property"})
 #: What makes a descriptor of a function (Python's library, Built-in Functions; functools).
-_WRAPPERS = frozenset({"staticmethod", "classmethod"}) | PROPERTIES
+_WRAPPERS = frozenset({"staticmethod", "classmethod"}) | _PROPERTIES
 
 
 def inside(engine: Interpreter, frame: Frame, cls: ClassInfo, assign: Assign, value: ClassRef | Instance) -> Frame:
@@ -65,16 +67,24 @@ def given_by(
         return found
     if isinstance(value, Instance) and any(call_name(each.value) == "partialmethod" for each in assigns):
         return tuple(_with_self(each, value) for each in found)
-    if wrappers & PROPERTIES:
-        getters = bound_to_each(engine, found, value) if isinstance(value, Instance) else found
+    return given_as(engine, frame, wrappers, found, value, line)
+
+
+def given_as(
+    engine: Interpreter, frame: Frame, wrappers: Set[str], found: Values, value: ClassRef | Instance, line: int
+) -> Values:
+    """What an object, or the class, gives for functions of which these make a descriptor, or nothing does."""
+    if "staticmethod" in wrappers:
+        return found
+    if wrappers & _PROPERTIES:
+        getters = _bound(engine, found, value) if isinstance(value, Instance) else found
         return call_back(engine, frame, getters, nothing_at(line))
     if "classmethod" in wrappers:
-        return bound_to_each(engine, found, ClassRef(value.key, value.args))
-    return bound_to_each(engine, found, value) if isinstance(value, Instance) else found
+        return _bound(engine, found, ClassRef(value.key, value.args))
+    return _bound(engine, found, value) if isinstance(value, Instance) else found
 
 
-def bound_to_each(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
-    """The functions as methods of the object or class."""
+def _bound(engine: Interpreter, found: Values, owner: ClassRef | Instance) -> Values:
     return tuple(dict.fromkeys(_bound_to(engine, each, owner) for each in found))
 
 

@@ -29,11 +29,7 @@ def evaluate(engine: Interpreter, frame: Frame, node: Comp) -> Values:
     keys = engine.evaluate(frame, node.key) if node.key is not None else NOTHING
     known = None if node.key is None or literals(keys) else keyed_by.by_attribute(engine, frame, node.key, keys, values)
     narrowing.take_back(frame, told)
-    for name, old in saved.items():
-        if old is None:
-            frame.env.pop(name, None)
-        else:
-            frame.env[name] = old
+    frame.put_back(saved)
     if known is not None:
         return (known,)
     if node.kind == "dict":

@@ -64,16 +64,11 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
 
 def _by_each(engine: Interpreter, frame: Frame, comp: Comp, holds: bool) -> list[Told]:
     """`any(table.name == name for name in names)`: what the condition in it says of a variable from outside of it."""
-    env = frame.env
-    saved = {name: env.get(name) for each in comp.generators for name in target_names(each.target)}
+    saved = {name: frame.env.get(name) for each in comp.generators for name in target_names(each.target)}
     for each in comp.generators:
         engine.bind(frame, each.target, engine.iterate(frame, once_more(engine, frame, each.iter)), replace=True)
     found = tell(engine, frame, comp.element, holds)
-    for name, old in saved.items():
-        if old is None:
-            env.pop(name, None)
-        else:
-            env[name] = old
+    frame.put_back(saved)
     return [each for each in found if each[0] not in saved]
 
 

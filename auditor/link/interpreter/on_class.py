@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from auditor.facts.code import Assign, Attr, Expr, Function, Name, Stmt
+from auditor.facts.code import Assign, Attr, Function, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -55,13 +56,13 @@ def _beside(engine: Interpreter, module: Module) -> _Beside:
     if module.path not in known:
         found = known[module.path] = {}
         for statement in statements_of(module.facts.body):
+            unit: Unit | None = engine.module_frame(module).unit
+            body: Iterable[Stmt] = (statement,)
             if isinstance(statement, Function):
-                unit = engine.index.units_at.get((module.path, statement.line))
-                for inner in statements_of(statement.body) if unit is not None else ():
-                    if unit is not None:
-                        _add(found, unit, inner)
-            else:
-                _add(found, engine.module_frame(module).unit, statement)
+                unit, body = engine.index.units_at.get((module.path, statement.line)), statements_of(statement.body)
+            if unit is not None:  # else reading it failed, which is said
+                for owner, name, assign in _set_in(body):
+                    found.setdefault((owner, name), []).append((unit, assign))
     return known[module.path]
 
 
@@ -69,10 +70,12 @@ def _besides(_: Interpreter) -> dict[str, _Beside]:
     return {}
 
 
-def _add(found: _Beside, unit: Unit, statement: Stmt) -> None:
-    for target in statement.targets if isinstance(statement, Assign) else ():
-        if isinstance(statement, Assign) and isinstance(target, Attr) and isinstance(target.value, Name):
-            found.setdefault((target.value.id, target.name), []).append((unit, statement))
+def _set_in(statements: Iterable[Stmt]) -> Iterator[tuple[str, str, Assign]]:
+    """`owner.name = value`: what the owner is called, the attribute, and the assignment."""
+    for statement in statements:
+        for target in statement.targets if isinstance(statement, Assign) else ():
+            if isinstance(statement, Assign) and isinstance(target, Attr) and isinstance(target.value, Name):
+                yield target.value.id, target.name, statement
 
 
 _Stores: TypeAlias = dict[str, list[tuple[Unit, Assign]]]
@@ -86,17 +89,10 @@ def _stores_by_class(_: Interpreter) -> dict[str, _Stores]:
 def _stores(cls: ClassInfo) -> _Stores:
     """The assignments to attributes of the class, by its own name or by the first parameter of a class method."""
     found: _Stores = {}
-    for unit in (unit for units in cls.methods.values() for unit in units if unit.node is not None):
-        for statement in statements_of(unit.node.body) if unit.node is not None else ():
-            for target in statement.targets if type(statement) is Assign else ():
-                if type(statement) is Assign and isinstance(target, Attr) and _is_class(target.value, cls, unit):
-                    found.setdefault(target.name, []).append((unit, statement))
+    for unit in (unit for units in cls.methods.values() for unit in units):
+        if unit.node is not None:
+            own = {cls.node.name, *(each.name for each in unit.node.params[:1] if decorators.kind_of(unit) == "class")}
+            for owner, name, assign in _set_in(statements_of(unit.node.body)):
+                if owner in own:
+                    found.setdefault(name, []).append((unit, assign))
     return found
-
-
-def _is_class(named: Expr, cls: ClassInfo, unit: Unit) -> bool:
-    if not isinstance(named, Name):
-        return False
-    params = unit.node.params if unit.node is not None else ()
-    own = bool(params) and named.id == params[0].name and decorators.kind_of(unit) == "class"
-    return own or named.id == cls.node.name

@@ -8,11 +8,9 @@ from __future__ import annotations
 from auditor.facts.code import Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Descriptor, FunctionRef, Instance, Value, Values, union
-from auditor.link.interpreter.callbacks import call_back
-from auditor.link.interpreter.class_scope import PROPERTIES, bound_to_each
+from auditor.link.interpreter.class_scope import given_as
 from auditor.link.modules.decorators import CLASS, PROPERTY, kind_of
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.scopes import bindings_of
@@ -29,11 +27,7 @@ def put_there(engine: Interpreter, frame: Frame, put: Values, value: ClassRef | 
         wrapper, functions = (each.wrapper, each.function) if isinstance(each, Descriptor) else ("", (each,))
         if isinstance(each, FunctionRef) and (kind := kind_of(engine.index.units[each.key])) in _OF_KIND:
             wrapper = _OF_KIND[kind]
-        if wrapper == "classmethod":
-            functions = bound_to_each(engine, functions, ClassRef(value.key, value.args))
-        elif wrapper != "staticmethod" and isinstance(value, Instance):
-            functions = bound_to_each(engine, functions, value)
-        found.append(call_back(engine, frame, functions, nothing_at(line)) if wrapper in PROPERTIES else functions)
+        found.append(given_as(engine, frame, {wrapper}, functions, value, line))
     return union(*found)
 
 

@@ -22,6 +22,8 @@ _PARTS = {
     "attrs": "attrs", "all_orm_descriptors": "attrs", "iterate_properties": "attrs", "relationships": "relationships",
     "column_attrs": "columns", "columns": "columns", "c": "columns", "primary_key": "columns",
 }  # fmt: skip
+#: All mappers of an inheritance, the last by what rows say that they are.
+_FAMILY = frozenset({"self_and_descendants", "polymorphic_iterator", "polymorphic_map"})
 #: Of which classes the properties of a mapper are (ORM, ORM Internals).
 _OF_BOTH = frozenset({"MapperProperty", "StrategizedProperty", "InstrumentedAttribute", "QueryableAttribute"})
 COLUMN_CLASSES = _OF_BOTH | {"ColumnProperty", "MappedColumn", "Column", "ColumnElement"}
@@ -62,11 +64,7 @@ def mapper_member(engine: Interpreter, value: ClassRef, name: str) -> Values:
         return tuple(TableRef(table, value.maybe) for table in engine.of(Models).table_refs(mapped))
     if name == "tables":
         return (Many(tuple(ref for key in own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
-    if name in {
-        "self_and_descendants",
-        "polymorphic_iterator",
-        "polymorphic_map",
-    }:  # the last by what rows say they are
+    if name in _FAMILY:
         family = (mapped, *rows_of.descendants(mapped))
         return (Many(tuple(ClassRef(each.key, (), value.maybe, True) for each in family)),)
     if name == "get_property":
