@@ -162,7 +162,8 @@ def property_member(engine: Interpreter, value: RelationshipRef | ColumnRef, nam
     if name not in _OF_PROPERTIES:
         return None
     if name in {"key", "name"}:
-        return (Text((None,) if value.owner.maybe else (value.name,)),)
+        is_any = isinstance(value, RelationshipRef) and value.owner.maybe  # which one, is not known
+        return (Text((None,) if is_any else (value.name,)),)
     if name == "class_attribute":
         return (value,)
     if isinstance(value.owner, TableRef):
