@@ -40,7 +40,8 @@ class Library:
     which it is called later, `packing`: with its arguments in a tuple and a dict, `configuring`: first told how;
     `handed`: methods that are handed on instead of called, whatever has them; `single`: methods that give one item of a
     collection; `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types
-    in annotations that stand for a collection of their argument, or for the argument. `decorators`: what they make of a
+    in annotations that stand for a collection of their argument, or for the argument; `paths`: types that make of a
+    string what that leads to. `decorators`: what they make of a
     function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
     list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a class.
     `renamed`: how names begin under which it offers what has names that begin otherwise.
@@ -74,6 +75,7 @@ class Library:
     itself: frozenset[str] = _NONE
     collections: frozenset[str] = _NONE
     wrappers: frozenset[str] = _NONE
+    paths: frozenset[str] = _NONE
     decorators: Mapping[str, str] = field(default_factory=dict)
     listing: frozenset[str] = _NONE
     class_keys: frozenset[str] = _NONE
@@ -209,6 +211,7 @@ def said_by(host: Host) -> Said:
         itself=host.united(lambda each: each.itself),
         collections=host.united(lambda each: each.collections),
         wrappers=host.united(lambda each: each.wrappers),
+        paths=host.united(lambda each: each.paths),
         decorators={name: kind for each in host.libraries for name, kind in each.decorators.items()},
         listing=host.united(lambda each: each.listing),
         class_keys=host.united(lambda each: each.class_keys),

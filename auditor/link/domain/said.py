@@ -28,6 +28,7 @@ class Said:
     itself: frozenset[str]
     collections: frozenset[str]
     wrappers: frozenset[str]
+    paths: frozenset[str]
     decorators: Mapping[str, str]
     listing: frozenset[str]
     class_keys: frozenset[str]

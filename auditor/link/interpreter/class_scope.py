@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Lambda, Name
+from auditor.facts.code import Assign, Attr, Call, Expr, Lambda, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
@@ -15,12 +15,15 @@ from auditor.link.domain.values import (
     FunctionRef,
     Instance,
     LambdaRef,
+    ModuleRef,
     Value,
     Values,
+    literals,
+    union,
 )
 from auditor.link.interpreter.callbacks import call_back
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, last_name
 
 _PROPERTIES = frozenset({"property", "cached_property"})
 #: What makes a descriptor of a function (Python's library, Built-in Functions; functools).
@@ -61,13 +64,24 @@ def given_by(
         if type(each) is LambdaRef or type(each) is FunctionRef:
             break
     else:
-        return found
+        return found if assigns[-1].annotation is None else _led_to(engine, frame, assigns[-1].annotation, found)
     wrappers = {wrapped(each.value)[0] for each in assigns if each.value is not None}
     if "staticmethod" in wrappers:
         return found
     if isinstance(value, Instance) and any(call_name(each.value) == "partialmethod" for each in assigns):
         return tuple(_with_self(each, value) for each in found)
     return given_as(engine, frame, wrappers, found, value, line)
+
+
+def _led_to(engine: Interpreter, frame: Frame, said: Expr, found: Values) -> Values:
+    """What a string leads to whose type says that it stands for that."""
+    if last_name(said.value if type(said) is Sub else said) in engine.said.paths:
+        paths = (text.replace(":", ".").rpartition(".") for text in literals(found))
+        homes = ((engine.names.imported(frame.unit.module, [home]), name) for home, _, name in paths)
+        return union(
+            found, *(engine.names.member(v.path, name) for home, name in homes for v in home if type(v) is ModuleRef)
+        )
+    return found
 
 
 def given_as(

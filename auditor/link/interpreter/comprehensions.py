@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Comp
+from auditor.facts.code import Assign, Call, Comp, Expr, Name, Seq, Stmt
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Many, Mapping, Values, literals
+from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Values, literals
 from auditor.link.interpreter import keyed_by, narrowing
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.telling import interesting
+from auditor.link.syntax.names import call_name
 from auditor.link.syntax.scopes import target_names
+
+#: So many variables get what a comprehension makes, each its own.
+_MOST_APART = 24
+
+
+def assigned(engine: Interpreter, frame: Frame, node: Assign, value: Expr) -> Values:
+    """What the right side gives; each its own where `orders, lines = [table(name) for name in ("orders", "lines")]`
+    gives as many as there are variables."""
+    target = node.targets[0]
+    if type(target) is Seq and is_apart(node):
+        made = value.args[0] if type(value) is Call else value
+        apart = _one_by_one(engine, frame, made, len(target.items)) if type(made) is Comp else None
+        if apart is not None:
+            return (apart,)
+    return engine.evaluate(frame, value)
+
+
+def is_apart(node: Stmt) -> bool:
+    """Do several variables get what a comprehension makes, which goes through one thing?"""
+    if type(node) is not Assign or len(node.targets) != 1 or type(node.targets[0]) is not Seq:
+        return False
+    value, items = node.value, node.targets[0].items
+    made = value.args[0] if type(value) is Call and call_name(value) in {"list", "tuple"} and value.args else value
+    if type(made) is not Comp or len(made.generators) != 1 or made.generators[0].conditions or made.key is not None:
+        return False
+    return len(items) <= _MOST_APART and all(type(each) is Name for each in items)
+
+
+def _one_by_one(engine: Interpreter, frame: Frame, node: Comp, count: int) -> Fixed | None:
+    (generator,) = node.generators
+    held = engine.evaluate(frame, generator.iter)
+    items = held[0].items if len(held) == 1 and type(held[0]) is Fixed else ()
+    if len(items) != count:
+        return None
+    saved = {name: frame.env.get(name) for name in target_names(generator.target)}
+    found: list[Values] = []
+    for item in items:
+        engine.bind(frame, generator.target, item, replace=True)
+        found.append(engine.evaluate(frame, node.element))
+    frame.put_back(saved)
+    return Fixed(tuple(found))
 
 
 def evaluate(engine: Interpreter, frame: Frame, node: Comp) -> Values:

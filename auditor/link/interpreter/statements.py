@@ -46,7 +46,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import contents, narrowing, objects, pairs, storing
+from auditor.link.interpreter import comprehensions, contents, narrowing, objects, pairs, storing
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
@@ -70,7 +70,7 @@ def _import(engine: Interpreter, frame: Frame, node: Import | ImportFrom) -> Non
 def _assign(engine: Interpreter, frame: Frame, node: Assign) -> None:
     if type(node.value) is Seq and len(node.value.items) > MOST_OBJECTS and is_export(node):
         return  # so many are any, for whoever asks for them
-    values = engine.evaluate(frame, node.value) if node.value is not None else NOTHING
+    values = comprehensions.assigned(engine, frame, node, node.value) if node.value is not None else NOTHING
     if node.annotation is not None and not values:
         values = engine.types.annotated(frame, node.annotation)
     for target in node.targets:

@@ -17,6 +17,7 @@ from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.results import loaders
 from auditor.link.results.loaders import Loader
+from auditor.link.results.only_said import lines_only_said
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, SqlReading, TableUse
@@ -139,7 +140,7 @@ def from_loose_strings(engine: Interpreter) -> list[Found]:
     """Strings that look like SQL and that nothing was seen to run: perhaps something does."""
     found: list[Found] = []
     for place, texts in sorted(engine.ledger.loose_sql.items(), key=itemgetter(0)):
-        if place not in engine.ledger.used_literals:
+        if place not in engine.ledger.used_literals and place[1] not in lines_only_said(engine, place[0]):
             for pieces in sorted(texts, key=text_order):  # there may be no room to read all (`SqlRoom`)
                 work = partial(_from_loose_string, engine, place, texts[pieces], pieces)
                 nothing: list[Found] = []

@@ -7,6 +7,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
     NOTHING,
+    ClassRef,
     Fixed,
     Instance,
     Many,
@@ -77,6 +78,13 @@ def put_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: 
         return None
     engine.flow.escape(frame, given.args[1])
     return given.args[1]
+
+
+def class_unless_there(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
+    """`anything.get(key, Order)`: the class, or what is there under the key (Python, Mapping Types: dict)."""
+    if len(given.args) != 2 or given.keywords or not given.args[1]:
+        return None
+    return given.args[1] if all(type(value) is ClassRef for value in given.args[1]) else None
 
 
 def _mapping_method(

@@ -55,7 +55,11 @@ LIBRARY = Library(
     otherwise=builtins.call,
     anywhere={**scheduling.ANYWHERE, **dict.fromkeys(handing.OF_LIBRARIES, handing.call_library)},
     plain=OWN_ROOTS,
-    methods={"setdefault": collections.put_unless_there, **scheduling.METHODS},
+    methods={
+        "setdefault": collections.put_unless_there,
+        "get": collections.class_unless_there,
+        **scheduling.METHODS,
+    },
     item=reflection.item,
     inherited=_inherited,
     finish=running.doubt_written,

@@ -24,6 +24,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.libraries.schemas.fields import schema_fields
 from auditor.link.libraries.schemas.filling import is_schema, named_by_any, read_held, read_schema, schemas_in
+from auditor.link.libraries.schemas.validators import validate
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.relations import perhaps_load
 from auditor.link.syntax.names import last_part
@@ -139,11 +140,15 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     if name == "__init__":
         if given.keywords and isinstance(value, ClassRef) and is_schema(engine, value):
             read_held(engine, frame, value, given.keywords, given.line)
+            validate(engine, frame, value, given.keywords, given.line)
         return None
     if name in _FROM_OBJECT:
         read_schema(engine, frame, value, given.everything, given.line)
         held = {name: each for v in given.first if isinstance(v, Mapping) for name, each in v.items}
-        return (Instance(value.key, value.args, kept_of(engine, held)),) if isinstance(value, ClassRef) else NOTHING
+        if not isinstance(value, ClassRef):
+            return NOTHING
+        validate(engine, frame, value, held, given.line)
+        return (Instance(value.key, value.args, kept_of(engine, held)),)
     if name in _COPYING and isinstance(value, Instance) and engine.model_of(value.key) is None:
         held = {
             name: each for v in given.keywords.get("update", ()) if isinstance(v, Mapping) for name, each in v.items
@@ -168,6 +173,7 @@ LIBRARY = Library(
         **dict.fromkeys(("dataclasses.asdict", "attr.asdict", "attrs.asdict"), _as_dict),
     },
     packages=frozenset({"pydantic"}),
+    paths=frozenset({"ImportString", "PyObject"}),  # pydantic, Types: ImportString; in version 1: PyObject
     plain=frozenset({"pydantic"}),
     made_with=_made_with,
     inherited=_inherited,

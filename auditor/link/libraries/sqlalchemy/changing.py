@@ -13,12 +13,12 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING
+from auditor.link.domain.values import NOTHING, ClassRef, Values
 from auditor.link.interpreter import calls
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name
+from auditor.link.syntax.names import call_name, returned
 from auditor.link.tables.declared import MappedInfo
 
 #: Types of columns that see themselves changed, and what makes one.
@@ -79,15 +79,25 @@ def is_indexed(engine: Interpreter, mapped: MappedInfo, name: str) -> bool:
 
 def create(engine: Interpreter, frame: Frame, owner: MappedInfo, name: str, line: int) -> None:
     """`user.keywords["a"] = "alpha"`: the `creator` of the proxy makes rows, which the collection then holds."""
-    for creator in _creators(engine, owner, name):
-        values = engine.evaluate(engine.frame_around(owner.info), creator)
+    for around, creator in _creators(engine, owner, name):
+        values = engine.evaluate(around, creator)
         made = calls.call_values(engine, frame, values, Given([NOTHING, NOTHING], {}, line))
         engine.of(Pending).escape(frame, made)
 
 
-def _creators(engine: Interpreter, owner: MappedInfo, name: str) -> Iterator[Expr]:
+def _creators(engine: Interpreter, owner: MappedInfo, name: str) -> Iterator[tuple[Frame, Expr]]:
+    """With what is around them: the class, or the method that declares the proxy for it (ORM, Composing Mapped
+    Hierarchies with Mixins: `declared_attr`)."""
     for info in engine.hierarchy.mro(owner.info):
-        for assign in info.attributes.get(name, ())[-1:]:
-            if isinstance(assign.value, Call):
-                yield from (value for keyword, value in assign.value.keywords if keyword == "creator")
-                return
+        around, made = engine.frame_around(owner.info), list[Expr | None]()
+        made += [each.value for each in info.attributes.get(name, ())[-1:]]
+        for unit in info.methods.get(name, ())[-1:]:
+            if unit.node is not None and unit.node.params:
+                known: dict[str, Values] = {unit.node.params[0].name: (ClassRef(owner.key),)}
+                around = Frame(unit, engine.context_of(unit, True), ClassRef(owner.key), around, known, quiet=True)
+                made += returned(unit.node)
+        calls_made = [each for each in made if isinstance(each, Call)]
+        for call in calls_made:
+            yield from ((around, value) for keyword, value in call.keywords if keyword == "creator")
+        if calls_made:
+            return

@@ -45,6 +45,7 @@ from auditor.link.results.account.places import (
 )
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
+from auditor.link.results.only_said import lines_only_said
 from auditor.link.syntax.names import last_name, last_part, source_of
 from auditor.link.tables.index import TableIndex
 from auditor.sql import names_without_rows
@@ -251,7 +252,7 @@ class _Looker(Uses):
         dotted = any(
             f".{mapped.info.dotted}".endswith(f".{path}") for mapped in self.engine.of(TableIndex)[ref].classes
         )
-        if kind:
+        if kind and not (kind == "declaration" and "." in path and dotted):  # it may be the default of a field
             yield ref, self._explained(node.line, kind, ref)
         elif in_all(around):
             yield ref, self._explained(node.line, "__all__", ref)
@@ -274,9 +275,10 @@ class _Looker(Uses):
         if around is not None and isinstance(around.node, Fmt):
             whole = "".join(part.text if isinstance(part, Str) else "x" for part in around.node.parts)
         said = call is not None and last_name(call.func) in SAYING | LOOKING
+        shown = "comment or text" if line in lines_only_said(self.engine, self.module.path) else ""
         for name, line, made in tables_in_sql(node.text, whole, said):
             for ref in self.wanted.tables.get(name, ()):
-                kind = "SQL that makes or drops it" if made else self._role(ref)
+                kind = "SQL that makes or drops it" if made else self._role(ref) or shown
                 place = node.line + line
                 yield ref, self._explained(place, kind, ref) if kind else self._doubt(place, node, around, "SQL")
 

@@ -2,22 +2,62 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from auditor.facts.access import Occurrence, Role
+from auditor.facts.code import Str
+from auditor.facts.nodes import nodes_of
 from auditor.facts.said import Said, TextFacts
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.paths import Module
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
+
+_WORD = re.compile(r"[A-Za-z_]\w*")
+
+
+def _role_of(engine: Interpreter, path: str, filed: Role) -> Role:
+    """What the file is for: that of a script which the application names, or its folder, is the application's; one of
+    the application that tests name, and neither it nor its folder any other code, is theirs. What finds classes by the
+    names in it would be seen there, too."""
+    folder, _, name = path.rpartition("/")
+    above = folder.rpartition("/")[2]
+    roles = set[Role]()
+    for module in engine.index.modules.by_path.values():
+        words = module.facts.index
+        if module.role is Role.TEST:
+            roles |= {Role.TEST} if _may_say(words, name) and _says(module, name) else set()
+        elif filed is Role.SCRIPT:
+            for each in (name, above) if module.role is Role.APP else ():
+                roles |= {Role.APP} if each and _may_say(words, each) and _says(module, each) else set()
+        elif _may_say(words, name.partition(".")[0]) or (above and _may_say(words, above)):
+            return filed
+    if filed is Role.SCRIPT:
+        return Role.APP if Role.APP in roles else filed
+    return Role.TEST if Role.TEST in roles else filed
+
+
+def _may_say(words: str, name: str) -> bool:
+    return all(f"'{word}" in words for word in _WORD.findall(name))
+
+
+def _says(module: Module, name: str) -> bool:
+    texts = (node.text for node in nodes_of(module.facts.body, Str) if isinstance(node, Str))
+    return any(text.rstrip("/").rpartition("/")[2] == name for text in texts)
 
 
 def occurrences_in_text(
     engine: Interpreter, path: str, facts: TextFacts, role: Role, wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
     """Every occurrence in the file, with the reference of the table that it may mean."""
-    for said in facts.said:
-        yield from _meant(engine, path, said, role, wanted)
+    found = [each for said in facts.said for each in _meant(engine, path, said, role, wanted)]
+    asked = any(each.doubt if role is Role.APP else each.kind == "script" for _, each in found)
+    judged = _role_of(engine, path, role) if asked else role
+    yield from (
+        found if judged is role else (e for said in facts.said for e in _meant(engine, path, said, judged, wanted))
+    )
 
 
 def _meant(engine: Interpreter, path: str, said: Said, role: Role, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:

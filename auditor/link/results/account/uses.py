@@ -155,11 +155,11 @@ class Uses:
             return "given to code of the project"
         if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in COMPARING):
             return "type test"
-        if isinstance(outer, Assign) and around.field == "targets":
+        _, beyond = displayed(around)
+        if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "targets":
             return "declaration"
         if isinstance(outer, Assign) and self._declares(outer.value, ref):
             return "declaration"
-        _, beyond = displayed(around)
         if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
             if is_class and leaves(beyond.node, beyond):
                 return ""

@@ -37,11 +37,13 @@ PARTS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The statement that has something made, and the variable that keeps it, if it is one."""
+    """The statement that has something made, and the variable that keeps it, if it is one; or does each of several
+    variables keep one?"""
 
     module: Module
     line: int
     variable: str
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ class Made:
     def _doubt(self, value: Value, several: bool) -> None:
         """Only what one variable of a module keeps is surely used under that name: of several names one may be that of
         a branch not taken, and what is kept elsewhere, or not at all (a partition), may be reached by another way."""
-        if not several and self._place is not None and self._place.variable:
+        if not several and self._place is not None and (self._place.variable or self._place.apart):
             return
         for table in tables_of(self.engine, (value,)):
             table.exact = table.exact and not self._made_here(table)

@@ -20,6 +20,7 @@ from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.interpreter import class_scope, functions, statements
+from auditor.link.interpreter.comprehensions import is_apart
 from auditor.link.interpreter.effort import Effort
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place
 from auditor.link.libraries.sqlalchemy.declare.sites import marked
@@ -150,7 +151,7 @@ def _run(engine: Interpreter, module: Module, statement: Stmt, makers: set[str],
     if not isinstance(statement, Class | Function) and _leads(module, statement, makers, loose):
         base = engine.module_frame(module)
         frame = Frame(base.unit, base.context, quiet=True)
-        with engine.of(Made).at(Place(module, _line_of(statement), _variable(statement))):
+        with engine.of(Made).at(Place(module, _line_of(statement), _variable(statement), is_apart(statement))):
             statements.run(engine, frame, (statement,))
 
 

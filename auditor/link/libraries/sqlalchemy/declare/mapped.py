@@ -96,12 +96,19 @@ def _collect_relationships(mapped: MappedInfo, cls: ClassInfo) -> None:
         node = units[0].node
         if node is not None and name in _LATE:
             _collect_late(mapped, node)
-        if node is None or not is_declared_attr(node):
-            continue
-        for value in map(unwrapped, returned(node)):
-            if isinstance(value, Call) and property_of(value) is Property.RELATIONSHIP:
-                info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
-                mapped.relationships.setdefault(name, info)
+        if node is not None and is_declared_attr(node):
+            _collect_returned(mapped, name, node)
+
+
+def _collect_returned(mapped: MappedInfo, name: str, node: Function) -> None:
+    """What a `declared_attr` method gives."""
+    for value in map(unwrapped, returned(node)):
+        kind = property_of(value)
+        if isinstance(value, Call) and kind is Property.RELATIONSHIP:
+            info = RelationshipInfo(name, mapped.info, value, node.returns, value.line)
+            mapped.relationships.setdefault(name, info)
+        elif isinstance(value, Call) and kind is Property.PROXY and (proxy := proxied(value)) is not None:
+            mapped.proxies.setdefault(name, proxy)
 
 
 def _collect_helped(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> None:
