@@ -38,6 +38,7 @@ from auditor.link.results import (
     templates,
     unnamed,
 )
+from auditor.link.results.by_attribute import shown_by_templates
 from auditor.link.results.dropped import find_dropped
 from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
@@ -121,7 +122,9 @@ def link(
     calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
     entry_points = contained(engine, "entry points", starts, no_starts)
     in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
-    entry_points = {**in_settings, **entry_points}
+    shown = partial(shown_by_templates, engine, known.template_attributes)
+    in_templates = contained(engine, "what templates call", shown, no_starts)
+    entry_points = {**in_templates, **in_settings, **entry_points}
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)
     asked: tuple[Predicate, ...] = ()
     if known.predicates:

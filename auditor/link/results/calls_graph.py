@@ -7,9 +7,10 @@ from functools import partial
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.results import entries
 from auditor.link.results.accepting import Accepting
+from auditor.link.results.by_attribute import called_by_attribute
 from auditor.link.results.by_name import called_by_name
+from auditor.link.results.framework import framework_methods, mixed_in
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60
@@ -35,6 +36,8 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     for info in engine.index.classes.values():
         work = partial(_add_class, engine, info, calls.setdefault(f"class {info.key}", {}))
         contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
+        nearer = partial(_add_nearer, engine, info, calls)
+        contained(engine, f"the bases of {info.name}", nearer, None, info.module.path, info.node.line)
     for key in engine.notes.members_asked:
         _add_members(engine, engine.index.classes[key], calls.setdefault(f"members {key}", {}))
     for unit in engine.index.units.values():
@@ -49,14 +52,33 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
         if unit.parent is not None and unit.node is not None and unit.node.decorators:
             # a nested function that a library's decorator registers runs when its parent has run
             calls.setdefault(unit.parent.key, {}).setdefault(unit.key, unit.line)
+    asked = contained(engine, "what attributes name", lambda: [*called_by_attribute(engine, calls)], no_names)
+    for caller, callee in asked:
+        calls.setdefault(caller, {}).setdefault(callee, 0)
     return calls
 
 
 def _add_class(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> None:
-    for unit in entries.framework_methods(engine, info):
+    for unit in framework_methods(engine, info):
         node.setdefault(unit.key, unit.line)
     for cls in engine.hierarchy.mro(info)[1:]:
         node.setdefault(f"class {cls.key}", info.node.line)
+        for unit in mixed_in(engine, info, cls):
+            node.setdefault(unit.key, unit.line)
+
+
+def _add_nearer(engine: Interpreter, info: ClassInfo, calls: dict[str, dict[str, int]]) -> None:
+    """What a base calls on itself is that of a mixin, where the class has the mixin before the base (Python, Method
+    Resolution Order)."""
+    if len(engine.hierarchy.bases(info)) <= 1:
+        return
+    nearest: dict[str, list[Unit]] = {}
+    for cls in engine.hierarchy.mro(info)[1:]:
+        for name, units in cls.methods.items():
+            for unit in units:
+                others = nearest.get(name, ())
+                calls.setdefault(unit.key, {}).update((other.key, other.line) for other in others if other is not unit)
+            nearest.setdefault(name, units)
 
 
 def _add_members(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> None:

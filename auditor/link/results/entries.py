@@ -15,7 +15,6 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result, Values
 from auditor.link.interpreter.classes import has_foreign_base
-from auditor.link.libraries.python.library import OWN_ROOTS
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
@@ -36,9 +35,6 @@ _APPLICATIONS = frozenset(
     {"Flask", "Quart", "Blueprint", "FastAPI", "APIRouter", "Starlette", "Sanic", "Litestar", "Robyn", "BlackSheep",
      "Configurator", "Application", "FlaskApp", "AsyncApp", "APIFlask", "OpenAPI"}
 )  # fmt: skip
-
-#: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
-_DUNDER_CALLED = "__"
 
 
 def entry_of(engine: Interpreter, unit: Unit, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> str:
@@ -222,24 +218,6 @@ def _prefix(engine: Interpreter, unit: Unit, decorator: Expr) -> str:
     if not isinstance(made, Call):
         return ""
     return next((v.text for key, v in made.keywords if key in {"prefix", "url_prefix"} and isinstance(v, Str)), "")
-
-
-def framework_methods(engine: Interpreter, info: ClassInfo) -> list[Unit]:
-    """Methods that something outside calls once the class is in use: dunder methods, and all methods of a class that
-    extends a class from outside the project."""
-    external = [base for base in engine.hierarchy.external_bases(info) if not _is_plain(base)]
-    is_mapped = engine.of(Models).mapped(info.key) is not None
-    found: list[Unit] = []
-    for name, units in info.methods.items():
-        if name in {"__repr__", "__str__"}:
-            continue  # for people who debug: showing a row is no use of what it shows
-        if (name.startswith(_DUNDER_CALLED) and name.endswith(_DUNDER_CALLED)) or (external and not is_mapped):
-            found.extend(units)
-    return found
-
-
-def _is_plain(dotted: str) -> bool:
-    return dotted.partition(".")[0] in OWN_ROOTS
 
 
 def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ...] = ()) -> dict[str, str]:

@@ -118,3 +118,66 @@ def test_entry_points_of_namespace_packages(tmp_path: Path, script: str, plugin:
 def test_a_class_that_an_entry_point_names_is_a_plug_in(tmp_path: Path, plugin: str, unreached: bool) -> None:
     files = {"pyproject.toml": SCRIPTS.format("x.app:main", plugin), "plugins/store.py": PLUGIN}
     assert ("AUD006" in codes(tmp_path, {**files, "plugins/__init__.py": "", "app.py": ENTRY})) == unreached
+
+
+STORE = READER + "class Store:\n    def {}(self):\n        return session.scalars(select(Order)).all()\n"
+LOCAL = "from plugins.store import Store\nfrom bottle import local\nSTORE = Store()\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "app", "unreached"),
+    [
+        ("find_orders", "local.store.find_orders()\n", False),
+        ("find_orders", "local.store.find_order()\n", True),
+        ("find_orders", "def nobody():\n    local.store.find_orders()\n", True),
+        ("find_orders", "local.store.find_orders = None\n", True),
+        ("find", "local.store.find()\n", True),  # a word alone may mean anything
+        ("find_orders", "class Other:\n    find_orders = 1\nlocal.store.find_orders()\n", True),
+        ("find_orders", "class Other:\n    def find_orders(self): ...\nOther().find_orders()\n", True),
+    ],
+)
+def test_what_an_attribute_of_something_outside_can_mean_is_reached(
+    tmp_path: Path, name: str, app: str, unreached: bool
+) -> None:
+    assert _unreached(tmp_path, STORE.format(name), LOCAL + app) == unreached
+
+
+@pytest.mark.parametrize(
+    ("page", "unreached"),
+    [
+        ("{{ shop.all_orders }}", False),
+        ("{% for order in shop.all_orders() %}", False),
+        ("{{ shop.every_order }}", True),
+        ("{{ all_orders }}", True),
+    ],
+)
+def test_what_a_template_shows_is_reached(tmp_path: Path, page: str, unreached: bool) -> None:
+    plugin = STORE.format("all_orders").replace("    def", "    @property\n    def")
+    files = {"plugins/store.py": plugin, "plugins/__init__.py": "", "app.py": LOCAL + ENTRY}
+    assert ("AUD006" in codes(tmp_path, {**files, "templates/shop.html": page})) == unreached
+
+
+VIEW = READER + (
+    "from flask.views import MethodView\n"
+    "class Mixed:\n    def _store(self):\n        return session.scalars(select(Order)).all()\n"
+    "class Handler:\n    def handle(self):\n        return self._store()\n    def _store(self): ...\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("classes", "unreached"),
+    [
+        ("class View(Mixed, MethodView): ...\n", False),  # whatever it is called, the framework may call it
+        ("class View(MethodView): ...\n", True),
+        ("class View(Mixed): ...\n", True),
+        ("class View(Mixed, Handler): ...\nView().handle()\n", False),
+        ("class View(Mixed, Handler): ...\ndef nobody(handler: Handler):\n    handler.handle()\n", True),
+        ("class View(Mixed, Handler): ...\ndef any(handler: Handler):\n    handler.handle()\nany(load())\n", False),
+        ("class View(Handler, Mixed): ...\nView().handle()\n", True),  # the handler's own is nearer
+    ],
+)
+def test_what_a_mixin_brings_is_called_as_if_it_were_of_the_class(
+    tmp_path: Path, classes: str, unreached: bool
+) -> None:
+    plugin = VIEW + classes + "VIEW = View()\n"
+    assert _unreached(tmp_path, plugin, "from plugins.store import VIEW\n") == unreached
