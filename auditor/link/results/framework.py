@@ -1,4 +1,4 @@
-"""What something outside calls of a class: the methods of one that extends a class of a framework, and dunder methods."""
+"""What something outside calls of a class: dunder methods, and all of one that extends a class of a framework."""
 
 from __future__ import annotations
 
