@@ -81,13 +81,21 @@ def _computed_member(
         return (RelationshipRef(value, proxy[0]),)
     expression = _expression(engine, mapped, name)
     if expression is not None:
+        _read_hybrid(frame, mapped, value, line)
         engine.notes.link_call(frame, expression.key, line)
         return engine.call_function(frame, FunctionRef(expression.key, value), nothing_at(line))
     method = _hybrid_method(engine, mapped, name)
-    if method is None:
-        return None
-    rows_of.read_table(frame, mapped.table.key, line, "column")  # the statement that it is put into does
-    return (FunctionRef(method.key, value),)
+    if method is not None:
+        _read_hybrid(frame, mapped, value, line)
+        return (FunctionRef(method.key, value),)
+    if touch.is_hybrid(engine, mapped.info, name):  # and its function is called as any property's
+        _read_hybrid(frame, mapped, value, line)
+    return None
+
+
+def _read_hybrid(frame: Frame, mapped: MappedInfo, value: ClassRef, line: int) -> None:
+    """The statement that a hybrid is put into reads what it names of its class."""
+    rows_of.read_tables(frame, mapped, line, "column", rows_of.confidence_of(frame, value))
 
 
 def _hybrid_method(engine: Interpreter, mapped: MappedInfo, name: str) -> Unit | None:

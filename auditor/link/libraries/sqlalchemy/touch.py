@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 from auditor.facts.access import PICKED, Blindness, Confidence, Op
 from auditor.facts.key import TableKey
@@ -40,7 +40,7 @@ from auditor.link.libraries.sqlalchemy.values import (
     Rows,
     Statement,
 )
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
@@ -183,9 +183,9 @@ def read_any(engine: Interpreter) -> None:
 
 
 def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, name: str, line: int) -> None:
-    """A column named in a SQL expression reads the table that has it. What a hybrid method says of its own class is a
-    part of the statement that calls it, where the read is noted (ORM, Hybrid Attributes)."""
-    if isinstance(frame.owner, ClassRef) and frame.owner.key == owner.key and _is_hybrid_method(frame.unit):
+    """A column named in a SQL expression reads the table that has it. What a hybrid says of its own class is a part
+    of the statement that it is put into, where the read is noted (ORM, Hybrid Attributes)."""
+    if isinstance(frame.owner, ClassRef) and frame.owner.key == owner.key and _is_of_hybrid(frame.unit):
         return
     if isinstance(owner, TableRef):
         frame.record(engine.of(TableIndex)[owner.key].key, Op.READ, line, "column", confidence_of(frame, owner))
@@ -198,10 +198,24 @@ def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, n
         current = current.parent
 
 
-def _is_hybrid_method(unit: Unit) -> bool:
-    """A hybrid method or its expression, which has its name."""
+#: What makes a function the attribute of an object, and of the class what is put into a statement.
+_HYBRIDS = frozenset({"hybrid_property", "hybrid_method"})
+
+
+def is_hybrid(engine: Interpreter, info: ClassInfo, name: str) -> bool:
+    """Is it a hybrid attribute of the class, or of one above it?"""
+    defined = next((cls.methods[name] for cls in engine.hierarchy.mro(info) if name in cls.methods), ())
+    return any(_has_decorator(unit, _HYBRIDS) for unit in defined)
+
+
+def _is_of_hybrid(unit: Unit) -> bool:
+    """A hybrid, or its expression, which may have another name."""
     same = unit.owner.methods.get(last_part(unit.name), ()) if unit.owner is not None else ()
-    return any(last_name(each) == "hybrid_method" for one in same if one.node for each in one.node.decorators)
+    return _has_decorator(unit, {"expression"}) or any(_has_decorator(one, _HYBRIDS) for one in same)
+
+
+def _has_decorator(unit: Unit, names: Container[str]) -> bool:
+    return unit.node is not None and any(last_name(each) in names for each in unit.node.decorators)
 
 
 def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

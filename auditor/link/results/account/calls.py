@@ -12,7 +12,7 @@ from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef,
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, RUNNING, SAYING
+from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, OF_SQLALCHEMY, RUNNING, SAYING
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name, last_name
@@ -42,7 +42,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     is_class = not word
     name = call_name(call)
     callee = resolve(engine, module, call.func, around)
-    if name in DECLARING and not _of_other_library(callee):
+    if name in DECLARING and (name in OF_SQLALCHEMY or not _of_other_library(callee)):
         return DECLARING[name]
     if _looks_only(engine, module, call, around):
         return "type test"
