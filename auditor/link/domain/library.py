@@ -89,6 +89,7 @@ class Library:
     perhaps: Callable[[Interpreter, str, str], Values] | None = (
         None  # `x.name`, of an x of which only that much is known
     )
+    called: Callable[[Interpreter, str], Values] | None = None  # what of the project's a word may be the name of
     perhaps_of: Callable[[Interpreter, ClassRef | Instance], Values] | None = None  # `getattr(value, some_name)`
     member: Callable[[Interpreter, Frame, str, str, int], Values | None] | None = None  # `dotted.name`
     item: Callable[[Interpreter, Frame, str, Keys], Values | None] | None = None  # `dotted[...]`
@@ -101,6 +102,7 @@ class Library:
     attribute: Callable[[Interpreter, ClassRef | Instance, str], Values] | None = None  # from a library's base
     bases: Callable[[Interpreter, Frame, Expr], Iterable[ClassInfo]] | None = None  # classes behind a made base
     body: Callable[[Interpreter, Frame, ClassInfo], None] | None = None  # a class body is executed
+    told_to: Callable[[Interpreter, Frame, Function], list[Values]] | None = None  # what a decorated function gets
     returned: Callable[[Interpreter, Frame, Function, Values], None] | None = None  # of a method, or decorated
 
     declare: Callable[[Interpreter], None] | None = None

@@ -31,6 +31,8 @@ class Asked:
         libraries = host.libraries
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
         self._perhaps = [each.perhaps for each in libraries if each.perhaps is not None]
+        self._told_to = [each.told_to for each in libraries if each.told_to is not None]
+        self._called = [each.called for each in libraries if each.called is not None]
         self._perhaps_of = [each.perhaps_of for each in libraries if each.perhaps_of is not None]
         self._member = [each.member for each in libraries if each.member is not None]
         self._item = [each.item for each in libraries if each.item is not None]
@@ -108,6 +110,14 @@ class Asked:
             if found := hook(self._engine, dotted, name):
                 return found
         return NOTHING
+
+    def called(self, word: str) -> Values:
+        """What of the project's the word may be the name of: any of them may be meant, and none is surely."""
+        return union(*(hook(self._engine, word) for hook in self._called)) if self._engine.index_complete else NOTHING
+
+    def told_to(self, around: Frame, node: Function) -> list[Values]:
+        """What a library calls a function with that a decorator gives to it; `around`: where it is defined."""
+        return next((told for hook in self._told_to if (told := hook(self._engine, around, node))), [])
 
     def perhaps_of(self, value: ClassRef | Instance) -> Values:
         """What `getattr(value, name)` could be, of a name that is not known."""

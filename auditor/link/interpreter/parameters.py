@@ -83,10 +83,16 @@ def bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: di
         known: Values = (owner,) if owner is not None else NOTHING
         frame.env[params[0].name] = bound.get(params[0].name, known)
         params = params[1:]
-    for param in params:
-        declared = parameter_values(engine, frame, param)
+    told = engine.told_to(_around(frame), node) if node.decorators and engine.index_complete else ()
+    for at, param in enumerate(params):
+        declared = parameter_values(engine, frame, param) or (told[at] if at < len(told) else NOTHING)
         given = bound.get(param.name, NOTHING)
         frame.env[param.name] = _more_precise(engine, given, declared) if given else declared
+
+
+def _around(frame: Frame) -> Frame:
+    """Where the function of the frame is defined."""
+    return Frame(frame.unit, frame.context, None, frame.outer, quiet=True)
 
 
 def _more_precise(engine: Interpreter, given: Values, declared: Values) -> Values:

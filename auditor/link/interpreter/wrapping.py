@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.facts.code import Attr, Call, Function, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     ClassRef,
@@ -64,11 +64,17 @@ def decorate(engine: Interpreter, frame: Frame, decorators: Values, info: ClassI
 
 
 def keep_function(engine: Interpreter, frame: Frame, decorators: Values, node: Function) -> None:
-    """A decorator of the project that puts the functions of a module into a collection gets this one, too."""
+    """A decorator of the project that puts the functions of a module into a collection gets this one, too. What a
+    library calls with a class, it calls while modules are imported."""
     unit = engine.index.units_at.get((frame.unit.module.path, node.line))
-    for value in decorators if engine.index_complete and not frame.quiet and unit is not None else ():
-        if isinstance(value, FunctionRef) and unit is not None and _is_keeping(engine, engine.index.units[value.key]):
+    if unit is None or frame.quiet or not engine.index_complete:
+        return
+    for value in decorators:
+        if isinstance(value, FunctionRef) and _is_keeping(engine, engine.index.units[value.key]):
             engine.call_function(frame, value, Given([(FunctionRef(unit.key, bare=True),)], {}, node.line))
+    told = engine.told_to(engine.module_frame(unit.module), node)
+    if any(type(value) is not Instance for values in told for value in values):
+        engine.call_function(frame, FunctionRef(unit.key, bare=True), nothing_at(node.line))
 
 
 def _is_keeping(engine: Interpreter, decorator: Unit) -> bool:

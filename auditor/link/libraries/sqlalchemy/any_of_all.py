@@ -89,6 +89,23 @@ def _named(engine: Interpreter, frame: Frame, value: AllTables, attribute: str, 
     return tuple(ClassRef(m.key, mapper=True) for m in mapped if m.table.key in tables) or other
 
 
+def called(engine: Interpreter, word: str) -> Values:
+    """The mapped classes of which it may be the name, or that of their table: any of them may be meant."""
+    known = engine.of(_called)
+    if word not in known:
+        known[word] = tuple(
+            ClassRef(mapped.key, maybe=True)
+            for mapped in engine.of(Models).all_mapped()
+            if mapped.table.name == word or _bare(mapped.info.node.name) == _bare(word)
+        )
+    return known[word]
+
+
+def _called(_: Interpreter) -> dict[str, Values]:
+    """The same, by the word."""
+    return {}
+
+
 def _name_picked(engine: Interpreter, frame: Frame, value: AllNames, attribute: str, names: list[str]) -> Values | None:
     """The name, of the one table that a condition picks; None where it tells of something else, or which one."""
     return None if attribute or names else (AllNames(value.of_classes, value.of, True),)

@@ -48,7 +48,9 @@ DECLARING = {
 }
 
 #: Of these, what no library but SQLAlchemy has, and what is built on it: `db.relationship` of another package's `db`.
-OF_SQLALCHEMY = frozenset({"ForeignKey", "ForeignKeyConstraint", "relationship", "backref", "joinedload", "selectinload"})
+OF_SQLALCHEMY = frozenset(
+    {"ForeignKey", "ForeignKeyConstraint", "relationship", "backref", "joinedload", "selectinload"}
+)
 
 #: Calls that look at a name or class and touch nothing.
 LOOKING = _words(
