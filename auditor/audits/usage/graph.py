@@ -59,7 +59,7 @@ class UsageGraph:
         return {
             key
             for key, unit in self.project.units.items()
-            if unit.name == "<module>" or (unit.role is Role.APP and not unit.name.rpartition(".")[2].startswith("_"))
+            if unit.name == "<module>" or (unit.role is Role.APP and _is_public(unit.name.rpartition(".")[2]))
         }
 
     def _breadth_first(self, starts: Iterable[str]) -> dict[str, str]:
@@ -111,3 +111,8 @@ class UsageGraph:
             unit = self.project.units[key]
             step = self._steps[key] = Step(unit.path, unit.line, unit.name)
         return step
+
+
+def _is_public(name: str) -> bool:
+    """May others call it? Whoever uses a class calls its `__init__`, too."""
+    return not name.startswith("_") or (name.startswith("__") and name.endswith("__"))

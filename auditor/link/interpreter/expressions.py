@@ -84,6 +84,8 @@ def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
         values = engine.names.look_up(frame.unit.module.path, node.id)
         if values is None and node.id == "__annotations__":
             return namespaces.annotations_of(engine, ModuleRef(frame.unit.module.path))
+        if values is None and node.id == "__class__" and frame.unit.owner is not None:
+            return (ClassRef(frame.unit.owner.key),)  # in whose body the method is (Python, Creating the class object)
         if values is None:
             values = unbound(engine, frame.unit.module.path, node.id)
     if frame.quiet:  # nothing is noted

@@ -48,12 +48,21 @@ def _folders(modules: Modules, module: Module) -> Iterator[str]:
 
 def _beginning(node: Expr) -> str:
     """The constant beginning of a text that is put together; empty where it has none, or nothing else."""
+    if isinstance(node, Call) and isinstance(node.func, Attr) and node.func.name == "format":
+        return _before(node.func.value, "{")
+    if isinstance(node, Bin) and node.op == "%":
+        return _before(node.left, "%")
     while isinstance(node, Bin) and node.op == "+":
         node = node.left
         if isinstance(node, Str):
             return node.text
     parts = node.parts if isinstance(node, Fmt) else ()
     return parts[0].text if len(parts) > 1 and isinstance(parts[0], Str) else ""
+
+
+def _before(node: Expr, hole: str) -> str:
+    """`commands.` of `"commands.{}"` and `"commands.%s"`."""
+    return node.text.partition(hole)[0] if isinstance(node, Str) and hole in node.text else ""
 
 
 def _names_itself(node: Expr) -> bool:

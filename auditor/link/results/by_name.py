@@ -4,18 +4,21 @@ modules and of classes, whole or after a prefix (`"on_task_" + phase`). So do th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import cast
 
 from auditor.facts.access import Role
-from auditor.facts.code import Bin, Call, Do, Fmt, Name, Node, Str
+from auditor.facts.code import Bin, Call, Do, Expr, Fmt, Name, Node, Return, Str
 from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.modules.loaded import loaded_by_name
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import is_export, last_name
+from auditor.link.syntax.scopes import statements_of
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
 #: A word that stands alone may mean anything; a name of several words means what is called so.
@@ -51,6 +54,7 @@ class Names:
 
     def called_by(self, module: Module) -> Iterator[str]:
         """The nodes of the call graph that strings of the file lead to."""
+        loaded = loaded_by_name(self.engine.index.modules, module)
         for statement in module.facts.body:
             if not is_export(statement):
                 for node in nodes_of(statement, _LEADING):
@@ -60,7 +64,7 @@ class Names:
                     elif kind is Do:
                         yield from self._registered(module, cast("Do", node))
                     if kind in _WITH_PREFIX and (prefix := _prefix_of(node)):
-                        yield from self._prefixed(prefix)
+                        yield from self._prefixed(prefix, loaded)
 
     def _named(self, module: Module, said: Str) -> Iterator[str]:
         text = said.text
@@ -68,8 +72,10 @@ class Names:
             return  # what a table is called calls nothing
         dotted = re.split(r"[.:]", text)
         found = self.units.get(dotted[-1], ()) if len(dotted) > 1 or _OF_WORDS.fullmatch(text) else ()
-        if len(found) <= _MOST_ALIKE:
-            yield from (unit.key for unit in found if not _is_inside(module, said, unit))
+        for unit in found if len(found) <= _MOST_ALIKE else ():
+            if not _is_inside(module, said, unit):
+                yield unit.key
+                yield from self._given_by(unit) if len(dotted) > 1 else ()
         if len(dotted) > 1:
             yield from self.in_module.get(".".join(dotted), ())
             classes = self.engine.index.classes_named.get(dotted[-1], ())
@@ -85,15 +91,28 @@ class Names:
             for info in here if len(here) <= _MOST_ALIKE else ():
                 yield from self._of_class(info)
 
+    def _given_by(self, factory: Unit) -> Iterator[str]:
+        """`register_service_factory("app.orders.factory", name="orders")`: who asks for what a factory returns asks by
+        another name, and nobody can tell which methods of it (Pyramid Services, Usage)."""
+        node = factory.node
+        for each in statements_of(node.body) if node is not None and factory.owner is None else ():
+            called = each.value.func if isinstance(each, Return) and isinstance(each.value, Call) else None
+            for value in self._evaluated(factory, called) if called is not None else ():
+                yield from self._of_class(self.engine.index.classes[value.key]) if type(value) is ClassRef else ()
+
+    def _evaluated(self, unit: Unit, node: Expr) -> Values:
+        return self.engine.evaluate(self.engine.module_frame(unit.module), node)
+
     def _of_class(self, info: ClassInfo) -> Iterator[str]:
         if self.engine.of(Models).mapped(info.key) is None:
             yield f"class {info.key}"
             yield from (unit.key for units in info.methods.values() for unit in units)
 
-    def _prefixed(self, prefix: str) -> Iterator[str]:
+    def _prefixed(self, prefix: str, loaded: Container[str]) -> Iterator[str]:
+        """The methods of any class, and the functions of what is loaded where the prefix is said."""
         found = [unit for name, units in self.units.items() if name.startswith(prefix) for unit in units]
         if len(found) <= _MOST_WITH_PREFIX:
-            yield from (unit.key for unit in found if unit.owner is not None)
+            yield from (unit.key for unit in found if unit.owner is not None or unit.module.path in loaded)
 
 
 def called_by_name(engine: Interpreter) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_attribute import called_by_attribute
 from auditor.link.results.by_name import called_by_name
+from auditor.link.results.class_bodies import named_in_bodies
 from auditor.link.results.framework import framework_methods, mixed_in
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
@@ -31,6 +32,7 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
                 for unit in (each for each in units if accepting.accepts(caller, each)):
                     calls.setdefault(caller, {}).setdefault(unit.key, 0)
     named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
+    named += contained(engine, "what bodies of classes name", lambda: [*named_in_bodies(engine)], no_names)
     for caller, callee in named:
         calls.setdefault(caller, {}).setdefault(callee, 0)
     for info in engine.index.classes.values():

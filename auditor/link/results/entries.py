@@ -17,6 +17,7 @@ from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance
 from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
+from auditor.link.results.hooks import is_hook
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.link.syntax.keeping import put_into
 from auditor.link.syntax.names import decorator_target, last_name, last_part
@@ -231,7 +232,7 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
             described = contained(engine, f"what calls {unit.name}", work, unit.name, unit.module.path, unit.line)
             if described:
                 found[unit.key] = described
-            elif unit.name == MODULE_BODY:
+            elif unit.name == MODULE_BODY or is_hook(unit):
                 found[unit.key] = ""
     for info in engine.index.classes.values():
         if info.module.role in {Role.APP, Role.SCRIPT} and engine.of(Models).mapped(info.key) is None:

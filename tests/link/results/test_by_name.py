@@ -120,6 +120,47 @@ def test_a_class_that_an_entry_point_names_is_a_plug_in(tmp_path: Path, plugin: 
     assert ("AUD006" in codes(tmp_path, {**files, "plugins/__init__.py": "", "app.py": ENTRY})) == unreached
 
 
+FACTORY = PLUGIN + "class Other(Store): ...\ndef make(context):\n    return {}(context)\n"
+
+
+@pytest.mark.parametrize(
+    ("made", "app", "unreached"),
+    [
+        ("Store", "SERVICES.register_service_factory('plugins.store.make', name='orders')\n", False),
+        ("Store", "SERVICES.register_service_factory('plugins.store.made', name='orders')\n", True),
+        ("Store", "SERVICES.register_service_factory(make_orders, name='make')\n", True),
+        ("print", "SERVICES.register_service_factory('plugins.store.make', name='orders')\n", True),
+    ],
+)
+def test_what_a_factory_gives_that_a_string_names_is_reached(
+    tmp_path: Path, made: str, app: str, unreached: bool
+) -> None:
+    plugin = FACTORY.format(made).replace("on_task_input", "get")
+    assert _unreached(tmp_path, plugin, app) == unreached
+
+
+COMMAND = READER + "def run_orders():\n    return session.scalars(select(Order)).all()\n"
+LOADS = "import importlib, sys\nname = sys.argv[1]\nfound = importlib.import_module({})\nrun = getattr(found, {})\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "unreached"),
+    [
+        ("'plugins.{}'.format(name)", "'run_{}'.format(name)", False),
+        ("'plugins.%s' % name", "'run_%s' % name", False),
+        ("f'plugins.{name}'", "'run_' + name", False),
+        ("'plugins.' + name", "'start_' + name", True),
+        ("'others.{}'.format(name)", "'run_{}'.format(name)", True),
+        ("name.format('plugins.')", "'run_{}'.format(name)", True),
+    ],
+)
+def test_functions_with_the_prefix_in_modules_that_are_loaded_by_name(
+    tmp_path: Path, module: str, function: str, unreached: bool
+) -> None:
+    app = LOADS.format(module, function)
+    assert _unreached(tmp_path, COMMAND, app) == unreached
+
+
 STORE = READER + "class Store:\n    def {}(self):\n        return session.scalars(select(Order)).all()\n"
 LOCAL = "from plugins.store import Store\nfrom bottle import local\nSTORE = Store()\n"
 

@@ -1,0 +1,26 @@
+"""Functions that a framework calls by what they are called.
+
+Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Server Hooks, in its configuration file.
+"""
+
+from __future__ import annotations
+
+from auditor.link.modules.index import Unit
+
+_ANYWHERE = frozenset({"includeme"})
+_FILES = frozenset({"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "gunicorn.py"})
+_OF_SERVER = frozenset(
+    {"on_starting", "on_reload", "when_ready", "pre_fork", "post_fork", "post_worker_init", "worker_int",
+     "worker_abort", "pre_exec", "pre_request", "post_request", "child_exit", "worker_exit", "nworkers_changed",
+     "on_exit", "ssl_context"}
+)  # fmt: skip
+
+
+def is_hook(unit: Unit) -> bool:
+    """Is it one of them?"""
+    node = unit.node
+    if node is None or unit.owner is not None or unit.parent is not None:
+        return False
+    if node.name in _ANYWHERE:
+        return len(node.params) > 0
+    return node.name in _OF_SERVER and unit.module.path.rpartition("/")[2] in _FILES

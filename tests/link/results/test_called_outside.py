@@ -1,0 +1,127 @@
+"""What frameworks call by its name, by the class that it is in, or by where the body of a class names it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.audits.near_misses import MAIN
+from tests.projects import MODELS, report_on
+
+READER = "from models import Base, Column, Integer, Order, select\nfrom db import session\n"
+READS = "return session.scalars(select(Order)).all()\n"
+ENTRY = MAIN.replace("    from db import session\n", "    from db import session\n    print({})\n")
+#: Another table, which is live, and whose rows lead to the one that is looked at.
+MODEL = (
+    "class Cart(Base):\n    __tablename__ = 'carts'\n    id = Column(Integer, primary_key=True)\n"
+    "    state = Column(Integer)\n"
+)
+
+
+def _unreached(folder: Path, files: dict[str, str]) -> bool:
+    """Is the table `orders` touched by what nothing calls, or by nothing at all?"""
+    findings = report_on(folder, {"models.py": MODELS, **files}).findings
+    return any(each.code in {"AUD001", "AUD006"} and "orders" in str(each.table) for each in findings)
+
+
+FUNCTION = READER + f"def {{}}:\n    {READS}"
+
+
+@pytest.mark.parametrize(
+    ("path", "function", "unreached"),
+    [
+        ("views.py", "includeme(config)", False),
+        ("views.py", "includeme()", True),
+        ("views.py", "include_me(config)", True),
+        ("server/gunicorn.conf.py", "on_starting(server)", False),
+        ("server/gunicorn.conf.py", "on_start(server)", True),
+        ("server/other.conf.py", "on_starting(server)", True),
+    ],
+)
+def test_hooks_by_their_names(tmp_path: Path, path: str, function: str, unreached: bool) -> None:
+    assert _unreached(tmp_path, {path: FUNCTION.format(function), "app.py": ENTRY.format(1)}) == unreached
+
+
+ADD, GO, GET = "session.add(Cart())", "session.add(Cart().go())", "session.scalars(select(Cart)).all()"
+METHOD = f"    def check(self, *given):\n        {READS}"
+
+
+@pytest.mark.parametrize(
+    ("inside", "made", "unreached"),
+    [
+        ("    @validates('state')\n" + METHOD, ADD, False),
+        ("    @validates('state')\n" + METHOD, GET, True),  # no row is made
+        ("    @reconstructor\n" + METHOD, ADD, False),
+        (
+            "    @property\n    def check(self): ...\n    @check.setter\n" + METHOD,
+            ADD.replace("()", "(check=1)"),
+            False,
+        ),
+        ("    @describes('state')\n" + METHOD, ADD, False),  # what keeps it is not known
+        (METHOD, ADD, True),
+        (METHOD + "    checked = property(None, check)\n", ADD, False),
+        (METHOD + "    checked = property(None, checks)\n", ADD, True),
+        (METHOD + "    other = Column(Integer, default=check)\n", ADD, False),
+        (METHOD + "    other = Column(Integer, default=check)\n", GET, True),
+        (METHOD + "    def go(self):\n        __class__.check(self)\n", GO, False),
+        (METHOD + "    def go(self):\n        __class__.checks(self)\n", GO, True),
+    ],
+)
+def test_methods_of_a_row_that_is_made(tmp_path: Path, inside: str, made: str, unreached: bool) -> None:
+    model = (
+        READER + "from sqlalchemy.orm import reconstructor, validates\nfrom other import describes\n" + MODEL + inside
+    )
+    files = {"carts.py": model, "app.py": "from carts import Cart, select\n" + ENTRY.format(made)}
+    assert _unreached(tmp_path, files) == unreached
+
+
+@pytest.mark.parametrize(
+    ("inside", "unreached"),
+    [
+        ("    view = make_view()\n", False),
+        ("    view = make_views()\n", True),
+        ("    made = Column(Integer, default=make_view)\n", True),  # no row is made
+        ("    made = Column(Integer, default=lambda: make_view())\n", False),
+    ],
+)
+def test_functions_that_the_body_of_a_class_calls(tmp_path: Path, inside: str, unreached: bool) -> None:
+    model = FUNCTION.format("make_view()") + MODEL + inside
+    assert _unreached(tmp_path, {"carts.py": model, "app.py": "import carts\n" + ENTRY.format(1)}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("schema", "unreached"),
+    [
+        ("class CartSchema(Schema):\n    last_orders = fields.Str()\n", False),
+        ("class CartSchema(Schema):\n    all_orders = fields.Str()\n", True),
+    ],
+)
+def test_properties_that_a_schema_shows(tmp_path: Path, schema: str, unreached: bool) -> None:
+    model = READER + MODEL + "    @property\n    def last_orders(self):\n        " + READS
+    app = f"from marshmallow import Schema, fields\nfrom carts import Cart, select\n{schema}" + ENTRY.format(
+        "CartSchema().dump(session.scalars(select(Cart)).all())"
+    )
+    assert _unreached(tmp_path, {"carts.py": model, "app.py": app}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("base", "name", "unreached"),
+    [
+        ("collections.abc.MutableSet", "discard", False),
+        ("collections.abc.MutableSet", "find_orders", True),
+        ("object", "discard", True),
+    ],
+)
+def test_methods_of_collections(tmp_path: Path, base: str, name: str, unreached: bool) -> None:
+    kept = f"import collections.abc\n{READER}class Orders({base}):\n    def {name}(self, item):\n        {READS}"
+    app = "from kept import Orders\n" + ENTRY.format("Orders()")
+    assert _unreached(tmp_path, {"kept.py": kept, "app.py": app}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("name", "unreached"), [("__init__", False), ("find", False), ("_find", True), ("__find", True)]
+)
+def test_others_make_objects_of_the_classes_of_a_library(tmp_path: Path, name: str, unreached: bool) -> None:
+    files = {"kept.py": f"{READER}class Orders:\n    def {name}(self):\n        {READS}"}
+    assert _unreached(tmp_path, files) == unreached
