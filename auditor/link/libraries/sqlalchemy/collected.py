@@ -13,7 +13,7 @@ from auditor.link.domain.findings import Seen, Unseen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
-from auditor.link.domain.values import NOTHING, ClassRef, External, Text, Values, literals, union
+from auditor.link.domain.values import NOTHING, ClassRef, External, Returning, Text, Values, literals, union
 from auditor.link.interpreter.one_of_all import another
 from auditor.link.interpreter.one_of_all import picked as picked_of_all
 from auditor.link.libraries.sqlalchemy.belonging import named, of_bind, place_in
@@ -25,9 +25,10 @@ from auditor.link.tables.index import TableIndex
 
 _OF_METADATA = "sqlalchemy.MetaData.tables"
 _OF_REGISTRY = "sqlalchemy.registry.classes"
+_OF_REFERENCES = "sqlalchemy.registry.references"  # weak ones, which give the class when they are called
 _OF_UNKNOWN = "(unknown).tables"
 #: What they are called.
-COLLECTIONS = (_OF_METADATA, _OF_REGISTRY, _OF_UNKNOWN)
+COLLECTIONS = (_OF_METADATA, _OF_REGISTRY, _OF_REFERENCES, _OF_UNKNOWN)
 
 
 def perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
@@ -38,6 +39,9 @@ def perhaps(engine: Interpreter, dotted: str, name: str) -> Values:
 def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
     """`metadata.tables[name]`, `registry._class_registry[name]`: the one of that name; any, where that is not known."""
     place = place_in(dotted)
+    if dotted == named(place, "registry.references"):
+        found = item(engine, frame, named(place, "registry.classes"), keys)
+        return (Returning(found),) if found else None
     if dotted == named(place, "MetaData.tables") and not keys.texts:
         return _not_named(engine, frame, keys, place)
     if dotted == named(place, "MetaData.tables"):  # a name that means one stands somewhere as a word

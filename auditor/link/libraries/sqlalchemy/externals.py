@@ -20,8 +20,9 @@ AUTOMAPPED = "automap_base.classes"
 
 #: The attributes that are looked at.
 _KNOWN = frozenset(
-    {"Table", "Column", "text", "select", "metadatas", "_class_registry", "_decl_class_registry", "mappers", "tables"}
-)
+    {"Table", "Column", "text", "select", "metadatas", "_class_registry", "_decl_class_registry", "mappers", "tables",
+     "data"}
+)  # fmt: skip
 
 
 def automapped(engine: Interpreter, frame: Frame, names: Iterable[str]) -> Values:
@@ -58,6 +59,8 @@ def external_member(engine: Interpreter, frame: Frame, dotted: str, name: str, l
         return (External("sqlalchemy.metadatas"),)
     if name in {"_class_registry", "_decl_class_registry"} and is_family(dotted):
         return (External(named(place_in(dotted), "registry.classes")),)
+    if name == "data" and last_part(dotted) == "classes" and dotted.endswith("registry.classes"):
+        return (External(named(place_in(dotted), "registry.references")),)
     if name == "mappers" and last_part(dotted) == "registry":
         return (External(named(place_in(dotted), "registry.mappers")),)
     if name == "tables" and last_part(dotted) in {"metadata", "MetaData"}:

@@ -8,7 +8,18 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, External, Fixed, Instance, Many, Result, Values, union
+from auditor.link.domain.values import (
+    NOTHING,
+    ClassRef,
+    External,
+    Fixed,
+    Instance,
+    Many,
+    Result,
+    Returning,
+    Values,
+    union,
+)
 from auditor.link.libraries.sqlalchemy import belonging
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_base
@@ -30,13 +41,25 @@ _EACH_TABLE = (Many((AllTables(),)),)
 _BASES = frozenset({"declarative_base", "automap_base", "DeclarativeBase", "Model", "SQLModel"})
 #: What gives pairs of a name and one of all.
 _ALL_PAIRS = ("MetaData.tables.items", "registry.classes.items")
+#: What gives weak references to all classes, and pairs with them (Python, weakref: WeakValueDictionary).
+_ALL_REFERENCES = (
+    "registry.references.values",
+    "registry.classes.valuerefs",
+    "registry.classes.itervaluerefs",
+)
+_REFERENCE_PAIRS = "registry.references.items"
 #: What gives their names.
 _ALL_NAMES = ("MetaData.tables", "MetaData.tables.keys", "registry.classes", "registry.classes.keys")
 
 
 def iterate(engine: Interpreter, dotted: str) -> Values:
     of_classes, place = "registry." in dotted, belonging.place_in(dotted)
-    one = (AllTables(mapped=of_classes, of=place),)
+    one: Values = (AllTables(mapped=of_classes, of=place),)
+    if dotted.endswith(_ALL_REFERENCES):
+        return (Returning(one),)
+    if dotted.endswith(_REFERENCE_PAIRS):
+        picked = (AllTables(picked=True, mapped=of_classes, of=place),)  # what is told of the name is not told of it
+        return (Fixed(((AllNames(of_classes, place),), (Returning(picked),))),)
     if dotted.endswith(_ALL_PAIRS):
         return (Fixed(((AllNames(of_classes, place),), one)),)
     if dotted.endswith(_ALL_NAMES):

@@ -37,7 +37,9 @@ def mapped_class_member(
     engine: Interpreter, frame: Frame, value: ClassRef, mapped: MappedInfo, name: str, line: int
 ) -> Values | None:
     if value.mapper:
-        return inspection.mapper_member(engine, value, name)
+        if found := inspection.mapper_member(engine, value, name):
+            return found
+        value = ClassRef(value.key, value.args, value.maybe)  # one of what goes through all may be the class
     if name == "__mapper__":
         return (ClassRef(value.key, value.args, value.maybe, True),)
     if name == "__table__":
