@@ -261,6 +261,23 @@ def test_a_function_of_oslo_makes_a_query() -> None:
     assert touched(source, PYTHON, SQLALCHEMY) == {"read users?", "write users?"}
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "get_collection_query(context, User).all()",
+        "query_with_hooks(context, model=User).first()",
+        "get_collection(context, User, None)",
+        "get_values(context, User, 'id')",
+        "get_by_id(context, User, 3)",
+    ],
+)
+def test_a_function_of_neutron_lib_makes_a_query_with_a_context(asked: str) -> None:
+    imported = "from neutron_lib.db import model_query\nfrom models import User\n"
+    source = f"{imported}def f(context):\n    return model_query.{asked}\n"
+    assert touched(source, PYTHON, SQLALCHEMY, oslo.LIBRARY) == {"read users"}
+    assert touched(source, PYTHON, SQLALCHEMY) == {"read users?", "write users?"}
+
+
 def test_a_task_runs_its_function() -> None:
     source = (
         "from models import User\ndef sync(session, model):\n    session.query(model).all()\n"

@@ -43,6 +43,8 @@ from auditor.link.tables.index import TableIndex
 def _table_member(engine: Interpreter, frame: Frame, value: TableRef, name: str, line: int) -> Values:
     if name in {"c", "columns", "exported_columns", "primary_key"}:
         return (ColumnRef(value, "*"),)
+    if name in catalogue.TABLE_METHODS:  # to be called later: `insert_order = orders.insert`
+        return (MethodOn(value, name),)
     if name == "fullname":
         return (Text((_full_name(engine, value),)),)
     return (Text((engine.of(TableIndex)[value.key].name,)),) if name == "name" else NOTHING
