@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.access import Confidence, Op
 from auditor.facts.key import TableKey
-from auditor.link.domain.findings import TableCopied
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
@@ -15,6 +13,7 @@ from auditor.link.interpreter.handed import MethodOn
 from auditor.link.interpreter.one_of_all import are_open
 from auditor.link.libraries.sqlalchemy import (
     catalogue,
+    core_tables,
     effects,
     inspection,
     options,
@@ -36,44 +35,6 @@ from auditor.link.libraries.sqlalchemy.values import (
     Statement,
     row_of,
 )
-from auditor.link.tables.declared import TableRef
-from auditor.link.tables.index import TableIndex
-
-
-def _table_member(engine: Interpreter, frame: Frame, value: TableRef, name: str, line: int) -> Values:
-    if name in {"c", "columns", "exported_columns", "primary_key"}:
-        return (ColumnRef(value, "*"),)
-    if name in catalogue.TABLE_METHODS:  # to be called later: `insert_order = orders.insert`
-        return (MethodOn(value, name),)
-    if name == "fullname":
-        return (Text((_full_name(engine, value),)),)
-    return (Text((engine.of(TableIndex)[value.key].name,)),) if name == "name" else NOTHING
-
-
-def _full_name(engine: Interpreter, value: TableRef) -> str:
-    """The name with its schema, as a table is written in SQL (Core, Table.fullname)."""
-    table = engine.of(TableIndex)[value.key]
-    return f"{table.schema}.{table.name}" if table.schema else table.name
-
-
-def _table_method(engine: Interpreter, frame: Frame, value: TableRef, name: str, given: Given) -> Values:
-    effect = catalogue.TABLE_METHODS.get(name)
-    if effect is not None:
-        return effects.apply(engine, frame, effect, (value,), given)
-    if name in COPYING:
-        note_copy(engine, frame, (value,), name, given)
-    return (value,) if name in {"alias", "with_hint", *COPYING} else NOTHING
-
-
-#: Methods of a table that make a copy of it (Core, Table.to_metadata, before 1.4 tometadata).
-COPYING = frozenset({"to_metadata", "tometadata"})
-
-
-def note_copy(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
-    """`table.to_metadata(metadata, name="orders_history")`: a table that SQL may name."""
-    for text in given.keywords.get("name", NOTHING):
-        if isinstance(text, Text):
-            frame.note(TableCopied(text.pieces))
 
 
 def column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: str, line: int) -> Values:
@@ -194,11 +155,6 @@ def _page_item(engine: Interpreter, frame: Frame, value: Page, keys: Keys) -> Va
     return value.rows
 
 
-def _table_outside(engine: Interpreter, frame: Frame, value: TableRef, line: int) -> None:
-    for op in (Op.READ, Op.WRITE):
-        frame.record(engine.of(TableIndex)[value.key].key, op, line, "passed-outside", Confidence.POSSIBLE)
-
-
 def _open(engine: Interpreter, frame: Frame, value: Statement, name: str) -> None:
     """Arguments of its methods belong to a statement; on UPDATE and DELETE its own columns are no reads."""
     frame.sites.append(value.site)
@@ -226,10 +182,6 @@ def _is_column(engine: Interpreter, value: ColumnRef) -> bool:
     return value.name != "*"
 
 
-def _always(engine: Interpreter, value: TableRef) -> bool:
-    return True
-
-
 #: Methods of results and queries that give rows; other names may be those of columns.
 _GIVING = statements.ONE_ROW - {"get", "earliest", "latest"} | {"all", "scalar", "scalars", "fetchall"}
 
@@ -244,17 +196,7 @@ def _method_of_rows(engine: Interpreter, frame: Frame, value: Rows, name: str, l
 
 
 KINDS = (
-    Kind(
-        TableRef,
-        member=_table_member,
-        method=_table_method,
-        item=_itself,
-        tells=_always,
-        names=_always,
-        perhaps=lambda engine, value: TableRef(value.key, True),
-        spelled=lambda engine, value: _full_name(engine, value),
-        outside=_table_outside,
-    ),
+    core_tables.KIND,
     Kind(
         ColumnRef,
         member=column_member,

@@ -45,6 +45,7 @@ from auditor.link.libraries.sqlalchemy import (
     touch,
 )
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
+from auditor.link.libraries.sqlalchemy.core_tables import COPYING, note_copy
 from auditor.link.libraries.sqlalchemy.declare import factories, imperative, leads, relationships, tables
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -52,7 +53,7 @@ from auditor.link.libraries.sqlalchemy.decorated import DECLARING, DECORATORS
 from auditor.link.libraries.sqlalchemy.externals import AUTOMAPPED, class_of_table, external_member
 from auditor.link.libraries.sqlalchemy.flow import RowFlow
 from auditor.link.libraries.sqlalchemy.harmless import HARMLESS_CALLS
-from auditor.link.libraries.sqlalchemy.kinds import COPYING, KINDS, note_copy
+from auditor.link.libraries.sqlalchemy.kinds import KINDS
 from auditor.link.libraries.sqlalchemy.model import model_of
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Option, Rows, Statement
