@@ -20,12 +20,14 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter.caught import ERROR
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.common import COMMON_METHODS
+from auditor.link.syntax.common import COMMON_METHODS, RUNNING_METHODS
 from auditor.link.syntax.names import last_name
 
 #: Modules whose objects hold what a command line says, and no row has the name of an option for its attribute there
 #: (Python's library, argparse: The Namespace object).
 _OF_COMMANDS = frozenset({"argparse", "optparse"})
+#: What the name of a method says nothing of.
+_OF_ANYTHING = COMMON_METHODS - RUNNING_METHODS
 
 
 class Notes:
@@ -66,7 +68,7 @@ class Notes:
         if not frame.quiet:
             if name in self.relationship_names:
                 frame.note(AttributeNamed(name, line, receiver))
-            if name in self.engine.index.methods_named and name not in COMMON_METHODS:
+            if name in self.engine.index.methods_named and name not in _OF_ANYTHING:
                 frame.note(MethodNamed(name))
 
     def note_lost(self, frame: Frame, base: Values, name: str, line: int, receiver: str = "") -> None:
@@ -97,7 +99,7 @@ class Notes:
             frame.note(CollectionChanged(name, line))
 
     def note_unknown_call(self, frame: Frame, name: str) -> None:
-        if not frame.quiet and name in self.engine.index.methods_named and name not in COMMON_METHODS:
+        if not frame.quiet and name in self.engine.index.methods_named and name not in _OF_ANYTHING:
             frame.note(MethodNamed(name))
 
     def note_receiver(self, frame: Frame, name: str, line: int, receiver: Expr) -> None:

@@ -39,12 +39,14 @@ def called_by_attribute(engine: Interpreter, calls: _Calls) -> Iterator[tuple[st
 
 
 def shown_by_templates(engine: Interpreter, attributes: Iterable[tuple[str, int, str, str]]) -> dict[str, str]:
-    """The methods and properties of the application that templates ask for: unit key -> what comes in (nothing new)."""
-    found: dict[str, str] = {}
-    for name in {each[-1]: None for each in attributes}:
-        units = engine.index.methods_named.get(name, ()) if name not in COMMON_METHODS else ()
-        found.update((unit.key, "") for unit in units if unit.role in _CALLING and len(units) <= _MOST_SHOWN)
-    return found
+    """The methods, properties and functions of the application that templates ask for: unit key -> what comes in
+    (nothing new)."""
+    shown = {each[-1] for each in attributes} - COMMON_METHODS
+    named: dict[str, list[Unit]] = {}
+    for unit in engine.index.units.values() if shown else ():
+        if unit.node is not None and unit.node.name in shown and unit.role in _CALLING and unit.parent is None:
+            named.setdefault(unit.node.name, []).append(unit)
+    return {unit.key: "" for units in named.values() if len(units) <= _MOST_SHOWN for unit in units}
 
 
 def _uncalled(engine: Interpreter, calls: _Calls) -> dict[str, list[Unit]]:

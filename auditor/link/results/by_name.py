@@ -30,6 +30,8 @@ _LONGEST = 120
 _WITH_PREFIX = frozenset({Bin, Fmt, Str})
 #: What can lead to a function, a class or a module.
 _LEADING: frozenset[type[Node]] = frozenset({Bin, Do, Fmt, Str})
+#: What lists the names of an object's members, by the words of a file.
+_LISTING = frozenset({"dir", "getmembers", ".getmembers"})
 #: Functions that get a class and call none of its methods.
 _ASKING = frozenset({"isinstance", "issubclass", "print", "setattr", "getattr", "hasattr", "update_wrapper"})
 #: Definitions of a name from which on it says nothing; and of a prefix.
@@ -55,14 +57,17 @@ class Names:
     def called_by(self, module: Module) -> Iterator[str]:
         """The nodes of the call graph that strings of the file lead to."""
         loaded = loaded_by_name(self.engine.index.modules, module)
+        lists = not _LISTING.isdisjoint(module.facts.indexed())
         for statement in module.facts.body:
             if not is_export(statement):
-                for node in nodes_of(statement, _LEADING):
+                for node in nodes_of(statement, _LEADING | {Call} if lists else _LEADING):
                     kind = type(node)
                     if kind is Str:
                         yield from self._named(module, cast("Str", node))
                     elif kind is Do:
                         yield from self._registered(module, cast("Do", node))
+                    elif kind is Call and (prefix := _asked_for(cast("Call", node))):
+                        yield from self._prefixed(prefix, loaded)
                     if kind in _WITH_PREFIX and (prefix := _prefix_of(node)):
                         yield from self._prefixed(prefix, loaded)
 
@@ -134,6 +139,12 @@ def _prefix_of(node: Node) -> str:
     elif isinstance(node, Str):
         found = _FILLED.fullmatch(node.text) if node.text.endswith(("}", "%s")) else None
         return found[1] if found is not None else ""
+    return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
+
+
+def _asked_for(call: Call) -> str:
+    """`check_` of `name.startswith("check_")`, `name.find("check_") == 0`."""
+    first = call.args[0] if call.args and last_name(call) in {"startswith", "find"} else None
     return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Name, Node
+from auditor.facts.code import Attr, Call, Do, Name, Node
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
@@ -32,6 +32,7 @@ def named_in_bodies(engine: Interpreter) -> Iterator[tuple[str, str]]:
 
 def _in_body(engine: Interpreter, info: ClassInfo, functions: Container[str]) -> Iterator[tuple[str, str]]:
     values = [each.value for assigns in info.attributes.values() for each in assigns if each.value is not None]
+    values += [each.value for each in info.node.body if type(each) is Do]
     for node in nodes_of(tuple(values), _NAMING):
         caller, named = f"class {info.key}", node
         if type(node) is Call:

@@ -18,3 +18,6 @@ CHANGING_METHODS = frozenset(
     {"append", "add", "extend", "remove", "insert", "discard", "clear", "update", "pop", "delete", "add_all",
      "setdefault", "__setitem__", "__delitem__"}
 )  # fmt: skip
+
+#: Those of them that no dict, list or string has, and that are called of what shall run.
+RUNNING_METHODS = frozenset({"run", "start", "stop", "send"})

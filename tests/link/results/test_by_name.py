@@ -50,6 +50,10 @@ def _unreached(folder: Path, plugin: str, app: str) -> bool:
         (VERB, "ask = getattr(view, '_process_' + method)\n", False),
         (VERB, "ask = getattr(view, 'process_' + method)\n", True),
         (VERB, "ask = '_' + method\n", True),
+        (PLUGIN, "all = [each for each in dir(plugin) if each.startswith('on_task_')]\n", False),
+        (PLUGIN, "all = [each for each in dir(plugin) if each.find('on_task_') == 0]\n", False),
+        (PLUGIN, "all = [each for each in dir(plugin) if each.startswith('at_task_')]\n", True),
+        (PLUGIN, "all = [each for each in plugin if each.startswith('on_task_')]\n", True),
         (VERB, "from inspect import getmembers\nfrom plugins.store import Store\nall = getmembers(Store())\n", False),
         (VERB, "from inspect import getmembers\nfrom plugins.store import Store\nall = getmembers(1)\n", True),
     ],
@@ -172,6 +176,8 @@ LOCAL = "from plugins.store import Store\nfrom bottle import local\nSTORE = Stor
         ("find_orders", "local.store.find_order()\n", True),
         ("find_orders", "def nobody():\n    local.store.find_orders()\n", True),
         ("find_orders", "local.store.find_orders = None\n", True),
+        ("run", "for job in load():\n    job.run()\n", False),
+        ("get", "for job in load():\n    job.get()\n", True),
         ("find", "local.store.find()\n", True),  # a word alone may mean anything
         ("find_orders", "class Other:\n    find_orders = 1\nlocal.store.find_orders()\n", True),
         ("find_orders", "class Other:\n    def find_orders(self): ...\nOther().find_orders()\n", True),
@@ -181,6 +187,14 @@ def test_what_an_attribute_of_something_outside_can_mean_is_reached(
     tmp_path: Path, name: str, app: str, unreached: bool
 ) -> None:
     assert _unreached(tmp_path, STORE.format(name), LOCAL + app) == unreached
+
+
+def test_what_a_template_calls_is_reached(tmp_path: Path) -> None:
+    files = {"plugins/store.py": FUNCTION, "plugins/__init__.py": "", "app.py": LOCAL.partition("\n")[2] + ENTRY}
+    files["app.py"] = files["app.py"].replace("STORE = Store()\n", "")
+    page = "{% for order in pages.order_list() %}"
+    assert "AUD006" in codes(tmp_path / "a", {**files, "templates/a.html": page.replace("order_list", "list_orders")})
+    assert "AUD006" not in codes(tmp_path / "b", {**files, "templates/a.html": page})
 
 
 @pytest.mark.parametrize(

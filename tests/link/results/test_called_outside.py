@@ -63,6 +63,7 @@ METHOD = f"    def check(self, *given):\n        {READS}"
         (METHOD + "    checked = property(None, check)\n", ADD, False),
         (METHOD + "    checked = property(None, checks)\n", ADD, True),
         (METHOD + "    other = Column(Integer, default=check)\n", ADD, False),
+        (METHOD + "    MACHINE.upon(1, outputs=[check])\n", ADD, False),
         (METHOD + "    other = Column(Integer, default=check)\n", GET, True),
         (METHOD + "    def go(self):\n        __class__.check(self)\n", GO, False),
         (METHOD + "    def go(self):\n        __class__.checks(self)\n", GO, True),
