@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.facts.said import ALIASED
+
 _LONGEST = 120  # characters of a string that may be a name or the path to one
 _PART = re.compile(r"[A-Za-z_]\w*")
 _PATH = re.compile(r"[\w.:/$-]+")
@@ -31,6 +33,8 @@ def index_of(names: set[str], texts: Iterable[str], comments: Iterable[str]) -> 
             words.add(":" + scheme[1])
         if " " in text or "\n" in text:
             prose.append(text)
+            if aliased := ALIASED.fullmatch(text):
+                words.add("'" + aliased[1])
         elif len(text) <= _LONGEST and _PATH.fullmatch(text):
             words.update("'" + part for part in _PART.findall(text))
     said = "\n".join(prose)

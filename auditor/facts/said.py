@@ -1,8 +1,16 @@
-"""What files that are neither Python nor SQL say of tables and classes."""
+"""What texts say of tables and classes: files that are neither Python nor SQL, and pieces of SQL."""
 
 from __future__ import annotations
 
+import re
+
 import msgspec
+
+#: The name of a table with an alias, as what puts SQL together may get it: `orders o`, `sales.orders AS o`.
+ALIASED = re.compile(
+    r"(?:\w+\.)?([A-Za-z_]\w*)\s+(?:(?:as|AS)\s+\w+"
+    r"|(?!(?:an|as|at|be|by|id|in|is|it|me|my|no|of|ok|on|or|to|up|us|we|a)$)[a-z]{1,2}\d?)"
+)
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):

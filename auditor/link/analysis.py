@@ -113,7 +113,7 @@ def demote_helpers(modules: Modules) -> None:
     helpers = {
         path: module
         for path, module in modules.by_path.items()
-        if module.role is Role.APP and not _FOR_TESTS.isdisjoint(path.split("/")[:-1])
+        if module.role in {Role.APP, Role.SCRIPT} and not _FOR_TESTS.isdisjoint(path.split("/")[:-1])
     }
     importers: dict[str, set[str]] = {path: set() for path in helpers}
     for module in modules.by_path.values() if helpers else ():

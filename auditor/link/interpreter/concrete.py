@@ -28,7 +28,6 @@ from auditor.facts.code import (
     Other,
     Return,
     Seq,
-    Star,
     Stmt,
     Str,
     Sub,
@@ -134,7 +133,7 @@ class Machine:
             case Bin(op=op, left=left, right=right):
                 return plain_operators.binary(self.meter, op, self.value(unit, env, left), self.value(unit, env, right))
             case Seq(items=items):
-                return [self.value(unit, env, item) for item in items]
+                return plain_calls.several(self.meter, items, lambda each: self.value(unit, env, each))
             case Map(items=pairs):
                 return self.mapping(unit, env, pairs)
             case Choice(tests=tests, values=values):
@@ -223,9 +222,7 @@ class Machine:
         raise CannotTellError
 
     def invoke(self, unit: Unit, env: dict[str, object], node: Call) -> object:
-        if any(isinstance(arg, Star) for arg in node.args):
-            raise CannotTellError
-        args = [self.value(unit, env, arg) for arg in node.args]
+        args = plain_calls.several(self.meter, node.args, lambda each: self.value(unit, env, each))
         keywords: dict[str, object] = {}
         for name, given in node.keywords:
             value = self.value(unit, env, given)

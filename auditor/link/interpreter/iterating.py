@@ -1,7 +1,10 @@
-"""What `for` and `with` bind."""
+"""What `for` and `with` bind, and what `with` does."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from auditor.facts.code import Expr
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -11,14 +14,18 @@ from auditor.link.domain.values import (
     External,
     FunctionRef,
     Instance,
+    LambdaRef,
     Many,
     Result,
+    Value,
     Values,
     elements,
     union,
 )
 from auditor.link.interpreter import classes, contents, enums, special
+from auditor.link.interpreter.telling import names_table
 
+_OBJECTS = frozenset({Instance, FunctionRef, LambdaRef})
 #: Of so many tables, the columns are told apart; those of more would be too many.
 _MOST_APART = 8
 
@@ -69,3 +76,34 @@ def entered(engine: Interpreter, frame: Frame, values: Values) -> Values:
         else:
             found.append((value,))
     return union(*found)
+
+
+def enter_with(engine: Interpreter, frame: Frame, item: Expr, target: Expr | None) -> Values:
+    """`with item as target`; gives the context manager. Without a name for it, one is entered all the same: what it was
+    made with tells what that does."""
+    values = engine.evaluate(frame, item)
+    if target is not None:
+        engine.bind(frame, target, engine.entered(frame, values))
+    elif any(_tells(engine, each) for each in values):
+        engine.entered(frame, values)
+    return values
+
+
+def _tells(engine: Interpreter, value: Value) -> bool:
+    """Is it a context manager that was made with a table or the name of one? Objects it is mostly made with for other
+    things, and what it does with them was understood."""
+    if type(value) is not Instance or not value.bound or engine.model_of(value.key) is not None:
+        return False
+    held = (each for values in value.inside() for each in values if type(each) not in _OBJECTS)
+    return any(names_table(engine, each) for each in held)
+
+
+def leave_with(engine: Interpreter, frame: Frame, opened: Iterable[Values]) -> None:
+    """What the context managers do in the end, the last one first (Python, Data model: With Statement Context
+    Managers)."""
+    for value in (each for values in reversed([*opened]) for each in values):
+        if type(value) is Instance and _tells(engine, value):
+            info = engine.index.classes[value.key]
+            units = classes.find_method(engine, info, "__exit__") or classes.find_method(engine, info, "__aexit__")
+            for unit in units:
+                engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+
+from auditor.facts.code import Expr, Star
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.interpreter import plain_patterns
-from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect
+from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect, items_of
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 
 #: What says whether a pattern fits a text.
 _MATCHING = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch.fnmatch", "fnmatch.fnmatchcase"})
+
+
+def several(meter: Meter, nodes: Iterable[Expr], value: Callable[[Expr], object]) -> list[object]:
+    """What stands in a display or is given to a call; `*values` is each of them."""
+    found: list[object] = []
+    for node in nodes:
+        found += items_of(meter, value(node.value)) if isinstance(node, Star) else [value(node)]
+    return found
 
 
 def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[str, object]:

@@ -50,6 +50,7 @@ from auditor.link.interpreter import comprehensions, contents, narrowing, object
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
+from auditor.link.interpreter.iterating import enter_with, leave_with
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.wrapping import decorate, keep_function, tell_bases
 from auditor.link.syntax.names import call_name, is_export
@@ -227,11 +228,9 @@ def _carries_on(engine: Interpreter, frame: Frame, before: dict[str, Values]) ->
 
 
 def _with(engine: Interpreter, frame: Frame, node: With) -> None:
-    for item, target in node.items:
-        values = engine.evaluate(frame, item)
-        if target is not None:
-            bind(engine, frame, target, engine.entered(frame, values))
+    opened = [enter_with(engine, frame, item, target) for item, target in node.items]
     run(engine, frame, node.body)
+    leave_with(engine, frame, opened)
 
 
 def _try(engine: Interpreter, frame: Frame, node: Try) -> None:

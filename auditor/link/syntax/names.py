@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -33,6 +34,15 @@ def call_name(expression: Expr | None) -> str:
         if type(func) is Name:
             return func.id
     return ""
+
+
+_OF_TABLES = re.compile(r"(?:.*_)?(?:table|tbl|relation)_?(?:name)?(?:_.*)?", re.I)
+
+
+@lru_cache(maxsize=10_000)
+def may_name_table(name: str) -> bool:
+    """Is the attribute called as one that says a table: `TABLE`, `table_name`, `_db_table`?"""
+    return _OF_TABLES.fullmatch(name) is not None
 
 
 def dicts_in(value: Expr | None) -> list[Map]:

@@ -24,6 +24,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls
+from auditor.link.interpreter.iterating import leave_with
 from auditor.link.interpreter.offered import Namespace
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import last_part
@@ -165,8 +166,11 @@ def calling(place: int) -> Passing:
 
 
 def _entered(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    """`stack.enter_context(manager)`: what `with manager as x` binds."""
-    return engine.entered(frame, given.first)
+    """`stack.enter_context(manager)`: what `with manager as x` binds; it is left when the stack is (Python, contextlib:
+    ExitStack)."""
+    found = engine.entered(frame, given.first)
+    leave_with(engine, frame, [given.first])
+    return found
 
 
 def _itself(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:

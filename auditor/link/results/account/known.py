@@ -22,7 +22,7 @@ DECLARING = {
         _words(
             """
             relationship Relationship relation backref dynamic_loader joinedload subqueryload selectinload lazyload
-            immediateload contains_eager defaultload defer undefer load_only
+            immediateload contains_eager defaultload defer undefer load_only with_loader_criteria
             """
         ),
         "relationship",

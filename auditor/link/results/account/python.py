@@ -16,20 +16,19 @@ from auditor.facts.code import (
     Fmt,
     Function,
     ImportFrom,
-    Map,
     Name,
     Node,
     Other,
-    Seq,
     Str,
     Sub,
 )
 from auditor.facts.nodes import statements_below
+from auditor.facts.said import ALIASED
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, is_bound, resolve
 from auditor.link.results.account.handed import handed_on
-from auditor.link.results.account.kept import Kept, Seen, keep
+from auditor.link.results.account.kept import Kept, Seen
 from auditor.link.results.account.known import LOOKING, RUNNING, SAYING
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
@@ -150,6 +149,9 @@ class _Looker(Uses):
         if " " in text or "\n" in text:
             if self.wanted.tables:
                 yield from self._in_sql(node, around)
+                if aliased := ALIASED.fullmatch(text):
+                    for ref in self.wanted.tables.get(aliased[1].lower(), ()):
+                        yield from self._literal(node, ref, around)
             return
         if not _PLAIN.fullmatch(text):
             return
@@ -202,7 +204,7 @@ class _Looker(Uses):
                 return "word of another meaning"
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
         if outer is not None and isinstance(outer.node, Assign) and not how:
-            keep(self.kept.held, self.module.path, outer, {ref})
+            self._hold(outer, ref)
         if how and outer is not None and isinstance(outer.node, Assign):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"
@@ -230,20 +232,6 @@ class _Looker(Uses):
             if isinstance(each.node, Class) and each.field == "keywords":
                 return True
         return False
-
-    def _lists_tables(self, value: Expr | None, keys: bool) -> bool:
-        """Does a display hold names of tables, at least two and no less than half of it?"""
-        items: list[Expr | None] = []
-        if isinstance(value, Seq):
-            items = list(value.items)
-        elif isinstance(value, Map):
-            items = [key if keys else held for key, held in value.items]
-        named = [
-            item
-            for item in items
-            if isinstance(item, Str) and self.engine.of(TableIndex).tables_named(item.text, None, self.module.path)
-        ]
-        return len(named) > 1 and 2 * len(named) >= len(items)
 
     def _class_path(self, node: Str, ref: str, around: Around | None) -> Seen:
         """`"Model"` in a relationship, a forward reference, `__all__`; `"app.models.Model"` where it may be loaded."""

@@ -11,9 +11,12 @@ from auditor.facts.code import (
     Do,
     Expr,
     Function,
+    Map,
     Name,
     Other,
     Return,
+    Seq,
+    Str,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
@@ -35,6 +38,7 @@ from auditor.link.results.account.places import (
     outwards,
 )
 from auditor.link.results.account.shells import in_shell
+from auditor.link.syntax.names import may_name_table
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -183,6 +187,29 @@ class Uses:
         for target in around.node.targets if isinstance(around.node, Assign) else ():
             if isinstance(target, Name):
                 self.kept.lines[self.module.path, target.id, ref] = line
+
+    def _hold(self, around: Around, ref: str) -> None:
+        """Note a variable of the module that holds the name of a table, or a class that says one, `TABLE = "orders"`:
+        what gets that, gets the name."""
+        keep(self.kept.held, self.module.path, around, {ref})
+        targets = around.node.targets if isinstance(around.node, Assign) else ()
+        if any(isinstance(target, Name) and may_name_table(target.id) for target in targets):
+            for key in holders_around(self.engine, self.module, around):
+                self.kept.holders.setdefault(key, set()).add(ref)
+
+    def _lists_tables(self, value: Expr | None, keys: bool) -> bool:
+        """Does a display hold names of tables, at least two and no less than half of it?"""
+        items: list[Expr | None] = []
+        if isinstance(value, Seq):
+            items = list(value.items)
+        elif isinstance(value, Map):
+            items = [key if keys else held for key, held in value.items]
+        named = [
+            item
+            for item in items
+            if isinstance(item, Str) and self.engine.of(TableIndex).tables_named(item.text, None, self.module.path)
+        ]
+        return len(named) > 1 and 2 * len(named) >= len(items)
 
     def _kept(self, around: Around, ref: str) -> str:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""

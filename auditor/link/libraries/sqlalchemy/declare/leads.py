@@ -2,20 +2,37 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Name, Seq
+from auditor.facts.code import Assign, Attr, Call, Expr, Name, Seq, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
+from auditor.link.libraries.sqlalchemy.declare.asked import Asked
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import last_part
+from auditor.link.syntax.names import last_part, returned
 from auditor.link.syntax.scopes import statements_of
 from auditor.link.tables.index import TableIndex
 
 
 def leads(engine: Interpreter, info: ClassInfo) -> bool:
-    """Does the class (or a base of it) name a model in a class attribute or type argument, or make a table?"""
+    """Does the class (or a base of it) name a model in a class attribute or type argument, or a table, or make one?"""
     order = engine.hierarchy.mro(info)
-    return any(models_named(engine, cls) or _makes_table(engine, cls) for cls in order)
+    return any(models_named(engine, cls) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order)
+
+
+def _names_table(engine: Interpreter, info: ClassInfo) -> bool:
+    """Is the name of a table what it says of itself: `TABLE = "orders"`, `class Order(Record, table="orders")`, or what
+    one of its methods gives? Whoever gets the class may ask it for that."""
+    named = engine.of(Asked)
+    words = named.in_module(info)
+    if not words:
+        return False
+    said = [(name, assign.value) for name, assigns in info.attributes.items() for assign in assigns]
+    said += info.node.keywords
+    said += [("", arg) for each in info.node.decorators if isinstance(each, Call) for arg in each.args]
+    said += [(name, v) for name, units in info.methods.items() for unit in units for v in returned(unit.node)]
+    if any(type(value) is Str and value.text.lower() in words and named.asks(name) for name, value in said):
+        return True
+    return any(_names_table(engine, inner) for inner in info.classes.values())
 
 
 def _makes_table(engine: Interpreter, info: ClassInfo) -> bool:
