@@ -45,6 +45,7 @@ from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files
 from auditor.link.results.objects import through_objects
 from auditor.link.results.one_sided import infer_picked
+from auditor.link.results.other_mappers import kept_by_other_mappers
 from auditor.link.results.predicates import find_predicates
 from auditor.link.results.unknown import unknown_tables
 from auditor.link.syntax.names import last_part
@@ -116,6 +117,7 @@ def link(
     found = contained(engine, "what is picked", lambda: infer_picked(engine, found), found)
     found = contained(engine, "rows that are got", lambda: assemble.drop_ungrounded(engine, found), found)
     found += contained(engine, "what others keep", lambda: kept_outside(engine, found), nothing)
+    found += contained(engine, "other mappers", partial(kept_by_other_mappers, engine), nothing)
     touched = {item.access.table for item in found if item.access.confidence is not Confidence.POSSIBLE}
     tables = schema.build_tables(engine, touched)
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
