@@ -236,4 +236,21 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
         _tables("", "L = [NAMES]\ndef f(s, k):\n    for t in L: s.query(t)\n    s.query(dict(enumerate(L))[k])\n"),
         200,
     ),
+    "fixture files": (
+        lambda size: {
+            "m.py": _ORM
+            + "class Dead(Base):\n    __tablename__ = 'dead_ones'\n    id = Column(Integer, primary_key=True)\n",
+            **{f"tests/test_{n}.py": f"x = 'fixture_{n}.json'\n" for n in range(size)},
+            **{f"data/fixture_{n}.json": '{"table": "dead_ones"}' for n in range(size)},
+        },
+        400,
+    ),
+    "named factories": (
+        lambda size: {
+            "m.py": MODELS,
+            "q.py": "class S: pass\ndef make_it(k):\n    pass\n" + _each(size, "    if k == N: return S()\n"),
+            "u.py": _each(size, "a = 'q.make_it'\n"),
+        },
+        400,
+    ),
 }

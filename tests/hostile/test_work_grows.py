@@ -92,6 +92,8 @@ SIZES: Mapping[str, int] = {
     "sorts": 40,
     "joins": 40,
     "too many": 40,
+    "fixture files": 100,
+    "named factories": 200,
 }
 #: What shows in another audit than that of usage.
 OTHERS: Mapping[str, str] = {"indexes": "indexes", "sorts": "indexes", "joins": "indexes", "revisions": "migrations"}

@@ -4,6 +4,7 @@ modules and of classes, whole or after a prefix (`"on_task_" + phase`). So do th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Container, Iterator
 from typing import cast
 
@@ -46,6 +47,7 @@ class Names:
         self.engine = engine
         self.units: dict[str, list[Unit]] = {}
         self.in_module: dict[str, list[str]] = {}
+        self.given: dict[str, tuple[str, ...]] = {}
         tables = (each for info in engine.index.classes.values() for each in info.attributes.get("__tablename__", ()))
         self.titles: OfNodes[None] = OfNodes((each.value, None) for each in tables if each.value is not None)
         for unit in engine.index.units.values():
@@ -53,6 +55,7 @@ class Names:
                 self.units.setdefault(unit.node.name, []).append(unit)
             if unit.module.role is Role.APP:
                 self.in_module.setdefault(unit.module.name, []).append(unit.key)
+        self.names = sorted(self.units)
 
     def called_by(self, module: Module) -> Iterator[str]:
         """The nodes of the call graph that strings of the file lead to."""
@@ -80,7 +83,7 @@ class Names:
         for unit in found if len(found) <= _MOST_ALIKE else ():
             if not _is_inside(module, said, unit):
                 yield unit.key
-                yield from self._given_by(unit) if len(dotted) > 1 else ()
+                yield from self._given(unit) if len(dotted) > 1 else ()
         if len(dotted) > 1:
             yield from self.in_module.get(".".join(dotted), ())
             classes = self.engine.index.classes_named.get(dotted[-1], ())
@@ -95,6 +98,11 @@ class Names:
             here = [info for info in found if info.module is module] or found
             for info in here if len(here) <= _MOST_ALIKE else ():
                 yield from self._of_class(info)
+
+    def _given(self, factory: Unit) -> tuple[str, ...]:
+        if factory.key not in self.given:
+            self.given[factory.key] = tuple(dict.fromkeys(self._given_by(factory)))
+        return self.given[factory.key]
 
     def _given_by(self, factory: Unit) -> Iterator[str]:
         """`register_service_factory("app.orders.factory", name="orders")`: who asks for what a factory returns asks by
@@ -115,7 +123,12 @@ class Names:
 
     def _prefixed(self, prefix: str, loaded: Container[str]) -> Iterator[str]:
         """The methods of any class, and the functions of what is loaded where the prefix is said."""
-        found = [unit for name, units in self.units.items() if name.startswith(prefix) for unit in units]
+        found: list[Unit] = []
+        for at in range(bisect_left(self.names, prefix), len(self.names)):
+            name = self.names[at]
+            if not name.startswith(prefix) or len(found) > _MOST_WITH_PREFIX:
+                break
+            found += self.units[name]
         if len(found) <= _MOST_WITH_PREFIX:
             yield from (unit.key for unit in found if unit.owner is not None or unit.module.path in loaded)
 

@@ -18,34 +18,53 @@ from auditor.link.tables.index import TableIndex
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
 
+class _Saying:
+    """The modules whose strings say the name of a file or folder, by a word of it; each asked once, for there may be
+    very many files."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._all = [*engine.index.modules.by_path.values()]
+        self._modules: dict[str, list[Module]] = {}
+        self._ends: dict[str, frozenset[str]] = {}
+        for module in self._all:
+            for word in module.facts.indexed():
+                if word[:1] == "'":
+                    self._modules.setdefault(word[1:], []).append(module)
+
+    def with_words_of(self, name: str) -> list[Module]:
+        """Those in which all words of the name stand in strings."""
+        words = _WORD.findall(name)
+        found = self._modules.get(words[0], []) if words else self._all
+        for word in words[1:]:
+            paths = {module.path for module in found}
+            found = [module for module in self._modules.get(word, ()) if module.path in paths] if paths else []
+        return found
+
+    def naming(self, name: str) -> list[Module]:
+        """Those of which a string is the name, or a path to it."""
+        return [module for module in self.with_words_of(name) if name in self._ends_of(module)] if name else []
+
+    def _ends_of(self, module: Module) -> frozenset[str]:
+        if module.path not in self._ends:
+            texts = (node.text for node in nodes_of(module.facts.body, Str) if isinstance(node, Str))
+            self._ends[module.path] = frozenset(text.rstrip("/").rpartition("/")[2] for text in texts)
+        return self._ends[module.path]
+
+
 def _role_of(engine: Interpreter, path: str, filed: Role) -> Role:
     """What the file is for: that of a script which the application names, or its folder, is the application's; one of
     the application that tests name, and neither it nor its folder any other code, is theirs. What finds classes by the
     names in it would be seen there, too."""
     folder, _, name = path.rpartition("/")
     above = folder.rpartition("/")[2]
-    roles = set[Role]()
-    for module in engine.index.modules.by_path.values():
-        words = module.facts.index
-        if module.role is Role.TEST:
-            roles |= {Role.TEST} if _may_say(words, name) and _says(module, name) else set()
-        elif filed is Role.SCRIPT:
-            for each in (name, above) if module.role is Role.APP else ():
-                roles |= {Role.APP} if each and _may_say(words, each) and _says(module, each) else set()
-        elif _may_say(words, name.partition(".")[0]) or (above and _may_say(words, above)):
-            return filed
+    saying = engine.of(_Saying)
     if filed is Role.SCRIPT:
-        return Role.APP if Role.APP in roles else filed
-    return Role.TEST if Role.TEST in roles else filed
-
-
-def _may_say(words: str, name: str) -> bool:
-    return all(f"'{word}" in words for word in _WORD.findall(name))
-
-
-def _says(module: Module, name: str) -> bool:
-    texts = (node.text for node in nodes_of(module.facts.body, Str) if isinstance(node, Str))
-    return any(text.rstrip("/").rpartition("/")[2] == name for text in texts)
+        named = any(module.role is Role.APP for each in (name, above) for module in saying.naming(each))
+        return Role.APP if named else filed
+    others = (*saying.with_words_of(name.partition(".")[0]), *(saying.with_words_of(above) if above else ()))
+    if any(module.role is not Role.TEST for module in others):
+        return filed
+    return Role.TEST if any(module.role is Role.TEST for module in saying.naming(name)) else filed
 
 
 def occurrences_in_text(
