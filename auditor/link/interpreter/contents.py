@@ -38,8 +38,6 @@ _LISTS = frozenset(
 _NAMED = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
 _FIELDS = frozenset({"ib", "attrib", "field"})  # attrs, API Reference: attr.ib(), attrs.field()
 
-_EMPTY = Mapping(())
-
 
 def fields(engine: Interpreter, info: ClassInfo) -> list[str]:
     """The annotated attributes of data classes, named tuples and the like, in order."""
@@ -128,8 +126,6 @@ def under(engine: Interpreter, frame: Frame, value: Mapping, key: str) -> Values
     for name, held in value.items:
         if name == key:
             return held
-    if value == _EMPTY:  # whoever asks knows that something fills it
-        return engine.called(key)
     named = engine.kinds.named
     calls = ((each, named.get(type(each))) for each in value.rest)
     found = [(each, call(engine, frame, each, "", [key]) if call is not None else None) for each, call in calls]

@@ -19,7 +19,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import contents, enums, members, special
-from auditor.link.interpreter.asked_by_key import note_picked
+from auditor.link.interpreter.asked_by_key import note_picked, of_empty
 from auditor.link.interpreter.offered import Namespace
 from auditor.link.syntax.names import last_part
 
@@ -51,7 +51,8 @@ def _many_item(engine: Interpreter, frame: Frame, value: Many, keys: Keys) -> Va
 def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys) -> Values:
     texts = enums.words(engine, keys.values) or [text for text in keys.texts if text]
     if texts:
-        return union(*(contents.under(engine, frame, value, text) for text in texts))
+        found = (contents.under(engine, frame, value, text) for text in texts)
+        return union(*found, of_empty(engine, frame, value, texts, keys.line))
     everything = value.through[1] if isinstance(value, Namespace) else union(value.rest, *(v for _, v in value.items))
     if any(type(key) in engine.kinds.named for key in keys.values):  # in a loop over the names of all
         return everything

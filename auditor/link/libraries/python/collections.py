@@ -19,6 +19,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, contents, enums, one_of_all
+from auditor.link.interpreter.asked_by_key import of_empty
 from auditor.link.interpreter.offered import Namespace
 from auditor.link.interpreter.putting import note_put_away
 
@@ -62,7 +63,7 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
                 return calls.call_values(engine, frame, fields[name], given)
             if name in {"get", "pop", "setdefault"} and (texts := enums.words(engine, given.first)):
                 found = (contents.under(engine, frame, value, text) for text in texts)
-                return union(*found, *given.args[1:2])
+                return union(*found, *given.args[1:2], of_empty(engine, frame, value, texts, given.line))
             return _mapping_method(engine, frame, value, fields, name, given)
         case Fixed(items=positions):
             if name == "pop":

@@ -96,7 +96,7 @@ def called(engine: Interpreter, word: str) -> Values:
         known[word] = tuple(
             ClassRef(mapped.key, maybe=True)
             for mapped in engine.of(Models).all_mapped()
-            if mapped.table.name == word or _bare(mapped.info.node.name) == _bare(word)
+            if word in {mapped.table.name, mapped.info.node.name}
         )
     return known[word]
 
