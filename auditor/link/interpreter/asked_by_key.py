@@ -15,6 +15,8 @@ from auditor.link.syntax.names import last_name
 
 _EMPTY = Mapping(())
 _GETTING = frozenset({"get", "pop"})
+#: No code of people has more of them on one line.
+_MOST_ON_LINE = 40
 #: What a dict of models is called; any other may be of data.
 _OF_MODELS = re.compile(r"model|table|class|entit|regist|mapper|resource", re.I)
 
@@ -22,7 +24,8 @@ _OF_MODELS = re.compile(r"model|table|class|entit|regist|mapper|resource", re.I)
 def of_empty(engine: Interpreter, frame: Frame, value: Mapping, texts: Iterable[str], line: int) -> Values:
     """What a dict may hold under the words that is empty as far as anybody sees, and is none of this function's own:
     whoever asks knows that something fills it."""
-    if value != _EMPTY or not any(_is_kept(frame, node) for node in frame.unit.inside.on_line.get(line, ())):
+    asked = frame.unit.inside.on_line.get(line, ()) if value == _EMPTY else ()
+    if not any(_is_kept(frame, node) for node in asked[:_MOST_ON_LINE]):
         return NOTHING
     return union(*(engine.called(text) for text in texts))
 

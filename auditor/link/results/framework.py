@@ -17,22 +17,9 @@ _SHOWING = frozenset({"__repr__", "__str__"})
 _WHEN_MADE = frozenset({"validates", "reconstructor", "setter"})
 #: What anybody calls of a collection (Python, collections.abc, Collections Abstract Base Classes).
 _OF_COLLECTIONS = frozenset(
-    {
-        "add",
-        "discard",
-        "remove",
-        "insert",
-        "append",
-        "extend",
-        "pop",
-        "clear",
-        "update",
-        "get",
-        "keys",
-        "values",
-        "items",
-    }
-)
+    {"add", "discard", "remove", "insert", "append", "extend", "pop", "clear", "update", "get", "keys", "values",
+     "items"}
+)  # fmt: skip
 
 
 def framework_methods(engine: Interpreter, info: ClassInfo) -> list[Unit]:
