@@ -89,6 +89,7 @@ class Library:
     perhaps: Callable[[Interpreter, str, str], Values] | None = (
         None  # `x.name`, of an x of which only that much is known
     )
+    holds_all: Callable[[str], bool] | None = None  # may what the name stands for be asked for all tables or classes?
     called: Callable[[Interpreter, str], Values] | None = None  # what of the project's a word may be the name of
     perhaps_of: Callable[[Interpreter, ClassRef | Instance], Values] | None = None  # `getattr(value, some_name)`
     member: Callable[[Interpreter, Frame, str, str, int], Values | None] | None = None  # `dotted.name`

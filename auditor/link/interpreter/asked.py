@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from auditor.facts.code import Expr, Function
@@ -15,6 +15,19 @@ from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, unio
 from auditor.link.modules.index import ClassInfo
 
 Said = TypeVar("Said")
+
+
+class _Holding(dict[str, bool]):
+    """May what a name stands for be asked for all tables or classes: a declarative base, a `MetaData`? By the name;
+    asked for each argument of every call."""
+
+    def __init__(self, hooks: Iterable[Callable[[str], bool]]) -> None:
+        super().__init__()
+        self._hooks = [*hooks]
+
+    def __missing__(self, dotted: str) -> bool:
+        found = self[dotted] = any(hook(dotted) for hook in self._hooks)
+        return found
 
 
 class Asked:
@@ -32,6 +45,7 @@ class Asked:
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
         self._perhaps = [each.perhaps for each in libraries if each.perhaps is not None]
         self._told_to = [each.told_to for each in libraries if each.told_to is not None]
+        self.holding_all = _Holding([each.holds_all for each in libraries if each.holds_all is not None])
         self._called = [each.called for each in libraries if each.called is not None]
         self._perhaps_of = [each.perhaps_of for each in libraries if each.perhaps_of is not None]
         self._member = [each.member for each in libraries if each.member is not None]

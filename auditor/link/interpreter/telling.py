@@ -22,6 +22,7 @@ from auditor.link.domain.values import (
     LambdaRef,
     Many,
     Mapping,
+    Result,
     Text,
     Value,
     Values,
@@ -227,11 +228,15 @@ def _instance_names(engine: Interpreter, value: Instance) -> bool:
     )
 
 
-def _method_tells(engine: Interpreter, value: External) -> bool:
-    """A method of a session that is handed on: `run(session.query, User)`. Asked so often that the name is taken apart
-    once."""
+def _name_tells(engine: Interpreter, value: External) -> bool:
+    """A method of a session that is handed on: `run(session.query, User)`, or what may be asked for all tables. Asked
+    so often that the name is taken apart once."""
     owner, name = _owner_and_name(value.name)
-    return name in engine.said.methods and owner in engine.said.sessions
+    return (name in engine.said.methods and owner in engine.said.sessions) or engine.holding_all[value.name]
+
+
+def _result_tells(engine: Interpreter, value: Result) -> bool:
+    return engine.holding_all[value.name]
 
 
 @lru_cache(maxsize=65_536)
@@ -246,7 +251,8 @@ KINDS = (
     Kind(Instance, tells=_instance_tells, names=_instance_names),
     Kind(FunctionRef, tells=_always, names=_function_names),
     Kind(LambdaRef, tells=_always, names=_never),
-    Kind(External, tells=_method_tells, names=_never),
+    Kind(External, tells=_name_tells, names=_never),
+    Kind(Result, tells=_result_tells, names=_never),
     Kind(Text, names=_always),
     Kind(Many, tells=lambda engine, value: _any_carries(engine, value.items), names=_names_inside),
     Kind(

@@ -67,6 +67,12 @@ def iterate(engine: Interpreter, dotted: str) -> Values:
     return one if dotted.endswith(_ALL_TABLES) else NOTHING
 
 
+def holds_all(dotted: str) -> bool:
+    """Is it a declarative base, a `MetaData` or a registry?"""
+    root, last = dotted.partition(".")[0], last_part(dotted)
+    return root in FAMILY and (last in _BASES or last.lower() in {"metadata", "registry"})
+
+
 def gone_over(engine: Interpreter, given: Values) -> Values:
     """All classes or tables, of which code that nobody sees gets the base, or the `MetaData`: it may go over them."""
     found: list[Values] = []

@@ -267,6 +267,7 @@ LIBRARY = Library(
     flow=RowFlow,
     member=external_member,
     perhaps=collected.perhaps,
+    holds_all=gone_through.holds_all,
     called=any_of_all.called,
     told_to=events.told_to,
     item=collected.item,

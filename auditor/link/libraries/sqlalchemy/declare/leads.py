@@ -14,9 +14,17 @@ from auditor.link.tables.index import TableIndex
 
 
 def leads(engine: Interpreter, info: ClassInfo) -> bool:
-    """Does the class (or a base of it) name a model in a class attribute or type argument, or a table, or make one?"""
+    """Does the class (or a base of it) name a model in a class attribute or type argument, or a table, or make one? Is
+    it a declarative base, or any other with models below it, which it may be asked for?"""
     order = engine.hierarchy.mro(info)
-    return any(models_named(engine, cls) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order)
+    return _is_above(engine, info) or any(
+        models_named(engine, cls) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order
+    )
+
+
+def _is_above(engine: Interpreter, info: ClassInfo) -> bool:
+    models = engine.of(Models)
+    return any(models.mapped(each.key) is not None for each in engine.hierarchy.subclasses(info))
 
 
 def _names_table(engine: Interpreter, info: ClassInfo) -> bool:
