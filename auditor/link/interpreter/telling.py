@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import Any, cast
 
+from auditor.facts.said import ALIASED
 from auditor.link.domain.dropped import keep_first
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.nested import Nested
@@ -22,12 +23,14 @@ from auditor.link.domain.values import (
     LambdaRef,
     Many,
     Mapping,
+    ModuleRef,
     Result,
     Text,
     Value,
     Values,
     walk,
 )
+from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import last_part
 from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 from auditor.sql import looks_like_sql
@@ -37,6 +40,12 @@ _MOST_BOUND = 12
 _MOST_WORDS = 8
 #: What stands between the attributes of a path that is said in a string.
 _PATH = re.compile(r"\.|__")
+#: The beginning of what follows FROM, or INTO: `orders where id = 1`, `sales.orders o join lines`.
+_AFTER_FROM = re.compile(
+    r"\s*(?:\w+\.)?(\w+)\s+(?:(?:as\s+)?\w+\s+)?(?:where|(?:inner |left |right |full |cross )?(?:outer )?join|order by|"
+    r"group by|limit|set|values)\b",
+    re.I,
+)
 #: So many letters of a name tell one from others.
 _FEWEST_LETTERS = 4
 
@@ -99,6 +108,12 @@ def _is_telling(engine: Interpreter, text: Text) -> bool:
         return " " not in known  # `"app.models:User"`
     if known is not None and len(known) < 80 and not engine.notes.relationship_names.isdisjoint(_PATH.split(known)):
         return True  # `"lines.product.name"`, a path from a row
+    if (
+        known is not None
+        and (after := _AFTER_FROM.match(known) or ALIASED.fullmatch(known)) is not None
+        and after[1].lower() in engine.telling_names
+    ):
+        return True
     if known is None and _may_be_telling(engine, text):
         return True
     return len(known or "x" * 13) > 12 and looks_like_sql("".join(p if p is not None else "x" for p in text.pieces))
@@ -216,6 +231,27 @@ def _names_inside(engine: Interpreter, value: Many | Fixed | Mapping) -> bool:
     return any_names_table(engine, value.inside())
 
 
+def _module_tells(engine: Interpreter, value: ModuleRef) -> bool:
+    """Whoever is given a module or package with models may ask it for them."""
+    known = engine.of(_modules)
+    if value.path not in known:
+        known[value.path] = any(engine.model_of(info.key) is not None for info in _classes_of(engine, value.path))
+    return known[value.path]
+
+
+def _classes_of(engine: Interpreter, path: str) -> Iterator[ClassInfo]:
+    """The classes of the module, and those of the modules in a package."""
+    inside = f"{engine.index.modules.by_path[path].name}."
+    for info in engine.index.classes.values():
+        if info.module.path == path or info.module.name.startswith(inside):
+            yield info
+
+
+def _modules(_: Interpreter) -> dict[str, bool]:
+    """What `_module_tells` found, by path."""
+    return {}
+
+
 def _function_names(engine: Interpreter, value: FunctionRef) -> bool:
     return names_table(engine, value.owner) or any_names_table(engine, (values for _, values in value.bound))
 
@@ -251,6 +287,7 @@ KINDS = (
     Kind(Instance, tells=_instance_tells, names=_instance_names),
     Kind(FunctionRef, tells=_always, names=_function_names),
     Kind(LambdaRef, tells=_always, names=_never),
+    Kind(ModuleRef, tells=_module_tells, names=_never),
     Kind(External, tells=_name_tells, names=_never),
     Kind(Result, tells=_result_tells, names=_never),
     Kind(Text, names=_always),

@@ -67,10 +67,16 @@ def iterate(engine: Interpreter, dotted: str) -> Values:
     return one if dotted.endswith(_ALL_TABLES) else NOTHING
 
 
+#: What holds all tables or classes among the attributes of a base, a `MetaData` or a registry.
+_HOLDING = ("MetaData.tables", "registry.classes", "registry.mappers", "automap_base.classes", ".sorted_tables")
+
+
 def holds_all(dotted: str) -> bool:
-    """Is it a declarative base, a `MetaData` or a registry?"""
+    """Is it a declarative base, a `MetaData` or a registry, or of one of these: `metadata.tables`, `Base.classes`?"""
     root, last = dotted.partition(".")[0], last_part(dotted)
-    return root in FAMILY and (last in _BASES or last.lower() in {"metadata", "registry"})
+    if root not in FAMILY:
+        return False
+    return last in _BASES or last.lower() in {"metadata", "registry"} or dotted.endswith(_HOLDING)
 
 
 def gone_over(engine: Interpreter, given: Values) -> Values:
