@@ -17,9 +17,9 @@ def leads(engine: Interpreter, info: ClassInfo) -> bool:
     """Does the class (or a base of it) name a model in a class attribute or type argument, or a table, or make one? Is
     it a declarative base, or any other with models below it, which it may be asked for?"""
     order = engine.hierarchy.mro(info)
-    return _is_above(engine, info) or any(
-        models_named(engine, cls) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order
-    )
+    if engine.index_complete and _is_above(engine, info):  # before, classes below it are still found
+        return True
+    return any(models_named(engine, cls) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order)
 
 
 def _is_above(engine: Interpreter, info: ClassInfo) -> bool:
