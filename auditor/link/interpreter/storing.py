@@ -21,7 +21,7 @@ from auditor.link.interpreter.growth import change_items, keep_item
 from auditor.link.interpreter.put_on_classes import alone
 from auditor.link.interpreter.putting import described, is_followed, is_given, note_put_away
 from auditor.link.interpreter.telling import interesting
-from auditor.link.syntax.names import last_name
+from auditor.link.modules.decorators import has_decorator
 
 
 def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
@@ -56,7 +56,7 @@ def _set(engine: Interpreter, frame: Frame, value: Instance, stored: Stored) -> 
     if stored.name not in engine.index.methods_named:
         return
     for unit in classes.find_method(engine, engine.index.classes[value.key], stored.name)[1:]:
-        if unit.node is not None and any(last_name(each) == "setter" for each in unit.node.decorators):
+        if has_decorator(unit, {"setter"}):
             given = Given([stored.values], {}, stored.line)
             engine.call_function(frame, FunctionRef(unit.key, value, bare=True), given)
 

@@ -16,7 +16,8 @@ from auditor.link.domain.values import NOTHING, Instance, Values, union
 from auditor.link.interpreter import functions
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.effects import functions_of, methods_of
-from auditor.link.syntax.names import last_name, last_part
+from auditor.link.modules.decorators import has_decorator
+from auditor.link.syntax.names import last_part
 
 _LIBRARIES = frozenset(
     {
@@ -53,11 +54,7 @@ class Proxies:
     def _users(self) -> Values:
         engine = self.engine
         loaded = union(
-            *(
-                self._returned(unit.key)
-                for unit in engine.index.units.values()
-                if unit.node is not None and any(last_name(each) in _LOADERS for each in unit.node.decorators)
-            )
+            *(self._returned(unit.key) for unit in engine.index.units.values() if has_decorator(unit, _LOADERS))
         )
         if loaded:
             return loaded

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 from auditor.facts.code import Function
 from auditor.link.modules.index import Index, Unit
@@ -41,6 +41,11 @@ def kind_of(unit: Unit) -> str:
 def of_class(unit: Unit) -> bool:
     """Is the property one of the class: `@classmethod @property`, `@classproperty`?"""
     return kind_of(unit) == PROPERTY and unit.kind == OF_CLASS
+
+
+def has_decorator(unit: Unit, names: Container[str]) -> bool:
+    """Has it a decorator that is called so, by its last part?"""
+    return unit.node is not None and any(last_name(each) in names for each in unit.node.decorators)
 
 
 def _kind_of(node: Function, known: Mapping[str, str]) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.python.library import OWN_ROOTS
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.decorators import has_decorator
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import last_name
 
 #: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
 _DUNDER_CALLED = "__"
@@ -36,7 +36,7 @@ def framework_methods(engine: Interpreter, info: ClassInfo) -> list[Unit]:
         for unit in units
         if (name.startswith(_DUNDER_CALLED) and name.endswith(_DUNDER_CALLED))
         or (of_collection and name in _OF_COLLECTIONS)
-        or (of_rows and _is_for_makers(unit))
+        or (of_rows and has_decorator(unit, _WHEN_MADE))
     ]
 
 
@@ -52,10 +52,6 @@ def is_called_outside(engine: Interpreter, info: ClassInfo) -> bool:
     if all(_is_plain(base) for base in engine.hierarchy.external_bases(info)):
         return False
     return engine.of(Models).mapped(info.key) is None
-
-
-def _is_for_makers(unit: Unit) -> bool:
-    return unit.node is not None and any(last_name(each) in _WHEN_MADE for each in unit.node.decorators)
 
 
 def _is_plain(dotted: str) -> bool:

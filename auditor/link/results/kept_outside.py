@@ -11,7 +11,7 @@ Procrastinate, "Migrations"; LangGraph, Postgres checkpointer; LangChain, PGVect
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import KEPT_BY, Access, Confidence, Op, Role
 from auditor.link.domain.interpreter import Interpreter
@@ -54,15 +54,20 @@ def kept_outside(engine: Interpreter, found: Iterable[Found]) -> list[Found]:
         for item in found
         if item.access.role is Role.APP and item.access.confidence is not Confidence.POSSIBLE
     }
-    kept: dict[Access, str] = {}
+    kept: dict[Found, None] = {}
     for table in engine.of(TableIndex).values():
         keeper = _keeper(table)
         if keeper and table.key not in touched:
-            via, sure = f"{KEPT_BY}{keeper}", Confidence.POSSIBLE
-            for op in Op:
-                access = Access(table.key, op, table.path, table.line, MODULE_BODY, table.role, via, sure)
-                kept[access] = f"{table.path}::{MODULE_BODY}"
-    return [Found(access, unit) for access, unit in kept.items()]
+            kept.update(dict.fromkeys(kept_at(table, keeper, (table.path, table.line, table.role))))
+    return [*kept]
+
+
+def kept_at(table: TableInfo, keeper: str, at: tuple[str, int, Role]) -> Iterator[Found]:
+    """A possible access of each kind, at that path and line, by code of that role."""
+    path, line, role = at
+    for op in Op:
+        access = Access(table.key, op, path, line, MODULE_BODY, role, f"{KEPT_BY}{keeper}", Confidence.POSSIBLE)
+        yield Found(access, f"{path}::{MODULE_BODY}")
 
 
 def _keeper(table: TableInfo) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.access import KEPT_BY, Access, Confidence, Op, Role
+from auditor.facts.access import Role
 from auditor.facts.code import Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
-from auditor.link.modules.index import MODULE_BODY, ClassInfo
+from auditor.link.modules.index import ClassInfo
+from auditor.link.results.kept_outside import kept_at
 from auditor.link.tables.declared import TableInfo
 from auditor.link.tables.index import TableIndex
 
@@ -30,15 +31,17 @@ def kept_by_other_mappers(engine: Interpreter) -> list[Found]:
     tables: dict[str, list[TableInfo]] = {}
     for table in engine.of(TableIndex).values():
         tables.setdefault(table.name.lower(), []).append(table)
-    found: dict[Access, str] = {}
+    found: dict[Found, None] = {}
     for info in engine.index.classes.values():
         mapper = _mapper_of(engine, info) if info.node.bases and info.module.role is Role.APP else ""
-        for table in (each for name in _names(info, mapper) for each in tables.get(name, ())) if mapper else ():
-            via, path = f"{KEPT_BY}the {_MAPPERS[mapper][0]} model {info.node.name}", info.module.path
-            for op in Op:
-                at = Access(table.key, op, path, info.node.line, MODULE_BODY, Role.APP, via, Confidence.POSSIBLE)
-                found[at] = f"{path}::{MODULE_BODY}"
-    return [Found(access, unit) for access, unit in found.items()]
+        for name in _names(info, mapper) if mapper else ():
+            keeper, at = (
+                f"the {_MAPPERS[mapper][0]} model {info.node.name}",
+                (info.module.path, info.node.line, Role.APP),
+            )
+            for table in tables.get(name, ()):
+                found.update(dict.fromkeys(kept_at(table, keeper, at)))
+    return [*found]
 
 
 def _mapper_of(engine: Interpreter, info: ClassInfo) -> str:

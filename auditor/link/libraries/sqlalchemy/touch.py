@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Iterable
 
 from auditor.facts.access import PICKED, Blindness, Confidence, Op
 from auditor.facts.key import TableKey
@@ -40,8 +40,9 @@ from auditor.link.libraries.sqlalchemy.values import (
     Rows,
     Statement,
 )
+from auditor.link.modules.decorators import has_decorator
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import last_name, last_part
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -205,17 +206,13 @@ _HYBRIDS = frozenset({"hybrid_property", "hybrid_method"})
 def is_hybrid(engine: Interpreter, info: ClassInfo, name: str) -> bool:
     """Is it a hybrid attribute of the class, or of one above it?"""
     defined = next((cls.methods[name] for cls in engine.hierarchy.mro(info) if name in cls.methods), ())
-    return any(_has_decorator(unit, _HYBRIDS) for unit in defined)
+    return any(has_decorator(unit, _HYBRIDS) for unit in defined)
 
 
 def _is_of_hybrid(unit: Unit) -> bool:
     """A hybrid, or its expression, which may have another name."""
     same = unit.owner.methods.get(last_part(unit.name), ()) if unit.owner is not None else ()
-    return _has_decorator(unit, {"expression"}) or any(_has_decorator(one, _HYBRIDS) for one in same)
-
-
-def _has_decorator(unit: Unit, names: Container[str]) -> bool:
-    return unit.node is not None and any(last_name(each) in names for each in unit.node.decorators)
+    return has_decorator(unit, {"expression"}) or any(has_decorator(one, _HYBRIDS) for one in same)
 
 
 def write_some_attribute(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
