@@ -97,6 +97,8 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
             root_name=making.found.root.name,
             dependencies=hints.dependencies,
             template_attributes=hints.templates,
+            packages=hints.packages,
+            documented=hints.documented,
             predicates=predicates,
             texts=facts.texts,
             unread=(*((spot, None) for spot in (*making.found.blind_spots, *facts.unreadable)), *facts.failed),

@@ -44,6 +44,7 @@ from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files
 from auditor.link.results.objects import through_objects
+from auditor.link.results.offered import offered
 from auditor.link.results.one_sided import infer_picked
 from auditor.link.results.other_mappers import kept_by_other_mappers
 from auditor.link.results.predicates import find_predicates
@@ -61,10 +62,10 @@ class Known:
     """What is known of a project besides its Python and SQL.
 
     `dialect`: of its SQL; `effects`: what the configuration says of functions; `entry_patterns`: which of them start
-    something; `console_scripts`, `root_name`, `dependencies`: what its packaging says; `template_attributes`: path,
-    line, name and attribute that a template asks of a name; `texts`: its other files; `unread`: what could not be read,
-    with the words in it, None where these are not known. With `predicates`, also what statements ask of columns is
-    looked for.
+    something; `console_scripts`, `root_name`, `dependencies`, `packages`: what its packaging says;
+    `template_attributes`: path, line, name and attribute that a template asks of a name; `documented`: what its
+    documentation names; `texts`: its other files; `unread`: what could not be read, with the words in it, None where
+    these are not known. With `predicates`, also what statements ask of columns is looked for.
     """
 
     dialect: str | None = None
@@ -74,6 +75,8 @@ class Known:
     root_name: str = ""
     dependencies: Iterable[str] = ()
     template_attributes: Iterable[tuple[str, int, str, str]] = ()
+    packages: Iterable[str] = ()
+    documented: Iterable[str] = ()
     predicates: bool = False
     texts: Mapping[str, tuple[TextFacts, Role]] = field(default_factory=dict)
     unread: Iterable[tuple[BlindSpot, frozenset[str] | None]] = ()
@@ -126,7 +129,9 @@ def link(
     in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
     shown = partial(shown_by_templates, engine, known.template_attributes)
     in_templates = contained(engine, "what templates call", shown, no_starts)
-    entry_points = {**in_templates, **in_settings, **entry_points}
+    public = partial(offered, engine, frozenset(known.packages), tuple(known.documented))
+    in_library = contained(engine, "what a library offers", public, no_starts)
+    entry_points = {**in_library, **in_templates, **in_settings, **entry_points}
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)
     asked: tuple[Predicate, ...] = ()
     if known.predicates:

@@ -45,7 +45,8 @@ class ProjectHints:
 
     `dependencies`: normalised distribution names; `console_scripts`: `package.module:function` of every entry point
     it installs; `urls`: schemes of database URLs (`postgresql+asyncpg`), never more of them; `migration_dirs`: the
-    folders of Alembic environments, relative to the root; `templates`: what pages read of their variables.
+    folders of Alembic environments, relative to the root; `templates`: what pages read of their variables; `packages`:
+    what may be imported of it once it is installed; `documented`: what its documentation names of its code.
     """
 
     dependencies: tuple[str, ...] = ()
@@ -53,6 +54,8 @@ class ProjectHints:
     urls: tuple[str, ...] = ()
     migration_dirs: tuple[str, ...] = ()
     templates: tuple[TemplateAttribute, ...] = ()
+    packages: tuple[str, ...] = ()
+    documented: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

@@ -34,6 +34,17 @@ def is_template(folder: str, name: str) -> bool:
     return name.endswith(_TEMPLATE_ENDINGS) and _TEMPLATE_FOLDER.fullmatch(folder) is not None
 
 
+#: Pages of documentation, by the folders that they lie in; that of a project itself lies at its root.
+_DOCUMENTS_FOLDER = re.compile(r"(?:.*/)?(?:docs?|documentation)(?:/.*)?", re.I)
+
+
+def is_document(folder: str, name: str) -> bool:
+    """Is this a page of the project's documentation, by where it lies and what it is called?"""
+    if not name.endswith((".md", ".rst")):
+        return False
+    return _DOCUMENTS_FOLDER.fullmatch(folder) is not None or name.lower().startswith("readme")
+
+
 def is_project_file(folder: str, name: str) -> bool:
     """May this file say something about the project as a whole? Real `.env` files are not: they hold secrets."""
     return (

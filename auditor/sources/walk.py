@@ -14,7 +14,7 @@ from auditor.sources.ignoring import Ignoring, Rules
 from auditor.sources.installed import MOST_BYTES as MOST_OF_RECORD
 from auditor.sources.installed import Installed, not_read
 from auditor.sources.names import shown
-from auditor.sources.project_files import is_project_file, is_template, name_of_sql
+from auditor.sources.project_files import is_document, is_project_file, is_template, name_of_sql
 from auditor.sources.texts import MOST_BYTES, may_name_tables
 from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
@@ -80,7 +80,11 @@ def may_be_build_output(name: str, siblings: Collection[str]) -> bool:
 def matters(folder: str, name: str) -> bool:
     """May the file be source, or say something about the project? Without a suffix only a look inside tells."""
     return (
-        language_of(name) is not None or "." not in name or is_project_file(folder, name) or is_template(folder, name)
+        language_of(name) is not None
+        or "." not in name
+        or is_project_file(folder, name)
+        or is_template(folder, name)
+        or is_document(folder, name)
     )
 
 

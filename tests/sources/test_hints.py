@@ -99,6 +99,21 @@ setup(entry_points='''
     assert not trap.exists()
 
 
+@pytest.mark.parametrize("made", ["dict(name='shop', entry_points={})", "{{'name': 'shop', 'entry_points': {}}}"])
+def test_what_is_spread_into_the_call_of_setup(made: str) -> None:
+    made = made.format("{'console_scripts': ['a = pkg.cli:main']}")
+    manifest = read_setup_py(f"OPTIONS = {made}\nsetup(**OPTIONS, **unknown(), version=1)\n".encode())
+    assert (manifest.names, manifest.entry_points) == (("shop",), ("pkg.cli:main",))
+
+
+def test_setup_py_says_what_is_installed_though_it_is_a_script(tmp_path: Path) -> None:
+    scripts = "{'console_scripts': ['a = shop.cli:main']}"
+    setup = f"from setuptools import setup\nsetup(name='shop-api', entry_points={scripts})\n"
+    grow(tmp_path, {"setup.py": setup, "tests/assets/setup.py": setup.replace("shop", "other")})
+    hints = find(tmp_path).hints
+    assert (hints.console_scripts, hints.packages) == (("shop.cli:main",), ("shop", "shop_api"))
+
+
 def test_requirements_of_pip() -> None:
     manifest = read_requirements(b"""
 # tools

@@ -1,20 +1,32 @@
 """Modules that code loads by names which it puts together: plugins in a folder, commands of a package.
 
-Source: Python, importlib: `import_module`; pkgutil: `iter_modules`, `walk_packages`.
+Source: Python, importlib: `import_module`, `util.spec_from_file_location`; pkgutil: `iter_modules`, `walk_packages`;
+runpy: `run_path`.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
+from auditor.facts.access import Role
 from auditor.facts.code import Attr, Bin, Call, Expr, Fmt, Import, ImportFrom, Name, Str
 from auditor.facts.nodes import nodes_of, statements_below
 from auditor.link.modules.paths import Module, Modules
 from auditor.link.syntax.names import call_name
 
+_CALLING = frozenset({Role.APP, Role.SCRIPT})
 _LOADING = frozenset({"import_module", "__import__", "import_string"})
 _LISTING = frozenset({"iter_modules", "walk_packages"})
 _MARKED = frozenset(mark + word for word in _LOADING for mark in ("", "."))
+#: What runs a file, wherever it lies.
+_BY_PATH = frozenset(
+    mark + word
+    for word in ("spec_from_file_location", "SourceFileLoader", "load_source", "run_path")
+    for mark in ("", ".")
+)
+#: So many modules that nothing imports make a folder one of plugins.
+_PLUGINS = 2
 
 
 def loaded_by_name(modules: Modules, module: Module) -> list[str]:
@@ -23,6 +35,32 @@ def loaded_by_name(modules: Modules, module: Module) -> list[str]:
         return []
     folders = {folder for folder in _folders(modules, module) if folder}
     return [path for path in modules.by_path if "/" in path and path.rpartition("/")[0] in folders]
+
+
+def loaded_by_path(modules: Modules) -> list[str]:
+    """The modules that files are loaded from, where code loads any by its path: those that nothing imports, in folders
+    with several of them."""
+    code = [each for each in modules.by_path.values() if each.role in _CALLING]
+    if all(_BY_PATH.isdisjoint(each.facts.indexed()) for each in code):
+        return []
+    imported = {path for module in modules.by_path.values() for path in _imported(modules, module)}
+    alone = [
+        each.path
+        for each in code
+        if "/" in each.path and each.path not in imported and not each.path.rpartition("/")[2].startswith("__")
+    ]
+    several = Counter(path.rpartition("/")[0] for path in alone)
+    return [path for path in alone if several[path.rpartition("/")[0]] >= _PLUGINS]
+
+
+def _imported(modules: Modules, module: Module) -> Iterator[str | None]:
+    """The modules that an import of the module, wherever it stands, reaches; a test's count for nothing."""
+    for node in nodes_of(module.facts.body, frozenset({Import, ImportFrom})) if module.role in _CALLING else ():
+        if isinstance(node, Import):
+            yield modules.find_absolute(module, node.module)
+        elif isinstance(node, ImportFrom) and (found := modules.named_by(module, node)) is not None:
+            yield found
+            yield from (modules.submodule(found, real) for real, _ in node.names)
 
 
 def _folders(modules: Modules, module: Module) -> Iterator[str]:

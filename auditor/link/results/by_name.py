@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import cast
 
 from auditor.facts.access import Role
@@ -13,10 +13,10 @@ from auditor.facts.code import Bin, Call, Do, Expr, Fmt, Name, Node, Return, Str
 from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, Values
+from auditor.link.domain.values import ClassRef, FunctionRef, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
-from auditor.link.modules.loaded import loaded_by_name
+from auditor.link.modules.loaded import loaded_by_name, loaded_by_path
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import is_export, last_name
 from auditor.link.syntax.scopes import statements_of
@@ -56,10 +56,12 @@ class Names:
             if unit.module.role is Role.APP:
                 self.in_module.setdefault(unit.module.name, []).append(unit.key)
         self.names = sorted(self.units)
+        self._asked: set[str] | None = None
 
     def called_by(self, module: Module) -> Iterator[str]:
         """The nodes of the call graph that strings of the file lead to."""
         loaded = loaded_by_name(self.engine.index.modules, module)
+        yield from self.plugins(loaded)
         lists = not _LISTING.isdisjoint(module.facts.indexed())
         for statement in module.facts.body:
             if not is_export(statement):
@@ -73,6 +75,19 @@ class Names:
                         yield from self._prefixed(prefix, loaded)
                     if kind in _WITH_PREFIX and (prefix := _prefix_of(node)):
                         yield from self._prefixed(prefix, loaded)
+
+    def plugins(self, paths: Iterable[str]) -> Iterator[str]:
+        """What the modules define, which are loaded by names or paths that are put together, under a name that code of
+        the application asks something for: `plugin.setup(app)`, `getattr(plugin, "setup")`."""
+        for path in paths:
+            if self._asked is None:
+                self._asked = {*_asked_for_anywhere(self.engine)}
+            for name in self._asked & self.engine.index.names.get(path, {}).keys():
+                for value in self.engine.names.look_up(path, name) or ():
+                    if type(value) is FunctionRef and value.key.startswith(f"{path}::"):
+                        yield value.key
+                    elif type(value) is ClassRef and value.key.startswith(f"{path}::"):
+                        yield from self._of_class(self.engine.index.classes[value.key])
 
     def _named(self, module: Module, said: Str) -> Iterator[str]:
         text = said.text
@@ -136,10 +151,19 @@ class Names:
 def called_by_name(engine: Interpreter) -> Iterator[tuple[str, str]]:
     """The module body whose strings name something, and what they name."""
     names = Names(engine)
+    plugins = dict.fromkeys(names.plugins(loaded_by_path(engine.index.modules)))
     for path, module in engine.index.modules.by_path.items():
         if module.role in {Role.APP, Role.SCRIPT}:
             for key in dict.fromkeys(names.called_by(module)):
                 yield f"{path}::{MODULE_BODY}", key
+    yield from ((key.partition("::")[0].removeprefix("class ") + f"::{MODULE_BODY}", key) for key in plugins)
+
+
+def _asked_for_anywhere(engine: Interpreter) -> Iterator[str]:
+    """The names that the application asks something for: as an attribute, or in a string."""
+    for module in engine.index.modules.by_path.values():
+        if module.role in {Role.APP, Role.SCRIPT}:
+            yield from (word[1:] for word in module.facts.indexed() if word[:1] in {".", "'"})
 
 
 def _prefix_of(node: Node) -> str:

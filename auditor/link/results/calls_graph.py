@@ -10,7 +10,7 @@ from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_attribute import called_by_attribute
 from auditor.link.results.by_name import called_by_name
-from auditor.link.results.class_bodies import named_in_bodies
+from auditor.link.results.class_bodies import asking_rows, named_in_bodies
 from auditor.link.results.framework import framework_methods, mixed_in
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
@@ -19,7 +19,7 @@ _MOST_BY_NAME = 60
 
 def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`), and so does all that an
-    object of one has (`members KEY`)."""
+    object of one has (`members KEY`), and what their bodies name for their objects (`rows KEY`)."""
     calls: dict[str, dict[str, int]] = {}
     no_names: list[tuple[str, str]] = []
     for caller, callees in engine.ledger.calls.items():
@@ -33,6 +33,9 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
                     calls.setdefault(caller, {}).setdefault(unit.key, 0)
     named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
     named += contained(engine, "what bodies of classes name", lambda: [*named_in_bodies(engine)], no_names)
+    named += contained(
+        engine, "who asks rows", lambda: [*asking_rows(engine, {caller for caller, _ in named})], no_names
+    )
     for caller, callee in named:
         calls.setdefault(caller, {}).setdefault(callee, 0)
     for info in engine.index.classes.values():

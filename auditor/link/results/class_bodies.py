@@ -3,26 +3,32 @@ and which names of theirs ask rows for what is computed."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from auditor.facts.access import Role
 from auditor.facts.code import Attr, Call, Do, Name, Node
+from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
+from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.decorators import PROPERTY, kind_of
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.results.framework import is_called_outside
 from auditor.link.syntax.common import COMMON_METHODS
+from auditor.link.syntax.names import last_name
 
 _NAMING: frozenset[type[Node]] = frozenset({Attr, Call, Name})
+#: What asks the functions that it is given for the values of new rows, and for no others.
+_WHEN_MADE = frozenset({"Column", "mapped_column", "Field", "deferred"})
 #: Properties of one name that a schema may show.
 _MOST_ALIKE = 60
 
 
 def named_in_bodies(engine: Interpreter) -> Iterator[tuple[str, str]]:
     """Who leads to a function that the body of a class names, and the function. What is called there runs with the
-    module, and the rest as soon as the class is in use (Column Insert/Update Defaults, Python-Executed Functions)."""
+    module, what a column is given when a row is made (Column Insert/Update Defaults, Python-Executed Functions), and
+    the rest, such as `property(_get)`, when there is an object, which is a node of its own (`rows KEY`)."""
     functions = {each.node.name for each in engine.index.units.values() if each.node is not None and not each.parent}
     for info in engine.index.classes.values():
         if info.module.role in {Role.APP, Role.SCRIPT}:
@@ -30,16 +36,31 @@ def named_in_bodies(engine: Interpreter) -> Iterator[tuple[str, str]]:
             yield from ((f"class {info.key}", unit.key) for unit in _shown(engine, info))
 
 
+def asking_rows(engine: Interpreter, naming: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Who has an object of a class whose body names something for its objects, and the node of these: whoever makes
+    one, and whoever touches the table of the class, for that gets rows. `naming`: the nodes of all that name any."""
+    keys = sorted(key.removeprefix("rows ") for key in naming if key.startswith("rows "))
+    yield from ((f"class {key}", f"rows {key}") for key in keys)
+    of_table: dict[TableKey, list[str]] = {}
+    for mapped in filter(None, map(engine.of(Models).mapped, keys)):
+        of_table.setdefault(mapped.table.key, []).append(f"rows {mapped.info.key}")
+    for context in engine.ledger.contexts if of_table else ():
+        for table in {access.table for access in context.found.accesses} & of_table.keys():
+            yield from ((context.unit.key, node) for node in of_table[table])
+
+
 def _in_body(engine: Interpreter, info: ClassInfo, functions: Container[str]) -> Iterator[tuple[str, str]]:
     values = [each.value for assigns in info.attributes.values() for each in assigns if each.value is not None]
     values += [each.value for each in info.node.body if type(each) is Do]
-    for node in nodes_of(tuple(values), _NAMING):
-        caller, named = f"class {info.key}", node
-        if type(node) is Call:
-            caller, named = f"{info.module.path}::{MODULE_BODY}", node.func
-        name = named.id if type(named) is Name else named.name if type(named) is Attr else ""
-        if name in functions:
-            yield from ((caller, key) for key in _meant(engine, info, named, name))
+    for value in values:
+        whole = f"class {info.key}" if last_name(value) in _WHEN_MADE else f"rows {info.key}"
+        for node in nodes_of(value, _NAMING):
+            caller, named = whole, node
+            if type(node) is Call:
+                caller, named = f"{info.module.path}::{MODULE_BODY}", node.func
+            name = named.id if type(named) is Name else named.name if type(named) is Attr else ""
+            if name in functions:
+                yield from ((caller, key) for key in _meant(engine, info, named, name))
 
 
 def _meant(engine: Interpreter, info: ClassInfo, node: Node, name: str) -> list[str]:

@@ -6,7 +6,7 @@ it. Patterns are data: decorators that merely change a function are listed, all 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.facts.access import Role
@@ -237,15 +237,19 @@ def starts(engine: Interpreter, scripts: frozenset[str], patterns: tuple[str, ..
     for info in engine.index.classes.values():
         if info.module.role in {Role.APP, Role.SCRIPT} and engine.of(Models).mapped(info.key) is None:
             if f"{info.module.name}:{info.name}" in scripts:  # a plug-in
-                methods = [unit.key for units in info.methods.values() for unit in units]
-                found.update(dict.fromkeys([f"class {info.key}", *methods], ""))
+                found.update(dict.fromkeys([f"class {info.key}", *_methods_of(info)], ""))
             for decorator in info.node.decorators:
                 work = partial(_registered_class, engine, info, decorator)
                 what = f"what calls {info.name}"
                 described = contained(engine, what, work, info.node.name, info.module.path, info.node.line)
-                if described:
+                if described:  # nobody can tell which of its methods are called
+                    found.update((key, "") for key in _methods_of(info) if key not in found)
                     found[f"class {info.key}"] = described
     return found
+
+
+def _methods_of(info: ClassInfo) -> Iterator[str]:
+    return (unit.key for units in info.methods.values() for unit in units)
 
 
 def _as_called_here(engine: Interpreter, scripts: frozenset[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from auditor.link.modules.index import ClassInfo, Unit
 #: Methods that a framework calls on its classes; on a class with a base outside the project all methods count.
 _DUNDER_CALLED = "__"
 #: For people who debug: showing a row is no use of what it shows.
-_SHOWING = frozenset({"__repr__", "__str__"})
+SHOWING = frozenset({"__repr__", "__str__"})
 #: Methods that a mapped class has for those who make a row (ORM, Simple Validators; Constructors and Object
 #: Initialization; and a setter that a keyword of the constructor names).
 _WHEN_MADE = frozenset({"validates", "reconstructor", "setter"})
@@ -26,13 +26,13 @@ def framework_methods(engine: Interpreter, info: ClassInfo) -> list[Unit]:
     """Methods that something outside calls once the class is in use: dunder methods, and all methods of a class that
     extends a class from outside the project."""
     if is_called_outside(engine, info):
-        return [unit for name, units in info.methods.items() if name not in _SHOWING for unit in units]
+        return [unit for name, units in info.methods.items() if name not in SHOWING for unit in units]
     of_collection = any(each.startswith("collections.") for each in engine.hierarchy.external_bases(info))
     of_rows = engine.model_of(info.key) is not None
     return [
         unit
         for name, units in info.methods.items()
-        if name not in _SHOWING
+        if name not in SHOWING
         for unit in units
         if (name.startswith(_DUNDER_CALLED) and name.endswith(_DUNDER_CALLED))
         or (of_collection and name in _OF_COLLECTIONS)

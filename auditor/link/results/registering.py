@@ -30,6 +30,8 @@ NEUTRAL_DECORATORS = frozenset(
         *("hybrid_property", "hybrid_method", "expression", "comparator", "inplace", "update_expression", "validates"),
         *("declared_attr", "directive", "cascading", "mapped", "mapped_as_dataclass", "as_declarative"),
         *("dataclass", "define", "frozen", "attrs", "unique", "runtime_checkable", "no_type_check", "type_check_only"),
+        *("add_metaclass", "python_2_unicode_compatible", "implements_to_string", "dataclass_json"),
+        *("typechecked", "beartype"),
         *("deprecated", "experimental", "retry", "synchronized", "profile", "jit", "timeit", "inject", "ttl_cache"),
         *("reader", "writer", "independent", "using", "savepoint"),  # oslo.db, enginefacade
         *("patch", "skip", "skipif", "mark", "parametrize", "given", "freeze_time"),

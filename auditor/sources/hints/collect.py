@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from auditor.facts.access import Role
-from auditor.sources.hints import databases, manifests, script_location, setup_file, templates
+from auditor.sources.hints import databases, documents, manifests, script_location, setup_file, templates
 from auditor.sources.hints.manifests import Manifest
 from auditor.sources.model import ProjectHints
 from auditor.sources.names import shown
@@ -13,6 +13,7 @@ from auditor.sources.project_files import is_project_file, is_requirements
 from auditor.sources.tree import Tree, join
 
 _MANIFEST_LIMIT = 1_000_000
+_INSTALLED = frozenset({Role.APP, Role.SCRIPT})  # of what a manifest is: `setup.py` is run by hand
 _SETTINGS_LIMIT = 100_000
 _SETTINGS_DEPTH = 3  # folders below the root: deeper ones configure something else
 _SETTINGS_FILES = 200
@@ -32,19 +33,24 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
     """
     dependencies: set[str] = set()
     own: set[str] = set()
+    packages: set[str] = set()
     scripts: set[str] = set()
     for path in _nearest_first(tree):
         manifest = _manifest(tree, path)
         dependencies |= set(manifest.dependencies)
         own |= set(manifest.names)
-        if role_of(path) == Role.APP:
+        if role_of(path) in _INSTALLED:
             scripts |= set(manifest.entry_points)
+            packages |= {name.replace("-", "_") for name in manifest.names}
+            packages |= {each.partition(":")[0].partition(".")[0] for each in manifest.entry_points}
     return ProjectHints(
         dependencies=tuple(sorted(dependencies - own)),  # one of them may need another
         console_scripts=tuple(sorted(scripts)),
         urls=tuple(dict.fromkeys(_urls(tree, role_of))),
         migration_dirs=tuple(map(shown, environments)),
         templates=templates.read_templates(tree, role_of),
+        packages=tuple(sorted(packages)),
+        documented=documents.read_documents(tree) if packages else (),
     )
 
 

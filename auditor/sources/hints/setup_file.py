@@ -32,14 +32,31 @@ def read_setup_py(content: bytes) -> Manifest:
     names: list[str] = []
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and _called(node.func) == "setup":
-            for keyword in node.keywords:
-                if keyword.arg in _REQUIREMENTS:
-                    requirements += _strings(keyword.value, dict(known))
-                elif keyword.arg == "entry_points":
-                    entry_points += _entry_points(keyword.value, known)
-                elif keyword.arg == "name":
-                    names += _strings(keyword.value, dict(known))
+            for name, value in _given(node, known):
+                if name in _REQUIREMENTS:
+                    requirements += _strings(value, dict(known))
+                elif name == "entry_points":
+                    entry_points += _entry_points(value, known)
+                elif name == "name":
+                    names += _strings(value, dict(known))
     return manifest_of(requirements, entry_points, names)
+
+
+def _given(call: ast.Call, known: dict[str, ast.expr]) -> Iterator[tuple[str, ast.expr]]:
+    """What the call gives under which name: also what `setup(**options)` takes from `options = dict(name=...)`, or from
+    a display of a dict."""
+    for keyword in call.keywords:
+        value = keyword.value
+        if keyword.arg is not None:
+            yield keyword.arg, value
+            continue
+        spread = known.get(value.id) if isinstance(value, ast.Name) else value
+        if isinstance(spread, ast.Call) and _called(spread.func) == "dict":
+            yield from ((each.arg, each.value) for each in spread.keywords if each.arg is not None)
+        elif isinstance(spread, ast.Dict):
+            for key, item in zip(spread.keys, spread.values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, item
 
 
 def _called(node: ast.expr) -> str:

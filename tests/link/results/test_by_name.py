@@ -62,6 +62,43 @@ def test_what_a_string_names_is_reached(tmp_path: Path, plugin: str, app: str, u
     assert _unreached(tmp_path, plugin, app) == unreached
 
 
+MODULE = READER + "def setup(app):\n    return session.scalars(select(Order)).all()\n"
+CLASS = READER + "class Store:\n    def go(self):\n        return session.scalars(select(Order)).all()\n"
+BY_NAME = "import importlib\nfor name in names():\n    plugin = importlib.import_module('plugins.' + name)\n"
+BY_PATH = (
+    "import importlib.util\nfor path in paths():\n    spec = importlib.util.spec_from_file_location('plugin', path)\n"
+    "    plugin = importlib.util.module_from_spec(spec)\n"
+)
+
+
+@pytest.mark.parametrize("loading", [BY_NAME, BY_PATH])
+@pytest.mark.parametrize(
+    ("plugin", "app", "unreached"),
+    [
+        (MODULE, "    plugin.setup(1)\n", False),
+        (MODULE, "    getattr(plugin, 'setup')(1)\n", False),
+        (MODULE, "    plugin.tear_down(1)\n", True),
+        (CLASS, "    KNOWN.append(plugin.Store())\n", False),
+        (CLASS, "    KNOWN.append(plugin.Stores())\n", True),
+    ],
+)
+def test_what_loaded_plugins_define(tmp_path: Path, loading: str, plugin: str, app: str, unreached: bool) -> None:
+    entry = MAIN.replace("    from db import session\n", "    from db import session\n    print(1)\n")
+    files = {
+        "plugins/store.py": plugin,
+        "plugins/other.py": "",
+        "plugins/__init__.py": "",
+        "app.py": loading + app + entry,
+    }
+    assert ("AUD006" in codes(tmp_path, files)) == unreached
+
+
+@pytest.mark.parametrize("app", ["import plugins.store\n" + BY_PATH, "from plugins import store\n" + BY_PATH])
+def test_what_is_imported_is_no_plugin(tmp_path: Path, app: str) -> None:
+    files = {"plugins/store.py": MODULE, "plugins/other.py": "", "plugins/__init__.py": ""}
+    assert "AUD006" in codes(tmp_path, {**files, "app.py": app + "    plugin.setup(1)\n" + MAIN + "    print(1)\n"})
+
+
 EVENTS = """
 _events = {}
 def add_handler(name, func):

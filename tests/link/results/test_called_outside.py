@@ -63,6 +63,10 @@ METHOD = f"    def check(self, *given):\n        {READS}"
         (METHOD + "    checked = property(None, check)\n", ADD, False),
         (METHOD + "    checked = property(None, checks)\n", ADD, True),
         (METHOD + "    other = Column(Integer, default=check)\n", ADD, False),
+        (METHOD + "    checked = property(check)\n", GET, False),  # there is a row, whoever made it
+        (METHOD + "    checked = property(checks)\n", GET, True),
+        (METHOD + "    kept = Stored(when=check)\n", GET, False),
+        (METHOD + "    kept = Stored(when=checks)\n", GET, True),
         (METHOD + "    MACHINE.upon(1, outputs=[check])\n", ADD, False),
         (METHOD + "    other = Column(Integer, default=check)\n", GET, True),
         (METHOD + "    def go(self):\n        __class__.check(self)\n", GO, False),
@@ -116,6 +120,17 @@ def test_properties_that_a_schema_shows(tmp_path: Path, schema: str, unreached: 
 )
 def test_methods_of_collections(tmp_path: Path, base: str, name: str, unreached: bool) -> None:
     kept = f"import collections.abc\n{READER}class Orders({base}):\n    def {name}(self, item):\n        {READS}"
+    app = "from kept import Orders\n" + ENTRY.format("Orders()")
+    assert _unreached(tmp_path, {"kept.py": kept, "app.py": app}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("decorator", "unreached"),
+    [("@expose\n", False), ("@add_metaclass(type)\n", True), ("@dataclass\n", True), ("", True)],
+)
+def test_methods_of_a_class_that_a_decorator_registers(tmp_path: Path, decorator: str, unreached: bool) -> None:
+    imports = "from Pyro5.api import expose\nfrom six import add_metaclass\nfrom dataclasses import dataclass\n"
+    kept = f"{imports}{READER}{decorator}class Orders:\n    def find(self, item):\n        {READS}"
     app = "from kept import Orders\n" + ENTRY.format("Orders()")
     assert _unreached(tmp_path, {"kept.py": kept, "app.py": app}) == unreached
 

@@ -65,7 +65,6 @@ def wrapped(**settings):
 def kept(**settings):
     return cached(**settings)
 
-@resource(path="/orders")
 class Orders:
     @{}()
     def get(self):
