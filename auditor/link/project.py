@@ -33,6 +33,7 @@ from auditor.link.results import (
     calls_graph,
     entries,
     guesses,
+    loaders,
     mentions,
     sqlfiles,
     templates,
@@ -103,7 +104,8 @@ def link(
     contained(engine, "what templates ask for", asked_by_templates, None)
     ledger = contained(engine, "what was found", engine.settled, engine.ledger)  # the rest is entered with the next
     no_files: tuple[list[Found], list[BlindSpot], list[UnknownTable]] = ([], [], [])
-    of_files = partial(sqlfiles.from_files, engine, sql_files)
+    of_sql = loaders.files_of(engine, sql_files)
+    of_files = partial(sqlfiles.from_files, engine, of_sql)
     in_files, blind, unknown = contained(engine, "files of SQL", of_files, no_files)
     nothing: list[Found] = []
     no_calls: dict[str, dict[str, int]] = {}
@@ -114,7 +116,7 @@ def link(
         *contained(engine, "views and functions", lambda: [*sqlfiles.from_objects(engine)], nothing),
         *contained(engine, "SQL that nobody runs", lambda: [*sqlfiles.from_loose_strings(engine)], nothing),
     ]
-    by_objects = partial(through_objects, engine, found, sql_files)
+    by_objects = partial(through_objects, engine, found, of_sql)
     found += contained(engine, "what views and functions touch", by_objects, nothing)
     found += contained(engine, "guesses", lambda: [*guesses.possible_by_attribute(engine, found)], nothing)
     found = contained(engine, "what is picked", lambda: infer_picked(engine, found), found)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from auditor.facts.access import Role
 from auditor.facts.code import Function, Str
+from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.places import Around, outwards, walk
+from auditor.sql import SqlReading
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -22,6 +25,25 @@ class Loader:
 
     unit: Unit
     line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SqlFile:
+    """A file of SQL, what it is for, and who names it."""
+
+    reading: SqlReading
+    role: Role
+    by: Sequence[Loader] = ()
+
+
+def files_of(engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]]) -> dict[str, SqlFile]:
+    """The files by path, sorted, with the roles that those who load them give them."""
+    none: dict[str, list[Loader]] = {}
+    loaded = contained(engine, "who loads SQL", partial(find_loaders, engine, readings), none)
+    return {
+        path: SqlFile(reading, role_of(filed, by := loaded.get(path, ())), by)
+        for path, (reading, filed) in sorted(readings.items())
+    }
 
 
 def find_loaders(engine: Interpreter, paths: Iterable[str]) -> dict[str, list[Loader]]:

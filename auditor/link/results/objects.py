@@ -1,4 +1,4 @@
-"""Views and functions of the database that migrations make: who asks them touches the tables behind.
+"""Views and functions of the database that migrations and scripts make: who asks them touches the tables behind.
 
 A view that application code makes is its own, and so is what it reads.
 """
@@ -13,18 +13,17 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.modules.index import Unit
 from auditor.link.results import assemble
+from auditor.link.results.loaders import SqlFile
 from auditor.link.results.sqlfiles import Place, accesses_of
 from auditor.link.syntax.names import last_part
-from auditor.sql import DatabaseObject, SqlReading, TableUse
+from auditor.sql import DatabaseObject, TableUse
 
 _CALLED = ("function", "procedure")
 
 
-def through_objects(
-    engine: Interpreter, found: Iterable[Found], sql_files: Mapping[str, tuple[SqlReading, Role]]
-) -> list[Found]:
-    """What code touches by the names of the views and functions that migrations make."""
-    made = {last_part(item.name.lower()).strip('"`[]'): item for item in _of_migrations(engine, sql_files)}
+def through_objects(engine: Interpreter, found: Iterable[Found], sql_files: Mapping[str, SqlFile]) -> list[Found]:
+    """What code touches by the names of the views and functions that migrations and scripts make."""
+    made = {last_part(item.name.lower()).strip('"`[]'): item for item in _made(engine, sql_files)}
     made = {name: item for name, item in made.items() if item.uses or item.calls}
     if not made:
         return []
@@ -39,12 +38,12 @@ def through_objects(
     ]
 
 
-def _of_migrations(engine: Interpreter, sql_files: Mapping[str, tuple[SqlReading, Role]]) -> Iterator[DatabaseObject]:
-    for reading, role in sql_files.values():
-        yield from reading.objects if role is Role.MIGRATION else ()
-    for unit, _, item in engine.ledger.objects_made():
-        if unit.role is Role.MIGRATION:
-            yield item
+def _made(engine: Interpreter, sql_files: Mapping[str, SqlFile]) -> Iterator[DatabaseObject]:
+    """A migration makes anew what a script made."""
+    files = [(file.role, item) for file in sql_files.values() for item in file.reading.objects]
+    code = [(unit.role, item) for unit, _, item in engine.ledger.objects_made()]
+    for role in (Role.SCRIPT, Role.MIGRATION):
+        yield from (item for of, item in (*files, *code) if of is role)
 
 
 def _behind(made: Mapping[str, DatabaseObject], name: str) -> Iterator[TableUse]:

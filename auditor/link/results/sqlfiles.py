@@ -15,25 +15,21 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.modules.index import MODULE_BODY, Unit
-from auditor.link.results import loaders
-from auditor.link.results.loaders import Loader
+from auditor.link.results.loaders import Loader, SqlFile
 from auditor.link.results.only_said import lines_only_said
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
-from auditor.sql import DatabaseObject, SqlReading, TableUse
+from auditor.sql import DatabaseObject, TableUse
 
 
 def from_files(
-    engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]]
+    engine: Interpreter, files: Mapping[str, SqlFile]
 ) -> tuple[list[Found], list[BlindSpot], list[UnknownTable]]:
     """Accesses of `.sql` files; the unit is the one that names the file, else the file."""
     all_files = _InFiles()
-    none: dict[str, list[Loader]] = {}
-    loaded = contained(engine, "who loads SQL", partial(loaders.find_loaders, engine, readings), none)
-    for path, (reading, filed) in sorted(readings.items()):
+    for path, file in files.items():
         failed = _InFiles()
-        by = loaded.get(path, ())
-        work = partial(_from_file, engine, path, (reading, loaders.role_of(filed, by)), by)
+        work = partial(_from_file, engine, path, file)
         all_files.add(contained(engine, f"SQL in {path}", work, failed))
     return all_files.found, all_files.blind, all_files.unknown
 
@@ -50,9 +46,9 @@ class _InFiles:
         self.unknown += other.unknown
 
 
-def _from_file(engine: Interpreter, path: str, read: tuple[SqlReading, Role], by: Sequence[Loader]) -> _InFiles:
+def _from_file(engine: Interpreter, path: str, file: SqlFile) -> _InFiles:
     said = _InFiles()
-    reading, role = read
+    reading, role, by = file.reading, file.role, file.by
     engine.of(TableIndex).note_sql_declarations(reading)
 
     def note(use: TableUse, via: str, confidence: Confidence, name: str = "") -> bool:
