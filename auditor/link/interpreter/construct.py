@@ -18,6 +18,7 @@ from auditor.link.interpreter import classes, contents, outside, special
 from auditor.link.interpreter.filled import ITEMS, note_made
 from auditor.link.interpreter.one_of_all import kept_ones
 from auditor.link.interpreter.putting import note_put_away
+from auditor.link.interpreter.respelled import kept_of_object
 from auditor.link.interpreter.telling import kept_of
 
 #: What a constructor that is made of the fields calls at its end (Python, dataclasses: Post-init processing; attrs,
@@ -57,7 +58,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
         own = ClassRef(value.key, value.args)
         bound = {**engine.call_constructor(frame, FunctionRef(unit.key, own), given), **bound}
     handed = bound.pop(outside.HANDED, ())
-    kept = kept_of(engine, bound)
+    kept = kept_of_object(engine, value.key, bound)
     made = Instance(value.key, value.args, kept)
     for method in handed if kept else ():
         if type(method) is FunctionRef:

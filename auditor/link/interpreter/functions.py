@@ -35,6 +35,7 @@ from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.objects import with_stored
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
+from auditor.link.interpreter.respelled import respelled
 from auditor.link.interpreter.telling import all_telling, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
@@ -228,7 +229,9 @@ def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> B
         return ()
     kept: list[tuple[str, Values]] = []
     for name in sorted(bound):
-        telling = all_telling(engine, bound[name]) or telling_keys(engine, unit, name, bound[name])
+        given = bound[name]
+        telling = all_telling(engine, given) or telling_keys(engine, unit, name, given)
+        telling = telling or respelled(engine, unit, name, given)
         if engine.testing:
             telling = [value for value in telling if names_table(engine, value)]
         declared = engine.parameter_default(unit, name) if telling else NOTHING

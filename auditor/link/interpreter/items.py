@@ -83,13 +83,17 @@ def _perhaps_class(engine: Interpreter, value: ClassRef) -> ClassRef:
     return ClassRef(value.key, value.args, True) if engine.model_of(value.key) is not None else value
 
 
+def _always(engine: Interpreter, value: object) -> bool:
+    return True
+
+
 KINDS = (
     Kind(External, item=_external_item),
     Kind(Result, item=_result_item),
     Kind(Fixed, item=_fixed_item),
     Kind(Many, item=_many_item),
     Kind(Mapping, item=_mapping_item),
-    Kind(Namespace, item=_mapping_item),
+    Kind(Namespace, item=_mapping_item, tells=_always, names=_always),  # whoever is given it may ask for any model
     Kind(Instance, item=_instance_item),
     Kind(ClassRef, perhaps=_perhaps_class),
 )

@@ -28,6 +28,7 @@ _TO_SNAKE_CASE = frozenset(
     {"underscore", "snakecase", "snake_case", "camel_to_snake", "camel_to_snake_case", "decamelize"}
 )
 _TO_PLURAL = frozenset({"pluralize", "plural", "plural_noun"})
+_TO_CAMEL_CASE = frozenset({"camelize", "pascalize", "pascalcase"})
 
 
 def call_library(meter: Meter, name: str, args: list[str]) -> str:
@@ -39,6 +40,10 @@ def call_library(meter: Meter, name: str, args: list[str]) -> str:
             return _WORD_BORDER.sub("_", args[0]).lower()
         if name in _TO_PLURAL:
             return _plural(args[0])
+        if name in _TO_CAMEL_CASE:
+            return re.sub(r"(?:^|_)(.)", lambda found: found[1].upper(), args[0])
+        if name == "singularize":
+            return _singular(args[0])
     raise CannotTellError
 
 
@@ -123,3 +128,10 @@ def _plural(word: str) -> str:
     if re.search(r"[^aeiou]y$", word):
         return f"{word[:-1]}ies"
     return f"{word}es" if re.search(r"(s|x|z|ch|sh)$", word) else f"{word}s"
+
+
+def _singular(word: str) -> str:
+    """Of an English plural by the regular rules."""
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    return word[:-2] if re.search(r"(ss|x|z|ch|sh)es$", word) else re.sub(r"(?<!s)s$", "", word)

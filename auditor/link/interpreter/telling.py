@@ -241,7 +241,7 @@ def _module_tells(engine: Interpreter, value: ModuleRef) -> bool:
 
 def _classes_of(engine: Interpreter, path: str) -> Iterator[ClassInfo]:
     """The classes of the module, and those in a package, which may be a folder without a file of its own."""
-    folder = path.removesuffix("__init__.py") if path.endswith("__init__.py") else f"{path}/"
+    folder = path.removesuffix("__init__.py") if path.endswith(("/", "__init__.py")) else f"{path}/"
     for info in engine.index.classes.values():
         if info.module.path == path or info.module.path.startswith(folder):
             yield info

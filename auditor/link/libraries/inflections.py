@@ -1,7 +1,8 @@
-"""Words that libraries make of words: the plural, snake case, and both, as names of tables are made.
+"""Words that libraries make of words, as names of tables and classes are made: the plural and singular, snake case and
+camel case.
 
-Source: inflect, README: `engine().plural()`; inflection, API: pluralize(), underscore(), tableize(); pyhumps, Usage:
-decamelize(); stringcase, README: snakecase().
+Source: inflect, README: `engine().plural()`; inflection, API: pluralize(), singularize(), underscore(), camelize(),
+tableize(); pyhumps, Usage: decamelize(), pascalize(); stringcase, README: snakecase(), pascalcase().
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ LIBRARY = Library(
     functions={
         **dict.fromkeys(("inflect.engine.plural", "inflect.engine.plural_noun", "inflection.pluralize"), _PLURAL),
         **dict.fromkeys(("inflection.underscore", "humps.decamelize", "stringcase.snakecase"), _SNAKE),
+        **dict.fromkeys(("inflection.camelize", "humps.pascalize", "stringcase.pascalcase"), _made_by("camelize")),
+        "inflection.singularize": _made_by("singularize"),
         "inflection.tableize": _made_by("underscore", "plural"),
     },
 )

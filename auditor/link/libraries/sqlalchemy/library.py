@@ -201,10 +201,18 @@ def _telling(engine: Interpreter) -> Iterable[str]:
         engine.notes.relationship_names.update(models.relationships(mapped), mapped.proxies)
         yield mapped.info.node.name
         yield mapped.table.name
+        yield from _dotted(mapped.info.module.name)
     yield from engine.notes.relationship_names
     yield from telling.keys_of_models(engine, {mapped.info.node.name for mapped in models.all_mapped()})
     yield from (table.name for table in engine.of(TableIndex).values())
     yield from engine.of(Made).words
+
+
+def _dotted(module: str) -> Iterable[str]:
+    """What a module with a model, or its package, may be called where it is loaded by its name, from whatever root."""
+    parts = module.split(".")
+    for end in (len(parts), len(parts) - 1):
+        yield from (".".join(parts[start:end]) for start in range(end - 1))
 
 
 def _finish(engine: Interpreter) -> None:

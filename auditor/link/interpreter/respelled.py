@@ -1,0 +1,234 @@
+"""Names of tables and classes that code makes of a word that it gets: `load("order")` of `def load(kind)` with
+`getattr(models, kind.title())`, or with `f"SELECT * FROM {kind}s"`; and of one that an object holds, `self.kind`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, pairwise, product
+from typing import TypeAlias
+
+from auditor.facts.code import Assign, Attr, Bin, Call, Expr, Fmt, Map, Name, Node, Seq, Str, Sub
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import FunctionRef, Text, Value, Values
+from auditor.link.interpreter.telling import kept_of
+from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import last_name
+
+#: What is put before a word, and behind it; two empty ones where it is written otherwise itself.
+_Affixes: TypeAlias = tuple[str, str]
+#: By the name of a parameter, or of an attribute of `self` behind a dot.
+_Made: TypeAlias = dict[str, frozenset[_Affixes]]
+_OTHERWISE: _Affixes = ("", "")
+#: Methods of strings that write a word otherwise, and functions that do so, by a part of their names (Python, String
+#: Methods; inflection, API).
+_METHODS = frozenset({"lower", "upper", "title", "capitalize", "casefold", "replace", "removeprefix", "removesuffix"})
+_FUNCTIONS = re.compile(r"camel|pascal|snake|plural|singular|underscore|classify|capwords")
+_WORD = re.compile(r"[A-Za-z][\w-]{2,39}", re.A)
+_BEFORE, _BEHIND = re.compile(r"\w*\Z", re.A), re.compile(r"\w*", re.A)
+#: A place in a template: `%s`, `%(kind)s`, `{}`, `{kind}`.
+_PLACE = re.compile(r"%(?:\(\w*\))?s|\{\w*\}", re.A)
+#: Functions that hand a word on are followed so far, where so few can be meant.
+_DEEPEST, _MOST_MEANT = 2, 3
+
+
+def respelled(engine: Interpreter, unit: Unit, name: str, values: Values) -> list[Value]:
+    """Of the words that a parameter is given, those of which the function makes the name of a table or class."""
+    words = _words(values) if engine.index_complete else []
+    affixes = _made_of(engine, unit, name) if words else None
+    return [each for each in words if _leads_to_name(engine, each, affixes)] if affixes else []
+
+
+def kept_of_object(engine: Interpreter, key: str, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
+    """Of what an object of the class is given, what tells it from others: also words of which methods make names."""
+    kept = kept_of(engine, bound)
+    words = {name: found for name, values in bound.items() if (found := _words(values))}
+    if not words or not engine.index_complete:
+        return kept
+    made, known = _made_by_class(engine, key), dict(kept)
+    for name, found in words.items():
+        affixes = made.get(f".{name}")
+        telling: Values = tuple(each for each in found if affixes and _leads_to_name(engine, each, affixes))
+        if telling and name not in known:
+            known[name] = telling
+    return tuple(sorted(known.items())) if len(known) > len(kept) else kept
+
+
+def _words(values: Values) -> list[Text]:
+    return [each for each in values if type(each) is Text and len(each.pieces) == 1 and each.literal is not None]
+
+
+def _leads_to_name(engine: Interpreter, text: Text, affixes: frozenset[_Affixes]) -> bool:
+    word = text.literal or ""
+    if not _WORD.fullmatch(word):
+        return False
+    if _OTHERWISE in affixes and not _stems_of_names(engine).isdisjoint(_stems(word)):
+        return True
+    forms = {word, word.lower(), word.capitalize(), word.replace("-", "_").title().replace("_", "")}
+    made = (f"{before}{form}{behind}" for (before, behind), form in product(affixes - {_OTHERWISE}, forms))
+    return not engine.telling_names.isdisjoint(made)
+
+
+def _stems(word: str) -> set[str]:
+    """The word without what is often put around it: `get_order` and `order_list` as `order`."""
+    parts = word.replace("-", "_").split("_")
+    return {_stem("".join(each)) for each in (parts, parts[1:], parts[:-1])} - {""}
+
+
+def _stem(word: str) -> str:
+    plain = word.replace("_", "").lower()
+    return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s").removesuffix("e")
+
+
+def _stems_of_names(engine: Interpreter) -> frozenset[str]:
+    known = engine.of(_stems_known)
+    if not known:
+        known.append(frozenset(map(_stem, engine.telling_names)))
+    return known[0]
+
+
+def _stems_known(_: Interpreter) -> list[frozenset[str]]:
+    """What `_stems_of_names` found."""
+    return []
+
+
+def _made_known(_: Interpreter) -> dict[str, _Made]:
+    """What functions and classes make of words, by their keys."""
+    return {}
+
+
+def _made_of(engine: Interpreter, unit: Unit, name: str, deep: int = _DEEPEST) -> frozenset[_Affixes]:
+    """What the function makes of the parameter, or one to which it hands it on."""
+    known = engine.of(_made_known)
+    key = f"{unit.key} {name} {deep}"
+    if key not in known:
+        found = _made_by_unit(engine, unit).get(name, frozenset())
+        if unit.node is not None and unit.node.name == "__init__" and unit.owner is not None:
+            made = _made_by_class(engine, unit.owner.key)
+            found = found.union(*(made.get(f".{attribute}", ()) for attribute in _stored_as(unit, name)))
+        if deep and not found:
+            found = found.union(*(_made_of(engine, *each, deep - 1) for each in _handed_to(engine, unit, name)))
+        known[key] = {"": found}
+    return known[key][""]
+
+
+def _made_by_class(engine: Interpreter, key: str) -> _Made:
+    """What the methods of the class make of what an object of it holds."""
+    known = engine.of(_made_known)
+    if key not in known:
+        found: dict[str, set[_Affixes]] = {}
+        for cls in engine.hierarchy.mro(engine.index.classes[key]):
+            for unit in chain.from_iterable(cls.methods.values()):
+                for name, affixes in _made_by_unit(engine, unit).items():
+                    found.setdefault(name, set()).update(affixes)
+        known[key] = {name: frozenset(several) for name, several in found.items() if name.startswith(".")}
+    return known[key]
+
+
+def _made_by_unit(engine: Interpreter, unit: Unit) -> _Made:
+    known = engine.of(_made_known)
+    if unit.key not in known:
+        found: dict[str, set[_Affixes]] = {}
+        for node in nodes_of(unit.node.body) if unit.node is not None else ():
+            for name, affixes in _made_in(node):
+                found.setdefault(name, set()).add(affixes)
+        known[unit.key] = {name: frozenset(several) for name, several in found.items()}
+    return known[unit.key]
+
+
+def _made_in(node: Node) -> Iterator[tuple[str, _Affixes]]:
+    """The names in it of which another word is made there, each with what is put around it."""
+    match node:
+        case Call(func=Attr(value=Str(text=text), name="format")):
+            yield from _in_template(text, (*node.args, *(value for _, value in node.keywords)))
+        case Call(func=Attr(name=name)) if name in _METHODS:
+            yield from ((each, _OTHERWISE) for each in _of(node))
+        case Call() if _FUNCTIONS.search(last_name(node.func)):
+            yield from ((each, _OTHERWISE) for value in node.args for each in _of(value))
+        case Sub():
+            yield from ((each, _OTHERWISE) for each in _of(node.value))
+        case Fmt():
+            yield from _joined(node.parts)
+        case Bin(op="+"):
+            yield from _joined(tuple(_added(node)))
+        case Bin(op="%", left=Str(text=text)):
+            yield from _in_template(text, _values(node.right))
+
+
+def _values(given: Expr) -> Iterable[Expr]:
+    if isinstance(given, Map):
+        return (value for _, value in given.items)
+    return given.items if isinstance(given, Seq) else (given,)
+
+
+def _added(node: Expr) -> Iterator[Expr]:
+    """`"SELECT * FROM " + kind + "s"`: what is put together, in order."""
+    ends: list[Expr] = []
+    while isinstance(node, Bin) and node.op == "+":
+        ends.append(node.right)
+        node = node.left
+    yield node
+    yield from reversed(ends)
+
+
+def _joined(parts: tuple[Expr, ...]) -> Iterator[tuple[str, _Affixes]]:
+    nothing: tuple[None] = (None,)
+    for (before, part), (_, behind) in pairwise(pairwise((*nothing, *parts, *nothing))):
+        start = _BEFORE.search(before.text) if isinstance(before, Str) else None
+        end = _BEHIND.match(behind.text) if isinstance(behind, Str) else None
+        affixes = (start[0] if start else "", end[0] if end else "")
+        if part is not None and affixes != _OTHERWISE:
+            yield from ((name, affixes) for name in _of(part))
+
+
+def _in_template(text: str, given: Iterable[Expr]) -> Iterator[tuple[str, _Affixes]]:
+    """`"SELECT * FROM %ss" % kind`: each of what is given may stand at each place."""
+    around = {
+        (found[0] if (found := _BEFORE.search(text, 0, place.start())) else "",
+         found[0] if (found := _BEHIND.match(text, place.end())) else "")
+        for place in _PLACE.finditer(text)
+    } - {_OTHERWISE}  # fmt: skip
+    yield from ((name, affixes) for part in given if around for name in _of(part) for affixes in sorted(around))
+
+
+def _of(part: Expr) -> Iterator[str]:
+    """The name itself, or that of which it is another way to write it: `kind.strip().title()`, `self.kind[:-1]`."""
+    while True:
+        match part:
+            case Call(func=Attr(value=part)) | Sub(value=part):
+                continue
+            case Name(id=name):
+                yield name
+            case Attr(value=Name(id="self"), name=name):
+                yield f".{name}"
+        return
+
+
+def _stored_as(unit: Unit, name: str) -> Iterator[str]:
+    """The attributes in which a constructor puts the parameter."""
+    for node in nodes_of(unit.node.body, Assign) if unit.node is not None else ():
+        if isinstance(node, Assign) and isinstance(node.value, Name) and node.value.id == name:
+            yield from (target.name for target in node.targets if isinstance(target, Attr))
+
+
+def _handed_to(engine: Interpreter, unit: Unit, name: str) -> Iterator[tuple[Unit, str]]:
+    """The functions of the project that get the parameter, and as which: `self._model(kind)`, `load(kind=kind)`."""
+    for node in nodes_of(unit.node.body, Call) if unit.node is not None else ():
+        if not isinstance(node, Call):
+            continue
+        places = [at for at, each in enumerate(node.args) if isinstance(each, Name) and each.id == name]
+        names = [key for key, each in node.keywords if isinstance(each, Name) and each.id == name]
+        if not places and not names:
+            continue
+        method = isinstance(node.func, Attr)
+        if isinstance(node.func, Attr):
+            called = engine.index.methods_named.get(node.func.name, [])
+        else:
+            values = engine.evaluate(engine.module_frame(unit.module), node.func)
+            called = [engine.index.units[value.key] for value in values if isinstance(value, FunctionRef)]
+        for other in called if len(called) <= _MOST_MEANT else ():
+            params = [param.name for param in other.node.params] if other.node is not None else []
+            own = params[1:] if method and other.owner is not None else params
+            yield from ((other, own[at]) for at in places if at < len(own))
+            yield from ((other, key) for key in names if key in params)
