@@ -33,6 +33,8 @@ def stages(tree: Path) -> dict[str, float]:
             root_name=found.root.name,
             dependencies=found.hints.dependencies,
             template_attributes=found.hints.templates,
+            packages=found.hints.packages,
+            documented=found.hints.documented,
             texts=facts.texts,
         ),
     )

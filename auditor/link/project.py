@@ -45,7 +45,7 @@ from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files
 from auditor.link.results.objects import through_objects
-from auditor.link.results.offered import offered
+from auditor.link.results.offered import offered, offered_models
 from auditor.link.results.one_sided import infer_picked
 from auditor.link.results.other_mappers import kept_by_other_mappers
 from auditor.link.results.predicates import find_predicates
@@ -131,7 +131,8 @@ def link(
     in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
     shown = partial(shown_by_templates, engine, known.template_attributes)
     in_templates = contained(engine, "what templates call", shown, no_starts)
-    public = partial(offered, engine, frozenset(known.packages), tuple(known.documented))
+    installed = frozenset(known.packages)
+    public = partial(offered, engine, installed, tuple(known.documented))
     in_library = contained(engine, "what a library offers", public, no_starts)
     entry_points = {**in_library, **in_templates, **in_settings, **entry_points}
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)
@@ -143,7 +144,9 @@ def link(
     unread = (_naming(engine, spot, words) for spot, words in known.unread)
     dropped: list[BlindSpot] = contained(engine, "what is dropped", lambda: [*find_dropped(engine, seen)], [])
     dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points, calls), nobody)
-    in_account = partial(account.settle_accounts, engine, found, known.texts, dead if serves else nobody)
+    no_models: dict[str, tuple[str, int, str]] = {}
+    handed = contained(engine, "what a library offers", partial(offered_models, engine, installed), no_models)
+    in_account = partial(account.settle_accounts, engine, found, known.texts, dead if serves else nobody, handed)
     accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
     no_tables: tuple[UnknownTable, ...] = ()
     touching = frozenset(each.access.path for each in found if each.access.confidence is not Confidence.POSSIBLE)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import Blindness
 from auditor.facts.code import Expr, Name, Sub
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import Unseen
-from auditor.link.domain.frame import Base
+from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
@@ -36,7 +37,7 @@ _GIVING_NOTHING = frozenset(
 def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
     """The bases of a class in order; `Generic[T]` and `Protocol` are left out."""
     found: list[Base] = []
-    frame = engine.frame_around(info, header=True)
+    frame = _around_header(engine, info)
     for expression in info.node.bases:
         args: tuple[Values, ...] = ()
         values = engine.evaluate(frame, expression.value if isinstance(expression, Sub) else expression)
@@ -58,6 +59,23 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
             found.append(Base(None))
         found += [Base(given) for given in engine.given_bases(frame, expression) if given is not info]
     return tuple(found)
+
+
+def _around_header(engine: Interpreter, info: ClassInfo) -> Frame:
+    """The frame in which the bases are named: where the class stands in the body of another, what that body has bound
+    before is a name there (Python reference, 8.8 Class definitions; 4.2.2 Resolution of names)."""
+    frame = engine.frame_around(info, header=True)
+    outer = engine.index.classes.get(info.key.rpartition(".")[0])
+    if outer is None or outer.classes.get(info.node.name) is not info:
+        return frame
+    bound: dict[str, Values] = {}
+    for name in {each.id for each in nodes_of(info.node.bases, Name) if isinstance(each, Name)}:
+        beside = outer.classes.get(name)
+        if beside is not None and beside.node.line < info.node.line:
+            bound[name] = (ClassRef(beside.key),)
+        elif any(each.line < info.node.line for each in outer.attributes.get(name, ())):
+            bound[name] = engine.hierarchy.class_attribute(outer, name, ClassRef(outer.key))
+    return Frame(frame.unit, frame.context, None, frame, bound, quiet=True) if bound else frame
 
 
 def _not_shadowed(engine: Interpreter, expression: Expr, values: Values) -> Values:

@@ -55,7 +55,7 @@ def loaded_by_path(modules: Modules) -> list[str]:
 
 def _imported(modules: Modules, module: Module) -> Iterator[str | None]:
     """The modules that an import of the module, wherever it stands, reaches; a test's count for nothing."""
-    for node in nodes_of(module.facts.body, frozenset({Import, ImportFrom})) if module.role in _CALLING else ():
+    for node in statements_below(module.facts.body) if module.role in _CALLING else ():
         if isinstance(node, Import):
             yield modules.find_absolute(module, node.module)
         elif isinstance(node, ImportFrom) and (found := modules.named_by(module, node)) is not None:

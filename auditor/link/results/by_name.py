@@ -89,6 +89,14 @@ class Names:
                     elif type(value) is ClassRef and value.key.startswith(f"{path}::"):
                         yield from self._of_class(self.engine.index.classes[value.key])
 
+    def unread(self, module: Module) -> Iterator[str]:
+        """What the parts of the file name that could not be read: they may call it."""
+        for word in module.facts.words if not module.facts.parsed else ():
+            found = self.units.get(word, ()) if _OF_WORDS.fullmatch(word) else ()
+            yield from (unit.key for unit in found if len(found) <= _MOST_ALIKE)
+            classes = self.engine.index.classes_named.get(word, ())
+            yield from (f"class {info.key}" for info in classes if len(classes) <= _MOST_ALIKE)
+
     def _named(self, module: Module, said: Str) -> Iterator[str]:
         text = said.text
         if len(text) > _LONGEST or " " in text or _DOTTED.fullmatch(text) is None or said in self.titles:
@@ -154,7 +162,7 @@ def called_by_name(engine: Interpreter) -> Iterator[tuple[str, str]]:
     plugins = dict.fromkeys(names.plugins(loaded_by_path(engine.index.modules)))
     for path, module in engine.index.modules.by_path.items():
         if module.role in {Role.APP, Role.SCRIPT}:
-            for key in dict.fromkeys(names.called_by(module)):
+            for key in dict.fromkeys((*names.called_by(module), *names.unread(module))):
                 yield f"{path}::{MODULE_BODY}", key
     yield from ((key.partition("::")[0].removeprefix("class ") + f"::{MODULE_BODY}", key) for key in plugins)
 

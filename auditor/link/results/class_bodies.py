@@ -10,7 +10,7 @@ from auditor.facts.code import Attr, Call, Do, Name, Node
 from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import FunctionRef
+from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.decorators import PROPERTY, kind_of
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
@@ -61,6 +61,8 @@ def _in_body(engine: Interpreter, info: ClassInfo, functions: Container[str]) ->
             name = named.id if type(named) is Name else named.name if type(named) is Attr else ""
             if name in functions:
                 yield from ((caller, key) for key in _meant(engine, info, named, name))
+        if type(value) is Name and value.id in engine.index.classes_named:
+            yield from ((whole, f"class {key}") for key in _class_meant(engine, info, value))
 
 
 def _meant(engine: Interpreter, info: ClassInfo, node: Node, name: str) -> list[str]:
@@ -70,6 +72,14 @@ def _meant(engine: Interpreter, info: ClassInfo, node: Node, name: str) -> list[
         return []
     found = engine.evaluate(engine.module_frame(info.module), node)
     return [value.key for value in found if type(value) is FunctionRef]
+
+
+def _class_meant(engine: Interpreter, info: ClassInfo, node: Name) -> list[str]:
+    """`query_class = OrderQuery`: objects of it are made for those of the class (Flask-SQLAlchemy, Query Class)."""
+    if node.id in info.classes:
+        return [info.classes[node.id].key]
+    found = engine.evaluate(engine.module_frame(info.module), node)
+    return [value.key for value in found if type(value) is ClassRef]
 
 
 def _shown(engine: Interpreter, info: ClassInfo) -> Iterator[Unit]:

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from auditor.facts.access import Role
 from auditor.facts.code import ImportFrom
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, FunctionRef, ModuleRef, Value
+from auditor.link.domain.late import plain_way
+from auditor.link.domain.values import ClassRef, FunctionRef, Instance, ModuleRef, Value
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.results.framework import SHOWING
@@ -31,6 +32,27 @@ def offered(engine: Interpreter, packages: frozenset[str], documented: Iterable[
         if dotted.partition(":")[0].partition(".")[0] in packages:
             public.add_named(dotted)
     return dict.fromkeys(public.found, "")
+
+
+def offered_models(engine: Interpreter, packages: frozenset[str]) -> dict[str, tuple[str, int, str]]:
+    """The mapped classes that a package which is installed offers by its own name: class key -> where, and in words
+    that this is so. Who installs it has them, and a session; nobody can see what is done there."""
+    public = _Public(engine, packages)
+    found: dict[str, tuple[str, int, str]] = {}
+    for module in public.modules.values():
+        if module.name in packages and _is_package(module):
+            public.add_package(module)
+            for node in public.found:
+                key = node.removeprefix("class ")
+                if key != node and engine.model_of(key) is not None:
+                    line = _line_of(module, engine.index.classes[key].node.name)
+                    found.setdefault(key, (module.path, line, "is offered to those who install it"))
+    return found
+
+
+def _line_of(module: Module, name: str) -> int:
+    imports = (each for each in module.facts.body if isinstance(each, ImportFrom))
+    return next((each.line for each in imports if any(name == real for real, _ in each.names)), 1)
 
 
 class _Public:
@@ -106,8 +128,14 @@ class _Public:
                         self._add_unit(unit)
 
     def _add_unit(self, unit: Unit) -> None:
-        if unit.role is Role.APP:
-            self.found[unit.key] = None
+        """The function, and what the objects have that it gives."""
+        if unit.role is not Role.APP or unit.key in self.found:
+            return
+        self.found[unit.key] = None
+        outcome = self.engine.answers.begun(plain_way(unit.key))
+        for value in outcome.returns if outcome is not None else ():
+            if type(value) is Instance:
+                self._add_class(self.engine.index.classes[value.key])
 
 
 def _is_package(module: Module) -> bool:

@@ -67,6 +67,8 @@ METHOD = f"    def check(self, *given):\n        {READS}"
         (METHOD + "    checked = property(checks)\n", GET, True),
         (METHOD + "    kept = Stored(when=check)\n", GET, False),
         (METHOD + "    kept = Stored(when=checks)\n", GET, True),
+        ("    class Asked(Query):\n    " + METHOD.replace("\n", "\n    ") + "\n    query_class = Asked\n", GET, False),
+        ("    class Asked(Query):\n    " + METHOD.replace("\n", "\n    ") + "\n    other_class = None\n", GET, True),
         (METHOD + "    MACHINE.upon(1, outputs=[check])\n", ADD, False),
         (METHOD + "    other = Column(Integer, default=check)\n", GET, True),
         (METHOD + "    def go(self):\n        __class__.check(self)\n", GO, False),
@@ -75,7 +77,10 @@ METHOD = f"    def check(self, *given):\n        {READS}"
 )
 def test_methods_of_a_row_that_is_made(tmp_path: Path, inside: str, made: str, unreached: bool) -> None:
     model = (
-        READER + "from sqlalchemy.orm import reconstructor, validates\nfrom other import describes\n" + MODEL + inside
+        READER
+        + "from sqlalchemy.orm import Query, reconstructor, validates\nfrom other import describes\n"
+        + MODEL
+        + inside
     )
     files = {"carts.py": model, "app.py": "from carts import Cart, select\n" + ENTRY.format(made)}
     assert _unreached(tmp_path, files) == unreached

@@ -14,6 +14,7 @@ STORE = (
     f"{READER}class Store:\n    def find(self):\n        {READS}\n    def _find(self):\n        pass\n\n"
     "def open_store():\n    return 1\n"
 )
+GIVING = STORE + "\n\ndef open_shop():\n    store = Store()\n    return store\n"
 PRIVATE = STORE.replace("def find(", "def _get(")
 MANIFEST = "[project]\nname = 'shop'\nscripts = { shop = 'shop.cli:main' }\n"
 FILES = {
@@ -47,6 +48,8 @@ def _unreached(folder: Path, files: dict[str, str]) -> bool:
         ({"shop/__init__.py": "from .store.kept import Store\n", "pyproject.toml": ""}, True),
         ({"shop/__init__.py": "from .store.kept import Store\n", "shop/store/kept.py": PRIVATE}, True),
         ({"shop/store/__init__.py": "from .kept import Store\n"}, True),  # which nothing offers
+        ({"shop/__init__.py": "from .store.kept import open_shop\n", "shop/store/kept.py": GIVING}, False),
+        ({"shop/__init__.py": "from .store.kept import open_store\n", "shop/store/kept.py": GIVING}, True),
     ],
 )
 def test_what_packages_re_export(tmp_path: Path, files: dict[str, str], unreached: bool) -> None:

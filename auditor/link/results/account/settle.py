@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import partial
+from types import MappingProxyType
 
 from auditor.facts.access import PICKED, ROWLESS_SQL, Access, Confidence, Occurrence, Role
 from auditor.facts.key import TableKey
@@ -39,11 +40,13 @@ def settle_accounts(
     found: Iterable[Found],
     texts: Mapping[str, tuple[TextFacts, Role]],
     dead: Container[str] = frozenset(),
+    handed: Mapping[str, tuple[str, int, str]] = MappingProxyType({}),
 ) -> dict[TableKey, Account]:
     """Every occurrence of the names of each table that no application code was surely seen to touch, sorted.
 
     Where an access was seen, the place speaks for itself; one of the application that is only possible is a doubt, but
-    for one of any table in the units `dead`, which nothing names.
+    for one of any table in the units `dead`, which nothing names. `handed`: by the key of a class, where it is handed
+    to what cannot be seen, and in words how.
     """
     seen = [each for each in found if each.unit not in dead or each.access.via != PICKED]
     wanted = find_wanted(engine, seen)
@@ -60,7 +63,10 @@ def settle_accounts(
     for ref, word in wanted.shared.items():
         table, said = engine.of(TableIndex)[ref], f"{word} is the name of more than {names.MOST_OF_A_NAME} tables"
         accounts[table.key][Occurrence(table.path, table.line, "name", True, said)] = None
-    for ref, occurrence in _all(engine, texts, wanted):
+    for ref, occurrence in (
+        *_handed(engine, wanted, {**handed, **engine.of(Models).handed}),
+        *_all(engine, texts, wanted),
+    ):
         key = wanted.keys[ref]
         known = accessed.get((key, occurrence.path, occurrence.line))
         if known is None or not occurrence.doubt:
@@ -91,13 +97,18 @@ def _is_possible(access: Access, of_scripts: Set[TableKey]) -> bool:
     return is_use and access.confidence is Confidence.POSSIBLE and access.via != "all-tables"
 
 
-def _all(
-    engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
+def _handed(
+    engine: Interpreter, wanted: Wanted, handed: Mapping[str, tuple[str, int, str]]
 ) -> Iterator[tuple[str, Occurrence]]:
-    for key, (path, line, words) in engine.of(Models).handed.items():
+    for key, (path, line, words) in handed.items():
         if key in wanted.own:
             name = engine.index.classes[key].name
             yield wanted.own[key], Occurrence(path, line, "name", True, f"{name} {words}")
+
+
+def _all(
+    engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
+) -> Iterator[tuple[str, Occurrence]]:
     for key, path, line, role in sorted(engine.settled().put_away):
         if key in wanted.own and not wanted.explained(role, wanted.own[key]):
             said = f"{engine.index.classes[key].name} is kept where nothing follows it"

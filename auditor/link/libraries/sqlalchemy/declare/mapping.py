@@ -126,10 +126,16 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
         named_when_made.is_made_by_declarative(engine, cls) for cls in engine.hierarchy.mro(info)
     ):
         return True
-    named = "__tablename__" in info.attributes or "__table__" in info.attributes
+    has_table = _has_table(info)
+    named = has_table or "__tablename__" in info.attributes
     if named and any(not is_plain_external(engine, name) for name in external):
-        return bool(own_columns(info)) or "__table__" in info.attributes
+        return has_table or bool(own_columns(info))
     return not named and _has_columns(info) and _named_by_absent_base(engine, info)
+
+
+def _has_table(info: ClassInfo) -> bool:
+    """Is there a `__table__`, which is no text, nor None (ORM, Declarative with Imperative Table)?"""
+    return any(type(each.value) not in {Str, Const} for each in info.attributes.get("__table__", ()))
 
 
 def is_plain_external(engine: Interpreter, name: str) -> bool:
