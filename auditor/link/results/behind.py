@@ -12,8 +12,8 @@ from auditor.link.domain import values
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.polymorphic import descendants
 from auditor.link.libraries.sqlalchemy.relations import tables_behind
-from auditor.link.libraries.sqlalchemy.rows_of import descendants
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: Code that touches so great a part of the classes that are told apart is about any of them.

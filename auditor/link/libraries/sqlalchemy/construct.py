@@ -19,7 +19,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import classes
-from auditor.link.libraries.sqlalchemy import rows_of
+from auditor.link.libraries.sqlalchemy import polymorphic, rows_of
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.rows import Pending
@@ -70,7 +70,7 @@ def _tie_spread(
     rows = tuple(value for value in walk(given.spread, COLLECTIONS) if isinstance(value, Instance))
     for relationship in relationships.values() if rows else ():
         target = engine.of(Models).target(relationship)
-        below = {each.key for each in (target, *rows_of.descendants(target))} if target is not None else set()
+        below = {each.key for each in (target, *polymorphic.descendants(target))} if target is not None else set()
         if meant := tuple(row for row in rows if row.key in below):
             tie(engine, frame, site, relationship, meant, given.line)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Text, Value, Values
-from auditor.link.libraries.sqlalchemy import rows_of
+from auditor.link.libraries.sqlalchemy import polymorphic
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.libraries.sqlalchemy.values import ColumnRef, Inspected, RelationshipRef
@@ -65,7 +65,7 @@ def mapper_member(engine: Interpreter, value: ClassRef, name: str) -> Values:
     if name == "tables":
         return (Many(tuple(ref for key in own_tables(mapped) for ref in engine.of(TableIndex).refs_of(key))),)
     if name in _FAMILY:
-        family = (mapped, *rows_of.descendants(mapped))
+        family = (mapped, *polymorphic.descendants(mapped))
         return (Many(tuple(ClassRef(each.key, (), value.maybe, True) for each in family)),)
     if name == "get_property":
         return (Inspected(ClassRef(value.key, value.args, value.maybe), "attrs"),)

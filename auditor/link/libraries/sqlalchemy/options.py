@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Text, Value, Values, union, walk
-from auditor.link.libraries.sqlalchemy import relations, rows_of, rows_orm, touch
+from auditor.link.libraries.sqlalchemy import polymorphic, relations, rows_of, rows_orm, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.open_options import perhaps_load_any, perhaps_load_each
 from auditor.link.libraries.sqlalchemy.values import Option, RelationshipRef, Statement
@@ -168,7 +168,7 @@ def _relationship(engine: Interpreter, owner: ClassRef, name: str) -> Relationsh
     mapped = engine.of(Models).mapped(owner.key)
     if mapped is None:
         return None
-    for each in (mapped, *rows_of.descendants(mapped)):
+    for each in (mapped, *polymorphic.descendants(mapped)):
         found = engine.of(Models).relationship(each, name)
         if found is not None:
             return found

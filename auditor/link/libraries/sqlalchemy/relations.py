@@ -11,10 +11,10 @@ from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.polymorphic import told_apart
 from auditor.link.libraries.sqlalchemy.rows_of import (
     MOST_WITH_A_ROW,
     Room,
-    descendants,
     leave_rest,
     read_class,
     read_table,
@@ -128,11 +128,12 @@ def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line:
                 frame.record(relationship.secondary, op, line, "cascade", Confidence.INFERRED)
             continue
         deletes = bool(relationship.cascade & {"delete", "delete-orphan"})
-        for child in descendants(target):
+        below = [*told_apart(engine, target)]
+        for child in below:
             if child.inheritance == "joined":
                 frame.record(child.table.key, Op.READ, line, "cascade", Confidence.INFERRED)
         if deletes:
-            for table in (target, *descendants(target)):
+            for table in (target, *below):
                 frame.record(table.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
             delete_cascades(engine, frame, target, line, seen)
         else:  # the children stay, their key is set to NULL

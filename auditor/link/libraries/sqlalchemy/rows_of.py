@@ -3,8 +3,6 @@ what its loader strategies load with it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.facts.key import TableKey
 from auditor.link.domain.findings import Unseen
@@ -16,6 +14,7 @@ from auditor.link.domain.values import (
 from auditor.link.libraries.sqlalchemy.declare.mapped import EAGER
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
+from auditor.link.libraries.sqlalchemy.polymorphic import told_apart
 from auditor.link.tables.declared import MappedInfo
 
 #: Classes that are loaded, or deleted, with one row; more are not followed, and the function is a blind spot.
@@ -83,31 +82,15 @@ def read_class(
     """Select a class: its tables, those of its joined children, and what its loader strategies load with it."""
     read_tables(frame, mapped, line, via, confidence)
     weaker = confidence if confidence is Confidence.POSSIBLE else Confidence.INFERRED
-    room, found = engine.of(Room), 0
-    for child in descendants(mapped):
-        if child.inheritance == "joined" or (
-            child.inheritance == "concrete" and engine.of(Models).is_polymorphic_base(mapped)
-        ):
-            if not room.take(found):
-                leave_rest(engine, frame, line, found)
-                break
-            found += 1
-            frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
+    room = engine.of(Room)
+    for found, child in enumerate(told_apart(engine, mapped)):
+        if not room.take(found):
+            leave_rest(engine, frame, line, found)
+            break
+        frame.record(child.table.key, Op.READ, line, "polymorphic", weaker)
     _load_eagerly(engine, frame, mapped, line, weaker, {mapped.key})
     for table in engine.of(Models).computed_from(mapped):
         frame.record(table, Op.READ, line, "column-property", weaker)
-
-
-def descendants(mapped: MappedInfo) -> Iterator[MappedInfo]:
-    """All classes below, each before those below it."""
-    stack = [iter(mapped.children)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-            continue
-        yield child
-        stack.append(iter(child.children))
 
 
 def _load_eagerly(
