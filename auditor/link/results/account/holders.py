@@ -16,7 +16,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
 from auditor.link.results.account.handed import handed_on
-from auditor.link.results.account.kept import Kept, Seen, keep
+from auditor.link.results.account.kept import Kept, Seen, keep_held
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -128,7 +128,7 @@ class _Looker:
 
     def _keep(self, around: Around, refs: set[str]) -> None:
         """Note the variable of the module, or the class in whose body it is."""
-        keep(self._kept.held, self._module.path, around, refs)
+        keep_held(self._kept, self._module.path, around, refs)
         for key in holders_around(self._engine, self._module, around):
             self._kept.holders.setdefault(key, set()).update(refs)
 

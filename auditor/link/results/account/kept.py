@@ -15,11 +15,13 @@ from auditor.link.results.account.calls import explained_by, is_bound, resolve
 from auditor.link.results.account.known import COMPARING
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, walk
-from auditor.link.syntax.names import source_of
+from auditor.link.syntax.names import call_name, may_name_table, source_of
 
 Seen = Iterator[tuple[str, Occurrence]]
 #: Variables of modules, by path and name, with the references of the tables that they hold or name.
 Variables = dict[tuple[str, str], set[str]]
+#: What makes something of the code from a text, which mostly names it in another way.
+_PICKING = frozenset({"getattr", "setattr", "eval", "exec", "type", "import_module", "attrgetter", "methodcaller"})
 #: Methods by which one goes through a dict.
 _THROUGH = frozenset({"items", "keys", "values"})
 
@@ -27,9 +29,11 @@ _THROUGH = frozenset({"items", "keys", "values"})
 @dataclass(slots=True)
 class Kept:
     """Variables that hold classes or a name, and those that list names of tables; of these, which are used, and on
-    which line each name stands. `holders`: classes in whose bodies a class of a table stands, with its reference."""
+    which line each name stands. `holders`: classes in whose bodies a class of a table stands, with its reference.
+    `words`: what those hold that hold a word, and are not called as if it were a table's."""
 
     held: Variables = field(default_factory=dict)
+    words: dict[tuple[str, str], str] = field(default_factory=dict)
     holders: dict[str, set[str]] = field(default_factory=dict)
     listed: Variables = field(default_factory=dict)
     used: set[tuple[str, str]] = field(default_factory=set)
@@ -41,12 +45,21 @@ class Kept:
         return {name for _, name in (*self.held, *self.listed)}
 
 
-def keep(where: Variables, path: str, around: Around, refs: set[str]) -> None:
-    """Note the variable of the module that gets it, if one does: what gets that, gets what is in it."""
-    if around.outer is None and isinstance(around.node, Assign):
-        for target in around.node.targets:
-            if isinstance(target, Name):
-                where.setdefault((path, target.id), set()).update(refs)
+def keep(where: Variables, path: str, around: Around, refs: set[str]) -> list[tuple[str, str]]:
+    """Note the variables of the module that get it, if some do: what gets these, gets what is in them."""
+    if around.outer is not None or not isinstance(around.node, Assign):
+        return []
+    variables = [(path, target.id) for target in around.node.targets if isinstance(target, Name)]
+    for each in variables:
+        where.setdefault(each, set()).update(refs)
+    return variables
+
+
+def keep_held(kept: Kept, path: str, around: Around, refs: set[str], word: str = "") -> None:
+    """Note what holds a class, or a word: only ever that one, in a variable that is not called as a table's name is."""
+    for place in keep(kept.held, path, around, refs):
+        if kept.words.setdefault(place, "" if may_name_table(place[1]) else word) != word:
+            kept.words[place] = ""
 
 
 def unused_lists(kept: Kept) -> Seen:
@@ -74,7 +87,7 @@ def uses_of_kept(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept
         if _is_bound_here(around):
             continue
         if place in kept.held:
-            what = _given(engine, module, node, around, "")
+            what = _given(engine, module, node, around, kept.words.get(place, ""))
         elif place in kept.listed:
             kept.used.add(place)
             what = _gone_through(around) or _given(engine, module, node, around, "_")
@@ -112,7 +125,8 @@ def _given(engine: Interpreter, module: Module, node: object, around: Around | N
     if is_bound(engine, module, node, around) or _is_in_sql(engine, module, around):
         return ""
     for call, where in calls_around(around):
-        return "" if explained_by(engine, module, call, where, word) else f"given to {source_of(call.func)}()"
+        said = "" if call_name(call) in _PICKING else word
+        return "" if explained_by(engine, module, call, where, said) else f"given to {source_of(call.func)}()"
     return ""
 
 

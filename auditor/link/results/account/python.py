@@ -204,7 +204,7 @@ class _Looker(Uses):
                 return "word of another meaning"
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
         if outer is not None and isinstance(outer.node, Assign) and not how:
-            self._hold(outer, ref)
+            self._hold(outer, ref, node.text)
         if how and outer is not None and isinstance(outer.node, Assign):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"

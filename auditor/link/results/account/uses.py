@@ -26,7 +26,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
 from auditor.link.results.account.holders import holders_around
-from auditor.link.results.account.kept import Kept, keep
+from auditor.link.results.account.kept import Kept, keep, keep_held
 from auditor.link.results.account.known import COMPARING
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
@@ -167,7 +167,7 @@ class Uses:
         if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
             if is_class and leaves(beyond.node, beyond):
                 return ""
-            keep(self.kept.held, self.module.path, beyond, {ref})
+            keep_held(self.kept, self.module.path, beyond, {ref})
             return self._kept(beyond, ref)
         if isinstance(outer, Sub) and any(
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
@@ -188,10 +188,10 @@ class Uses:
             if isinstance(target, Name):
                 self.kept.lines[self.module.path, target.id, ref] = line
 
-    def _hold(self, around: Around, ref: str) -> None:
+    def _hold(self, around: Around, ref: str, word: str) -> None:
         """Note a variable of the module that holds the name of a table, or a class that says one, `TABLE = "orders"`:
         what gets that, gets the name."""
-        keep(self.kept.held, self.module.path, around, {ref})
+        keep_held(self.kept, self.module.path, around, {ref}, word)
         targets = around.node.targets if isinstance(around.node, Assign) else ()
         if any(isinstance(target, Name) and may_name_table(target.id) for target in targets):
             for key in holders_around(self.engine, self.module, around):
