@@ -33,8 +33,8 @@ from auditor.link.results import (
     calls_graph,
     entries,
     guesses,
-    loaders,
     mentions,
+    sql_roles,
     sqlfiles,
     templates,
     unnamed,
@@ -104,7 +104,7 @@ def link(
     contained(engine, "what templates ask for", asked_by_templates, None)
     ledger = contained(engine, "what was found", engine.settled, engine.ledger)  # the rest is entered with the next
     no_files: tuple[list[Found], list[BlindSpot], list[UnknownTable]] = ([], [], [])
-    of_sql = loaders.files_of(engine, sql_files)
+    of_sql = sql_roles.files_of(engine, sql_files)
     of_files = partial(sqlfiles.from_files, engine, of_sql)
     in_files, blind, unknown = contained(engine, "files of SQL", of_files, no_files)
     nothing: list[Found] = []

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
-from auditor.facts.access import Role
 from auditor.facts.code import Function, Str
-from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.places import Around, outwards, walk
-from auditor.sql import SqlReading
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -25,25 +21,6 @@ class Loader:
 
     unit: Unit
     line: int
-
-
-@dataclass(frozen=True, slots=True)
-class SqlFile:
-    """A file of SQL, what it is for, and who names it."""
-
-    reading: SqlReading
-    role: Role
-    by: Sequence[Loader] = ()
-
-
-def files_of(engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]]) -> dict[str, SqlFile]:
-    """The files by path, sorted, with the roles that those who load them give them."""
-    none: dict[str, list[Loader]] = {}
-    loaded = contained(engine, "who loads SQL", partial(find_loaders, engine, readings), none)
-    return {
-        path: SqlFile(reading, role_of(filed, by := loaded.get(path, ())), by)
-        for path, (reading, filed) in sorted(readings.items())
-    }
 
 
 def find_loaders(engine: Interpreter, paths: Iterable[str]) -> dict[str, list[Loader]]:
@@ -91,14 +68,3 @@ def _unit_of(engine: Interpreter, module: Module, around: Around | None) -> Unit
         if isinstance(each.node, Function) and each.field == "body":
             return engine.index.units_at[module.path, each.node.line]
     return engine.index.units[f"{module.path}::{MODULE_BODY}"]
-
-
-def role_of(filed: Role, by: Sequence[Loader]) -> Role:
-    """What the file is for: a script's that the application loads is a part of it. One that lies in the application
-    and that only migrations load is a migration."""
-    roles = {loader.unit.role for loader in by}
-    if filed is Role.SCRIPT and Role.APP in roles:
-        return Role.APP
-    if filed is Role.APP and Role.MIGRATION in roles and roles <= {Role.MIGRATION, Role.TEST}:
-        return Role.MIGRATION
-    return filed

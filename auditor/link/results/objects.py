@@ -13,7 +13,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.modules.index import Unit
 from auditor.link.results import assemble
-from auditor.link.results.loaders import SqlFile
+from auditor.link.results.sql_roles import SqlFile
 from auditor.link.results.sqlfiles import Place, accesses_of
 from auditor.link.syntax.names import last_part
 from auditor.sql import DatabaseObject, TableUse

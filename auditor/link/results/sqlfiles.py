@@ -15,8 +15,9 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.modules.index import MODULE_BODY, Unit
-from auditor.link.results.loaders import Loader, SqlFile
+from auditor.link.results.loaders import Loader
 from auditor.link.results.only_said import lines_only_said
+from auditor.link.results.sql_roles import SqlFile
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 from auditor.sql import DatabaseObject, TableUse
