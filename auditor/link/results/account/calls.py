@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import re
 
+from auditor.facts.access import ROWLESS_SQL
 from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name, Node
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
@@ -30,6 +31,10 @@ _TOUCHES = re.compile(
 
 #: Methods of statements that get the values of columns by name (ORM, Query API; Core, Insert).
 _COMPARING = frozenset({"filter_by", "values"})
+#: By their full names: what gives the mapping of a class, and what fills a view anew, of which nobody then sees a row
+#: (SQLAlchemy-Utils, View utilities: `refresh_materialized_view`).
+_LOOKING = frozenset({"sqlalchemy.inspect", "sqlalchemy.orm.class_mapper", "sqlalchemy.orm.object_mapper"})
+_REFRESHING = frozenset({f"sqlalchemy_utils.{each}refresh_materialized_view" for each in ("", "view.")})
 #: Of the names that methods of many things have, those that are also names of statements.
 _OF_TABLES = frozenset({"update", "insert", "delete", "replace", "copy", "read", "write", "join"})
 
@@ -54,12 +59,8 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         if is_class and any(isinstance(v, FunctionRef) and _makes_classes(engine, v) for v in callee):
             return ""  # what the class that is made there does with it is not followed
         return _by_project(name, call, is_class)
-    if is_class and any(
-        isinstance(v, External | Result)
-        and v.name in {"sqlalchemy.inspect", "sqlalchemy.orm.class_mapper", "sqlalchemy.orm.object_mapper"}
-        for v in callee
-    ):
-        return "type test"
+    if rowless := _touches_no_row(callee, is_class):
+        return rowless
     if is_class and any(isinstance(v, External | Result) and _hands_on(v.name) for v in callee):
         return ""
     if any(isinstance(v, External | Result) and v.name.partition(".")[0] in NO_TABLES for v in callee):
@@ -73,6 +74,13 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
     return ""
+
+
+def _touches_no_row(callee: Values, is_class: bool) -> str:
+    """What a function of SQLAlchemy, or of its utilities, does with a table without a look at its rows."""
+    if is_class and any(isinstance(v, External | Result) and v.name in _LOOKING for v in callee):
+        return "type test"
+    return ROWLESS_SQL if any(isinstance(v, External) and v.name in _REFRESHING for v in callee) else ""
 
 
 def _looks_only(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
