@@ -11,6 +11,7 @@ from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_attribute import called_by_attribute
 from auditor.link.results.by_name import called_by_name
 from auditor.link.results.class_bodies import asking_rows, named_in_bodies
+from auditor.link.results.dispatched import dispatched
 from auditor.link.results.framework import framework_methods, mixed_in
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
@@ -33,6 +34,7 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
                     calls.setdefault(caller, {}).setdefault(unit.key, 0)
     named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
     named += contained(engine, "what bodies of classes name", lambda: [*named_in_bodies(engine)], no_names)
+    named += contained(engine, "what objects pick of themselves", lambda: [*dispatched(engine)], no_names)
     named += contained(
         engine, "who asks rows", lambda: [*asking_rows(engine, {caller for caller, _ in named})], no_names
     )

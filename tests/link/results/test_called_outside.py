@@ -146,3 +146,20 @@ def test_methods_of_a_class_that_a_decorator_registers(tmp_path: Path, decorator
 def test_others_make_objects_of_the_classes_of_a_library(tmp_path: Path, name: str, unreached: bool) -> None:
     files = {"kept.py": f"{READER}class Orders:\n    def {name}(self):\n        {READS}"}
     assert _unreached(tmp_path, files) == unreached
+
+
+@pytest.mark.parametrize(
+    ("picked", "said", "unreached"),
+    [
+        ("getattr(self, name)(1)", "find", False),
+        ("getattr(self, name)(1)", "found", True),
+        ("method = getattr(self, name)\n        method(1)", "find", False),
+        ("method = getattr(self, name)\n        print(method)", "find", True),
+        ("getattr(name, name)(1)", "find", True),
+    ],
+)
+def test_methods_that_an_object_picks_of_itself(tmp_path: Path, picked: str, said: str, unreached: bool) -> None:
+    worker = f"class Worker:\n    def run(self, name):\n        {picked}\n"
+    kept = f"from worker import Worker\n{READER}class Orders(Worker):\n    def find(self, item):\n        {READS}"
+    app = "from kept import Orders\n" + ENTRY.format(f"Orders().run(load()), send('{said}')")
+    assert _unreached(tmp_path, {"worker.py": worker, "kept.py": kept, "app.py": app}) == unreached

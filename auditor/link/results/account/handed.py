@@ -48,8 +48,7 @@ def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
 
 
 def _may_keep(dotted: str) -> bool:
-    root = dotted.partition(".")[0]
-    known = is_family(dotted) or root in NO_TABLES or root == "builtins"
+    known = is_family(dotted) or dotted.partition(".")[0] in NO_TABLES | {"builtins"}
     return not known and _REGISTERS.search(last_part(dotted)) is not None
 
 

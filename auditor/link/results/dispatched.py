@@ -1,0 +1,62 @@
+"""Methods that an object calls on itself by a name from outside, `getattr(self, method)(*args)`, where a string of the
+application is that name. A single word says nothing elsewhere; here it is all that can be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from auditor.facts.access import Role
+from auditor.facts.code import Assign, Call, Name
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.index import ClassInfo, Unit
+
+_CALLING = frozenset({Role.APP, Role.SCRIPT})
+
+
+def dispatched(engine: Interpreter) -> Iterator[tuple[str, str]]:
+    """Who picks a method of its object by a name and calls it, and the methods that this may be."""
+    modules = (each for each in engine.index.modules.by_path.values() if each.role in _CALLING)
+    asking = {each.path for each in modules if "getattr" in each.facts.indexed()}
+    said: set[str] | None = None
+    for info in engine.index.classes.values():
+        methods = (unit for units in info.methods.values() for unit in units) if info.module.path in asking else ()
+        for unit in filter(_calls_picked, methods):
+            said = _said(engine) if said is None else said
+            yield from ((unit.key, key) for key in _meant(engine, info, said) if key != unit.key)
+
+
+def _said(engine: Interpreter) -> set[str]:
+    """The words that stand in strings of the application."""
+    modules = (each for each in engine.index.modules.by_path.values() if each.role in _CALLING)
+    return {word[1:] for module in modules for word in module.facts.indexed() if word[:1] == "'"}
+
+
+def _meant(engine: Interpreter, owner: ClassInfo, said: Container[str]) -> Iterator[str]:
+    for cls in (owner, *engine.hierarchy.subclasses(owner)):
+        yield from (unit.key for name, units in cls.methods.items() if name in said for unit in units)
+
+
+def _calls_picked(unit: Unit) -> bool:
+    """`getattr(self, name)(...)`, or `method = getattr(self, name)` and `method(...)`?"""
+    if unit.node is None or not unit.node.params:
+        return False
+    me = unit.node.params[0].name
+    called = [each.func for each in unit.nodes if isinstance(each, Call)]
+    if any(_is_picked(func, me) for func in called):
+        return True
+    names = {func.id for func in called if isinstance(func, Name)}
+    assigns = (each for each in unit.nodes if isinstance(each, Assign) and _is_picked(each.value, me))
+    return any(isinstance(target, Name) and target.id in names for each in assigns for target in each.targets)
+
+
+def _is_picked(node: object, me: str) -> bool:
+    return (
+        isinstance(node, Call)
+        and isinstance(node.func, Name)
+        and node.func.id == "getattr"
+        and len(node.args) > 1
+        and isinstance(node.args[0], Name)
+        and node.args[0].id == me
+        and isinstance(node.args[1], Name)
+    )
