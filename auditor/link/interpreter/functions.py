@@ -210,16 +210,22 @@ def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
 
 
 def _enter_nested(engine: Interpreter, frame: Frame) -> None:
-    """Nested functions that nobody called yet are understood without arguments, in the closure of this frame."""
-    if not frame.name:
-        return
+    """Nested functions that nobody called yet, and methods of nested classes, are understood without arguments, in the
+    closure of this frame."""
     for values in list(frame.env.values()):
         for value in values:
-            if type(value) is FunctionRef and value.frame == frame.name:
-                unit = engine.index.units[value.key]
-                way = plain_way(unit.key, value.frame)
-                if unit.parent is frame.unit and engine.answers.begun(way) is None:
-                    enter(engine, frame, value, nothing_at(unit.line))
+            if type(value) is FunctionRef and frame.name and value.frame == frame.name:
+                _enter_one(engine, frame, value)
+            elif type(value) is ClassRef and engine.index.classes[value.key].inside is frame.unit:
+                for unit in [each for units in engine.index.classes[value.key].methods.values() for each in units]:
+                    _enter_one(engine, frame, FunctionRef(unit.key, None, engine.keep(frame)))
+
+
+def _enter_one(engine: Interpreter, frame: Frame, nested: FunctionRef) -> None:
+    unit = engine.index.units[nested.key]
+    way = plain_way(unit.key, nested.frame)
+    if unit.parent is frame.unit and engine.answers.begun(way) is None:
+        enter(engine, frame, nested, nothing_at(unit.line))
 
 
 def _informative(engine: Interpreter, unit: Unit, bound: dict[str, Values]) -> Bound:

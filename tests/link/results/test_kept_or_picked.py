@@ -281,7 +281,7 @@ def test_all_names_of_several_libraries(tmp_path: Path, first: str) -> None:
     "made",
     [
         "def make(model):\n    class Handler(Shelf):\n        held = model\n    return Handler\nMade = make(Log)",
-        "def make(model):\n    class Handler:\n        def rows(self): return s.query(model)\n"
+        "def make(model):\n    class Handler:\n        def rows(self): return list(map(s.first, [model]))\n"
         "    return Handler()\nmake(Log)",
         "def make(model): return type('Made', (Shelf,), {'held': model})()\nmake(Log)",
         "Made = type('Made', (Shelf,), {'held': Log})",
@@ -289,6 +289,11 @@ def test_all_names_of_several_libraries(tmp_path: Path, first: str) -> None:
 )
 def test_what_a_class_made_in_a_function_does_with_it_is_a_doubt(tmp_path: Path, made: str) -> None:
     assert status(tmp_path, "", f"class Shelf: ...\n{made}\n") == "unknown"
+
+
+def test_what_methods_of_a_class_in_a_function_do_is_seen(tmp_path: Path) -> None:
+    made = "    class Handler:\n        def rows(self): return s.query(model)\n    return Handler()\nmake(Log)\n"
+    assert status(tmp_path, "", f"def make(model):\n{made}") == "read_only"
 
 
 def test_a_function_of_the_project_that_makes_no_class_with_it_is_followed(tmp_path: Path) -> None:
