@@ -124,10 +124,13 @@ def _any_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
 
 
 def _procedure(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
-    """`cursor.callproc("purge", (1,))` (PEP 249, Cursor methods; python-oracledb, Cursor.callfunc)."""
+    """`cursor.callproc("purge", (1,))` (PEP 249, Cursor methods; python-oracledb, Cursor.callfunc). One whose name
+    nobody knows may be any."""
     called = literals(given.first)
     for each in called:
         frame.note(SqlCalls(last_part(each.lower()), given.line))
+    if not called and given.args:
+        frame.note(SqlCalls("", given.line))
     return NOTHING if called else None
 
 

@@ -29,12 +29,14 @@ def through_objects(engine: Interpreter, found: Iterable[Found], sql_files: Mapp
         return []
     return [
         Found(access, key)
-        for name, place, key in (*_reading(engine, found, made), *_calling(engine, made))
+        for asked, how in (
+            ((*_reading(engine, found, made), *_calling(engine, made)), Confidence.INFERRED),
+            (_calling_any(engine, made), Confidence.POSSIBLE),
+        )
+        for name, place, key in asked
         if place.role is not Role.MIGRATION
         for use in _behind(made, name)
-        for access in accesses_of(
-            engine, use, place, "database-object", Confidence.INFERRED, f"{made[name].kind} {made[name].name}"
-        )
+        for access in accesses_of(engine, use, place, "database-object", how, f"{made[name].kind} {made[name].name}")
     ]
 
 
@@ -91,6 +93,12 @@ def _calling(engine: Interpreter, made: Mapping[str, DatabaseObject]) -> Iterato
     for (_, line), (unit, pieces) in engine.ledger.sql_run.items():
         for match in called.finditer("".join(piece or "?" for piece in pieces)):
             yield (match[1] or match[2]).lower(), _at(unit, line), unit.key
+
+
+def _calling_any(engine: Interpreter, made: Mapping[str, DatabaseObject]) -> Iterator[_Asked]:
+    """Who calls a function or procedure whose name nobody knows: perhaps each of them."""
+    for unit, line in engine.ledger.sql_functions.get("", ()):
+        yield from ((name, _at(unit, line), unit.key) for name in sorted(made) if made[name].kind in _CALLED)
 
 
 def _at(unit: Unit, line: int) -> Place:
