@@ -4,31 +4,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import chain, pairwise, product
+from collections.abc import Iterator
+from itertools import chain, product
 from typing import TypeAlias
 
-from auditor.facts.code import Assign, Attr, Bin, Call, Expr, Fmt, Map, Name, Node, Seq, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef, Text, Value, Values
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.respelling import OTHERWISE, Affixes, words_made_in
 
-#: What is put before a word, and behind it; two empty ones where it is written otherwise itself.
-_Affixes: TypeAlias = tuple[str, str]
 #: By the name of a parameter, or of an attribute of `self` behind a dot.
-_Made: TypeAlias = dict[str, frozenset[_Affixes]]
-_OTHERWISE: _Affixes = ("", "")
-#: Methods of strings that write a word otherwise, and functions that do so, by a part of their names (Python, String
-#: Methods; inflection, API).
-_METHODS = frozenset({"lower", "upper", "title", "capitalize", "casefold", "replace", "removeprefix", "removesuffix"})
-_FUNCTIONS = re.compile(r"camel|pascal|snake|plural|singular|underscore|classify|capwords")
+_Made: TypeAlias = dict[str, frozenset[Affixes]]
 _WORD = re.compile(r"[A-Za-z][\w-]{2,39}", re.A)
-_BEFORE, _BEHIND = re.compile(r"\w*\Z", re.A), re.compile(r"\w*", re.A)
-#: A place in a template: `%s`, `%(kind)s`, `{}`, `{kind}`.
-_PLACE = re.compile(r"%(?:\(\w*\))?s|\{\w*\}", re.A)
 #: Functions that hand a word on are followed so far, where so few can be meant.
 _DEEPEST, _MOST_MEANT = 2, 3
 
@@ -59,14 +49,14 @@ def _words(values: Values) -> list[Text]:
     return [each for each in values if type(each) is Text and len(each.pieces) == 1 and each.literal is not None]
 
 
-def _leads_to_name(engine: Interpreter, text: Text, affixes: frozenset[_Affixes]) -> bool:
+def _leads_to_name(engine: Interpreter, text: Text, affixes: frozenset[Affixes]) -> bool:
     word = text.literal or ""
     if not _WORD.fullmatch(word):
         return False
-    if _OTHERWISE in affixes and not _stems_of_names(engine).isdisjoint(_stems(word)):
+    if OTHERWISE in affixes and not _stems_of_names(engine).isdisjoint(_stems(word)):
         return True
     forms = {word, word.lower(), word.capitalize(), word.replace("-", "_").title().replace("_", "")}
-    made = (f"{before}{form}{behind}" for (before, behind), form in product(affixes - {_OTHERWISE}, forms))
+    made = (f"{before}{form}{behind}" for (before, behind), form in product(affixes - {OTHERWISE}, forms))
     return not engine.telling_names.isdisjoint(made)
 
 
@@ -98,7 +88,7 @@ def _made_known(_: Interpreter) -> dict[str, _Made]:
     return {}
 
 
-def _made_of(engine: Interpreter, unit: Unit, name: str, deep: int = _DEEPEST) -> frozenset[_Affixes]:
+def _made_of(engine: Interpreter, unit: Unit, name: str, deep: int = _DEEPEST) -> frozenset[Affixes]:
     """What the function makes of the parameter, or one to which it hands it on."""
     known = engine.of(_made_known)
     key = f"{unit.key} {name} {deep}"
@@ -117,7 +107,7 @@ def _made_by_class(engine: Interpreter, key: str) -> _Made:
     """What the methods of the class make of what an object of it holds."""
     known = engine.of(_made_known)
     if key not in known:
-        found: dict[str, set[_Affixes]] = {}
+        found: dict[str, set[Affixes]] = {}
         for cls in engine.hierarchy.mro(engine.index.classes[key]):
             for unit in chain.from_iterable(cls.methods.values()):
                 for name, affixes in _made_by_unit(engine, unit).items():
@@ -129,80 +119,12 @@ def _made_by_class(engine: Interpreter, key: str) -> _Made:
 def _made_by_unit(engine: Interpreter, unit: Unit) -> _Made:
     known = engine.of(_made_known)
     if unit.key not in known:
-        found: dict[str, set[_Affixes]] = {}
+        found: dict[str, set[Affixes]] = {}
         for node in nodes_of(unit.node.body) if unit.node is not None else ():
-            for name, affixes in _made_in(node):
+            for name, affixes in words_made_in(node):
                 found.setdefault(name, set()).add(affixes)
         known[unit.key] = {name: frozenset(several) for name, several in found.items()}
     return known[unit.key]
-
-
-def _made_in(node: Node) -> Iterator[tuple[str, _Affixes]]:
-    """The names in it of which another word is made there, each with what is put around it."""
-    match node:
-        case Call(func=Attr(value=Str(text=text), name="format")):
-            yield from _in_template(text, (*node.args, *(value for _, value in node.keywords)))
-        case Call(func=Attr(name=name)) if name in _METHODS:
-            yield from ((each, _OTHERWISE) for each in _of(node))
-        case Call() if _FUNCTIONS.search(last_name(node.func)):
-            yield from ((each, _OTHERWISE) for value in node.args for each in _of(value))
-        case Sub():
-            yield from ((each, _OTHERWISE) for each in _of(node.value))
-        case Fmt():
-            yield from _joined(node.parts)
-        case Bin(op="+"):
-            yield from _joined(tuple(_added(node)))
-        case Bin(op="%", left=Str(text=text)):
-            yield from _in_template(text, _values(node.right))
-
-
-def _values(given: Expr) -> Iterable[Expr]:
-    if isinstance(given, Map):
-        return (value for _, value in given.items)
-    return given.items if isinstance(given, Seq) else (given,)
-
-
-def _added(node: Expr) -> Iterator[Expr]:
-    """`"SELECT * FROM " + kind + "s"`: what is put together, in order."""
-    ends: list[Expr] = []
-    while isinstance(node, Bin) and node.op == "+":
-        ends.append(node.right)
-        node = node.left
-    yield node
-    yield from reversed(ends)
-
-
-def _joined(parts: tuple[Expr, ...]) -> Iterator[tuple[str, _Affixes]]:
-    nothing: tuple[None] = (None,)
-    for (before, part), (_, behind) in pairwise(pairwise((*nothing, *parts, *nothing))):
-        start = _BEFORE.search(before.text) if isinstance(before, Str) else None
-        end = _BEHIND.match(behind.text) if isinstance(behind, Str) else None
-        affixes = (start[0] if start else "", end[0] if end else "")
-        if part is not None and affixes != _OTHERWISE:
-            yield from ((name, affixes) for name in _of(part))
-
-
-def _in_template(text: str, given: Iterable[Expr]) -> Iterator[tuple[str, _Affixes]]:
-    """`"SELECT * FROM %ss" % kind`: each of what is given may stand at each place."""
-    around = {
-        (found[0] if (found := _BEFORE.search(text, 0, place.start())) else "",
-         found[0] if (found := _BEHIND.match(text, place.end())) else "")
-        for place in _PLACE.finditer(text)
-    } - {_OTHERWISE}  # fmt: skip
-    yield from ((name, affixes) for part in given if around for name in _of(part) for affixes in sorted(around))
-
-
-def _of(part: Expr) -> Iterator[str]:
-    """The name itself, or that of which it is another way to write it: `kind.strip().title()`, `self.kind[:-1]`."""
-    while True:
-        match part:
-            case Call(func=Attr(value=part)) | Sub(value=part):
-                continue
-            case Name(id=name):
-                yield name
-            case Attr(value=Name(id="self"), name=name):
-                yield f".{name}"
-        return
 
 
 def _stored_as(unit: Unit, name: str) -> Iterator[str]:

@@ -27,6 +27,7 @@ from auditor.facts.said import ALIASED
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, is_bound, resolve
+from auditor.link.results.account.class_names import class_named
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
 from auditor.link.results.account.known import LOOKING, RUNNING, SAYING
@@ -129,6 +130,8 @@ class _Looker(Uses):
                 kind = self._role(ref) or self.explain(node, ref, around)
             elif self._may_mean(values, ref):
                 kind = self._role(ref)
+            elif not values and isinstance(node, Attr) and node.name[:1].isupper():  # of what nothing tells
+                kind = self._role(ref) or self.explain(node, ref, around)
             elif values or self._is_bound(node, around):
                 continue  # a word of another meaning, and mostly of another class: not even worth a count
             else:
@@ -247,6 +250,13 @@ class _Looker(Uses):
         elif "." in path and dotted:
             role = self._role(ref)
             yield ref, self._explained(node.line, role, ref) if role else self._doubt(node.line, node, around)
+        elif path == node.text and not self._role(ref) and not self._class_name(node, ref, around):
+            yield ref, self._doubt(node.line, node, around)
+
+    def _class_name(self, node: Str, ref: str, around: Around | None) -> str:
+        if around is None or self._names_table(around, ref):
+            return "declaration"
+        return class_named(self.engine, self.module, node, ref, around)
 
     def _in_sql(self, node: Str, around: Around | None) -> Seen:
         """What SQL names that was not seen to run: of what runs, every table was recorded."""

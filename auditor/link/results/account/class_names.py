@@ -1,0 +1,43 @@
+"""A string that is what a mapped class is called, where a call gets it: the call may find the class by it."""
+
+from __future__ import annotations
+
+import re
+
+from auditor.facts.code import Call, Str
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.paths import Module
+from auditor.link.results.account.calls import explained_by
+from auditor.link.results.account.places import Around, displayed, is_key
+from auditor.link.results.only_said import lines_only_said
+from auditor.link.syntax.names import call_name
+from auditor.link.tables.index import TableIndex
+
+_WORD = "word of another meaning"
+_HUMP = re.compile(r"[a-z0-9][A-Z]")
+#: What a function that finds a class is called; any other means something else by a word such as `Order`.
+_FINDS = re.compile(r"model|entity|class|cls|table|mapper|(?:^|_)(?:get|find|pick|load|resolve|look_?up|import)(?:$|_)")
+
+
+def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around: Around) -> str:
+    """What explains the string there; empty where nothing does."""
+    table = engine.of(TableIndex)[ref]
+    if (table.path, table.line) == (module.path, node.line):
+        return "declaration"
+    if not node.text[:1].isupper():
+        return _WORD
+    _, outer = displayed(around)
+    if outer is None or not isinstance(outer.node, Call) or outer.field == "func" or is_key(node, around):
+        return _WORD
+    if node.line in lines_only_said(engine, module.path):
+        return "comment or text"
+    name = call_name(outer.node)
+    if not _HUMP.search(node.text):
+        found = explained_by(engine, module, outer.node, outer, node.text)
+        return "" if found in _BY_PROJECT and _FINDS.search(name) else _WORD
+    found = explained_by(engine, module, outer.node, outer, "_")
+    return "" if found in _BY_PROJECT or name == "get" else found
+
+
+#: Of code of the project that was followed, and found no class by that name, nobody knows what it does with it.
+_BY_PROJECT = frozenset({"", "given to code of the project"})
