@@ -18,6 +18,8 @@ from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name, last_name
 
+#: What is given to a function or class of the project, which linking follows.
+BY_PROJECT = "given to code of the project"
 _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|^table|Table", re.A)
 
 
@@ -162,10 +164,10 @@ def _is_own(engine: Interpreter, module: Module, call: Call, around: Around) -> 
 def _by_project(name: str, call: Call, is_class: bool) -> str:
     """A function of the project is followed; with a table's name it may do what cannot be followed."""
     if is_class:
-        return "given to code of the project"
+        return BY_PROJECT
     if _ABOUT_TABLES.search(name) or any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
         return ""
-    return "given to code of the project"
+    return BY_PROJECT
 
 
 def is_bound(engine: Interpreter, module: Module, node: object, around: Around | None) -> bool:

@@ -7,7 +7,7 @@ import re
 from auditor.facts.code import Call, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import explained_by
+from auditor.link.results.account.calls import BY_PROJECT, explained_by
 from auditor.link.results.account.places import Around, displayed, is_key
 from auditor.link.results.only_said import lines_only_said
 from auditor.link.syntax.names import call_name
@@ -34,10 +34,10 @@ def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around
     name = call_name(outer.node)
     if not _HUMP.search(node.text):
         found = explained_by(engine, module, outer.node, outer, node.text)
-        return "" if found in _BY_PROJECT and _FINDS.search(name) else _WORD
+        return "" if found in _NOT_TOLD and _FINDS.search(name) else _WORD
     found = explained_by(engine, module, outer.node, outer, "_")
-    return "" if found in _BY_PROJECT or name == "get" else found
+    return "" if found in _NOT_TOLD or name == "get" else found
 
 
 #: Of code of the project that was followed, and found no class by that name, nobody knows what it does with it.
-_BY_PROJECT = frozenset({"", "given to code of the project"})
+_NOT_TOLD = frozenset({"", BY_PROJECT})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from auditor.facts.access import Access, Confidence, Role
+from auditor.facts.access import Access, Blindness, Confidence, Role
 from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
@@ -25,7 +25,8 @@ _ROLES = {Role.TEST: "test", Role.MIGRATION: "migration", Role.SCRIPT: "script"}
 class Wanted:
     """The names of the tables in question. `classes` and `variables` hold table references by the last part of their
     dotted name, `tables` table references by the table's name in lower case; `own` are the keys of mapped classes;
-    `of_scripts` the references of tables that scripts declare, as an example application does: what these do counts."""
+    `of_scripts` the references of tables that scripts declare, as an example application does: what these do counts.
+    `composed`: does the application put a name into SQL that was not followed?"""
 
     classes: dict[str, set[str]] = field(default_factory=dict)
     tables: dict[str, set[str]] = field(default_factory=dict)
@@ -33,6 +34,7 @@ class Wanted:
     keys: dict[str, TableKey] = field(default_factory=dict)  # table reference -> key
     shared: dict[str, str] = field(default_factory=dict)  # table reference -> a name that too many have
     of_scripts: set[str] = field(default_factory=set)
+    composed: bool = False
 
     def explained(self, role: Role, ref: str) -> str:
         """As what an occurrence in code of the role is explained by the role alone; empty where it is not."""
@@ -48,7 +50,7 @@ class Wanted:
 def find_wanted(engine: Interpreter, found: Iterable[Found]) -> Wanted:
     """The tables that no application code was surely seen to touch, by all their names."""
     alive = {item.access.table for item in found if _speaks_for_life(item.access)}
-    wanted = Wanted()
+    wanted = Wanted(composed=_composes(engine))
     for table in engine.of(TableIndex).values():
         if table.key in alive or table.local:
             continue
@@ -68,6 +70,14 @@ def find_wanted(engine: Interpreter, found: Iterable[Found]) -> Wanted:
         for name in [name for name, refs in named.items() if len(refs) > MOST_OF_A_NAME]:
             wanted.shared.update(dict.fromkeys(named.pop(name), name))
     return wanted
+
+
+def _composes(engine: Interpreter) -> bool:
+    ledger, by_path = engine.settled(), engine.index.modules.by_path
+    places = (place for place in ledger.blind if place[2] is Blindness.DYNAMIC_TABLE_NAME)
+    return any(
+        by_path[place[0]].role is Role.APP and ledger.is_blind(*place) for place in places if place[0] in by_path
+    )
 
 
 def _speaks_for_life(access: Access) -> bool:

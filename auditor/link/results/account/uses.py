@@ -24,7 +24,7 @@ from auditor.link.domain.values import ClassRef, External, Value, Values
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_declarative, is_plain_external
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import explained_by
+from auditor.link.results.account.calls import BY_PROJECT, explained_by
 from auditor.link.results.account.holders import holders_around
 from auditor.link.results.account.kept import Kept, keep, keep_held
 from auditor.link.results.account.known import COMPARING
@@ -156,7 +156,7 @@ class Uses:
         if isinstance(outer, Call) and around.field == "func":
             return "object that is made and not kept"
         if isinstance(outer, Return):
-            return "given to code of the project"
+            return BY_PROJECT
         if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in COMPARING):
             return "type test"
         _, beyond = displayed(around)
