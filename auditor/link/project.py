@@ -146,7 +146,9 @@ def link(
     dead = contained(engine, "what nothing calls", partial(unnamed.find_unnamed, engine, entry_points, calls), nobody)
     no_models: dict[str, tuple[str, int, str]] = {}
     handed = contained(engine, "what a library offers", partial(offered_models, engine, installed), no_models)
-    in_account = partial(account.settle_accounts, engine, found, known.texts, dead if serves else nobody, handed)
+    asked_for = known.template_attributes
+    nobody_calls = dead if serves else nobody
+    in_account = partial(account.settle_accounts, engine, found, known.texts, nobody_calls, handed, asked_for)
     accounts = contained(engine, "where tables are named", in_account, account.in_doubt(tables))
     no_tables: tuple[UnknownTable, ...] = ()
     touching = frozenset(each.access.path for each in found if each.access.confidence is not Confidence.POSSIBLE)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from auditor.facts.said import Said, TextFacts
+from auditor.reading.other_code import in_code, names_a_database
+from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS
 
 _MOST = 2_000  # words of one file; what says more is data
 _NEAR = 2_000  # characters to the next string of a document in JSON
@@ -23,6 +26,7 @@ _SQL = re.compile(
     + _NAMED,
     re.I,
 )
+_NEXT = re.compile(rf"(?:\s+(?:as\s+)?\w+)?\s*,\s*{_NAMED}", re.I)
 _STATEMENT = re.compile(
     r"\binsert\s+(?:ignore\s+)?into\b|\bupdate\s+\S+\s+(?:as\s+)?(?:\w+\s+)?set\b"
     r"|\bdelete\s+from\b|\btruncate\b|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b"
@@ -40,15 +44,29 @@ _BEGINS = re.compile(
 _DBT = re.compile(r"\b(?:source|ref)\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([A-Za-z_]\w*)['\"]")
 _KEY = re.compile(r"""[\s\-\[{]*["']?(\w[\w.-]*)["']?\s*[:=](?=\s|$|["'\[{])""")
 _SCALAR = re.compile(r"""(?<![\w./-])([A-Za-z_][\w.:]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
-_ABOUT_TABLES = re.compile(r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?)", re.I)
+_ABOUT_TABLES = re.compile(
+    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?)(?:[_.-](?:include[_.-]?)?list)?",
+    re.I,
+)
 #: A report of ours, and a baseline: what is accepted is not in use.
 _OWN = re.compile(r'"(?:schema_version|tool)":[^}]*"name":\s*"auditor"|\s*\{\s*"schema_version":\s*\d+,\s*"entries":')
+#: What stands behind `${` or `%` in a line of a template.
+_IN_LINE = re.compile(r"(?:\$\{|^[ \t]*%)([^}\n]*)", re.M)
 _BLOCK = re.compile(r"[|>][+-]?\s*\n|\"{3}|'{3}")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\s*(?:from\s+[\w.]+\s+import\b|import\b)")
 #: The description of an API: `operationId: app.api.orders.get` is called, what else it names is not.
 _OF_API = re.compile(r"(?:openapi|swagger)[^/]*$", re.I)
 _SETTINGS = (".yaml", ".yml", ".json", ".toml")
+#: Settings in which a value may go on in the next line.
+_PROPERTIES = (".ini", ".cfg", ".conf", ".properties", ".env.example")
+_SET = re.compile(r"^(\s*(?:export\s+)?\w+)=(?=\S)", re.M)
+#: The tables that a command is told: `pg_dump -t orders`, `--table=orders`.
+_TOLD = re.compile(r"(?:\s--?tables?(?:-name)?[= ]|\b(?:pg_dump|pg_restore)\b[^\n;|]{0,200}?\s-t\s?)[\"']?" + _NAMED)
+#: A value of several words: `tables = orders, lines`.
+_WORDS = re.compile(r"[\w.]+(?:\s*,\s*[\w.]+)+")
+#: A string with more than one word in a list or mapping of one line: `args: ["psql", "-c", "delete from orders"]`.
+_QUOTED = re.compile(r"\"([^\"]{8,400})\"|'([^']{8,400})'")
 
 
 def read_text_file(name: str, source: bytes) -> TextFacts:
@@ -62,10 +80,14 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         found = _in_json(text)
     elif name.endswith(".txt") and _BEGINS.match(text) is None:
         return TextFacts(())  # prose
+    elif name.endswith(CODE_ENDINGS):
+        found = in_code(text, _in_sql) if not name.endswith(SCRIPT_ENDINGS) or names_a_database(text) else iter(())
     elif name.endswith(_SETTINGS):
         found = _in_settings(text)
+    elif name.endswith(_PROPERTIES):
+        found = chain(_in_settings(_SET.sub(r"\1= ", text)), _in_sql(text, 1))
     else:
-        found = _in_sql(text, 1)
+        found = chain(_in_sql(text, 1), _told(text), _in_mako(text) if name.endswith(".mako") else ())
     first: dict[tuple[str, str], Said] = {}
     for each in (said for said in found if said.kind == "path") if _OF_API.search(name) else found:
         first.setdefault((each.word, each.kind), each)
@@ -84,6 +106,27 @@ def _in_sql(text: str, line: int) -> Iterator[Said]:
     for pattern, kind in ((_MADE, "made"), (_SQL, "sql")):
         for match, number in _numbered(pattern, text, line):
             yield Said(match[1].lower(), number, kind)
+            other = _NEXT.match(text, match.end()) if kind == "sql" else None
+            while other is not None:  # `FROM orders o, lines`
+                yield Said(other[1].lower(), number + text.count("\n", match.start(1), other.start(1)), kind)
+                other = _NEXT.match(text, other.end())
+
+
+def _told(text: str) -> Iterator[Said]:
+    """The tables that commands are told by an option."""
+    return (Said(match[1], number, "table") for match, number in _numbered(_TOLD, text, 1))
+
+
+def _in_mako(text: str) -> Iterator[Said]:
+    """Python code in a template (Mako, Syntax: Expression Substitution, Control Structures, Python Blocks)."""
+    for match, number in _numbered(_IN_LINE, text, 1):
+        yield from (Said(word, number, "name") for word in _names_in((match[1],)))
+    before, *blocks = text.split("<%")
+    line = 1 + before.count("\n")
+    for block in blocks:
+        if not block[:1].isalpha():  # `<%def name="f()">` is no code
+            yield from (Said(word, line, "name") for word in _names_in(block.partition("%>")[0].split("\n")))
+        line += block.count("\n")
 
 
 def _numbered(pattern: re.Pattern[str], text: str, line: int) -> Iterator[tuple[re.Match[str], int]]:
@@ -108,9 +151,13 @@ def _in_settings(text: str) -> Iterator[Said]:
                 above.pop()
             above.append((depth, match[1]))
         rest = line[match.end() :].strip() if match is not None else line.strip()
-        if " " in rest.strip("\"' ,") and rest[:1] not in "-[{":
+        if match is not None and len(above) > 1 and _ABOUT_TABLES.fullmatch(above[-2][1]):
+            yield from _scalar(above[-1][1], number, "table")  # `tables: {orders: {keep: 3}}`
+        if " " in rest.strip("\"' ,") and rest[:1] not in "-[{" and _WORDS.fullmatch(rest) is None:
             yield from _in_sql(rest, number)
         else:
+            for quoted in _QUOTED.findall(rest):
+                yield from _in_sql("".join(quoted), number)
             kind = _kind_below([key for _, key in above])
             for scalar in _SCALAR.findall(rest.partition(" #")[0]):
                 yield from _scalar(scalar, number, kind)

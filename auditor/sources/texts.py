@@ -1,4 +1,5 @@
-"""Which files that are neither Python nor SQL may name a table: templates of SQL, configuration, notebooks, shell.
+"""Which files that are neither Python nor SQL may name a table: templates of SQL, configuration, notebooks, shell, code
+of other languages.
 
 Prose, translations, lock files, code of a front end and dumps name tables without using them: they never count. Of the
 description of an API, only what it calls by its path does.
@@ -15,19 +16,30 @@ MOST_BYTES = 262_144
 
 _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
-    ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt",
+    ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt", ".cfg", ".conf",
+    ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd",
+)  # fmt: skip
+#: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
+#: other has secrets.
+_NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile", ".env.example")
+#: Code of other languages. That which also runs in browsers counts where a library of databases is named in it.
+SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
+CODE_ENDINGS = (
+    ".go", ".rb", ".php", ".java", ".kt", ".scala", ".groovy", ".clj", ".cs", ".fs", ".vb", ".rs", ".ex", ".exs", ".pl",
+    ".pm", ".lua", ".r", ".R", ".jl", ".swift", ".c", ".cc", ".cpp", ".dart", ".prisma", *SCRIPT_ENDINGS,
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
     r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"
     r"|.*(?:schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
     r"|.*(?:requirements|constraints|readme|licen[cs]e|notice|changes|changelog|robots|cmakelists).*\.txt"
-    r"|(?:alembic|tox|pytest|mypy|setup|uwsgi|logging.*|php)\.ini"
-    r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|\..*",
+    r"|(?:alembic|tox|pytest|mypy|setup|uwsgi|logging.*|php|pyvenv)\.(?:ini|cfg)"
+    r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|(?!\.env\.example)\..*"
+    r"|.*\.(?:min|bundle|spec|test|stories|d)\.[cm]?[jt]sx?",
     re.I,
 )
 _SAYS_NOTHING_FOLDER = re.compile(
     r"(?:.*/)?(?:locales?|i18n|l10n|translations?|langs?|messages|docs?|static|assets|public|frontend|web-?ui|webapp|client"
-    r"|dist|snapshots?|cassettes|dumps?|vendor|changelogs?|charts?|helm|k8s|kubernetes|\.[^/]*)(?:/.*)?",
+    r"|dist|snapshots?|cassettes|dumps?|vendor|node_modules|changelogs?|charts?|helm|k8s|kubernetes|\.[^/]*)(?:/.*)?",
     re.I,
 )
 
@@ -36,7 +48,7 @@ def may_name_tables(folder: str, name: str) -> bool:
     """May the file name a table that something uses, by where it lies and what it is called?"""
     return (
         name_of_sql(name) is None
-        and name.endswith(_ENDINGS)
+        and (name.endswith(_ENDINGS) or name.endswith(CODE_ENDINGS) or name.startswith(_NAMES))
         and _SAYS_NOTHING.fullmatch(name) is None
         and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
     )

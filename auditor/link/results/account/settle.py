@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 
 from auditor.facts.access import PICKED, ROWLESS_SQL, Access, Confidence, Occurrence, Role
@@ -21,7 +22,7 @@ from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.spelled import spelled_otherwise
-from auditor.link.results.account.texts import occurrences_in_text
+from auditor.link.results.account.texts import occurrences_in_templates, occurrences_in_text
 from auditor.link.tables.index import TableIndex
 
 #: As what a class or a name is nowhere handed on: no dynamic code can have it from there.
@@ -42,6 +43,7 @@ def settle_accounts(
     texts: Mapping[str, tuple[TextFacts, Role]],
     dead: Container[str] = frozenset(),
     handed: Mapping[str, tuple[str, int, str]] = MappingProxyType({}),
+    asked: Iterable[tuple[str, int, str, str]] = (),
 ) -> dict[TableKey, Account]:
     """Every occurrence of the names of each table that no application code was surely seen to touch, sorted.
 
@@ -64,9 +66,9 @@ def settle_accounts(
     for ref, word in wanted.shared.items():
         table, said = engine.of(TableIndex)[ref], f"{word} is the name of more than {names.MOST_OF_A_NAME} tables"
         accounts[table.key][Occurrence(table.path, table.line, "name", True, said)] = None
-    for ref, occurrence in (
-        *_handed(engine, wanted, {**handed, **engine.of(Models).handed}),
-        *_all(engine, texts, wanted),
+    by_others = _handed(engine, wanted, {**handed, **engine.of(Models).handed})
+    for ref, occurrence in chain(
+        by_others, _all(engine, texts, wanted), occurrences_in_templates(engine, asked, wanted)
     ):
         key = wanted.keys[ref]
         known = accessed.get((key, occurrence.path, occurrence.line))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import Occurrence, Role
 from auditor.facts.code import Str
@@ -77,6 +77,16 @@ def occurrences_in_text(
     yield from (
         found if judged is role else (e for said in facts.said for e in _meant(engine, path, said, judged, wanted))
     )
+
+
+def occurrences_in_templates(
+    engine: Interpreter, asked: Iterable[tuple[str, int, str, str]], wanted: Wanted
+) -> Iterator[tuple[str, Occurrence]]:
+    """The classes that templates of pages ask a module, or what else they are given, for: `models.Order.query`."""
+    for path, line, receiver, name in asked:
+        for ref in wanted.classes.get(name, ()) if name[:1].isupper() else ():
+            if engine.of(TableIndex)[ref].classes:
+                yield ref, Occurrence(path, line, "name", True, f"{receiver}.{name}")
 
 
 def _meant(engine: Interpreter, path: str, said: Said, role: Role, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
