@@ -25,7 +25,7 @@ _DEEPEST, _MOST_MEANT = 2, 3
 
 def respelled(engine: Interpreter, unit: Unit, name: str, values: Values) -> list[Value]:
     """Of the words that a parameter is given, those of which the function makes the name of a table or class."""
-    words = _words(values) if engine.index_complete else []
+    words = _words(engine, values)
     affixes = _made_of(engine, unit, name) if words else None
     return [each for each in words if _leads_to_name(engine, each, affixes)] if affixes else []
 
@@ -33,8 +33,8 @@ def respelled(engine: Interpreter, unit: Unit, name: str, values: Values) -> lis
 def kept_of_object(engine: Interpreter, key: str, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
     """Of what an object of the class is given, what tells it from others: also words of which methods make names."""
     kept = kept_of(engine, bound)
-    words = {name: found for name, values in bound.items() if (found := _words(values))}
-    if not words or not engine.index_complete:
+    words = {name: found for name, values in bound.items() if (found := _words(engine, values))}
+    if not words:
         return kept
     made, known = _made_by_class(engine, key), dict(kept)
     for name, found in words.items():
@@ -45,15 +45,55 @@ def kept_of_object(engine: Interpreter, key: str, bound: dict[str, Values]) -> t
     return tuple(sorted(known.items())) if len(known) > len(kept) else kept
 
 
-def _words(values: Values) -> list[Text]:
-    return [each for each in values if type(each) is Text and len(each.pieces) == 1 and each.literal is not None]
+def _words(engine: Interpreter, values: Values) -> list[Text]:
+    """The words among the values that are in the name of a table or class, however they are written there. Asked for
+    every argument of every call."""
+    found: list[Text] = []
+    for value in values:
+        if type(value) is Text and len(value.pieces) == 1 and engine.index_complete:
+            known = engine.of(_InNames)
+            if value.pieces[0] and known.has(value.pieces[0]):
+                found.append(value)
+    return found
+
+
+class _InNames:
+    """Which words are in the names that tell calls apart; these are all known before anything is understood with
+    arguments that matter, and few before."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._size = 0
+        self._joined = ""
+        self._stems: frozenset[str] = frozenset()
+        self._known: dict[str, bool] = {}
+
+    def has(self, word: str) -> bool:
+        """Is the word, or a part of it, in a name?"""
+        self._update()
+        found = self._known.get(word)
+        if found is None:
+            found = bool(_WORD.fullmatch(word)) and any(stem in self._joined for stem in _stems(word))
+            self._known[word] = found
+        return found
+
+    def is_stem(self, word: str) -> bool:
+        """Is there a name of which the word, or a part of it, is the stem?"""
+        self._update()
+        return not self._stems.isdisjoint(_stems(word))
+
+    def _update(self) -> None:
+        names = self._engine.telling_names
+        if len(names) != self._size:
+            self._size = len(names)
+            self._joined = "\n".join(sorted(name.replace("_", "").lower() for name in names))
+            self._stems = frozenset(map(_stem, names))
+            self._known.clear()
 
 
 def _leads_to_name(engine: Interpreter, text: Text, affixes: frozenset[Affixes]) -> bool:
     word = text.literal or ""
-    if not _WORD.fullmatch(word):
-        return False
-    if OTHERWISE in affixes and not _stems_of_names(engine).isdisjoint(_stems(word)):
+    if OTHERWISE in affixes and engine.of(_InNames).is_stem(word):
         return True
     forms = {word, word.lower(), word.capitalize(), word.replace("-", "_").title().replace("_", "")}
     made = (f"{before}{form}{behind}" for (before, behind), form in product(affixes - {OTHERWISE}, forms))
@@ -69,18 +109,6 @@ def _stems(word: str) -> set[str]:
 def _stem(word: str) -> str:
     plain = word.replace("_", "").lower()
     return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s").removesuffix("e")
-
-
-def _stems_of_names(engine: Interpreter) -> frozenset[str]:
-    known = engine.of(_stems_known)
-    if not known:
-        known.append(frozenset(map(_stem, engine.telling_names)))
-    return known[0]
-
-
-def _stems_known(_: Interpreter) -> list[frozenset[str]]:
-    """What `_stems_of_names` found."""
-    return []
 
 
 def _made_known(_: Interpreter) -> dict[str, _Made]:
