@@ -1,5 +1,7 @@
 """What code can mean by the name of an attribute, where it is lost of what: `local.store.find_orders(...)` of an object
-that a library gives, `{{ order.last_event }}` in a template. A name of several words means what is called so."""
+that a library gives, `{{ order.last_event }}` in a template. A name of several words means what is called so; and so
+does one word that is asked of what the project puts on an object of a library: `app.store = ...`, `app.store.upsert()`.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr
+from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import External
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.common import COMMON_METHODS
 
@@ -32,9 +35,10 @@ def called_by_attribute(engine: Interpreter, calls: _Calls) -> Iterator[tuple[st
             found = {word[1:] for word in module.facts.indexed() if word[:1] == "."} & wanted.keys()
             if found:
                 naming[path] = found
+    put = _Put(engine)
     for unit in engine.index.units.values() if naming else ():
         names = naming.get(unit.module.path)
-        for name in _asked(unit, names, calls.get(unit.key, ())) if names else ():
+        for name in _asked(unit, names, calls.get(unit.key, ()), put) if names else ():
             yield from ((unit.key, other.key) for other in wanted[name] if other is not unit)
 
 
@@ -50,7 +54,8 @@ def shown_by_templates(engine: Interpreter, attributes: Iterable[tuple[str, int,
 
 
 def _uncalled(engine: Interpreter, calls: _Calls) -> dict[str, list[Unit]]:
-    """The functions and methods of the application that at most tests call, by names that say which they are."""
+    """The functions and methods of the application that at most tests call, by names that say which they are. A word
+    alone says it of methods only."""
     units = engine.index.units
     called = {
         callee
@@ -67,7 +72,7 @@ def _uncalled(engine: Interpreter, calls: _Calls) -> dict[str, list[Unit]]:
     found = {
         name: [unit for unit in same if unit.key not in called]
         for name, same in of_name.items()
-        if len(same) <= _MOST_ALIKE and name not in kept and _OF_WORDS.fullmatch(name) is not None
+        if len(same) <= _MOST_ALIKE and name not in kept and _says_which(name, same)
     }
     return {name: same for name, same in found.items() if same}
 
@@ -77,7 +82,66 @@ def _kept(engine: Interpreter) -> set[str]:
     return {name for info in engine.index.classes.values() for name in info.attributes}
 
 
-def _asked(unit: Unit, names: Container[str], callees: Iterable[str]) -> Iterator[str]:
+def _says_which(name: str, same: Iterable[Unit]) -> bool:
+    if _OF_WORDS.fullmatch(name) is not None:
+        return True
+    return name not in COMMON_METHODS and name[:1] != "_" and all(unit.owner is not None for unit in same)
+
+
+class _Put:
+    """The attributes that the project puts on objects which are not its own."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._known: dict[str, bool] = {}
+
+    def is_put(self, name: str) -> bool:
+        """Does a function of the application put something there that may be of the project: `app.store = Store()`?"""
+        if name not in self._known:
+            self._known[name] = any(
+                self._may_be_own(unit, each.value)
+                for unit in self._storing(name)
+                for each in unit.inside.storing.get(name, ())
+                if any(_is_of_another(target, name) for target in each.targets)
+            )
+        return self._known[name]
+
+    def _storing(self, name: str) -> Iterator[Unit]:
+        modules = (each for each in self._engine.index.modules.by_path.values() if each.role in _CALLING)
+        paths = {each.path for each in modules if f"\n.{name}\n" in f"\n{each.facts.index}\n"}
+        yield from (unit for unit in self._engine.index.units.values() if unit.module.path in paths)
+
+    def _may_be_own(self, unit: Unit, value: Expr | None) -> bool:
+        """Not so what a class of a library makes, and no constant."""
+        if type(value) is not Call:
+            return value is not None and type(value) is not Const
+        made = self._engine.evaluate(self._engine.module_frame(unit.module), value.func)
+        return not made or not all(type(each) is External for each in made)
+
+
+def _asked(unit: Unit, names: Container[str], callees: Iterable[str], put: _Put) -> Iterator[str]:
     told = {key.rpartition("::")[2].rpartition(".")[2] for key in callees}
-    asked = {node.name: None for node in unit.nodes if type(node) is Attr and node.name in names}
-    yield from (name for name in asked if name not in told and name not in unit.inside.storing)
+    nodes = [each for each in unit.nodes if type(each) is Attr and each.name in names and each.name not in told]
+    asked = {
+        node.name: None
+        for node in nodes
+        if _OF_WORDS.fullmatch(node.name) or any(put.is_put(held) for held in _held_by(unit, node.value))
+    }
+    yield from (name for name in asked if name not in unit.inside.storing)
+
+
+def _held_by(unit: Unit, receiver: Expr) -> Iterator[str]:
+    """The attribute of another object that the receiver is, or that the variable was given."""
+    bound = unit.inside.binding.get(receiver.id, ()) if type(receiver) is Name else ()
+    for each in (receiver, *(each.value for each in bound if type(each) is Assign)):
+        if type(each) is Attr and not _of_itself(each):
+            yield each.name
+
+
+def _is_of_another(target: Expr, name: str) -> bool:
+    return type(target) is Attr and target.name == name and not _of_itself(target)
+
+
+def _of_itself(node: Attr) -> bool:
+    """An attribute of the very object or class."""
+    return type(node.value) is Name and node.value.id in {"self", "cls"}

@@ -1,24 +1,81 @@
-"""What settings name by its path is called: `operationId: app.orders.get` (Connexion, Routing), `handler: app.run`."""
+"""What settings name by its path is called: `operationId: app.orders.get` (Connexion, Routing), `handler: app.run`; and
+so is what the code of a notebook names (nbformat, The notebook file format)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.facts.access import Role
 from auditor.facts.said import TextFacts
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import ClassRef, FunctionRef
+from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import last_part
 
 _CALLING = frozenset({Role.APP, Role.SCRIPT})
+#: A word that stands alone may mean anything; a name of several words means what is called so.
+_OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
+#: Definitions of a name from which on it says nothing.
+_MOST_ALIKE = 3
 
 
 def named_in_files(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]]) -> dict[str, str]:
     """The functions and classes of the application that its settings name: unit key -> what comes in."""
     found: dict[str, str] = {}
+    modules = {module.name: module.path for module in engine.index.modules.by_path.values()}
     for path, (facts, role) in sorted(texts.items()):
         for said in facts.said if role in _CALLING else ():
-            for key in engine.notes.by_dotted.get(said.word, ()) if said.kind == "path" else ():
+            for key in _called(engine, modules, said.word) if said.kind == "path" else ():
                 unit = engine.index.units.get(key)
                 if unit is None or unit.role in _CALLING:
                     found.setdefault(key, f"{last_part(said.word)} in {path}")
     return found
+
+
+def _called(engine: Interpreter, modules: Mapping[str, str], dotted: str) -> Iterable[str]:
+    """What has that path, or is brought there by an import: `app.routes.get` of `app.routes.orders`."""
+    known = engine.notes.by_dotted.get(dotted)
+    if known is not None:
+        return known
+    module, _, name = dotted.rpartition(".")
+    values = (engine.names.look_up(modules[module], name) or ()) if module in modules else ()
+    kept = (each for each in values if type(each) is FunctionRef or type(each) is ClassRef)
+    return [each.key if type(each) is FunctionRef else f"class {each.key}" for each in kept]
+
+
+def run_by_notebooks(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]]) -> dict[str, str]:
+    """The functions and classes of the application that notebooks call: unit key -> what comes in (nothing new)."""
+    found: dict[str, str] = {}
+    functions: dict[str, list[Unit]] = {}
+    for _, (facts, role) in sorted(item for item in texts.items() if item[0].endswith(".ipynb")):
+        words = {said.word: None for said in facts.said if said.kind == "name"} if role in _CALLING else {}
+        if words and not functions:
+            functions = _functions(engine)
+        for word in words:
+            units = functions.get(word, ())
+            found.update((unit.key, "") for unit in units if len(units) <= _MOST_ALIKE)
+            classes = engine.index.classes_named.get(word, ())
+            for info in classes if len(classes) <= _MOST_ALIKE else ():
+                found.update(dict.fromkeys(_used_of(engine, info, words), ""))
+    return found
+
+
+def _functions(engine: Interpreter) -> dict[str, list[Unit]]:
+    found: dict[str, list[Unit]] = {}
+    for unit in engine.index.units.values():
+        name = unit.node.name if unit.node is not None and unit.parent is None and unit.role in _CALLING else ""
+        if _OF_WORDS.fullmatch(name) is not None:
+            found.setdefault(name, []).append(unit)
+    return found
+
+
+def _used_of(engine: Interpreter, info: ClassInfo, words: Mapping[str, None]) -> Iterator[str]:
+    """The class, where it has no model, and the methods of its objects that the notebook names or that Python calls."""
+    if info.module.role not in _CALLING or engine.model_of(info.key) is not None:
+        return
+    yield f"class {info.key}"
+    for cls in engine.hierarchy.mro(info):
+        for name, units in cls.methods.items():
+            if name in words or (name.startswith("__") and name.endswith("__")):
+                yield from (unit.key for unit in units)
