@@ -26,6 +26,7 @@ _SQL = re.compile(
     + _NAMED,
     re.I,
 )
+_MOST_LISTED = 50  # tables of one FROM
 _NEXT = re.compile(rf"(?:\s+(?:as\s+)?\w+)?\s*,\s*{_NAMED}", re.I)
 _STATEMENT = re.compile(
     r"\binsert\s+(?:ignore\s+)?into\b|\bupdate\s+\S+\s+(?:as\s+)?(?:\w+\s+)?set\b"
@@ -106,10 +107,19 @@ def _in_sql(text: str, line: int) -> Iterator[Said]:
     for pattern, kind in ((_MADE, "made"), (_SQL, "sql")):
         for match, number in _numbered(pattern, text, line):
             yield Said(match[1].lower(), number, kind)
-            other = _NEXT.match(text, match.end()) if kind == "sql" else None
-            while other is not None:  # `FROM orders o, lines`
-                yield Said(other[1].lower(), number + text.count("\n", match.start(1), other.start(1)), kind)
-                other = _NEXT.match(text, other.end())
+            if kind == "sql":
+                yield from _listed_behind(text, match, number)
+
+
+def _listed_behind(text: str, match: re.Match[str], line: int) -> Iterator[Said]:
+    """`FROM orders o, lines`: the tables behind the first."""
+    for _ in range(_MOST_LISTED):
+        other = _NEXT.match(text, match.end())
+        if other is None:
+            return
+        line += text.count("\n", match.start(1), other.start(1))
+        match = other
+        yield Said(other[1].lower(), line, "sql")
 
 
 def _told(text: str) -> Iterator[Said]:

@@ -126,6 +126,15 @@ TEXTS = {
     "e.sql.j2": "select a from {{ ref('orders') }} join b\n" * 20_000,
     "f.toml": "a" + ".b" * 200_000 + " = 'orders'\n",
     "g.html": "{{ a" + ".b" * 100_000 + " }}",
+    "h.sh": "select a from b" + ", c" * 80_000,
+    "i.go": "`select * from a " * 15_000,
+    "j.java": '"""' + 'select * from a """' * 12_000,
+    "k.rb": '"select ' * 30_000 + "update a " * 10_000,
+    "l.ts": 'import "pg"\n' + "'update " * 30_000,
+    "m.mako": "<% a " * 50_000 + "${" * 50_000,
+    "n.ini": "a = " + "b, " * 80_000,
+    "o.yaml": 'a: ["' + 'b c "' * 40_000,
+    "Makefile": "pg_dump " * 30_000,
 }
 
 
