@@ -266,7 +266,7 @@ class Core(Asked):
         """Run `__init__` and give what it stored on self."""
         line = given.line
         self.notes.link_call(frame, ref.key, line)
-        return activation.enter(self, frame, ref, given).stores
+        return activation.enter_called(self, frame, ref, given).stores
 
     def wrappers(self, unit: Unit) -> tuple[FunctionRef, ...]:
         """The functions that the project's own decorators put around the unit."""

@@ -16,17 +16,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import Bound, Way, plain_way
 from auditor.link.domain.ledger import Context
 from auditor.link.domain.outcome import Outcome
-from auditor.link.domain.values import (
-    NOTHING,
-    ClassRef,
-    FunctionRef,
-    Instance,
-    Many,
-    Result,
-    Value,
-    Values,
-    union,
-)
+from auditor.link.domain.values import NOTHING, ClassRef, FunctionRef, Instance, Many, Result, Value, Values, union
 from auditor.link.interpreter import computed, interfaces, statements
 from auditor.link.interpreter.dispatching import others_for
 from auditor.link.interpreter.effort import Effort, too_many
@@ -56,12 +46,10 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
         given = given.behind(ref.bound)
     if ref.bound or ref.bare:
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
-    outcome = enter(engine, frame, plain, given)
+    outcome = enter_called(engine, frame, plain, given)
     found = [outcome.returns]
     if computed.has_hole(outcome.returns):
         found = [computed.run(engine, unit, given.args, given.keywords, ref.owner is not None) or outcome.returns]
-    if outcome.context.plain and frame.unit.role is not Role.TEST:
-        frame.note(CalledPlainly(unit.key))
     is_init = unit.node is not None and unit.node.name == "__init__"
     if is_init and frame.owner is not None and _is_same(frame.owner, plain, given.args):
         # super().__init__(...) and Base.__init__(self, ...) store on the same object
@@ -69,20 +57,28 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
     if type(plain.owner) is Instance and engine.index_complete and interfaces.is_abstract(unit):
         for method in interfaces.implementations(engine, unit, plain.owner):
             engine.notes.link_call(frame, method.key, line)
-            found.append(enter(engine, frame, method, given).returns)
+            found.append(enter_called(engine, frame, method, given).returns)
     if not ref.bare and unit.node is not None and unit.node.decorators:
         for wrapper in engine.wrappers(unit):
             args = given.args if plain.owner is None else [(plain.owner,), *given.args]
-            found.append(enter(engine, frame, wrapper, Given(args, given.keywords, line)).returns)
+            found.append(enter_called(engine, frame, wrapper, Given(args, given.keywords, line)).returns)
         for other in others_for(engine, unit):
             engine.notes.link_call(frame, other.key, line)
-            found.append(enter(engine, frame, FunctionRef(other.key, plain.owner), given).returns)
+            found.append(enter_called(engine, frame, FunctionRef(other.key, plain.owner), given).returns)
     return engine.flow.receive(frame, union(*found), line)
 
 
 def _is_same(owner: Instance | ClassRef, ref: FunctionRef, args: list[Values]) -> bool:
     given: Values = (ref.owner,) if ref.owner is not None else next(iter(args), NOTHING)
     return any(type(value) is Instance and value.key == owner.key for value in given)
+
+
+def enter_called(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Outcome:
+    """Enter the function for a call in code, which is remembered where nothing is known of what it gives."""
+    outcome = enter(engine, frame, ref, given)
+    if outcome.context.plain and frame.unit.role is not Role.TEST:
+        frame.note(CalledPlainly(ref.key))
+    return outcome
 
 
 def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> Outcome:

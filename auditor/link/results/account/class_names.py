@@ -7,7 +7,7 @@ import re
 from auditor.facts.code import Call, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import BY_PROJECT, explained_by
+from auditor.link.results.account.calls import BY_PROJECT, explained_by, resolve
 from auditor.link.results.account.places import Around, displayed, is_key
 from auditor.link.results.only_said import lines_only_said
 from auditor.link.syntax.names import call_name
@@ -32,6 +32,8 @@ def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around
     if node.line in lines_only_said(engine, module.path):
         return "comment or text"
     name = call_name(outer.node)
+    if name == "getattr" and node in outer.node.args[1:2] and not resolve(engine, module, outer.node.args[0], outer):
+        return ""
     if not _HUMP.search(node.text):
         found = explained_by(engine, module, outer.node, outer, node.text)
         return "" if found in _NOT_TOLD and _FINDS.search(name) else _WORD
