@@ -44,6 +44,7 @@ from auditor.link.results.dropped import find_dropped
 from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files, run_by_notebooks
+from auditor.link.results.never_entered import never_entered
 from auditor.link.results.objects import through_objects
 from auditor.link.results.offered import offered, offered_models
 from auditor.link.results.one_sided import infer_picked
@@ -225,7 +226,7 @@ def _blind_spots(
         if ledger.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
-    imagined = engine.of(assemble.never_entered) if ledger.blind_tables else frozenset()
+    imagined = engine.of(never_entered) if ledger.blind_tables else frozenset()
     for (path, line, kind), reached in ledger.blind_tables.items():
         entered = [tables for context, tables in reached.items() if context not in imagined]
         if not entered or (kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind)):

@@ -10,12 +10,22 @@ from typing import cast
 
 from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.facts.nodes import nodes_of
-from auditor.link.domain.findings import PutAway
+from auditor.link.domain.findings import CalledPlainly, PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.nested import Nested
-from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance, Mapping, ModuleRef, Values, union
+from auditor.link.domain.values import (
+    COLLECTIONS,
+    NOTHING,
+    ClassRef,
+    FunctionRef,
+    Instance,
+    Mapping,
+    ModuleRef,
+    Values,
+    union,
+)
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import ADDING, EXTENDING, bind_globals, fill_by_method
 from auditor.link.modules.index import Unit
@@ -28,7 +38,7 @@ PUTTING = ADDING | EXTENDING | {"setdefault"}
 
 
 def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
-    """Classes with a model among the values are from now on somewhere."""
+    """Classes with a model among the values are from now on somewhere; functions, where nobody sees who calls them."""
     if frame.quiet or not values:
         return
     known: dict[Nested, tuple[str, ...]] = engine.of(_in_collections)
@@ -36,6 +46,8 @@ def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) 
         if type(value) is ClassRef:
             if not value.maybe and engine.model_of(value.key) is not None:
                 frame.note(PutAway(value.key, line))
+        elif type(value) is FunctionRef:
+            frame.note(CalledPlainly(value.key))
         elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -20,7 +20,7 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
-from auditor.link.results.entries import entry_of
+from auditor.link.results.never_entered import never_entered
 from auditor.link.tables.declared import MappedInfo
 
 #: What was found, the unit that does it, and the units that chains to it begin with.
@@ -134,46 +134,6 @@ def _first_roots(several: set[frozenset[str]]) -> frozenset[str]:
 
 def _chain_order(chain: tuple[Step, ...]) -> list[tuple[str, int, str]]:
     return [(step.path, step.line, step.function) for step in chain]
-
-
-def never_entered(engine: Interpreter) -> frozenset[str]:
-    """The contexts that nobody is seen to enter: what a function could do with an argument that is not known, where
-    every call of it is known to give one (`MAP[kind]`, called with three constants, is three classes); and what is
-    called from there alone. The functions nested in such a one are entered when it is."""
-    ledger = engine.ledger
-    told = {context.unit.key for context in ledger.contexts if not context.plain and _is_called_by_own(context)}
-    told -= ledger.called_plainly
-    units = (engine.index.units[key] for key in told)  # what comes in at an entry point, nobody in the project gives
-    told -= {each.key for each in units if each.node and each.node.decorators and entry_of(engine, each, frozenset())}
-    entered: dict[str, list[Context]] = {}
-    for context in ledger.contexts:
-        for caller, _ in context.callers.values():
-            entered.setdefault(caller.key, []).append(context)
-    queue = deque(
-        context
-        for context in ledger.contexts
-        if (not _is_told(context.unit, told) if context.plain else not context.callers)
-    )
-    met = {context.key for context in queue}
-    while queue:
-        for callee in entered.get(queue.popleft().key, ()):
-            if callee.key not in met and not callee.plain:
-                met.add(callee.key)
-                queue.append(callee)
-    return frozenset(context.key for context in ledger.contexts if context.key not in met)
-
-
-def _is_called_by_own(context: Context) -> bool:
-    """Does more than a test call it? What tests give says nothing of what others will give to code of the application
-    that nobody else calls yet."""
-    roles = {caller.unit.role for caller, _ in context.callers.values()}
-    return bool(roles if context.unit.role is Role.TEST else roles - {Role.TEST})
-
-
-def _is_told(unit: Unit, told: Container[str]) -> bool:
-    while unit.parent is not None:
-        unit = unit.parent
-    return unit.key in told
 
 
 def settle_accesses(engine: Interpreter) -> list[Found]:

@@ -18,7 +18,7 @@ from auditor.link.domain.project import Found
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
-from auditor.link.results.assemble import never_entered
+from auditor.link.results.never_entered import never_entered
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
