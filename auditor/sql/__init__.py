@@ -15,12 +15,13 @@ from auditor.sql.known import (
     skim_sql,
     used_readings,
 )
-from auditor.sql.model import DatabaseObject, Question, Reading, SqlReading, TableUse
+from auditor.sql.model import OF_SOURCE, DatabaseObject, Question, Reading, SqlReading, TableUse
 from auditor.sql.naming import names_without_rows
 from auditor.sql.recognise import looks_like_sql
 
 __all__ = [
     "HOLE",
+    "OF_SOURCE",
     "DatabaseObject",
     "Question",
     "Reading",

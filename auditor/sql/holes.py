@@ -8,7 +8,9 @@ from collections.abc import Sequence
 #: Stands for a hole; an identifier that no project uses.
 MARK = "auditor_hole"
 _LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[A-Za-z_0-9.]*\}", re.S)
-#: A table of a source, or a model, in the schema that dbt puts in (dbt, Jinja functions: source(), ref()).
+#: The schema of a table of a source, or of a model, that dbt puts in.
+SOURCE = f"{MARK}_of_dbt"
+#: Such a table (dbt, Jinja functions: source(), ref()).
 _DBT = re.compile(
     r"\{\{-?\s*(?:source|ref)\(\s*(?:(?:'[\w.-]+'|\"[\w.-]+\")\s*,\s*)?['\"]([A-Za-z_]\w*)['\"]\s*\)\s*-?\}\}"
 )
@@ -34,7 +36,7 @@ def fill(pieces: Sequence[str | None]) -> str:
     if "{%" in text or "{#" in text:  # tags and comments of a template put nothing in
         text = _TAGS.sub(lambda tag: " " + "\n" * tag[0].count("\n"), text)
     if "source(" in text or "ref(" in text:
-        text = _DBT.sub(rf"{MARK}.\1", text)
+        text = _DBT.sub(rf"{SOURCE}.\1", text)
     text = _LITERAL_HOLES.sub(MARK, text)
     text = _PERCENT.sub(":p", text)
     text = _PLACED.sub(r":p\1", _NUMBERED.sub("?", text))

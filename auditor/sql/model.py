@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from auditor.facts.access import Op
 from auditor.facts.predicate import ColumnUse
 
+#: The verb of a SELECT from a source of dbt, which is a table of this database or of another one.
+OF_SOURCE = "source"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class TableUse:

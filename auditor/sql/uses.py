@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlglot import exp
 
 from auditor.facts.access import Op
-from auditor.sql.holes import MARK
-from auditor.sql.model import Named, TableUse
+from auditor.sql.holes import MARK, SOURCE
+from auditor.sql.model import OF_SOURCE, Named, TableUse
 from auditor.sql.spellings import TEMPORARY
 
 _WRITES: tuple[type[exp.Expression], ...] = (exp.Insert, exp.Update, exp.Delete, exp.Merge)
@@ -70,7 +70,8 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
             continue
         verb = targets.get(id(table))
         anywhere = MARK in table.db or bool(table.catalog)  # of a database that is named: another one, it may be
-        uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, verb or "select", line, anywhere))
+        does = verb or (OF_SOURCE if table.db == SOURCE else "select")
+        uses.append(TableUse(name, schema, Op.WRITE if verb else Op.READ, does, line, anywhere))
         if verb in {"update", "delete"} and _returns_rows(table):
             uses.append(TableUse(name, schema, Op.READ, "returning", line))
     uses += [use for each in nodes if isinstance(each, exp.In) for use in _in_table(each, ctes, line)]

@@ -20,7 +20,7 @@ from auditor.link.results.only_said import lines_only_said
 from auditor.link.results.sql_roles import SqlFile
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
-from auditor.sql import DatabaseObject, TableUse
+from auditor.sql import OF_SOURCE, DatabaseObject, TableUse
 
 
 def from_files(
@@ -60,7 +60,8 @@ def _from_file(engine: Interpreter, path: str, file: SqlFile) -> _InFiles:
 
     ours = bool(by) or any(engine.of(TableIndex).is_named(use.name) for use in reading.uses)
     for use in reading.uses:
-        if not note(use, "sql-file", Confidence.CERTAIN) and not use.anywhere:
+        sure = Confidence.POSSIBLE if use.verb == OF_SOURCE else Confidence.CERTAIN
+        if not note(use, "sql-file", sure) and not use.anywhere:
             name = f"{use.schema}.{use.name}" if use.schema else use.name
             said.unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role, ours))
     for use in reading.guessed:
