@@ -86,7 +86,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
     elif name.endswith(_SETTINGS):
         found = _in_settings(text)
     elif name.endswith(_PROPERTIES):
-        found = chain(_in_settings(_SET.sub(r"\1= ", text)), _in_sql(text, 1))
+        in_settings = _in_settings(_SET.sub(r"\1= ", text))  # a path there mostly says what a shell knows
+        found = chain((said for said in in_settings if said.kind != "path"), _in_sql(text, 1))
     else:
         found = chain(_in_sql(text, 1), _told(text), _in_mako(text) if name.endswith(".mako") else ())
     first: dict[tuple[str, str], Said] = {}

@@ -94,6 +94,8 @@ class _Put:
     def __init__(self, engine: Interpreter) -> None:
         self._engine = engine
         self._known: dict[str, bool] = {}
+        self._by_word: dict[str, list[str]] = {}  # the modules that name the attribute
+        self._by_path: dict[str, list[Unit]] = {}
 
     def is_put(self, name: str) -> bool:
         """Does a function of the application put something there that may be of the project: `app.store = Store()`?"""
@@ -107,9 +109,18 @@ class _Put:
         return self._known[name]
 
     def _storing(self, name: str) -> Iterator[Unit]:
-        modules = (each for each in self._engine.index.modules.by_path.values() if each.role in _CALLING)
-        paths = {each.path for each in modules if f"\n.{name}\n" in f"\n{each.facts.index}\n"}
-        yield from (unit for unit in self._engine.index.units.values() if unit.module.path in paths)
+        if not self._by_path:
+            self._sort()
+        yield from (unit for path in self._by_word.get(name, ()) for unit in self._by_path[path])
+
+    def _sort(self) -> None:
+        """Once for all names: there may be as many as modules."""
+        for unit in self._engine.index.units.values():
+            self._by_path.setdefault(unit.module.path, []).append(unit)
+        for path, module in self._engine.index.modules.by_path.items():
+            for word in module.facts.indexed() if module.role in _CALLING and path in self._by_path else ():
+                if word[:1] == ".":
+                    self._by_word.setdefault(word[1:], []).append(path)
 
     def _may_be_own(self, unit: Unit, value: Expr | None) -> bool:
         """Not so what a class of a library makes, and no constant."""
