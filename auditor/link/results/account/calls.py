@@ -26,7 +26,7 @@ _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)
 #: What a function that takes a table by name is called; any other, with a plain word, means something else by it.
 _TOUCHES = re.compile(
     r"table|relation|model|entity|insert|upsert|update|delete|truncate|copy|load|dump|export|import|select|query|fetch|read|write"
-    r"|rows?(?:_|$)|records?(?:_|$)|from_$|^into$|^join|sync|replicat|migrate|etl|sql|frame",
+    r"|rows?(?:_|$)|records?(?:_|$)|from_$|^into$|^join|sync|replicat|reflect|migrate|etl|sql|frame",
     re.I,
 )
 
