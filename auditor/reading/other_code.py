@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from auditor.facts.said import Said
+from auditor.reading.numbered import numbered
 
 #: Characters of one string; what is longer is data.
 _LONGEST = 4_000
@@ -52,15 +53,9 @@ def names_a_database(text: str) -> bool:
 
 def in_code(text: str, in_sql: Callable[[str, int], Iterator[Said]]) -> Iterator[Said]:
     """The words of the file; `in_sql` reads a statement that begins on a line."""
-    at, line = 0, 1
-    for match in _STRING.finditer(text):
+    for match, line in numbered(_STRING, text, 1, 0):
         held = match[match.lastgroup or 0]
         if _BEGINS.match(held) is not None:
-            line += text.count("\n", at, match.start())
-            at = match.start()
             yield from in_sql(held, line)
-    at, line = 0, 1
-    for match in _MAPPED.finditer(text):
-        line += text.count("\n", at, match.start())
-        at = match.start()
+    for match, line in numbered(_MAPPED, text, 1, 0):
         yield from (Said(name, line, "table") for name in match.groups() if name)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from auditor.facts.said import Said, TextFacts
+from auditor.reading.numbered import numbered
 from auditor.reading.other_code import in_code, names_a_database
 from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS
 
@@ -100,13 +101,13 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
 
 def _in_sql(text: str, line: int) -> Iterator[Said]:
     """What stands where SQL has a table, if the text is SQL at all. `line`: the one that it begins on."""
-    for match, number in _numbered(_DBT, text, line):
+    for match, number in numbered(_DBT, text, line):
         yield Said(match[1], number, "sql")
     selects = _SELECT.search(text)
     if (selects is None or _FROM.search(text, selects.end()) is None) and _STATEMENT.search(text) is None:
         return
     for pattern, kind in ((_MADE, "made"), (_SQL, "sql")):
-        for match, number in _numbered(pattern, text, line):
+        for match, number in numbered(pattern, text, line):
             yield Said(match[1].lower(), number, kind)
             if kind == "sql":
                 yield from _listed_behind(text, match, number)
@@ -125,12 +126,12 @@ def _listed_behind(text: str, match: re.Match[str], line: int) -> Iterator[Said]
 
 def _told(text: str) -> Iterator[Said]:
     """The tables that commands are told by an option."""
-    return (Said(match[1], number, "table") for match, number in _numbered(_TOLD, text, 1))
+    return (Said(match[1], number, "table") for match, number in numbered(_TOLD, text, 1))
 
 
 def _in_mako(text: str) -> Iterator[Said]:
     """Python code in a template (Mako, Syntax: Expression Substitution, Control Structures, Python Blocks)."""
-    for match, number in _numbered(_IN_LINE, text, 1):
+    for match, number in numbered(_IN_LINE, text, 1):
         yield from (Said(word, number, "name") for word in _names_in((match[1],)))
     before, *blocks = text.split("<%")
     line = 1 + before.count("\n")
@@ -138,15 +139,6 @@ def _in_mako(text: str) -> Iterator[Said]:
         if not block[:1].isalpha():  # `<%def name="f()">` is no code
             yield from (Said(word, line, "name") for word in _names_in(block.partition("%>")[0].split("\n")))
         line += block.count("\n")
-
-
-def _numbered(pattern: re.Pattern[str], text: str, line: int) -> Iterator[tuple[re.Match[str], int]]:
-    """Every match with the line of its first group; `line`: the one that the text begins on."""
-    at = 0
-    for match in pattern.finditer(text):
-        line += text.count("\n", at, match.start(1))
-        at = match.start(1)
-        yield match, line
 
 
 def _in_settings(text: str) -> Iterator[Said]:

@@ -21,6 +21,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import contents, enums, members, special
 from auditor.link.interpreter.asked_by_key import note_picked, of_empty
 from auditor.link.interpreter.offered import Namespace
+from auditor.link.interpreter.telling import always
 from auditor.link.syntax.names import last_part
 
 
@@ -83,17 +84,13 @@ def _perhaps_class(engine: Interpreter, value: ClassRef) -> ClassRef:
     return ClassRef(value.key, value.args, True) if engine.model_of(value.key) is not None else value
 
 
-def _always(engine: Interpreter, value: object) -> bool:
-    return True
-
-
 KINDS = (
     Kind(External, item=_external_item),
     Kind(Result, item=_result_item),
     Kind(Fixed, item=_fixed_item),
     Kind(Many, item=_many_item),
     Kind(Mapping, item=_mapping_item),
-    Kind(Namespace, item=_mapping_item, tells=_always, names=_always),  # whoever is given it may ask for any model
+    Kind(Namespace, item=_mapping_item, tells=always, names=always),  # whoever is given it may ask for any model
     Kind(Instance, item=_instance_item),
     Kind(ClassRef, perhaps=_perhaps_class),
 )

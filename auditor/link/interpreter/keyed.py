@@ -75,9 +75,13 @@ def _given_to(engine: Interpreter, unit: Unit, name: str) -> Iterator[tuple[Unit
         given = [*node.args, *(value for _, value in node.keywords)] if isinstance(node, Call) else []
         if not isinstance(node, Call) or not any(isinstance(each, Name) and each.id == name for each in given):
             continue
-        if isinstance(node.func, Attr):
-            called = engine.index.methods_named.get(node.func.name, [])
-        else:
-            values = engine.evaluate(engine.module_frame(unit.module), node.func)
-            called = [engine.index.units[value.key] for value in values if isinstance(value, FunctionRef)]
+        called = perhaps_called(engine, unit, node)
         yield from ((each, param.name) for each in called if each.node is not None for param in each.node.params)
+
+
+def perhaps_called(engine: Interpreter, unit: Unit, call: Call) -> list[Unit]:
+    """The functions of the project that a call in the unit may mean: of a method, all that are called so."""
+    if isinstance(call.func, Attr):
+        return engine.index.methods_named.get(call.func.name, [])
+    values = engine.evaluate(engine.module_frame(unit.module), call.func)
+    return [engine.index.units[value.key] for value in values if isinstance(value, FunctionRef)]

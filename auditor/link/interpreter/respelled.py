@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, product
 from typing import TypeAlias
 
 from auditor.facts.code import Assign, Attr, Call, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import FunctionRef, Text, Value, Values
+from auditor.link.domain.values import Text, Value, Values
+from auditor.link.interpreter.keyed import perhaps_called
 from auditor.link.interpreter.telling import kept_of
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.respelling import OTHERWISE, Affixes, words_made_in
@@ -111,15 +112,19 @@ def _stem(word: str) -> str:
     return f"{plain[:-3]}y" if plain.endswith("ies") else plain.removesuffix("s").removesuffix("e")
 
 
-def _made_known(_: Interpreter) -> dict[str, _Made]:
-    """What functions and classes make of words, by their keys."""
-    return {}
+class _Makers:
+    """What functions and classes make of words, as far as somebody asked: by the key of a unit, of a class, and by that
+    of a unit, a parameter and how far it is followed."""
+
+    def __init__(self, _: Interpreter) -> None:
+        self.units: dict[str, _Made] = {}
+        self.classes: dict[str, _Made] = {}
+        self.parameters: dict[tuple[str, str, int], frozenset[Affixes]] = {}
 
 
 def _made_of(engine: Interpreter, unit: Unit, name: str, deep: int = _DEEPEST) -> frozenset[Affixes]:
     """What the function makes of the parameter, or one to which it hands it on."""
-    known = engine.of(_made_known)
-    key = f"{unit.key} {name} {deep}"
+    known, key = engine.of(_Makers).parameters, (unit.key, name, deep)
     if key not in known:
         found = _made_by_unit(engine, unit).get(name, frozenset())
         if unit.node is not None and unit.node.name == "__init__" and unit.owner is not None:
@@ -127,32 +132,34 @@ def _made_of(engine: Interpreter, unit: Unit, name: str, deep: int = _DEEPEST) -
             found = found.union(*(made.get(f".{attribute}", ()) for attribute in _stored_as(unit, name)))
         if deep and not found:
             found = found.union(*(_made_of(engine, *each, deep - 1) for each in _handed_to(engine, unit, name)))
-        known[key] = {"": found}
-    return known[key][""]
+        known[key] = found
+    return known[key]
 
 
 def _made_by_class(engine: Interpreter, key: str) -> _Made:
     """What the methods of the class make of what an object of it holds."""
-    known = engine.of(_made_known)
+    known = engine.of(_Makers).classes
     if key not in known:
-        found: dict[str, set[Affixes]] = {}
-        for cls in engine.hierarchy.mro(engine.index.classes[key]):
-            for unit in chain.from_iterable(cls.methods.values()):
-                for name, affixes in _made_by_unit(engine, unit).items():
-                    found.setdefault(name, set()).update(affixes)
-        known[key] = {name: frozenset(several) for name, several in found.items() if name.startswith(".")}
+        order = engine.hierarchy.mro(engine.index.classes[key])
+        units = (unit for cls in order for unit in chain.from_iterable(cls.methods.values()))
+        made = (pair for unit in units for pair in _made_by_unit(engine, unit).items())
+        known[key] = _gathered((name, each) for name, several in made if name.startswith(".") for each in several)
     return known[key]
 
 
 def _made_by_unit(engine: Interpreter, unit: Unit) -> _Made:
-    known = engine.of(_made_known)
+    known = engine.of(_Makers).units
     if unit.key not in known:
-        found: dict[str, set[Affixes]] = {}
-        for node in nodes_of(unit.node.body) if unit.node is not None else ():
-            for name, affixes in words_made_in(node):
-                found.setdefault(name, set()).add(affixes)
-        known[unit.key] = {name: frozenset(several) for name, several in found.items()}
+        nodes = nodes_of(unit.node.body) if unit.node is not None else ()
+        known[unit.key] = _gathered(pair for node in nodes for pair in words_made_in(node))
     return known[unit.key]
+
+
+def _gathered(made: Iterable[tuple[str, Affixes]]) -> _Made:
+    found: dict[str, set[Affixes]] = {}
+    for name, affixes in made:
+        found.setdefault(name, set()).add(affixes)
+    return {name: frozenset(several) for name, several in found.items()}
 
 
 def _stored_as(unit: Unit, name: str) -> Iterator[str]:
@@ -171,14 +178,9 @@ def _handed_to(engine: Interpreter, unit: Unit, name: str) -> Iterator[tuple[Uni
         names = [key for key, each in node.keywords if isinstance(each, Name) and each.id == name]
         if not places and not names:
             continue
-        method = isinstance(node.func, Attr)
-        if isinstance(node.func, Attr):
-            called = engine.index.methods_named.get(node.func.name, [])
-        else:
-            values = engine.evaluate(engine.module_frame(unit.module), node.func)
-            called = [engine.index.units[value.key] for value in values if isinstance(value, FunctionRef)]
+        called = perhaps_called(engine, unit, node)
         for other in called if len(called) <= _MOST_MEANT else ():
             params = [param.name for param in other.node.params] if other.node is not None else []
-            own = params[1:] if method and other.owner is not None else params
+            own = params[1:] if isinstance(node.func, Attr) and other.owner is not None else params
             yield from ((other, own[at]) for at in places if at < len(own))
             yield from ((other, key) for key in names if key in params)

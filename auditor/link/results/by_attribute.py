@@ -5,21 +5,17 @@ does one word that is asked of what the project puts on an object of a library: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator, Mapping
 
-from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call, Const, Expr, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import External
 from auditor.link.modules.index import Unit
+from auditor.link.results.by_word import CALLING, MOST_ALIKE, OF_WORDS
 from auditor.link.syntax.common import COMMON_METHODS
 
-_CALLING = frozenset({Role.APP, Role.SCRIPT})
-_OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
-#: Definitions of a name from which on it says nothing.
-_MOST_ALIKE = 3
-#: The same of methods that templates name: they have no other way to say which.
+#: Definitions of a method that templates name from which on the name says nothing: they have no other way to say
+#: which.
 _MOST_SHOWN = 60
 
 _Calls = Mapping[str, Mapping[str, int]]
@@ -31,7 +27,7 @@ def called_by_attribute(engine: Interpreter, calls: _Calls) -> Iterator[tuple[st
     wanted = _uncalled(engine, calls)
     naming: dict[str, set[str]] = {}  # by file
     for path, module in engine.index.modules.by_path.items():
-        if module.role in _CALLING:
+        if module.role in CALLING:
             found = {word[1:] for word in module.facts.indexed() if word[:1] == "."} & wanted.keys()
             if found:
                 naming[path] = found
@@ -48,7 +44,7 @@ def shown_by_templates(engine: Interpreter, attributes: Iterable[tuple[str, int,
     shown = {each[-1] for each in attributes} - COMMON_METHODS
     named: dict[str, list[Unit]] = {}
     for unit in engine.index.units.values() if shown else ():
-        if unit.node is not None and unit.node.name in shown and unit.role in _CALLING and unit.parent is None:
+        if unit.node is not None and unit.node.name in shown and unit.role in CALLING and unit.parent is None:
             named.setdefault(unit.node.name, []).append(unit)
     return {unit.key: "" for units in named.values() if len(units) <= _MOST_SHOWN for unit in units}
 
@@ -60,19 +56,19 @@ def _uncalled(engine: Interpreter, calls: _Calls) -> dict[str, list[Unit]]:
     called = {
         callee
         for caller, callees in calls.items()
-        if caller not in units or units[caller].role in _CALLING
+        if caller not in units or units[caller].role in CALLING
         for callee in callees
         if callee != caller
     }
     of_name: dict[str, list[Unit]] = {}
     for unit in units.values():
-        if unit.node is not None and unit.parent is None and unit.role in _CALLING:
+        if unit.node is not None and unit.parent is None and unit.role in CALLING:
             of_name.setdefault(unit.node.name, []).append(unit)
     kept = _kept(engine)
     found = {
         name: [unit for unit in same if unit.key not in called]
         for name, same in of_name.items()
-        if len(same) <= _MOST_ALIKE and name not in kept and _says_which(name, same)
+        if len(same) <= MOST_ALIKE and name not in kept and _says_which(name, same)
     }
     return {name: same for name, same in found.items() if same}
 
@@ -83,7 +79,7 @@ def _kept(engine: Interpreter) -> set[str]:
 
 
 def _says_which(name: str, same: Iterable[Unit]) -> bool:
-    if _OF_WORDS.fullmatch(name) is not None:
+    if OF_WORDS.fullmatch(name) is not None:
         return True
     return name not in COMMON_METHODS and name[:1] != "_" and all(unit.owner is not None for unit in same)
 
@@ -118,7 +114,7 @@ class _Put:
         for unit in self._engine.index.units.values():
             self._by_path.setdefault(unit.module.path, []).append(unit)
         for path, module in self._engine.index.modules.by_path.items():
-            for word in module.facts.indexed() if module.role in _CALLING and path in self._by_path else ():
+            for word in module.facts.indexed() if module.role in CALLING and path in self._by_path else ():
                 if word[:1] == ".":
                     self._by_word.setdefault(word[1:], []).append(path)
 
@@ -136,7 +132,7 @@ def _asked(unit: Unit, names: Container[str], callees: Iterable[str], put: _Put)
     asked = {
         node.name: None
         for node in nodes
-        if _OF_WORDS.fullmatch(node.name) or any(put.is_put(held) for held in _held_by(unit, node.value))
+        if OF_WORDS.fullmatch(node.name) or any(put.is_put(held) for held in _held_by(unit, node.value))
     }
     yield from (name for name in asked if name not in unit.inside.storing)
 

@@ -18,12 +18,11 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
 from auditor.link.modules.loaded import loaded_by_name, loaded_by_path
 from auditor.link.modules.paths import Module
+from auditor.link.results.by_word import CALLING, MOST_ALIKE, OF_WORDS, words_said
 from auditor.link.syntax.names import is_export, last_name
 from auditor.link.syntax.scopes import statements_of
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
-#: A word that stands alone may mean anything; a name of several words means what is called so.
-_OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
 _PREFIX = re.compile(r"_*[a-z]+(?:_[a-z]+)*_")
 _FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
 _LONGEST = 120
@@ -35,8 +34,7 @@ _LEADING: frozenset[type[Node]] = frozenset({Bin, Do, Fmt, Str})
 _LISTING = frozenset({"dir", "getmembers", ".getmembers"})
 #: Functions that get a class and call none of its methods.
 _ASKING = frozenset({"isinstance", "issubclass", "print", "setattr", "getattr", "hasattr", "update_wrapper"})
-#: Definitions of a name from which on it says nothing; and of a prefix.
-_MOST_ALIKE = 3
+#: Definitions of a prefix from which on it says nothing.
 _MOST_WITH_PREFIX = 2_000
 
 
@@ -81,7 +79,7 @@ class Names:
         the application asks something for: `plugin.setup(app)`, `getattr(plugin, "setup")`."""
         for path in paths:
             if self._asked is None:
-                self._asked = {*_asked_for_anywhere(self.engine)}
+                self._asked = words_said(self.engine, ".'")
             for name in self._asked & self.engine.index.names.get(path, {}).keys():
                 for value in self.engine.names.look_up(path, name) or ():
                     if type(value) is FunctionRef and value.key.startswith(f"{path}::"):
@@ -92,25 +90,25 @@ class Names:
     def unread(self, module: Module) -> Iterator[str]:
         """What the parts of the file name that could not be read: they may call it."""
         for word in module.facts.words if not module.facts.parsed else ():
-            found = self.units.get(word, ()) if _OF_WORDS.fullmatch(word) else ()
-            yield from (unit.key for unit in found if len(found) <= _MOST_ALIKE)
+            found = self.units.get(word, ()) if OF_WORDS.fullmatch(word) else ()
+            yield from (unit.key for unit in found if len(found) <= MOST_ALIKE)
             classes = self.engine.index.classes_named.get(word, ())
-            yield from (f"class {info.key}" for info in classes if len(classes) <= _MOST_ALIKE)
+            yield from (f"class {info.key}" for info in classes if len(classes) <= MOST_ALIKE)
 
     def _named(self, module: Module, said: Str) -> Iterator[str]:
         text = said.text
         if len(text) > _LONGEST or " " in text or _DOTTED.fullmatch(text) is None or said in self.titles:
             return  # what a table is called calls nothing
         dotted = re.split(r"[.:]", text)
-        found = self.units.get(dotted[-1], ()) if len(dotted) > 1 or _OF_WORDS.fullmatch(text) else ()
-        for unit in found if len(found) <= _MOST_ALIKE else ():
+        found = self.units.get(dotted[-1], ()) if len(dotted) > 1 or OF_WORDS.fullmatch(text) else ()
+        for unit in found if len(found) <= MOST_ALIKE else ():
             if not _is_inside(module, said, unit):
                 yield unit.key
                 yield from self._given(unit) if len(dotted) > 1 else ()
         if len(dotted) > 1:
             yield from self.in_module.get(".".join(dotted), ())
             classes = self.engine.index.classes_named.get(dotted[-1], ())
-            for info in classes if len(classes) <= _MOST_ALIKE else ():
+            for info in classes if len(classes) <= MOST_ALIKE else ():
                 yield from self._of_class(info)
 
     def _registered(self, module: Module, statement: Do) -> Iterator[str]:
@@ -119,7 +117,7 @@ class Names:
         for given in call.args if isinstance(call, Call) and last_name(call) not in _ASKING else ():
             found = self.engine.index.classes_named.get(given.id, ()) if isinstance(given, Name) else ()
             here = [info for info in found if info.module is module] or found
-            for info in here if len(here) <= _MOST_ALIKE else ():
+            for info in here if len(here) <= MOST_ALIKE else ():
                 yield from self._of_class(info)
 
     def _given(self, factory: Unit) -> tuple[str, ...]:
@@ -161,17 +159,10 @@ def called_by_name(engine: Interpreter) -> Iterator[tuple[str, str]]:
     names = Names(engine)
     plugins = dict.fromkeys(names.plugins(loaded_by_path(engine.index.modules)))
     for path, module in engine.index.modules.by_path.items():
-        if module.role in {Role.APP, Role.SCRIPT}:
+        if module.role in CALLING:
             for key in dict.fromkeys((*names.called_by(module), *names.unread(module))):
                 yield f"{path}::{MODULE_BODY}", key
     yield from ((key.partition("::")[0].removeprefix("class ") + f"::{MODULE_BODY}", key) for key in plugins)
-
-
-def _asked_for_anywhere(engine: Interpreter) -> Iterator[str]:
-    """The names that the application asks something for: as an attribute, or in a string."""
-    for module in engine.index.modules.by_path.values():
-        if module.role in {Role.APP, Role.SCRIPT}:
-            yield from (word[1:] for word in module.facts.indexed() if word[:1] in {".", "'"})
 
 
 def _prefix_of(node: Node) -> str:

@@ -6,30 +6,22 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import ClassInfo, Unit
-
-_CALLING = frozenset({Role.APP, Role.SCRIPT})
+from auditor.link.results.by_word import CALLING, words_said
 
 
 def dispatched(engine: Interpreter) -> Iterator[tuple[str, str]]:
     """Who picks a method of its object by a name and calls it, and the methods that this may be."""
-    modules = (each for each in engine.index.modules.by_path.values() if each.role in _CALLING)
+    modules = (each for each in engine.index.modules.by_path.values() if each.role in CALLING)
     asking = {each.path for each in modules if "getattr" in each.facts.indexed()}
     said: set[str] | None = None
     for info in engine.index.classes.values():
         methods = (unit for units in info.methods.values() for unit in units) if info.module.path in asking else ()
         for unit in filter(_calls_picked, methods):
-            said = _said(engine) if said is None else said
+            said = words_said(engine, "'") if said is None else said
             yield from ((unit.key, key) for key in _meant(engine, info, said) if key != unit.key)
-
-
-def _said(engine: Interpreter) -> set[str]:
-    """The words that stand in strings of the application."""
-    modules = (each for each in engine.index.modules.by_path.values() if each.role in _CALLING)
-    return {word[1:] for module in modules for word in module.facts.indexed() if word[:1] == "'"}
 
 
 def _meant(engine: Interpreter, owner: ClassInfo, said: Container[str]) -> Iterator[str]:

@@ -3,7 +3,6 @@ so is what the code of a notebook names (nbformat, The notebook file format)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from auditor.facts.access import Role
@@ -11,13 +10,8 @@ from auditor.facts.said import TextFacts
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.results.by_word import CALLING, MOST_ALIKE, OF_WORDS
 from auditor.link.syntax.names import last_part
-
-_CALLING = frozenset({Role.APP, Role.SCRIPT})
-#: A word that stands alone may mean anything; a name of several words means what is called so.
-_OF_WORDS = re.compile(r"_*[A-Za-z0-9]+(?:_+[A-Za-z0-9]+)+")
-#: Definitions of a name from which on it says nothing.
-_MOST_ALIKE = 3
 
 
 def named_in_files(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]]) -> dict[str, str]:
@@ -25,10 +19,10 @@ def named_in_files(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Rol
     found: dict[str, str] = {}
     modules = {module.name: module.path for module in engine.index.modules.by_path.values()}
     for path, (facts, role) in sorted(texts.items()):
-        for said in facts.said if role in _CALLING else ():
+        for said in facts.said if role in CALLING else ():
             for key in _called(engine, modules, said.word) if said.kind == "path" else ():
                 unit = engine.index.units.get(key)
-                if unit is None or unit.role in _CALLING:
+                if unit is None or unit.role in CALLING:
                     found.setdefault(key, f"{last_part(said.word)} in {path}")
     return found
 
@@ -49,14 +43,14 @@ def run_by_notebooks(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, R
     found: dict[str, str] = {}
     functions: dict[str, list[Unit]] = {}
     for _, (facts, role) in sorted(item for item in texts.items() if item[0].endswith(".ipynb")):
-        words = {said.word: None for said in facts.said if said.kind == "name"} if role in _CALLING else {}
+        words = {said.word: None for said in facts.said if said.kind == "name"} if role in CALLING else {}
         if words and not functions:
             functions = _functions(engine)
         for word in words:
             units = functions.get(word, ())
-            found.update((unit.key, "") for unit in units if len(units) <= _MOST_ALIKE)
+            found.update((unit.key, "") for unit in units if len(units) <= MOST_ALIKE)
             classes = engine.index.classes_named.get(word, ())
-            for info in classes if len(classes) <= _MOST_ALIKE else ():
+            for info in classes if len(classes) <= MOST_ALIKE else ():
                 found.update(dict.fromkeys(_used_of(engine, info, words), ""))
     return found
 
@@ -64,15 +58,15 @@ def run_by_notebooks(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, R
 def _functions(engine: Interpreter) -> dict[str, list[Unit]]:
     found: dict[str, list[Unit]] = {}
     for unit in engine.index.units.values():
-        name = unit.node.name if unit.node is not None and unit.parent is None and unit.role in _CALLING else ""
-        if _OF_WORDS.fullmatch(name) is not None:
+        name = unit.node.name if unit.node is not None and unit.parent is None and unit.role in CALLING else ""
+        if OF_WORDS.fullmatch(name) is not None:
             found.setdefault(name, []).append(unit)
     return found
 
 
 def _used_of(engine: Interpreter, info: ClassInfo, words: Mapping[str, None]) -> Iterator[str]:
     """The class, where it has no model, and the methods of its objects that the notebook names or that Python calls."""
-    if info.module.role not in _CALLING or engine.model_of(info.key) is not None:
+    if info.module.role not in CALLING or engine.model_of(info.key) is not None:
         return
     yield f"class {info.key}"
     for cls in engine.hierarchy.mro(info):

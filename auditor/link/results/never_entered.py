@@ -8,7 +8,7 @@ from collections.abc import Container
 from auditor.facts.access import Role
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.ledger import Context
-from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.modules.index import Unit
 from auditor.link.results.entries import entry_of
 
 
@@ -59,7 +59,8 @@ def _called_on_unknowns(engine: Interpreter, told: Container[str]) -> set[str]:
     index, ledger = engine.index, engine.ledger
     callers = (names for caller, names in ledger.calls_by_name.items() if index.units[caller].role is not Role.TEST)
     names = frozenset[str]().union(*callers)
-    given = {cls.key for key in ledger.given_away if key in index.classes for cls in _with_bases(engine, key)}
+    given_away = (index.classes[key] for key in ledger.given_away if key in index.classes)
+    given = {cls.key for info in given_away for cls in engine.hierarchy.mro(info)}
     return {
         unit.key
         for name, units in index.methods_named.items()
@@ -68,7 +69,3 @@ def _called_on_unknowns(engine: Interpreter, told: Container[str]) -> set[str]:
         and unit.owner is not None
         and (name in names or (unit.owner.key in given and not name.startswith("_")))
     }
-
-
-def _with_bases(engine: Interpreter, key: str) -> tuple[ClassInfo, ...]:
-    return engine.hierarchy.mro(engine.index.classes[key])

@@ -17,6 +17,8 @@ _WORD = "word of another meaning"
 _HUMP = re.compile(r"[a-z0-9][A-Z]")
 #: What a function that finds a class is called; any other means something else by a word such as `Order`.
 _FINDS = re.compile(r"model|entity|class|cls|table|mapper|(?:^|_)(?:get|find|pick|load|resolve|look_?up|import)(?:$|_)")
+#: Of code of the project that was followed, and found no class by that name, nobody knows what it does with it.
+_NOT_TOLD = frozenset({"", BY_PROJECT})
 
 
 def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around: Around) -> str:
@@ -39,7 +41,3 @@ def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around
         return "" if found in _NOT_TOLD and _FINDS.search(name) else _WORD
     found = explained_by(engine, module, outer.node, outer, "_")
     return "" if found in _NOT_TOLD or name == "get" else found
-
-
-#: Of code of the project that was followed, and found no class by that name, nobody knows what it does with it.
-_NOT_TOLD = frozenset({"", BY_PROJECT})
