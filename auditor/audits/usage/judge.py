@@ -11,6 +11,7 @@ from auditor.audits.usage.consumers import unmatched, with_consumers
 from auditor.audits.usage.counting import OF_OTHERS, counts, may_count
 from auditor.audits.usage.elsewhere import hint_of, in_doubt
 from auditor.audits.usage.graph import UsageGraph
+from auditor.audits.usage.inherited import with_children
 from auditor.audits.usage.library import with_users
 from auditor.audits.usage.spots import UNREAD
 from auditor.audits.usage.twins import with_twins
@@ -29,7 +30,7 @@ _MOST_PATHS = 500
 def judge_project(project: Project, config: Config, contain: Contain) -> Usage:
     """The whole result: verdicts with the declared consumers in them, and what is declared nowhere."""
     known = with_consumers(project, config.consumers, config.file)
-    tables = with_twins(judge_all(known, contain))
+    tables = with_twins(with_children(judge_all(known, contain)))
     hint = hint_of(tables)
     return Usage(
         tuple(map(in_doubt, tables)) if hint else tables,
