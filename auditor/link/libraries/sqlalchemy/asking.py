@@ -46,6 +46,8 @@ def _method(engine: Interpreter, frame: Frame, value: criteria.Named, name: str,
 
 
 def _compare(engine: Interpreter, frame: Frame, value: criteria.Named, compared: Compared) -> Values:
+    if isinstance(value, RelationshipRef):
+        kinds.compare_relationship(engine, frame, value, compared)
     return criteria.compared(value, compared)
 
 

@@ -80,8 +80,22 @@ def _relationship_member(engine: Interpreter, frame: Frame, value: RelationshipR
     return (value,) if known is None else known
 
 
+#: Methods of a relationship that make a condition of it (ORM, Querying Guide: Relationship Operators).
+_CONDITIONS = frozenset({"any", "contains", "has", "is_", "is_not", "isnot"})
+
+
+def compare_relationship(engine: Interpreter, frame: Frame, value: RelationshipRef, compared: Compared) -> Values:
+    """`Post.author == user` asks rows of the class for it, where it was just named."""
+    named = next((each.line for each in reversed(frame.found) if each.via == "relationship"), 0)
+    if named:
+        touch.read_owner(engine, frame, value, named, "relationship")
+    return NOTHING
+
+
 def relationship_method(engine: Interpreter, frame: Frame, value: RelationshipRef, name: str, given: Given) -> Values:
     """`User.posts.any(...)`, `.of_type(Article)`: the classes given are in the statement, too."""
+    if name in _CONDITIONS:
+        touch.read_owner(engine, frame, value, given.line, "relationship")
     touch.read_values(engine, frame, given.everything, given.line, "relationship", loads=False)
     return (value,)
 
@@ -213,6 +227,7 @@ KINDS = (
         RelationshipRef,
         member=_relationship_member,
         method=relationship_method,
+        compare=compare_relationship,
         classes=inspection.RELATIONSHIP_CLASSES,
         told=inspection.TOLD,
     ),

@@ -252,7 +252,11 @@ LIBRARY = Library(
     otherwise=_otherwise,
     attribute=belonging.attribute,
     decorators=DECORATORS,
-    methods={**effects.methods_of(catalogue.SESSION_METHODS.values()), **sessions.METHODS},
+    methods={
+        **effects.methods_of(catalogue.SESSION_METHODS.values()),
+        **dict.fromkeys(("join", "outerjoin"), statements.join_of_unknown),
+        **sessions.METHODS,
+    },
     unknown_methods={
         **{name: _unknown_query for name, row in catalogue.SESSION_METHODS.items() if row.gives is Gives.QUERY},
         **dict.fromkeys(COPYING, note_copy),

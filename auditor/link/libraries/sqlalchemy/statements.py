@@ -195,6 +195,7 @@ def _joined(engine: Interpreter, frame: Frame, value: Statement, given: Values, 
         if isinstance(each, ClassRef):
             found.append(each)
         elif isinstance(each, RelationshipRef):
+            touch.read_owner(engine, frame, each, line, "join")
             known = engine.of(Models).relationship(engine.of(Models).mapped(each.owner.key), each.name)
             if known is not None and known.target:
                 found.append(ClassRef(known.target))
@@ -204,6 +205,14 @@ def _joined(engine: Interpreter, frame: Frame, value: Statement, given: Values, 
     if not found:
         return value
     return Statement(value.kind, value.target, value.entities, value.site, union(value.joined, found))
+
+
+def join_of_unknown(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> None:
+    """`query.join(User.posts)` of a query that nothing tells: the class of the relationship is in it."""
+    for values in given.args:
+        for value in values:
+            if type(value) is RelationshipRef:
+                touch.read_owner(engine, frame, value, given.line, "join")
 
 
 def _read_unnamed(engine: Interpreter, frame: Frame, known: RelationshipInfo, line: int) -> None:

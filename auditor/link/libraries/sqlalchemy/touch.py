@@ -199,6 +199,17 @@ def read_column(engine: Interpreter, frame: Frame, owner: ClassRef | TableRef, n
         current = current.parent
 
 
+def read_owner(engine: Interpreter, frame: Frame, named: RelationshipRef, line: int, via: str) -> None:
+    """Along a relationship that a condition or a join names, rows are found of rows of its class: the statement reads
+    those, too (ORM, Querying Guide: Joins, Setting the Left Side; Relationship Operators)."""
+    owner = named.owner
+    mapped = engine.of(Models).mapped(owner.key)
+    of_itself = isinstance(frame.owner, ClassRef) and frame.owner.key == owner.key and _is_of_hybrid(frame.unit)
+    if mapped is None or of_itself or any(a.table == mapped.table.key and a.op is Op.READ for a in frame.found):
+        return
+    read_tables(frame, mapped, line, via, confidence_of(frame, owner))
+
+
 #: What makes a function the attribute of an object, and of the class what is put into a statement.
 _HYBRIDS = frozenset({"hybrid_property", "hybrid_method"})
 
