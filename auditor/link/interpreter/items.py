@@ -21,6 +21,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import contents, enums, members, special
 from auditor.link.interpreter.asked_by_key import note_picked, of_empty
 from auditor.link.interpreter.offered import Namespace
+from auditor.link.interpreter.one_of_all import others
 from auditor.link.interpreter.telling import always
 from auditor.link.syntax.names import last_part
 
@@ -53,7 +54,8 @@ def _mapping_item(engine: Interpreter, frame: Frame, value: Mapping, keys: Keys)
     texts = enums.words(engine, keys.values) or [text for text in keys.texts if text]
     if texts:
         found = (contents.under(engine, frame, value, text) for text in texts)
-        return union(*found, of_empty(engine, frame, value, texts, keys.line))
+        more = others(engine, frame, value, texts, keys.line)
+        return union(*found, more, of_empty(engine, frame, value, texts, keys.line))
     everything = value.through[1] if isinstance(value, Namespace) else union(value.rest, *(v for _, v in value.items))
     if any(type(key) in engine.kinds.named for key in keys.values):  # in a loop over the names of all
         return everything

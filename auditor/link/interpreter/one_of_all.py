@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from auditor.facts.code import Call, Expr, Name, Stmt
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Value, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, FunctionRef, LambdaRef, Mapping, Value, Values, union
 from auditor.link.interpreter.asked_by_key import note_picked
 from auditor.link.interpreter.bound_to import KEYS, bound_by, keys_on, lists_names
 from auditor.link.interpreter.whole import comes_from_outside, may_be_another
 from auditor.link.modules.index import Unit
+
+#: What a dict holds for that it is picked by its key.
+_PICKED = frozenset({ClassRef, FunctionRef, LambdaRef})
 
 
 def kept_one(engine: Interpreter, values: Values | None) -> Values | None:
@@ -47,6 +52,20 @@ def another(engine: Interpreter, frame: Frame, values: Values, keys: Values, lin
     """The same under a key of which words are known: any, where it may be another one, too."""
     is_any = any(_looped(engine, frame, keys)) or are_open(engine, frame, list(keys_on(frame.unit, line)))
     return engine.kinds.doubtful(engine, values) if is_any else NOTHING
+
+
+def others(engine: Interpreter, frame: Frame, value: Mapping, texts: Container[str], line: int) -> Values:
+    """What else a dict that the project wrote holds, where it is asked under a key of which these words are known, and
+    which may be another, too: the default of a parameter (`MODELS[kind]`), of `args.get("kind", "orders")`."""
+    if type(value) is not Mapping or len(value.items) < 2:
+        return NOTHING
+    held = union(*(values for name, values in value.items if name not in texts))
+    if not any(type(each) in _PICKED or type(each) in engine.kinds.perhaps for each in held):
+        return NOTHING
+    if not are_open(engine, frame, list(keys_on(frame.unit, line))):
+        return NOTHING
+    note_picked(engine, frame, held)
+    return engine.kinds.doubtful(engine, held)
 
 
 def are_open(engine: Interpreter, frame: Frame, keys: list[Expr]) -> bool:

@@ -48,6 +48,8 @@ def may_be_another(engine: Interpreter, frame: Frame, node: Expr, depth: int = 0
             return False
         case Name(id=name):
             return _of_variable(engine, frame, node, name, depth)
+        case Attr(value=Name(id="self")):
+            return comes_from_outside(engine, frame.unit, node)
         case Call(args=args) if last_name(node.func) in _WITH_DEFAULT and len(args) > 1:
             return comes_from_outside(engine, frame.unit, node)
         case Call(func=Attr(value=base)) if not _are_words(_known(engine, frame, base) or ()):

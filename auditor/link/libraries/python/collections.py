@@ -63,7 +63,8 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
                 return calls.call_values(engine, frame, fields[name], given)
             if name in {"get", "pop", "setdefault"} and (texts := enums.words(engine, given.first)):
                 found = (contents.under(engine, frame, value, text) for text in texts)
-                return union(*found, *given.args[1:2], of_empty(engine, frame, value, texts, given.line))
+                more = one_of_all.others(engine, frame, value, texts, given.line)
+                return union(*found, more, *given.args[1:2], of_empty(engine, frame, value, texts, given.line))
             return _mapping_method(engine, frame, value, fields, name, given)
         case Fixed(items=positions):
             if name == "pop":

@@ -10,6 +10,7 @@ from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import NOTHING, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.registry import class_named
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
@@ -17,6 +18,20 @@ from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: What says by which tables rows are joined (ORM, Composite "Secondary" Joins; Custom Primary Join).
 _JOINING = ("secondary", "primaryjoin", "secondaryjoin")
+
+
+def frame_of_joins(engine: Interpreter, mapped: MappedInfo, frame: Frame, options: dict[str, Expr]) -> Frame:
+    """Where the names of the conditions are: the body of the class comes before what is around it, such as
+    `links = Table("links", metadata, ...)` and `relationship("Tag", secondary=links)`."""
+    nodes = (node for name in _JOINING if name in options for node in nodes_of(options[name], Name))
+    said = {node.id for node in nodes if isinstance(node, Name)}
+    bound: dict[str, Values] = {}
+    for cls in engine.hierarchy.mro(mapped.info) if said else ():
+        for name in sorted(said & cls.attributes.keys() - bound.keys()):
+            value = cls.attributes[name][-1].value
+            bound[name] = engine.evaluate(engine.frame_around(cls), value) if value is not None else NOTHING
+    bound = {name: values for name, values in bound.items() if values}
+    return Frame(frame.unit, frame.context, outer=frame, env=bound, quiet=True) if bound else frame
 
 
 def tables_between(

@@ -18,7 +18,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Mapping, Values, literals, union
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
-from auditor.link.libraries.sqlalchemy.declare.between import tables_between
+from auditor.link.libraries.sqlalchemy.declare.between import frame_of_joins, tables_between
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.mixins import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -78,8 +78,11 @@ def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: Relationship
     if secondary is None and "link_model" in options:
         secondary = options["link_model"]
     if secondary is not None:
-        relationship.secondary = _secondary(engine, mapped, frame, secondary)
-    relationship.between = tuple(tables_between(engine, mapped, relationship, frame, options))
+        options["secondary"] = secondary
+    joins = frame_of_joins(engine, mapped, frame, options)
+    if secondary is not None:
+        relationship.secondary = _secondary(engine, mapped, joins, secondary)
+    relationship.between = tuple(tables_between(engine, mapped, relationship, joins, options))
     relationship.lazy = _word(options.get("lazy")) or _lazy_of(call, relationship.annotation)
     relationship.cascade = _cascade(options)
     relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
