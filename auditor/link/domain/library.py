@@ -64,6 +64,7 @@ class Library:
     plain: frozenset[str] = _NONE
     muting: frozenset[str] = _NONE
     declaring: frozenset[str] = _NONE  # decorators of functions that do so
+    described: frozenset[str] = _NONE  # attributes that are set to what is named so
     harmless: frozenset[str] = _NONE
     showing: frozenset[str] = _NONE
     all_of: frozenset[str] = _NONE
@@ -203,6 +204,7 @@ def said_by(host: Host) -> Said:
         plain=host.united(lambda each: each.plain),
         muting=host.united(lambda each: each.muting),
         declaring=host.united(lambda each: each.declaring),
+        described=host.united(lambda each: each.described),
         harmless=host.united(lambda each: each.harmless),
         showing=host.united(lambda each: each.showing),
         all_of=host.united(lambda each: each.all_of),

@@ -17,6 +17,7 @@ class Said:
     plain: frozenset[str]
     muting: frozenset[str]
     declaring: frozenset[str]
+    described: frozenset[str]
     harmless: frozenset[str]
     showing: frozenset[str]
     all_of: frozenset[str]

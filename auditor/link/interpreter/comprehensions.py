@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Call, Comp, Expr, Name, Seq, Stmt
+from auditor.facts.code import Assign, Attr, Call, Comp, Expr, Name, Seq, Stmt
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Values, literals
@@ -25,7 +25,12 @@ def assigned(engine: Interpreter, frame: Frame, node: Assign, value: Expr) -> Va
         apart = _one_by_one(engine, frame, made, len(target.items)) if type(made) is Comp else None
         if apart is not None:
             return (apart,)
-    return engine.evaluate(frame, value)
+    if type(target) is not Attr or target.name not in engine.said.described:
+        return engine.evaluate(frame, value)
+    frame.muted += 1  # it only says what is what of something
+    values = engine.evaluate(frame, value)
+    frame.muted -= 1
+    return values
 
 
 def is_apart(node: Stmt) -> bool:

@@ -64,7 +64,7 @@ from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.one_of_all import kept_one
 from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.telling import interesting
-from auditor.link.interpreter.told import without_reading
+from auditor.link.interpreter.told import is_asked_by_name, without_reading
 from auditor.link.syntax.names import called_as, last_part, path_of
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
@@ -105,7 +105,8 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
         return named
     if frame.narrowed and (held := frame.env.get(path_of(node))):
         return held
-    told = without_reading(engine, frame, node) if type(node.value) is Attr else NOTHING
+    asks = type(node.value) is Attr or (type(node.value) is Call and is_asked_by_name(node.value))
+    told = without_reading(engine, frame, node) if asks else NOTHING
     base = told or evaluate(engine, frame, node.value)
     if not base:
         engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))

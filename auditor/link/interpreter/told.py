@@ -1,8 +1,8 @@
-"""What is told of an attribute of a class without reading it: `User.name.type.length`, `Role.users.key`."""
+"""What is told of an attribute of a class without reading it: `User.name.type.length`, `getattr(Role, name).key`."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Attr, Expr, Name
+from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Instance, Values
@@ -15,11 +15,17 @@ def _names(engine: Interpreter) -> frozenset[str]:
     return frozenset().union(*engine.kinds.told.values())
 
 
+def is_asked_by_name(node: Call) -> bool:
+    """`getattr(User, name)`."""
+    return type(node.func) is Name and node.func.id == "getattr"
+
+
 def without_reading(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     """The values whose attribute the node is, where that only tells of them; nothing where it may do more."""
     if frame.muted or node.name not in engine.of(_names):  # where nothing is noted, nothing is read
         return NOTHING
-    root: Expr = node.value
+    asked = node.value
+    root: Expr = asked.args[0] if type(asked) is Call and asked.args else asked
     for _ in range(_LONGEST):
         if type(root) is not Attr:
             break

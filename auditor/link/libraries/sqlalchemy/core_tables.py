@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.findings import TableCopied
 from auditor.link.domain.frame import Frame
@@ -37,6 +39,8 @@ def _method(engine: Interpreter, frame: Frame, value: TableRef, name: str, given
         return effects.apply(engine, frame, effect, (value,), given)
     if name in COPYING:
         note_copy(engine, frame, (value,), name, given)
+        if not _keeps_name(engine, value, given):
+            return NOTHING
     return (value,) if name in {"alias", "with_hint", *COPYING} else NOTHING
 
 
@@ -49,6 +53,19 @@ def note_copy(engine: Interpreter, frame: Frame, receiver: Values, name: str, gi
     for text in given.keywords.get("name", NOTHING):
         if isinstance(text, Text):
             frame.note(TableCopied(text.pieces))
+
+
+def _keeps_name(engine: Interpreter, value: TableRef, given: Given) -> bool:
+    """Has the copy the name of the table, or perhaps? One of another name is another table: who maps a class of old
+    rows to it, or reads its columns, touches none of the first."""
+    names = given.keywords.get("name", NOTHING)
+    own = engine.of(TableIndex)[value.key].name
+    pieces = [piece for text in names if isinstance(text, Text) for piece in (text.pieces,)]
+    return not pieces or any(_can_be(each, own) for each in pieces)
+
+
+def _can_be(pieces: tuple[str | None, ...], own: str) -> bool:
+    return re.fullmatch("".join(".*" if each is None else re.escape(each) for each in pieces), own, re.S) is not None
 
 
 def _itself(engine: Interpreter, frame: Frame, value: TableRef, keys: Keys) -> Values:

@@ -30,7 +30,7 @@ COLUMN_CLASSES = _OF_BOTH | {"ColumnProperty", "MappedColumn", "Column", "Column
 RELATIONSHIP_CLASSES = _OF_BOTH | {"RelationshipProperty", "Relationship", "RelationProperty"}
 #: What is told of a column or a relationship, which no statement asks for (Core, Column; ORM, MapperProperty).
 TOLD = frozenset(
-    {"autoincrement", "comment", "default", "doc", "foreign_keys", "info", "key", "name", "nullable",
+    {"autoincrement", "comment", "default", "doc", "foreign_keys", "impl", "info", "key", "name", "nullable",
      "onupdate", "primary_key", "prop", "property", "server_default", "server_onupdate", "type", "unique"}
 )  # fmt: skip
 #: Methods of the state of one attribute that load it (ORM, AttributeState); `.history` and `.loaded_value` do not.

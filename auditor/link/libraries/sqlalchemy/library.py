@@ -266,6 +266,7 @@ LIBRARY = Library(
     handed=frozenset(catalogue.SESSION_METHODS) - _ALSO_DATA,
     muting=catalogue.MUTING,
     declaring=DECLARING,
+    described=rows_orm.OF_MAPPERS,
     harmless=HARMLESS_CALLS,
     all_of=belonging.LISTING_ALL,
     single=_SINGLE,

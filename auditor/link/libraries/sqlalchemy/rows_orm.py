@@ -57,8 +57,12 @@ DECLARATIONS = frozenset(
     {"Index", "UniqueConstraint", "CheckConstraint", "ForeignKey", "ForeignKeyConstraint", "PrimaryKeyConstraint",
      "ExcludeConstraint", "relationship", "relation", "dynamic_loader", "backref", "listens_for", "listen", "remote",
      "foreign", "DDL", "synonym", "composite", "association_proxy", "validates", "create_index", "drop_index",
-     "CreateTable", "DropTable", "map_imperatively", "mapper", "append_constraint", "append_column"}
+     "CreateTable", "DropTable", "map_imperatively", "mapper", "append_constraint", "append_column", "add_property",
+     "get_property_by_column"}
 )  # fmt: skip
+
+#: Attributes of a mapper that say which of the columns is what (ORM, Class Mapping API: Mapper).
+OF_MAPPERS = frozenset({"polymorphic_on", "version_id_col"})
 
 SESSION_METHODS = (
     Effect("query", _QUERY, reads=(ALL,), gives=Gives.QUERY, via="query"),
