@@ -74,6 +74,15 @@ def asked_for(engine: Interpreter, variables: Set[Variable]) -> set[Variable]:
     }
 
 
+def asked_of_unknowns(engine: Interpreter) -> set[str]:
+    """The attributes and methods that the application asks of objects which nothing tells, as far as anything of the
+    project has one of that name."""
+    ledger, units = engine.settled(), engine.index.units
+    called = (names for key, names in ledger.calls_by_name.items() if units[key].role is Role.APP)
+    places = ledger.attributes_by_name.items()
+    return set().union(*called, (name for name, at in places if any(unit.role is Role.APP for unit, *_ in at)))
+
+
 def unasked_classes(engine: Interpreter, infos: Iterable[ClassInfo]) -> set[str]:
     """Those of the classes, by key, of which nobody can have an object: nothing names them but what they say
     themselves, and nothing that they inherit from puts them where others find them."""

@@ -43,12 +43,13 @@ def bind_made_objects(engine: Interpreter) -> None:
     others = _made_by_others(engine, called)
     _bind_views(engine, others)
     touched = engine.ledger.touched()
+    asked_of_unknowns = unasked.asked_of_unknowns(engine)
     candidates = [
         (owner, unit, line)
         for owner, (unit, line) in [*engine.ledger.made.items(), *others]
         if unit.role is Role.APP
         and owner.key not in engine.of(_left)
-        and _is_used(engine, unit, called)
+        and _is_used(engine, unit, called, asked_of_unknowns)
         and not touched.issuperset(_models_in(engine, owner))
     ]
     names = _names_asked_for(engine) if candidates else set()
@@ -118,7 +119,7 @@ _DESCRIBING = frozenset(
 )
 
 
-def _is_used(engine: Interpreter, unit: Unit, called: set[str]) -> bool:
+def _is_used(engine: Interpreter, unit: Unit, called: set[str], asked: set[str]) -> bool:
     """Does anything that we know or can guess run the unit: an import, a call, a decorator, a library's base class?"""
     if unit.node is None or unit.parent is not None or unit.key in called:
         return True
@@ -128,6 +129,8 @@ def _is_used(engine: Interpreter, unit: Unit, called: set[str]) -> bool:
         return False
     if unit.node.name == "__init__":
         return f"class {unit.owner.key}" in called
+    if unit.node.name in asked:
+        return True
     return unit.node.name.startswith("__") or has_foreign_base(engine, unit.owner.key)
 
 

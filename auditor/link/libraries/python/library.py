@@ -19,6 +19,7 @@ from auditor.link.libraries.python import (
     importing,
     passing,
     reflection,
+    registering,
     running,
     scheduling,
 )
@@ -55,6 +56,7 @@ LIBRARY = Library(
     otherwise=builtins.call,
     anywhere={**scheduling.ANYWHERE, **dict.fromkeys(handing.OF_LIBRARIES, handing.call_library)},
     plain=OWN_ROOTS,
+    told_to=registering.told_to,
     methods={
         "setdefault": collections.put_unless_there,
         "get": collections.class_unless_there,

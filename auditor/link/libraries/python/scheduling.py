@@ -16,7 +16,18 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Call, MethodOfUnknown
-from auditor.link.domain.values import ClassRef, Fixed, FunctionRef, Instance, LambdaRef, Many, Value, Values, union
+from auditor.link.domain.values import (
+    ClassRef,
+    Fixed,
+    FunctionRef,
+    Instance,
+    LambdaRef,
+    Many,
+    Value,
+    Values,
+    literals,
+    union,
+)
 from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.arguments import unpacked
 from auditor.link.interpreter.handed import MethodOf
@@ -45,7 +56,7 @@ def _rows() -> dict[str, Runs]:
         "call_later call_at spawn_later spawn_after callLater deferToThreadPool run_in_executor enqueue_in "
         "enqueue_at": Runs(1),
         "add_job scheduled_job": Runs(0, 2),
-        "apply_async": Runs(0, 1),
+        "apply_async send_task signature enqueue_call": Runs(0, 1),
         "enter enterabs": Runs(2, 3),
         "map imap imap_unordered map_async": Runs(each=True),
         "starmap starmap_async istarmap": Runs(spread=True),
@@ -70,12 +81,20 @@ def _scheduled(engine: Interpreter, frame: Frame, name: str, given: Given) -> Va
     place = row.place if len(given.args) > row.place else None
     by_name = next((each for each in _FUNCTIONS if each in given.keywords), "") if place is None else ""
     function = given.args[place] if place is not None else given.keywords.get(by_name, ())
-    called = tuple(value for value in function if _is_called(value))
+    called = tuple(value for value in function if _is_called(value)) or _spelled(engine, function)
     if not called:
         return None
     engine.flow.escape(frame, given.everything)
     found = _run(engine, frame, row, called, given, by_name)
     return (Future(found),) if found and name in STARTING else found
+
+
+def _spelled(engine: Interpreter, values: Values) -> Values:
+    """The functions whose paths they spell: `queue.enqueue("app.jobs.send", "Order")` (RQ, Enqueueing Jobs;
+    APScheduler, Adding jobs; Celery, `send_task`)."""
+    known = engine.notes.by_dotted
+    keys = dict.fromkeys(key for text in literals(values) for key in known.get(text.replace(":", "."), ()))
+    return tuple(FunctionRef(key) for key in keys if key in engine.index.units)
 
 
 def _run(engine: Interpreter, frame: Frame, row: Runs, called: Values, given: Given, by_name: str) -> Values:

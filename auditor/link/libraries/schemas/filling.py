@@ -96,7 +96,7 @@ def _fill(engine: Interpreter, frame: Frame, pending: list[tuple[Schema, Values]
             if type(item) is Instance and engine.of(Models).mapped(item.key) is not None:
                 rows[item, schema] = None
             elif type(item) is Dict:
-                pending += _by_field(engine, schema, dict(item.items))
+                pending += _of_dict(engine, schema, dict(item.items))
             elif type(item) is Instance and item.bound and not is_schema(engine, item):
                 pending += _by_field(engine, schema, dict(item.bound))
         info = engine.index.classes[schema.key]
@@ -111,6 +111,15 @@ def _items(engine: Interpreter, frame: Frame, given: Values) -> Iterator[Value]:
         if type(value) is not Instance and type(value) in engine.kinds.each:  # a query, which it goes through
             items = engine.iterate(frame, items)
         yield from items
+
+
+def _of_dict(engine: Interpreter, schema: Schema, held: Mapping[str, Values]) -> Iterator[tuple[Schema, Values]]:
+    """A dict fills the schema where it has its fields; else it holds what fills some: `dict[str, list[OrderOut]]`."""
+    fields = schema_fields(engine, engine.index.classes[schema.key])
+    read = {each for name, field in fields.items() for each in (name, *field.reads)}
+    if held.keys().isdisjoint(read) and WHOLE not in fields:
+        yield schema, union(*held.values())
+    yield from _by_field(engine, schema, held)
 
 
 def _by_field(engine: Interpreter, schema: Schema, held: Mapping[str, Values]) -> Iterator[tuple[Schema, Values]]:

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Set
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Node
+from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Node, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
@@ -17,7 +17,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.index import ClassInfo
 from auditor.link.results.account.known import NO_TABLES
 from auditor.link.syntax.keeping import put_into
-from auditor.link.syntax.names import decorator_target, last_part, source_of
+from auditor.link.syntax.names import call_name, decorator_target, last_part, source_of
 
 #: What a decorator of a library is called that does more to a class than to give it methods.
 _REGISTERS = re.compile(
@@ -43,8 +43,39 @@ def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
         if cls is not info and any(_keeps(unit.node) for unit in cls.methods.get("__init_subclass__", ()) if unit.node):
             yield f"given to {cls.name}.__init_subclass__()"
         for name, given in cls.node.keywords:
-            if name == "metaclass" and _metaclass_keeps(engine, cls, given):
+            if name == "metaclass" and any(_keeps(node) for node in _making(engine, cls, given)):
                 yield f"given to the metaclass {source_of(given)}"
+
+
+def read_when_made(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
+    """Which metaclass or decorator of the project reads what the body of the class says, and puts something of it on
+    the class: where that is asked for, what it was is not known. In words."""
+    said = {*info.attributes, *info.classes}
+    for decorator in info.node.decorators:
+        called = decorator_target(decorator)
+        for value in engine.evaluate(engine.module_frame(info.module), called):
+            node = engine.index.units[value.key].node if isinstance(value, FunctionRef) else None
+            if node is not None and _reads_body(node, said):
+                yield f"is read by @{source_of(called)}"
+    for cls in engine.hierarchy.mro(info):
+        for name, given in cls.node.keywords:
+            if name == "metaclass" and any(_reads_body(node, said) for node in _making(engine, cls, given)):
+                yield f"is read by the metaclass {source_of(given)}"
+
+
+def _reads_body(node: Function, said: Set[str]) -> bool:
+    """Does the function name one of the attributes, or go through all, and put something on a class?"""
+    names, puts = set[str](), False
+    for each in nodes_of(node.body):
+        if isinstance(each, Str):
+            names.add(each.text)
+        elif isinstance(each, Attr):
+            names.add(each.name)
+        elif isinstance(each, Assign):
+            puts = puts or any(isinstance(target, Attr | Sub) for target in each.targets)
+        elif isinstance(each, Call):
+            puts = puts or call_name(each) == "setattr"
+    return puts and not names.isdisjoint(said | {"items", "values"})
 
 
 def _may_keep(dotted: str) -> bool:
@@ -52,14 +83,13 @@ def _may_keep(dotted: str) -> bool:
     return not known and _REGISTERS.search(last_part(dotted)) is not None
 
 
-def _metaclass_keeps(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> bool:
-    return any(
-        unit.node is not None and _keeps(unit.node)
-        for value in engine.evaluate(engine.module_frame(cls.module), metaclass)
-        if isinstance(value, ClassRef)
-        for name in ("__new__", "__init__")
-        for unit in engine.index.classes[value.key].methods.get(name, ())
-    )
+def _making(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> Iterator[Function]:
+    """What the metaclass does when the class is made."""
+    for value in engine.evaluate(engine.module_frame(cls.module), metaclass):
+        if isinstance(value, ClassRef):
+            methods = engine.index.classes[value.key].methods
+            units = (unit for name in ("__new__", "__init__") for unit in methods.get(name, ()))
+            yield from (unit.node for unit in units if unit.node is not None)
 
 
 def _keeps(node: Function) -> bool:

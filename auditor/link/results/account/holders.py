@@ -15,7 +15,7 @@ from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by, resolve
-from auditor.link.results.account.handed import handed_on
+from auditor.link.results.account.handed import handed_on, read_when_made
 from auditor.link.results.account.kept import Kept, Seen, keep_held
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
@@ -45,10 +45,11 @@ def doubts_of_holders(engine: Interpreter, wanted: Wanted, kept: Kept) -> Seen:
             return
         for key, refs in new.items():
             known.setdefault(key, set()).update(refs)
-        names = {engine.index.classes[key].name for key in new}
+        classes = [engine.index.classes[key] for key in new]
+        names, declaring = {info.name for info in classes}, {info.module.path for info in classes}
         marks = {mark + name for name in names for mark in ("", ".", "=")}
         for path, module in engine.index.modules.by_path.items():
-            if not marks.isdisjoint(module.facts.indexed()):
+            if path in declaring or not marks.isdisjoint(module.facts.indexed()):
                 looker = _Looker(engine, module, new, kept)
                 found = contained(engine, "names in the file", partial(_listed, looker, names), nothing, path)
                 yield from (each for each in found if not wanted.explained(module.role, each[0]))
@@ -100,7 +101,7 @@ class _Looker:
             info = self._engine.index.classes_at.get((self._module.path, node.line))
             if info is None or info.key not in self._held:
                 return set(), []
-            return self._held[info.key], [*handed_on(self._engine, info)]
+            return self._held[info.key], [*handed_on(self._engine, info), *read_when_made(self._engine, info)]
         values = resolve(self._engine, self._module, node, around)
         keys = [value.key for value in values if isinstance(value, ClassRef)]
         refs = {ref for key in keys for ref in self._held.get(key, ())}

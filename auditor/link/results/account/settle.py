@@ -20,6 +20,7 @@ from auditor.link.results.account.calls import BY_PROJECT
 from auditor.link.results.account.holders import doubts_of_holders
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
+from auditor.link.results.account.of_unknowns import had_of_unknowns
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.spelled import spelled_otherwise
 from auditor.link.results.account.texts import occurrences_in_templates, occurrences_in_text
@@ -119,6 +120,8 @@ def _all(
     marked = wanted.marked()
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []
+    of_unknowns = partial(_listed, had_of_unknowns, engine, wanted)
+    yield from contained(engine, "what is asked of unknown objects", of_unknowns, nothing)
     for path, module in engine.index.modules.by_path.items():
         hits = marked.keys() & set(module.facts.indexed())
         if hits:
