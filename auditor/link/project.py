@@ -39,6 +39,7 @@ from auditor.link.results import (
     templates,
     unnamed,
 )
+from auditor.link.results.account.shells import only_for_shells
 from auditor.link.results.by_attribute import shown_by_templates
 from auditor.link.results.dropped import find_dropped
 from auditor.link.results.incoming import is_application
@@ -226,7 +227,7 @@ def _blind_spots(
         if ledger.is_blind(path, line, kind):
             role = files[path][1]
             yield BlindSpot(path, line, kind, detail, None if kind in _ANY_TABLE else (), role)
-    imagined = engine.of(never_entered) if ledger.blind_tables else frozenset()
+    imagined = engine.of(never_entered) | only_for_shells(engine) if ledger.blind_tables else frozenset()
     for (path, line, kind), reached in ledger.blind_tables.items():
         entered = [tables for context, tables in reached.items() if context not in imagined]
         if not entered or (kind is Blindness.DYNAMIC_ATTRIBUTE and not ledger.is_blind(path, line, kind)):

@@ -25,6 +25,35 @@ def test_what_a_script_picks_at_run_time_keeps_nothing_alive(tmp_path: Path, pat
     assert (usage.status, usage.confidence) == ("orphaned", confidence)
 
 
+SHELL = """
+from flask import Flask
+
+def create_app():
+    app = Flask("shop")
+
+    @app.{0}
+    def known():
+        import models
+
+        return {{name: getattr(models, name) for name in dir(models) if name[0].isupper()}}
+
+    return app
+"""
+
+
+@pytest.mark.parametrize(
+    ("registers", "confidence"),
+    [("shell_context_processor", Confidence.CERTAIN), ("context_processor", Confidence.INFERRED)],
+)
+def test_what_a_shell_may_be_asked_for_by_any_name_keeps_nothing_alive(
+    tmp_path: Path, registers: str, confidence: Confidence
+) -> None:
+    elsewhere = MODELS.replace('"orders"', '"others"')  # so the module has not all of them
+    files = {"models.py": MODELS, "elsewhere.py": elsewhere, "app/main.py": SHELL.format(registers)}
+    usage = usage_of(report_on(tmp_path, files), "orders")
+    assert (usage.status, usage.confidence) == ("orphaned", confidence)
+
+
 def test_a_script_that_cannot_be_read_may_do_anything(tmp_path: Path) -> None:
     usage = usage_of(report_on(tmp_path, {"models.py": MODELS, "scripts/load.py": "def load(:\n    Order\n"}), "orders")
     assert usage.status == "unknown"

@@ -27,7 +27,7 @@ from auditor.link.results.account.places import (
     outwards,
     walk,
 )
-from auditor.link.syntax.names import source_of
+from auditor.link.syntax.names import call_name, source_of
 
 #: A class that holds a class that holds one, and so on: `class Site: views = [OrderView()]`.
 _MOST_ROUNDS = 4
@@ -123,6 +123,8 @@ class _Looker:
             self._keep(beyond, refs)
             return ""
         for call, where in calls_around(around):
+            if call_name(call) == "super":
+                return ""  # a method above is asked for, and that is followed
             known = explained_by(self._engine, self._module, call, where)
             return "" if known else f"is given to {source_of(call.func)}()"
         return ""

@@ -86,17 +86,18 @@ HANDING = _words(
     """
 )
 
-#: Libraries that know no tables of a database; a name that they get is a word of theirs.
+#: Libraries that know no tables of a database; a name that they get is a word of theirs (oslo.versionedobjects, Fields:
+#: `ObjectField` names a class of its own registry).
 NO_TABLES = _words(
     """
     abc argparse asyncio attr attrs babel bleach boto3 botocore builtins celery click colander collections concurrent
     contextlib copy csv dataclasses datetime deform difflib email enum fastapi flask flask_babel flask_login flask_restx
     fnmatch functools gettext glob graphene hashlib html http httpx importlib inspect io itertools jinja2 json jwt kombu
-    logging loguru marshmallow math mimetypes multiprocessing opentelemetry operator orjson os oslo_config pathlib
-    pkg_resources pprint prometheus_client pydantic pydantic_settings pyramid pytest queue random re redis requests rich
-    sentry_sdk shutil signal six smtplib socket ssl starlette statsd strawberry string structlog subprocess sys tempfile
-    textwrap threading time traceback typer types typing typing_extensions unittest urllib urllib3 uuid voluptuous
-    warnings werkzeug wtforms yaml zipfile zope
+    logging loguru marshmallow math mimetypes multiprocessing opentelemetry operator orjson os oslo_config
+    oslo_versionedobjects pathlib pkg_resources pprint prometheus_client pydantic pydantic_settings pyramid pytest queue
+    random re redis requests rich sentry_sdk shutil signal six smtplib socket ssl starlette statsd strawberry string
+    structlog subprocess sys tempfile textwrap threading time traceback typer types typing typing_extensions unittest
+    urllib urllib3 uuid voluptuous warnings werkzeug wtforms yaml zipfile zope
     """
 )
 #: Operators that only look at their operands.

@@ -44,6 +44,19 @@ def in_shell(engine: Interpreter, module: Module, around: Around | None) -> str:
     return ""
 
 
+def only_for_shells(engine: Interpreter) -> frozenset[str]:
+    """The contexts in which any class could be meant, and a function says what a shell gets: `for name in dir(models):
+    known[name] = getattr(models, name)`."""
+    keys = {key for reached in engine.ledger.blind_tables.values() for key in reached}
+    return frozenset(
+        context.key
+        for context in engine.ledger.contexts
+        if context.key in keys
+        and context.unit.node is not None
+        and _is_for_shells(engine, context.unit.module, context.unit.node)
+    )
+
+
 def _is_for_shells(engine: Interpreter, module: Module, node: Function) -> bool:
     """Does it say what a shell gets, by a decorator, or given in this file or another one, and does nobody call it?"""
     decorated = any(last_name(decorator_target(each)) in {_PROCESSOR, _DECORATOR} for each in node.decorators)
