@@ -128,7 +128,6 @@ def link(
     touched = {item.access.table for item in found if item.access.confidence is not Confidence.POSSIBLE}
     tables = schema.build_tables(engine, touched)
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
-    calls = contained(engine, "who calls whom", partial(calls_graph.build_calls, engine), no_calls)
     entry_points = contained(engine, "entry points", starts, no_starts)
     in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
     notebooks = partial(run_by_notebooks, engine, known.texts)
@@ -139,6 +138,8 @@ def link(
     public = partial(offered, engine, installed, tuple(known.documented))
     in_library = contained(engine, "what a library offers", public, no_starts)
     entry_points = {**in_library, **in_notebooks, **in_templates, **in_settings, **entry_points}
+    calling = partial(calls_graph.build_calls, engine, entry_points)
+    calls = contained(engine, "who calls whom", calling, no_calls)
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)
     asked: tuple[Predicate, ...] = ()
     if known.predicates:

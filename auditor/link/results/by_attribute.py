@@ -21,10 +21,10 @@ _MOST_SHOWN = 60
 _Calls = Mapping[str, Mapping[str, int]]
 
 
-def called_by_attribute(engine: Interpreter, calls: _Calls) -> Iterator[tuple[str, str]]:
-    """Who asks for an attribute that is called as a function is that nobody is seen to call, and that function. Who
-    calls another function of that name means the other."""
-    wanted = _uncalled(engine, calls)
+def called_by_attribute(engine: Interpreter, calls: _Calls, entry_points: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Who asks for an attribute that is called as a function is that nothing which comes in is seen to lead to, and
+    that function. Who calls another function of that name means the other."""
+    wanted = _unreached(engine, _reached(calls, entry_points))
     naming: dict[str, set[str]] = {}  # by file
     for path, module in engine.index.modules.by_path.items():
         if module.role in CALLING:
@@ -49,28 +49,37 @@ def shown_by_templates(engine: Interpreter, attributes: Iterable[tuple[str, int,
     return {unit.key: "" for units in named.values() if len(units) <= _MOST_SHOWN for unit in units}
 
 
-def _uncalled(engine: Interpreter, calls: _Calls) -> dict[str, list[Unit]]:
-    """The functions and methods of the application that at most tests call, by names that say which they are. A word
-    alone says it of methods only."""
-    units = engine.index.units
-    called = {
-        callee
-        for caller, callees in calls.items()
-        if caller not in units or units[caller].role in CALLING
-        for callee in callees
-        if callee != caller
-    }
+def _reached(calls: _Calls, entry_points: Iterable[str]) -> set[str]:
+    found = set(entry_points)
+    left = [*found]
+    while left:
+        new = calls.get(left.pop(), {}).keys() - found
+        found |= new
+        left += new
+    return found
+
+
+def _unreached(engine: Interpreter, reached: Container[str]) -> dict[str, list[Unit]]:
+    """The functions and methods of the application that only tests and dead code call, by names that say which they
+    are. A word alone says it of methods only."""
     of_name: dict[str, list[Unit]] = {}
-    for unit in units.values():
+    for unit in engine.index.units.values():
         if unit.node is not None and unit.parent is None and unit.role in CALLING:
-            of_name.setdefault(unit.node.name, []).append(unit)
+            of_name.setdefault(_from_elsewhere(unit, unit.node.name), []).append(unit)
     kept = _kept(engine)
     found = {
-        name: [unit for unit in same if unit.key not in called]
+        name: [unit for unit in same if unit.key not in reached]
         for name, same in of_name.items()
         if len(same) <= MOST_ALIKE and name not in kept and _says_which(name, same)
     }
     return {name: same for name, same in found.items() if same}
+
+
+def _from_elsewhere(unit: Unit, name: str) -> str:
+    """What code outside of the class calls it: `_Order__load` (Python, Private name mangling)."""
+    if unit.owner is None or name[:2] != "__" or name[-2:] == "__":
+        return name
+    return f"_{unit.owner.node.name.lstrip('_')}{name}"
 
 
 def _kept(engine: Interpreter) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 
 from auditor.link.domain.contained import contained
@@ -11,14 +12,14 @@ from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_attribute import called_by_attribute
 from auditor.link.results.by_name import called_by_name
 from auditor.link.results.class_bodies import asking_rows, named_in_bodies
-from auditor.link.results.dispatched import dispatched
+from auditor.link.results.dispatched import dispatched, gone_over
 from auditor.link.results.framework import framework_methods, mixed_in
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60
 
 
-def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
+def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, dict[str, int]]:
     """Caller unit -> callee unit -> line. Classes appear as nodes of their own (`class KEY`), and so does all that an
     object of one has (`members KEY`), and what their bodies name for their objects (`rows KEY`)."""
     calls: dict[str, dict[str, int]] = {}
@@ -35,6 +36,7 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
     named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
     named += contained(engine, "what bodies of classes name", lambda: [*named_in_bodies(engine)], no_names)
     named += contained(engine, "what objects pick of themselves", lambda: [*dispatched(engine)], no_names)
+    named += contained(engine, "what goes over classes", lambda: [*gone_over(engine)], no_names)
     named += contained(
         engine, "who asks rows", lambda: [*asking_rows(engine, {caller for caller, _ in named})], no_names
     )
@@ -59,7 +61,9 @@ def build_calls(engine: Interpreter) -> dict[str, dict[str, int]]:
         if unit.parent is not None and unit.node is not None and unit.node.decorators:
             # a nested function that a library's decorator registers runs when its parent has run
             calls.setdefault(unit.parent.key, {}).setdefault(unit.key, unit.line)
-    asked = contained(engine, "what attributes name", lambda: [*called_by_attribute(engine, calls)], no_names)
+    asked = contained(
+        engine, "what attributes name", lambda: [*called_by_attribute(engine, calls, entry_points)], no_names
+    )
     for caller, callee in asked:
         calls.setdefault(caller, {}).setdefault(callee, 0)
     return calls

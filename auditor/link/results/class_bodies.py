@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Do, Name, Node
+from auditor.facts.code import Attr, Call, Do, Name, Node, Str
 from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
@@ -63,6 +63,19 @@ def _in_body(engine: Interpreter, info: ClassInfo, functions: Container[str]) ->
                 yield from ((caller, key) for key in _meant(engine, info, named, name))
         if type(value) is Name and value.id in engine.index.classes_named:
             yield from ((whole, f"class {key}") for key in _class_meant(engine, info, value))
+        if type(value) is Call and last_name(value) not in _WHEN_MADE:
+            yield from ((whole, key) for key in _said(engine, info, value))
+
+
+def _said(engine: Interpreter, info: ClassInfo, call: Call) -> Iterator[str]:
+    """`fields.Method("get_total", deserialize="load_total")`: methods of the class itself, by their names (marshmallow,
+    Custom Fields, Method Fields); `fields.Nested("OrderSchema")`: a class of its kind (Nesting Schemas)."""
+    for each in nodes_of((call.args, tuple(given for _, given in call.keywords)), Str):
+        text = each.text if type(each) is Str else ""
+        yield from (unit.key for cls in engine.hierarchy.mro(info) for unit in cls.methods.get(text, ()))
+        for other in engine.index.classes_named.get(text, ()):
+            if is_called_outside(engine, other) and is_called_outside(engine, info):
+                yield f"class {other.key}"
 
 
 def _meant(engine: Interpreter, info: ClassInfo, node: Node, name: str) -> list[str]:

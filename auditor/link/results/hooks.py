@@ -1,6 +1,7 @@
 """Functions that a framework calls by what they are called.
 
-Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Server Hooks, in its configuration file.
+Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Server Hooks, in its configuration file;
+AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`, which the deployment names).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from auditor.link.modules.index import Unit
 
 _ANYWHERE = frozenset({"includeme"})
 _FILES = frozenset({"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "gunicorn.py"})
+_OF_HANDLERS = ["event", "context"]
 _OF_SERVER = frozenset(
     {"on_starting", "on_reload", "when_ready", "pre_fork", "post_fork", "post_worker_init", "worker_int",
      "worker_abort", "pre_exec", "pre_request", "post_request", "child_exit", "worker_exit", "nworkers_changed",
@@ -23,4 +25,6 @@ def is_hook(unit: Unit) -> bool:
         return False
     if node.name in _ANYWHERE:
         return len(node.params) > 0
+    if [param.name.strip("_") for param in node.params] == _OF_HANDLERS:
+        return True
     return node.name in _OF_SERVER and unit.module.path.rpartition("/")[2] in _FILES

@@ -53,3 +53,33 @@ app.register_blueprint(bp)
 def test_what_is_put_on_an_object_of_a_library(tmp_path: Path, put: str, asked: str, unreached: bool) -> None:
     files = {"store.py": STORE, "settings.py": "def read(name): pass\n", "app.py": APP.format(put=put, asked=asked)}
     assert ("AUD006" in codes(tmp_path, files)) == unreached
+
+
+ROW = """
+from flask import Flask, g
+from models import Order, select
+class Store:
+    def __init__(self, session): self.session = session
+    def all_orders(self): return self.session.scalars(select(Order)).all()
+    def __fill(self): return self.session.scalars(select(Order)).all()
+def show_all(store: Store):
+    return store.all_orders()
+app = Flask(__name__)
+@app.route("/orders")
+def orders():
+    return {}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "unreached"),
+    [
+        ("g.store.all_orders()", False),  # which only dead code is seen to call
+        ("g.store.some_orders()", True),
+        ("g.store._Store__fill()", False),
+        ("g.store._Shop__fill()", True),
+        ("g.store.__fill()", True),
+    ],
+)
+def test_what_only_dead_code_is_seen_to_call(tmp_path: Path, asked: str, unreached: bool) -> None:
+    assert ("AUD006" in codes(tmp_path, {"app.py": ROW.format(asked)})) == unreached

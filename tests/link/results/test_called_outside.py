@@ -37,6 +37,11 @@ FUNCTION = READER + f"def {{}}:\n    {READS}"
         ("server/gunicorn.conf.py", "on_starting(server)", False),
         ("server/gunicorn.conf.py", "on_start(server)", True),
         ("server/other.conf.py", "on_starting(server)", True),
+        ("jobs.py", "handler(event, context)", False),
+        ("jobs.py", "run(event, _context)", False),
+        ("jobs.py", "run(event)", True),
+        ("jobs.py", "run(context, event)", True),
+        ("jobs.py", "run(event, context, more)", True),
     ],
 )
 def test_hooks_by_their_names(tmp_path: Path, path: str, function: str, unreached: bool) -> None:
@@ -127,6 +132,49 @@ def test_methods_of_collections(tmp_path: Path, base: str, name: str, unreached:
     kept = f"import collections.abc\n{READER}class Orders({base}):\n    def {name}(self, item):\n        {READS}"
     app = "from kept import Orders\n" + ENTRY.format("Orders()")
     assert _unreached(tmp_path, {"kept.py": kept, "app.py": app}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("shown", "unreached"),
+    [
+        ("fields.Method('total')", False),
+        ("fields.Method(deserialize='total')", False),
+        ("fields.Method('totals')", True),
+        ("Column('total')", True),
+        ("'total'", True),
+    ],
+)
+def test_methods_that_a_field_of_a_schema_names(tmp_path: Path, shown: str, unreached: bool) -> None:
+    schema = f"class CartSchema(Shape):\n    of = {shown}\n    def total(self, cart):\n        {READS}"
+    kept = f"{READER}from elsewhere import fields\nclass Shape: ...\n{schema}"
+    app = "from kept import CartSchema\n" + ENTRY.format("CartSchema()")
+    assert _unreached(tmp_path, {"kept.py": kept, "app.py": app}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("nested", "unreached"),
+    [("fields.Nested('OrderSchema')", False), ("fields.Nested('OrdersSchema')", True), ("'OrderSchema'", True)],
+)
+def test_schemas_that_a_field_names(tmp_path: Path, nested: str, unreached: bool) -> None:
+    inner = f"class OrderSchema(Schema):\n    def total(self, order):\n        {READS}"
+    kept = f"{READER}from marshmallow import Schema, fields\n{inner}class CartSchema(Schema):\n    of = {nested}\n"
+    app = "from kept import CartSchema\n" + ENTRY.format("CartSchema()")
+    assert _unreached(tmp_path, {"kept.py": kept, "app.py": app}) == unreached
+
+
+@pytest.mark.parametrize(
+    ("asked", "unreached"),
+    [
+        ("for each in View.__subclasses__():\n        each.as_view()", False),
+        ("for each in Page.__subclasses__():\n        each.as_view()", True),
+        ("print(View.__subclasses)", True),
+    ],
+)
+def test_classes_below_one_that_code_goes_over(tmp_path: Path, asked: str, unreached: bool) -> None:
+    base = "from flask.views import MethodView\nclass View(MethodView): ...\nclass Page(MethodView): ...\n"
+    kept = f"from view import View\n{READER}class Orders(View):\n    def get(self):\n        {READS}"
+    app = "import kept\nfrom view import Page, View\n" + ENTRY.format(1).replace("print(1)", asked)
+    assert _unreached(tmp_path, {"view.py": base, "kept.py": kept, "app.py": app}) == unreached
 
 
 @pytest.mark.parametrize(
