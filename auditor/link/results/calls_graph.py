@@ -12,8 +12,9 @@ from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_attribute import called_by_attribute
 from auditor.link.results.by_name import called_by_name
 from auditor.link.results.class_bodies import asking_rows, named_in_bodies
-from auditor.link.results.dispatched import dispatched, gone_over
+from auditor.link.results.dispatched import dispatched
 from auditor.link.results.framework import framework_methods, mixed_in
+from auditor.link.results.gone_over import gone_over
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60

@@ -1,15 +1,13 @@
 """Methods that an object calls on itself by a name from outside, `getattr(self, method)(*args)`, where a string of the
-application is that name. A single word says nothing elsewhere; here it is all that can be meant. And the classes below
-one that code goes over: `for view in View.__subclasses__(): view.as_view()`.
+application is that name. A single word says nothing elsewhere; here it is all that can be meant.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Name
+from auditor.facts.code import Assign, Call, Name
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results.by_word import CALLING, words_said
 
@@ -24,24 +22,6 @@ def dispatched(engine: Interpreter) -> Iterator[tuple[str, str]]:
         for unit in filter(_calls_picked, methods):
             said = words_said(engine, "'") if said is None else said
             yield from ((unit.key, key) for key in _meant(engine, info, said) if key != unit.key)
-
-
-def gone_over(engine: Interpreter) -> Iterator[tuple[str, str]]:
-    """Who asks a class of the project for those below it, and these (Python, Data model, `class.__subclasses__`)."""
-    modules = (each for each in engine.index.modules.by_path.values() if each.role in CALLING)
-    asking = {each.path for each in modules if ".__subclasses__" in each.facts.indexed()}
-    for unit in engine.index.units.values() if asking else ():
-        nodes = unit.nodes if unit.module.path in asking else ()
-        for node in (each for each in nodes if isinstance(each, Attr) and each.name == "__subclasses__"):
-            for info in _asked(engine, unit, node.value):
-                yield from ((unit.key, f"class {each.key}") for each in engine.hierarchy.subclasses(info))
-
-
-def _asked(engine: Interpreter, unit: Unit, node: Expr) -> list[ClassInfo]:
-    if isinstance(node, Name) and node.id == "cls":
-        return [unit.owner] if unit.owner is not None else []
-    values = engine.evaluate(engine.module_frame(unit.module), node)
-    return [engine.index.classes[value.key] for value in values if isinstance(value, ClassRef)]
 
 
 def _meant(engine: Interpreter, owner: ClassInfo, said: Container[str]) -> Iterator[str]:
