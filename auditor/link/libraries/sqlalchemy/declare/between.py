@@ -20,15 +20,20 @@ from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 _JOINING = ("secondary", "primaryjoin", "secondaryjoin")
 
 
-def frame_of_joins(engine: Interpreter, mapped: MappedInfo, frame: Frame, options: dict[str, Expr]) -> Frame:
+def frame_of_joins(
+    engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, frame: Frame, options: dict[str, Expr]
+) -> Frame:
     """Where the names of the conditions are: the body of the class comes before what is around it, such as
-    `links = Table("links", metadata, ...)` and `relationship("Tag", secondary=links)`."""
+    `links = Table("links", metadata, ...)` and `relationship("Tag", secondary=links)`. In `links = relationship("Tag",
+    secondary=links)` the right side is what is around it (Python reference, 4.2.2 Resolution of names)."""
     nodes = (node for name in _JOINING if name in options for node in nodes_of(options[name], Name))
     said = {node.id for node in nodes if isinstance(node, Name)}
     bound: dict[str, Values] = {}
     for cls in engine.hierarchy.mro(mapped.info) if said else ():
         for name in sorted(said & cls.attributes.keys() - bound.keys()):
-            value = cls.attributes[name][-1].value
+            same = cls.module is (relationship.module or relationship.owner.module)
+            before = [each for each in cls.attributes[name] if not same or each.line < relationship.line]
+            value = before[-1].value if before else None
             bound[name] = engine.evaluate(engine.frame_around(cls), value) if value is not None else NOTHING
     bound = {name: values for name, values in bound.items() if values}
     return Frame(frame.unit, frame.context, outer=frame, env=bound, quiet=True) if bound else frame

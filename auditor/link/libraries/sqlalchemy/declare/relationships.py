@@ -79,7 +79,7 @@ def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: Relationship
         secondary = options["link_model"]
     if secondary is not None:
         options["secondary"] = secondary
-    joins = frame_of_joins(engine, mapped, frame, options)
+    joins = frame_of_joins(engine, mapped, relationship, frame, options)
     if secondary is not None:
         relationship.secondary = _secondary(engine, mapped, joins, secondary)
     relationship.between = tuple(tables_between(engine, mapped, relationship, joins, options))
