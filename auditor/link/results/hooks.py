@@ -1,16 +1,23 @@
 """Functions that a framework calls by what they are called.
 
 Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Server Hooks, in its configuration file;
-AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`, which the deployment names).
+AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`, which the deployment names); Azure
+Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it.
 """
 
 from __future__ import annotations
 
+from auditor.facts.code import Attr, Expr
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import last_name
 
 _ANYWHERE = frozenset({"includeme"})
 _FILES = frozenset({"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "gunicorn.py"})
 _OF_HANDLERS = ["event", "context"]
+_TRIGGERS = frozenset(
+    {"TimerRequest", "HttpRequest", "QueueMessage", "ServiceBusMessage", "InputStream", "DocumentList", "KafkaEvent",
+     "EventHubEvent", "EventGridEvent"}
+)  # fmt: skip
 _OF_SERVER = frozenset(
     {"on_starting", "on_reload", "when_ready", "pre_fork", "post_fork", "post_worker_init", "worker_int",
      "worker_abort", "pre_exec", "pre_request", "post_request", "child_exit", "worker_exit", "nworkers_changed",
@@ -27,4 +34,11 @@ def is_hook(unit: Unit) -> bool:
         return len(node.params) > 0
     if [param.name.strip("_") for param in node.params] == _OF_HANDLERS:
         return True
+    if any(_is_trigger(param.annotation) for param in node.params):
+        return True
     return node.name in _OF_SERVER and unit.module.path.rpartition("/")[2] in _FILES
+
+
+def _is_trigger(annotation: Expr | None) -> bool:
+    """`func.TimerRequest`, with the library under the name by which its documentation imports it."""
+    return type(annotation) is Attr and annotation.name in _TRIGGERS and last_name(annotation.value) == "func"

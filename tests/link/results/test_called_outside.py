@@ -42,6 +42,11 @@ FUNCTION = READER + f"def {{}}:\n    {READS}"
         ("jobs.py", "run(event)", True),
         ("jobs.py", "run(context, event)", True),
         ("jobs.py", "run(event, context, more)", True),
+        ("jobs/__init__.py", "main(timer: func.TimerRequest)", False),
+        ("jobs/orders.py", "fetch_orders(request: func.HttpRequest)", False),
+        ("jobs/orders.py", "fetch_orders(request: http.HttpRequest)", True),
+        ("jobs/__init__.py", "main(timer: func.Timer)", True),
+        ("jobs/__init__.py", "main(timer)", True),
     ],
 )
 def test_hooks_by_their_names(tmp_path: Path, path: str, function: str, unreached: bool) -> None:
