@@ -218,7 +218,7 @@ class _Walker:
         self.files.append(Found(entry.path, language or "python", entry.size, entry.blob))
 
     def _is_script(self, entry: Entry) -> bool:
-        return is_python_script(entry.is_executable, entry.size, lambda: self._read(entry)[:200])
+        return is_python_script(entry.path, entry.is_executable, entry.size, lambda: self._read(entry)[:200])
 
     def _is_skipped(self, path: str, name: str, siblings: set[str]) -> bool:
         return is_skipped_folder(name) or (may_be_build_output(name, siblings) and join(path, "lib") in self._listed)

@@ -25,6 +25,7 @@ _SKIPPED_FOLDER = re.compile(
     r"|.+\.(?:egg-info|dist-info|egg)"
 )
 _BUILD_FILES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
+_OF_PROGRAMS = frozenset({"bin", "scripts"})
 _SCRIPT_LIMIT = 65_536
 _SHEBANG = re.compile(rb"#!.*python")
 
@@ -93,9 +94,11 @@ def is_kept(folder: str, name: str) -> bool:
     return ("." in name or is_project_file(folder, name)) and matters(folder, name)
 
 
-def is_python_script(is_executable: bool, size: int, first: Callable[[], bytes]) -> bool:
-    """Is a file without a suffix a Python script? `first` gives its first bytes."""
-    return is_executable and size <= _SCRIPT_LIMIT and _SHEBANG.match(first()) is not None
+def is_python_script(path: str, is_executable: bool, size: int, first: Callable[[], bytes]) -> bool:
+    """Is a file without a suffix a Python script? `first` gives its first bytes. What is installed as a program need
+    not be executable before that (setuptools, Keywords: `scripts`)."""
+    may_run = is_executable or parent(path).rpartition("/")[2] in _OF_PROGRAMS
+    return may_run and size <= _SCRIPT_LIMIT and _SHEBANG.match(first()) is not None
 
 
 class _Walker:
@@ -207,7 +210,7 @@ class _Walker:
 
     def _is_python_script(self, path: str, status: os.stat_result) -> bool:
         executable = bool(status.st_mode & 0o111)
-        return is_python_script(executable, status.st_size, lambda: first_bytes(self._absolute(path), 200))
+        return is_python_script(path, executable, status.st_size, lambda: first_bytes(self._absolute(path), 200))
 
     def _is_skipped(self, name: str, folder: str, siblings: set[str]) -> bool:
         if is_skipped_folder(name):

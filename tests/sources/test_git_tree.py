@@ -29,7 +29,8 @@ TREE = {
     "migrations/versions/a1.py": REVISION,
     "scripts/run.py": COMMAND,
     "bin/tool": "#!/usr/bin/env python\nprint(1)\n",
-    "bin/plain": "#!/usr/bin/env python\nprint(1)\n",
+    "bin/installed": "#!/usr/bin/env python\nprint(2)\n",
+    "tools/plain": "#!/usr/bin/env python\nprint(1)\n",
     "node_modules/x.py": "x = 1\n",
     "venv/pyvenv.cfg": "home = x\n",
     "venv/lib/y.py": "y = 1\n",
@@ -55,7 +56,7 @@ def history(tmp_path: Path) -> History:
     (history.folder / "bin" / "tool").chmod(0o755)
     for name, target in {
         "linked.py": "app/models.py",
-        "real.py": "bin/plain",
+        "real.py": "tools/plain",
         "away.py": "../elsewhere.py",
         "nowhere.py": "missing.py",
         "folder": "app",
@@ -116,7 +117,14 @@ def test_a_commit_is_what_its_checkout_is(history: History, folder: str, exclude
 def test_the_tree_of_the_test_says_something(history: History) -> None:
     disk, _ = both(history, history.folder)
     paths = {file.path for file in disk.files}
-    assert {"bin/tool", "real.py", "ignored/but_tracked.py", "tools/build/keep.py", "app/häuser x.py"} <= paths
+    assert {
+        "bin/tool",
+        "bin/installed",
+        "real.py",
+        "ignored/but_tracked.py",
+        "tools/build/keep.py",
+        "app/häuser x.py",
+    } <= paths
     assert paths.isdisjoint({"venv/lib/y.py", "vendor/inst/x.py", "build/lib/z.py", "node_modules/x.py", "linked.py"})
     assert [spot.path for spot in disk.blind_spots] == ["away.py", "out", "vendor"]
     assert disk.hints.urls == ("postgresql",)

@@ -40,6 +40,13 @@ def test_scripts_without_a_suffix_by_their_first_line(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
+def test_programs_that_are_executable_once_they_are_installed(tmp_path: Path) -> None:
+    python, shell = "#!/usr/bin/env python3\n", "#!/bin/sh\n"
+    grow(tmp_path, {"scripts/load": python, "app/bin/run": python, "app/run": python, "scripts/old/run": python})
+    grow(tmp_path, {"scripts/start": shell, "scripts/notes": "python\n"})
+    assert found(tmp_path) == ["app/bin/run", "scripts/load"]
+
+
 @pytest.mark.parametrize(
     ("ignored", "kept"),
     [
