@@ -4,6 +4,11 @@ together in a loop. It is run as the functions are that name tables, with a boun
 
 from __future__ import annotations
 
+import builtins
+
+from auditor.facts.code import Name
+from auditor.facts.nodes import nodes_of
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Text, Values, literals
 from auditor.link.interpreter import plain_calls
@@ -18,6 +23,18 @@ _LONGEST = 200
 def has_hole(values: Values) -> bool:
     """Is it a text of which a part is not known?"""
     return any(type(value) is Text and None in value.pieces for value in values) if values else False
+
+
+def is_one_of(unit: Unit, values: Values, given: Given) -> bool:
+    """Is it one of several texts, by what the function sees of those that it gets, and of nothing else (`if name[-1] ==
+    "y"`)? While tables are declared, each would be the name of one."""
+    if len(values) < 2 or unit.node is None or any(type(value) is not Text for value in values):
+        return False
+    words = {param.name for param in unit.node.params}
+    if len(words) != len(given.args) + len(given.keywords):
+        return False  # by a default it may be another one elsewhere
+    named = {each.id for each in nodes_of(unit.node.body, Name) if isinstance(each, Name)}
+    return named <= {*words, *unit.inside.binding, *dir(builtins)}
 
 
 def run(engine: Interpreter, unit: Unit, args: list[Values], keywords: dict[str, Values], bound: bool) -> Values:

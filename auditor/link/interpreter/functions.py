@@ -48,7 +48,8 @@ def call_function(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Gi
         plain = FunctionRef(ref.key, ref.owner, ref.frame)
     outcome = enter_called(engine, frame, plain, given)
     found = [outcome.returns]
-    if computed.has_hole(outcome.returns):
+    declares = not engine.index_complete and computed.is_one_of(unit, outcome.returns, given)
+    if declares or computed.has_hole(outcome.returns):
         found = [computed.run(engine, unit, given.args, given.keywords, ref.owner is not None) or outcome.returns]
     is_init = unit.node is not None and unit.node.name == "__init__"
     if is_init and frame.owner is not None and _is_same(frame.owner, plain, given.args):

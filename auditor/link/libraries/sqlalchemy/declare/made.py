@@ -61,6 +61,8 @@ class Made:
         self.engine = engine
         self.sites: list[Site] = []
         self.words: set[str] = set()  # what tells one call of such a place from another
+        self.makers: frozenset[str] = frozenset()  # by which names functions are called that lead to one
+        self.closed = False  # every table has its key: one that is made now has none
         self._opaque: list[Site] = []
         self._too_many: set[int] = set()  # places that make more than is told apart
         self._place: Place | None = None
@@ -120,7 +122,7 @@ class Made:
     def _give(self, number: int, site: Site, frame: Frame) -> Values | None:
         known = self._products[number]
         names = self._names(site, frame)
-        if self.engine.index_complete:
+        if self.closed:
             found = tuple(known[name] for name in names if name in known) or tuple(known.values())
             return found or None
         if not names and self._place is not None and self._place.variable:

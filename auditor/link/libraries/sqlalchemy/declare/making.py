@@ -24,6 +24,8 @@ from auditor.link.interpreter.comprehensions import is_apart
 from auditor.link.interpreter.effort import Effort
 from auditor.link.libraries.sqlalchemy.declare.made import Made, Place
 from auditor.link.libraries.sqlalchemy.declare.sites import marked
+from auditor.link.libraries.sqlalchemy.decorated import DECLARING
+from auditor.link.modules.decorators import has_decorator
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.syntax.names import call_name, last_name
@@ -42,6 +44,7 @@ def run_makers(engine: Interpreter) -> None:
     units = {site.unit.key: site.unit for site in made.sites if site.unit is not None}
     words = {path: frozenset(module.facts.indexed()) for path, module in _modules(engine)} if made.sites else {}
     makers = _makers(engine, units.values(), words)
+    made.makers = frozenset(makers)
     leading = marked(makers)
     loose = {(site.module.path, site.node.line) for site in made.sites if site.unit is None}
     for path, said in words.items():
@@ -66,7 +69,8 @@ def run_makers(engine: Interpreter) -> None:
 
 
 def _callers(engine: Interpreter, makers: Mapping[str, Unit], words: Mapping[str, frozenset[str]]) -> list[Unit]:
-    """The functions that call one of the makers themselves: what they give it may be known in them alone."""
+    """The functions that call one of the makers themselves: what they give it may be known in them alone. What a mixin
+    makes is made for each class that has it, with the name of that."""
     names = {unit.node.name for unit in makers.values() if unit.node is not None and unit.node.params}
     leading = marked(names)
     naming = {path for path, said in words.items() if not leading.isdisjoint(said)}
@@ -74,6 +78,7 @@ def _callers(engine: Interpreter, makers: Mapping[str, Unit], words: Mapping[str
         unit
         for unit in engine.index.units.values()
         if unit.node is not None and unit.parent is None and unit.key not in makers and unit.module.path in naming
+        if not has_decorator(unit, DECLARING)
         if any(isinstance(each, Call) and _is_maker(engine, unit, each, makers, names) for each in nodes_of(unit.node))
     )
     return [*islice(found, _MOST_CALLERS)]

@@ -49,9 +49,15 @@ def made_for_class(engine: Interpreter, mapped: MappedInfo) -> None:
             for statement in statements_of(node.body):
                 for name, info in _made_in(engine, mapped, cls.module, (node, inside), statement, frame):
                     mapped.info.classes.setdefault(name, info)
-            for value in returned(node) if engine.of(Made).is_in(units[0]) else ():
+            for value in returned(node) if _may_make(engine, units[0], node) else ():
                 with engine.of(Made).at(_place_of(mapped)):
                     engine.evaluate(frame, value)
+
+
+def _may_make(engine: Interpreter, unit: Unit, node: Function) -> bool:
+    """Is a place that makes something in the method, or in what it calls?"""
+    made = engine.of(Made)
+    return made.is_in(unit) or any(isinstance(c, Call) and call_name(c) in made.makers for c in nodes_of(node, Call))
 
 
 def _made_in(

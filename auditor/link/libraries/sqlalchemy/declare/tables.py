@@ -63,6 +63,7 @@ def declare_all(engine: Interpreter) -> None:
         _of_class(engine, mapped, collect_attributes)
     contained(engine, "attributes that are added", partial(collect_added, engine), None)
     contained(engine, "tables of the same name", partial(make_unique, engine), None)
+    engine.of(Made).closed = True
 
 
 def _map_all(engine: Interpreter) -> None:
