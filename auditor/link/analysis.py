@@ -18,6 +18,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
 from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Core
+from auditor.link.interpreter.early import Early, understand_anew
 from auditor.link.interpreter.filled import Filled
 from auditor.link.interpreter.late import understand_late
 from auditor.link.interpreter.picks import note_all
@@ -68,12 +69,16 @@ def interpret(
     if not own.functions:
         engine.barren = contained(engine, "whether there is a table", partial(is_barren, engine), False)
     bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
+    early = Early(engine)
+    engine.names.asked = early.note
     _understand_each(engine, bodies, run_module_body)
+    engine.names.asked = None
     engine.of(Filled).closed = True
     engine.names.forget()
     for library in engine.host.libraries:
         if library.after_modules is not None:
             contained(engine, f"what {library.name} means", partial(library.after_modules, engine), None)
+    contained(engine, "what ran before modules were whole", partial(understand_anew, engine, early), None)
     outer = [unit for unit in index.units.values() if unit.node is not None and unit.parent is None]
     for engine.testing in (False, True):
         _understand_each(engine, (u for u in outer if (u.role is Role.TEST) is engine.testing), _understand)

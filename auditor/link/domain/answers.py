@@ -160,6 +160,11 @@ class Answers:
         self._outcomes.clear()
         self._ways.clear()
 
+    def take_back(self, ways: Iterable[Way]) -> None:
+        """Nobody entered these units in these ways."""
+        for way in ways:
+            del self._outcomes[way], self._ways[way[0]][way]
+
     @property
     def came_back(self) -> bool:
         """Did anything since the question that is asked last meet one that is under way?"""

@@ -22,6 +22,7 @@ from auditor.link.domain.library import Host, Library, NoFlow
 from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import (
     NOTHING,
+    Fixed,
     FunctionRef,
     LambdaRef,
     Many,
@@ -197,7 +198,7 @@ class Core(Asked):
 
     def _bound_in_module(self, module: Module, name: str, binding: Binding) -> Values:
         grown = self.module_env.get(module.path, {}).get(name, NOTHING)
-        if any(isinstance(v, Mapping | Many) for v in grown):
+        if any(isinstance(v, Mapping | Many | Fixed) for v in grown):
             return grown
         base = self.module_frame(module)
         frame = Frame(base.unit, base.context, quiet=True)

@@ -45,8 +45,9 @@ def too_many(engine: Interpreter, way: Way) -> bool:
 class Effort:
     """What goes into units that are entered in many ways, counted in calls in their text, and what may go into all.
 
-    `ways` says in how many each was entered, and `within` in how many while it was understood in another one;
-    `without_table` which of them lead to no table, for that is asked of all ways of a unit each time more are joined.
+    `under_way`: the units that are being understood; `ways` says in how many each was entered, and `within` in how many
+    while it was understood in another one; `without_table` which of them lead to no table, for that is asked of all
+    ways of a unit each time more are joined.
     """
 
     def __init__(self, engine: Interpreter) -> None:
@@ -54,7 +55,7 @@ class Effort:
         self.within: dict[str, int] = {}
         self._units = engine.index.units
         self._calls: dict[str, int] = {}
-        self._under_way: set[str] = set()
+        self.under_way: set[str] = set()
         self.without_table: dict[Way, bool] = {}
         self._spent = 0
         self._late = 0
@@ -88,15 +89,15 @@ class Effort:
         count = self.ways[unit] = self.ways.get(unit, 0) + 1
         if count > _FEWEST_CONTEXTS:
             self._spent += 1 + self._calls_in(unit)
-        if unit in self._under_way:
+        if unit in self.under_way:
             self.within[unit] = self.within.get(unit, 0) + 1
             work()
             return
-        self._under_way.add(unit)
+        self.under_way.add(unit)
         try:
             work()
         finally:
-            self._under_way.discard(unit)
+            self.under_way.discard(unit)
 
     def most_without_table(self, unit: str) -> int:
         """Fewer for a unit in which much is called, so that functions that all call each other take time in proportion

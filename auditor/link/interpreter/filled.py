@@ -28,7 +28,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import special
-from auditor.link.interpreter.telling import interesting
+from auditor.link.interpreter.telling import all_telling
 
 #: Under what name an object keeps what it holds as a collection; no attribute can have it.
 ITEMS = "[]"
@@ -116,7 +116,7 @@ def _is_row(engine: Interpreter, value: Value) -> bool:
 
 
 def _counts(engine: Interpreter, frame: Frame, values: Values) -> bool:
-    return _is_open(engine) and engine.index_complete and not frame.quiet and bool(interesting(engine, values))
+    return _is_open(engine) and engine.index_complete and not frame.quiet and bool(all_telling(engine, values))
 
 
 def bind_globals(engine: Interpreter, frame: Frame, names: Sequence[str]) -> None:

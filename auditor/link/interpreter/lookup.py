@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TypeAlias
 
@@ -41,6 +41,8 @@ class Names:
         self._ahead: set[tuple[str, str]] = set()  # looked up ahead
         self._variables = 0  # how many variables the look-ups have met
         self._answers = engine.answers
+        #: Who wants to know of each name that is looked up, with what it stands for.
+        self.asked: Callable[[tuple[str, str], Values | None], None] | None = None
         self._under_way = 0
         self._stars = Stars(engine.index)
         self._imports: OfNodes[dict[str, list[str]]] = OfNodes()  # of statements, what each name is there
@@ -60,7 +62,10 @@ class Names:
         self._under_way += 1
         try:
             begin: Values | None = NOTHING
-            return self._answers.ask("name", key, lambda: self._look_up(key, before), begin)
+            found = self._answers.ask("name", key, lambda: self._look_up(key, before), begin)
+            if self.asked is not None:
+                self.asked(key, found)
+            return found
         finally:
             self._under_way -= 1
 

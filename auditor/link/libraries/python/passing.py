@@ -125,6 +125,23 @@ def _dictionary(start: int) -> Passing:
     return give
 
 
+def _by_default(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`defaultdict(factory, items)`: under any other key, what the factory makes (Python, collections: defaultdict)."""
+    made = calls.call_values(engine, frame, given.first, Given([], {}, given.line))
+    return tuple(
+        Mapping(value.items, union(value.rest, made), value.keys) if isinstance(value, Mapping) else value
+        for value in dictionary(engine, frame, given.args[1:], given.keywords)
+    )
+
+
+def _from_keys(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`dict.fromkeys(names, value)`: the same under each."""
+    keys, values = engine.iterate(frame, given.first), _argument(given, 1)
+    named = dict.fromkeys(literals(keys), values)
+    rest = NOTHING if keys and len(named) == len(keys) else values
+    return (Mapping(most_telling(named), rest, interesting(engine, keys)),)
+
+
 def spread(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`starmap(function, [(one, other)])`: each item holds the arguments."""
     found = []
@@ -201,7 +218,7 @@ FUNCTIONS: dict[str, Passing] = {
     "itertools.groupby": _grouped,
     **dict.fromkeys(("heapq.merge", "itertools.repeat"), _merged),
     **dict.fromkeys(("heapq.nlargest", "heapq.nsmallest"), _items(1)),
-    **dict.fromkeys(("random.sample", "random.choices", "builtins.dict.fromkeys"), _items(0)),
+    **dict.fromkeys(("random.sample", "random.choices"), _items(0)),
     **dict.fromkeys(("collections.deque", "collections.Counter", "collections.UserList", "weakref.WeakSet"), _items(0)),
     **dict.fromkeys(("random.choice", "operator.getitem"), _one),
     **dict.fromkeys(
@@ -214,7 +231,8 @@ FUNCTIONS: dict[str, Passing] = {
         ),
         _dictionary(0),
     ),
-    "collections.defaultdict": _dictionary(1),
+    "collections.defaultdict": _by_default,
+    "builtins.dict.fromkeys": _from_keys,
     **{f"{pool}.{name}": mapped for pool in (*_POOLS, *_EXECUTORS) for name in ("map", "imap", "imap_unordered")},
     **{f"{p}.{n}": _with_arguments(0, 1, ("func", "args", "kwds")) for p in _POOLS for n in ("apply", "apply_async")},
     **dict.fromkeys(("threading.Thread", "multiprocessing.Process"), _with_arguments(1, 3)),

@@ -14,7 +14,7 @@ from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, OF_SQLALCHEMY, RUNNING, SAYING
-from auditor.link.results.account.places import Around, binding_of, calls_around, outwards
+from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name, last_name
 
@@ -71,7 +71,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return ""
     if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS and not _of_library(callee, name)):
         return "word of another meaning"
-    if word and "_" not in word and not _touches(call):
+    if word and "_" not in word and not touches(call):
         return "word of another meaning"
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return "word of another meaning"
@@ -85,14 +85,8 @@ def _touches_no_row(callee: Values, is_class: bool) -> str:
     return ROWLESS_SQL if any(isinstance(v, External) and v.name in _REFRESHING for v in callee) else ""
 
 
-def may_be_put_together(word: str, around: Around | None) -> bool:
-    """May code of the project that gets the word put it where a name of a table stands in SQL? A plain word means
-    something else, unless what gets it is called as what takes a table."""
-    call = next((call for call, _ in calls_around(around)), None)
-    return "_" in word or (call is not None and _touches(call))
-
-
-def _touches(call: Call) -> bool:
+def touches(call: Call) -> bool:
+    """Is the function called as what takes a table by its name, or one of the keywords?"""
     return any(_TOUCHES.search(name) for name in (call_name(call), *(key for key, _ in call.keywords)))
 
 

@@ -26,7 +26,7 @@ from auditor.facts.nodes import statements_below
 from auditor.facts.said import ALIASED
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import BY_PROJECT, explained_by, is_bound, may_be_put_together, resolve
+from auditor.link.results.account.calls import explained_by, is_bound, resolve
 from auditor.link.results.account.class_names import class_named
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
@@ -43,6 +43,7 @@ from auditor.link.results.account.places import (
     outwards,
     walk,
 )
+from auditor.link.results.account.put_words import may_be_put_together
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
 from auditor.link.results.only_said import lines_only_said
@@ -185,8 +186,8 @@ class _Looker(Uses):
                 return  # any word may stand there
             if kind == "word of another meaning":
                 kind = PLAIN_WORD
-        if kind == BY_PROJECT and self.wanted.composed and may_be_put_together(node.text, around):
-            kind = ""  # it may be put where names are put into SQL
+        if may_be_put_together(node.text, kind, self.wanted.composed, around):
+            kind = ""
         yield ref, self._explained(node.line, kind, ref) if kind else self._doubt(node.line, node, around)
 
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:

@@ -1,0 +1,99 @@
+"""Functions that run while modules are imported see what there is by then: what they ask of variables that get more
+afterwards, whole modules tell. These are understood once more.
+
+`MODELS = {}`, `app.get("/", show)`, and below it `MODELS["order"] = Order`: what `show` finds there when it is called
+is all of it.
+"""
+
+from __future__ import annotations
+
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.late import Way
+from auditor.link.domain.outcome import Again, Outcome
+from auditor.link.domain.values import COLLECTIONS, NOTHING, Text, Value, Values
+from auditor.link.interpreter.effort import Effort
+from auditor.link.interpreter.functions import understand
+from auditor.link.interpreter.telling import holds_telling, names_table
+
+#: The path of a module, and a name there.
+_Variable = tuple[str, str]
+
+
+class Early:
+    """What units asked for while they were understood, with what they got."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._under_way = engine.of(Effort).under_way
+        self._asked: dict[_Variable, dict[Values, set[str]]] = {}
+
+    def note(self, variable: _Variable, values: Values | None) -> None:
+        """Whoever is under way asked for the variable, and got these."""
+        if self._under_way:
+            self._asked.setdefault(variable, {}).setdefault(values or NOTHING, set()).update(self._under_way)
+
+    def units(self) -> set[str]:
+        """The units that would get more of what leads to a table now."""
+        changed = set[str]()
+        for variable, given in self._asked.items():
+            now = self._engine.names.look_up(*variable) or NOTHING
+            for values, units in given.items():
+                if _is_more(self._engine, values, now):
+                    changed |= units
+        return changed
+
+
+def _is_more(engine: Interpreter, before: Values, now: Values) -> bool:
+    """Is there more that leads to a table, or names one?"""
+    return before != now and any(_leads_to_table(engine, value) for value in now if value not in before)
+
+
+def _leads_to_table(engine: Interpreter, value: Value) -> bool:
+    if type(value) is Text:
+        return engine.is_telling(value)
+    return names_table(engine, value) or (type(value) in COLLECTIONS and holds_telling(engine, value))
+
+
+def understand_anew(engine: Interpreter, early: Early) -> None:
+    """Understand them once more in each way in which they were, and who called one that gives or stores more then."""
+    units, done = early.units(), set[str]()
+    while units:
+        done |= units
+        ways = [way for way in engine.answers.ways() if way[0] in units]
+        before = {way: known for way in ways if (known := engine.answers.begun(way)) is not None}
+        _once_more(engine, before)
+        units = _callers(engine, {way[0] for way, known in before.items() if _gives_more(engine, way, known)}) - done
+
+
+def _gives_more(engine: Interpreter, way: Way, before: Outcome) -> bool:
+    now = engine.answers.begun(way)
+    if now is None:
+        return False
+    stored = ((before.stores.get(name, NOTHING), values) for name, values in now.stores.items())
+    return any(_is_more(engine, *each) for each in ((before.returns, now.returns), *stored))
+
+
+def _callers(engine: Interpreter, units: set[str]) -> set[str]:
+    """The units that called one of them."""
+    return {
+        way[0]
+        for way in (engine.answers.ways() if units else ())
+        if (outcome := engine.answers.begun(way)) is not None and not units.isdisjoint(outcome.context.found.calls)
+    }
+
+
+def _once_more(engine: Interpreter, before: dict[Way, Outcome]) -> None:
+    callers = [(outcome.context, dict(outcome.context.callers)) for outcome in before.values()]
+    again = Again()
+    again.units.update(before)
+    engine.answers.take_back(before)
+
+    def understand_all() -> None:
+        for way in before:
+            if engine.answers.begun(way) is None:
+                understand(engine, way)
+
+    engine.answers.once_more(again, understand_all)
+    for context, entered in callers:  # who entered them then does so still
+        for caller, line in entered.values():
+            context.entered_by(caller, line)

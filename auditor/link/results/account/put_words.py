@@ -1,0 +1,51 @@
+"""The name of a table that is put where nothing follows it, and from where it may be put into SQL."""
+
+from __future__ import annotations
+
+from auditor.facts.code import Assign, Attr, Call, Expr, Name, Param, Sub
+from auditor.link.results.account.calls import BY_PROJECT, touches
+from auditor.link.results.account.places import Around, binding_of, calls_around, displayed
+from auditor.link.syntax.names import call_name
+
+_WORD = "word of another meaning"
+#: What puts its arguments into a collection; and into a queue, a generator or an attribute, which nothing follows.
+_ADDING = frozenset({"append", "appendleft", "add", "insert", "extend", "setdefault", "update"})
+_SENDING = frozenset({"put", "put_nowait", "push", "send", "setattr", "__setattr__"})
+
+
+def may_be_put_together(word: str, kind: str, composed: bool, around: Around | None) -> bool:
+    """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
+    what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
+    if kind == _WORD:
+        return "_" in word and _is_put_away(around)
+    if kind != BY_PROJECT or not composed:
+        return False
+    call = next((call for call, _ in calls_around(around)), None)
+    return "_" in word or (call is not None and touches(call))
+
+
+def _is_put_away(around: Around | None) -> bool:
+    """Is it put into a collection or attribute that is none of a variable of this code or of `self`?"""
+    _, outer = displayed(around)
+    if outer is None:
+        return False
+    if isinstance(outer.node, Call):
+        func, name = outer.node.func, call_name(outer.node)
+        adds = name in _ADDING and isinstance(func, Attr) and _is_lost(func.value, outer)
+        return outer.field != "func" and (adds or name in _SENDING)
+    if not isinstance(outer.node, Assign) or outer.field != "value":
+        return False
+    return any(
+        _is_lost(target.value, outer) if isinstance(target, Sub) else not _is_self(target.value)
+        for target in outer.node.targets
+        if isinstance(target, Sub | Attr)
+    )
+
+
+def _is_lost(held: Expr, around: Around) -> bool:
+    """Is it not a variable that is bound here, whose items are followed?"""
+    return not isinstance(held, Name) or _is_self(held) or isinstance(binding_of(held.id, around), Param)
+
+
+def _is_self(node: Expr) -> bool:
+    return isinstance(node, Name) and node.id == "self"
