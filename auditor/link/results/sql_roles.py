@@ -26,10 +26,11 @@ def files_of(engine: Interpreter, readings: Mapping[str, tuple[SqlReading, Role]
     """The files by path, sorted, with the roles that those who load them give them."""
     none: dict[str, list[Loader]] = {}
     loaded = contained(engine, "who loads SQL", partial(find_loaders, engine, readings), none)
-    return {
-        path: SqlFile(reading, _role_of(filed, by := loaded.get(path, ())), by)
-        for path, (reading, filed) in sorted(readings.items())
-    }
+    found: dict[str, SqlFile] = {}
+    for path, (reading, filed) in sorted(readings.items()):
+        by = loaded.get(path, ())
+        found[path] = SqlFile(reading, contained(engine, "what SQL is for", partial(_role_of, filed, by), filed), by)
+    return found
 
 
 def _role_of(filed: Role, by: Sequence[Loader]) -> Role:

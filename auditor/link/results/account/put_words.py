@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Name, Param, Sub
+from auditor.facts.code import Assign, Attr, Call, Expr, Map, Name, Param, Str, Sub
 from auditor.link.results.account.calls import BY_PROJECT, touches
-from auditor.link.results.account.places import Around, binding_of, calls_around, displayed
+from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, is_key
 from auditor.link.syntax.names import call_name
 
+_TABLENAME = "__tablename__"
 _WORD = "word of another meaning"
 #: What puts its arguments into a collection; and into a queue, a generator or an attribute, which nothing follows.
 _ADDING = frozenset({"append", "appendleft", "add", "insert", "extend", "setdefault", "update"})
 _SENDING = frozenset({"put", "put_nowait", "push", "send", "setattr", "__setattr__"})
 
 
-def may_be_put_together(word: str, kind: str, composed: bool, around: Around | None) -> bool:
+def may_be_put_together(node: Str, kind: str, composed: bool, around: Around | None) -> bool:
     """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
     what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
     if kind == _WORD:
-        return "_" in word and _is_put_away(around)
+        return "_" in node.text and not is_key(node, around) and _is_put_away(around)
     if kind != BY_PROJECT or not composed:
         return False
     call = next((call for call, _ in calls_around(around)), None)
-    return "_" in word or (call is not None and touches(call))
+    return "_" in node.text or (call is not None and touches(call))
 
 
 def _is_put_away(around: Around | None) -> bool:
     """Is it put into a collection or attribute that is none of a variable of this code or of `self`?"""
     _, outer = displayed(around)
-    if outer is None:
+    if outer is None or any(_declares(each) for each in (outer.node, around.node if around is not None else None)):
         return False
     if isinstance(outer.node, Call):
         func, name = outer.node.func, call_name(outer.node)
@@ -40,6 +41,17 @@ def _is_put_away(around: Around | None) -> bool:
         for target in outer.node.targets
         if isinstance(target, Sub | Attr)
     )
+
+
+def _declares(node: object) -> bool:
+    """Does it say what a table is called: `namespace.update(__tablename__="orders")`, `{"__tablename__": "orders"}`?"""
+    if isinstance(node, Call):
+        return any(name == _TABLENAME for name, _ in node.keywords)
+    if isinstance(node, Map):
+        return any(isinstance(key, Str) and key.text == _TABLENAME for key, _ in node.items)
+    targets = node.targets if isinstance(node, Assign) else ()
+    keys = (target.index for target in targets if isinstance(target, Sub))
+    return any(isinstance(key, Str) and key.text == _TABLENAME for key in keys)
 
 
 def _is_lost(held: Expr, around: Around) -> bool:

@@ -186,8 +186,7 @@ class _Looker(Uses):
                 return  # any word may stand there
             if kind == "word of another meaning":
                 kind = PLAIN_WORD
-        if may_be_put_together(node.text, kind, self.wanted.composed, around):
-            kind = ""
+        kind = "" if may_be_put_together(node, kind, self.wanted.composed, around) else kind
         yield ref, self._explained(node.line, kind, ref) if kind else self._doubt(node.line, node, around)
 
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
