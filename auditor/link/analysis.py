@@ -70,9 +70,9 @@ def interpret(
         engine.barren = contained(engine, "whether there is a table", partial(is_barren, engine), False)
     bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
     early = Early(engine)
-    engine.names.asked = early.note
+    engine.names.asked, engine.perhaps_asked = early.note_variable, early.note_perhaps
     _understand_each(engine, bodies, run_module_body)
-    engine.names.asked = None
+    engine.names.asked = engine.perhaps_asked = None
     engine.of(Filled).closed = True
     engine.names.forget()
     for library in engine.host.libraries:

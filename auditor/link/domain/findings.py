@@ -131,7 +131,7 @@ class GivenUnder(Note, frozen=True, gc=False):
 
 
 class PutAway(Note, frozen=True, gc=False):
-    """A class is put where it is not followed."""
+    """A class, by its key, or a table, by its reference, is put where it is not followed."""
 
     key: str
     line: int

@@ -222,7 +222,8 @@ class Kind:
     the value itself, not only in a callback; `perhaps`: the value as one of many; `outside`: it is given to code that
     nobody can see; `opens`, `closes`: before and after the arguments of a method are evaluated; `whole`: of many, each
     stands for its items, as `table.c` does; `named`: with an attribute of some strings; `below`: that inherit from it;
-    `one_of`: all it can be, for a pick; `classes`: what `isinstance()` says; `told`: what it is not read for."""
+    `one_of`: all it can be, for a pick; `classes`: what `isinstance()` says; `told`: what it is not read for; `put`: by
+    what key it is known where it is put away."""
 
     of: type[Value]
     member: Member | None = None
@@ -241,6 +242,7 @@ class Kind:
     one_of: Callable[[Interpreter, Any], list[Picked]] | None = None
     classes: frozenset[str] | None = None
     told: frozenset[str] | None = None
+    put: Callable[[Any], str] | None = None
     outside: Callable[[Interpreter, Frame, Any, int], None] | None = None
     opens: Callable[[Interpreter, Frame, Any, str], None] | None = None
     closes: Callable[[Frame], None] | None = None
@@ -262,6 +264,7 @@ class Kinds:
         self.below: dict[type, Callable[[Interpreter, Any, ClassRef], Value]] = {}
         self.one_of: dict[type, Callable[[Interpreter, Any], list[Picked]]] = {}
         self.classes, self.told = dict[type, frozenset[str]](), dict[type, frozenset[str]]()
+        self.put: dict[type, Callable[[Any], str]] = {}
         self.outside: dict[type, Callable[[Interpreter, Frame, Any, int], None]] = {}
         self.opens: dict[type, Callable[[Interpreter, Frame, Any, str], None]] = {}
         self.closes: dict[type, Callable[[Frame], None]] = {}

@@ -44,6 +44,8 @@ class Asked:
         libraries = host.libraries
         self._stands_for = [each.stands_for for each in libraries if each.stands_for is not None]
         self._perhaps = [each.perhaps for each in libraries if each.perhaps is not None]
+        #: Who wants to know of each attribute that is so asked for, with what it could be.
+        self.perhaps_asked: Callable[[tuple[str, str], Values], None] | None = None
         self._told_to = [each.told_to for each in libraries if each.told_to is not None]
         self.holding_all = _Holding([each.holds_all for each in libraries if each.holds_all is not None])
         self._called = [each.called for each in libraries if each.called is not None]
@@ -120,10 +122,10 @@ class Asked:
 
     def perhaps(self, dotted: str, name: str) -> Values:
         """What `x.name` could be, of an x of which nothing is known but that a library gave it, or not even that."""
-        for hook in self._perhaps:
-            if found := hook(self._engine, dotted, name):
-                return found
-        return NOTHING
+        found = next((found for hook in self._perhaps if (found := hook(self._engine, dotted, name))), NOTHING)
+        if self.perhaps_asked is not None:
+            self.perhaps_asked((dotted, name), found)
+        return found
 
     def called(self, word: str) -> Values:
         """What of the project's the word may be the name of: any of them may be meant, and none is surely."""

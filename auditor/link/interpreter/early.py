@@ -15,8 +15,7 @@ from auditor.link.interpreter.effort import Effort
 from auditor.link.interpreter.functions import understand
 from auditor.link.interpreter.telling import holds_telling, names_table
 
-#: The path of a module, and a name there.
-_Variable = tuple[str, str]
+_Asked = tuple[str, str]
 
 
 class Early:
@@ -25,22 +24,26 @@ class Early:
     def __init__(self, engine: Interpreter) -> None:
         self._engine = engine
         self._under_way = engine.of(Effort).under_way
-        self._asked: dict[_Variable, dict[Values, set[str]]] = {}
+        self._variables: dict[_Asked, dict[Values, set[str]]] = {}
+        self._perhaps: dict[_Asked, dict[Values, set[str]]] = {}
 
-    def note(self, variable: _Variable, values: Values | None) -> None:
-        """Whoever is under way asked for the variable, and got these."""
+    def note_variable(self, asked: _Asked, values: Values | None) -> None:
+        """Whoever is under way asked for the variable, by the path of its module and its name, and got these."""
         if self._under_way:
-            self._asked.setdefault(variable, {}).setdefault(values or NOTHING, set()).update(self._under_way)
+            self._variables.setdefault(asked, {}).setdefault(values or NOTHING, set()).update(self._under_way)
+
+    def note_perhaps(self, asked: _Asked, values: Values) -> None:
+        """The same of an attribute of what nothing tells, or a library gave: what that is called, and its name."""
+        if self._under_way:
+            self._perhaps.setdefault(asked, {}).setdefault(values, set()).update(self._under_way)
 
     def units(self) -> set[str]:
         """The units that would get more of what leads to a table now."""
-        changed = set[str]()
-        for variable, given in self._asked.items():
-            now = self._engine.names.look_up(*variable) or NOTHING
-            for values, units in given.items():
-                if _is_more(self._engine, values, now):
-                    changed |= units
-        return changed
+        engine = self._engine
+        known = [(given, engine.names.look_up(*asked) or NOTHING) for asked, given in self._variables.items()]
+        known += [(given, engine.perhaps(*asked)) for asked, given in self._perhaps.items()]
+        told = (units for given, now in known for values, units in given.items() if _is_more(engine, values, now))
+        return set().union(*told)
 
 
 def _is_more(engine: Interpreter, before: Values, now: Values) -> bool:

@@ -23,6 +23,7 @@ from auditor.link.domain.values import (
     Instance,
     Mapping,
     ModuleRef,
+    Value,
     Values,
     union,
 )
@@ -38,19 +39,27 @@ PUTTING = ADDING | EXTENDING | {"setdefault"}
 
 
 def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
-    """Classes with a model among the values are from now on somewhere; functions, where nobody sees who calls them."""
+    """Classes with a model and tables among the values are somewhere from now on; functions, where nobody sees who
+    calls them."""
     if frame.quiet or not values:
         return
     known: dict[Nested, tuple[str, ...]] = engine.of(_in_collections)
     for value in _with_what_it_gets(frame, values):
-        if type(value) is ClassRef:
-            if not value.maybe and engine.model_of(value.key) is not None:
-                frame.note(PutAway(value.key, line))
+        if key := _key_of(engine, value):
+            frame.note(PutAway(key, line))
         elif type(value) is FunctionRef:
             frame.note(CalledPlainly(value.key))
         elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))
+
+
+def _key_of(engine: Interpreter, value: Value) -> str:
+    """The key of a class with a model, or of a table that a library knows; empty for anything else."""
+    if type(value) is ClassRef:
+        return value.key if not value.maybe and engine.model_of(value.key) is not None else ""
+    put = engine.kinds.put.get(type(value))
+    return put(value) if put is not None else ""
 
 
 def lost(engine: Interpreter, frame: Frame, values: Values, line: int) -> Values:
@@ -78,9 +87,8 @@ def _models_in(engine: Interpreter, known: dict[Nested, tuple[str, ...]], collec
         keys: dict[str, None] = {}
         for values in collection.inside():
             for value in values:
-                if type(value) is ClassRef:
-                    if not value.maybe and engine.model_of(value.key) is not None:
-                        keys[value.key] = None
+                if key := _key_of(engine, value):
+                    keys[key] = None
                 elif type(value) in _HOLDING:
                     keys.update(dict.fromkeys(_models_in(engine, known, cast("Nested", value))))
         found = tuple(keys)

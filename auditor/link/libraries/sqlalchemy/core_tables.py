@@ -90,5 +90,6 @@ KIND = Kind(
     names=_always,
     perhaps=lambda engine, value: TableRef(value.key, True),
     spelled=_full_name,
+    put=lambda value: "" if value.maybe else value.key,
     outside=_outside,
 )

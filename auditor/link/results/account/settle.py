@@ -24,6 +24,7 @@ from auditor.link.results.account.of_unknowns import had_of_unknowns
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.spelled import spelled_otherwise
 from auditor.link.results.account.texts import occurrences_in_templates, occurrences_in_text
+from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 
 #: As what a class or a name is nowhere handed on: no dynamic code can have it from there.
@@ -114,9 +115,12 @@ def _all(
     engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
     for key, path, line, role in sorted(engine.settled().put_away):
-        if key in wanted.own and not wanted.explained(role, wanted.own[key]):
-            said = f"{engine.index.classes[key].name} is kept where nothing follows it"
-            yield wanted.own[key], Occurrence(path, line, "name", True, said)
+        ref = wanted.own.get(key, key)
+        if ref in wanted.keys and not wanted.explained(role, ref):
+            named = (
+                engine.index.classes[key].name if key in wanted.own else last_part(engine.of(TableIndex)[ref].dotted)
+            )
+            yield ref, Occurrence(path, line, "name", True, f"{named} is kept where nothing follows it")
     marked = wanted.marked()
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []
