@@ -245,6 +245,33 @@ ENTANGLED: Mapping[str, tuple[Shape, int]] = {
         },
         400,
     ),
+    "early chain": (  # called while the module is imported, of what has more afterwards
+        lambda size: {
+            "m.py": MODELS,
+            "q.py": "from m import *\nD = {}\ndef g0(): return D['o']\n"
+            + _each(size, "def gN(): return gPREV()\n", 1)
+            + f"g{size - 1}()\nD['o'] = Order\ndef f(s): s.query(g{size - 1}())\n",
+        },
+        400,
+    ),
+    "early calls": (
+        lambda size: {
+            "m.py": MODELS,
+            "q.py": "from m import *\n" + _each(size, "DN = {}\ndef gN(s): s.query(DN['o'])\ngN(1)\nDN['o'] = Order\n"),
+        },
+        400,
+    ),
+    "held by unknown": (
+        lambda size: {
+            **_tables("", "def f(s): pass\n")(size),
+            "q.py": "from m import *\n"
+            "class R:\n    def __init__(self, m): self.m = m\n    def all(self, s): s.query(self.m)\n"
+            + _each(size, "class CN:\n    @property\n    def pN(self): return R(TN)\n    def gN(self): return TN\n")
+            + "def f(s, x):\n"
+            + _each(size, "    x.pN.all(s), s.query(x.gN())\n"),
+        },
+        200,
+    ),
     "named factories": (
         lambda size: {
             "m.py": MODELS,

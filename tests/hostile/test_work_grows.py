@@ -94,6 +94,9 @@ SIZES: Mapping[str, int] = {
     "too many": 40,
     "fixture files": 100,
     "named factories": 200,
+    "early chain": 60,
+    "early calls": 60,
+    "held by unknown": 20,
 }
 #: What shows in another audit than that of usage.
 OTHERS: Mapping[str, str] = {"indexes": "indexes", "sorts": "indexes", "joins": "indexes", "revisions": "migrations"}

@@ -60,12 +60,14 @@ def _leads_to_table(engine: Interpreter, value: Value) -> bool:
 def understand_anew(engine: Interpreter, early: Early) -> None:
     """Understand them once more in each way in which they were, and who called one that gives or stores more then."""
     units, done = early.units(), set[str]()
+    calling = _callers(engine) if units else {}
     while units:
         done |= units
-        ways = [way for way in engine.answers.ways() if way[0] in units]
+        ways = [way for unit in sorted(units) for way in engine.answers.ways_of(unit)]
         before = {way: known for way in ways if (known := engine.answers.begun(way)) is not None}
         _once_more(engine, before)
-        units = _callers(engine, {way[0] for way, known in before.items() if _gives_more(engine, way, known)}) - done
+        changed = {way[0] for way, known in before.items() if _gives_more(engine, way, known)}
+        units = set().union(*(calling.get(unit, ()) for unit in changed)) - done
 
 
 def _gives_more(engine: Interpreter, way: Way, before: Outcome) -> bool:
@@ -76,13 +78,14 @@ def _gives_more(engine: Interpreter, way: Way, before: Outcome) -> bool:
     return any(_is_more(engine, *each) for each in ((before.returns, now.returns), *stored))
 
 
-def _callers(engine: Interpreter, units: set[str]) -> set[str]:
-    """The units that called one of them."""
-    return {
-        way[0]
-        for way in (engine.answers.ways() if units else ())
-        if (outcome := engine.answers.begun(way)) is not None and not units.isdisjoint(outcome.context.found.calls)
-    }
+def _callers(engine: Interpreter) -> dict[str, set[str]]:
+    """By the unit that is called, who called it."""
+    calling: dict[str, set[str]] = {}
+    for way in engine.answers.ways():
+        outcome = engine.answers.begun(way)
+        for callee in outcome.context.found.calls if outcome is not None else ():
+            calling.setdefault(callee, set()).add(way[0])
+    return calling
 
 
 def _once_more(engine: Interpreter, before: dict[Way, Outcome]) -> None:
