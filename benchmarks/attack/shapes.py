@@ -175,6 +175,31 @@ def _registry(size: int) -> Files:
     return {"m.py": _ORM + "".join(map(_TABLE.format, range(size))) + "R = {}\n" + filled + used}
 
 
+def _serializers(size: int) -> Files:
+    """What all of them give goes through one function, and from there to any of them: statements within themselves."""
+    methods = "".join(
+        f"    def as_{n}(self, o, **k):\n"
+        "        rv = dict(id=o.id, name=o.name, many=Order.query.filter_by(id=o.id).count())\n"
+        "        return {key: self.serialize(value) for key, value in rv.items()}\n"
+        for n in range(size)
+    )
+    code = (
+        "class Serializer:\n    def serialize(self, value, **k):\n"
+        "        if Order in value.__class__.__bases__:\n"
+        "            return getattr(self, 'as_%s' % value.__class__.__name__)(value, **k)\n"
+        "        if isinstance(value, dict):\n            ret = {}\n            for k, v in value.items():\n"
+        "                ret[k] = self.serialize(v, **k)\n            return ret\n"
+        "        if hasattr(value, '__iter__'):\n            ret = []\n            for v in value:\n"
+        "                ret.append(self.serialize(v, **k))\n            return ret\n        return value\n"
+    )
+    use = (
+        "def orders(session):\n    return Serializer().serialize(session.query(Order).all())\n"
+        "def one(session):\n    found = [Serializer().serialize(o) for o in session.query(Order).all()]\n"
+        "    return Serializer().serialize(dict(data=found))\n"
+    )
+    return {"m.py": MODELS, "q.py": f"from m import Order\n\n{code}{methods}{use}"}
+
+
 def _nested_functions(size: int) -> Files:
     return {
         "m.py": MODELS,
@@ -454,6 +479,7 @@ SHAPES: Mapping[str, tuple[Shape, int]] = {
     "all to all": (_all_to_all, 15),
     "call chain": (_call_chain, 50),
     "registry": (_registry, 50),
+    "serializers": (_serializers, 10),
     "nested functions": (_nested_functions, 25),
     "copies": (_copies, 2_000),
     "copied rows": (_copied_rows, 2_000),

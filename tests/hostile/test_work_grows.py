@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from auditor.link.domain import values
+from auditor.link.interpreter import effort
 from benchmarks.attack.composed import composed
 from benchmarks.attack.counting import small_limits, work
 from benchmarks.attack.grow import MOST as MOST_POWER
@@ -34,6 +36,7 @@ SIZES: Mapping[str, int] = {
     "same names": 200,
     "call chain": 60,
     "registry": 40,
+    "serializers": 10,
     "nested functions": 20,
     "copies": 200,
     "copied rows": 200,
@@ -125,6 +128,21 @@ def test_twice_the_input_is_twice_the_work(shape: str, tmp_path: Path, nothing: 
     if after > before * grown / 2 * MOST:
         after = work(tmp_path / "again", large, only) - nothing
     assert after <= before * grown / 2 * MOST, f"{after / before:.2f} times the work for {grown:.2f} times"
+
+
+def test_what_functions_within_themselves_give_each_other_does_not_grow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No limit ends it: the same statement, made in another call of the same function, is the same."""
+    files = SHAPES["serializers"][0](1)
+    work(tmp_path / "imports", files, ("usage",))
+    several = []
+    for limit in ("_MOST_CONTEXTS", "_MOST_WITHIN", "_MOST_EFFORT"):
+        monkeypatch.setattr(effort, limit, 10_000)
+    for most in (24, 48):
+        monkeypatch.setattr(values, "MOST_OBJECTS", most)
+        several.append(work(tmp_path / str(most), files, ("usage",)))
+    assert several[0] == several[1]
 
 
 #: Seeds of shapes that are composed at random, some of each kind; those that once grew with the square among them.

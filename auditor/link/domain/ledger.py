@@ -28,18 +28,18 @@ Place = tuple[str, int]
 
 @dataclass(eq=False, slots=True)
 class Context:
-    """One way in which a unit is entered. The plain one has no arguments; others bind what a caller
-    passed; in a doubtful one nobody is seen to do so.
+    """One way in which a unit is entered. The plain one has no arguments; others bind what a caller passed; in a
+    doubtful one nobody is seen to do so; one `within` another was entered while the unit was understood in that.
 
-    `key` is that of the unit with the place among its contexts; `callers` leads to the contexts that enter this one,
-    with the line of the call; `found` is what was found in it, and `calls_entered` and `notes_entered`
-    how much of that the ledger has.
+    `key`: that of the unit with the place among its contexts; `callers`: the contexts that enter this one, with the
+    line; `found`: what was found in it, and `calls_entered` and `notes_entered` how much of that the ledger has.
     """
 
     key: str
     unit: Unit
     plain: bool
     doubtful: bool = False
+    within: bool = False
     callers: dict[str, tuple[Context, int]] = field(default_factory=dict)
     found: Findings = field(default_factory=Findings)
     calls_entered: int = 0

@@ -159,6 +159,7 @@ def _understand_once(engine: Interpreter, way: Way) -> Outcome:
     if earlier is None:
         plain = owner is None and not bound
         context = engine.context_of(unit, plain and closure in {"", engine.plain_closure(unit)})
+        context.within = not plain and key in engine.of(Effort).under_way
     else:
         context = earlier.context
     outcome = Outcome(context, earlier)

@@ -32,6 +32,7 @@ class Pending:
         self._flushed: set[str] = set()
         self._links: dict[str, list[Values]] = {}
         self._site_frames: dict[str, Frame] = {}
+        self._alike: dict[str, dict[Frame, None]] = {}  # of functions called within themselves
         self._copies: dict[str, dict[tuple[str, int], str]] = {}
         self._selected: dict[str, int] = {}
         self._taken: dict[str, frozenset[TableKey]] = {}
@@ -43,9 +44,21 @@ class Pending:
 
     def open_site(self, frame: Frame) -> str:
         """A site whose reads may be taken back later, perhaps by a helper that receives the statement."""
+        if frame.context.within:
+            return self._open_alike(frame, str(len(frame.opened)))
         site = self.new_site(frame)
         frame.opened.append(site)
         self._site_frames[site] = frame
+        return site
+
+    def _open_alike(self, frame: Frame, place: str) -> str:
+        """A site in a function that is called within itself: of the same name in all these calls, for what they give
+        each other is told apart by it, and would grow at each turn."""
+        site = f"{frame.unit.key}@@{place}"
+        frames = self._alike.setdefault(site, {})
+        if frame not in frames:
+            frames[frame] = None
+            frame.opened.append(site)
         return site
 
     @contextmanager
@@ -61,7 +74,7 @@ class Pending:
         what one does with it says nothing about what the others do."""
         for value in values:
             kind = type(value)
-            if kind is AllTables or (kind is Statement and self.is_foreign(frame, cast("Statement", value).site)):
+            if kind is AllTables or (kind is Statement and self._is_shared(frame, cast("Statement", value).site)):
                 break
             if kind in COLLECTIONS and self._holds_statement(cast("Nested", value)):
                 break
@@ -72,7 +85,7 @@ class Pending:
     def _received(self, frame: Frame, value: Value, line: int) -> Value:
         if isinstance(value, AllTables):
             return value.one()  # of all, the function gives one
-        if isinstance(value, Statement) and self.is_foreign(frame, value.site):
+        if isinstance(value, Statement) and self._is_shared(frame, value.site):
             return replace(value, site=self._copy(frame, value.site, line))
         if type(value) in COLLECTIONS and self._holds_statement(cast("Nested", value)):
             return self._with_copies(frame, value, line)
@@ -104,12 +117,20 @@ class Pending:
 
     def is_foreign(self, frame: Frame, site: str) -> bool:
         """Was the statement made elsewhere, so that others may have it, too?"""
+        if site in self._alike:
+            return frame not in self._alike[site]
         return site in self._site_frames and self._site_frames[site] is not frame
+
+    def _is_shared(self, frame: Frame, site: str) -> bool:
+        """The same of a statement that a call gave."""
+        return site in self._alike or self.is_foreign(frame, site)
 
     def _copy(self, frame: Frame, site: str, line: int) -> str:
         copies = self._copies.setdefault(site, {})
         place = (frame.context.key, line)
-        if place not in copies:
+        if frame.context.within:
+            copies[place] = self._open_alike(frame, f":{line}")
+        elif place not in copies:
             copies[place] = self.open_site(frame)
         return copies[place]
 
@@ -119,7 +140,8 @@ class Pending:
             copies = self._copies[site].values()
             if site not in self._taken and all(copy in self._taken for copy in copies):
                 tables = frozenset(table for copy in copies for table in self._taken[copy])
-                self.take_back(self._site_frames[site], site, tables)
+                for home in self._alike.get(site) or (self._site_frames[site],):
+                    self.take_back(home, site, tables)
 
     def select(self, site: str) -> None:
         """The statement is run for its rows."""
