@@ -239,6 +239,7 @@ def _by_special_method(
         if method == "__getattr__" and _has(engine, value, name):
             continue
         if found := special.call(engine, frame, value, method, [(Text((name,)),)], line):
+            engine.notes.note_unknown_call(frame, name)  # of what it leads to, perhaps
             return found
     return None
 
@@ -283,9 +284,7 @@ def _method(engine: Interpreter, frame: Frame, value: ClassRef | Instance, units
         # what a mixin declares by a method is an attribute in the classes below it
         engine.notes.note_declared(frame, last_part(units[0].name), line, value.key)
         return (FunctionRef(units[-1].key, ClassRef(value.key, value.args, value.maybe)),)
-    if kind == "instance" and isinstance(value, ClassRef):
-        return (FunctionRef(units[-1].key, None),)
-    return (FunctionRef(units[-1].key, value),)
+    return (FunctionRef(units[-1].key, None if kind == "instance" and isinstance(value, ClassRef) else value),)
 
 
 KINDS = (

@@ -52,7 +52,7 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         return
     if name not in _LOGGING and not frame.quiet:
         for value in everything:
-            if type(value) is ClassRef or type(value) is Instance:
+            if type(value) is ClassRef or type(value) is Instance or type(value) is FunctionRef:
                 frame.note(GivenAway(value.key))
     if name in engine.said.harmless:
         return

@@ -10,7 +10,7 @@ from typing import cast
 
 from auditor.facts.code import Attr, Call, Expr, Name
 from auditor.facts.nodes import nodes_of
-from auditor.link.domain.findings import CalledPlainly, PutAway
+from auditor.link.domain.findings import CalledPlainly, GivenAway, PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -49,6 +49,7 @@ def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) 
             frame.note(PutAway(key, line))
         elif type(value) is FunctionRef:
             frame.note(CalledPlainly(value.key))
+            frame.note(GivenAway(value.key))
         elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))

@@ -51,7 +51,7 @@ from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.growth import change_items
 from auditor.link.interpreter.iterating import enter_with, leave_with
-from auditor.link.interpreter.telling import interesting
+from auditor.link.interpreter.telling import all_telling
 from auditor.link.interpreter.wrapping import decorate, keep_function, tell_bases
 from auditor.link.syntax.names import call_name, is_export
 
@@ -224,7 +224,7 @@ def _loop(engine: Interpreter, frame: Frame, node: Loop) -> None:
 def _carries_on(engine: Interpreter, frame: Frame, before: dict[str, Values]) -> bool:
     """Does a variable from before the loop hold another class or row for its next round (`model = target`)?"""
     changed = [(v, known) for name, v in frame.env.items() if v is not (known := before.get(name, v))]
-    return any(interesting(engine, tuple(v for v in values if v not in known)) for values, known in changed)
+    return any(all_telling(engine, tuple(v for v in values if v not in known)) for values, known in changed)
 
 
 def _with(engine: Interpreter, frame: Frame, node: With) -> None:

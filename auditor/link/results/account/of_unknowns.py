@@ -1,5 +1,5 @@
 """What code asks of an object that nothing tells: `plugin.model`, `plugin.get_model()`. It may be one of the project,
-and get what such an attribute holds there, or such a method gives."""
+and get what such an attribute holds there, or such a method gives; as code outside may of a function that it gets."""
 
 from __future__ import annotations
 
@@ -12,11 +12,25 @@ from auditor.facts.code import Assign, Attr, Name, Node
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
-from auditor.link.domain.values import ClassRef, Mapping, Value, Values, literals, walk
+from auditor.link.domain.values import (
+    COLLECTIONS,
+    NOTHING,
+    ClassRef,
+    External,
+    Mapping,
+    Result,
+    Value,
+    Values,
+    literals,
+    union,
+    walk,
+)
 from auditor.link.interpreter.unasked import asked_of_unknowns, unasked_classes
-from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.modules.index import Unit
+from auditor.link.results.account.known import NO_TABLES
 from auditor.link.results.account.names import Wanted
-from auditor.link.syntax.names import may_name_table
+from auditor.link.syntax.names import decorator_target, may_name_table
 from auditor.link.tables.declared import TableRef
 
 _READING: frozenset[type[Node]] = frozenset({Assign, Attr})
@@ -24,48 +38,72 @@ _READING: frozenset[type[Node]] = frozenset({Assign, Attr})
 
 @dataclass(frozen=True, slots=True)
 class _Held:
-    """The tables in question that a method gives, or stores in the attribute `name` of its object."""
+    """The tables in question that a function or method gives, or that a method stores in an attribute of its object,
+    under that name."""
 
     unit: Unit
-    owner: ClassInfo
     name: str
     refs: tuple[str, ...]
 
 
 def had_of_unknowns(engine: Interpreter, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
     """The tables in question that objects of the application's classes hold or give under such a name, where they say
-    so; but for classes of which nobody can have an object."""
+    so, but for classes of which nobody can have an object; and those that functions give which code outside gets."""
     held = [*_held(engine, wanted)]
-    nobody_has = unasked_classes(engine, {each.owner.key: each.owner for each in held}.values())
+    owners = {each.unit.owner.key: each.unit.owner for each in held if each.unit.owner is not None}
+    nobody_has = unasked_classes(engine, owners.values())
     for each in held:
-        if each.owner.key not in nobody_has:
-            said = f"{each.name} of {each.owner.name}, and of something that nothing tells {each.name} is asked"
+        owner = each.unit.owner.key if each.unit.owner is not None else ""
+        if owner not in nobody_has:
+            said = f"{each.name} in {each.unit.name}, which something may get that nothing tells"
             place = Occurrence(each.unit.module.path, each.unit.line, "name", True, said)
-            own = wanted.own.get(each.owner.key)
-            refs = (ref for ref in each.refs if ref != own and not wanted.explained(each.unit.role, ref))
-            yield from ((ref, place) for ref in refs)
+            refs = (ref for ref in each.refs if ref != wanted.own.get(owner))
+            yield from ((ref, place) for ref in refs if not wanted.explained(each.unit.role, ref))
 
 
 def _held(engine: Interpreter, wanted: Wanted) -> Iterator[_Held]:
     asked = asked_of_unknowns(engine)
     stored: list[_Held] = []
     for unit in engine.index.units.values():
-        if unit.owner is None or unit.node is None or unit.parent is not None or unit.role is not Role.APP:
+        if unit.role is not Role.APP or unit.node is None:
             continue
-        outcome = engine.answers.outcome(plain_way(unit.key))
-        if outcome is None:
-            continue
-        if (
-            unit.node.name in asked
-            and not unit.node.name.startswith("__")
-            and (refs := _refs(outcome.returns, unit.node.name, wanted))
-        ):
-            yield _Held(unit, unit.owner, unit.node.name, refs)
-        for name, values in outcome.stores.items():
-            if not name.startswith("__") and (refs := _refs(values, name, wanted)):
-                stored.append(_Held(unit, unit.owner, name, refs))
+        if refs := _refs(_given(engine, unit, asked), unit.node.name, wanted):
+            yield _Held(unit, unit.node.name, refs)
+        outcome = engine.answers.outcome(plain_way(unit.key)) if unit.owner is not None else None
+        for attribute, values in outcome.stores.items() if outcome is not None else ():
+            if not attribute.startswith("__") and (refs := _refs(values, attribute, wanted)):
+                stored.append(_Held(unit, attribute, refs))
     asked = _asked_of_others(engine, {each.name for each in stored})
     yield from (each for each in stored if each.name in asked)
+
+
+def _given(engine: Interpreter, unit: Unit, asked: set[str]) -> Values:
+    """What somebody whom nothing tells may get from the unit, however it is entered; a method is asked for by its
+    name."""
+    name = unit.node.name if unit.node is not None else ""
+    if unit.key in engine.ledger.given_away or _is_handed_on(engine, unit):
+        outcomes = [engine.answers.outcome(way) for way in engine.answers.ways_of(unit.key)]
+        given = union(*(outcome.returns for outcome in outcomes if outcome is not None))
+        return tuple(value for value in given if type(value) not in COLLECTIONS)  # of which the places speak
+    if unit.owner is not None and unit.parent is None and name in asked and not name.startswith("__"):
+        outcome = engine.answers.outcome(plain_way(unit.key))
+        return outcome.returns if outcome is not None else NOTHING
+    return NOTHING
+
+
+def _is_handed_on(engine: Interpreter, unit: Unit) -> bool:
+    """Does a decorator of a library get the function that may do more than describe it?"""
+    if unit.node is None or unit.parent is not None:
+        return False
+    frame = engine.module_frame(unit.module)
+    called = (engine.evaluate(frame, decorator_target(each)) for each in unit.node.decorators)
+    return any(
+        isinstance(value, External | Result)
+        and not is_family(value.name)
+        and value.name.partition(".")[0] not in NO_TABLES
+        for values in called
+        for value in values
+    )
 
 
 def _asked_of_others(engine: Interpreter, names: set[str]) -> set[str]:
