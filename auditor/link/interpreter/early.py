@@ -15,6 +15,7 @@ from auditor.link.interpreter.effort import Effort
 from auditor.link.interpreter.functions import understand
 from auditor.link.interpreter.telling import holds_telling, names_table
 
+#: Of what something is asked, and its name.
 _Asked = tuple[str, str]
 
 
