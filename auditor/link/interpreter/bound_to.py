@@ -150,11 +150,22 @@ def stored(unit: Unit, name: str) -> Iterator[Expr]:
     """What a method stores on its object under a name."""
     own = first_of(unit)
     for node in unit.inside.storing.get(name, ()) if own else ():
-        for target in node.targets if node.value is not None else ():
+        for target, value in _assigned(node):
             held = target.value if type(target) is Sub else target
             if type(held) is Attr and held.name == name and type(held.value) is Name and held.value.id == own:
-                assert node.value is not None
-                yield from (target.index, node.value) if type(target) is Sub else (node.value,)
+                yield from (target.index, value) if type(target) is Sub else (value,)
+
+
+def _assigned(node: Assign) -> Iterator[tuple[Expr, Expr]]:
+    """Each target with what it gets: `self.kind, self.name = kind, name`."""
+    for target in node.targets if node.value is not None else ():
+        assert node.value is not None
+        if type(target) is not Seq:
+            yield target, node.value
+        elif type(node.value) is Seq and len(node.value.items) == len(target.items):
+            yield from zip(target.items, node.value.items, strict=True)
+        else:
+            yield from ((each, node.value) for each in target.items)
 
 
 def first_of(unit: Unit) -> str:

@@ -187,7 +187,10 @@ class Origins:
                     return True
             if name in cls.methods:
                 return any(self._returned(each, want, ()) for each in cls.methods[name])
-        return not found and self._made_with(info, (name, *want))
+        if found:
+            return False
+        made_otherwise = bool(classes.find_method(self.engine, info, "__init__"))  # which does not say it
+        return made_otherwise or self._made_with(info, (name, *want))
 
     def _made_with(self, info: ClassInfo, want: Path) -> bool:
         """The field of a class without a constructor of its own."""

@@ -14,6 +14,7 @@ from auditor.facts.code import (
     Name,
     Node,
     Return,
+    Seq,
     Sub,
     Walrus,
     With,
@@ -56,7 +57,8 @@ class Inside:
                 holders = [each.value for each in targets if type(each) is Sub]
                 for name in dict.fromkeys(each.id for each in holders if type(each) is Name):
                     self.holding.setdefault(name, []).append(node)
-                for name in dict.fromkeys(each.name for each in (*targets, *holders) if type(each) is Attr):
+                inner = (item for each in targets if type(each) is Seq for item in each.items)
+                for name in dict.fromkeys(each.name for each in (*targets, *holders, *inner) if type(each) is Attr):
                     self.storing.setdefault(name, []).append(node)
             case AugAssign(target=target) | Walrus(target=target):
                 self._bind(node, target_names(target))
