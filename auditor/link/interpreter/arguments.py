@@ -17,6 +17,7 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
+from auditor.link.syntax.names import is_itself
 
 
 def arguments_of(engine: Interpreter, frame: Frame, node: Call) -> Given:
@@ -85,7 +86,7 @@ def _number(engine: Interpreter, node: Const) -> Values:
 
 def _is_bare(node: Expr) -> bool:
     if type(node) is Attr:
-        return type(node.value) is Name and node.value.id in {"self", "cls"}
+        return is_itself(node.value)
     held = node.func if type(node) is Call else node.value if type(node) is Sub else node
     return type(held) is Name
 

@@ -19,7 +19,7 @@ from auditor.link.interpreter.classes import has_foreign_base
 from auditor.link.interpreter.registered import hands_on, is_registered
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name, last_name, root_of
+from auditor.link.syntax.names import call_name, is_itself, last_name, root_of
 from auditor.link.syntax.scopes import statements_of
 
 #: A variable of a module: its path, its name.
@@ -35,6 +35,7 @@ _IMPORTING = re.compile(
 _ANYTHING = re.compile(rf"{_IMPORTING.pattern}|globals|locals|vars|dir")
 _RUNNING = ("eval", "exec")
 _USES: frozenset[type[Node]] = frozenset({Name, Attr, Str, Call, Assign})
+_READING: frozenset[type[Node]] = frozenset({Assign, Attr})
 _IMPORTS: frozenset[type[Node]] = frozenset({Import, ImportFrom})
 
 
@@ -72,6 +73,16 @@ def asked_for(engine: Interpreter, variables: Set[Variable]) -> set[Variable]:
         if module.role is not Role.TEST and any(w in parts or _ANYTHING.fullmatch(w) for w in _words_of(module))
         for each in _Uses(engine, module, variables)
     }
+
+
+def attributes_read(module: Module, of_itself: bool) -> set[str]:
+    """The attributes that the code of the module reads, and does not only set; `of_itself`: those of `self`, too."""
+    nodes = [*nodes_of(module.facts.body, _READING)]
+    named = [node for node in nodes if isinstance(node, Attr)]
+    targets = [each for node in nodes if isinstance(node, Assign) for each in node.targets if isinstance(each, Attr)]
+    times = Counter(node.name for node in named if of_itself or not is_itself(node.value))
+    times.subtract(each.name for each in targets if of_itself or not is_itself(each.value))
+    return {name for name, left in times.items() if left > 0}
 
 
 def asked_of_unknowns(engine: Interpreter) -> set[str]:

@@ -5,8 +5,6 @@ A container, a registry or a framework hands them on where nobody can see it (Fa
 
 from __future__ import annotations
 
-from collections import Counter
-
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Attr, Call
 from auditor.facts.key import TableKey
@@ -161,15 +159,8 @@ def _is_put_away(unit: Unit, line: int, asked_for: set[str]) -> bool:
 
 def _names_asked_for(engine: Interpreter) -> set[str]:
     """The attributes that the application reads, of whatever object."""
-    found: set[str] = set()
-    for module in engine.index.modules.by_path.values():
-        if module.role is Role.APP:
-            nodes = [node for node in nodes_of(module.facts.body) if isinstance(node, Assign | Attr)]
-            named = Counter(node.name for node in nodes if isinstance(node, Attr))
-            targets = (target for node in nodes if isinstance(node, Assign) for target in node.targets)
-            named.subtract(target.name for target in targets if isinstance(target, Attr))
-            found.update(name for name, times in named.items() if times)
-    return found
+    modules = (each for each in engine.index.modules.by_path.values() if each.role is Role.APP)
+    return set().union(*(unasked.attributes_read(each, of_itself=True) for each in modules))
 
 
 def bind_generic_methods(engine: Interpreter) -> None:

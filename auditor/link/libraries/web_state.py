@@ -23,7 +23,7 @@ from auditor.link.interpreter.filled import Filled
 from auditor.link.interpreter.plainly import frame_of
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import Unit
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import is_itself, last_name
 from auditor.link.syntax.scopes import statements_of
 
 #: The application, and what stands for it; what is asked of one is asked of all.
@@ -122,7 +122,7 @@ def _key(index: Expr) -> str:
 
 def _is_own(held: Expr) -> bool:
     """`self.name = value` puts it on an object of the project."""
-    return isinstance(held, Name) and held.id in {"self", "cls"}
+    return is_itself(held)
 
 
 def _member(engine: Interpreter, frame: Frame, dotted: str, name: str, line: int) -> Values | None:

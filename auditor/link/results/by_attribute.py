@@ -13,6 +13,7 @@ from auditor.link.domain.values import External
 from auditor.link.modules.index import Unit
 from auditor.link.results.by_word import CALLING, MOST_ALIKE, OF_WORDS
 from auditor.link.syntax.common import COMMON_METHODS
+from auditor.link.syntax.names import is_itself
 
 #: Definitions of a method that templates name from which on the name says nothing: they have no other way to say
 #: which.
@@ -150,14 +151,9 @@ def _held_by(unit: Unit, receiver: Expr) -> Iterator[str]:
     """The attribute of another object that the receiver is, or that the variable was given."""
     bound = unit.inside.binding.get(receiver.id, ()) if type(receiver) is Name else ()
     for each in (receiver, *(each.value for each in bound if type(each) is Assign)):
-        if type(each) is Attr and not _of_itself(each):
+        if type(each) is Attr and not is_itself(each.value):
             yield each.name
 
 
 def _is_of_another(target: Expr, name: str) -> bool:
-    return type(target) is Attr and target.name == name and not _of_itself(target)
-
-
-def _of_itself(node: Attr) -> bool:
-    """An attribute of the very object or class."""
-    return type(node.value) is Name and node.value.id in {"self", "cls"}
+    return type(target) is Attr and target.name == name and not is_itself(target.value)

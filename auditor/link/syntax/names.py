@@ -36,6 +36,11 @@ def call_name(expression: Expr | None) -> str:
     return ""
 
 
+def is_itself(node: object) -> bool:
+    """Is it `self` or `cls`, the object or class of the method itself?"""
+    return type(node) is Name and node.id in {"self", "cls"}
+
+
 _OF_TABLES = re.compile(r"(?:.*_)?(?:table|tbl|relation)_?(?:name)?(?:_.*)?", re.I)
 
 

@@ -12,6 +12,7 @@ from auditor.link.domain.interpreter import Compared, Interpreter, Keys, Kind
 from auditor.link.domain.library import Library
 from auditor.link.domain.values import ClassRef, External, Instance, Mapping, Result, Text, Values
 from auditor.link.interpreter import calls, members
+from auditor.link.interpreter.telling import always
 from auditor.link.libraries.sqlalchemy import (
     clauses,
     comparators,
@@ -144,18 +145,14 @@ def _column_member(engine: Interpreter, frame: Frame, value: ColumnRef, name: st
     return tuple(Operator(each, name) if each == value else each for each in known)
 
 
-def _always(engine: Interpreter, value: object) -> bool:
-    return True
-
-
 #: To be put behind the libraries of every audit.
 ASKING = Library(
     name="asking",
     kinds=(
-        Kind(ColumnRef, member=_column_member, method=_method, item=_column_item, compare=_compare, tells=_always),
-        Kind(RelationshipRef, method=_method, compare=_compare, tells=_always),
-        Kind(Criterion, member=_itself, method=_method, call=_itself, item=_itself, compare=_compare, tells=_always),
-        Kind(Worded, method=_method, compare=_compare, tells=_always),
+        Kind(ColumnRef, member=_column_member, method=_method, item=_column_item, compare=_compare, tells=always),
+        Kind(RelationshipRef, method=_method, compare=_compare, tells=always),
+        Kind(Criterion, member=_itself, method=_method, call=_itself, item=_itself, compare=_compare, tells=always),
+        Kind(Worded, method=_method, compare=_compare, tells=always),
         Kind(Operator, call=operators.operate),
         Kind(Text, tells=naming.names_column),
         Kind(Mapping, tells=naming.has_column),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from auditor.facts.access import Confidence, Op
 from auditor.link.domain.findings import TableCopied
 from auditor.link.domain.frame import Frame
@@ -11,8 +9,10 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Kind
 from auditor.link.domain.values import NOTHING, Text, Values
 from auditor.link.interpreter.handed import MethodOn
+from auditor.link.interpreter.telling import always
 from auditor.link.libraries.sqlalchemy import catalogue, effects
 from auditor.link.libraries.sqlalchemy.values import ColumnRef
+from auditor.link.syntax.pieces import MOST_PIECES, pattern_of
 from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -60,20 +60,12 @@ def _keeps_name(engine: Interpreter, value: TableRef, given: Given) -> bool:
     rows to it, or reads its columns, touches none of the first."""
     names = given.keywords.get("name", NOTHING)
     own = engine.of(TableIndex)[value.key].name
-    pieces = [piece for text in names if isinstance(text, Text) for piece in (text.pieces,)]
-    return not pieces or any(_can_be(each, own) for each in pieces)
-
-
-def _can_be(pieces: tuple[str | None, ...], own: str) -> bool:
-    return re.fullmatch("".join(".*" if each is None else re.escape(each) for each in pieces), own, re.S) is not None
+    several = [text.pieces for text in names if isinstance(text, Text)]
+    return not several or any(len(each) > MOST_PIECES or pattern_of(each).fullmatch(own) for each in several)
 
 
 def _itself(engine: Interpreter, frame: Frame, value: TableRef, keys: Keys) -> Values:
     return (value,)
-
-
-def _always(engine: Interpreter, value: TableRef) -> bool:
-    return True
 
 
 def _outside(engine: Interpreter, frame: Frame, value: TableRef, line: int) -> None:
@@ -86,8 +78,8 @@ KIND = Kind(
     member=_member,
     method=_method,
     item=_itself,
-    tells=_always,
-    names=_always,
+    tells=always,
+    names=always,
     perhaps=lambda engine, value: TableRef(value.key, True),
     spelled=_full_name,
     put=lambda value: "" if value.maybe else value.key,

@@ -10,14 +10,24 @@ from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, Import
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
-from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.known import DECLARING, HANDING, LOOKING, NO_TABLES, OF_SQLALCHEMY, RUNNING, SAYING
+from auditor.link.results.account.known import (
+    DECLARING,
+    HANDING,
+    LOOKING,
+    NO_TABLES,
+    OF_SQLALCHEMY,
+    RUNNING,
+    SAYING,
+    is_known,
+)
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name, last_name
 
+#: A word that is no name of the table there.
+OTHER_MEANING = "word of another meaning"
 #: What is given to a function or class of the project, which linking follows.
 BY_PROJECT = "given to code of the project"
 _ABOUT_TABLES = re.compile(r"(?:^|_)(?:tables?|tbl|relation|model|entity)(?:$|_)|^table|Table", re.A)
@@ -54,7 +64,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if _looks_only(engine, module, call, around):
         return "type test"
     if word and name in _COMPARING and not call.args and not any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
-        return "word of another meaning"
+        return OTHER_MEANING
     if is_class and name == "setattr":
         return ""  # `setattr(User, "Log", Log)`: nobody follows it there
     if any(isinstance(value, FunctionRef | ClassRef) for value in callee) or _is_own(engine, module, call, around):
@@ -66,15 +76,15 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     if is_class and any(isinstance(v, External | Result) and _hands_on(v.name) for v in callee):
         return ""
     if any(isinstance(v, External | Result) and v.name.partition(".")[0] in NO_TABLES for v in callee):
-        return "word of another meaning"
+        return OTHER_MEANING
     if is_class:
         return ""
     if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS and not _of_library(callee, name)):
-        return "word of another meaning"
+        return OTHER_MEANING
     if word and "_" not in word and not touches(call):
-        return "word of another meaning"
+        return OTHER_MEANING
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
-        return "word of another meaning"
+        return OTHER_MEANING
     return ""
 
 
@@ -135,9 +145,7 @@ def _hands_on(dotted: str) -> bool:
 
 def _of_other_library(callee: Values) -> bool:
     """Does the name come from a library that may have tables of its own: `from pypika import Table`?"""
-    return bool(callee) and all(
-        isinstance(v, External) and not is_family(v.name) and v.name.partition(".")[0] not in NO_TABLES for v in callee
-    )
+    return bool(callee) and all(isinstance(v, External) and not is_known(v.name) for v in callee)
 
 
 def _of_library(callee: Values, name: str) -> bool:

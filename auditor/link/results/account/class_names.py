@@ -7,13 +7,12 @@ import re
 from auditor.facts.code import Call, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import BY_PROJECT, explained_by, resolve
+from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING, explained_by, resolve
 from auditor.link.results.account.places import Around, displayed, is_key
 from auditor.link.results.only_said import lines_only_said
 from auditor.link.syntax.names import call_name
 from auditor.link.tables.index import TableIndex
 
-_WORD = "word of another meaning"
 _HUMP = re.compile(r"[a-z0-9][A-Z]")
 #: What a function that finds a class is called; any other means something else by a word such as `Order`.
 _FINDS = re.compile(r"model|entity|class|cls|table|mapper|(?:^|_)(?:get|find|pick|load|resolve|look_?up|import)(?:$|_)")
@@ -27,10 +26,10 @@ def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around
     if (table.path, table.line) == (module.path, node.line):
         return "declaration"
     if not node.text[:1].isupper():
-        return _WORD
+        return OTHER_MEANING
     _, outer = displayed(around)
     if outer is None or not isinstance(outer.node, Call) or outer.field == "func" or is_key(node, around):
-        return _WORD
+        return OTHER_MEANING
     if node.line in lines_only_said(engine, module.path):
         return "comment or text"
     name = call_name(outer.node)
@@ -38,6 +37,6 @@ def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around
         return ""
     if not _HUMP.search(node.text):
         found = explained_by(engine, module, outer.node, outer, node.text)
-        return "" if found in _NOT_TOLD and _FINDS.search(name) else _WORD
+        return "" if found in _NOT_TOLD and _FINDS.search(name) else OTHER_MEANING
     found = explained_by(engine, module, outer.node, outer, "_")
     return "" if found in _NOT_TOLD or name == "get" else found

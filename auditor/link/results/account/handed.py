@@ -13,9 +13,8 @@ from auditor.facts.code import Assign, Attr, Call, Expr, Function, Name, Node, S
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Result
-from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.modules.index import ClassInfo
-from auditor.link.results.account.known import NO_TABLES
+from auditor.link.results.account.known import is_known
 from auditor.link.syntax.keeping import put_into
 from auditor.link.syntax.names import call_name, decorator_target, last_part, source_of
 
@@ -79,8 +78,7 @@ def _reads_body(node: Function, said: Set[str]) -> bool:
 
 
 def _may_keep(dotted: str) -> bool:
-    known = is_family(dotted) or dotted.partition(".")[0] in NO_TABLES | {"builtins"}
-    return not known and _REGISTERS.search(last_part(dotted)) is not None
+    return not is_known(dotted) and _REGISTERS.search(last_part(dotted)) is not None
 
 
 def _making(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> Iterator[Function]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from auditor.link.libraries.sqlalchemy.catalogue import is_family
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -104,3 +106,8 @@ NO_TABLES = _words(
 COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 #: What runs a text as SQL, or is given to what does.
 RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})
+
+
+def is_known(dotted: str) -> bool:
+    """Is it of SQLAlchemy or its family, which linking follows, or of a library that knows no tables?"""
+    return is_family(dotted) or dotted.partition(".")[0] in NO_TABLES

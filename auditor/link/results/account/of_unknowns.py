@@ -3,13 +3,10 @@ and get what such an attribute holds there, or such a method gives; as code outs
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from auditor.facts.access import Occurrence, Role
-from auditor.facts.code import Assign, Attr, Name, Node
-from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
 from auditor.link.domain.values import (
@@ -25,15 +22,12 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.interpreter.unasked import asked_of_unknowns, unasked_classes
-from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.interpreter.unasked import asked_of_unknowns, attributes_read, unasked_classes
 from auditor.link.modules.index import Unit
-from auditor.link.results.account.known import NO_TABLES
+from auditor.link.results.account.known import is_known
 from auditor.link.results.account.names import Wanted
 from auditor.link.syntax.names import decorator_target, may_name_table
 from auditor.link.tables.declared import TableRef
-
-_READING: frozenset[type[Node]] = frozenset({Assign, Attr})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +92,7 @@ def _is_handed_on(engine: Interpreter, unit: Unit) -> bool:
     frame = engine.module_frame(unit.module)
     called = (engine.evaluate(frame, decorator_target(each)) for each in unit.node.decorators)
     return any(
-        isinstance(value, External | Result)
-        and not is_family(value.name)
-        and value.name.partition(".")[0] not in NO_TABLES
-        for values in called
-        for value in values
+        isinstance(value, External | Result) and not is_known(value.name) for values in called for value in values
     )
 
 
@@ -110,20 +100,9 @@ def _asked_of_others(engine: Interpreter, names: set[str]) -> set[str]:
     """Those of the attributes that the application asks of something else than of the object of the method itself."""
     marks, found = {f".{name}" for name in names}, set[str]()
     for module in engine.index.modules.by_path.values():
-        if module.role is not Role.APP or marks.isdisjoint(module.facts.indexed()):
-            continue
-        asked: Counter[str] = Counter()
-        for node in nodes_of(module.facts.body, _READING):
-            if isinstance(node, Attr):
-                asked[node.name] += not _is_of_itself(node)
-            elif isinstance(node, Assign):
-                asked.subtract(t.name for t in node.targets if isinstance(t, Attr) and not _is_of_itself(t))
-        found.update(name for name in names if asked[name] > 0)
+        if module.role is Role.APP and not marks.isdisjoint(module.facts.indexed()):
+            found |= names & attributes_read(module, of_itself=False)
     return found
-
-
-def _is_of_itself(node: Attr) -> bool:
-    return isinstance(node.value, Name) and node.value.id in {"self", "cls"}
 
 
 def _refs(values: Values, name: str, wanted: Wanted) -> tuple[str, ...]:

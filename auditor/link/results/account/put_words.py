@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from auditor.facts.code import Assign, Attr, Call, Expr, Map, Name, Param, Str, Sub
-from auditor.link.results.account.calls import BY_PROJECT, touches
+from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING, touches
 from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, is_key
 from auditor.link.syntax.names import call_name
 
 _TABLENAME = "__tablename__"
-_WORD = "word of another meaning"
 #: What puts its arguments into a collection; and into a queue, a generator or an attribute, which nothing follows.
 _ADDING = frozenset({"append", "appendleft", "add", "insert", "extend", "setdefault", "update"})
 _SENDING = frozenset({"put", "put_nowait", "push", "send", "setattr", "__setattr__"})
@@ -17,7 +16,7 @@ _SENDING = frozenset({"put", "put_nowait", "push", "send", "setattr", "__setattr
 def may_be_put_together(node: Str, kind: str, composed: bool, around: Around | None) -> bool:
     """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
     what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
-    if kind == _WORD:
+    if kind == OTHER_MEANING:
         return "_" in node.text and not is_key(node, around) and _is_put_away(around)
     if kind != BY_PROJECT or not composed:
         return False

@@ -26,7 +26,7 @@ from auditor.facts.nodes import statements_below
 from auditor.facts.said import ALIASED
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.calls import explained_by, is_bound, resolve
+from auditor.link.results.account.calls import OTHER_MEANING, explained_by, is_bound, resolve
 from auditor.link.results.account.class_names import class_named
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
@@ -136,7 +136,7 @@ class _Looker(Uses):
             elif values or self._is_bound(node, around):
                 continue  # a word of another meaning, and mostly of another class: not even worth a count
             else:
-                kind = self._role(ref) or ("" if self._is_class(ref, node) else "word of another meaning")
+                kind = self._role(ref) or ("" if self._is_class(ref, node) else OTHER_MEANING)
             yield ref, self._explained(line, kind, ref) if kind else self._doubt(line, node, around)
 
     def _is_bound(self, node: Name | Attr, around: Around | None) -> bool:
@@ -184,7 +184,7 @@ class _Looker(Uses):
         if "_" not in node.text:
             if kind in {"comparison", "subscript"}:
                 return  # any word may stand there
-            if kind == "word of another meaning":
+            if kind == OTHER_MEANING:
                 kind = PLAIN_WORD
         kind = "" if may_be_put_together(node, kind, self.wanted.composed, around) else kind
         yield ref, self._explained(node.line, kind, ref) if kind else self._doubt(node.line, node, around)
@@ -192,7 +192,7 @@ class _Looker(Uses):
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
         """What explains a string that is the table's name; empty where nothing does."""
         if around is None:
-            return "word of another meaning"
+            return OTHER_MEANING
         if self._names_table(around, ref):
             return "declaration"
         if self._role(ref):
@@ -206,7 +206,7 @@ class _Looker(Uses):
             return "subscript"
         if outer is not None and isinstance(outer.node, Call) and outer.field != "func":
             if is_key(node, around) or is_bound(self.engine, self.module, node, around):
-                return "word of another meaning"
+                return OTHER_MEANING
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
         if outer is not None and isinstance(outer.node, Assign) and not how:
             self._hold(outer, ref, node.text)
@@ -214,11 +214,11 @@ class _Looker(Uses):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"
             if outer.outer is not None:
-                return "word of another meaning"
+                return OTHER_MEANING
             if self._lists_tables(outer.node.value, is_key(node, around)):
                 self._list(outer, ref, node.line)  # what gets the list, gets the name
                 return "listed"
-        return "word of another meaning"
+        return OTHER_MEANING
 
     def _names_table(self, around: Around, ref: str) -> bool:
         """Is it the name in the declaration itself?"""

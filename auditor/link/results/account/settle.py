@@ -16,7 +16,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.results.account import names
-from auditor.link.results.account.calls import BY_PROJECT
+from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING
 from auditor.link.results.account.holders import doubts_of_holders
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
@@ -34,7 +34,7 @@ _IDLE = frozenset(
      "given to a shell", "SQL that makes or drops it", ROWLESS_SQL, "comparison", "subscript"}
 )  # fmt: skip
 #: As what the name of the table, and not its class, stands somewhere.
-_WORDS = frozenset({"word of another meaning", PLAIN_WORD, "its name", "listed"})
+_WORDS = frozenset({OTHER_MEANING, PLAIN_WORD, "its name", "listed"})
 #: As what it can be handed on: code of the project that gets it may put it into SQL which is not followed.
 _FLOWING = _WORDS | {BY_PROJECT}
 

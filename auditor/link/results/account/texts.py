@@ -11,6 +11,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.facts.said import Said, TextFacts
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
+from auditor.link.results.account.calls import OTHER_MEANING
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
@@ -102,7 +103,7 @@ def _meant(engine: Interpreter, path: str, said: Said, role: Role, wanted: Wante
         elif said.kind != "value":
             yield ref, _found(path, said, wanted.explained(role, ref))
         else:
-            plain = "word of another meaning" if "_" in said.word else PLAIN_WORD
+            plain = OTHER_MEANING if "_" in said.word else PLAIN_WORD
             yield ref, Occurrence(path, said.line, wanted.explained(role, ref) or plain)
 
 

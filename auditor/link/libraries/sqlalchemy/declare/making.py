@@ -28,7 +28,7 @@ from auditor.link.libraries.sqlalchemy.decorated import DECLARING
 from auditor.link.modules.decorators import has_decorator
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.names import call_name, is_itself, last_name
 from auditor.link.syntax.scopes import statements_of
 
 _INITIALIZER = "__init_subclass__"
@@ -89,7 +89,7 @@ def _is_maker(engine: Interpreter, unit: Unit, call: Call, makers: Mapping[str, 
     if call_name(call) not in names:
         return False
     if isinstance(call.func, Attr):
-        own = unit.owner is not None and isinstance(call.func.value, Name) and call.func.value.id in {"self", "cls"}
+        own = unit.owner is not None and is_itself(call.func.value)
         return own and any(
             each.owner is not None and each.node is not None and each.node.name == call.func.name
             for each in makers.values()
