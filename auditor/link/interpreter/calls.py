@@ -137,8 +137,7 @@ def _function_method(
 
 def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     """A method of the project's own; what its classes and objects do not define, a base outside may."""
-    line = given.line
-    found = members.attribute(engine, frame, (contents.so_far(engine, frame, value),), name, line)
+    found = members.attribute(engine, frame, (contents.so_far(engine, frame, value),), name, given.line)
     if found and (type(found[0]) is not External or not all(type(item) is External for item in found)):
         return call_values(engine, frame, found, given)
     if type(value) is Instance and (held := contents.as_collection(engine, frame, value, name, given)):
@@ -147,12 +146,13 @@ def _member_method(engine: Interpreter, frame: Frame, value: Value, name: str, g
         return construct.construct(engine, frame, value, made)
     if isinstance(value, Instance | ClassRef):
         engine.flow.escape(frame, (value,))
-        outside.name_attributes(engine, frame, (value,), given)
+        declares = type(value) is ClassRef and value.mapper and name in engine.said.muting
+        outside.name_attributes(engine, frame, NOTHING if declares else (value,), given)
         engine.notes.note_unknown_call(frame, name)
         special = engine.inherited(frame, value, name, given)
         if special is not None:
             return special
-        note_put_away(engine, frame, union(*value.inside()) if type(value) is Instance else NOTHING, line)
+        note_put_away(engine, frame, union(*value.inside()) if type(value) is Instance else NOTHING, given.line)
     if found:
         return union(*(_method_of_base(engine, frame, each, name, given) for each in found))
     return unknown_call(engine, frame, (value,), name, given)

@@ -58,7 +58,7 @@ DECLARATIONS = frozenset(
      "ExcludeConstraint", "relationship", "relation", "dynamic_loader", "backref", "listens_for", "listen", "remote",
      "foreign", "DDL", "synonym", "composite", "association_proxy", "validates", "create_index", "drop_index",
      "CreateTable", "DropTable", "map_imperatively", "mapper", "append_constraint", "append_column", "add_property",
-     "get_property_by_column"}
+     "add_properties", "get_property_by_column"}
 )  # fmt: skip
 
 #: Attributes of a mapper that say which of the columns is what (ORM, Class Mapping API: Mapper).

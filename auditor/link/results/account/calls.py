@@ -22,6 +22,7 @@ from auditor.link.results.account.known import (
     SAYING,
     is_known,
 )
+from auditor.link.results.account.lost_relationships import is_lost
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import call_name, last_name
@@ -60,7 +61,7 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     name = call_name(call)
     callee = resolve(engine, module, call.func, around)
     if name in DECLARING and (name in OF_SQLALCHEMY or not _of_other_library(callee)):
-        return DECLARING[name]
+        return "" if is_lost(engine, call, around, word) else DECLARING[name]
     if _looks_only(engine, module, call, around):
         return "type test"
     if word and name in _COMPARING and not call.args and not any(_ABOUT_TABLES.search(key) for key, _ in call.keywords):
