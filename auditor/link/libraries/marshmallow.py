@@ -16,7 +16,7 @@ from auditor.link.domain.library import Library
 from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Values, union
 from auditor.link.interpreter import storing
 from auditor.link.interpreter.construct import construct
-from auditor.link.libraries.schemas.fields import NESTED, listed, schema_said
+from auditor.link.libraries.schemas.fields import NESTED, is_model_schema, listed, schema_said
 from auditor.link.libraries.sqlalchemy import rows_of
 from auditor.link.libraries.sqlalchemy.declare.leads import models_named
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -34,7 +34,7 @@ def _options(engine: Interpreter, info: ClassInfo) -> tuple[ClassInfo, ...]:
         meta = cls.classes.get("Meta")
         if meta is not None:
             family = engine.hierarchy.mro(meta)
-            return family if _is_set(family, "load_instance") else ()
+            return family if _is_set(family, "load_instance") or is_model_schema(engine, info) else ()
     return ()
 
 
@@ -137,7 +137,7 @@ def _load(engine: Interpreter, frame: Frame, info: ClassInfo, given: Given) -> V
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
-    if name != "load" or engine.model_of(value.key) is not None:
+    if name not in {"load", "loads"} or engine.model_of(value.key) is not None:
         return None
     info = engine.index.classes[value.key]
     return _load(engine, frame, info, given) if _loaded_models(engine, _options(engine, info)) else None

@@ -164,11 +164,23 @@ def _automatic(engine: Interpreter, info: ClassInfo, options: tuple[ClassInfo, .
     """The relationships that become fields by themselves."""
     name = "include_relationships"
     said = next((each.attributes[name] for each in options if name in each.attributes), ())
-    old = any(last_part(base) == "ModelSchema" for base in engine.hierarchy.external_bases(info))
-    if not any(is_true(assign.value) for assign in said) and not (old and not said):
+    if not any(is_true(assign.value) for assign in said) and (said or not is_model_schema(engine, info)):
         return []
     models = next((named for each in options if (named := models_named(engine, each))), [])
     return [name for each in models for name in engine.of(Models).relationships(engine.of(Models).mapped(each.key))]
+
+
+def is_model_schema(engine: Interpreter, info: ClassInfo) -> bool:
+    """Is it a schema of marshmallow-sqlalchemy before 0.22, which has fields for relationships, and always loads rows
+    (Changelog, 0.22.0)?"""
+    return any(last_part(base) == "ModelSchema" for base in engine.hierarchy.external_bases(info))
+
+
+def models_of(engine: Interpreter, info: ClassInfo) -> list[ClassRef]:
+    """The model whose rows a schema is for: `class Meta: model = User`."""
+    meta = next((cls.classes["Meta"] for cls in engine.hierarchy.mro(info) if "Meta" in cls.classes), None)
+    options = engine.hierarchy.mro(meta) if meta is not None else ()
+    return next((named for each in options if (named := models_named(engine, each))), [])
 
 
 def listed(options: tuple[ClassInfo, ...], *names: str) -> set[str]:

@@ -22,7 +22,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter.telling import kept_of
-from auditor.link.libraries.schemas.fields import schema_fields
+from auditor.link.libraries.schemas.fields import models_of, schema_fields
 from auditor.link.libraries.schemas.filling import is_schema, named_by_any, read_held, read_schema, schemas_in
 from auditor.link.libraries.schemas.validators import validate
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -30,7 +30,7 @@ from auditor.link.libraries.sqlalchemy.relations import perhaps_load
 from auditor.link.syntax.names import last_part
 
 _FROM_OBJECT = frozenset(
-    {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "serialize", "jsonify"}
+    {"model_validate", "from_orm", "parse_obj", "validate", "from_attributes", "dump", "dumps", "serialize", "jsonify"}
 )
 
 
@@ -41,6 +41,8 @@ class Validator(Plain, frozen=True, gc=False):
     name: str
 
 
+#: Methods of a schema object that read a row (marshmallow, API: Schema.dump(); Flask-Marshmallow: Schema.jsonify()).
+_DUMPING_ROWS = frozenset({"dump", "dumps", "jsonify"})
 #: Methods of a schema object that give what is in it as a dictionary (pydantic, Serialization).
 _DUMPING = frozenset({"model_dump", "dict"})
 #: Methods that give another object with the same in it.
@@ -136,6 +138,15 @@ def _read_as(kind: int, source: int) -> Call:
     return read
 
 
+def _its_rows(engine: Interpreter, schema: ClassRef | Instance, name: str, given: Given) -> Values:
+    """What `schema.dump(row)` gets where nothing tells what that is: a row of the model that the schema is for
+    (marshmallow-sqlalchemy, API Reference: SQLAlchemySchemaOpts)."""
+    if name not in _DUMPING_ROWS or isinstance(schema, ClassRef) or not given.args:
+        return NOTHING
+    models = models_of(engine, engine.index.classes[schema.key])
+    return tuple(Instance(model.key, maybe=schema.maybe) for model in models)
+
+
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     if name == "__init__":
         if given.keywords and isinstance(value, ClassRef) and is_schema(engine, value):
@@ -143,7 +154,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
             validate(engine, frame, value, given.keywords, given.line)
         return None
     if name in _FROM_OBJECT:
-        read_schema(engine, frame, value, given.everything, given.line)
+        read_schema(engine, frame, value, given.everything or _its_rows(engine, value, name, given), given.line)
         held = {name: each for v in given.first if isinstance(v, Mapping) for name, each in v.items}
         if not isinstance(value, ClassRef):
             return NOTHING
