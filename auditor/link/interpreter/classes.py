@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import Blindness
-from auditor.facts.code import Expr, Name, Sub
+from auditor.facts.code import Assign, Attr, Expr, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
@@ -22,6 +22,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.scopes import statements_of
 
 #: Classes above one another; more are not looked at, for all of them are kept for each class.
 MOST_BASES = 256
@@ -40,7 +41,8 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
     frame = _around_header(engine, info)
     for expression in info.node.bases:
         args: tuple[Values, ...] = ()
-        values = engine.evaluate(frame, expression.value if isinstance(expression, Sub) else expression)
+        named = expression.value if isinstance(expression, Sub) else expression
+        values = _kept_by_owner(engine, info, named) or engine.evaluate(frame, named)
         if isinstance(expression, Sub):
             args = engine.types.type_arguments(frame, expression.index)
         known = False
@@ -76,6 +78,37 @@ def _around_header(engine: Interpreter, info: ClassInfo) -> Frame:
         elif any(each.line < info.node.line for each in outer.attributes.get(name, ())):
             bound[name] = engine.hierarchy.class_attribute(outer, name, ClassRef(outer.key))
     return Frame(frame.unit, frame.context, None, frame, bound, quiet=True) if bound else frame
+
+
+def _kept_by_owner(engine: Interpreter, info: ClassInfo, named: Expr) -> Values:
+    """What methods store in the attribute that the base of a class in one of them names: `class Order(self.Base)`."""
+    unit = info.inside
+    if type(named) is not Attr or type(named.value) is not Name or unit is None or unit.owner is None:
+        return NOTHING
+    if unit.node is None or not unit.node.params or unit.node.params[0].name != named.value.id:
+        return NOTHING
+    for owner in engine.hierarchy.mro(unit.owner):
+        stored = [(each, value) for each in _methods(owner) for value in _stored(each, named.name)]
+        if stored:
+            own, base = engine.frame_around(info, header=True), engine.module_frame(owner.module)
+            return union(*(engine.evaluate(own if each is unit else base, value) for each, value in stored))
+        if named.name in owner.attributes:
+            return engine.hierarchy.class_attribute(owner, named.name, ClassRef(owner.key))
+    return NOTHING
+
+
+def _methods(owner: ClassInfo) -> Iterator[Unit]:
+    return (each for several in owner.methods.values() for each in several)
+
+
+def _stored(unit: Unit, name: str) -> Iterator[Expr]:
+    """What the method assigns to the attribute of its object."""
+    own = unit.node.params[0].name if unit.node is not None and unit.node.params else ""
+    for statement in statements_of(unit.node.body) if unit.node is not None else ():
+        if isinstance(statement, Assign) and statement.value is not None:
+            for target in statement.targets:
+                if type(target) is Attr and target.name == name and getattr(target.value, "id", "") == own:
+                    yield statement.value
 
 
 def _not_shadowed(engine: Interpreter, expression: Expr, values: Values) -> Values:
