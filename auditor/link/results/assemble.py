@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import partial
 
 from auditor.circles import Circles
@@ -26,6 +26,8 @@ from auditor.link.tables.declared import MappedInfo
 #: What was found, the unit that does it, and the units that chains to it begin with.
 _Merged = dict[tuple[object, ...], tuple[Access, str, set[str]]]
 
+#: Whose rows have methods that may run.
+_GETTING_ROWS = frozenset({Role.APP, Role.SCRIPT})
 _MOST_ROOTS = 256
 _LONGEST_CHAIN = 8
 
@@ -221,8 +223,9 @@ def _preference(access: Access) -> tuple[object, ...]:
 
 
 def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
-    """Leave out what methods of a mapped class do to themselves where no app code ever gets hold of a row: a method
-    needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else."""
+    """Leave out what methods of a mapped class do to themselves where no code but tests ever gets hold of a row: a
+    method needs an instance, and an instance comes from a query, a constructor or a relationship somewhere else. What
+    is done to rows that only scripts get is done by these."""
     own: dict[str, MappedInfo] = {}
     # A hybrid is asked for by the class, too, and then needs no row (ORM, Hybrid Attributes).
     of_class = {unit for unit, owner, *_ in engine.answers.ways() if isinstance(owner, ClassRef)}
@@ -230,7 +233,18 @@ def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
         mapped = _class_of_method(engine, item.unit)
         if mapped is not None and item.access.role is Role.APP and item.unit not in of_class:
             own[item.unit] = mapped
-    touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access)}
+    by_app = _grounded(found, own, frozenset({Role.APP}))
+    by_script = _grounded(found, own, _GETTING_ROWS) - by_app
+    return [
+        replace(item, access=replace(item.access, role=Role.SCRIPT)) if place in by_script else item
+        for place, item in enumerate(found)
+        if item.unit not in own or place in by_app or place in by_script
+    ]
+
+
+def _grounded(found: list[Found], own: Mapping[str, MappedInfo], roles: frozenset[Role]) -> set[int]:
+    """The places of what such methods do where code of the roles gets hold of a row."""
+    touched = {item.access.table for item in found if item.unit not in own and _is_sure(item.access, roles)}
     waiting: dict[TableKey, list[tuple[int, Found]]] = {}
     for place, item in enumerate(found):
         for table in own_tables(own[item.unit]) if item.unit in own else ():
@@ -240,13 +254,13 @@ def drop_ungrounded(engine: Interpreter, found: list[Found]) -> list[Found]:
     while reached:
         for place, item in waiting.pop(reached.popleft(), ()):
             awake.add(place)
-            if _is_sure(item.access):
+            if _is_sure(item.access, roles):
                 reached.append(item.access.table)
-    return [item for place, item in enumerate(found) if item.unit not in own or place in awake]
+    return awake
 
 
-def _is_sure(access: Access) -> bool:
-    return access.role is Role.APP and access.confidence is not Confidence.POSSIBLE
+def _is_sure(access: Access, roles: frozenset[Role]) -> bool:
+    return access.role in roles and access.confidence is not Confidence.POSSIBLE
 
 
 def _class_of_method(engine: Interpreter, key: str) -> MappedInfo | None:

@@ -25,6 +25,8 @@ from auditor.link.syntax.scopes import statements_of
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
 _PREFIX = re.compile(r"_*[a-z]+(?:_[a-z]+)*_")
 _FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
+_OF_A_NAME = re.compile(r"\w+")
+_HOLE = r"\w+"
 _LONGEST = 120
 #: What can say how a name begins.
 _WITH_PREFIX = frozenset({Bin, Fmt, Str})
@@ -73,6 +75,8 @@ class Names:
                         yield from self._prefixed(prefix, loaded)
                     if kind in _WITH_PREFIX and (prefix := _prefix_of(node)):
                         yield from self._prefixed(prefix, loaded)
+                    elif kind is Fmt and (shape := _shape_of(cast("Fmt", node))):
+                        yield from self._prefixed(shape[0], loaded, shape[1])
 
     def plugins(self, paths: Iterable[str]) -> Iterator[str]:
         """What the modules define, which are loaded by names or paths that are put together, under a name that code of
@@ -142,14 +146,15 @@ class Names:
             yield f"class {info.key}"
             yield from (unit.key for units in info.methods.values() for unit in units)
 
-    def _prefixed(self, prefix: str, loaded: Container[str]) -> Iterator[str]:
-        """The methods of any class, and the functions of what is loaded where the prefix is said."""
+    def _prefixed(self, prefix: str, loaded: Container[str], whole: str = "") -> Iterator[str]:
+        """The methods of any class, and the functions of what is loaded where the prefix is said. `whole`: the pattern
+        of all of the name, where more of it is said."""
         found: list[Unit] = []
         for at in range(bisect_left(self.names, prefix), len(self.names)):
             name = self.names[at]
             if not name.startswith(prefix) or len(found) > _MOST_WITH_PREFIX:
                 break
-            found += self.units[name]
+            found += self.units[name] if not whole or re.fullmatch(whole, name) else ()
         if len(found) <= _MOST_WITH_PREFIX:
             yield from (unit.key for unit in found if unit.owner is not None or unit.module.path in loaded)
 
@@ -176,6 +181,17 @@ def _prefix_of(node: Node) -> str:
         found = _FILLED.fullmatch(node.text) if node.text.endswith(("}", "%s")) else None
         return found[1] if found is not None else ""
     return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
+
+
+def _shape_of(node: Fmt) -> tuple[str, str] | None:
+    """`handle_`, and a pattern of the whole, of `f"handle_{service}_{method}_request"`."""
+    first = node.parts[0] if len(node.parts) > 2 else None
+    if not isinstance(first, Str) or _PREFIX.fullmatch(first.text) is None:
+        return None
+    said = [each.text for each in node.parts if isinstance(each, Str)]
+    if not all(_OF_A_NAME.fullmatch(each) for each in said):
+        return None
+    return first.text, "".join(each.text if isinstance(each, Str) else _HOLE for each in node.parts)
 
 
 def _asked_for(call: Call) -> str:

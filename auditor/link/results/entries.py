@@ -6,6 +6,7 @@ it. Patterns are data: decorators that merely change a function are listed, all 
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable, Iterator
 from functools import partial
 
@@ -30,6 +31,10 @@ _KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "sub
 _KEEPING_NOTHING = frozenset(
     {"update_wrapper", "setattr", "print", "debug", "info", "warning", "error", "warn", "log", "check", "validate"}
 )
+
+#: Where a name is that nothing in the file binds (Python, Execution model, Builtins).
+_PYTHON = builtins.__name__
+_OF_PYTHON = frozenset(dir(builtins))
 
 #: What web frameworks call their applications, and the parts of them that are made in functions.
 _APPLICATIONS = frozenset(
@@ -132,7 +137,9 @@ def _matching(values: Iterable[object], patterns: tuple[str, ...]) -> str:
 
 
 def _is_neutral_library(dotted: str) -> bool:
-    root = dotted.partition(".")[0]
+    root, _, name = dotted.partition(".")
+    if root == _PYTHON:  # what is no name of Python is put there by who loads the module
+        return name.partition(".")[0] in _OF_PYTHON
     return root in NEUTRAL_LIBRARIES
 
 

@@ -43,7 +43,7 @@ NEUTRAL_DECORATORS = frozenset(
 NEUTRAL_LIBRARIES = frozenset(
     {
         *("functools", "contextlib", "abc", "typing", "typing_extensions", "dataclasses", "unittest", "mock", "pytest"),
-        *("tenacity", "backoff", "cachetools", "warnings", "builtins", "attr", "attrs", "numba"),
+        *("tenacity", "backoff", "cachetools", "warnings", "attr", "attrs", "numba"),
     }
 )
 

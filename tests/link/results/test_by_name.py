@@ -47,6 +47,11 @@ def _unreached(folder: Path, plugin: str, app: str) -> bool:
         (PLUGIN, "ask = 'on_task_{}'.format(phase)\n", False),
         (PLUGIN, "ask = phase + 'on_task_'\n", True),
         (PLUGIN, "ask = 'on_task_ ' + phase\n", True),
+        (PLUGIN, "ask = f'on_{thing}_{phase}'\n", False),
+        (PLUGIN, "ask = f'on_{thing}_{phase}_input'\n", True),
+        (PLUGIN, "ask = f'on_{thing}_in{phase}'\n", False),
+        (PLUGIN, "ask = f'on_{thing} {phase}'\n", True),
+        (PLUGIN, "ask = f'{thing}_task_{phase}'\n", True),
         (VERB, "ask = getattr(view, '_process_' + method)\n", False),
         (VERB, "ask = getattr(view, 'process_' + method)\n", True),
         (VERB, "ask = '_' + method\n", True),
@@ -127,6 +132,18 @@ def event(name, **options):
 def test_a_decorator_that_hands_a_function_on_registers_it(tmp_path: Path, body: str, unreached: bool) -> None:
     plugin = FUNCTION.replace("def order", "from events import event\n@event('start')\ndef order")
     files = {"events.py": EVENTS % body, "plugin.py": plugin, "app.py": "import plugin\n" + ENTRY.partition("\n")[2]}
+    assert ("AUD006" in codes(tmp_path, files)) == unreached
+
+
+@pytest.mark.parametrize(
+    ("decorator", "unreached"),
+    [("@bot.on('orders')", False), ("@borg", False), ("@staticmethod", True), ("@property.getter", True)],
+)
+def test_a_decorator_under_a_name_that_a_loader_puts_there_registers(
+    tmp_path: Path, decorator: str, unreached: bool
+) -> None:
+    plugin = FUNCTION.replace("def order", f"{decorator}\ndef order")
+    files = {"plugin.py": plugin, "app.py": "import plugin\n" + ENTRY.partition("\n")[2]}
     assert ("AUD006" in codes(tmp_path, files)) == unreached
 
 

@@ -88,9 +88,11 @@ def _has_columns(info: ClassInfo) -> bool:
 
 def is_base(engine: Interpreter, info: ClassInfo) -> bool:
     """Is the class a declarative base itself, and no model: `class Base(DeclarativeBase)`, `@as_declarative()`?"""
-    external = {base.external for base in engine.hierarchy.bases(info) if base.info is None}
+    bases = engine.hierarchy.bases(info)
+    external = {base.external for base in bases if base.info is None}
     if not external.isdisjoint(_CUSTOM_BASES):
-        return True
+        # a name of several is that of the models: `if TYPE_CHECKING: Base = Model`, `else: Base = db.Model`
+        return len(info.node.bases) > 1 or all(base.external in _CUSTOM_BASES for base in bases)
     direct = {last_part(name) for name in external}
     return bool(direct & {"DeclarativeBase", "DeclarativeBaseNoMeta"}) or _is_generated_base(engine, info)
 
