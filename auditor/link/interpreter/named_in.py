@@ -57,7 +57,9 @@ def _is_name_of_each(engine: Interpreter, frame: Frame, value: Value) -> bool:
 
 def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str) -> Values:
     """What a variable of which nothing is known is where a condition says which names of tables or classes it can be:
-    `if name in ("orders", "lines")`."""
+    `if name in ("orders", "lines")`, `if name.startswith("Order")`."""
+    if type(test) is Call:
+        return _begun_or_ended(test, name) if holds else NOTHING
     if type(test) is not Other or test.op not in _SAYING[holds] or len(test.parts) != 2:
         return NOTHING
     asked, other = test.parts
@@ -66,6 +68,18 @@ def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name:
     words = _closed(engine, frame, other)
     known = [Text((text,)) for text in words or ()]
     return tuple(known) if all(map(engine.is_telling, known)) else NOTHING
+
+
+def _begun_or_ended(test: Call, name: str) -> Values:
+    """`name.startswith("Order")`, `name.endswith(("Row", "Line"))` (Python, Built-in Types: String Methods)."""
+    func, given = test.func, test.args[0] if len(test.args) == 1 else None
+    if type(func) is not Attr or type(func.value) is not Name or func.value.id != name:
+        return NOTHING
+    parts = given.items if isinstance(given, Seq) else (given,)
+    texts = [each.text for each in parts if isinstance(each, Str) and each.text]
+    if len(texts) < len(parts) or func.name not in {"startswith", "endswith"}:
+        return NOTHING
+    return tuple(Text((text, None) if func.name == "startswith" else (None, text)) for text in texts)
 
 
 def _closed(engine: Interpreter, frame: Frame, node: Expr) -> list[str] | None:

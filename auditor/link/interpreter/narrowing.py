@@ -24,6 +24,7 @@ from auditor.link.syntax.scopes import target_names
 Told = tuple[str, Values, Values]
 _LEAVING = frozenset({"break", "continue", "raise"})
 _OF_EACH = frozenset({"any", "all"})
+_SAYING = frozenset({Other, Call})
 
 
 def _named_in(_: Interpreter) -> OfNodes[tuple[str, ...]]:
@@ -44,7 +45,7 @@ def tell(engine: Interpreter, frame: Frame, test: Expr, holds: bool = True) -> l
     env, found, named = frame.env, list[Told](), engine.kinds.named
     for name in () if type(test) is Name else _names_in(engine, test):
         values = env.get(name)
-        if values == NOTHING and type(test) is Other and (words := words_told(engine, frame, test, holds, name)):
+        if values == NOTHING and type(test) in _SAYING and (words := words_told(engine, frame, test, holds, name)):
             found.append((name, NOTHING, words))
             env[name] = words
             continue

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditor.link.domain.interpreter import Keys
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Values, literals, union
-from auditor.link.interpreter import plain_text
+from auditor.link.interpreter import partly_known, plain_text
 from auditor.link.interpreter.plain_values import CannotTellError, Meter
 from auditor.sql import looks_like_sql
 
@@ -29,6 +29,8 @@ def method(text: Text, name: str, args: list[Values]) -> Values:
     given = [literals(arg) for arg in args]
     if name == "translate":
         return _translated(known, args)
+    if known is None and name in _SHORTENING and not partly_known.is_said(text):
+        return (Text(partly_known.shortened(text.pieces, name, given)),)
     if known is None or len(known) > _LONGEST or any(len(each) != 1 for each in given):
         return (text,) if name in _SHORTENING or len(known or "") > _LONGEST else (Text((None,)),)
     try:

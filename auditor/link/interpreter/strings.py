@@ -11,7 +11,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.sqlroom import SqlRoom
 from auditor.link.domain.values import NOTHING, Fixed, Many, Mapping, Text, Value, Values, literals, union
-from auditor.link.interpreter import formatted, plain_made
+from auditor.link.interpreter import formatted, partly_known, plain_made
 from auditor.link.interpreter.spelling import FORMATTED, percent_spelled, spelled_out
 from auditor.link.interpreter.written import note_literal
 from auditor.sql import looks_like_sql
@@ -233,7 +233,8 @@ def call_method(engine: Interpreter, text: Text, name: str, args: list[Values], 
             if old is not None and new is not None:
                 return _texts(engine, [_replaced(known, old, new)], text.at)
             return _texts(engine, [_replaced(known, old, None)], text.at) if old else (Text((None,), text.at),)
-        return (text,)
+        is_name = name == "replace" and known is None and not partly_known.is_said(text)
+        return (partly_known.replaced(text, args),) if is_name else (text,)
     if name in {"split", "rsplit", "splitlines", "partition", "rpartition"}:
         return plain_made.parts(text, name, args, keywords)
     return NOTHING
