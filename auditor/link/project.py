@@ -44,7 +44,7 @@ from auditor.link.results.by_attribute import shown_by_templates
 from auditor.link.results.dropped import find_dropped
 from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
-from auditor.link.results.named_in_files import named_in_files, run_by_notebooks
+from auditor.link.results.named_in_files import named_in_files, run_by_other_code
 from auditor.link.results.never_entered import never_entered
 from auditor.link.results.objects import through_objects
 from auditor.link.results.offered import offered, offered_models
@@ -130,14 +130,14 @@ def link(
     starts = partial(entries.starts, engine, frozenset(known.console_scripts), tuple(known.entry_patterns))
     entry_points = contained(engine, "entry points", starts, no_starts)
     in_settings = contained(engine, "what settings call", partial(named_in_files, engine, known.texts), no_starts)
-    notebooks = partial(run_by_notebooks, engine, known.texts)
-    in_notebooks = contained(engine, "what notebooks call", notebooks, no_starts)
+    other_code = partial(run_by_other_code, engine, known.texts)
+    in_other_code = contained(engine, "what notebooks call", other_code, no_starts)
     shown = partial(shown_by_templates, engine, known.template_attributes)
     in_templates = contained(engine, "what templates call", shown, no_starts)
     installed = frozenset(known.packages)
     public = partial(offered, engine, installed, tuple(known.documented))
     in_library = contained(engine, "what a library offers", public, no_starts)
-    entry_points = {**in_library, **in_notebooks, **in_templates, **in_settings, **entry_points}
+    entry_points = {**in_library, **in_other_code, **in_templates, **in_settings, **entry_points}
     calling = partial(calls_graph.build_calls, engine, entry_points)
     calls = contained(engine, "who calls whom", calling, no_calls)
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)

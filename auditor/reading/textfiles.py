@@ -52,6 +52,8 @@ _ABOUT_TABLES = re.compile(
 )
 #: A report of ours, and a baseline: what is accepted is not in use.
 _OWN = re.compile(r'"(?:schema_version|tool)":[^}]*"name":\s*"auditor"|\s*\{\s*"schema_version":\s*\d+,\s*"entries":')
+#: Code that Python runs, or that becomes Python: Cython, a script for IPython or mod_wsgi, the template of a module.
+_LIKE_PYTHON = re.compile(r".*\.(?:py[wx]|pxi|ipy|wsgi|py\.(?!mako)\w+)")
 #: What stands behind `${` or `%` in a line of a template.
 _IN_LINE = re.compile(r"(?:\$\{|^[ \t]*%)([^}\n]*)", re.M)
 _BLOCK = re.compile(r"[|>][+-]?\s*\n|\"{3}|'{3}")
@@ -84,6 +86,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         return TextFacts(())  # prose
     elif name.endswith(CODE_ENDINGS):
         found = in_code(text, _in_sql) if not name.endswith(SCRIPT_ENDINGS) or names_a_database(text) else iter(())
+    elif _LIKE_PYTHON.fullmatch(name) is not None:
+        found = chain(_in_sql(text, 1), _in_lines(text))
     elif name.endswith(_SETTINGS):
         found = _in_settings(text)
     elif name.endswith(_PROPERTIES):
@@ -127,6 +131,12 @@ def _listed_behind(text: str, match: re.Match[str], line: int) -> Iterator[Said]
 def _told(text: str) -> Iterator[Said]:
     """The tables that commands are told by an option."""
     return (Said(match[1], number, "table") for match, number in numbered(_TOLD, text, 1))
+
+
+def _in_lines(text: str) -> Iterator[Said]:
+    """The names in code, line by line."""
+    for number, line in enumerate(text.split("\n"), 1):
+        yield from (Said(word, number, "name") for word in _names_in((line,)))
 
 
 def _in_mako(text: str) -> Iterator[Said]:

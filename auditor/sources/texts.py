@@ -17,7 +17,7 @@ MOST_BYTES = 262_144
 _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
     ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt", ".cfg", ".conf",
-    ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd",
+    ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd", ".pyw", ".pyx", ".pxi", ".ipy", ".wsgi", ".py.in",
 )  # fmt: skip
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.

@@ -148,8 +148,7 @@ class Names:
                 said = f"more than {_MOST_OUTSIDE} packages are imported whole; the names of the others are unknown"
                 engine.module_frame(module).note(Unseen(1, Blindness.INTERNAL, said))
         known = (dotted for library in outside if engine.is_known(dotted := f"{library}.{name}"))
-        found = next(known, None)
-        if found is not None:
+        if (found := next(known, None)) is not None:
             return (External(found),)
         if hasattr(builtins, name):
             return None
@@ -200,8 +199,7 @@ class Names:
         """`from m import name`: an attribute of the module, else a submodule, else something external."""
         target = self.engine.index.modules.named_by(module, node)
         if target == module.path:  # a package importing its own submodule, or a module named like the library it uses
-            submodule = self.engine.index.modules.submodule(target, name)
-            target = None if submodule is None else target
+            submodule, target = self.engine.index.modules.submodule(target, name), None
             if submodule is not None:
                 return (ModuleRef(submodule),)
             own = self.look_up(module.path, name) if module.path.endswith("/__init__.py") else NOTHING
@@ -210,7 +208,9 @@ class Names:
         if target is None:
             dotted = f"{'.' * node.level}{node.module}".strip(".")
             return (External(self._by_own_name(f"{dotted}.{name}") if dotted else name),)
-        return self._attribute(target, name, node.module)
+        found, wanted = self._attribute(target, name, node.module), f"{node.module}.{name}"
+        elsewhere = self.imported(module, (wanted,)) if found == (External(wanted),) and not node.level else NOTHING
+        return elsewhere or found  # several packages of a name may be put together
 
     def _by_own_name(self, dotted: str) -> str:
         renamed = self.engine.said.renamed
@@ -292,8 +292,8 @@ class Names:
 
     def imported(self, module: Module, names: Iterable[str | None]) -> Values:
         """`importlib.import_module("a.b")`."""
-        found = (self.engine.index.modules.find_absolute(module, name) for name in names if name)
-        return tuple(ModuleRef(path) for path in found if path)
+        find = self.engine.index.modules.find_absolute
+        return tuple(ModuleRef(path) for name in names if name and (path := find(module, name)))
 
     def all_names(self, path: str) -> list[str]:
         """Every name the module binds, star imports included."""

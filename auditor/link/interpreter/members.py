@@ -218,7 +218,7 @@ def _beyond(
             return constants
         if not engine.hierarchy.stored_by(info, name):
             engine.notes.note_unknown_attribute(frame, name, line, f"class {value.key}")
-    if external and (of_library := engine.attribute_of_library(value, name)):
+    if of_library := engine.attribute_of_library(value, name):
         return of_library
     outside = (engine.member_of(frame, base, name, line) or (External(f"{base}.{name}"),) for base in external[:2])
     return union(*outside)

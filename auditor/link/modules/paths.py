@@ -115,12 +115,14 @@ class Modules:
                         found.append(path)
         return self._endings.get(ending, ())
 
-    def _alike(self, importer: Module, dotted: str) -> list[str]:
-        """The other modules whose paths end like the name, unless it is known to be that of something else."""
+    def is_foreign(self, dotted: str) -> bool:
+        """Is it known to be of something else, by the first of its names?"""
         first = dotted.partition(".")[0]
-        if first in sys.stdlib_module_names or first in self.dependencies:
-            return []
-        found = self._ending(dotted.replace(".", "/"))
+        return first in sys.stdlib_module_names or first in self.dependencies
+
+    def _alike(self, importer: Module, dotted: str) -> list[str]:
+        """The other modules whose paths end like the name, unless it is foreign."""
+        found = self._ending(dotted.replace(".", "/")) if not self.is_foreign(dotted) else ()
         return [path for path in found if path != importer.path] if len(found) <= _MOST_ALIKE else []
 
     def perhaps(self, importer: Module, dotted: str) -> list[str]:
@@ -146,9 +148,13 @@ class Modules:
 
     def _defining(self, importer: Module, node: ImportFrom) -> str | None:
         """The only module whose path ends like the name and that defines all that is imported; with a star, some of
-        what the importing one names."""
+        what the importing one names. Or the only folder that has modules of these names."""
         paths = self.perhaps(importer, node.module)
         names = {name for name, _ in node.names}
+        if not paths:
+            below = (path for name in names for path in self.perhaps(importer, f"{node.module}.{name}"))
+            places = {_parts(_stem(path))[:-1] for path in below}
+            return self.locate(places.pop()) if len(places) == 1 else None
         if "*" in names:
             used = {each.id for each in nodes_of(importer.facts.body, Name) if type(each) is Name} if paths else set()
             found = [path for path in paths if not used.isdisjoint(self._defined_in(path))]
@@ -204,9 +210,7 @@ class Modules:
     def imported_by(self, importer: Module, node: Import | ImportFrom) -> list[str]:
         """The module files that an import of the project reaches, submodules by name included."""
         whole = self.named_by(importer, node)
-        found = [whole]
-        if isinstance(node, ImportFrom) and whole is not None:
-            found += (self.submodule(whole, name) for name, _ in node.names)
+        found = (whole, *(self.submodule(whole or "", name) for name, _ in getattr(node, "names", ())))
         return [path for path in found if path is not None and path in self.by_path]
 
     def imported_anywhere(self, importer: Module) -> set[str]:

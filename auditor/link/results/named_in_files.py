@@ -38,11 +38,12 @@ def _called(engine: Interpreter, modules: Mapping[str, str], dotted: str) -> Ite
     return [each.key if type(each) is FunctionRef else f"class {each.key}" for each in kept]
 
 
-def run_by_notebooks(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]]) -> dict[str, str]:
-    """The functions and classes of the application that notebooks call: unit key -> what comes in (nothing new)."""
+def run_by_other_code(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]]) -> dict[str, str]:
+    """The functions and classes of the application that notebooks call, and code beside that is Python but is not
+    parsed as such: unit key -> what comes in (nothing new)."""
     found: dict[str, str] = {}
     functions: dict[str, list[Unit]] = {}
-    for _, (facts, role) in sorted(item for item in texts.items() if item[0].endswith(".ipynb")):
+    for _, (facts, role) in sorted(texts.items()):
         words = {said.word: None for said in facts.said if said.kind == "name"} if role in CALLING else {}
         if words and not functions:
             functions = _functions(engine)

@@ -19,7 +19,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Values, literals
 from auditor.link.libraries.sqlalchemy.declare.made import metadata_of
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import decorator_target, last_part
+from auditor.link.syntax.names import decorator_target, last_name, last_part
 from auditor.link.tables.declared import TableInfo
 
 #: Attributes and methods that list all tables or classes, whatever has them (Core, Inspector.get_table_names()).
@@ -95,7 +95,7 @@ def _found(engine: Interpreter, info: ClassInfo) -> str:
     order = engine.hierarchy.mro(info)
     for cls in order:
         said = (_said(engine, cls, each, info) for each in _CALLED)
-        targets = (decorator_target(each) for each in cls.node.decorators)
+        targets = [decorator_target(each) for each in cls.node.decorators]
         frame = engine.frame_around(cls, header=True)
         held = (engine.evaluate(frame, each.value) for each in targets if isinstance(each, Attr))
         bases = [External(base) for base in engine.hierarchy.external_bases(cls) if base]
@@ -106,7 +106,7 @@ def _found(engine: Interpreter, info: ClassInfo) -> str:
                 next((key for each in order for key in literals(_said(engine, each, "__bind_key__", info))), "")
             )
         own = {last_part(base.external) for base in engine.hierarchy.bases(cls) if base.info is None}
-        if own & _BEGINNING:
+        if own & _BEGINNING or any(last_name(each) == "as_declarative" for each in targets):
             return _written(cls.key)
     return ""
 

@@ -118,7 +118,8 @@ def items(engine: Interpreter, value: Inspected) -> tuple[RelationshipRef | Colu
     if value.part in {"attrs", "relationships"}:
         found.extend(RelationshipRef(value.owner, name) for name in engine.of(Models).relationships(mapped))
     if value.part in {"attrs", "columns"}:
-        found.extend(ColumnRef(value.owner, name) for name in engine.of(Models).column_names(mapped))
+        columns = engine.of(Models).column_names(mapped)
+        found.extend(ColumnRef(value.owner, name) for name in columns or ("*",))  # a base outside has some
     return tuple(found)
 
 
@@ -129,7 +130,8 @@ def item(engine: Interpreter, value: Inspected, names: list[str], is_open: bool 
     everything = items(engine, value)
     known = tuple(each for each in everything if each.name in names)
     if names and not is_open:
-        return known
+        lacking = names if value.part != "relationships" and not known else ()
+        return (*known, *(ColumnRef(value.owner, name) for name in lacking))  # of a base outside
     others = (each for each in everything if each not in known)
     return (*known, *(_perhaps(each) if isinstance(each, RelationshipRef) else each for each in others))
 

@@ -28,6 +28,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import OTHER_MEANING, explained_by, is_bound, resolve
 from auditor.link.results.account.class_names import class_named
+from auditor.link.results.account.from_unknown import is_of_unknown
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
 from auditor.link.results.account.known import LOOKING, RUNNING, SAYING
@@ -126,22 +127,19 @@ class _Looker(Uses):
 
     def _named(self, node: Name | Attr, line: int, refs: set[str], around: Around | None) -> Seen:
         values = resolve(self.engine, self.module, node, around)
+        unknown = is_of_unknown(self.engine, self.module, node, values)
         for ref in refs:
             if self._means(values, ref):
                 kind = self._role(ref) or self.explain(node, ref, around)
             elif self._may_mean(values, ref):
                 kind = self._role(ref)
-            elif not values and isinstance(node, Attr) and node.name[:1].isupper():  # of what nothing tells
+            elif unknown:
                 kind = self._role(ref) or self.explain(node, ref, around)
-            elif values or self._is_bound(node, around):
+            elif values or isinstance(node, Attr) or binding_of(node.id, around) is not None:
                 continue  # a word of another meaning, and mostly of another class: not even worth a count
             else:
                 kind = self._role(ref) or ("" if self._is_class(ref, node) else OTHER_MEANING)
             yield ref, self._explained(line, kind, ref) if kind else self._doubt(line, node, around)
-
-    def _is_bound(self, node: Name | Attr, around: Around | None) -> bool:
-        """Is it a local variable, or an attribute of something that is one or that nothing tells?"""
-        return isinstance(node, Attr) or binding_of(node.id, around) is not None
 
     def _is_class(self, ref: str, node: Name | Attr) -> bool:
         return bool(self.engine.of(TableIndex)[ref].classes) and isinstance(node, Name) and node.id[:1].isupper()

@@ -23,6 +23,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Value, Values
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_declarative, is_plain_external
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.lost import is_lost
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import BY_PROJECT, explained_by
 from auditor.link.results.account.holders import holders_around
@@ -39,7 +40,7 @@ from auditor.link.results.account.places import (
 )
 from auditor.link.results.account.shells import in_shell
 from auditor.link.syntax.names import may_name_table
-from auditor.link.tables.declared import TableRef
+from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
 #: What tells what a class is called, and what tells what its table is called.
@@ -96,13 +97,17 @@ class Uses:
         return False
 
     def _may_mean(self, values: Values, ref: str) -> bool:
-        """Is it imported from no module that was found, and may be one of several that are called so?"""
+        """Is it imported from no module that was found, and may be one of several that are called so, or anything
+        that a package of the project is given when it runs (`sys.modules["shop.models"] = models`)?"""
         table = self.engine.of(TableIndex)[ref]
         named = (value.name.rpartition(".") for value in values if isinstance(value, External))
         return any(
-            module and table.dotted.endswith(f".{module}.{name}") and table.path in self._modules_alike(module)
+            module and (is_lost(self.engine.index.modules, self.module, module) or self._ends(table, module, name))
             for module, _, name in named
         )
+
+    def _ends(self, table: TableInfo, module: str, name: str) -> bool:
+        return f".{table.dotted}".endswith(f".{module}.{name}") and table.path in self._modules_alike(module)
 
     def _modules_alike(self, dotted: str) -> list[str]:
         return self.engine.index.modules.perhaps(self.module, dotted)

@@ -132,7 +132,18 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
     named = has_table or "__tablename__" in info.attributes
     if named and any(not is_plain_external(engine, name) for name in external):
         return has_table or bool(own_columns(info))
-    return not named and _has_columns(info) and _named_by_absent_base(engine, info)
+    if not named and _has_columns(info) and _named_by_absent_base(engine, info):
+        return True
+    return bool(external) and _has_declarative_parent(engine, info)
+
+
+def _has_declarative_parent(engine: Interpreter, info: ClassInfo) -> bool:
+    """Is it below a class that a base outside the project maps? Such a base maps what is below, too; a decorator, a
+    call and `table=True` map one class."""
+    parent = mapped_parent(engine, info)
+    if parent is None or _mapping_decorator(parent.info) or _declares_table_keyword(parent.info):
+        return False
+    return declares_table(engine, parent.info)
 
 
 def _has_table(info: ClassInfo) -> bool:
