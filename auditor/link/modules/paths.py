@@ -150,13 +150,13 @@ class Modules:
         """The only module whose path ends like the name and that defines all that is imported; with a star, some of
         what the importing one names. Or the only folder that has modules of these names."""
         paths = self.perhaps(importer, node.module)
-        names = {name for name, _ in node.names}
+        names = {name for name, _ in node.names} if not self.is_foreign(node.module) else set()
         if not paths:
             below = (path for name in names for path in self.perhaps(importer, f"{node.module}.{name}"))
             places = {_parts(_stem(path))[:-1] for path in below}
             return self.locate(places.pop()) if len(places) == 1 else None
         if "*" in names:
-            used = {each.id for each in nodes_of(importer.facts.body, Name) if type(each) is Name} if paths else set()
+            used = {each.id for each in nodes_of(importer.facts.body, Name) if type(each) is Name}
             found = [path for path in paths if not used.isdisjoint(self._defined_in(path))]
         else:
             found = [path for path in paths if all(self._has(path, name) for name in names)]
