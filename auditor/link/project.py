@@ -42,6 +42,7 @@ from auditor.link.results import (
 from auditor.link.results.account.shells import only_for_shells
 from auditor.link.results.by_attribute import shown_by_templates
 from auditor.link.results.dropped import find_dropped
+from auditor.link.results.found_by_libraries import found_by_libraries
 from auditor.link.results.incoming import is_application
 from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files, run_by_other_code
@@ -134,10 +135,11 @@ def link(
     in_other_code = contained(engine, "what notebooks call", other_code, no_starts)
     shown = partial(shown_by_templates, engine, known.template_attributes)
     in_templates = contained(engine, "what templates call", shown, no_starts)
+    in_bases = contained(engine, "what libraries find", partial(found_by_libraries, engine), no_starts)
     installed = frozenset(known.packages)
     public = partial(offered, engine, installed, tuple(known.documented))
     in_library = contained(engine, "what a library offers", public, no_starts)
-    entry_points = {**in_library, **in_other_code, **in_templates, **in_settings, **entry_points}
+    entry_points = {**in_library, **in_bases, **in_other_code, **in_templates, **in_settings, **entry_points}
     calling = partial(calls_graph.build_calls, engine, entry_points)
     calls = contained(engine, "who calls whom", calling, no_calls)
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)

@@ -92,7 +92,7 @@ class Ledger:
     tables_copied: set[Pieces] = field(default_factory=set)
     loose_sql: dict[Place, dict[Pieces, Unit]] = field(default_factory=dict)  # each text that a line can hold
     used_literals: set[Place] = field(default_factory=set)
-    given_away: set[str] = field(default_factory=set)  # classes that outside code gets, or objects of them
+    given_away: dict[str, set[str]] = field(default_factory=dict)  # classes that outside code gets, or objects; by whom
     put_away: set[tuple[str, str, int, Role]] = field(default_factory=set)  # class, and where it is put
     made: dict[Instance, tuple[Unit, int]] = field(default_factory=dict)  # objects made with a model, and where
     unknown_tables: dict[tuple[str, str, int], list[tuple[Context, findings.UnknownName]]] = field(default_factory=dict)
@@ -230,8 +230,8 @@ def _receiver_called(ledger: Ledger, context: Context, note: findings.ReceiverCa
     ledger.receivers.setdefault(note.name, {})[unit.key, note.line, note.receiver] = unit
 
 
-def _given_away(ledger: Ledger, _: Context, note: findings.GivenAway) -> None:
-    ledger.given_away.add(note.key)
+def _given_away(ledger: Ledger, context: Context, note: findings.GivenAway) -> None:
+    ledger.given_away.setdefault(note.key, set()).add(context.unit.key)
 
 
 def _object_made(ledger: Ledger, context: Context, note: findings.ObjectMade) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from auditor.facts.code import Attr, Bin, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
     NOTHING,
@@ -145,8 +146,17 @@ def _annotated(engine: Interpreter, frame: Frame, arguments: tuple[Expr, ...], d
     for extra in arguments[1:]:
         if isinstance(extra, Call):
             given = engine.evaluate(frame, extra)  # also links the call to the dependency
-            found = as_given(engine, found, given)
+            found = as_given(engine, found, given or made_there(engine, frame, extra, found))
     return found
+
+
+def made_there(engine: Interpreter, frame: Frame, default: Expr, declared: Values) -> Values:
+    """`params: Paging = Depends()`: an object of the declared class is made (FastAPI, Classes as Dependencies)."""
+    if type(default) is not Call or default.args or default.keywords or last_name(default) not in engine.said.wrappers:
+        return NOTHING
+    call, given = engine.kinds.call[ClassRef], nothing_at(default.line)
+    made = (call(engine, frame, ClassRef(each.key), given) for each in declared if type(each) is Instance)
+    return union(*made)
 
 
 def as_given(engine: Interpreter, declared: Values, given: Values) -> Values:

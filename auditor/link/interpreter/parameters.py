@@ -70,7 +70,7 @@ def parameter_values(engine: Interpreter, frame: Frame, param: Param) -> Values:
     if param.default is None or type(param.default) is Const:
         return found
     given = engine.evaluate(frame, param.default)  # also links `Depends(...)`
-    return annotated.as_given(engine, found, given)
+    return annotated.as_given(engine, found, given or annotated.made_there(engine, frame, param.default, found))
 
 
 def bind_parameters(engine: Interpreter, frame: Frame, node: Function, bound: dict[str, Values]) -> None:

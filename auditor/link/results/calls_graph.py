@@ -48,8 +48,11 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
         contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
         nearer = partial(_add_nearer, engine, info, calls)
         contained(engine, f"the bases of {info.name}", nearer, None, info.module.path, info.node.line)
-    for key in engine.notes.members_asked:
+    given = _given_away(engine)
+    for key in (*engine.notes.members_asked, *given):
         _add_members(engine, engine.index.classes[key], calls.setdefault(f"members {key}", {}))
+        for caller in given.get(key, ()):
+            calls.setdefault(caller, {}).setdefault(f"members {key}", 0)
     for unit in engine.index.units.values():
         if unit.owner is not None:
             nothing: list[Unit] = []
@@ -68,6 +71,13 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
     for caller, callee in asked:
         calls.setdefault(caller, {}).setdefault(callee, 0)
     return calls
+
+
+def _given_away(engine: Interpreter) -> dict[str, list[str]]:
+    """The classes of which code outside gets objects, with those who give them: it may call whatever these have
+    (`app.add_route("/orders", Orders())`). What it does with rows, it says itself."""
+    given = engine.ledger.given_away.items()
+    return {key: sorted(by) for key, by in given if key in engine.index.classes and engine.model_of(key) is None}
 
 
 def _add_class(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> None:

@@ -2,7 +2,9 @@
 
 Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Server Hooks, in its configuration file;
 AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`, which the deployment names); Azure
-Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it.
+Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it; PEP 3333
+(`application(environ, start_response)`) and ASGI (`app(scope, receive, send)`), which servers find by their path;
+Sphinx, Application API, and discord.py, Extensions (`setup(app)`, `setup(bot)`).
 """
 
 from __future__ import annotations
@@ -12,8 +14,9 @@ from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name
 
 _ANYWHERE = frozenset({"includeme"})
+_EXTENDED = frozenset({"app", "bot", "client"})
 _FILES = frozenset({"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "gunicorn.py"})
-_OF_HANDLERS = ["event", "context"]
+_OF_HANDLERS = (["event", "context"], ["environ", "start_response"], ["scope", "receive", "send"])
 _TRIGGERS = frozenset(
     {"TimerRequest", "HttpRequest", "QueueMessage", "ServiceBusMessage", "InputStream", "DocumentList", "KafkaEvent",
      "EventHubEvent", "EventGridEvent"}
@@ -32,7 +35,8 @@ def is_hook(unit: Unit) -> bool:
         return False
     if node.name in _ANYWHERE:
         return len(node.params) > 0
-    if [param.name.strip("_") for param in node.params] == _OF_HANDLERS:
+    params = [param.name.strip("_") for param in node.params]
+    if params in _OF_HANDLERS or (node.name == "setup" and len(params) == 1 and _EXTENDED.issuperset(params)):
         return True
     if any(_is_trigger(param.annotation) for param in node.params):
         return True

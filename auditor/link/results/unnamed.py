@@ -22,7 +22,7 @@ def find_unnamed(
     """The keys of the functions and methods of the application that no other code but tests names: no call, no import,
     no attribute, no string. Neither a decorator nor a class of a library can have them then. `calls`: who is called by
     whom, also by a name that is put together (`getattr(self, f"visit_{kind}")`)."""
-    names = _names_used(engine)
+    names = names_used(engine)
     units = engine.index.units
     called = {
         callee
@@ -41,7 +41,8 @@ def find_unnamed(
     )
 
 
-def _names_used(engine: Interpreter) -> set[str]:
+def names_used(engine: Interpreter) -> set[str]:
+    """Every name by which code, but that of tests, could mean something: names, attributes, keywords, strings."""
     found: set[str] = set()
     for module in engine.index.modules.by_path.values():
         if module.role is not Role.TEST:

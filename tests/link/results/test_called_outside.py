@@ -47,6 +47,13 @@ FUNCTION = READER + f"def {{}}:\n    {READS}"
         ("jobs/orders.py", "fetch_orders(request: http.HttpRequest)", True),
         ("jobs/__init__.py", "main(timer: func.Timer)", True),
         ("jobs/__init__.py", "main(timer)", True),
+        ("wsgi.py", "application(environ, start_response)", False),
+        ("wsgi.py", "application(environ)", True),
+        ("asgi.py", "app(scope, receive, send)", False),
+        ("asgi.py", "app(scope, send, receive)", True),
+        ("cogs/orders.py", "setup(bot)", False),
+        ("cogs/orders.py", "setup(order)", True),
+        ("cogs/orders.py", "set_up(bot)", True),
     ],
 )
 def test_hooks_by_their_names(tmp_path: Path, path: str, function: str, unreached: bool) -> None:
