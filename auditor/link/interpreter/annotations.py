@@ -151,7 +151,7 @@ def _annotated(engine: Interpreter, frame: Frame, arguments: tuple[Expr, ...], d
 
 
 def made_there(engine: Interpreter, frame: Frame, default: Expr, declared: Values) -> Values:
-    """`params: Paging = Depends()`: an object of the declared class is made (FastAPI, Classes as Dependencies)."""
+    """`params: Paging = Depends()`: an object of the declared class is made."""
     if type(default) is not Call or default.args or default.keywords or last_name(default) not in engine.said.wrappers:
         return NOTHING
     call, given = engine.kinds.call[ClassRef], nothing_at(default.line)

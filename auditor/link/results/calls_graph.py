@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.link.domain.contained import contained
@@ -41,18 +41,17 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
     named += contained(
         engine, "who asks rows", lambda: [*asking_rows(engine, {caller for caller, _ in named})], no_names
     )
-    for caller, callee in named:
-        calls.setdefault(caller, {}).setdefault(callee, 0)
     for info in engine.index.classes.values():
         work = partial(_add_class, engine, info, calls.setdefault(f"class {info.key}", {}))
         contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
         nearer = partial(_add_nearer, engine, info, calls)
         contained(engine, f"the bases of {info.name}", nearer, None, info.module.path, info.node.line)
-    given = _given_away(engine)
-    for key in (*engine.notes.members_asked, *given):
+    given = [*_given_away(engine)]
+    for key in dict.fromkeys((*engine.notes.members_asked, *(key for _, key in given))):
         _add_members(engine, engine.index.classes[key], calls.setdefault(f"members {key}", {}))
-        for caller in given.get(key, ()):
-            calls.setdefault(caller, {}).setdefault(f"members {key}", 0)
+    named += ((caller, f"members {key}") for caller, key in given)
+    for caller, callee in named:
+        calls.setdefault(caller, {}).setdefault(callee, 0)
     for unit in engine.index.units.values():
         if unit.owner is not None:
             nothing: list[Unit] = []
@@ -73,11 +72,12 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
     return calls
 
 
-def _given_away(engine: Interpreter) -> dict[str, list[str]]:
-    """The classes of which code outside gets objects, with those who give them: it may call whatever these have
+def _given_away(engine: Interpreter) -> Iterator[tuple[str, str]]:
+    """The classes of which code outside gets objects, behind those who give them: it may call whatever these have
     (`app.add_route("/orders", Orders())`). What it does with rows, it says itself."""
-    given = engine.ledger.given_away.items()
-    return {key: sorted(by) for key, by in given if key in engine.index.classes and engine.model_of(key) is None}
+    for key, callers in engine.ledger.given_away.items():
+        if key in engine.index.classes and engine.model_of(key) is None:
+            yield from ((caller, key) for caller in sorted(callers))
 
 
 def _add_class(engine: Interpreter, info: ClassInfo, node: dict[str, int]) -> None:

@@ -2,9 +2,9 @@
 
 Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Server Hooks, in its configuration file;
 AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`, which the deployment names); Azure
-Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it; PEP 3333
-(`application(environ, start_response)`) and ASGI (`app(scope, receive, send)`), which servers find by their path;
-Sphinx, Application API, and discord.py, Extensions (`setup(app)`, `setup(bot)`).
+Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it; PEP
+3333 (`application(environ, start_response)`) and ASGI (`app(scope, receive, send)`), which servers find by their path;
+discord.py, Extensions (`setup(bot)`).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name
 
 _ANYWHERE = frozenset({"includeme"})
-_EXTENDED = frozenset({"app", "bot", "client"})
 _FILES = frozenset({"gunicorn.conf.py", "gunicorn_conf.py", "gunicorn_config.py", "gunicorn.py"})
 _OF_HANDLERS = (["event", "context"], ["environ", "start_response"], ["scope", "receive", "send"])
 _TRIGGERS = frozenset(
@@ -36,7 +35,7 @@ def is_hook(unit: Unit) -> bool:
     if node.name in _ANYWHERE:
         return len(node.params) > 0
     params = [param.name.strip("_") for param in node.params]
-    if params in _OF_HANDLERS or (node.name == "setup" and len(params) == 1 and _EXTENDED.issuperset(params)):
+    if params in _OF_HANDLERS or (node.name == "setup" and params == ["bot"]):
         return True
     if any(_is_trigger(param.annotation) for param in node.params):
         return True

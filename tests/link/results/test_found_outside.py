@@ -65,7 +65,7 @@ def test_a_class_that_no_code_names(tmp_path: Path, imports: str, base: str, fou
 def test_a_class_that_is_a_dependency(tmp_path: Path, declared: str, found: bool) -> None:
     kept = f"{READER}class Orders:\n    def __init__(self, request):\n        {READS}"
     app = (
-        "from typing import Annotated\nfrom fastapi import Depends, FastAPI\nfrom views import Orders\napp = FastAPI()\n"
-        f"def other(): ...\n@app.get('/orders')\ndef show({declared}): ...\n"
+        "from typing import Annotated\nfrom fastapi import Depends, FastAPI\nfrom views import Orders\n"
+        f"app = FastAPI()\ndef other(): ...\n@app.get('/orders')\ndef show({declared}): ...\n"
     )
     assert _found(tmp_path, {"views.py": kept, "app.py": app}) == found
