@@ -3,6 +3,7 @@ sqlglot."""
 
 from __future__ import annotations
 
+from auditor.sql.called import called_in, pattern_of
 from auditor.sql.dialects import detect_dialect
 from auditor.sql.holes import MARK as HOLE
 from auditor.sql.known import (
@@ -27,11 +28,13 @@ __all__ = [
     "Reading",
     "SqlReading",
     "TableUse",
+    "called_in",
     "detect_dialect",
     "forget",
     "learn",
     "looks_like_sql",
     "names_without_rows",
+    "pattern_of",
     "read_questions",
     "read_sql",
     "read_sql_file",

@@ -30,7 +30,9 @@ def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlRea
 
 def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
     """Read a whole file; a statement that does not parse does not lose the others."""
-    return replace(_read((text,), dialect), dump=is_dump(text))
+    from auditor.sql.called import called_in
+
+    return replace(_read((text,), dialect), dump=is_dump(text), calls=called_in((text,)))
 
 
 def reading_statements(text: str) -> list[Reading]:

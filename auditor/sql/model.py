@@ -46,7 +46,8 @@ class SqlReading:
     `words` are the identifiers of statements that did not parse, `guessed` the tables in these, as far as their place
     tells. `hole_tables` counts table names put in at run time, `partly` are those with a constant part (`stats_*`).
     `dump`: a file that a tool wrote, with everything in a database. `cut`: not all of the text was looked at; `tried`:
-    how many characters the parser was given.
+    how many characters the parser was given. `calls`: what a file that makes nothing itself calls, names with a part
+    put in at run time as `stats_*`.
     """
 
     statements: int = 0
@@ -63,6 +64,7 @@ class SqlReading:
     partly: tuple[str, ...] = ()
     cut: bool = False
     tried: int = 0
+    calls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

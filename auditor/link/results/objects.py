@@ -11,12 +11,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from auditor.facts.access import Confidence, Op, Role
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
-from auditor.link.modules.index import Unit
+from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.results import assemble
 from auditor.link.results.sql_roles import SqlFile
 from auditor.link.results.sqlfiles import Place, accesses_of
 from auditor.link.syntax.names import last_part
-from auditor.sql import DatabaseObject, TableUse
+from auditor.sql import DatabaseObject, TableUse, called_in, pattern_of
 
 _CALLED = ("function", "procedure")
 
@@ -30,8 +30,11 @@ def through_objects(engine: Interpreter, found: Iterable[Found], sql_files: Mapp
     return [
         Found(access, key)
         for asked, how in (
-            ((*_reading(engine, found, made), *_calling(engine, made)), Confidence.INFERRED),
-            (_calling_any(engine, made), Confidence.POSSIBLE),
+            (
+                (*_reading(engine, found, made), *_calling(engine, made), *_in_files(sql_files, made)),
+                Confidence.INFERRED,
+            ),
+            ((*_calling_any(engine, made), *_in_part(engine, sql_files, made)), Confidence.POSSIBLE),
         )
         for name, place, key in asked
         if place.role is not Role.MIGRATION
@@ -99,6 +102,32 @@ def _calling_any(engine: Interpreter, made: Mapping[str, DatabaseObject]) -> Ite
     """Who calls a function or procedure whose name nobody knows: perhaps each of them."""
     for unit, line in engine.ledger.sql_functions.get("", ()):
         yield from ((name, _at(unit, line), unit.key) for name in sorted(made) if made[name].kind in _CALLED)
+
+
+def _in_files(sql_files: Mapping[str, SqlFile], made: Mapping[str, DatabaseObject]) -> Iterator[_Asked]:
+    """Which files of SQL call a function or procedure."""
+    for path, file in sql_files.items():
+        for name in file.reading.calls:
+            if name in made and made[name].kind in _CALLED:
+                yield name, Place(path, 1, MODULE_BODY, file.role), f"{path}::{MODULE_BODY}"
+
+
+def _in_part(
+    engine: Interpreter, sql_files: Mapping[str, SqlFile], made: Mapping[str, DatabaseObject]
+) -> Iterator[_Asked]:
+    """Who calls one by a name of which a part is put in at run time: `f"SELECT add_{kind}(1)"`."""
+    names = sorted(name for name, item in made.items() if item.kind in _CALLED)
+    places: dict[str, list[tuple[Place, str]]] = {}
+    for path, file in sql_files.items():
+        for name in file.reading.calls:
+            places.setdefault(name, []).append((Place(path, 1, MODULE_BODY, file.role), f"{path}::{MODULE_BODY}"))
+    for (_, line), (unit, pieces) in engine.ledger.sql_run.items() if names else ():
+        for name in called_in(pieces) if None in pieces else ():
+            places.setdefault(name, []).append((_at(unit, line), unit.key))
+    for said, asking in sorted(places.items()):
+        meant = re.compile(pattern_of(said)) if "*" in said else None
+        for name in filter(meant.fullmatch, names) if meant is not None else ():
+            yield from ((name, place, key) for place, key in asking)
 
 
 def _at(unit: Unit, line: int) -> Place:
