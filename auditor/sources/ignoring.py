@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from auditor.sources.globs import Globs, compile_globs
-from auditor.sources.tracked import Tracked, tracked_below
+from auditor.sources.tracked import Tracked, repository_above, tracked_below
 from auditor.sources.tree import first_bytes, join
 
 _LIMIT = 1_000_000
@@ -45,7 +45,13 @@ class Ignoring:
             return None
         if not rules.tracked_only and not _is_ignored(rules, path, is_folder=True):
             return rules
-        return Rules(tracked_only=True) if self._tracked.holds(path, is_folder=True) else None
+        if self._tracked.holds(path, is_folder=True):
+            return Rules(tracked_only=True)
+        return rules if self._may_be_tracked(path) else None
+
+    def _may_be_tracked(self, folder: str) -> bool:
+        """Is it a package, where no repository is around that could say? An archive of one holds what is tracked."""
+        return (self._root / folder / "__init__.py").is_file() and repository_above(self._root) is None
 
     def skips_file(self, rules: Rules, path: str) -> bool:
         """Is the file left out?"""

@@ -97,3 +97,12 @@ def test_tracked_files_count_although_ignored(tmp_path: Path) -> None:
     grow(tmp_path, {"app/lib/left.py": "", "app/left.sql": "", "lib/left.py": ""})
     assert found(tmp_path) == ["app/lib/kept.py", "app/used.sql"]
     assert found(tmp_path, exclude=["lib"]) == ["app/used.sql"]
+
+
+def test_an_ignored_package_counts_where_no_repository_is_around(tmp_path: Path) -> None:
+    files = {".gitignore": "shown/\n", "app/shown/__init__.py": "", "app/shown/a.py": "", "app/b.py": ""}
+    grow(tmp_path, {**files, "shown/left.py": "", "app/shown/shown/left.py": ""})
+    assert found(tmp_path) == ["app/b.py", "app/shown/__init__.py", "app/shown/a.py"]
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    assert found(tmp_path) == ["app/b.py"]
