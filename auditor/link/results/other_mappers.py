@@ -7,13 +7,16 @@ Fields: Model options and table metadata" (`table_name`); Tortoise ORM, "Models:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from auditor.facts.access import Role
-from auditor.facts.code import Str
+from auditor.facts.code import Call, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Found
+from auditor.link.domain.values import External
 from auditor.link.modules.index import ClassInfo
 from auditor.link.results.kept_outside import kept_at
+from auditor.link.syntax.names import call_name
 from auditor.link.tables.declared import TableInfo
 from auditor.link.tables.index import TableIndex
 
@@ -50,7 +53,18 @@ def _mapper_of(engine: Interpreter, info: ClassInfo) -> str:
         root, *rest = base.split(".")
         if root in _MAPPERS and rest and ("models" in rest or rest[-1].endswith("Model")):
             return root
-    return ""
+    return "django" if any(map(partial(_has_field, engine), engine.hierarchy.mro(info))) else ""
+
+
+def _has_field(engine: Interpreter, info: ClassInfo) -> bool:
+    """Has the class a field of Django, below the base of another package (`class Node(MPTTModel)`)?"""
+    calls = [each[-1].value for each in info.attributes.values()]
+    fields = [each.func for each in calls if isinstance(each, Call) and call_name(each).endswith("Field")]
+    if not fields or not any(base.endswith("Model") for base in engine.hierarchy.external_bases(info)):
+        return False
+    around = engine.frame_around(info)
+    values = (value for field in fields for value in engine.evaluate(around, field))
+    return any(isinstance(value, External) and value.name.startswith("django.db.models.") for value in values)
 
 
 def _names(info: ClassInfo, mapper: str) -> Iterator[str]:
