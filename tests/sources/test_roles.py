@@ -232,6 +232,25 @@ def test_no_scripts(tmp_path: Path, path: str, text: str) -> None:
     assert roles(tmp_path, files)[path] == "app"
 
 
+@pytest.mark.parametrize("package", ["bin/server/server", "bin/server/src/server"])
+@pytest.mark.parametrize("project", ["setup.py", "pyproject.toml", "setup.cfg"])
+def test_what_is_installed_is_no_script_wherever_it_lies(tmp_path: Path, package: str, project: str) -> None:
+    files = {
+        f"bin/server/{project}": "",
+        f"{package}/__init__.py": "",
+        f"{package}/models.py": "",
+        "bin/fix/run.py": COMMAND,
+    }
+    assert roles(tmp_path, files)[f"{package}/models.py"] == "app"
+    assert roles(tmp_path, files)["bin/fix/run.py"] == "script"
+
+
+@pytest.mark.parametrize("project", [f"bin/server/{name}" for name in ("README.md", "requirements.txt")])
+def test_a_package_that_is_not_installed_is_a_script_in_a_folder_of_them(tmp_path: Path, project: str) -> None:
+    files = {project: "", "bin/server/server/__init__.py": "", "bin/server/server/models.py": ""}
+    assert roles(tmp_path, files)["bin/server/server/models.py"] == "script"
+
+
 def test_a_folder_of_tools_that_is_a_package_may_be_imported(tmp_path: Path) -> None:
     files = {"tools/__init__.py": "", "tools/registry.py": "", "tools/fix.py": COMMAND}
     assert roles(tmp_path, files) == {"tools/registry.py": "app", "tools/fix.py": "script"}

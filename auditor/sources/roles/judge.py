@@ -62,8 +62,11 @@ class Roles:
         )
 
     def _of_folder(self, path: str) -> Role:
+        above = self._folders[parent(path)]
+        if above is Role.SCRIPT and self._folders[parent(parent(path))] is Role.APP:  # the folder around is one itself
+            above = Role.APP if scripts.is_installed(self._tree, path) else above
         return _first(
-            self._folders[parent(path)],
+            above,
             lambda: tests.is_test_folder(self._tree, path),
             lambda: migrations.is_migration_folder(self._tree, path, self._environments),
             lambda: scripts.is_script_folder(self._tree, path),

@@ -6,7 +6,7 @@ import re
 
 from auditor.sources.project_files import name_of_sql
 from auditor.sources.roles.domain import holds_domain_files, is_domain_folder, is_package
-from auditor.sources.tree import Tree, join
+from auditor.sources.tree import Tree, join, parent
 
 _FOLDER = re.compile(r"scripts?|seeds?|benchmarks?")
 # Outside of a package these are for people who work on the project; inside they are modules like any other.
@@ -22,6 +22,8 @@ _DEVELOPERS_FOLDER = re.compile(r"dev(?:el|elopment|elopers?)?|dev[-_]?(?:tools?
 _PLACES = frozenset({"prod", "production", "staging", "stage", "live", "local", "qa", "uat"})
 # Tools and builds find these by name; the application never imports them.
 _TOOL_FILES = frozenset(["noxfile.py", "fabfile.py", "dodo.py", "locustfile.py", "versioneer.py", "ez_setup.py"])
+# One of them stands at the root of what can be installed.
+_PROJECT_FILES = frozenset(["setup.py", "setup.cfg", "pyproject.toml"])
 
 _COMMAND = re.compile(rb"\A#!|^if\s+__name__\s*==\s*['\"]__main__['\"]", re.M)
 _SETUP = re.compile(rb"^[^\S\n]*+(?:from|import)\s+(?:setuptools|distutils|skbuild|numpy\.distutils)\b", re.M)
@@ -45,6 +47,17 @@ def is_script_folder(tree: Tree, path: str) -> bool:
     if name == "contrib" and any(holds_domain_files(tree, folder.path) for folder in tree.below(path)):
         return False  # optional parts of the application
     return _LIKELY_FOLDER.fullmatch(name) is not None and not _may_be_imported(tree, path)
+
+
+def is_installed(tree: Tree, path: str) -> bool:
+    """Is the folder, in one that is likely of scripts, the root of what is installed, with a package in it?
+
+    Source: PyPA, Packaging Python Projects.
+    """
+    if not _LIKELY_FOLDER.fullmatch(parent(path).rpartition("/")[2]):
+        return False
+    inner = [each for home in (path, join(path, "src")) if home in tree.folders for each in tree.folders[home].folders]
+    return not _PROJECT_FILES.isdisjoint(tree.folders[path].names) and any(is_package(tree, each) for each in inner)
 
 
 def is_script_file(tree: Tree, folder: str, name: str) -> bool:
