@@ -69,7 +69,7 @@ def _named_by_absent_base(engine: Interpreter, info: ClassInfo) -> bool:
         proven = engine.of(Models).proven_bases = frozenset(
             base.external
             for cls in engine.index.classes.values()
-            if "__tablename__" in cls.attributes and _has_columns(cls)
+            if ("__tablename__" in cls.attributes and _has_columns(cls)) or _refers_to_tables(cls)
             for base in engine.hierarchy.bases(cls)
             if base.info is None
             and base.external
@@ -79,6 +79,13 @@ def _named_by_absent_base(engine: Interpreter, info: ClassInfo) -> bool:
     if not has_primary_key(info) and any("__tablename__" in c.attributes for c in engine.hierarchy.subclasses(info)):
         return False  # what these have in common, and a mixin as like as not
     return any(base.info is None and base.external in proven for base in engine.hierarchy.bases(info))
+
+
+def _refers_to_tables(info: ClassInfo) -> bool:
+    """Has its body a `Column(ForeignKey(...))`? Before 2.0 no mixin could (ORM, Declarative Mixins)."""
+    calls = (assign.value for assign in own_columns(info).values() if assign is not None)
+    columns = (call for call in calls if isinstance(call, Call) and call_name(call) == "Column")
+    return any(call_name(each) == "ForeignKey" for call in columns for each in call.args)
 
 
 def _has_columns(info: ClassInfo) -> bool:
