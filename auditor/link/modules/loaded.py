@@ -1,7 +1,7 @@
 """Modules that code loads by names which it puts together: plugins in a folder, commands of a package.
 
 Source: Python, importlib: `import_module`, `util.spec_from_file_location`; pkgutil: `iter_modules`, `walk_packages`;
-runpy: `run_path`.
+runpy: `run_path`; Built-in Functions: `compile`, `exec`; Python 2: `execfile`.
 """
 
 from __future__ import annotations
@@ -22,9 +22,11 @@ _MARKED = frozenset(mark + word for word in _LOADING for mark in ("", "."))
 #: What runs a file, wherever it lies.
 _BY_PATH = frozenset(
     mark + word
-    for word in ("spec_from_file_location", "SourceFileLoader", "load_source", "run_path")
+    for word in ("spec_from_file_location", "SourceFileLoader", "load_source", "run_path", "execfile")
     for mark in ("", ".")
 )
+#: What runs the text of one, together.
+_BY_TEXT = ("exec", "compile")
 #: So many modules that nothing imports make a folder one of plugins.
 _PLUGINS = 2
 
@@ -41,7 +43,7 @@ def loaded_by_path(modules: Modules) -> list[str]:
     """The modules that files are loaded from, where code loads any by its path: those that nothing imports, in folders
     with several of them."""
     code = [each for each in modules.by_path.values() if each.role in _CALLING]
-    if all(_BY_PATH.isdisjoint(each.facts.indexed()) for each in code):
+    if not any(_runs_files(each) for each in code):
         return []
     imported = {path for module in modules.by_path.values() for path in _imported(modules, module)}
     alone = [
@@ -51,6 +53,12 @@ def loaded_by_path(modules: Modules) -> list[str]:
     ]
     several = Counter(path.rpartition("/")[0] for path in alone)
     return [path for path in alone if several[path.rpartition("/")[0]] >= _PLUGINS]
+
+
+def _runs_files(module: Module) -> bool:
+    """`exec(compile(file.read(), path, "exec"), names)`, or a function that runs a file?"""
+    words = module.facts.indexed()
+    return not _BY_PATH.isdisjoint(words) or all(word in words for word in _BY_TEXT)
 
 
 def _imported(modules: Modules, module: Module) -> Iterator[str | None]:

@@ -13,11 +13,14 @@ from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results.by_word import CALLING, MOST_ALIKE, OF_WORDS
 from auditor.link.syntax.names import last_part
 
+#: So many parts of a path that two modules hardly share.
+_SURELY = 2
+
 
 def named_in_files(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]]) -> dict[str, str]:
     """The functions and classes of the application that its settings name: unit key -> what comes in."""
     found: dict[str, str] = {}
-    modules = {module.name: module.path for module in engine.index.modules.by_path.values()}
+    modules = _Named(engine)
     for path, (facts, role) in sorted(texts.items()):
         for said in facts.said if role in CALLING else ():
             for key in _called(engine, modules, said.word) if said.kind == "path" else ():
@@ -27,13 +30,37 @@ def named_in_files(engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Rol
     return found
 
 
-def _called(engine: Interpreter, modules: Mapping[str, str], dotted: str) -> Iterable[str]:
+class _Named:
+    """The modules by their names, and by the ends of their paths: a namespace package may be around them, of which
+    only what installs them knows (Python Packaging User Guide, Packaging namespace packages)."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self.paths = {module.name: module.path for module in engine.index.modules.by_path.values()}
+        self._ends: dict[tuple[str, ...], list[tuple[str, str]]] = {}
+        for name, path in self.paths.items():
+            stem = "/" + path.removesuffix(".py").removesuffix("/__init__")
+            self._ends.setdefault(tuple(stem.split("/")[-_SURELY:]), []).append((stem, name))
+
+    def as_called_here(self, module: str) -> str:
+        """What a module is called here that others call so."""
+        parts = module.split(".")
+        alike = self._ends.get(tuple(parts[-_SURELY:]), ()) if len(parts) >= _SURELY else ()
+        if module in self.paths or len(alike) > MOST_ALIKE:
+            return module
+        ending = "/" + "/".join(parts)
+        return next((name for stem, name in alike if stem.endswith(ending)), module)
+
+
+def _called(engine: Interpreter, modules: _Named, dotted: str) -> Iterable[str]:
     """What has that path, or is brought there by an import: `app.routes.get` of `app.routes.orders`."""
     known = engine.notes.by_dotted.get(dotted)
     if known is not None:
         return known
     module, _, name = dotted.rpartition(".")
-    values = (engine.names.look_up(modules[module], name) or ()) if module in modules else ()
+    here = modules.as_called_here(module)
+    if here != module:
+        return _called(engine, modules, f"{here}.{name}")
+    values = (engine.names.look_up(modules.paths[module], name) or ()) if module in modules.paths else ()
     kept = (each for each in values if type(each) is FunctionRef or type(each) is ClassRef)
     return [each.key if type(each) is FunctionRef else f"class {each.key}" for each in kept]
 

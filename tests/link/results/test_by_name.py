@@ -76,7 +76,12 @@ BY_PATH = (
 )
 
 
-@pytest.mark.parametrize("loading", [BY_NAME, BY_PATH])
+BY_TEXT = (
+    "for path in paths():\n    plugin = {}\n    exec(compile(open(path).read(), path, 'exec'), plugin)\n"
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("loading", [BY_NAME, BY_PATH, BY_TEXT])
 @pytest.mark.parametrize(
     ("plugin", "app", "unreached"),
     [
@@ -96,6 +101,11 @@ def test_what_loaded_plugins_define(tmp_path: Path, loading: str, plugin: str, a
         "app.py": loading + app + entry,
     }
     assert ("AUD006" in codes(tmp_path, files)) == unreached
+
+
+def test_text_that_is_run_is_no_file(tmp_path: Path) -> None:
+    app = "import re\nplugin = re.compile('setup')\nplugin.setup(1)\n"
+    assert "AUD006" in codes(tmp_path, {"plugins/store.py": MODULE, "plugins/other.py": "", "app.py": app + ENTRY})
 
 
 @pytest.mark.parametrize("app", ["import plugins.store\n" + BY_PATH, "from plugins import store\n" + BY_PATH])

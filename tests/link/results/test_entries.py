@@ -103,6 +103,16 @@ def test_a_function_that_settings_name_by_its_path(tmp_path: Path, name: str, te
     assert usage_of(report_on(tmp_path, files), "orders").reached is reached
 
 
+@pytest.mark.parametrize(
+    ("called", "reached"),
+    [("shop.api.orders.get", True), ("api.orders.get", True), ("other.api.orders.get", False), ("orders.get", False)],
+)
+def test_settings_name_a_module_by_the_namespace_around_it(tmp_path: Path, called: str, reached: bool) -> None:
+    files = {"models.py": MODELS, "main.py": OTHER, "api.yml": f"operationId: {called}\n"}
+    files["service/src/shop/api/orders.py"] = NAMED
+    assert usage_of(report_on(tmp_path, files), "orders").reached is reached
+
+
 FACTORY = """
 from flask import Flask
 from flask.views import MethodView
