@@ -25,6 +25,8 @@ from auditor.link.interpreter.putting import note_put_away
 
 #: What a dict has itself.
 _OF_DICTS = frozenset(dir(dict))
+#: Methods of sets by which what they are given is in the result, too (Python, Set Types).
+_UNITING = frozenset({"union", "symmetric_difference"})
 #: Methods of collections that give nothing which is in them.
 _SAYING = frozenset(
     {"count", "index", "append", "appendleft", "add", "extend", "extendleft", "insert", "remove", "discard", "clear",
@@ -54,6 +56,8 @@ def _what_it_gives(engine: Interpreter, frame: Frame, value: Value, name: str, g
         case Many(items=items):
             if name in engine.said.single or name in {"pop", "popleft", "__next__", "next"}:
                 return items
+            if name in _UNITING:
+                return (Many(union(items, engine.iterate(frame, given.everything))),)
             if name == "partitions":  # of a result, in pieces
                 return (Many((value,)),)
             return NOTHING if name in {"count", "index", "append", "add", "extend", "remove", "sort"} else (value,)

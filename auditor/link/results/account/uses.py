@@ -39,6 +39,7 @@ from auditor.link.results.account.places import (
     outwards,
 )
 from auditor.link.results.account.shells import in_shell
+from auditor.link.results.account.type_aliases import in_type_alias
 from auditor.link.syntax.names import may_name_table
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
@@ -117,7 +118,7 @@ class Uses:
         return self._explain(node, ref, around) or in_shell(self.engine, self.module, around)
 
     def _explain(self, node: Expr, ref: str, around: Around | None) -> str:
-        if is_annotation(around):
+        if is_annotation(around) or in_type_alias(self.engine, self.module, around):
             return "annotation"
         for each in outwards(around):
             if (
