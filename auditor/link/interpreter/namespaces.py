@@ -45,6 +45,8 @@ def of_value(engine: Interpreter, value: Value) -> Values:
         return (_with_modules(engine, value, offered.of_module(engine, value.path)),)
     if isinstance(value, Instance):
         return (Mapping(value.bound, engine.hierarchy.all_stored(value)),)
+    if isinstance(value, Mapping):  # an object of fields alone
+        return (value,)
     return (Mapping(most_telling(_attributes(engine, value))),) if isinstance(value, ClassRef) else NOTHING
 
 

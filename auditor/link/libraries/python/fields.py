@@ -72,7 +72,8 @@ def _make(engine: Interpreter, frame: Frame, value: Fields, given: Given) -> Val
 
 
 def _field(engine: Interpreter, frame: Frame, value: Mapping, name: str, line: int) -> Values:
-    return dict(value.items).get(name) or of_collection(engine, value, name)
+    found = dict(value.items).get(name) or of_collection(engine, value, name)
+    return found or ((value,) if name == "__dict__" else NOTHING)
 
 
 def _default(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
