@@ -3,7 +3,7 @@ sqlglot."""
 
 from __future__ import annotations
 
-from auditor.sql.called import called_in, pattern_of
+from auditor.sql.called import called_in
 from auditor.sql.dialects import detect_dialect
 from auditor.sql.holes import MARK as HOLE
 from auditor.sql.known import (
@@ -34,7 +34,6 @@ __all__ = [
     "learn",
     "looks_like_sql",
     "names_without_rows",
-    "pattern_of",
     "read_questions",
     "read_sql",
     "read_sql_file",

@@ -26,8 +26,3 @@ def called_in(pieces: Sequence[str | None]) -> tuple[str, ...]:
     names = ((match[1] or match[2]).lower().replace(MARK, "*") for match in _CALLED.finditer(text))
     found = dict.fromkeys(name for name in names if len(name.replace("*", "")) >= _LEAST_SAID)
     return tuple(found)[:_MOST]
-
-
-def pattern_of(name: str) -> str:
-    """The pattern of all names that one with parts put in at run time may be."""
-    return "".join(r"\w*" if piece == "*" else re.escape(piece) for piece in re.split(r"(\*)", name))

@@ -20,3 +20,10 @@ from auditor.link.syntax.pieces import pattern_of
 )
 def test_each_hole_may_be_anything(pieces: tuple[str | None, ...], hole: str, name: str, fits: bool) -> None:
     assert (pattern_of(pieces, hole).fullmatch(name) is not None) is fits
+
+
+def test_many_holes_are_one() -> None:
+    """To find that `aaa...` ends in no `b` would take all ways to divide it."""
+    pattern = pattern_of(("a", *(None, "a") * 20, None, "b"), r"\w+")
+    assert pattern.fullmatch("a" * 60) is not None
+    assert pattern.fullmatch("a" * 60 + ".") is None

@@ -20,13 +20,14 @@ from auditor.link.modules.loaded import loaded_by_name, loaded_by_path
 from auditor.link.modules.paths import Module
 from auditor.link.results.by_word import CALLING, MOST_ALIKE, OF_WORDS, words_said
 from auditor.link.syntax.names import is_export, last_name
+from auditor.link.syntax.pieces import pattern_of
 from auditor.link.syntax.scopes import statements_of
 
 _DOTTED = re.compile(r"[A-Za-z_]\w*(?:[.:][A-Za-z_]\w*)*")
 _PREFIX = re.compile(r"_*[a-z]+(?:_[a-z]+)*_")
 _FILLED = re.compile(rf"({_PREFIX.pattern})(?:%s|\{{\w*\}})")
 _OF_A_NAME = re.compile(r"\w+")
-_HOLE = r"\w+"
+_ANY = re.compile(r".*")
 _LONGEST = 120
 #: What can say how a name begins.
 _WITH_PREFIX = frozenset({Bin, Fmt, Str})
@@ -146,7 +147,7 @@ class Names:
             yield f"class {info.key}"
             yield from (unit.key for units in info.methods.values() for unit in units)
 
-    def _prefixed(self, prefix: str, loaded: Container[str], whole: str = "") -> Iterator[str]:
+    def _prefixed(self, prefix: str, loaded: Container[str], whole: re.Pattern[str] = _ANY) -> Iterator[str]:
         """The methods of any class, and the functions of what is loaded where the prefix is said. `whole`: the pattern
         of all of the name, where more of it is said."""
         found: list[Unit] = []
@@ -154,7 +155,7 @@ class Names:
             name = self.names[at]
             if not name.startswith(prefix) or len(found) > _MOST_WITH_PREFIX:
                 break
-            found += self.units[name] if not whole or re.fullmatch(whole, name) else ()
+            found += self.units[name] if whole.fullmatch(name) else ()
         if len(found) <= _MOST_WITH_PREFIX:
             yield from (unit.key for unit in found if unit.owner is not None or unit.module.path in loaded)
 
@@ -183,7 +184,7 @@ def _prefix_of(node: Node) -> str:
     return first.text if isinstance(first, Str) and _PREFIX.fullmatch(first.text) is not None else ""
 
 
-def _shape_of(node: Fmt) -> tuple[str, str] | None:
+def _shape_of(node: Fmt) -> tuple[str, re.Pattern[str]] | None:
     """`handle_`, and a pattern of the whole, of `f"handle_{service}_{method}_request"`."""
     first = node.parts[0] if len(node.parts) > 2 else None
     if not isinstance(first, Str) or _PREFIX.fullmatch(first.text) is None:
@@ -191,7 +192,7 @@ def _shape_of(node: Fmt) -> tuple[str, str] | None:
     said = [each.text for each in node.parts if isinstance(each, Str)]
     if not all(_OF_A_NAME.fullmatch(each) for each in said):
         return None
-    return first.text, "".join(each.text if isinstance(each, Str) else _HOLE for each in node.parts)
+    return first.text, pattern_of((each.text if isinstance(each, Str) else None for each in node.parts), r"\w+")
 
 
 def _asked_for(call: Call) -> str:

@@ -16,7 +16,8 @@ from auditor.link.results import assemble
 from auditor.link.results.sql_roles import SqlFile
 from auditor.link.results.sqlfiles import Place, accesses_of
 from auditor.link.syntax.names import last_part
-from auditor.sql import DatabaseObject, TableUse, called_in, pattern_of
+from auditor.link.syntax.pieces import pattern_of
+from auditor.sql import DatabaseObject, TableUse, called_in
 
 _CALLED = ("function", "procedure")
 
@@ -125,9 +126,9 @@ def _in_part(
         for name in called_in(pieces) if None in pieces else ():
             places.setdefault(name, []).append((_at(unit, line), unit.key))
     for said, asking in sorted(places.items()):
-        meant = re.compile(pattern_of(said)) if "*" in said else None
-        for name in filter(meant.fullmatch, names) if meant is not None else ():
-            yield from ((name, place, key) for place, key in asking)
+        parts = (None if part == "*" else part for part in re.split(r"(\*)+", said))
+        meant = filter(pattern_of(parts, r"\w*").fullmatch, names) if "*" in said else ()
+        yield from ((name, place, key) for name in meant for place, key in asking)
 
 
 def _at(unit: Unit, line: int) -> Place:
