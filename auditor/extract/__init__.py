@@ -41,7 +41,7 @@ def extract(source: bytes, parse: Callable[[str], Module] = parse) -> FileFacts:
         decoded = text
         module, text, wrong, removed = parse_around_errors(text, parse)
         if wrong and is_template_of_code(decoded, wrong[0].line):
-            return _lower(parse(""), decoded, (), "")
+            return _lower(parse(""), decoded, (), decoded)
         if module is None:
             return _unread(source, text, *wrong)
         return _lower(module, text, wrong, removed)

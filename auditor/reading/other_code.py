@@ -3,7 +3,8 @@ the language is told what a table is called.
 
 No parser is asked for: a string is what stands between two quotes of a kind; what is none seldom begins as a statement.
 Sources: Jakarta Persistence, Table; GORM, Declaring Models; Rails, Active Record Basics; Laravel, Eloquent; Ecto;
-Diesel, table!; TypeORM, Entities; Sequelize, Model Basics; Drizzle, Schemas; Prisma, Database mapping; Knex; Supabase.
+Diesel, table!; TypeORM, Entities; Sequelize, Model Basics; Drizzle, Schemas; Prisma, Database mapping; Knex; Supabase;
+Terraform, Strings and Templates (heredocs); LookML, `sql_table_name` and `sql`; Cube, `sql_table`.
 """
 
 from __future__ import annotations
@@ -34,10 +35,15 @@ _MAPPED = re.compile(
     rf"|\btable_name\s*=\s*{_Q}{_NAME}{_Q}|\btableName\s*[:=]\s*{_Q}{_NAME}{_Q}|\$table\s*=\s*{_Q}{_NAME}{_Q}"
     rf"|\b(?:pg|mysql|sqlite)Table\(\s*{_Q}{_NAME}{_Q}|^\s*schema\s+\"{_NAME}\"\s+do\b"
     rf"|\btable!\s*\{{\s*{_NAME}\s*\(|\bTableName\(\)\s*string\s*\{{\s*return\s+{_Q}{_NAME}{_Q}"
+    rf"|\bsql_table(?:_name)?\s*:\s*[\"'`]?{_NAME}"
     rf"|@@map\(\s*{_Q}{_NAME}{_Q}|\bknex\(\s*{_Q}{_NAME}{_Q}"
     rf"|\.from\(\s*{_Q}{_NAME}{_Q}\s*\)\s*\.(?:select|insert|update|upsert|delete)\(",
     re.M,
 )
+#: By custom in capitals; `list << item` is none.
+_HEREDOC = re.compile(r"<<[<~-]?[\"']?([A-Z][A-Z0-9_]*)\b")
+#: What stands between the tags of XML, in one of its attributes, or marked as characters.
+_IN_XML = re.compile(rf'>([^<>]{{12,{_LONGEST}}})<|"([^"<>]{{12,{_LONGEST}}})"|<!\[CDATA\[')
 #: A script of these is no code of a front end (npm: pg, mysql2, knex, ...).
 _DATABASES = re.compile(
     r"(?:\bfrom|\brequire\(|\bimport)\s*[\"'](?:@?(?:pg|postgres|mysql2?|mariadb|knex|typeorm|sequelize|kysely|slonik"
@@ -57,5 +63,40 @@ def in_code(text: str, in_sql: Callable[[str, int], Iterator[Said]]) -> Iterator
         held = match[match.lastgroup or 0]
         if _BEGINS.match(held) is not None:
             yield from in_sql(held, line)
+    for held, line in (*_heredocs(text), *_blocks(text)):
+        if _BEGINS.match(held) is not None:
+            yield from in_sql(held, line)
     for match, line in numbered(_MAPPED, text, 1, 0):
         yield from (Said(name, line, "table") for name in match.groups() if name)
+
+
+def _heredocs(text: str) -> Iterator[tuple[str, int]]:
+    """The texts of several lines up to one that is a word alone: `query = <<-EOT`."""
+    word, begun, held = "", 0, list[str]()
+    for number, line in enumerate(text.split("\n") if "<<" in text else (), 1):
+        if not word:
+            begins = _HEREDOC.search(line)
+            word, begun, held = begins[1] if begins is not None else "", number + 1, []
+        elif line.strip().rstrip(";,)") == word:
+            yield "\n".join(held), begun
+            word = ""
+        else:
+            held.append(line)
+
+
+def _blocks(text: str) -> Iterator[tuple[str, int]]:
+    """`sql: SELECT ... ;;`"""
+    before, line = text.split(";;"), 1
+    for block in before[:-1]:
+        head, found, held = block.rpartition("sql:")
+        if found:
+            yield held, line + head.count("\n")
+        line += block.count("\n")
+
+
+def in_xml(text: str, in_sql: Callable[[str, int], Iterator[Said]]) -> Iterator[Said]:
+    """The words of a document in XML: of a report, a job that moves data, a mapper's statements."""
+    for match, line in numbered(_IN_XML, text, 1, 0):
+        held = match[1] or match[2] or text[match.end() : match.end() + _LONGEST].partition("]]>")[0]
+        if _BEGINS.match(held) is not None:
+            yield from in_sql(held, line)

@@ -13,7 +13,7 @@ from itertools import chain
 
 from auditor.facts.said import Said, TextFacts
 from auditor.reading.numbered import numbered
-from auditor.reading.other_code import in_code, names_a_database
+from auditor.reading.other_code import in_code, in_xml, names_a_database
 from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS
 
 _MOST = 2_000  # words of one file; what says more is data
@@ -61,6 +61,7 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\s*(?:from\s+[\w.]+\s+import\b|import\b)")
 #: The description of an API: `operationId: app.api.orders.get` is called, what else it names is not.
 _OF_API = re.compile(r"(?:openapi|swagger)[^/]*$", re.I)
+_XML = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
 _SETTINGS = (".yaml", ".yml", ".json", ".toml")
 #: Settings in which a value may go on in the next line.
 _PROPERTIES = (".ini", ".cfg", ".conf", ".properties", ".env.example")
@@ -86,6 +87,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         return TextFacts(())  # prose
     elif name.endswith(CODE_ENDINGS):
         found = in_code(text, _in_sql) if not name.endswith(SCRIPT_ENDINGS) or names_a_database(text) else iter(())
+    elif name.endswith(_XML):
+        found = in_xml(text, _in_sql)
     elif _LIKE_PYTHON.fullmatch(name) is not None:
         found = chain(_in_sql(text, 1), _in_lines(text))
     elif name.endswith(_SETTINGS):
@@ -227,6 +230,7 @@ def _in_notebook(text: str) -> Iterator[Said]:
     try:
         cells = json.loads(text).get("cells", [])
     except (ValueError, AttributeError, RecursionError):
+        yield from _in_lines(text)
         return
     for number, cell in enumerate(cells if isinstance(cells, list) else [], 1):
         if isinstance(cell, dict) and cell.get("cell_type") == "code":

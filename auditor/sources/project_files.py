@@ -19,14 +19,16 @@ _TEMPLATE_FOLDER = re.compile(r"(?:.*/)?templates?(?:/.*)?")
 _TEMPLATE_ENDINGS = (".html", ".htm", ".xhtml", ".jinja", ".jinja2", ".j2", ".mako", ".mak", ".pt", ".tmpl")
 
 
-#: What a file of SQL is called that a template engine fills in (Jinja, Mako).
-_SQL_TEMPLATE = re.compile(r"(.+\.sql)\.(?:j2|jinja|jinja2|tmpl|mako)", re.I)
+#: How a file of SQL ends; some are called for the database whose SQL it is.
+_SQL_ENDINGS = (".sql", ".pgsql", ".psql", ".plsql", ".mysql", ".tsql", ".ddl", ".dml")
+#: What one is called that a template engine, or a build, fills in (Jinja, Mako, Autoconf).
+_SQL_TEMPLATE = re.compile(r"(.+\.sql)\.(?:j2|jinja|jinja2|tmpl|mako|in)", re.I)
 
 
 def name_of_sql(name: str) -> str | None:
     """The name of a file of SQL, without what says that it is a template; None for any other file."""
     template = _SQL_TEMPLATE.fullmatch(name)
-    return template[1] if template is not None else name if name.endswith(".sql") else None
+    return template[1] if template is not None else name if name.lower().endswith(_SQL_ENDINGS) else None
 
 
 def is_template(folder: str, name: str) -> bool:

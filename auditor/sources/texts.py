@@ -18,6 +18,7 @@ _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
     ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt", ".cfg", ".conf",
     ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd", ".pyw", ".pyx", ".pxi", ".ipy", ".wsgi", ".py.in",
+    ".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb",
 )  # fmt: skip
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.
@@ -26,7 +27,8 @@ _NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsf
 SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 CODE_ENDINGS = (
     ".go", ".rb", ".php", ".java", ".kt", ".scala", ".groovy", ".clj", ".cs", ".fs", ".vb", ".rs", ".ex", ".exs", ".pl",
-    ".pm", ".lua", ".r", ".R", ".jl", ".swift", ".c", ".cc", ".cpp", ".dart", ".prisma", *SCRIPT_ENDINGS,
+    ".pm", ".lua", ".r", ".R", ".jl", ".swift", ".c", ".cc", ".cpp", ".dart", ".prisma", ".tf", ".hcl", ".lkml",
+    ".lookml", *SCRIPT_ENDINGS,
 )  # fmt: skip
 _SAYS_NOTHING = re.compile(
     r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"
@@ -34,7 +36,8 @@ _SAYS_NOTHING = re.compile(
     r"|.*(?:requirements|constraints|readme|licen[cs]e|notice|changes|changelog|robots|cmakelists).*\.txt"
     r"|(?:alembic|tox|pytest|mypy|setup|uwsgi|logging.*|php|pyvenv)\.(?:ini|cfg)"
     r"|(?:pyproject|Cargo|netlify|fly|ruff|mypy)\.toml|.*[.-]lock(?:\.ya?ml|\.json)?|mkdocs\.ya?ml|(?!\.env\.example)\..*"
-    r"|.*\.(?:min|bundle|spec|test|stories|d)\.[cm]?[jt]sx?",
+    r"|.*\.(?:min|bundle|spec|test|stories|d)\.[cm]?[jt]sx?"
+    r"|(?:pom|build|web|ivy|.*(?:test|junit|report|results?|coverage|changelog|strings)[^/]*)\.xml",
     re.I,
 )
 _SAYS_NOTHING_FOLDER = re.compile(

@@ -32,6 +32,7 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 
     `parsed` is false for a file that could not be read, or not all of it: then `body` holds the rest, `blind` says why,
     and `words` holds the identifiers in what was not read, so that a table it might use is not called dead for certain.
+    A template of code is `parsed`, has no body, and all of its identifiers are `words`.
 
     `index` tells which words the file holds, one a line, each once: `Name` a name, `.name` an attribute, `=name` what
     an import brings, `'word` a part of a short string, `!word` what stands behind FROM, JOIN, INTO, UPDATE or TABLE in

@@ -15,6 +15,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.project import Account, Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.modules.paths import Module
 from auditor.link.results.account import names
 from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING
 from auditor.link.results.account.holders import doubts_of_holders
@@ -135,6 +136,7 @@ def _all(
                 doubts = [(ref, doubt) for ref in _refs((marked[hit] for hit in hits), wanted)]
                 yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
+        yield from _in_template(module, wanted) if module.facts.parsed and module.facts.words else ()
     yield from doubts_of_holders(engine, wanted, kept)
     marks = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if marks else ():
@@ -159,6 +161,14 @@ def _listed(find: Callable[..., Iterable[tuple[str, Occurrence]]], *given: objec
 def _in_comments(path: str, words: set[str], wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
     """Comments, docstrings and other texts name it: once for each file, for they are no use."""
     yield from ((ref, Occurrence(path, 0, "comment or text")) for ref in _refs(words, wanted))
+
+
+def _in_template(module: Module, wanted: Wanted) -> Iterator[tuple[str, Occurrence]]:
+    """The classes that a template of code names: what is made from it may use them."""
+    for name in (word for word in module.facts.words if word[:1].isupper()):
+        for ref in sorted(wanted.classes.get(name, ())):
+            role = wanted.explained(module.role, ref)
+            yield ref, Occurrence(module.path, 1, role or "name", not role, f"{name} in a template of code")
 
 
 def _refs(words: Iterable[str], wanted: Wanted) -> list[str]:
