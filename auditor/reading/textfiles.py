@@ -62,6 +62,11 @@ _IMPORT = re.compile(r"\s*(?:from\s+[\w.]+\s+import\b|import\b)")
 #: The description of an API: `operationId: app.api.orders.get` is called, what else it names is not.
 _OF_API = re.compile(r"(?:openapi|swagger)[^/]*$", re.I)
 _XML = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
+#: What an operation is called in a module that is named beside it, or for all of its path (Connexion, Routing).
+_OPERATION = re.compile(
+    r"(?:^|[{,])[ \t-]*[\"']?(operationId|x-(?:openapi|swagger)-router-controller)[\"']?\s*:\s*[\"']?([A-Za-z_][\w.]*)",
+    re.M,
+)
 _SETTINGS = (".yaml", ".yml", ".json", ".toml")
 #: Settings in which a value may go on in the next line.
 _PROPERTIES = (".ini", ".cfg", ".conf", ".properties", ".env.example")
@@ -98,6 +103,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         found = chain((said for said in in_settings if said.kind != "path"), _in_sql(text, 1))
     else:
         found = chain(_in_sql(text, 1), _told(text), _in_mako(text) if name.endswith(".mako") else ())
+    if "-router-controller" in text:
+        found = chain(_in_controllers(text), found)
     first: dict[tuple[str, str], Said] = {}
     for each in (said for said in found if said.kind == "path") if _OF_API.search(name) else found:
         first.setdefault((each.word, each.kind), each)
@@ -223,6 +230,21 @@ def _scalar(scalar: str, line: int, kind: str) -> Iterator[Said]:
         yield Said(last, line, kind)
     if last != scalar:
         yield Said(scalar.replace(":", "."), line, "path")
+
+
+def _in_controllers(text: str) -> Iterator[Said]:
+    """Each operation in the module that is named before it, and in the one behind: in which order they are written is
+    free, and a module may be named once for the operations of a path."""
+    controller, waiting = "", list[tuple[str, int]]()
+    for match, line in numbered(_OPERATION, text, 1):
+        if match[1] == "operationId":
+            waiting.append((match[2], line))
+            yield from _scalar(f"{controller}.{match[2]}", line, "value") if controller else ()
+            continue
+        controller = match[2]
+        for operation, at in waiting:
+            yield from _scalar(f"{controller}.{operation}", at, "value")
+        waiting.clear()
 
 
 def _in_notebook(text: str) -> Iterator[Said]:

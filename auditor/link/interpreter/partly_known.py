@@ -35,6 +35,8 @@ def shortened(pieces: Pieces, name: str, given: list[list[str]]) -> Pieces:
 def replaced(text: Text, args: list[Values]) -> Text:
     """The name that is known in part, `old` replaced by `new` in it; where that may reach into a part that is not
     known, nothing is."""
+    if len(args) < 2:
+        return Text((None,))  # `replace(*pair)`
     olds, news = (literals(each) for each in args[:2])
     if len(olds) != 1 or len(news) != 1 or not olds[0]:
         return Text((None,))

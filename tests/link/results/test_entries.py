@@ -104,6 +104,30 @@ def test_a_function_that_settings_name_by_its_path(tmp_path: Path, name: str, te
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "reached"),
+    [
+        ("api.yml", "get:\n  operationId: get\n  x-openapi-router-controller: api.orders\n", True),
+        (
+            "api.yml",
+            "x-swagger-router-controller: api.orders\nput:\n  operationId: put\nget:\n  operationId: get\n",
+            True,
+        ),
+        ("openapi.json", '{"get": {"operationId": "get", "x-openapi-router-controller": "api.orders"}}', True),
+        ("api.yml", "get:\n  operationId: get\n", False),
+        ("api.yml", "get:\n  operationId: got\n  x-openapi-router-controller: api.orders\n", False),
+        ("api.yml", "get:\n  operationId: get\n  x-openapi-router-controller: api.other\n", False),
+        ("api.yml", "get:\n  operationId: get\n  # x-openapi-router-controller: api.orders\n", False),
+        ("tests/api.yml", "get:\n  operationId: get\n  x-openapi-router-controller: api.orders\n", False),
+    ],
+)
+def test_an_operation_in_the_module_that_is_named_beside_it(
+    tmp_path: Path, name: str, text: str, reached: bool
+) -> None:
+    files = {"models.py": MODELS, "main.py": OTHER, "api/__init__.py": "", "api/orders.py": NAMED, name: text}
+    assert usage_of(report_on(tmp_path, files), "orders").reached is reached
+
+
+@pytest.mark.parametrize(
     ("called", "reached"),
     [("shop.api.orders.get", True), ("api.orders.get", True), ("other.api.orders.get", False), ("orders.get", False)],
 )

@@ -5,7 +5,10 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration; Flask-SQLAlchemy 3.1, Mo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.facts.code import Attr, Call, Const, Map, Name, Str
+from auditor.link.domain.frame import Base
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, Instance, Values, union, walk
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
@@ -27,6 +30,8 @@ from auditor.link.tables.declared import MappedInfo, TableRef
 
 #: What a class given as `SQLAlchemy(model_class=...)` inherits from (Flask-SQLAlchemy, Customizing the Model Class).
 _CUSTOM_BASES = frozenset({"flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"})
+#: Classes directly below which there are bases, and no models (ORM, Declarative Mapping).
+_BEGINNING = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
 
 
 def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
@@ -100,8 +105,24 @@ def is_base(engine: Interpreter, info: ClassInfo) -> bool:
     if not external.isdisjoint(_CUSTOM_BASES):
         # a name of several is that of the models: `if TYPE_CHECKING: Base = Model`, `else: Base = db.Model`
         return len(info.node.bases) > 1 or all(base.external in _CUSTOM_BASES for base in bases)
-    direct = {last_part(name) for name in external}
-    return bool(direct & {"DeclarativeBase", "DeclarativeBaseNoMeta"}) or _is_generated_base(engine, info)
+    if any(last_part(name) in _BEGINNING for name in external):
+        # as above: `if TYPE_CHECKING: Model = DeclarativeBase`, `else: Model = db.Model`
+        return len(info.node.bases) > 1 or not (_says_a_table(info) and _may_be_below(engine, bases))
+    return _is_generated_base(engine, info)
+
+
+def _says_a_table(info: ClassInfo) -> bool:
+    return "__tablename__" in info.attributes or _has_table(info) or bool(own_columns(info))
+
+
+def _may_be_below(engine: Interpreter, bases: Iterable[Base]) -> bool:
+    """Is one of what a base may be declarative, and no class from which bases are made?"""
+    for base in bases:
+        if base.info is not None and is_declarative(engine, base.info):
+            return True
+        if base.external and last_part(base.external) not in _BEGINNING and _is_declarative_external(base.external):
+            return True
+    return False
 
 
 def _declares_table_keyword(info: ClassInfo) -> bool:
@@ -165,7 +186,7 @@ def is_plain_external(engine: Interpreter, name: str) -> bool:
 
 def _is_declarative_external(name: str) -> bool:
     last = last_part(name)
-    if last in {"DeclarativeBase", "DeclarativeBaseNoMeta", "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
+    if last in {*_BEGINNING, "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
         return is_family(name)
     return last in {"declarative_base", "generate_base", *NAMING_BASES}
 
