@@ -4,6 +4,7 @@ the language is told what a table is called.
 No parser is asked for: a string is what stands between two quotes of a kind; what is none seldom begins as a statement.
 Sources: Jakarta Persistence, Table; GORM, Declaring Models; Rails, Active Record Basics; Laravel, Eloquent; Ecto;
 Diesel, table!; TypeORM, Entities; Sequelize, Model Basics; Drizzle, Schemas; Prisma, Database mapping; Knex; Supabase;
+Laravel, Query Builder; Entity Framework Core, Entity Types; dplyr and DBI; Ecto.Query, from;
 Terraform, Strings and Templates (heredocs); LookML, `sql_table_name` and `sql`; Cube, `sql_table`.
 """
 
@@ -19,7 +20,8 @@ from auditor.reading.numbered import numbered
 _LONGEST = 4_000
 _STRING = re.compile(
     rf'"""(?P<block>(?:(?!""").){{1,{_LONGEST}}}?)"""|`(?P<raw>[^`]{{12,{_LONGEST}}})`'
-    rf'|"(?P<double>[^"\\\n]{{12,{_LONGEST}}})"|\'(?P<single>[^\'\\\n]{{12,{_LONGEST}}})\'',
+    rf'|"(?P<double>[^"\\\n]{{12,{_LONGEST}}})"|\'(?P<single>[^\'\\\n]{{12,{_LONGEST}}})\''
+    rf"|\bqq?\{{(?P<perl>[^{{}}]{{12,{_LONGEST}}})\}}|\[\[(?P<lua>[^\[\]]{{12,{_LONGEST}}})\]\]",
     re.S,
 )
 #: How a statement begins; a sentence that begins so is told by what follows: `Select a user from the list`.
@@ -36,6 +38,9 @@ _MAPPED = re.compile(
     rf"|\b(?:pg|mysql|sqlite)Table\(\s*{_Q}{_NAME}{_Q}|^\s*schema\s+\"{_NAME}\"\s+do\b"
     rf"|\btable!\s*\{{\s*{_NAME}\s*\(|\bTableName\(\)\s*string\s*\{{\s*return\s+{_Q}{_NAME}{_Q}"
     rf"|\bsql_table(?:_name)?\s*:\s*[\"'`]?{_NAME}"
+    rf"|(?:\bDB::table|->table|->from|\.Table|\.ToTable|\[Table|\bknex\.(?:from|table|into))\(\s*{_Q}{_NAME}{_Q}"
+    rf"|\b(?:tbl|dbReadTable|dbWriteTable|dbAppendTable)\(\s*\w+,\s*{_Q}{_NAME}{_Q}"
+    rf"|\bfrom\(?\s*\w+\s+in\s+\"{_NAME}\""
     rf"|@@map\(\s*{_Q}{_NAME}{_Q}|\bknex\(\s*{_Q}{_NAME}{_Q}"
     rf"|\.from\(\s*{_Q}{_NAME}{_Q}\s*\)\s*\.(?:select|insert|update|upsert|delete)\(",
     re.M,
@@ -48,12 +53,13 @@ _IN_XML = re.compile(rf'>([^<>]{{12,{_LONGEST}}})<|"([^"<>]{{12,{_LONGEST}}})"|<
 _DATABASES = re.compile(
     r"(?:\bfrom|\brequire\(|\bimport)\s*[\"'](?:@?(?:pg|postgres|mysql2?|mariadb|knex|typeorm|sequelize|kysely|slonik"
     r"|better-sqlite3|sqlite3|mssql|oracledb|pg-promise|drizzle-orm|prisma|supabase|neondatabase|mikro-orm|vercel/postgres)"
-    r"\b[^\"']*)[\"']"
+    r"\b[^\"']*)[\"']|^cube\(",
+    re.M,
 )
 
 
 def names_a_database(text: str) -> bool:
-    """Does a script import a library of databases?"""
+    """Does a script import a library of databases, or is it a model for one that asks them?"""
     return _DATABASES.search(text) is not None
 
 

@@ -47,7 +47,7 @@ _DBT = re.compile(r"\b(?:source|ref)\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([A-Z
 _KEY = re.compile(r"""[\s\-\[{]*["']?(\w[\w.-]*)["']?\s*[:=](?=\s|$|["'\[{])""")
 _SCALAR = re.compile(r"""(?<![\w./-])([A-Za-z_][\w.:]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
 _ABOUT_TABLES = re.compile(
-    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?)(?:[_.-](?:include[_.-]?)?list)?",
+    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?)(?:[_.-](?:white|include[_.-]?)?list)?",
     re.I,
 )
 #: A report of ours, and a baseline: what is accepted is not in use.
@@ -70,7 +70,7 @@ _OPERATION = re.compile(
 _SETTINGS = (".yaml", ".yml", ".json", ".toml")
 #: Settings in which a value may go on in the next line.
 _PROPERTIES = (".ini", ".cfg", ".conf", ".properties", ".env.example")
-_SET = re.compile(r"^(\s*(?:export\s+)?\w+)=(?=\S)", re.M)
+_SET = re.compile(r"^(\s*(?:export\s+)?[\w.-]+)=(?=\S)", re.M)
 #: The tables that a command is told: `pg_dump -t orders`, `--table=orders`.
 _TOLD = re.compile(r"(?:\s--?tables?(?:-name)?[= ]|\b(?:pg_dump|pg_restore)\b[^\n;|]{0,200}?\s-t\s?)[\"']?" + _NAMED)
 #: A value of several words: `tables = orders, lines`.

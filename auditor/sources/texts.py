@@ -18,18 +18,19 @@ _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
     ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt", ".cfg", ".conf",
     ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd", ".pyw", ".pyx", ".pxi", ".ipy", ".wsgi", ".py.in",
-    ".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb",
+    ".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb", ".sqlx",
 )  # fmt: skip
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.
 _NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile", ".env.example")
 #: Code of other languages. That which also runs in browsers counts where a library of databases is named in it.
 SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
-CODE_ENDINGS = (
+_SERVER_ENDINGS = (
     ".go", ".rb", ".php", ".java", ".kt", ".scala", ".groovy", ".clj", ".cs", ".fs", ".vb", ".rs", ".ex", ".exs", ".pl",
     ".pm", ".lua", ".r", ".R", ".jl", ".swift", ".c", ".cc", ".cpp", ".dart", ".prisma", ".tf", ".hcl", ".lkml",
-    ".lookml", *SCRIPT_ENDINGS,
+    ".lookml", ".erb", ".jsp", ".asp", ".aspx", ".cfm", ".cfc", ".bas", ".cls", ".vbs", ".pas", ".hs", ".erl",
 )  # fmt: skip
+CODE_ENDINGS = (*_SERVER_ENDINGS, *SCRIPT_ENDINGS)
 _SAYS_NOTHING = re.compile(
     r"(?:package|composer|tsconfig.*|jsconfig.*|manifest|.*report|.*results?|.*baseline|renovate|components|angular|deno|vercel|nx|lerna)\.json"
     r"|.*(?:schema|postman|locale|translation|messages).*\.(?:json|ya?ml)"
@@ -41,10 +42,12 @@ _SAYS_NOTHING = re.compile(
     re.I,
 )
 _SAYS_NOTHING_FOLDER = re.compile(
-    r"(?:.*/)?(?:locales?|i18n|l10n|translations?|langs?|messages|docs?|static|assets|public|frontend|web-?ui|webapp|client"
-    r"|dist|snapshots?|cassettes|dumps?|vendor|node_modules|changelogs?|charts?|helm|k8s|kubernetes|\.[^/]*)(?:/.*)?",
+    r"(?:.*/)?(?:locales?|i18n|l10n|translations?|langs?|messages|docs?|dist|snapshots?|cassettes|dumps?|vendor"
+    r"|node_modules|changelogs?|\.[^/]*)(?:/.*)?",
     re.I,
 )
+#: What a browser gets lies there, beside programs that a server runs.
+_FRONT_END_FOLDER = re.compile(r"(?:.*/)?(?:static|assets|public|frontend|web-?ui|webapp|client)(?:/.*)?", re.I)
 
 
 def may_name_tables(folder: str, name: str) -> bool:
@@ -54,4 +57,5 @@ def may_name_tables(folder: str, name: str) -> bool:
         and (name.endswith(_ENDINGS) or name.endswith(CODE_ENDINGS) or name.startswith(_NAMES))
         and _SAYS_NOTHING.fullmatch(name) is None
         and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
+        and (name.endswith(_SERVER_ENDINGS) or _FRONT_END_FOLDER.fullmatch(folder) is None)
     )
