@@ -99,6 +99,7 @@ def _linked(making: Making, products: Products, predicates: bool) -> Project:
             template_attributes=hints.templates,
             packages=hints.packages,
             documented=hints.documented,
+            distributions=hints.distributions,
             predicates=predicates,
             texts=facts.texts,
             unread=(*((spot, None) for spot in (*making.found.blind_spots, *facts.unreadable)), *facts.failed),

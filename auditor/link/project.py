@@ -48,7 +48,7 @@ from auditor.link.results.kept_outside import kept_outside
 from auditor.link.results.named_in_files import named_in_files, run_by_other_code
 from auditor.link.results.never_entered import never_entered
 from auditor.link.results.objects import through_objects
-from auditor.link.results.offered import offered, offered_models
+from auditor.link.results.offered import offered, offered_alone, offered_models
 from auditor.link.results.one_sided import infer_picked
 from auditor.link.results.other_mappers import kept_by_other_mappers
 from auditor.link.results.predicates import find_predicates
@@ -66,7 +66,7 @@ class Known:
     """What is known of a project besides its Python and SQL.
 
     `dialect`: of its SQL; `effects`: what the configuration says of functions; `entry_patterns`: which of them start
-    something; `console_scripts`, `root_name`, `dependencies`, `packages`: what its packaging says;
+    something; `console_scripts`, `root_name`, `dependencies`, `packages`, `distributions`: what its packaging says;
     `template_attributes`: path, line, name and attribute that a template asks of a name; `documented`: what its
     documentation names; `texts`: its other files; `unread`: what could not be read, with the words in it, None where
     these are not known. With `predicates`, also what statements ask of columns is looked for.
@@ -81,6 +81,7 @@ class Known:
     template_attributes: Iterable[tuple[str, int, str, str]] = ()
     packages: Iterable[str] = ()
     documented: Iterable[str] = ()
+    distributions: Iterable[str] = ()
     predicates: bool = False
     texts: Mapping[str, tuple[TextFacts, Role]] = field(default_factory=dict)
     unread: Iterable[tuple[BlindSpot, frozenset[str] | None]] = ()
@@ -140,6 +141,8 @@ def link(
     public = partial(offered, engine, installed, tuple(known.documented))
     in_library = contained(engine, "what a library offers", public, no_starts)
     entry_points = {**in_library, **in_bases, **in_other_code, **in_templates, **in_settings, **entry_points}
+    beside = partial(offered_alone, engine, tuple(known.distributions), entry_points)
+    entry_points = {**contained(engine, "what is installed alone", beside, no_starts), **entry_points}
     calling = partial(calls_graph.build_calls, engine, entry_points)
     calls = contained(engine, "who calls whom", calling, no_calls)
     serves = contained(engine, "what comes in", partial(is_application, engine, entry_points), True)

@@ -46,7 +46,8 @@ class ProjectHints:
     `dependencies`: normalised distribution names; `console_scripts`: `package.module:function` of every entry point
     it installs; `urls`: schemes of database URLs (`postgresql+asyncpg`), never more of them; `migration_dirs`: the
     folders of Alembic environments, relative to the root; `templates`: what pages read of their variables; `packages`:
-    what may be imported of it once it is installed; `documented`: what its documentation names of its code.
+    what may be imported of it once it is installed; `documented`: what its documentation names of its code;
+    `distributions`: folders below the root that are distributions of their own, and that install no command.
     """
 
     dependencies: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class ProjectHints:
     templates: tuple[TemplateAttribute, ...] = ()
     packages: tuple[str, ...] = ()
     documented: tuple[str, ...] = ()
+    distributions: tuple[str, ...] = ()
 
 
 class Reader(Protocol):

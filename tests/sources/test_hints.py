@@ -114,6 +114,15 @@ def test_setup_py_says_what_is_installed_though_it_is_a_script(tmp_path: Path) -
     assert (hints.console_scripts, hints.packages) == (("shop.cli:main",), ("shop", "shop_api"))
 
 
+def test_folders_that_are_distributions_of_their_own(tmp_path: Path) -> None:
+    named = "[metadata]\nname = kit\n"
+    started = f"{named}[options.entry_points]\nconsole_scripts =\n    kit = kit.cli:main\n"
+    both = {"both/setup.py": "from setuptools import setup\nsetup(name='both')\n", "both/setup.cfg": started}
+    alone = {"lib/kit/setup.cfg": named, "run/setup.cfg": started, "tests/kit/setup.cfg": named, "ci/setup.cfg": ""}
+    grow(tmp_path, {"setup.cfg": named, **both, **alone})
+    assert find(tmp_path).hints.distributions == ("lib/kit",)
+
+
 def test_requirements_of_pip() -> None:
     manifest = read_requirements(b"""
 # tools

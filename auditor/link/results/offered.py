@@ -6,7 +6,7 @@ Source: Python, Tutorial, 6.4.1 Importing * From a Package; PEP 8, Public and In
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from auditor.facts.access import Role
 from auditor.facts.code import ImportFrom
@@ -17,6 +17,7 @@ from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.modules.paths import Module
 from auditor.link.results.framework import SHOWING
 from auditor.link.syntax.exports import listed_in, re_exported
+from auditor.link.syntax.names import last_part
 
 _DUNDER = "__"
 
@@ -50,6 +51,46 @@ def offered_models(engine: Interpreter, packages: frozenset[str]) -> dict[str, t
     return found
 
 
+def offered_alone(engine: Interpreter, folders: Iterable[str], entry_points: Mapping[str, str]) -> dict[str, str]:
+    """What distributions offer that lie in folders of their own, where nothing comes in and nothing else of the tree
+    imports them: who installs one calls what it does not hide. Unit key -> what comes in (nothing new)."""
+    modules = engine.index.modules
+    within = _Within(folders)
+    held: dict[str, list[Module]] = {}
+    for module in modules.by_path.values() if within.folders else ():
+        if module.role is Role.APP and (folder := within.nearest(module.path)):
+            held.setdefault(folder, []).append(module)
+    for key in entry_points if held else ():
+        unit, info = engine.index.units.get(key), engine.index.classes.get(key.removeprefix("class "))
+        found = unit or info
+        if entry_points[key] and found is not None and found.module.role is Role.APP:
+            held.pop(within.nearest(found.module.path), None)
+    for module in modules.by_path.values() if held else ():
+        if module.role is not Role.TEST:
+            own = within.nearest(module.path)
+            for path in modules.imported_anywhere(module):
+                if (folder := within.nearest(path)) != own:
+                    held.pop(folder, None)
+    public = _Public(engine, frozenset())
+    for module in (each for folder in sorted(held) for each in held[folder]):
+        if not _is_private(last_part(module.name)):
+            public.add_module(module)
+    return dict.fromkeys(public.found, "")
+
+
+class _Within:
+    """Which of the folders a file lies in: of one in another, the nearer one."""
+
+    def __init__(self, folders: Iterable[str]) -> None:
+        self.folders = frozenset(folders)
+
+    def nearest(self, path: str) -> str:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in self.folders:
+            folder = folder.rpartition("/")[0]
+        return folder
+
+
 def _line_of(module: Module, name: str) -> int:
     imports = (each for each in module.facts.body if isinstance(each, ImportFrom))
     return next((each.line for each in imports if any(name == real for real, _ in each.names)), 1)
@@ -71,7 +112,7 @@ class _Public:
         """`shop.store`, `shop.store.Store`; of `shop.store:Store` only what the module has, not all of a module."""
         module = self.modules.get(dotted)
         if module is not None:
-            self._add_module(module)
+            self.add_module(module)
             return
         name, _, last = dotted.replace(":", ".").rpartition(".")
         module = self.modules.get(name)
@@ -102,9 +143,9 @@ class _Public:
             elif type(value) is FunctionRef and value.key in index.units:
                 self._add_unit(index.units[value.key])
             elif type(value) is ModuleRef and value.path in index.modules.by_path:
-                self._add_module(index.modules.by_path[value.path])
+                self.add_module(index.modules.by_path[value.path])
 
-    def _add_module(self, module: Module) -> None:
+    def add_module(self, module: Module) -> None:
         """What the module defines and does not hide; a package has what it re-exports, too."""
         if module.path in self._met or module.role is not Role.APP:
             return

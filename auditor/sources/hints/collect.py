@@ -35,6 +35,7 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
     own: set[str] = set()
     packages: set[str] = set()
     scripts: set[str] = set()
+    starting: dict[str, bool] = {}  # folders of distributions: do they install what starts something?
     for path in _nearest_first(tree):
         manifest = _manifest(tree, path)
         dependencies |= set(manifest.dependencies)
@@ -43,6 +44,9 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
             scripts |= set(manifest.entry_points)
             packages |= {name.replace("-", "_") for name in manifest.names}
             packages |= {each.partition(":")[0].partition(".")[0] for each in manifest.entry_points}
+            folder = path.rpartition("/")[0]
+            if folder and manifest.names:
+                starting[folder] = starting.get(folder, False) or bool(manifest.entry_points)
     return ProjectHints(
         dependencies=tuple(sorted(dependencies - own)),  # one of them may need another
         console_scripts=tuple(sorted(scripts)),
@@ -51,6 +55,7 @@ def collect_hints(tree: Tree, environments: Iterable[str], role_of: Callable[[st
         templates=templates.read_templates(tree, role_of),
         packages=tuple(sorted(packages)),
         documented=documents.read_documents(tree) if packages else (),
+        distributions=tuple(sorted(folder for folder, starts in starting.items() if not starts)),
     )
 
 

@@ -79,3 +79,40 @@ def test_what_packages_re_export(tmp_path: Path, files: dict[str, str], unreache
 )
 def test_what_the_documentation_describes(tmp_path: Path, path: str, text: str, unreached: bool) -> None:
     assert _unreached(tmp_path, {path: text}) == unreached
+
+
+KIT = (
+    "from kit.models import Order, select\ndef find_orders(session):\n    return session.scalars(select(Order)).all()\n"
+)
+HIDDEN = KIT.replace("def find_orders", "def _find_orders")
+ALONE = {
+    "main.py": "if __name__ == '__main__':\n    print(1)\n",
+    "lib/pyproject.toml": "[project]\nname = 'kit'\n",
+    "lib/kit/__init__.py": "",
+    "lib/kit/models.py": MODELS,
+    "lib/kit/store.py": KIT,
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "unreached"),
+    [
+        ({}, False),
+        ({"lib/pyproject.toml": "", "lib/setup.py": "from setuptools import setup\nsetup(name='kit')\n"}, False),
+        ({"lib/tests/test_it.py": "from kit.store import find_orders\n"}, False),
+        ({"tests/test_it.py": "from kit.store import find_orders\n"}, False),
+        ({"lib/pyproject.toml": "[tool.black]\nline-length = 100\n"}, True),  # no distribution
+        ({"lib/pyproject.toml": "", "pyproject.toml": "[project]\nname = 'kit'\n"}, True),  # the project itself
+        ({"lib/kit/store.py": HIDDEN}, True),
+        ({"lib/kit/store.py": "", "lib/kit/_store.py": KIT}, True),
+        ({"lib/kit/run.py": "if __name__ == '__main__':\n    print(1)\n"}, True),  # a program
+        ({"lib/pyproject.toml": "[project]\nname = 'kit'\nscripts = { kit = 'kit.cli:main' }\n"}, True),
+        ({"main.py": "from kit.models import Base\nif __name__ == '__main__':\n    print(Base)\n"}, True),  # used here
+        ({"more/setup.cfg": "[metadata]\nname = more\n", "more/it/__init__.py": "from kit import store\n"}, True),
+        ({"lib/kit/more/setup.cfg": "[metadata]\nname = more\n"}, False),
+    ],
+)
+def test_a_distribution_of_its_own_that_nothing_here_uses(
+    tmp_path: Path, files: dict[str, str], unreached: bool
+) -> None:
+    assert ("AUD006" in {each.code for each in report_on(tmp_path, {**ALONE, **files}).findings}) == unreached
