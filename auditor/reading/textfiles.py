@@ -47,7 +47,7 @@ _DBT = re.compile(r"\b(?:source|ref)\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([A-Z
 _KEY = re.compile(r"""[\s\-\[{]*["']?(\w[\w.-]*)["']?\s*[:=](?=\s|$|["'\[{])""")
 _SCALAR = re.compile(r"""(?<![\w./-])([A-Za-z_][\w.:]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
 _ABOUT_TABLES = re.compile(
-    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?)(?:[_.-](?:white|include[_.-]?)?list)?",
+    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?|streams?)(?:[_.-](?:white|include[_.-]?)?list)?",
     re.I,
 )
 #: A report of ours, and a baseline: what is accepted is not in use.

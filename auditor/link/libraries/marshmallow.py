@@ -13,7 +13,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Many, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Fixed, Instance, Many, Mapping, Values, union
 from auditor.link.interpreter import storing
 from auditor.link.interpreter.construct import construct
 from auditor.link.libraries.schemas.fields import NESTED, is_model_schema, listed, schema_said
@@ -133,7 +133,14 @@ def _load(engine: Interpreter, frame: Frame, info: ClassInfo, given: Given) -> V
             if mapped is not None and _takes_key(engine, info, mapped):
                 frame.record(mapped.table.key, Op.READ, given.line, "schema-load", Confidence.INFERRED)
     loaded = union(instances or NOTHING, rows)
-    return (Many(loaded),) if "many" in given.keywords else loaded
+    loaded = (Many(loaded),) if "many" in given.keywords else loaded
+    return (*loaded, *_with_errors(loaded)) if is_model_schema(engine, info) else loaded
+
+
+def _with_errors(loaded: Values) -> Values:
+    """The named tuple that loading gave before marshmallow 3: `load(data).data`, `row, errors = load(data)` (marshmallow,
+    Upgrading to 3.0)."""
+    return (Mapping((("data", loaded), ("errors", NOTHING))), Fixed((loaded, NOTHING)))
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:

@@ -16,7 +16,8 @@ Look at the functions named in the message. If they are dead, remove them, and t
 
 ## When it is wrong
 A call graph of Python is never complete: plugins, reflection and frameworks call code unseen. So this is a note. What a
-string names, a decorator registers or a migration calls counts as reached. Entry
+string names, a decorator registers or a migration calls counts as reached; so do the methods of an object that code
+of a library gets, and a class that no code names where a library that it extends may find it. Entry
 points that the audit does not know are declared in `[tool.auditor] entry-points`.
 
 ## How to silence
