@@ -138,8 +138,8 @@ def _load(engine: Interpreter, frame: Frame, info: ClassInfo, given: Given) -> V
 
 
 def _with_errors(loaded: Values) -> Values:
-    """The named tuple that loading gave before marshmallow 3: `load(data).data`, `row, errors = load(data)` (marshmallow,
-    Upgrading to 3.0)."""
+    """The named tuple that loading gave before marshmallow 3: `load(data).data`, `row, errors = load(data)`
+    (marshmallow, Upgrading to 3.0)."""
     return (Mapping((("data", loaded), ("errors", NOTHING))), Fixed((loaded, NOTHING)))
 
 
