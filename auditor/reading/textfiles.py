@@ -14,7 +14,7 @@ from itertools import chain
 from auditor.facts.said import Said, TextFacts
 from auditor.reading.numbered import numbered
 from auditor.reading.other_code import in_code, in_xml, names_a_database
-from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS
+from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS, XML_ENDINGS
 
 _MOST = 2_000  # words of one file; what says more is data
 _NEAR = 2_000  # characters to the next string of a document in JSON
@@ -61,7 +61,6 @@ _WORD = re.compile(r"[A-Za-z_]\w*")
 _IMPORT = re.compile(r"\s*(?:from\s+[\w.]+\s+import\b|import\b)")
 #: The description of an API: `operationId: app.api.orders.get` is called, what else it names is not.
 _OF_API = re.compile(r"(?:openapi|swagger)[^/]*$", re.I)
-_XML = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
 #: What an operation is called in a module that is named beside it, or for all of its path (Connexion, Routing).
 _OPERATION = re.compile(
     r"(?:^|[{,])[ \t-]*[\"']?(operationId|x-(?:openapi|swagger)-router-controller)[\"']?\s*:\s*[\"']?([A-Za-z_][\w.]*)",
@@ -92,7 +91,7 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
         return TextFacts(())  # prose
     elif name.endswith(CODE_ENDINGS):
         found = in_code(text, _in_sql) if not name.endswith(SCRIPT_ENDINGS) or names_a_database(text) else iter(())
-    elif name.endswith(_XML):
+    elif name.endswith(XML_ENDINGS):
         found = in_xml(text, _in_sql)
     elif _LIKE_PYTHON.fullmatch(name) is not None:
         found = chain(_in_sql(text, 1), _in_lines(text))

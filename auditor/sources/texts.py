@@ -18,8 +18,10 @@ _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
     ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt", ".cfg", ".conf",
     ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd", ".pyw", ".pyx", ".pxi", ".ipy", ".wsgi", ".py.in",
-    ".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb", ".sqlx",
+    ".sqlx",
 )  # fmt: skip
+#: Documents, statements of mappers, reports (JasperReports, Reporting Services, Tableau), jobs that move data.
+XML_ENDINGS = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.
 _NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile", ".env.example")
@@ -54,7 +56,7 @@ def may_name_tables(folder: str, name: str) -> bool:
     """May the file name a table that something uses, by where it lies and what it is called?"""
     return (
         name_of_sql(name) is None
-        and (name.endswith(_ENDINGS) or name.endswith(CODE_ENDINGS) or name.startswith(_NAMES))
+        and (name.endswith((*_ENDINGS, *XML_ENDINGS, *CODE_ENDINGS)) or name.startswith(_NAMES))
         and _SAYS_NOTHING.fullmatch(name) is None
         and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
         and (name.endswith(_SERVER_ENDINGS) or _FRONT_END_FOLDER.fullmatch(folder) is None)

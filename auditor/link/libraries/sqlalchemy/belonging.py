@@ -18,6 +18,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, Instance, Result, Values, literals
 from auditor.link.libraries.sqlalchemy.declare.made import metadata_of
+from auditor.link.libraries.sqlalchemy.declare.mapping import BEGINNING
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import decorator_target, last_name, last_part
 from auditor.link.tables.declared import TableInfo
@@ -27,8 +28,6 @@ LISTING_ALL = frozenset(
     {"sorted_tables", "mappers", "__subclasses__", "get_table_names", "table_names", "metadata.tables", "meta.tables"}
 )
 _PLACE = re.compile(r"<[^>]*>")
-#: Bases each of which begins a MetaData of its own (ORM, DeclarativeBase).
-_BEGINNING = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
 #: Methods after which a MetaData may hold tables that others declare (Core, MetaData.reflect(), Table.to_metadata();
 #: ORM, AutomapBase.prepare()).
 _MIXING = frozenset({".reflect", ".to_metadata", ".tometadata", ".prepare"})
@@ -106,7 +105,7 @@ def _found(engine: Interpreter, info: ClassInfo) -> str:
                 next((key for each in order for key in literals(_said(engine, each, "__bind_key__", info))), "")
             )
         own = {last_part(base.external) for base in engine.hierarchy.bases(cls) if base.info is None}
-        if own & _BEGINNING or any(last_name(each) == "as_declarative" for each in targets):
+        if own & BEGINNING or any(last_name(each) == "as_declarative" for each in targets):
             return _written(cls.key)
     return ""
 

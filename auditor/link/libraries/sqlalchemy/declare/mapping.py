@@ -30,8 +30,8 @@ from auditor.link.tables.declared import MappedInfo, TableRef
 
 #: What a class given as `SQLAlchemy(model_class=...)` inherits from (Flask-SQLAlchemy, Customizing the Model Class).
 _CUSTOM_BASES = frozenset({"flask_sqlalchemy.Model", "flask_sqlalchemy.model.Model"})
-#: Classes directly below which there are bases, and no models (ORM, Declarative Mapping).
-_BEGINNING = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
+#: Classes directly below which there are bases, each with a MetaData of its own, and no models (ORM, DeclarativeBase).
+BEGINNING = frozenset({"DeclarativeBase", "DeclarativeBaseNoMeta"})
 
 
 def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
@@ -105,7 +105,7 @@ def is_base(engine: Interpreter, info: ClassInfo) -> bool:
     if not external.isdisjoint(_CUSTOM_BASES):
         # a name of several is that of the models: `if TYPE_CHECKING: Base = Model`, `else: Base = db.Model`
         return len(info.node.bases) > 1 or all(base.external in _CUSTOM_BASES for base in bases)
-    if any(last_part(name) in _BEGINNING for name in external):
+    if any(last_part(name) in BEGINNING for name in external):
         # as above: `if TYPE_CHECKING: Model = DeclarativeBase`, `else: Model = db.Model`
         return len(info.node.bases) > 1 or not (_says_a_table(info) and _may_be_below(engine, bases))
     return _is_generated_base(engine, info)
@@ -120,7 +120,7 @@ def _may_be_below(engine: Interpreter, bases: Iterable[Base]) -> bool:
     for base in bases:
         if base.info is not None and is_declarative(engine, base.info):
             return True
-        if base.external and last_part(base.external) not in _BEGINNING and _is_declarative_external(base.external):
+        if base.external and last_part(base.external) not in BEGINNING and _is_declarative_external(base.external):
             return True
     return False
 
@@ -186,7 +186,7 @@ def is_plain_external(engine: Interpreter, name: str) -> bool:
 
 def _is_declarative_external(name: str) -> bool:
     last = last_part(name)
-    if last in {*_BEGINNING, "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
+    if last in {*BEGINNING, "MappedAsDataclass", "automap_base", "AsyncAttrs"}:
         return is_family(name)
     return last in {"declarative_base", "generate_base", *NAMING_BASES}
 
