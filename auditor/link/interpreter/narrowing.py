@@ -138,7 +138,8 @@ def _meant(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name: str
     if told is None:
         return _unknown(engine, frame, test, name) if is_open else {}
     meant = [each for each, is_meant in zip(several, told, strict=True) if is_meant]
-    if not meant or len(meant) == len(several):
+    says_all = len(meant) == len(several) and not (is_open and asked_and_names(engine, frame, test, name)[1])
+    if not meant or says_all:  # a loop over all is still one where each of them is named
         return {}
     picked = [each for _, each in meant]
     found: Values = tuple(each.value if each.seen is None else Text((each.seen,)) for each in picked)
