@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from auditor.sql.called import called_in
 from auditor.sql.dumps import is_dump
 from auditor.sql.model import Question, Reading, SqlReading
 
@@ -30,8 +31,6 @@ def read_sql(pieces: Sequence[str | None], dialect: str | None = None) -> SqlRea
 
 def read_sql_file(text: str, dialect: str | None = None) -> SqlReading:
     """Read a whole file; a statement that does not parse does not lose the others."""
-    from auditor.sql.called import called_in
-
     return replace(_read((text,), dialect), dump=is_dump(text), calls=called_in((text,)))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from auditor.facts.access import Blindness
-from auditor.facts.code import Assign, Attr, Expr, Name, Sub
+from auditor.facts.code import Attr, Expr, Name, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
@@ -21,8 +21,8 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.interpreter.bound_to import first_of, stored
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.scopes import statements_of
 
 #: Classes above one another; more are not looked at, for all of them are kept for each class.
 MOST_BASES = 256
@@ -85,13 +85,13 @@ def _kept_by_owner(engine: Interpreter, info: ClassInfo, named: Expr) -> Values:
     unit = info.inside
     if type(named) is not Attr or type(named.value) is not Name or unit is None or unit.owner is None:
         return NOTHING
-    if unit.node is None or not unit.node.params or unit.node.params[0].name != named.value.id:
+    if first_of(unit) != named.value.id:
         return NOTHING
     for owner in engine.hierarchy.mro(unit.owner):
-        stored = [(each, value) for each in _methods(owner) for value in _stored(each, named.name)]
-        if stored:
+        held = [(each, value) for each in _methods(owner) for value in stored(each, named.name)]
+        if held:
             own, base = engine.frame_around(info, header=True), engine.module_frame(owner.module)
-            return union(*(engine.evaluate(own if each is unit else base, value) for each, value in stored))
+            return union(*(engine.evaluate(own if each is unit else base, value) for each, value in held))
         if named.name in owner.attributes:
             return engine.hierarchy.class_attribute(owner, named.name, ClassRef(owner.key))
     return NOTHING
@@ -99,16 +99,6 @@ def _kept_by_owner(engine: Interpreter, info: ClassInfo, named: Expr) -> Values:
 
 def _methods(owner: ClassInfo) -> Iterator[Unit]:
     return (each for several in owner.methods.values() for each in several)
-
-
-def _stored(unit: Unit, name: str) -> Iterator[Expr]:
-    """What the method assigns to the attribute of its object."""
-    own = unit.node.params[0].name if unit.node is not None and unit.node.params else ""
-    for statement in statements_of(unit.node.body) if unit.node is not None else ():
-        if isinstance(statement, Assign) and statement.value is not None:
-            for target in statement.targets:
-                if type(target) is Attr and target.name == name and getattr(target.value, "id", "") == own:
-                    yield statement.value
 
 
 def _not_shadowed(engine: Interpreter, expression: Expr, values: Values) -> Values:
