@@ -228,7 +228,7 @@ def _call_instance(engine: Interpreter, frame: Frame, value: Instance, given: Gi
 def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """Call something outside the project by its dotted name, also a method of a session: `ask = session.query`."""
     owner, _, method = dotted.rpartition(".")
-    if owner and _is_of_session(engine, owner, method):
+    if owner and _is_of_session(engine, owner, method) and not engine.is_elsewhere(owner):
         return external_method(engine, frame, Result(owner), method, given)
     found = engine.any_call(frame, dotted, given)
     if found is not None:

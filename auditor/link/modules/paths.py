@@ -166,24 +166,17 @@ class Modules:
         return name in self._defined_in(path) or self.submodule(path, name) is not None
 
     def _defined_in(self, path: str) -> frozenset[str]:
-        """What the module defines, or imports from beside itself."""
+        """What the module defines, or imports from beside itself, or a package from below itself."""
         if path not in self._defined:
-            self._defined[path] = frozenset(
-                name
-                for name, bindings in bindings_of(self.by_path[path].facts.body).items()
-                if any(not isinstance(each, Import | ImportFrom) or getattr(each, "level", 0) for each in bindings)
-            )
+            bound, below = bindings_of(self.by_path[path].facts.body), f"{self.by_path[path].name}."
+            own = (name for name, each in bound.items() if not all(_is_brought(node, below) for node in each))
+            self._defined[path] = frozenset(own)
         return self._defined[path]
 
     def _wraps(self, path: str, dotted: str) -> bool:
         """Does the module import from what is called as itself, as one that wraps a library?"""
-        first = dotted.partition(".")[0]
-        return any(
-            isinstance(node, Import | ImportFrom)
-            and not getattr(node, "level", 0)
-            and node.module.partition(".")[0] == first
-            for node in statements_below(self.by_path[path].facts.body)
-        )
+        first, nodes = dotted.partition(".")[0], statements_below(self.by_path[path].facts.body)
+        return any(_is_brought(each, "-") and getattr(each, "module", "").partition(".")[0] == first for each in nodes)
 
     def find_relative(self, importer: Module, dotted: str, level: int) -> str | None:
         """As `find_absolute`, for `from ..dotted import` with `level` dots."""
@@ -262,6 +255,11 @@ def index_modules(
     return Modules(
         by_path, frozenset(folders), frozenset(packages), tuple(roots), root_name, frozenset(foreign), app, lost
     )
+
+
+def _is_brought(node: object, below: str) -> bool:
+    """Does it import, and not from below the package?"""
+    return type(node) is Import or (type(node) is ImportFrom and not (node.level or node.module.startswith(below)))
 
 
 def _stem(path: str) -> str:

@@ -23,7 +23,7 @@ from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Value, Values
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_declarative, is_plain_external
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.modules.lost import is_lost
+from auditor.link.modules.lost import is_lost, is_lost_beside
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import BY_PROJECT, explained_by
 from auditor.link.results.account.holders import holders_around
@@ -101,9 +101,15 @@ class Uses:
         """Is it imported from no module that was found, and may be one of several that are called so, or anything
         that a package of the project is given when it runs (`sys.modules["shop.models"] = models`)?"""
         table = self.engine.of(TableIndex)[ref]
+        modules = self.engine.index.modules
         named = (value.name.rpartition(".") for value in values if isinstance(value, External))
         return any(
-            module and (is_lost(self.engine.index.modules, self.module, module) or self._ends(table, module, name))
+            module
+            and (
+                is_lost(modules, self.module, module)
+                or self._ends(table, module, name)
+                or is_lost_beside(modules, self.module, name)
+            )
             for module, _, name in named
         )
 
