@@ -97,7 +97,8 @@ class ReceiverCalled(Note, frozen=True, gc=False):
 
 class AttributeNamed(Note, frozen=True, gc=False):
     """An attribute that could be a relationship, of something of unknown type; `receiver`: the variable, or `class KEY`
-    where the object is of a class of the project that does not have it itself."""
+    where the object is of a class of the project that does not have it itself; `row KEY` where a row of the class is
+    put under such a key: another row may be made of what has it then, `Order(**values)`."""
 
     name: str
     line: int

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from auditor.facts.code import Expr
 from auditor.link.domain.findings import AttributeNamed, CollectionChanged, MethodNamed, ReceiverCalled
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
+    COLLECTIONS,
     External,
     Fixed,
     FunctionRef,
+    Instance,
     LambdaRef,
     Many,
     Mapping,
@@ -17,6 +21,7 @@ from auditor.link.domain.values import (
     Returning,
     Value,
     Values,
+    walk,
 )
 from auditor.link.interpreter.caught import ERROR
 from auditor.link.modules.index import ClassInfo
@@ -97,6 +102,13 @@ class Notes:
         """What an attribute of that name holds is changed there."""
         if not frame.quiet and name in self.relationship_names:
             frame.note(CollectionChanged(name, line))
+
+    def note_row_under(self, frame: Frame, keys: Iterable[str], values: Values, line: int) -> None:
+        """`values["lines"] = [session.get(Line, 1)]`."""
+        for name in () if frame.quiet else filter(self.relationship_names.__contains__, keys):
+            for row in dict.fromkeys(v.key for v in walk(values, COLLECTIONS) if isinstance(v, Instance)):
+                if self.engine.model_of(row) is not None:
+                    frame.note(AttributeNamed(name, line, f"row {row}"))
 
     def note_unknown_call(self, frame: Frame, name: str) -> None:
         if not frame.quiet and name in self.engine.index.methods_named and name not in _OF_ANYTHING:

@@ -79,5 +79,7 @@ def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -
         kept = keep_item(frame, target.value.id, keys, values, interesting(engine, index))
         if kept and not is_given(frame, target.value.id):
             return
+    if keys and values:
+        engine.notes.note_row_under(frame, keys, values, target.line)
     fill(engine, frame, target.value, keys, values)
     note_put_away(engine, frame, union(values, index), target.line)

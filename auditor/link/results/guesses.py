@@ -149,6 +149,9 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
         distinctive = name not in taken
         words = {word for mapped, _ in owners[name] for word in _words_of(mapped)}
         for unit, line, said in places:
+            if said.startswith("row "):
+                yield from _put_under(engine, (unit, line), owners[name], name, said[4:])
+                continue
             in_python = unit.module.path.endswith(".py")
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
@@ -166,6 +169,16 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
                 continue  # scripts in a page read attributes of anything
             for of in below or _called(owners[name], receiver) or owners[name]:
                 yield _guess(engine, (unit, line), of, name, _Word(receiver, likely, bool(below), bool(held and below)))
+
+
+def _put_under(
+    engine: Interpreter, at: tuple[Unit, int], owners: list[_Owned], name: str, row: str
+) -> Iterator[_Guess]:
+    """`values["tags"] = tags`: a row that is made of them, where nobody sees it, is tied to such rows."""
+    for mapped, relationship in owners:
+        target = engine.of(Models).target(relationship)
+        if relationship.secondary is not None and target is not None and _is_one_of(engine, target, (row,)):
+            yield _Guess(name, *at, mapped, (), False, True, written=(relationship.secondary,))
 
 
 def _called(owners: list[_Owned], receiver: str) -> list[_Owned]:

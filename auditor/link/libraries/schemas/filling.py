@@ -16,6 +16,7 @@ from auditor.link.domain.values import COLLECTIONS, NOTHING, ClassRef, Instance,
 from auditor.link.domain.values import Mapping as Dict
 from auditor.link.interpreter import members
 from auditor.link.libraries.schemas.fields import WHOLE, Field, is_whole, objects_said, schema_fields
+from auditor.link.libraries.sqlalchemy import polymorphic
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.values import Page
 
@@ -173,7 +174,8 @@ def _read_row(engine: Interpreter, frame: Frame, row: Instance, schema: Schema, 
         return
     for name, field in schema_fields(engine, engine.index.classes[schema.key]).items():
         for read in field.reads:
-            if read not in models.relationships(mapped) and not models.is_computed(mapped, read):
+            known = read in models.relationships(mapped) or models.is_computed(mapped, read)
+            if not known and not polymorphic.of_those_below(engine, mapped, read):
                 continue
             loaded = walk(members.attribute(engine, frame, (row,), read, line))
             rows = [item for item in loaded if isinstance(item, Instance) and models.mapped(item.key)]

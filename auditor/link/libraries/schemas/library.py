@@ -27,6 +27,7 @@ from auditor.link.libraries.schemas.filling import is_schema, named_by_any, read
 from auditor.link.libraries.schemas.validators import validate
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.relations import perhaps_load
+from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import last_part
 
 _FROM_OBJECT = frozenset(
@@ -138,6 +139,18 @@ def _read_as(kind: int, source: int) -> Call:
     return read
 
 
+def _leads(engine: Interpreter, info: ClassInfo) -> bool:
+    """Has a schema of marshmallow, or one in it, a field that is called as a relationship? Where it is handed on, it
+    tells what is read of the row that fills it there. Objects of pydantic's are data, and handed on all the time."""
+    if not any(last_part(base).endswith("Schema") for base in engine.hierarchy.external_bases(info)):
+        return False
+    names = engine.notes.relationship_names
+    return any(
+        not names.isdisjoint(field.reads) or any(engine.leads_to_model(each.key) for each in field.nested)
+        for field in schema_fields(engine, info).values()
+    )
+
+
 def _its_rows(engine: Interpreter, schema: ClassRef | Instance, name: str, given: Given) -> Values:
     """What `schema.dump(row)` gets where nothing tells what that is: a row of the model that the schema is for
     (marshmallow-sqlalchemy, API Reference: SQLAlchemySchemaOpts)."""
@@ -189,6 +202,7 @@ LIBRARY = Library(
     made_with=_made_with,
     inherited=_inherited,
     attribute=_validator,
+    leads=_leads,
     kinds=(Kind(Validator, call=_validate, tells=lambda engine, value: True),),
-    methods=dict.fromkeys(("model_validate", "from_orm"), _unknown),
+    methods=dict.fromkeys(("model_validate", "from_orm", *_DUMPING_ROWS), _unknown),
 )

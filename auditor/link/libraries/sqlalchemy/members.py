@@ -20,7 +20,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.members import class_member, member
-from auditor.link.libraries.sqlalchemy import belonging, changing, construct, inspection, relations, rows_of, touch
+from auditor.link.libraries.sqlalchemy import belonging, changing, construct, inspection, polymorphic, relations, rows_of, touch
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement
@@ -221,7 +221,8 @@ def row_member(
     if engine.of(Models).has_column(mapped, name):
         is_mutable = engine.of(changing.Mutables).has(mapped, name)
         return (Many(NOTHING, (mapped.key, name, value.site)),) if is_mutable else NOTHING
-    return None
+    below = polymorphic.of_those_below(engine, mapped, name)
+    return union(*(_load(engine, frame, each, line) for each in below)) if below else None
 
 
 def _beyond(engine: Interpreter, frame: Frame, rows: Values, name: str, line: int) -> Values:
@@ -263,6 +264,9 @@ def store(engine: Interpreter, frame: Frame, value: Instance, mapped: MappedInfo
             construct.tie(engine, frame, value.site, relationship, values, line)
         else:
             relations.write_relationship(engine, frame, relationship, line)
+    elif below := polymorphic.of_those_below(engine, mapped, name):
+        for each in below:
+            relations.write_relationship(engine, frame, each, line)
     elif not pending.made_here(frame, value.site) and not in_init:
         if engine.of(Models).has_column(mapped, name) or changing.is_indexed(engine, mapped, name):
             confidence = rows_of.confidence_of(frame, value, inferred=True)

@@ -14,7 +14,7 @@ from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.declare.models import Models
-from auditor.link.tables.declared import MappedInfo
+from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 #: Code that tells rows apart, or has children selected in another way, says one of these.
 _WORDS = frozenset(
@@ -47,6 +47,16 @@ def descendants(mapped: MappedInfo) -> Iterator[MappedInfo]:
             continue
         yield child
         stack.append(iter(child.children))
+
+
+def of_those_below(engine: Interpreter, mapped: MappedInfo, name: str) -> list[RelationshipInfo]:
+    """What classes below call so, where the class itself has nothing of that name: a row got by the class that has it
+    is one of theirs (ORM, Mapping Class Inheritance Hierarchies)."""
+    if not mapped.children:
+        return []
+    if any(name in cls.attributes or name in cls.methods for cls in engine.hierarchy.mro(mapped.info)):
+        return []
+    return [child.relationships[name] for child in descendants(mapped) if name in child.relationships]
 
 
 def told_apart(engine: Interpreter, mapped: MappedInfo) -> Iterator[MappedInfo]:

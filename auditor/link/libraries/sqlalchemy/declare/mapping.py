@@ -51,6 +51,8 @@ def declares_table(engine: Interpreter, info: ClassInfo) -> bool:
         return True
     if name_of_base(external) or _is_named_when_made(engine, info):
         return True
+    if _has_columns(info) and named_when_made.is_named_by_library(engine, info):
+        return True
     return not _makes_base_of_call(external) and _has_columns(info) and _named_by_absent_base(engine, info)
 
 
@@ -155,6 +157,8 @@ def is_declarative(engine: Interpreter, info: ClassInfo) -> bool:
     if named_when_made.namer_of(engine, info) is not None and any(
         named_when_made.is_made_by_declarative(engine, cls) for cls in engine.hierarchy.mro(info)
     ):
+        return True
+    if named_when_made.is_named_by_library(engine, info):
         return True
     has_table = _has_table(info)
     named = has_table or "__tablename__" in info.attributes

@@ -1,7 +1,8 @@
 """Names of tables that `__init_subclass__` of a base, or a metaclass, gives to the classes that it sees made.
 
 Source: Python, Data model: Customizing class creation; SQLAlchemy 2.0, ORM: Declarative Table Configuration
-(`__tablename__` is an attribute of the class, or stands in its namespace, by the time that Declarative maps it).
+(`__tablename__` is an attribute of the class, or stands in its namespace, by the time that Declarative maps it);
+Flask-SQLAlchemy 2.5, Customizing, and 3.0, API: `DefaultMeta`, `NameMetaMixin`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 from auditor.facts.code import Assign, Attr, Call, Expr, Function, Map, Name, Node, Return, Stmt, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
+from auditor.link.domain.values import ClassRef, External, Value
 from auditor.link.libraries.sqlalchemy.declare import naming
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.names import call_name, last_part
@@ -25,14 +26,18 @@ _NAME = "__tablename__"
 _MARKED = frozenset({f".{_NAME}", f"'{_NAME}"})
 _SEEING = ("__init_subclass__", "__new__", "__init__")
 _ITEMS = frozenset({"setdefault", "setattr", "__setitem__", "__setattr__"})
+#: Metaclasses of Flask-SQLAlchemy that name tables after the classes, in snake case; the last one of before 2.3.
+_NAMING = frozenset({"DefaultMeta", "NameMetaMixin", "_BoundDeclarativeMeta"})
 
 
 class Namers:
     """The methods that give classes the names of their tables, each with the expression of the name, by the class that
-    has the method; mostly there is none."""
+    has the method; mostly there is none. `by_library`: does a file name a metaclass of a library that does it?"""
 
     def __init__(self, engine: Interpreter) -> None:
         self.by_class: dict[str, tuple[Unit, Expr]] = {}
+        modules = engine.index.modules.by_path.values()
+        self.by_library = any(not _NAMING.isdisjoint(module.facts.indexed()) for module in modules)
         named = engine.index.methods_named
         for unit in (unit for method in _SEEING for unit in named.get(method, ())):
             if unit.owner is None or unit.node is None or _MARKED.isdisjoint(unit.module.facts.indexed()):
@@ -83,7 +88,29 @@ def namer_of(engine: Interpreter, info: ClassInfo) -> tuple[Unit, Expr] | None:
     return None
 
 
+def is_named_by_library(engine: Interpreter, info: ClassInfo) -> bool:
+    """Has the class a metaclass of Flask-SQLAlchemy, or one derived from it, that names tables?"""
+    return engine.of(Namers).by_library and any(
+        isinstance(each, External) and _names_tables(each.name)
+        or isinstance(each, ClassRef)
+        and any(map(_names_tables, engine.hierarchy.external_bases(engine.index.classes[each.key])))
+        for cls in engine.hierarchy.mro(info)
+        for each in _metaclass_values(engine, cls)
+    )
+
+
+def _names_tables(name: str) -> bool:
+    return last_part(name) in _NAMING and name.startswith(("flask_sqlalchemy.", "flask.ext.sqlalchemy."))
+
+
 def _metaclasses(engine: Interpreter, info: ClassInfo) -> Iterator[ClassInfo]:
+    """Those of the project."""
+    for each in _metaclass_values(engine, info):
+        if isinstance(each, ClassRef):
+            yield engine.index.classes[each.key]
+
+
+def _metaclass_values(engine: Interpreter, info: ClassInfo) -> Iterator[Value]:
     """That of `class Base(metaclass=Meta)`, and of `Base = declarative_base(metaclass=Meta)`."""
     given = [(engine.module_frame(info.module), value) for name, value in info.node.keywords if name == "metaclass"]
     for base in info.node.bases:
@@ -92,9 +119,7 @@ def _metaclasses(engine: Interpreter, info: ClassInfo) -> Iterator[ClassInfo]:
             home = engine.module_frame(engine.index.modules.by_path[found[0]])
             given += [(home, value) for name, value in found[2].keywords if name == "metaclass"]
     for frame, value in given:
-        for each in engine.evaluate(frame, value):
-            if isinstance(each, ClassRef):
-                yield engine.index.classes[each.key]
+        yield from engine.evaluate(frame, value)
 
 
 def is_made_by_declarative(engine: Interpreter, info: ClassInfo) -> bool:

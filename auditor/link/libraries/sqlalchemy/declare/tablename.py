@@ -52,7 +52,8 @@ def table_name(engine: Interpreter, info: ClassInfo) -> tuple[str, bool] | None:
         return given, True
     if any(last_part(name) in {"SQLModel"} for name in external):
         return info.node.name.lower(), True
-    if has_default_name(external) and (has_primary_key(info) or not mapped_parent(engine, info)):
+    by_default = has_default_name(external) or named_when_made.is_named_by_library(engine, info)
+    if by_default and (has_primary_key(info) or not mapped_parent(engine, info)):
         return naming.snake_case(info.node.name), True
     if mapped_parent(engine, info) is not None:
         return None
@@ -104,7 +105,8 @@ def _computed_for_child(engine: Interpreter, info: ClassInfo, above: tuple[Class
     for cls in above:
         if engine.of(Models).mapped_by_key(cls) is None and "__tablename__" in cls.methods:
             return naming.declared_name(engine, info, cls.methods["__tablename__"][0])
-    return (naming.snake_case(info.node.name), True) if has_default_name(external) else None
+    by_default = has_default_name(external) or named_when_made.is_named_by_library(engine, info)
+    return (naming.snake_case(info.node.name), True) if by_default else None
 
 
 def _evaluated(engine: Interpreter, info: ClassInfo, cls: ClassInfo) -> tuple[str, bool] | None:
