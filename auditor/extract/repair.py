@@ -1,7 +1,7 @@
 """A file with a syntax error, without the function or statement that has it: the rest can be read.
 
-Code for an older Python (`print x`, `async=True`) should not hide what the other functions of its file do. What is left
-out stays known by its words.
+Code for an older Python (`print x`, `async=True`) should not hide what the other functions of its file do: it is said
+in newer words where it can be, else left out, and stays known by its words.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from auditor.extract.nodes import Module
+from auditor.extract.older import in_newer_words
 from auditor.extract.parse import ParserSyntaxError
 from auditor.facts.code import Blind
 
@@ -28,15 +29,19 @@ def parse_around_errors(text: str, parse: Callable[[str], Module]) -> tuple[Modu
     blind: list[Blind] = []
     removed: list[str] = []
     remaining = text
-    for _ in range(_MOST):
+    for attempt in range(1, _MOST + 1):
         try:
             return parse(remaining), remaining, tuple(blind), "\n".join(removed)
         except ParserSyntaxError as error:
             lines = remaining.split("\n")
             line = min(_line_of(error), len(lines))
+            newer = in_newer_words(remaining)
+            if newer != remaining and len(newer) * (attempt + 1) <= _MOST_PARSED:
+                remaining = newer
+                continue
             blind.append(Blind("syntax-error", line, error.message))
             start, end = _block_around(lines, line - 1)
-        if len(text) * (len(blind) + 1) > _MOST_PARSED or not any(line.strip() for line in lines[start:end]):
+        if len(text) * (attempt + 1) > _MOST_PARSED or not any(line.strip() for line in lines[start:end]):
             break
         removed += lines[start:end]
         indent = lines[start][: len(lines[start]) - len(lines[start].lstrip())]

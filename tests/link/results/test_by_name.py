@@ -116,7 +116,7 @@ def test_what_is_imported_is_no_plugin(tmp_path: Path, app: str) -> None:
 
 @pytest.mark.parametrize(("word", "unreached"), [("order_list", False), ("order_lists", True), ("list", True)])
 def test_what_cannot_be_read_may_call(tmp_path: Path, word: str, unreached: bool) -> None:
-    assert _unreached(tmp_path, FUNCTION, f"print {word}(1)\n") == unreached
+    assert _unreached(tmp_path, FUNCTION, f"lambda (a, b): {word}(1)\n") == unreached
 
 
 EVENTS = """

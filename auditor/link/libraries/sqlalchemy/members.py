@@ -20,7 +20,16 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter.members import class_member, member
-from auditor.link.libraries.sqlalchemy import belonging, changing, construct, inspection, polymorphic, relations, rows_of, touch
+from auditor.link.libraries.sqlalchemy import (
+    belonging,
+    changing,
+    construct,
+    inspection,
+    polymorphic,
+    relations,
+    rows_of,
+    touch,
+)
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.rows import Pending
 from auditor.link.libraries.sqlalchemy.values import Collection, ColumnRef, RelationshipRef, Statement

@@ -91,9 +91,11 @@ def namer_of(engine: Interpreter, info: ClassInfo) -> tuple[Unit, Expr] | None:
 def is_named_by_library(engine: Interpreter, info: ClassInfo) -> bool:
     """Has the class a metaclass of Flask-SQLAlchemy, or one derived from it, that names tables?"""
     return engine.of(Namers).by_library and any(
-        isinstance(each, External) and _names_tables(each.name)
-        or isinstance(each, ClassRef)
-        and any(map(_names_tables, engine.hierarchy.external_bases(engine.index.classes[each.key])))
+        (isinstance(each, External) and _names_tables(each.name))
+        or (
+            isinstance(each, ClassRef)
+            and any(map(_names_tables, engine.hierarchy.external_bases(engine.index.classes[each.key])))
+        )
         for cls in engine.hierarchy.mro(info)
         for each in _metaclass_values(engine, cls)
     )
