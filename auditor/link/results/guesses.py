@@ -156,7 +156,7 @@ def _guesses(engine: Interpreter) -> Iterator[_Guess]:
             receiver, key = ("", said[6:]) if said.startswith("class ") else (said, "")
             below = [each for each in owners[name] if key and _inherits(engine, each[0], key)]
             held = () if in_python else given.get(receiver, ())
-            below += [each for each in owners[name] if held and _is_one_of(engine, each[0], held)]
+            below += [each for each in owners[name] if held and _may_be_one_of(engine, each[0], held)]
             if key and not below and _defines(engine, key, name):
                 continue
             alone = distinctive or not in_python  # nothing tells what a template is given
@@ -223,6 +223,11 @@ def _defines(engine: Interpreter, key: str, name: str) -> bool:
     info = engine.index.classes.get(key)
     order = engine.hierarchy.mro(info) if info is not None else ()
     return any(name in cls.attributes or name in cls.methods for cls in order)
+
+
+def _may_be_one_of(engine: Interpreter, mapped: MappedInfo, keys: Iterable[str]) -> bool:
+    """The same; a row got by one of the classes may also be of one below it, which alone has what is asked for."""
+    return _is_one_of(engine, mapped, keys) or any(_inherits(engine, mapped, key) for key in keys)
 
 
 #: What every dict, list or string has.

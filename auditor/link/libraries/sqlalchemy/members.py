@@ -101,7 +101,9 @@ def _computed_member(
         return (FunctionRef(method.key, value),)
     if touch.is_hybrid(engine, mapped.info, name):  # and its function is called as any property's
         _read_hybrid(frame, mapped, value, line)
-    return None
+    # `with_polymorphic(Deal, [Lease]).Lease` (ORM, Using with_polymorphic())
+    below = (each for each in polymorphic.descendants(mapped) if each.info.node.name == name)
+    return tuple(ClassRef(each.key, maybe=value.maybe) for each in below) or None
 
 
 def _read_hybrid(frame: Frame, mapped: MappedInfo, value: ClassRef, line: int) -> None:
