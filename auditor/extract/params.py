@@ -17,7 +17,7 @@ from auditor.extract.nodes import (
 )
 from auditor.extract.nodes import Param as ParamNode
 from auditor.extract.walk import Walk
-from auditor.facts.code import Expr, Param
+from auditor.facts.code import Bin, Expr, Param
 
 
 def lower_parameters(node: Parameters, walk: Walk) -> tuple[Param, ...]:
@@ -40,7 +40,7 @@ def lower_parameters(node: Parameters, walk: Walk) -> tuple[Param, ...]:
 
 
 def lower_type_parameters(node: TypeParameters | None, walk: Walk) -> tuple[tuple[str, Expr | None], ...]:
-    """`[T: Base, *Ts, **P]` to names with their bound; defaults are passed over."""
+    """`[T: Base = User, *Ts, **P]` to names with what each is at least: its bound, or its default, too."""
     if node is None:
         return ()
     lowered: list[tuple[str, Expr | None]] = []
@@ -56,7 +56,8 @@ def lower_type_parameters(node: TypeParameters | None, walk: Walk) -> tuple[tupl
         skip_equal(item.equal, walk)
         walk.skip(item.whitespace_after_star)
         if item.default is not None:
-            walk.expression(item.default)
+            default = walk.expression(item.default)
+            bound = default if bound is None else Bin("|", bound, default)
         walk.comma(item.comma)
         lowered.append((param.name.value, bound))
     walk.skip(node.rbracket.whitespace_before)

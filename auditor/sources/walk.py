@@ -27,7 +27,7 @@ _SKIPPED_FOLDER = re.compile(
 _BUILD_FILES = frozenset({"setup.py", "setup.cfg", "pyproject.toml"})
 _OF_PROGRAMS = frozenset({"bin", "scripts"})
 _SCRIPT_LIMIT = 65_536
-_SHEBANG = re.compile(rb"#!.*python")
+_SHEBANG = re.compile(rb"#!.*(?:python|pypy|\buv run\b)")
 
 
 def walk(root: Path, exclude: Globs, prefix: str) -> Tree:

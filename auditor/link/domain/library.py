@@ -36,15 +36,15 @@ class Library:
     `sessions`: names of objects whose methods are `methods` although they are reached below a root. `packages`: what no
     project calls a package of its own; `plain`: roots of base classes that say nothing of a class. `muting`: calls that
     name attributes without reading them; `harmless`: calls that only look at a model, `showing`: that show a row and
-    keep nothing of it; `all_of`: attributes that list all tables or classes; `starts`: attributes of a function under
-    which it is called later, `packing`: with its arguments in a tuple and a dict, `configuring`: first told how;
-    `handed`: methods that are handed on instead of called, whatever has them; `single`: methods that give one item of a
-    collection; `itself`: attributes of a collection that are the collection; `collections`, `wrappers`: generic types
-    in annotations that stand for a collection of their argument, or for the argument; `paths`: types that make of a
-    string what that leads to. `decorators`: what they make of a
-    function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
-    list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a class.
-    `renamed`: how names begin under which it offers what has names that begin otherwise.
+    keep nothing of it, `keeping`: that keep it, and ask only a class for its rows; `all_of`: attributes that list all
+    tables or classes; `starts`: attributes of a function under which it is called later, `packing`: with its arguments
+    in a tuple and a dict, `configuring`: first told how; `handed`: methods that are handed on instead of called,
+    whatever has them; `single`: methods that give one item of a collection; `itself`: attributes of a collection that
+    are the collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their
+    argument, or for the argument; `paths`: types that make of a string what that leads to. `decorators`: what they
+    make of a function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose
+    bodies list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a
+    class. `renamed`: how names begin under which it offers what has names that begin otherwise.
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
     """
@@ -67,6 +67,7 @@ class Library:
     described: frozenset[str] = _NONE  # attributes that are set to what is named so
     harmless: frozenset[str] = _NONE
     showing: frozenset[str] = _NONE
+    keeping: frozenset[str] = _NONE
     all_of: frozenset[str] = _NONE
     starts: frozenset[str] = _NONE
     packing: frozenset[str] = _NONE
@@ -207,6 +208,7 @@ def said_by(host: Host) -> Said:
         described=host.united(lambda each: each.described),
         harmless=host.united(lambda each: each.harmless),
         showing=host.united(lambda each: each.showing),
+        keeping=host.united(lambda each: each.keeping),
         all_of=host.united(lambda each: each.all_of),
         starts=host.united(lambda each: each.starts),
         packing=host.united(lambda each: each.packing),

@@ -20,6 +20,7 @@ class Said:
     described: frozenset[str]
     harmless: frozenset[str]
     showing: frozenset[str]
+    keeping: frozenset[str]
     all_of: frozenset[str]
     starts: frozenset[str]
     packing: frozenset[str]

@@ -24,7 +24,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.syntax.annotations import parse_annotation
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.names import last_name, last_part
 
 #: Generic types whose argument is what iterating over them gives.
 _COLLECTIONS = frozenset(
@@ -39,7 +39,8 @@ _WRAPPERS = frozenset(
 )  # fmt: skip
 
 _DICTS = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "DefaultDict", "OrderedDict"})
-
+_SPECIAL = frozenset({"Literal", "type", "Type", "Union", "tuple", "Tuple", "Callable"})
+_GENERIC = _COLLECTIONS | _WRAPPERS | _DICTS | _SPECIAL
 
 #: Modules whose types say nothing of what a generic class holds.
 _SAYING_NOTHING = ("builtins.", "typing.", "typing_extensions.", "collections.abc.")
@@ -90,6 +91,8 @@ def instances(engine: Interpreter, frame: Frame, types: Values, depth: int = 0) 
                 )
             case Instance() | Many() | Result() | Fixed() | Text():
                 found.append((value,))  # an alias that was already read as a type
+            case Mapping(items=(("__supertype__", held),)):  # `NewType("Draft", Order)`
+                found.append(instances(engine, frame, held, depth + 1) if depth < 8 else NOTHING)
             case _:
                 pass
     return union(*found)
@@ -97,7 +100,7 @@ def instances(engine: Interpreter, frame: Frame, types: Values, depth: int = 0) 
 
 def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int) -> Values:
     arguments = annotation.index.items if isinstance(annotation.index, Seq) else (annotation.index,)
-    last = last_name(annotation.value)
+    last = _name_of(engine, frame, annotation.value)
     if last == "Literal":  # of words, those that say something (Python, typing)
         texts = (Text((each.text,)) for each in arguments if isinstance(each, Str))
         return tuple(text for text in texts if engine.is_telling(text))
@@ -121,11 +124,23 @@ def _subscripted(engine: Interpreter, frame: Frame, annotation: Sub, depth: int)
         if last in _COLLECTIONS or last in engine.said.collections:
             return (Many(instances_of(engine, frame, arguments[0], depth + 1)),)
         if last in _DICTS:
-            return (Mapping((), instances_of(engine, frame, arguments[-1], depth + 1)),)
+            keys = instances_of(engine, frame, arguments[0], depth + 1) if len(arguments) > 1 else NOTHING
+            rows = tuple(each for each in keys if type(each) is Instance)
+            return (Mapping((), instances_of(engine, frame, arguments[-1], depth + 1), rows),)
     args = _known_arguments(engine, frame, engine.types.type_arguments(frame, annotation.index))
     return instances(
         engine, frame, tuple(ClassRef(v.key, args) if isinstance(v, ClassRef) else v for v in types), depth
     )
+
+
+def _name_of(engine: Interpreter, frame: Frame, generic: Expr) -> str:
+    """What the generic type is called where it is declared: `from collections.abc import Mapping as Map`."""
+    last = last_name(generic)
+    if last not in _GENERIC:
+        for value in engine.types.evaluate_type(frame, generic):
+            if type(value) is External and value.name.startswith(_SAYING_NOTHING):
+                return last_part(value.name)
+    return last
 
 
 def _known_arguments(engine: Interpreter, frame: Frame, arguments: tuple[Values, ...]) -> tuple[Values, ...]:

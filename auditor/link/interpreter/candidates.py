@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Call, Expr
+from auditor.facts.code import Attr, Call, Expr
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter, Picked
 from auditor.link.domain.values import ClassRef, Value, walk
@@ -29,5 +29,7 @@ def _candidates(_: Interpreter) -> dict[Value, list[Picked]]:
 def bases_asked(engine: Interpreter, frame: Frame, test: Expr) -> list[ClassRef]:
     """`issubclass(each, Exported)`: the classes that the variable is to inherit from."""
     if not isinstance(test, Call) or last_name(test.func) != "issubclass" or len(test.args) != 2:
+        return []
+    if isinstance(test.args[0], Attr):  # `mapper.class_`: it is the mapper that is picked
         return []
     return [each for each in walk(once_more(engine, frame, test.args[1])) if isinstance(each, ClassRef)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from auditor.facts.code import Attr, Call, Expr, Name, Other, Sub
+from auditor.facts.code import Attr, Call, Choice, Expr, Name, Other, Seq, Sub, Walrus
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
@@ -36,11 +36,14 @@ class Asking:
 
 
 def asks_for_class(test: Expr, holds: bool) -> Asking | None:
-    """`isinstance(row, User)`, `issubclass(cls, User)`; `type(row) is User`, which tells nothing where it does not
-    hold, for the row may be of a class below. None for any other condition."""
+    """`isinstance(row, User)`, `issubclass(cls, User)`; `type(row) is User` and `case User():`, which tell nothing
+    where they do not hold, for the row may be of a class below, or have other attributes. None for any other."""
     if type(test) is Call:
         if type(test.func) is Name and test.func.id in _ASKING and len(test.args) == 2:
             return Asking(*test.args, test.func.id == "issubclass", holds)
+    elif type(test) is Other and test.op == "match":
+        classes = _matched(test.parts[1]) if holds else ()
+        return Asking(test.parts[0], Seq("tuple", classes), False, True) if classes else None
     elif type(test) is Other and test.op in _SAME[holds] and len(test.parts) == 2:
         for typed, cls in (test.parts, test.parts[::-1]):
             if type(typed) is Call and call_name(typed) == "type" and len(typed.args) == 1:
@@ -48,6 +51,16 @@ def asks_for_class(test: Expr, holds: bool) -> Asking | None:
             if type(typed) is Attr and typed.name == "__class__":
                 return Asking(typed.value, cls, False, True)
     return None
+
+
+def _matched(pattern: Expr) -> tuple[Expr, ...]:
+    """The classes of the patterns one of which matches; none where one of them is no class pattern."""
+    while type(pattern) is Walrus:
+        pattern = pattern.value
+    each = [_matched(part) for part in pattern.values] if type(pattern) is Choice else []
+    if type(pattern) is Call:
+        return (pattern.func,)
+    return tuple(cls for classes in each for cls in classes) if all(each) else ()
 
 
 def told_by_class(engine: Interpreter, frame: Frame, asking: Asking) -> tuple[str, Values, Values] | None:

@@ -27,10 +27,10 @@ from auditor.link.interpreter.telling import kept_of
 from auditor.link.modules.index import ClassInfo
 from auditor.link.syntax.names import call_name
 
-_DICTS = frozenset(
-    {"builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict", "typing.TypedDict",
-     "typing_extensions.TypedDict", "typing.Dict"}
-)  # fmt: skip
+_TYPED = frozenset({"typing.TypedDict", "typing_extensions.TypedDict"})
+_DICTS = _TYPED | {
+    "builtins.dict", "collections.OrderedDict", "collections.defaultdict", "collections.UserDict", "typing.Dict"
+}  # fmt: skip
 _LISTS = frozenset(
     {"builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "collections.deque",
      "collections.UserList", "typing.List"}
@@ -70,8 +70,9 @@ def items_of(engine: Interpreter, value: Value) -> Values:
             return with_filled(engine, value.key, ITEMS, held)
     if ITEMS in engine.declares.kept and (filled := with_filled(engine, value.key, ITEMS, NOTHING)):
         return filled
-    if not value.bound or _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
-        return NOTHING
+    bases = frozenset(engine.hierarchy.external_bases(engine.index.classes[value.key]))
+    if bases.isdisjoint(_NAMED):
+        return NOTHING if bases.isdisjoint(_TYPED) else as_dict(engine, value)
     return as_tuple(engine, value)
 
 
@@ -91,9 +92,7 @@ def _held(engine: Interpreter, value: Instance) -> list[tuple[str, Values]]:
     mro = engine.hierarchy.mro(info)
     found: list[tuple[str, Values]] = []
     for name in fields(engine, info):
-        default = (
-            engine.hierarchy.class_attribute(cls, name, ClassRef(value.key)) for cls in mro if name in cls.attributes
-        )
+        default = (engine.hierarchy.class_attribute(cls, name, value) for cls in mro if name in cls.attributes)
         found.append((name, known[name] if name in known else next(default, NOTHING)))
     return found
 

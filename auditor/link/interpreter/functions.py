@@ -201,7 +201,7 @@ def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
     """What the call gives: what was returned, a collection of what was yielded, else what the annotation says."""
     found = with_stored(engine, frame, union(*frame.returns))
     if frame.yields:
-        return (*found, Many(union(*frame.yields)))
+        found = (*found, Many(union(*frame.yields)))
     if node.returns is not None and not interesting(engine, found):
         found = union(found, engine.types.annotated(frame, node.returns))
     return found

@@ -14,10 +14,11 @@ from auditor.link.domain.findings import Unseen
 from auditor.link.domain.frame import Base, Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.late import plain_way
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Values, union
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, Values, union
 from auditor.link.interpreter import class_scope, classes, functions, parameters
 from auditor.link.interpreter.filled import with_attribute, with_filled
 from auditor.link.interpreter.growth import index_stores
+from auditor.link.interpreter.telling import names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import ClassInfo, Unit
 
@@ -101,8 +102,7 @@ class Hierarchy:
         return next(filter(None, (self.engine.declares.put_on(cls.key, name) for cls in nearer)), NOTHING)
 
     def class_attribute(self, cls: ClassInfo, name: str, value: ClassRef | Instance) -> Values:
-        """What the class body assigns to the attribute, or what its annotation promises; nothing where an attribute of
-        another class that it names leads back to it."""
+        """What the class body assigns to the attribute, or what its annotation promises; nothing in a circle."""
         asked = (cls.key, name, value)
         keep = _never if cls.inside is not None or cls.key in self.engine.around else None  # it holds it at the time
         held = self._answers.ask(
@@ -114,12 +114,12 @@ class Hierarchy:
         around = self.engine.frame_around(cls)
         found: list[Values] = []
         for assign in cls.attributes[name]:
-            values, frame = NOTHING, class_scope.inside(self.engine, around, cls, assign, value)
-            if assign.value is not None:
-                values = self.engine.evaluate(frame, class_scope.wrapped(assign.value)[1])
-            if not values and assign.annotation is not None:
+            frame, given = class_scope.inside(self.engine, around, cls, assign, value), assign.value
+            values = self.engine.evaluate(frame, class_scope.wrapped(given)[1]) if given is not None else NOTHING
+            if assign.annotation is not None and all(type(each) is Result for each in values):  # `field()` says nothing
                 owned = Frame(frame.unit, frame.context, value, around.outer, quiet=True)
-                values = self.engine.types.annotated(owned, assign.annotation)
+                said = self.engine.types.annotated(owned, assign.annotation)
+                values = union(values, (each for each in said if names_table(self.engine, each))) if values else said
             found.append(values)
         return union(*found)
 

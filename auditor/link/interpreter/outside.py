@@ -54,9 +54,11 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         for value in everything:
             if type(value) is ClassRef or type(value) is Instance or type(value) is FunctionRef:
                 frame.note(GivenAway(value.key))
-    if name in engine.said.harmless:
+    if name in engine.said.keeping:
+        everything = tuple(value for value in everything if type(value) is ClassRef)
+    elif name in engine.said.harmless:
         return
-    if name not in _LOGGING:
+    elif name not in _LOGGING:
         name_attributes(engine, frame, everything, given)
         if not frame.quiet:
             _name_classes(engine, frame, everything, given)

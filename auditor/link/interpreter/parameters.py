@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Const, Function, Param
+from auditor.facts.code import Const, Function, Param, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import (
@@ -20,6 +20,7 @@ from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import last_name
 
 #: More arguments than this are not told apart by their positions.
 _MOST_POSITIONS = 60
@@ -62,7 +63,10 @@ def parameter_values(engine: Interpreter, frame: Frame, param: Param) -> Values:
     """What a parameter holds by its annotation, else by its default."""
     found = NOTHING
     if param.annotation is not None:
-        found = engine.types.annotated(frame, param.annotation)
+        said = param.annotation
+        if param.kind == "**" and type(said) is Sub and last_name(said.value) == "Unpack":  # `**fields: Unpack[Fields]`
+            return engine.types.annotated(frame, said.index)
+        found = engine.types.annotated(frame, said)
         if param.kind == "*":
             return (Many(found),)
         if param.kind == "**":

@@ -214,9 +214,13 @@ def _plainly(
         return None
     if any(isinstance(each, Name) and each.id == name for each in nodes_of(other, Name)):
         return None
-    known = condition.against(unit, {}, test.op, other)
-    if isinstance(known, list if _plain_operator(test.op, other) == "in" else str):
-        words = set(known) if isinstance(known, list) else {known}
+    try:
+        known = condition.against(unit, {}, test.op, other)
+    except CannotTellError:
+        return None  # classes, perhaps
+    listed = known if _plain_operator(test.op, other) == "in" else [known]
+    if isinstance(listed, list) and all(isinstance(each, str) for each in listed):
+        words = set(listed)
         positive = test.op in _POSITIVE
         said = (each.ask(asked.name) if isinstance(each, Picked) else None for each in seen)
         return [(each in words) is positive for each in said]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from auditor.facts.code import Attr, Bin, Const, Expr, Name, Seq, Str, Sub
+from auditor.facts.code import Attr, Bin, Call, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, TypeParameter, Value, Values, union
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
 from auditor.link.modules.index import ClassInfo
@@ -91,7 +91,7 @@ class Types:
         if frame.owner is not None:
             info = self.engine.index.classes[frame.owner.key]
             bound = self._parameters_of(info, frame.owner.args)
-            if name in bound:
+            if bound.get(name):
                 return bound[name]
         for param in frame.unit.node.params if frame.unit.node is not None else ():
             note = param.annotation
@@ -99,7 +99,25 @@ class Types:
                 return tuple(v for v in frame.env[param.name] if isinstance(v, ClassRef))
             if isinstance(note, Name) and note.id == name and param.name in frame.env:
                 return tuple(ClassRef(v.key, v.args) for v in frame.env[param.name] if isinstance(v, Instance))
-        return NOTHING
+        return self._at_least(frame, name)
+
+    def _at_least(self, frame: Frame, name: str) -> Values:
+        """What a type parameter that nothing binds stands for at least: its bound, constraints and default, as far as
+        they have tables (Python, typing: TypeVar; PEP 695, PEP 696)."""
+        owner = frame.unit.owner
+        scopes = [scope for scope in (frame.unit.node, owner.node if owner is not None else None) if scope is not None]
+        said = [each for scope in scopes for declared, each in scope.type_params if declared == name and each]
+        path = frame.unit.module.path
+        if not said and (found := self.engine.names.definition(path, name)) is not None and type(found[2]) is Call:
+            path = found[0]
+            said = [*found[2].args[1:], *(each for word, each in found[2].keywords if word in {"bound", "default"})]
+        if not said:
+            return NOTHING
+        around = self.engine.module_frame(self.engine.index.modules.by_path[path])
+        parts = [part for each in said for part in (each.items if type(each) is Seq else (each,))]
+        classes_said = union(*(annotated.classes_of(self.engine, around, part) for part in parts))
+        models = ((value, self.engine.model_of(value.key)) for value in classes_said if type(value) is ClassRef)
+        return tuple(value for value, model in models if model is not None and model.tables)
 
     def _parameters_of(self, info: ClassInfo, args: tuple[Values, ...]) -> Mapping[str, Values]:
         """What the type parameters of the class and its bases stand for. All objects of a class ask for the same."""

@@ -22,6 +22,7 @@ from auditor.link.libraries.python import (
     registering,
     running,
     scheduling,
+    typed,
 )
 
 #: Where the base classes come from that Python has itself.
@@ -50,12 +51,14 @@ LIBRARY = Library(
         **passing.FUNCTIONS,
         **reflection.FUNCTIONS,
         **running.FUNCTIONS,
+        **typed.FUNCTIONS,
         "inspect.getmembers": builtins.members_of_module,
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),
     },
     otherwise=builtins.call,
     anywhere={**scheduling.ANYWHERE, **dict.fromkeys(handing.OF_LIBRARIES, handing.call_library)},
     plain=OWN_ROOTS,
+    keeping=frozenset({"register", "add", "append", "get"}),
     told_to=registering.told_to,
     methods={
         "setdefault": collections.put_unless_there,

@@ -46,6 +46,6 @@ HARMLESS_CALLS = frozenset(
         *("UniqueConstraint", "Table", "registry", "attributes", "object_session", "make_transient", "expunge"),
         *("configure_mappers", "raiseload", "noload", "create_autospec", "Depends"),
         *("field_for", "fields_for_model", "property2field"),  # marshmallow-sqlalchemy: look at columns
-        *("debug", "info", "warning", "error", "exception", "register", "add", "get", "append"),
+        *("debug", "info", "warning", "error", "exception"),
     }
 )

@@ -42,7 +42,9 @@ def handed_on(engine: Interpreter, info: ClassInfo) -> Iterator[str]:
         if cls is not info and any(_keeps(unit.node) for unit in cls.methods.get("__init_subclass__", ()) if unit.node):
             yield f"given to {cls.name}.__init_subclass__()"
         for name, given in cls.node.keywords:
-            if name == "metaclass" and any(_keeps(node) for node in _making(engine, cls, given)):
+            if name == "metaclass" and (
+                any(_keeps(node) for node in _making(engine, cls, given)) or _is_unknown(engine, cls, given)
+            ):
                 yield f"given to the metaclass {source_of(given)}"
 
 
@@ -75,6 +77,14 @@ def _reads_body(node: Function, said: Set[str]) -> bool:
         elif isinstance(each, Call):
             puts = puts or call_name(each) == "setattr"
     return puts and not names.isdisjoint(said | {"items", "values"})
+
+
+def _is_unknown(engine: Interpreter, cls: ClassInfo, metaclass: Expr) -> bool:
+    """Is the metaclass one of a library that nobody knows? Of a mapped class, it is what makes it one."""
+    values = engine.evaluate(engine.module_frame(cls.module), metaclass)
+    if engine.model_of(cls.key) is not None:
+        return False
+    return any(isinstance(value, External) and not is_known(value.name) for value in values)
 
 
 def _may_keep(dotted: str) -> bool:

@@ -83,8 +83,9 @@ SAYING = _words(
 #: Libraries that touch no tables, and give a class that they get to whoever asks.
 HANDING = _words(
     """
-    asyncio attr attrs builtins celery collections concurrent contextlib contextvars copy dataclasses functools heapq
-    itertools multiprocessing operator queue random threading types weakref
+    asyncio attr attrs builtins celery click collections concurrent contextlib contextvars copy dataclasses functools
+    heapq itertools multiprocessing operator pydantic queue random threading types typing typing_extensions weakref
+    werkzeug
     """
 )
 

@@ -7,25 +7,12 @@ from collections.abc import Callable
 from typing import Any
 
 from auditor.facts.access import ROWLESS_SQL, Occurrence
-from auditor.facts.code import (
-    Assign,
-    Attr,
-    Call,
-    Class,
-    Expr,
-    Fmt,
-    Function,
-    ImportFrom,
-    Name,
-    Node,
-    Other,
-    Str,
-    Sub,
-)
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Fmt, Function, ImportFrom, Name, Node, Other, Str, Sub
 from auditor.facts.nodes import statements_below
 from auditor.facts.said import ALIASED
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
+from auditor.link.results.account.annotated import names_in
 from auditor.link.results.account.calls import OTHER_MEANING, explained_by, is_bound, resolve
 from auditor.link.results.account.class_names import class_named
 from auditor.link.results.account.from_unknown import is_of_unknown
@@ -100,6 +87,7 @@ class _Looker(Uses):
             last.lower() in self.wanted.tables
             or (bool(before) and last_part(before).lower() in self.wanted.tables)
             or last_part(text.rpartition(":")[2]) in self.wanted.classes
+            or "[" in text
         )
 
     def look(self, node: object, around: Around | None) -> Seen:
@@ -148,6 +136,9 @@ class _Looker(Uses):
 
     def _written(self, node: Str, around: Around | None) -> Seen:
         text = node.text
+        for ref in {ref for name in names_in(text, around) for ref in self.wanted.classes.get(name, ())}:
+            kind = self._role(ref) or self.explain_annotation(ref, around)
+            yield ref, self._explained(node.line, kind, ref) if kind else self._doubt(node.line, node, around)
         if " " in text or "\n" in text:
             if self.wanted.tables:
                 yield from self._in_sql(node, around)
@@ -238,7 +229,8 @@ class _Looker(Uses):
 
     def _class_path(self, node: Str, ref: str, around: Around | None) -> Seen:
         """`"Model"` in a relationship, a forward reference, `__all__`; `"app.models.Model"` where it may be loaded."""
-        kind = self._within(around) or ("annotation" if is_annotation(around) else "")
+        annotated = self.explain_annotation(ref, around)
+        kind = self._within(around) or annotated or ""
         path = node.text.replace(":", ".")
         dotted = any(
             f".{mapped.info.dotted}".endswith(f".{path}") for mapped in self.engine.of(TableIndex)[ref].classes
@@ -250,7 +242,7 @@ class _Looker(Uses):
         elif "." in path and dotted:
             role = self._role(ref)
             yield ref, self._explained(node.line, role, ref) if role else self._doubt(node.line, node, around)
-        elif path == node.text and not self._role(ref) and not self._class_name(node, ref, around):
+        elif path == node.text and not self._role(ref) and (annotated == "" or not self._class_name(node, ref, around)):
             yield ref, self._doubt(node.line, node, around)
 
     def _class_name(self, node: Str, ref: str, around: Around | None) -> str:

@@ -18,6 +18,8 @@ from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account import names
 from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING
+from auditor.link.results.account.docstrings import doubts_of_docstrings
+from auditor.link.results.account.given_by_methods import doubts_of_methods
 from auditor.link.results.account.holders import doubts_of_holders
 from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
@@ -137,6 +139,10 @@ def _all(
                 yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
         yield from _in_template(module, wanted) if module.facts.parsed and module.facts.words else ()
+    yield from contained(engine, "docstrings", partial(_listed, doubts_of_docstrings, engine, wanted), nothing)
+    yield from contained(
+        engine, "what methods give", partial(_listed, doubts_of_methods, engine, wanted, kept), nothing
+    )
     yield from doubts_of_holders(engine, wanted, kept)
     marks = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if marks else ():

@@ -25,6 +25,8 @@ from auditor.link.libraries.sqlalchemy.declare.mapping import is_declarative, is
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.lost import is_lost, is_lost_beside
 from auditor.link.modules.paths import Module
+from auditor.link.results.account.annotated import explain_annotation
+from auditor.link.results.account.bases import KNOWN_BASES, has_unknown_base
 from auditor.link.results.account.calls import BY_PROJECT, explained_by
 from auditor.link.results.account.holders import holders_around
 from auditor.link.results.account.kept import Kept, keep, keep_held
@@ -34,7 +36,6 @@ from auditor.link.results.account.places import (
     Around,
     calls_around,
     displayed,
-    is_annotation,
     leaves,
     outwards,
 )
@@ -62,18 +63,6 @@ _OF_TABLES = frozenset(
         "__mapper__",
     }
 )
-#: Libraries whose classes linking knows by their rows: an attribute of theirs that holds a model says what it does.
-_KNOWN_BASES = (
-    "marshmallow",
-    "flask_marshmallow",
-    "advanced_alchemy",
-    "litestar",
-    "wtforms",
-    "sqladmin",
-    "flask_admin",
-    "graphene",
-)
-_PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
 
 
 class Uses:
@@ -124,7 +113,10 @@ class Uses:
         return self._explain(node, ref, around) or in_shell(self.engine, self.module, around)
 
     def _explain(self, node: Expr, ref: str, around: Around | None) -> str:
-        if is_annotation(around) or in_type_alias(self.engine, self.module, around):
+        annotated = self.explain_annotation(ref, around)
+        if annotated is not None:
+            return annotated
+        if in_type_alias(self.engine, self.module, around):
             return "annotation"
         for each in outwards(around):
             if (
@@ -146,6 +138,13 @@ class Uses:
         if inner is None:
             return ""
         return self._position(node, ref, inner)
+
+    def explain_annotation(self, ref: str, around: Around | None) -> str | None:
+        """The same in an annotation; None where there is none."""
+        if around is None:
+            return None
+        found = explain_annotation(self.engine, self.module, around, lambda key: self.wanted.own.get(key) == ref)
+        return self._in_mapped_class(around) if found == "" else found
 
     def _is_followed(self, ref: str, name: str) -> bool:
         """Is it an attribute that linking knows? Had it been used in a statement, an access would have been seen."""
@@ -228,9 +227,8 @@ class Uses:
         owners = [each.node for each in outwards(around) if isinstance(each.node, Class) and each.field == "body"]
         for owner in owners if not any(isinstance(each.node, Function) for each in outwards(around)) else ():
             info = self.engine.index.classes_at.get((self.module.path, owner.line))
-            for base in self.engine.hierarchy.external_bases(info) if info is not None else ():
-                if base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(_KNOWN_BASES):
-                    return ""
+            if info is not None and has_unknown_base(self.engine, info):
+                return ""
         for key in holders_around(self.engine, self.module, around):
             self.kept.holders.setdefault(key, set()).add(ref)
         return "class attribute" if owners else "kept in a variable"
@@ -242,7 +240,8 @@ class Uses:
         """`class Repo(Base[Model])`, `Repo[Model]()`: followed where the class is of the project."""
         values = self.engine.evaluate(self.engine.module_frame(self.module), outer.value)
         known = any(
-            isinstance(value, ClassRef) or (isinstance(value, External) and value.name.startswith(_KNOWN_BASES))
+            (isinstance(value, ClassRef) and not has_unknown_base(self.engine, self.engine.index.classes[value.key]))
+            or (isinstance(value, External) and value.name.startswith(KNOWN_BASES))
             for value in values
             if not only or isinstance(value, only)
         )

@@ -1,0 +1,27 @@
+"""Bases outside of the project: what a class holds, they may use."""
+
+from __future__ import annotations
+
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.index import ClassInfo
+
+#: Libraries whose classes linking knows by their rows: an attribute of theirs that holds a model says what it does.
+KNOWN_BASES = (
+    "marshmallow",
+    "flask_marshmallow",
+    "advanced_alchemy",
+    "litestar",
+    "wtforms",
+    "sqladmin",
+    "flask_admin",
+    "graphene",
+)
+_PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
+
+
+def has_unknown_base(engine: Interpreter, info: ClassInfo) -> bool:
+    """Has the class a base of a library whose classes nobody knows?"""
+    return any(
+        base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(KNOWN_BASES)
+        for base in engine.hierarchy.external_bases(info)
+    )
