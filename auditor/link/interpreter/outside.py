@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed
+from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, PutAway
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -55,10 +55,11 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
             if type(value) is ClassRef or type(value) is Instance or type(value) is FunctionRef:
                 frame.note(GivenAway(value.key))
     if name in engine.said.keeping:
-        everything = tuple(value for value in everything if type(value) is ClassRef)
-    elif name in engine.said.harmless:
+        _note_kept(engine, frame, everything, given.line)
         return
-    elif name not in _LOGGING:
+    if name in engine.said.harmless:
+        return
+    if name not in _LOGGING:
         name_attributes(engine, frame, everything, given)
         if not frame.quiet:
             _name_classes(engine, frame, everything, given)
@@ -67,6 +68,13 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         outside = known.get(type(value))
         if outside is not None and not getattr(value, "maybe", False):  # perhaps that one is not even in hand here
             outside(engine, frame, value, given.line)
+
+
+def _note_kept(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
+    """`registry.register(model)`: a class that is asked for later."""
+    for value in values if not frame.quiet else ():
+        if type(value) is ClassRef and not value.maybe and engine.model_of(value.key) is not None:
+            frame.note(PutAway(value.key, line))
 
 
 def _note_names(engine: Interpreter, frame: Frame, given: Given) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import partial
 from itertools import chain
@@ -36,6 +37,8 @@ _IDLE = frozenset(
      "base class", "type test", "test", "migration", "script", "comment or text", "attribute of it that reads nothing",
      "given to a shell", "SQL that makes or drops it", ROWLESS_SQL, "comparison", "subscript"}
 )  # fmt: skip
+#: What is said of a class that linking saw to be put away.
+_KEPT = "is kept where nothing follows it"
 #: As what the name of the table, and not its class, stands somewhere.
 _WORDS = frozenset({OTHER_MEANING, PLAIN_WORD, "its name", "listed"})
 #: As what it can be handed on: code of the project that gets it may put it into SQL which is not followed.
@@ -81,13 +84,19 @@ def settle_accounts(
             accounts[key][occurrence] = None
         elif not _is_possible(known, of_scripts):
             accounts[key][Occurrence(occurrence.path, occurrence.line, known.role)] = None
-    return {key: _account(occurrences) for key, occurrences in accounts.items()}
+    return {key: _account(_once(occurrences)) for key, occurrences in accounts.items()}
 
 
 def in_doubt(tables: Iterable[Table]) -> dict[TableKey, Account]:
     """The accounts where they could not be settled: each table may be named anywhere."""
     said = "where it is named could not be looked for"
     return {t.key: Account((Occurrence(t.path, t.line, "text", True, said),), True, True) for t in tables}
+
+
+def _once(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
+    """Where the code of a line says by itself who gets the class, that it is kept is no second doubt."""
+    places = Counter((each.path, each.line) for each in occurrences if each.doubt)
+    return [each for each in occurrences if not each.what.endswith(_KEPT) or places[each.path, each.line] == 1]
 
 
 def _account(occurrences: Iterable[Occurrence]) -> Account:
@@ -123,7 +132,7 @@ def _all(
             named = (
                 engine.index.classes[key].name if key in wanted.own else last_part(engine.of(TableIndex)[ref].dotted)
             )
-            yield ref, Occurrence(path, line, "name", True, f"{named} is kept where nothing follows it")
+            yield ref, Occurrence(path, line, "name", True, f"{named} {_KEPT}")
     marked = wanted.marked()
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []
