@@ -105,7 +105,7 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         confidence=_confidence(
             status, (*blind, *doubts), counted, bool(others or kept or by_users or len(speaking) < len(accesses))
         ),
-        reached=any(access.reached for _, access in accesses if may_count(access)) if counted else None,
+        reached=_is_reached(accesses, naming) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),
         writers=tuple(access for _, access in accesses if access.op is Op.WRITE),
         mentions=graph.project.mentions.get(table.key, ()),
@@ -115,6 +115,11 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         write_paths=_paths(graph, writes),
         account=account,
     )
+
+
+def _is_reached(accesses: list[tuple[Found, Access]], unread: list[BlindSpot]) -> bool:
+    """Does an entry point lead to code that touches the table? A file that could not be read and names it may."""
+    return any(access.reached for _, access in accesses if may_count(access)) or any(spot.tables for spot in unread)
 
 
 def _is_idle_guess(graph: UsageGraph, found: Found) -> bool:

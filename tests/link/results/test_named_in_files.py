@@ -79,3 +79,16 @@ def test_what_settings_name_by_its_package(tmp_path: Path, package: str, operati
         "spec/api.yml": f"paths:\n  /orders:\n    get:\n      operationId: {operation}\n",
     }
     assert _unreached(tmp_path, files) == unreached
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "unreached"),
+    [
+        ("setup_shop.py", "Order(1)", False),
+        ("setup_shop.py", "Orders(1)", True),
+        ("tests/shop_setup.py", "Order(1)", True),
+    ],
+)
+def test_a_file_that_could_not_be_read_names_the_class(tmp_path: Path, path: str, line: str, unreached: bool) -> None:
+    content = f"def setup():\n    rows = = 1\n    {line}\n"
+    assert _unreached(tmp_path, {"shop/store.py": FUNCTION, path: content}) == unreached

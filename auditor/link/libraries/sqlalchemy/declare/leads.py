@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from auditor.facts.code import Assign, Attr, Call, Expr, Name, Seq, Str
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef
+from auditor.link.domain.values import ClassRef, Value
 from auditor.link.libraries.sqlalchemy.declare.asked import Asked
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo, Unit
-from auditor.link.syntax.names import last_part, returned
+from auditor.link.syntax.names import last_name, last_part, returned
 from auditor.link.syntax.scopes import statements_of
+from auditor.link.tables.declared import TableRef
 from auditor.link.tables.index import TableIndex
+
+#: What tells that a class leads to a table.
+_TOLD: frozenset[type] = frozenset({ClassRef, TableRef})
 
 
 def leads(engine: Interpreter, info: ClassInfo) -> bool:
@@ -19,7 +23,7 @@ def leads(engine: Interpreter, info: ClassInfo) -> bool:
     order = engine.hierarchy.mro(info)
     if engine.index_complete and _is_above(engine, info):  # before, classes below it are still found
         return True
-    return any(models_named(engine, cls) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order)
+    return any(_named(engine, cls, _TOLD) or _makes_table(engine, cls) or _names_table(engine, cls) for cls in order)
 
 
 def _is_above(engine: Interpreter, info: ClassInfo) -> bool:
@@ -44,21 +48,45 @@ def _names_table(engine: Interpreter, info: ClassInfo) -> bool:
 
 
 def _makes_table(engine: Interpreter, info: ClassInfo) -> bool:
-    """`self.table = Table(...)` in one of its methods."""
+    """`self.table = Table(...)` in one of its methods, or `self.table = make_table(metadata)`."""
+    here = engine.declares.any_in(info.module.path)
+    making = engine.of(_making) if engine.index_complete else {}
+    if not here and not making:
+        return False
+    tables, frame = engine.of(TableIndex), engine.module_frame(info.module)
+    for units in info.methods.values():
+        for statement in (each for unit in units if unit.node is not None for each in statements_of(unit.node.body)):
+            made = statement.value if isinstance(statement, Assign) else None
+            if not isinstance(made, Call):
+                continue
+            if here and tables.declared_by(info.module.path, made) is not None:
+                return True
+            known = making.get(last_name(made), ())
+            if known and any(getattr(each, "key", "") in known for each in engine.evaluate(frame, made.func)):
+                return True
+    return False
+
+
+def _making(engine: Interpreter) -> dict[str, set[str]]:
+    """The functions that make a table and return it, by their names."""
     tables = engine.of(TableIndex)
-    return engine.declares.any_in(info.module.path) and any(
-        isinstance(statement, Assign)
-        and isinstance(statement.value, Call)
-        and tables.declared_by(info.module.path, statement.value) is not None
-        for units in info.methods.values()
-        for unit in units
-        if unit.node is not None
-        for statement in statements_of(unit.node.body)
-    )
+    found: dict[str, set[str]] = {}
+    for unit in engine.index.units.values():
+        if unit.node is None or unit.owner is not None or not engine.declares.any_in(unit.module.path):
+            continue
+        made = (each for each in returned(unit.node) if isinstance(each, Call))
+        if any(tables.declared_by(unit.module.path, each) is not None for each in made):
+            found.setdefault(unit.node.name, set()).add(unit.key)
+    return found
 
 
 def models_named(engine: Interpreter, info: ClassInfo) -> list[ClassRef]:
     """The mapped classes in the type arguments of the bases and in the class attributes."""
+    return [value for value in _named(engine, info, frozenset({ClassRef})) if isinstance(value, ClassRef)]
+
+
+def _named(engine: Interpreter, info: ClassInfo, kinds: frozenset[type]) -> list[Value]:
+    """The mapped classes, and tables, in the type arguments of the bases and in the class attributes."""
     frame = engine.frame_around(info)
     given = [values for base in engine.hierarchy.bases(info) for values in base.args]
     given += [
@@ -72,7 +100,7 @@ def models_named(engine: Interpreter, info: ClassInfo) -> list[ClassRef]:
         value
         for values in given
         for value in values
-        if isinstance(value, ClassRef) and engine.of(Models).mapped(value.key) is not None
+        if type(value) in kinds and (not isinstance(value, ClassRef) or engine.of(Models).mapped(value.key) is not None)
     ]
 
 
