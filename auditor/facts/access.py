@@ -55,6 +55,8 @@ class Blindness(StrEnum):
 PICKED = "picked"
 #: What `via` begins with where a library or the database keeps the table for itself; its name follows.
 KEPT_BY = "kept by "
+#: The kind of an occurrence by a name that nothing binds: what comes by there fails, or runs where others bind it.
+UNBOUND = "name that nothing binds"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from auditor.audits.usage.spots import UNREAD
 from auditor.audits.usage.twins import with_twins
 from auditor.audits.usage.verdict import ReadPath, Status, TableUsage, Usage
 from auditor.config import Config
-from auditor.facts.access import PICKED, Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
+from auditor.facts.access import PICKED, UNBOUND, Access, Blindness, BlindSpot, Confidence, Occurrence, Op, Role
 from auditor.facts.key import TableKey
 from auditor.facts.schema import Table
 from auditor.link.domain.project import Found, Project
@@ -103,7 +103,10 @@ def judge(graph: UsageGraph, table: Table, found: list[Found]) -> TableUsage:
         table=table,
         status=status,
         confidence=_confidence(
-            status, (*blind, *doubts), counted, bool(others or kept or by_users or len(speaking) < len(accesses))
+            status,
+            (*blind, *(each for each in account if each.doubt or each.kind == UNBOUND)),
+            counted,
+            bool(others or kept or by_users or len(speaking) < len(accesses)),
         ),
         reached=_is_reached(accesses, naming) if counted else None,
         readers=tuple(access for _, access in accesses if access.op is Op.READ),

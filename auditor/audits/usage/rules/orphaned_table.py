@@ -19,8 +19,9 @@ migration, when nothing that still runs can touch it.
 
 ## When it is wrong
 Another system reads the table, or code reaches it in a way that cannot be seen statically. Places where the audit could
-not see are listed as blind spots; with one that could reach the table, this finding is a warning, not an error. So are
-all in a library of models, of whose tables the project itself uses next to none: audit it with what uses it.
+not see are listed as blind spots; with one that could reach the table, this finding is a warning, not an error. So it
+is where code names the class and nothing binds the name (it was forgotten to be imported), and so are all in a library
+of models, of whose tables the project itself uses next to none: audit it with what uses it.
 
 ## How to silence
 If another system uses the table, declare it: `[[tool.auditor.consumers]]` with `tables`, `access`, `owner`, `reason`.
@@ -35,6 +36,7 @@ from collections.abc import Iterator
 from auditor.audits.base import Hit, Rule
 from auditor.audits.usage.hits import about, places_of_spots
 from auditor.audits.usage.verdict import Status, TableUsage, Usage
+from auditor.facts.access import UNBOUND
 from auditor.findings import Severity
 
 
@@ -45,6 +47,9 @@ def check(found: Usage) -> Iterator[Hit]:
                 many = len(usage.blind_spots)
                 doubt = f"; {many} blind spot{'s' * (many > 1)} could reach it: {places_of_spots(usage.blind_spots)}"
                 yield about(usage, f"{usage.table.key}: {usage.why}{doubt}", Severity.WARNING)
+            elif unbound := next((each for each in usage.account if each.kind == UNBOUND), None):
+                doubt = f"{unbound.path}:{unbound.line} names it by a {UNBOUND}"
+                yield about(usage, f"{usage.table.key}: {usage.why}; {doubt}", Severity.WARNING)
             elif found.hint:
                 yield about(usage, f"{usage.table.key}: {usage.why} ({_mentioned(usage)})", Severity.WARNING)
             else:

@@ -3,6 +3,8 @@ the project, and no class of the library, as `library.Order` is."""
 
 from __future__ import annotations
 
+import builtins
+
 from auditor.facts.code import Attr, Call, Expr, Import, ImportFrom, Name
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import External, Values
@@ -22,6 +24,14 @@ def is_of_unknown(engine: Interpreter, module: Module, node: Expr, values: Value
     return _is_given(engine, module, node.value) and all(
         isinstance(value, External) and (_gives_modules(value.name) or not is_known(value.name)) for value in values
     )
+
+
+def is_unbound(node: Expr, values: Values) -> bool:
+    """Is it a class by a name that nothing binds, as one that was forgotten to be imported (Python reference, 4.2.2,
+    Resolution of names)?"""
+    if not isinstance(node, Name) or not node.id[:1].isupper() or hasattr(builtins, node.id):
+        return False
+    return values == (External(f"builtins.{node.id}"),)
 
 
 def _gives_modules(dotted: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from auditor.facts.access import ROWLESS_SQL, Occurrence
+from auditor.facts.access import ROWLESS_SQL, UNBOUND, Occurrence
 from auditor.facts.code import Assign, Attr, Call, Class, Expr, Fmt, Function, ImportFrom, Name, Node, Other, Str, Sub
 from auditor.facts.nodes import statements_below
 from auditor.facts.said import ALIASED
@@ -15,7 +15,7 @@ from auditor.link.modules.paths import Module
 from auditor.link.results.account.annotated import names_in
 from auditor.link.results.account.calls import OTHER_MEANING, explained_by, is_bound, resolve
 from auditor.link.results.account.class_names import class_named
-from auditor.link.results.account.from_unknown import is_of_unknown
+from auditor.link.results.account.from_unknown import is_of_unknown, is_unbound
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
 from auditor.link.results.account.known import LOOKING, RUNNING, SAYING
@@ -123,6 +123,8 @@ class _Looker(Uses):
                 kind = self._role(ref)
             elif unknown:
                 kind = self._role(ref) or self.explain(node, ref, around)
+            elif is_unbound(node, values):
+                kind = self._role(ref) or self.explain(node, ref, around) or UNBOUND
             elif values or isinstance(node, Attr) or binding_of(node.id, around) is not None:
                 continue  # a word of another meaning, and mostly of another class: not even worth a count
             else:
