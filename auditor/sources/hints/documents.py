@@ -24,11 +24,13 @@ _IMPORTED = re.compile(
     rb"^[ \t]*(?:(?:>>>|\.\.\.)[ \t]*)?from[ \t]+([A-Za-z_][\w.]*)[ \t]+import[ \t]+(?:\(([^()]{1,4000})\)|([^\n(]+))",
     re.M,
 )
-_NAME = re.compile(rb"([A-Za-z_]\w*)(?:[ \t]+as[ \t]+\w+)?")
+_NAME = re.compile(rb"([A-Za-z_]\w*)(?:[ \t]+as[ \t]+(\w+))?")
+_ASKED = re.compile(rb"\b([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 
 
 def read_documents(tree: Tree) -> tuple[str, ...]:
-    """The dotted names of what a reference describes, and `module:name` of what an example imports; sorted."""
+    """The dotted names of what a reference describes, and `module:name` of what an example imports, or asks what it
+    imported for; sorted."""
     found: set[str] = set()
     pages = sorted(
         (path.count("/"), path)
@@ -59,7 +61,16 @@ def _described(content: bytes) -> Iterator[str]:
 
 
 def _imported(content: bytes) -> Iterator[str]:
+    """What examples import, and what they ask that for, which may be a module: `from shop import store`, and then
+    `store.open_shop()` (Python, Tutorial, 6.4 Packages)."""
+    known: dict[bytes, str] = {}
     for match in _IMPORTED.finditer(content):
         module = match[1].decode()
         names = (_NAME.fullmatch(each.strip(b" \t\r\n.>")) for each in (match[2] or match[3]).split(b","))
-        yield from (f"{module}:{name[1].decode()}" for name in names if name is not None)
+        for name in names:
+            if name is not None:
+                known[name[2] or name[1]] = f"{module}.{name[1].decode()}"
+                yield f"{module}:{name[1].decode()}"
+    for match in _ASKED.finditer(content) if known else ():
+        if match[1] in known:
+            yield f"{known[match[1]]}:{match[2].decode()}"

@@ -74,6 +74,10 @@ def test_what_packages_re_export(tmp_path: Path, files: dict[str, str], unreache
         ("README.md", "```python\nfrom shop.store.kept import open_store\n```\n", True),
         ("README.md", "```python\nfrom other.store.kept import Store\n```\n", True),
         ("README.md", "```python\nfrom shop.store import kept\n```\n", True),
+        ("README.md", "```python\nfrom shop.store import kept\nstore = kept.Store()\n```\n", False),
+        ("README.md", "```python\nfrom shop.store import kept as it\nstore = it.Store()\n```\n", False),
+        ("README.md", "```python\nfrom shop.store import kept as it\nstore = kept.Store()\n```\n", True),
+        ("README.md", "```python\nfrom shop.store import kept\nkept.open_store()\n```\n", True),
         ("notes/ideas.md", "```python\nfrom shop.store.kept import Store\n```\n", True),
     ],
 )
