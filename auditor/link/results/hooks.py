@@ -4,7 +4,8 @@ Sources: Pyramid, `Configurator.include` (`includeme`); Gunicorn, Settings, Serv
 AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`, which the deployment names); Azure
 Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it; PEP
 3333 (`application(environ, start_response)`) and ASGI (`app(scope, receive, send)`), which servers find by their path;
-discord.py, Extensions (`setup(bot)`).
+discord.py, Extensions (`setup(bot)`); Paste Script, Application Deployment (`websetup.setup_app(command, conf, vars)`,
+and `setup_config` in its first versions).
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _OF_SERVER = frozenset(
      "worker_abort", "pre_exec", "pre_request", "post_request", "child_exit", "worker_exit", "nworkers_changed",
      "on_exit", "ssl_context"}
 )  # fmt: skip
+_OF_SETUP = frozenset({"setup_app", "setup_config"})
 
 
 def is_hook(unit: Unit) -> bool:
@@ -39,7 +41,8 @@ def is_hook(unit: Unit) -> bool:
         return True
     if any(_is_trigger(param.annotation) for param in node.params):
         return True
-    return node.name in _OF_SERVER and unit.module.path.rpartition("/")[2] in _FILES
+    file = unit.module.path.rpartition("/")[2]
+    return (node.name in _OF_SERVER and file in _FILES) or (node.name in _OF_SETUP and file == "websetup.py")
 
 
 def _is_trigger(annotation: Expr | None) -> bool:

@@ -54,6 +54,10 @@ FUNCTION = READER + f"def {{}}:\n    {READS}"
         ("cogs/orders.py", "setup(bot)", False),
         ("cogs/orders.py", "setup(order)", True),
         ("cogs/orders.py", "set_up(bot)", True),
+        ("shop/websetup.py", "setup_app(command, conf, vars)", False),
+        ("shop/websetup.py", "setup_config(command, filename, section, vars)", False),
+        ("shop/websetup.py", "setup(command, conf, vars)", True),
+        ("shop/setup.py", "setup_app(command, conf, vars)", True),
     ],
 )
 def test_hooks_by_their_names(tmp_path: Path, path: str, function: str, unreached: bool) -> None:
