@@ -124,6 +124,14 @@ class GivenAway(Note, frozen=True, gc=False):
     key: str
 
 
+class WordGiven(Note, frozen=True, gc=False):
+    """A call of that name, whose code nobody sees, gets a word that is the name of a table."""
+
+    line: int
+    call: str
+    word: str
+
+
 class GivenUnder(Note, frozen=True, gc=False):
     """Outside code gets an object of the class under a name, as a template does."""
 

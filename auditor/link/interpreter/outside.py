@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, PutAway
+from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, PutAway, WordGiven
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -34,6 +34,8 @@ HANDED = "()"
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 #: Calls that show an object, and keep nothing of it.
 _SHOWING = _LOGGING | {"print", "repr", "str", "format", "vars", "dir", "len", "bool", "hash", "id"}
+#: No name of a table is longer, and hardly any SQL that is put together in a call.
+_LONGEST = 4_000
 _FUNCTIONS = frozenset({FunctionRef, LambdaRef})
 #: What can be handed to anybody: nothing can be done with it.
 _INERT = frozenset({Text, External, Result, ModuleRef})
@@ -42,6 +44,8 @@ _INERT = frozenset({Text, External, Result, ModuleRef})
 def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = given.everything
+    if not (family or frame.quiet or engine.barren):
+        _note_words(engine, frame, name, everything, given.line)
     if _INERT.issuperset(map(type, everything)):
         return
     if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
@@ -68,6 +72,16 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         outside = known.get(type(value))
         if outside is not None and not getattr(value, "maybe", False):  # perhaps that one is not even in hand here
             outside(engine, frame, value, given.line)
+
+
+def _note_words(engine: Interpreter, frame: Frame, name: str, values: Values, line: int) -> None:
+    """`table = "orders"`, and later `client.load(table)`; `client.run("SELECT * FROM " + table)`."""
+    for value in values:
+        if type(value) is Text and engine.is_telling(value):
+            word = "".join(piece if piece is not None else "x" for piece in value.pieces)
+            is_whole = " " not in word and value.literal is not None
+            if len(word) < _LONGEST and (is_whole or not value.at[1]):  # a text that stands there is looked at there
+                frame.note(WordGiven(line, name, word))
 
 
 def _note_kept(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:

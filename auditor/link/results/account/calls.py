@@ -20,6 +20,7 @@ from auditor.link.results.account.known import (
     OF_SQLALCHEMY,
     RUNNING,
     SAYING,
+    has_tables,
     is_known,
 )
 from auditor.link.results.account.lost_relationships import is_lost
@@ -80,7 +81,10 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return OTHER_MEANING
     if is_class:
         return ""
-    if name in SAYING or (isinstance(call.func, Attr) and name in COMMON_METHODS and not _of_library(callee, name)):
+    is_method = isinstance(call.func, Attr)
+    if not (isinstance(call.func, Attr) and has_tables(call.func.value)) and (
+        name in SAYING or (is_method and name in COMMON_METHODS and not _of_library(callee, name))
+    ):
         return OTHER_MEANING
     if word and "_" not in word and not touches(call):
         return OTHER_MEANING
@@ -194,6 +198,13 @@ def is_bound(engine: Interpreter, module: Module, node: object, around: Around |
             return read and last_name(call.func) in RUNNING and bool(call.args) and inner is not call.args[0]
         inner = each.node
     return False
+
+
+def is_of_database(engine: Interpreter, module: Module, node: Attr, around: Around | None) -> bool:
+    """Is it an attribute of a library's object that has the tables of a database as attributes?"""
+    if "_" not in node.name or not has_tables(node.value):
+        return False
+    return all(isinstance(value, External | Result) for value in resolve(engine, module, node, around))
 
 
 def resolve(engine: Interpreter, module: Module, node: Expr, around: Around | None) -> Values:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
+from auditor.facts.code import Expr
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
+from auditor.link.syntax.names import last_name
 
 
 def _words(text: str) -> frozenset[str]:
@@ -107,6 +111,14 @@ NO_TABLES = _words(
 COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 #: What runs a text as SQL, or is given to what does.
 RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})
+
+#: What an object of a library is called that has tables by their names: `db["orders"]`, `db.orders`.
+_OF_TABLES = re.compile(r"(?:\w*_)?(?:db|database|tables|metadata|dal)", re.I)
+
+
+def has_tables(node: Expr) -> bool:
+    """Is it called as a database, or what holds its tables?"""
+    return _OF_TABLES.fullmatch(last_name(node)) is not None
 
 
 def is_known(dotted: str) -> bool:

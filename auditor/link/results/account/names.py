@@ -43,7 +43,9 @@ class Wanted:
     def marked(self) -> dict[str, str]:
         """The words of file indexes to look for, each with the plain word."""
         words = {mark + name: name for name in self.classes for mark in ("", ".", "=", "'", "#")}
-        words |= {mark + name: name for name in self.tables for mark in ("'", "!", "#")}
+        words |= {
+            mark + name: name for name in self.tables for mark in ("'", "!", "#", ".") if mark != "." or "_" in name
+        }
         return words
 
 

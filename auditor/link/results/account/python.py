@@ -13,12 +13,12 @@ from auditor.facts.said import ALIASED
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.annotated import names_in
-from auditor.link.results.account.calls import OTHER_MEANING, explained_by, is_bound, resolve
+from auditor.link.results.account.calls import OTHER_MEANING, explained_by, is_bound, is_of_database, resolve
 from auditor.link.results.account.class_names import class_named
 from auditor.link.results.account.from_unknown import is_of_unknown, is_unbound
 from auditor.link.results.account.handed import handed_on
 from auditor.link.results.account.kept import Kept, Seen
-from auditor.link.results.account.known import LOOKING, RUNNING, SAYING
+from auditor.link.results.account.known import LOOKING, RUNNING, SAYING, has_tables
 from auditor.link.results.account.names import PLAIN_WORD, Wanted
 from auditor.link.results.account.places import (
     Around,
@@ -40,6 +40,8 @@ from auditor.link.tables.index import TableIndex
 from auditor.sql import names_without_rows
 
 _PLAIN = re.compile(r"[\w.:]+")
+#: Where a table is that names no schema (PostgreSQL, SQL Server, SQLite).
+_DEFAULT_SCHEMAS = ("public", "dbo", "main")
 
 
 def occurrences_in(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept) -> Seen:
@@ -69,10 +71,12 @@ class _Looker(Uses):
 
     def looked_at(self) -> dict[type[Node], Callable[[Any], bool]]:
         """Can there be an occurrence? Mostly not, and a file has thousands of nodes."""
-        aliases, classes = self.aliases, self.wanted.classes
+        aliases, classes, tables = self.aliases, self.wanted.classes, self.wanted.tables
         return {
             Name: lambda node: node.id in aliases,
-            Attr: lambda node: node.name in classes,
+            Attr: lambda node: (
+                node.name in classes or ("_" in node.name and node.name in tables and has_tables(node.value))
+            ),
             Str: lambda node: self._may_name(node.text),
             ImportFrom: lambda node: any(name in classes for name, _ in node.names),
             Class: lambda node: node.name in classes,
@@ -95,7 +99,10 @@ class _Looker(Uses):
         if isinstance(node, Name):
             yield from self._named(node, node.line, self.aliases[node.id], around)
         elif isinstance(node, Attr):
-            yield from self._named(node, node.line, self.wanted.classes[node.name], around)
+            yield from self._named(node, node.line, self.wanted.classes.get(node.name, set()), around)
+            if is_of_database(self.engine, self.module, node, around):  # `db.order_lines.insert(…)`
+                refs = [ref for ref in self.wanted.tables.get(node.name, ()) if not self._role(ref)]
+                yield from ((ref, self._doubt(node.line, node, around)) for ref in refs)
         elif isinstance(node, Str):
             yield from self._written(node, around)
         elif isinstance(node, ImportFrom):
@@ -152,7 +159,7 @@ class _Looker(Uses):
             return
         last = last_part(text)
         for ref in self.wanted.tables.get(last.lower(), ()):
-            if text == last or text.rpartition(".")[0] == self.engine.of(TableIndex)[ref].schema:
+            if text == last or text.rpartition(".")[0] in (self.engine.of(TableIndex)[ref].schema, *_DEFAULT_SCHEMAS):
                 yield from self._literal(node, ref, around)
         before, _, after = text.rpartition(".")
         for ref in self.wanted.tables.get(last_part(before).lower(), ()) if after else ():
@@ -194,7 +201,7 @@ class _Looker(Uses):
         if outer is not None and isinstance(outer.node, Other) and asks_table_name(outer.node):
             return "comparison"
         if isinstance(around.node, Sub) and around.field == "index":
-            return "subscript"
+            return "" if has_tables(around.node.value) else "subscript"
         if outer is not None and isinstance(outer.node, Call) and outer.field != "func":
             if is_key(node, around) or is_bound(self.engine, self.module, node, around):
                 return OTHER_MEANING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Set
 from functools import partial
 from itertools import chain
@@ -28,6 +27,7 @@ from auditor.link.results.account.of_unknowns import had_of_unknowns
 from auditor.link.results.account.python import occurrences_in
 from auditor.link.results.account.spelled import spelled_otherwise
 from auditor.link.results.account.texts import occurrences_in_templates, occurrences_in_text
+from auditor.link.results.account.words_given import BY_VALUE, doubts_of_words
 from auditor.link.syntax.names import last_part
 from auditor.link.tables.index import TableIndex
 
@@ -37,6 +37,8 @@ _IDLE = frozenset(
      "base class", "type test", "test", "migration", "script", "comment or text", "attribute of it that reads nothing",
      "given to a shell", "SQL that makes or drops it", ROWLESS_SQL, "comparison", "subscript"}
 )  # fmt: skip
+#: Calls of people have hardly more lines.
+_LINES_OF_CALL = 10
 #: What is said of a class that linking saw to be put away.
 _KEPT = "is kept where nothing follows it"
 #: As what the name of the table, and not its class, stands somewhere.
@@ -94,9 +96,14 @@ def in_doubt(tables: Iterable[Table]) -> dict[TableKey, Account]:
 
 
 def _once(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
-    """Where the code of a line says by itself who gets the class, that it is kept is no second doubt."""
-    places = Counter((each.path, each.line) for each in occurrences if each.doubt)
-    return [each for each in occurrences if not each.what.endswith(_KEPT) or places[each.path, each.line] == 1]
+    """Where the code says by itself who gets the class or the name, what was followed there is no second doubt."""
+    followed = {each: each.what.endswith((_KEPT, BY_VALUE)) for each in occurrences}
+    said = {(each.path, each.line) for each, is_followed in followed.items() if each.doubt and not is_followed}
+    return [
+        each
+        for each, is_followed in followed.items()
+        if not is_followed or not any((each.path, each.line + below) in said for below in range(_LINES_OF_CALL))
+    ]
 
 
 def _account(occurrences: Iterable[Occurrence]) -> Account:
@@ -148,6 +155,7 @@ def _all(
                 yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
         yield from _in_template(module, wanted) if module.facts.parsed and module.facts.words else ()
+    yield from contained(engine, "words that are given", partial(_listed, doubts_of_words, engine, wanted), nothing)
     yield from contained(engine, "docstrings", partial(_listed, doubts_of_docstrings, engine, wanted), nothing)
     yield from contained(
         engine, "what methods give", partial(_listed, doubts_of_methods, engine, wanted, kept), nothing
