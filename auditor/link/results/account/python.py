@@ -206,8 +206,8 @@ class _Looker(Uses):
             if is_key(node, around) or is_bound(self.engine, self.module, node, around):
                 return OTHER_MEANING
             return explained_by(self.engine, self.module, outer.node, outer, node.text)
-        if outer is not None and isinstance(outer.node, Assign) and not how:
-            self._hold(outer, ref, node.text)
+        if outer is not None and isinstance(outer.node, Assign) and not how and self._hold(outer, ref, node.text):
+            return ""
         if how and outer is not None and isinstance(outer.node, Assign):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"

@@ -199,14 +199,17 @@ class Uses:
             if isinstance(target, Name):
                 self.kept.lines[self.module.path, target.id, ref] = line
 
-    def _hold(self, around: Around, ref: str, word: str) -> None:
+    def _hold(self, around: Around, ref: str, word: str) -> bool:
         """Note a variable of the module that holds the name of a table, or a class that says one, `TABLE = "orders"`:
-        what gets that, gets the name."""
+        what gets that, gets the name. True where a base outside of the project may ask the class for it."""
         keep_held(self.kept, self.module.path, around, {ref}, word)
         targets = around.node.targets if isinstance(around.node, Assign) else ()
         if any(isinstance(target, Name) and may_name_table(target.id) for target in targets):
-            for key in holders_around(self.engine, self.module, around):
+            holders = [*holders_around(self.engine, self.module, around)]
+            for key in holders:
                 self.kept.holders.setdefault(key, set()).add(ref)
+            return any(has_unknown_base(self.engine, self.engine.index.classes[key]) for key in holders)
+        return False
 
     def _lists_tables(self, value: Expr | None, keys: bool) -> bool:
         """Does a display hold names of tables, at least two and no less than half of it?"""
