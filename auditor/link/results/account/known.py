@@ -113,7 +113,7 @@ COMPARING = frozenset({"==", "!=", "is", "is not", "in", "not in", "not"})
 RUNNING = frozenset({"text", "execute", "exec_driver_sql", "executescript", "scalar", "DDL"})
 
 #: What an object of a library is called that has tables by their names: `db["orders"]`, `db.orders`.
-_OF_TABLES = re.compile(r"(?:\w*_)?(?:db|database|tables|metadata|dal)", re.I)
+_OF_TABLES = re.compile(r"(?:\w*_)?(?:db|database|tables|dal)", re.I)
 
 
 def has_tables(node: Expr) -> bool:
