@@ -5,10 +5,10 @@ Source: SQLAlchemy 2.0, ORM Mapped Class Configuration: the mapper looks at valu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.facts.code import Assign, Call, Choice, Const, Do, Expr, Function, Lambda, Name, Str
+from auditor.facts.code import Assign, Call, Choice, Const, Do, Expr, Function, Lambda, Name, Star, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import External, FunctionRef, LambdaRef, Mapping, Values, union
@@ -47,7 +47,7 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
     for function in union(*(each.function if isinstance(each, Partial) else (each,) for each in called)):
         if isinstance(function, FunctionRef | LambdaRef):
             node, inner = _called(engine, frame, function, value)
-            for expression in (_with_given(node, each, value) for each in _given_back(node)):
+            for expression in (_with_given(engine, (frame, inner), node, each, value) for each in _given_back(node)):
                 kind = property_of(expression)
                 if isinstance(expression, Call) and kind is not None:
                     return Helped(kind, expression, inner)
@@ -62,27 +62,62 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
     return None
 
 
-def _with_given(node: Function | Lambda, made: Expr, call: Call) -> Expr:
+def _with_given(
+    engine: Interpreter, frames: tuple[Frame, Frame], node: Function | Lambda, made: Expr, call: Call
+) -> Expr:
     """What the function returns, with what it gets for it: of `def link(to, back, **options)` the words, as in
     `relationship(to, backref=back)`, for that is read with its variables; of `def key(to)` all, as in
-    `Column(ForeignKey(to))`."""
+    `Column(ForeignKey(to))`. What it hands on as it got it (`relationship(*args, **options)`) stands where the stars
+    are, and is read with the variables of the caller. `frames` are those of the caller and of the function."""
     if not isinstance(made, Call):
         return made
     named = [param.name for param in node.params if param.kind in {"", "k"}]
     plain = [param.name for param in node.params if not param.kind]
-    rest = {param.name for param in node.params if param.kind == "**"}
     given = {param.name: param.default for param in node.params if param.default is not None}
     given |= dict(zip(plain, call.args, strict=False)) | dict(call.keywords)
+    more = tuple((name, each) for name, each in call.keywords if name not in named)
     kind = property_of(made)
     if kind is not None and kind.is_column:
+        made = _handed_on(node, made, call.args[len(plain) :], more)
         return _filled(made, {name: each for name, each in given.items() if name in named})
     words = {name: each for name, each in given.items() if _is_word(each)}
+    said = [
+        (name, words.get(each.id, each) if isinstance(each, Name) and name else each) for name, each in made.keywords
+    ]
+    made = Call(made.func, made.args, tuple(said), made.line)
+    rest = [_kept(engine, frames, str(at), each, call.line) for at, each in enumerate(call.args[len(plain) :])]
+    options = tuple((name, _kept(engine, frames, name, each, call.line)) for name, each in more)
+    return _handed_on(node, made, rest, options)
+
+
+def _handed_on(node: Function | Lambda, made: Call, args: Sequence[Expr], more: tuple[tuple[str, Expr], ...]) -> Call:
+    """`relationship(*args, **options)`, with what the function got for `*args` and `**options`; the dict stays, too,
+    for the function may have put more into it."""
+    rest = {param.name: param.kind for param in node.params if param.kind in {"*", "**"}}
+    spread: list[Expr] = []
+    for each in made.args:
+        starred = each.value if isinstance(each, Star) else None
+        spread += args if isinstance(starred, Name) and rest.get(starred.id) == "*" else (each,)
     keywords: list[tuple[str, Expr]] = []
     for name, each in made.keywords:
-        if not name and isinstance(each, Name) and each.id in rest:
-            keywords += ((other, word) for other, word in words.items() if other and other not in named)
-        keywords.append((name, words.get(each.id, each) if isinstance(each, Name) and name else each))
-    return Call(made.func, made.args, tuple(keywords), made.line)
+        if not name and isinstance(each, Name) and rest.get(each.id) == "**":
+            keywords += more
+        keywords.append((name, each))
+    return Call(made.func, tuple(spread), tuple(keywords), made.line)
+
+
+#: Options of a relationship of which the names are looked at, as they are written.
+_AS_WRITTEN = frozenset({"foreign_keys", "remote_side"})
+
+
+def _kept(engine: Interpreter, frames: tuple[Frame, Frame], name: str, value: Expr, line: int) -> Expr:
+    """A name, among the variables of the function, for what the caller gives; words stay as they are."""
+    if name in _AS_WRITTEN or _is_word(value) or isinstance(value, Star):
+        return value
+    caller, inner = frames
+    variable = f"given:{name}"
+    inner.env[variable] = engine.evaluate(caller, value)
+    return Name(variable, line)
 
 
 def _filled(call: Call, given: dict[str, Expr]) -> Call:

@@ -15,7 +15,7 @@ from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, Mapping, Values, literals, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, LambdaRef, Mapping, Values, literals, union
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
 from auditor.link.libraries.sqlalchemy.declare.between import frame_of_joins, tables_between
@@ -222,6 +222,8 @@ def _late(engine: Interpreter, frame: Frame, argument: Expr) -> Values:
     for value in engine.evaluate(frame, argument):
         if isinstance(value, FunctionRef):
             found.append(engine.call_function(frame, value, nothing_at(0)))
+        elif isinstance(value, LambdaRef):
+            found.append(engine.call_lambda(frame, value, []))
         else:
             found.append((value,))
     return union(*found)
