@@ -214,12 +214,24 @@ def _setattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     names = literals(args[1])
     if names:
         for name in names:
-            storing.store_attribute(engine, frame, args[0], name, args[2], line)
+            values = _called_so(engine, name, args[2]) if len(names) > 1 else args[2]
+            storing.store_attribute(engine, frame, args[0], name, values, line)
         return
+    rows = 0
     for value in args[0]:
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):
             model.store_any(engine, frame, value, line)
+            rows += 1
+    if rows < max(1, len(args[0])):
+        note_put_away(engine, frame, args[2], line)  # under a name that nobody knows
+
+
+def _called_so(engine: Interpreter, name: str, values: Values) -> Values:
+    """Of several classes that are put under several names, the one of that name: in a loop over `module.__all__`,
+    `setattr(package, name, getattr(module, name))` puts each under its own. All of them, where none is called so."""
+    classes = engine.index.classes
+    return tuple(each for each in values if type(each) is ClassRef and classes[each.key].node.name == name) or values
 
 
 def type_arguments(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
