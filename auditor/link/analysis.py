@@ -110,7 +110,9 @@ def _judge_roles(modules: Modules, commands: Iterable[str]) -> None:
 
 
 #: Folders of what tests share, where only tests do.
-_FOR_TESTS = frozenset({"testing", "qa", "evals", "testutils", "test_utils", "test_helpers", "test_support"})
+_FOR_TESTS = frozenset(
+    {"testing", "qa", "evals", "fixtures", "testutils", "test_utils", "test_helpers", "test_support"}
+)
 
 
 def demote_helpers(modules: Modules) -> None:
