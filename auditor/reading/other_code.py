@@ -3,8 +3,8 @@ the language is told what a table is called.
 
 No parser is asked for: a string is what stands between two quotes of a kind; what is none seldom begins as a statement.
 Sources: Jakarta Persistence, Table; GORM, Declaring Models; Rails, Active Record Basics; Laravel, Eloquent; Ecto;
-Diesel, table!; TypeORM, Entities; Sequelize, Model Basics; Drizzle, Schemas; Prisma, Database mapping; Knex; Supabase;
-Laravel, Query Builder; Entity Framework Core, Entity Types; dplyr and DBI; Ecto.Query, from;
+Diesel, table!; TypeORM, Entities; Sequelize, Model Basics; Drizzle, Schemas; Prisma, Database mapping; Knex;
+PostgREST, Supabase; Laravel, Query Builder; Entity Framework Core, Entity Types; dplyr and DBI; Ecto.Query, from;
 Terraform, Strings and Templates (heredocs); LookML, `sql_table_name` and `sql`; Cube, `sql_table`.
 """
 
@@ -32,6 +32,8 @@ _BEGINS = re.compile(
     re.I,
 )
 _Q, _NAME = "[\"'`]", r"(?:\w+\.)?([A-Za-z_]\w*)"
+#: A table that is asked over HTTP: whatever gives the client, nothing else is written so (postgrest-js, `from`).
+_ASKED = rf"\.from(?:<[^<>()]{{0,200}}>)?\(\s*{_Q}{_NAME}{_Q}\s*\)\s*\.(?:select|insert|update|upsert|delete)\("
 _MAPPED = re.compile(
     rf"@Table\(\s*(?:name\s*=\s*)?{_Q}{_NAME}{_Q}|@Entity\(\s*(?:\{{\s*name:\s*)?{_Q}{_NAME}{_Q}"
     rf"|\btable_name\s*=\s*{_Q}{_NAME}{_Q}|\btableName\s*[:=]\s*{_Q}{_NAME}{_Q}|\$table\s*=\s*{_Q}{_NAME}{_Q}"
@@ -42,9 +44,10 @@ _MAPPED = re.compile(
     rf"|\b(?:tbl|dbReadTable|dbWriteTable|dbAppendTable)\(\s*\w+,\s*{_Q}{_NAME}{_Q}"
     rf"|\bfrom\(?\s*\w+\s+in\s+\"{_NAME}\""
     rf"|@@map\(\s*{_Q}{_NAME}{_Q}|\bknex\(\s*{_Q}{_NAME}{_Q}"
-    rf"|\.from\(\s*{_Q}{_NAME}{_Q}\s*\)\s*\.(?:select|insert|update|upsert|delete)\(",
+    rf"|{_ASKED}",
     re.M,
 )
+_ASKED_OVER_HTTP = re.compile(_ASKED)
 #: By custom in capitals; `list << item` is none.
 _HEREDOC = re.compile(r"<<[<~-]?[\"']?([A-Z][A-Z0-9_]*)\b")
 #: What stands between the tags of XML, in one of its attributes, or marked as characters.
@@ -74,6 +77,11 @@ def in_code(text: str, in_sql: Callable[[str, int], Iterator[Said]]) -> Iterator
             yield from in_sql(held, line)
     for match, line in numbered(_MAPPED, text, 1, 0):
         yield from (Said(name, line, "table") for name in match.groups() if name)
+
+
+def asked_over_http(text: str) -> Iterator[Said]:
+    """The tables that a script asks which imports no library of databases: its client may come from another."""
+    return (Said(match[1], line, "table") for match, line in numbered(_ASKED_OVER_HTTP, text, 1, 0))
 
 
 def _heredocs(text: str) -> Iterator[tuple[str, int]]:

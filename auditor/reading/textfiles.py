@@ -13,7 +13,7 @@ from itertools import chain
 
 from auditor.facts.said import Said, TextFacts
 from auditor.reading.numbered import numbered
-from auditor.reading.other_code import in_code, in_xml, names_a_database
+from auditor.reading.other_code import asked_over_http, in_code, in_xml, names_a_database
 from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS, XML_ENDINGS
 
 _MOST = 2_000  # words of one file; what says more is data
@@ -90,7 +90,8 @@ def read_text_file(name: str, source: bytes) -> TextFacts:
     elif name.endswith(".txt") and _BEGINS.match(text) is None:
         return TextFacts(())  # prose
     elif name.endswith(CODE_ENDINGS):
-        found = in_code(text, _in_sql) if not name.endswith(SCRIPT_ENDINGS) or names_a_database(text) else iter(())
+        of_databases = not name.endswith(SCRIPT_ENDINGS) or names_a_database(text)
+        found = in_code(text, _in_sql) if of_databases else asked_over_http(text)
     elif name.endswith(XML_ENDINGS):
         found = in_xml(text, _in_sql)
     elif _LIKE_PYTHON.fullmatch(name) is not None:

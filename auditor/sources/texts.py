@@ -1,8 +1,8 @@
 """Which files that are neither Python nor SQL may name a table: templates of SQL, configuration, notebooks, shell, code
 of other languages.
 
-Prose, translations, lock files, code of a front end and dumps name tables without using them: they never count. Of the
-description of an API, only what it calls by its path does.
+Prose, translations, lock files, most code of a front end and dumps name tables without using them: they never count.
+Of the description of an API, only what it calls by its path does.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ XML_ENDINGS = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.
 _NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile", ".env.example")
-#: Code of other languages. That which also runs in browsers counts where a library of databases is named in it.
+#: Code of other languages. That which also runs in browsers counts where a library of databases is named in it, and
+#: where it asks tables over HTTP.
 SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
 _SERVER_ENDINGS = (
     ".go", ".rb", ".php", ".java", ".kt", ".scala", ".groovy", ".clj", ".cs", ".fs", ".vb", ".rs", ".ex", ".exs", ".pl",
@@ -59,5 +60,5 @@ def may_name_tables(folder: str, name: str) -> bool:
         and (name.endswith((*_ENDINGS, *XML_ENDINGS, *CODE_ENDINGS)) or name.startswith(_NAMES))
         and _SAYS_NOTHING.fullmatch(name) is None
         and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
-        and (name.endswith(_SERVER_ENDINGS) or _FRONT_END_FOLDER.fullmatch(folder) is None)
+        and (name.endswith(CODE_ENDINGS) or _FRONT_END_FOLDER.fullmatch(folder) is None)
     )
