@@ -41,7 +41,7 @@ from auditor.link.results.account.places import (
 )
 from auditor.link.results.account.shells import in_shell
 from auditor.link.results.account.type_aliases import in_type_alias
-from auditor.link.syntax.names import may_name_table
+from auditor.link.syntax.names import last_part, may_name_table
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -103,7 +103,11 @@ class Uses:
         )
 
     def _ends(self, table: TableInfo, module: str, name: str) -> bool:
-        return f".{table.dotted}".endswith(f".{module}.{name}") and table.path in self._modules_alike(module)
+        if f".{table.dotted}".endswith(f".{module}.{name}") and table.path in self._modules_alike(module):
+            return True
+        folder = f"/{module.replace('.', '/')}/"  # that imports its classes, or is meant to
+        is_below = last_part(table.dotted) == name and folder in f"/{table.path}"
+        return is_below and not self.engine.index.modules.is_foreign(module)
 
     def _modules_alike(self, dotted: str) -> list[str]:
         return self.engine.index.modules.perhaps(self.module, dotted)
