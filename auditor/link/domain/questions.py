@@ -68,6 +68,7 @@ class Notes(Protocol):
     by_dotted: dict[str, list[str]]
     relationship_names: set[str]
     members_asked: dict[str, None]
+    substitutes: dict[tuple[str, str], None]
     inherited_methods: set[str]
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None: ...

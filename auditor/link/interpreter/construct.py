@@ -19,6 +19,7 @@ from auditor.link.interpreter.filled import ITEMS, note_made
 from auditor.link.interpreter.one_of_all import kept_ones
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.respelled import kept_of_object
+from auditor.link.interpreter.substitutes import note_substitutes
 from auditor.link.interpreter.telling import kept_of
 
 #: What a constructor that is made of the fields calls at its end (Python, dataclasses: Post-init processing; attrs,
@@ -44,6 +45,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     bound: dict[str, Values] = {}
     if inits:
         plain = Instance(value.key, value.args)
+        note_substitutes(engine, frame, inits[-1], given)
         bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), given)
     else:
         named = zip(contents.fields(engine, info), given.args, strict=False)

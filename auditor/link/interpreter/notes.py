@@ -43,6 +43,7 @@ class Notes:
         self.by_dotted: dict[str, list[str]] = {}
         self.relationship_names: set[str] = set()
         self.members_asked: dict[str, None] = {}  # classes, of whose objects all members are asked for
+        self.substitutes: dict[tuple[str, str], None] = {}  # what is said to be given, and what is given for it
         self.inherited_methods: set[str] = set()  # of classes that a model is given to, once the modules have run
 
     def link_call(self, frame: Frame, callee: str, line: int) -> None:

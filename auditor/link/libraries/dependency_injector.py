@@ -120,6 +120,18 @@ def _named(engine: Interpreter, frame: Frame, text: str, line: int) -> Values:
     return found
 
 
+def classes_made(engine: Interpreter) -> dict[str, tuple[str, ...]]:
+    """The names of the providers of all containers, each with the keys of the classes whose objects they make."""
+    found: dict[str, dict[str, None]] = {}
+    for info in engine.index.classes.values():
+        for name in info.attributes if _is_container(engine, info) else ():
+            for value in members.attribute(engine, engine.module_frame(info.module), (ClassRef(info.key),), name, 0):
+                if type(value) is Provider and value.kind != "Object":
+                    made = (each.key for each in value.function if type(each) is ClassRef)
+                    found.setdefault(name, {}).update((key, None) for key in made if engine.model_of(key) is None)
+    return {name: tuple(keys) for name, keys in found.items()}
+
+
 def _is_container(engine: Interpreter, info: ClassInfo) -> bool:
     return any(base.startswith("dependency_injector.containers.") for base in engine.hierarchy.external_bases(info))
 

@@ -7,6 +7,7 @@ from functools import partial
 
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.interpreter.substitutes import called_on_substitutes
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.results.accepting import Accepting
 from auditor.link.results.by_attribute import called_by_attribute
@@ -15,6 +16,8 @@ from auditor.link.results.class_bodies import asking_rows, named_in_bodies
 from auditor.link.results.dispatched import dispatched
 from auditor.link.results.framework import framework_methods, mixed_in
 from auditor.link.results.gone_over import gone_over
+from auditor.link.results.injected import injected
+from auditor.link.results.overriding import meant_by_others
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60
@@ -37,6 +40,8 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
     named = contained(engine, "what strings name", lambda: [*called_by_name(engine)], no_names)
     named += contained(engine, "what bodies of classes name", lambda: [*named_in_bodies(engine)], no_names)
     named += contained(engine, "what objects pick of themselves", lambda: [*dispatched(engine)], no_names)
+    named += contained(engine, "what stands in for others", lambda: [*called_on_substitutes(engine)], no_names)
+    named += contained(engine, "what is overridden", lambda: [*meant_by_others(engine)], no_names)
     named += contained(engine, "what goes over classes", lambda: [*gone_over(engine)], no_names)
     named += contained(
         engine, "who asks rows", lambda: [*asking_rows(engine, {caller for caller, _ in named})], no_names
@@ -46,7 +51,7 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
         contained(engine, f"the class {info.name}", work, None, info.module.path, info.node.line)
         nearer = partial(_add_nearer, engine, info, calls)
         contained(engine, f"the bases of {info.name}", nearer, None, info.module.path, info.node.line)
-    given = [*_given_away(engine)]
+    given = [*_given_away(engine), *contained(engine, "what containers make", lambda: [*injected(engine)], no_names)]
     for key in dict.fromkeys((*engine.notes.members_asked, *(key for _, key in given))):
         _add_members(engine, engine.index.classes[key], calls.setdefault(f"members {key}", {}))
     named += ((caller, f"members {key}") for caller, key in given)

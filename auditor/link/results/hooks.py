@@ -5,7 +5,7 @@ AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`,
 Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it; PEP
 3333 (`application(environ, start_response)`) and ASGI (`app(scope, receive, send)`), which servers find by their path;
 discord.py, Extensions (`setup(bot)`); Paste Script, Application Deployment (`websetup.setup_app(command, conf, vars)`,
-and `setup_config` in its first versions).
+and `setup_config` in its first versions), which TurboGears has in a package of that name.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _OF_SERVER = frozenset(
      "on_exit", "ssl_context"}
 )  # fmt: skip
 _OF_SETUP = frozenset({"setup_app", "setup_config"})
+_SETUP = frozenset({"websetup.py", "websetup"})
 
 
 def is_hook(unit: Unit) -> bool:
@@ -41,8 +42,8 @@ def is_hook(unit: Unit) -> bool:
         return True
     if any(_is_trigger(param.annotation) for param in node.params):
         return True
-    file = unit.module.path.rpartition("/")[2]
-    return (node.name in _OF_SERVER and file in _FILES) or (node.name in _OF_SETUP and file == "websetup.py")
+    file = unit.module.path.removesuffix("/__init__.py").rpartition("/")[2]
+    return (node.name in _OF_SERVER and file in _FILES) or (node.name in _OF_SETUP and file in _SETUP)
 
 
 def _is_trigger(annotation: Expr | None) -> bool:

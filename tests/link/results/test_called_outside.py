@@ -56,6 +56,8 @@ FUNCTION = READER + f"def {{}}:\n    {READS}"
         ("cogs/orders.py", "set_up(bot)", True),
         ("shop/websetup.py", "setup_app(command, conf, vars)", False),
         ("shop/websetup.py", "setup_config(command, filename, section, vars)", False),
+        ("shop/websetup/__init__.py", "setup_app(command, conf, vars)", False),
+        ("shop/websetup/schema.py", "setup_app(command, conf, vars)", True),
         ("shop/websetup.py", "setup(command, conf, vars)", True),
         ("shop/setup.py", "setup_app(command, conf, vars)", True),
     ],
