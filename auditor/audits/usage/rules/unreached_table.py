@@ -37,7 +37,8 @@ from auditor.findings import Severity
 def check(found: Usage) -> Iterator[Hit]:
     for usage in found.tables:
         if usage.reached is False:
-            where = places((*usage.readers, *usage.writers), most=3)
+            deciding = (each for each in (*usage.readers, *usage.writers) if each.reached is False)
+            where = places(tuple(each for each in deciding if each.via != "cascade"), most=3)
             yield about(usage, f"{usage.table.key} is touched only by code that no entry point reaches: {where}")
 
 
