@@ -14,7 +14,7 @@ from itertools import chain
 from auditor.facts.said import Said, TextFacts
 from auditor.reading.numbered import numbered
 from auditor.reading.other_code import asked_over_http, in_code, in_xml, names_a_database
-from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS, XML_ENDINGS
+from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS, XML_ENDINGS, as_copied
 
 _MOST = 2_000  # words of one file; what says more is data
 _NEAR = 2_000  # characters to the next string of a document in JSON
@@ -80,7 +80,7 @@ _QUOTED = re.compile(r"\"([^\"]{8,400})\"|'([^']{8,400})'")
 
 def read_text_file(name: str, source: bytes) -> TextFacts:
     """The words of the file, each once for its kind, in the order of the lines."""
-    text = source.decode("utf-8", "replace")
+    name, text = as_copied(name), source.decode("utf-8", "replace")
     if _OWN.search(text, 0, 400):
         return TextFacts(())
     if name.endswith(".ipynb"):

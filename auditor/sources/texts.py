@@ -25,6 +25,8 @@ XML_ENDINGS = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.
 _NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile", ".env.example")
+#: Settings that others copy, and what is behind their ending then: `config.yaml.defaults`.
+_COPIED = re.compile(r"(.*\.(?:ya?ml|toml|json|ini|cfg|conf|properties))\.(?:defaults?|example|sample|dist)")
 #: Code of other languages. That which also runs in browsers counts where a library of databases is named in it, and
 #: where it asks tables over HTTP.
 SCRIPT_ENDINGS = (".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx")
@@ -53,8 +55,15 @@ _SAYS_NOTHING_FOLDER = re.compile(
 _FRONT_END_FOLDER = re.compile(r"(?:.*/)?(?:static|assets|public|frontend|web-?ui|webapp|client)(?:/.*)?", re.I)
 
 
+def as_copied(name: str) -> str:
+    """What a file is called for which this one is the example."""
+    copied = _COPIED.fullmatch(name)
+    return copied[1] if copied is not None else name
+
+
 def may_name_tables(folder: str, name: str) -> bool:
     """May the file name a table that something uses, by where it lies and what it is called?"""
+    name = as_copied(name)
     return (
         name_of_sql(name) is None
         and (name.endswith((*_ENDINGS, *XML_ENDINGS, *CODE_ENDINGS)) or name.startswith(_NAMES))

@@ -9,7 +9,7 @@ from functools import lru_cache
 from auditor.facts.access import Role
 from auditor.facts.code import Assign, Call
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, ClassRef, External, Values
+from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, Values
 
 _BUILTIN = frozenset(dir(builtins))
 
@@ -28,7 +28,8 @@ def unbound(engine: Interpreter, path: str, name: str) -> Values:
 
 
 def on_demand(engine: Interpreter, path: str, name: str) -> Values:
-    """The one class of that name in the folder of the module, else the one in the application; else the one table."""
+    """The one class of that name in the folder of the module, else the one in the application; else the one table, or
+    the one function in the folder."""
     folder = path.rstrip("/").rpartition("/")[0]
     return engine.answers.ask("demanded", (folder, name), lambda: _found(engine, folder, name), NOTHING)
 
@@ -42,7 +43,18 @@ def _found(engine: Interpreter, folder: str, name: str) -> Values:
         return (ClassRef(found[0].key),) if len(found) == 1 else NOTHING
     places = engine.of(_made_at).get(name, ())
     held = (engine.names.look_up(places[0], name) if len(places) == 1 else None) or NOTHING
-    return tuple(value for value in held if type(value) in engine.kinds.perhaps)
+    tables = tuple(value for value in held if type(value) in engine.kinds.perhaps)
+    functions = [key for key in engine.of(_functions).get(name, ()) if key.startswith(f"{folder}/")]
+    return tables or (tuple(map(FunctionRef, functions)) if len(functions) == 1 else NOTHING)
+
+
+def _functions(engine: Interpreter) -> dict[str, list[str]]:
+    """The functions of the modules of the application, by their names."""
+    found: dict[str, list[str]] = {}
+    for unit in engine.index.units.values():
+        if unit.node is not None and unit.owner is None and unit.parent is None and unit.role is Role.APP:
+            found.setdefault(unit.node.name, []).append(unit.key)
+    return found
 
 
 def _made_at(engine: Interpreter) -> dict[str, list[str]]:

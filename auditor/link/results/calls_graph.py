@@ -18,6 +18,7 @@ from auditor.link.results.framework import framework_methods, mixed_in
 from auditor.link.results.gone_over import gone_over
 from auditor.link.results.injected import injected
 from auditor.link.results.overriding import meant_by_others
+from auditor.link.results.picked_classes import picked_classes
 
 #: A method name with more definitions than this says nothing about which of them an unknown object's call reaches.
 _MOST_BY_NAME = 60
@@ -52,6 +53,7 @@ def build_calls(engine: Interpreter, entry_points: Iterable[str]) -> dict[str, d
         nearer = partial(_add_nearer, engine, info, calls)
         contained(engine, f"the bases of {info.name}", nearer, None, info.module.path, info.node.line)
     given = [*_given_away(engine), *contained(engine, "what containers make", lambda: [*injected(engine)], no_names)]
+    given += contained(engine, "classes that are picked", lambda: [*picked_classes(engine)], no_names)
     for key in dict.fromkeys((*engine.notes.members_asked, *(key for _, key in given))):
         _add_members(engine, engine.index.classes[key], calls.setdefault(f"members {key}", {}))
     named += ((caller, f"members {key}") for caller, key in given)

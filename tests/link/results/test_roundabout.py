@@ -166,3 +166,56 @@ def make(kind):
 def test_an_object_stands_in_for_one_of_another_class(tmp_path: Path, made: str, unreached: bool) -> None:
     main = MAIN + "@router.get('/orders')\ndef show(unit: Unit): make(1); return unit.orders.find()\n"
     assert _unreached(tmp_path, {"views.py": STANDING_IN.format(made), "main.py": main}) is unreached
+
+
+APIS = f"""
+from models import Order, Session, select
+class Orders:
+    @staticmethod
+    def get():
+        return {READ}
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "unreached"),
+    [
+        ("getattr(apis, kind).get()", False),
+        ("getattr(apis, kind + 's').get()", False),
+        ("getattr(apis, 'Other').get()", True),
+        ("hasattr(apis, kind)", True),
+        ("getattr(request, kind).get()", True),
+    ],
+)
+def test_a_class_of_a_module_is_picked_by_a_name(tmp_path: Path, asked: str, unreached: bool) -> None:
+    main = f"import apis\n{MAIN}@router.get('/{{kind}}')\ndef show(kind: str, request: Request): return {asked}\n"
+    files = {"apis/__init__.py": "from apis.orders import Orders\n", "apis/orders.py": APIS, "views.py": ""}
+    assert _unreached(tmp_path, {**files, "main.py": main}) is unreached
+
+
+LAZY = "import lazy_loader\n__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "unreached"), [("shop/store.py", False), ("shop/inner/store.py", False), ("other/store.py", True)]
+)
+def test_a_package_gives_a_function_below_it_on_demand(tmp_path: Path, path: str, unreached: bool) -> None:
+    store = f"from models import Order, Session, select\ndef find():\n    return {READ}\n"
+    main = MAIN + "from shop import find\n@router.get('/orders')\ndef show(): return find()\n"
+    files = {"shop/__init__.py": LAZY, path: store, "views.py": "", "main.py": main}
+    assert _unreached(tmp_path, files) is unreached
+
+
+@pytest.mark.parametrize(
+    ("path", "unreached"),
+    [("config.yaml.defaults", False), ("settings.yml.example", False), ("config.yaml.bak", True)],
+)
+def test_settings_that_others_copy_call_what_they_name(tmp_path: Path, path: str, unreached: bool) -> None:
+    views = f"from models import Order, Session, select\ndef make():\n    return {READ}\n"
+    files = {
+        "shop/views.py": views,
+        "main.py": MAIN.replace("from views import *\n", ""),
+        path: "factory: shop.views.make\n",
+    }
+    ping = "@router.get('/ping')\ndef ping(): return 1\n"
+    assert _unreached(tmp_path, {**files, "main.py": files["main.py"] + ping}) is unreached
