@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Assign, Attr, Call, Choice, Const, Expr, Map, Name, Other, Seq, Star, Sub, Walrus
+from auditor.facts.code import Assign, Attr, Call, Choice, Const, Expr, Map, Name, Seq, Star, Sub, Walrus
 
 #: Their one positional pattern is matched with the subject itself (8.6.4.10 Class Patterns).
 _WHOLE = frozenset(
@@ -43,12 +43,14 @@ def captures(pattern: Expr, subject: Expr, line: int) -> Iterator[Assign]:
 
 
 def _of_class(pattern: Call, subject: Expr, line: int) -> Iterator[Assign]:
-    """Which attribute a positional pattern is matched with says `__match_args__`: nothing is known of it."""
+    """Which attribute a positional pattern is matched with says `__match_args__` (8.6.4.10 Class Patterns)."""
     if isinstance(subject, Name):
         yield Assign((subject,), subject, pattern.func, line)
     whole = isinstance(pattern.func, Name) and pattern.func.id in _WHOLE
-    for arg in pattern.args:
-        yield from captures(arg, subject if whole else Other("match", ()), line)
+    for position, arg in enumerate(pattern.args):
+        named = Sub(Attr(pattern.func, "__match_args__", line), Const(position), line)
+        part = Call(Name("getattr", line), (subject, named), (), line)
+        yield from captures(arg, subject if whole else part, line)
     for name, value in pattern.keywords:
         yield from captures(value, Attr(subject, name, line), line)
 

@@ -31,8 +31,8 @@ class Frame:
     """
 
     __slots__ = (
-        "again", "branch", "context", "dml", "env", "found", "lambdas", "loops", "muted", "name", "narrowed", "opened",
-        "outer", "over", "owner", "pairs", "quiet", "returns", "sites", "stores", "told", "unit", "yields",
+        "again", "branch", "context", "dml", "env", "found", "lambdas", "lent", "loops", "muted", "name", "narrowed",
+        "opened", "outer", "over", "owner", "pairs", "quiet", "returns", "sites", "stores", "told", "unit", "yields",
     )  # fmt: skip
 
     def __init__(
@@ -64,6 +64,7 @@ class Frame:
         self.found: dict[RawAccess, set[str]] = {}
         self.opened: list[str] = []
         self.lambdas: dict[str, None] = {}  # that nobody called yet
+        self.lent: list[str] = []  # variables of comprehensions and lambdas that are being understood
         self.over = False
         self.pairs: dict[str, tuple[str, tuple[Values, ...]]] = {}  # of a key, what is bound with it, and all of both
         self.told: list[tuple[str, Values, Values]] = []  # what a condition told that was left on its other way
@@ -85,6 +86,17 @@ class Frame:
                 self.env.pop(name, None)
             else:
                 self.env[name] = before
+
+    def closed_over(self) -> Frame:
+        """Where a lambda finds its variables: here; what a lambda or a comprehension around it has bound for its own
+        time is kept for it (Python reference, 4.2.2: free variables are those of the enclosing function)."""
+        if not self.lent:
+            return self
+        kept = {name: self.env[name] for name in self.lent if name in self.env}
+        inner = Frame(self.unit, self.context, self.owner, self, kept, self.quiet)
+        inner.dml, inner.found, inner.lambdas = self.dml, self.found, self.lambdas
+        inner.muted, inner.sites, inner.yields = self.muted, self.sites, self.yields
+        return inner
 
     def look_up(self, name: str) -> Values | None:
         """The variable here or in an enclosing function; None where it is not a local name."""

@@ -52,9 +52,12 @@ def _one_by_one(engine: Interpreter, frame: Frame, node: Comp, count: int) -> Fi
         return None
     saved = {name: frame.env.get(name) for name in target_names(generator.target)}
     found: list[Values] = []
+    lent = len(frame.lent)
+    frame.lent += saved
     for item in items:
         engine.bind(frame, generator.target, item, replace=True)
         found.append(engine.evaluate(frame, node.element))
+    del frame.lent[lent:]
     frame.put_back(saved)
     return Fixed(tuple(found))
 
@@ -62,6 +65,7 @@ def _one_by_one(engine: Interpreter, frame: Frame, node: Comp, count: int) -> Fi
 def evaluate(engine: Interpreter, frame: Frame, node: Comp) -> Values:
     """What a comprehension gives."""
     saved: dict[str, Values | None] = {}
+    lent = len(frame.lent)
     told: list[narrowing.Told] = []
     for generator in node.generators:
         items = engine.iterate(frame, engine.evaluate(frame, generator.iter))
@@ -69,6 +73,7 @@ def evaluate(engine: Interpreter, frame: Frame, node: Comp) -> Values:
         for name in target_names(generator.target):
             saved.setdefault(name, frame.env.get(name))
         engine.bind(frame, generator.target, items, replace=True)
+        frame.lent += target_names(generator.target)
         for condition in generator.conditions:
             engine.evaluate(frame, condition)
             told += narrowing.tell(engine, frame, condition)
@@ -76,6 +81,7 @@ def evaluate(engine: Interpreter, frame: Frame, node: Comp) -> Values:
     keys = engine.evaluate(frame, node.key) if node.key is not None else NOTHING
     known = None if node.key is None or literals(keys) else keyed_by.by_attribute(engine, frame, node.key, keys, values)
     narrowing.take_back(frame, told)
+    del frame.lent[lent:]
     frame.put_back(saved)
     if known is not None:
         return (known,)

@@ -48,8 +48,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
         note_substitutes(engine, frame, inits[-1], given)
         bound = engine.call_constructor(frame, FunctionRef(inits[-1].key, plain), given)
     else:
-        named = zip(contents.fields(engine, info), given.args, strict=False)
-        bound = {**dict(named), **given.keywords}
+        bound = contents.by_field(engine, info, given)
         held = contents.collected(engine, info, given)
         if held:
             bound[ITEMS] = held
@@ -69,7 +68,13 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
         frame.note(ObjectMade(made, given.line))
         if classes.find_method(engine, info, "__set_name__"):
             note_put_away(engine, frame, union(*(held for _, held in kept)), given.line)
-    return union(by_metaclass, (made,))
+    return union(by_metaclass, (made,), _awaited(engine, frame, made, given.line))
+
+
+def _awaited(engine: Interpreter, frame: Frame, made: Instance, line: int) -> Values:
+    """What `await` gives of the object (Python, Data model: Awaitable Objects); for `await` is not told from what it
+    waits for, it is that at once."""
+    return special.call(engine, frame, made, "__await__", [], line) or NOTHING
 
 
 def _after(
@@ -82,5 +87,7 @@ def _after(
         each for name in names for each in classes.find_method(engine, engine.index.classes[value.key], name)[-1:]
     ):
         made = Instance(value.key, value.args, kept_of(engine, bound))
-        stored.update(engine.call_constructor(frame, FunctionRef(unit.key, made), nothing_at(line)))
+        params = unit.node.params[1:] if unit.node is not None else ()  # `InitVar`s (Python, dataclasses)
+        known = {param.name: bound[param.name] for param in params if param.name in bound}
+        stored.update(engine.call_constructor(frame, FunctionRef(unit.key, made), Given([], known, line)))
     return stored

@@ -5,6 +5,9 @@ Source: Python, Built-in Types; collections: UserDict, UserList; typing.NamedTup
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from auditor.facts.code import Call, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -36,6 +39,7 @@ _LISTS = frozenset(
      "collections.UserList", "typing.List"}
 )  # fmt: skip
 _NAMED = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
+_ALIASES = frozenset({"alias", "validation_alias"})
 _FIELDS = frozenset({"ib", "attrib", "field"})  # attrs, API Reference: attr.ib(), attrs.field()
 
 
@@ -47,6 +51,29 @@ def fields(engine: Interpreter, info: ClassInfo) -> list[str]:
         for name, assigns in cls.attributes.items()
         if assigns[0].annotation or call_name(assigns[0].value) in _FIELDS
     ]
+
+
+def by_field(engine: Interpreter, info: ClassInfo, given: Given) -> dict[str, Values]:
+    """What a constructor that is made of the fields stores, by the name of the attribute. An argument has no underscore
+    in front, or another name, where the field says so (attrs, Private Attributes and Aliases)."""
+    named = fields(engine, info)
+    bound = {**dict(zip(named, given.args, strict=False)), **given.keywords}
+    if all(name in named for name in given.keywords):
+        return bound
+    for name in named:
+        for alias in _aliases(engine, info, name):
+            if alias in given.keywords:
+                bound.setdefault(name, given.keywords[alias])
+    return bound
+
+
+def _aliases(engine: Interpreter, info: ClassInfo, name: str) -> Iterator[str]:
+    if name.startswith("_"):
+        yield name.lstrip("_")
+    defined = engine.hierarchy.definer(info, name)
+    for assign in defined.attributes.get(name, ()) if defined is not None else ():
+        if isinstance(assign.value, Call):
+            yield from (said.text for word, said in assign.value.keywords if word in _ALIASES and isinstance(said, Str))
 
 
 def collected(engine: Interpreter, info: ClassInfo, given: Given) -> Values:

@@ -50,6 +50,8 @@ def iterate(engine: Interpreter, frame: Frame, values: Values) -> Values:
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__iter__"):
                 found.append(elements(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(unit.line))))
             found += _next(engine, frame, value)
+        elif type(value) is Instance and value.site:  # no row is gone through, but a library's collection of such ones
+            found.append((value,))
     return union(*found)
 
 

@@ -28,10 +28,12 @@ Arguments = tuple[Values, ...]
 
 @dataclass(slots=True)
 class _Kept:
-    """A lambda, the frame that it closes over, and what it was called with: each time, and all together."""
+    """A lambda, where it finds its variables, the frame that wrote it, and what it was called with: each time, and all
+    together."""
 
     node: Lambda
     home: Frame
+    written_in: Frame
     ways: set[Arguments] = field(default_factory=set)
     given: Arguments = ()
     _own: frozenset[str] | None = None
@@ -90,7 +92,7 @@ class Lambdas:
     def keep(self, frame: Frame, node: Lambda) -> LambdaRef:
         """Keep a lambda of the frame."""
         name = self._names.name(frame.context.key)
-        self._kept[name] = _Kept(node, frame)
+        self._kept[name] = _Kept(node, frame.closed_over(), frame)
         frame.lambdas[name] = None
         return LambdaRef(name)
 
@@ -131,14 +133,16 @@ class Lambdas:
         def this_turn() -> Values:
             return answers.ask("lambda", (name, way, self._turn), lambda: self._run(kept, home, way[0]), NOTHING)
 
-        if not home.over:
+        if not kept.written_in.over:
             return this_turn()
         before = self._too_deep
         return answers.ask("lambda", (name, way), this_turn, NOTHING, lambda: self._too_deep == before)
 
     def _run(self, kept: _Kept, home: Frame, args: Arguments) -> Values:
         engine = self._engine
-        before = [(name, home.env.get(name)) for name in kept.own_names()]
+        before = {name: home.env.get(name) for name in kept.own_names()}
+        lent = len(home.lent)
+        home.lent += kept.own_names()
         engine.depth += 1
         try:
             for position, param in enumerate(kept.node.params):
@@ -149,8 +153,5 @@ class Lambdas:
             return engine.evaluate(home, kept.node.body)
         finally:
             engine.depth -= 1
-            for name, values in before:
-                if values is None:
-                    home.env.pop(name, None)
-                else:
-                    home.env[name] = values
+            del home.lent[lent:]
+            home.put_back(before)

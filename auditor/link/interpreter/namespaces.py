@@ -30,7 +30,7 @@ from auditor.link.domain.values import (
     most_telling,
     union,
 )
-from auditor.link.interpreter import enums, offered
+from auditor.link.interpreter import contents, enums, offered
 from auditor.link.syntax.scopes import statements_of
 
 #: The annotations of so many subclasses are looked at together.
@@ -160,6 +160,15 @@ def fields_of(engine: Interpreter, value: Value) -> Values:
     return (Mapping(most_telling({n: _described(n, hints[n], held.get(n, NOTHING)) for n in hints})),)
 
 
+def _names_of_fields(engine: Interpreter, value: Value) -> Values:
+    """`Point.__match_args__`, `Point._fields`: the names of the fields in order (Python, dataclasses; Data model:
+    Customizing positional arguments in class pattern matching)."""
+    info = engine.index.classes[value.key] if isinstance(value, ClassRef | Instance) else None
+    if info is None or engine.hierarchy.definer(info, "__match_args__") is not None:  # it says them itself
+        return NOTHING
+    return (Fixed(tuple((Text((name,)),) for name in contents.fields(engine, info))),)
+
+
 def _described(name: str, types: Values, default: Values) -> Values:
     known = {"name": (Text((name,)),), "type": types, "annotation": types, "default": default}
     return (Mapping(tuple(known.items())),)
@@ -252,6 +261,8 @@ SPECIAL: dict[str, Callable[[Interpreter, Value], Values]] = {
     "__dataclass_fields__": fields_of,
     "model_fields": fields_of,
     "__fields__": fields_of,
+    "__match_args__": _names_of_fields,
+    "_fields": _names_of_fields,
 }
 
 

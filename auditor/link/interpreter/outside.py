@@ -50,10 +50,11 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         return
     if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
         engine.flow.escape(frame, everything)
-    _call_back(engine, frame, everything, given.line)
+    made = _call_back(engine, frame, everything, given.line)
     _note_names(engine, frame, given)
     if family:
         return
+    engine.flow.escape(frame, made)  # rows that code of nobody knows whom gets
     if name not in _LOGGING and not frame.quiet:
         for value in everything:
             if type(value) is ClassRef or type(value) is Instance or type(value) is FunctionRef:
@@ -129,8 +130,9 @@ def is_left_elsewhere(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     return True
 
 
-def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
-    """Functions among the values may be called."""
+def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> Values:
+    """Functions among the values may be called; what they give."""
+    found: list[Values] = []
     for value in values:
         kind = type(value)
         if type(value) is FunctionRef and value.owner is not None and value.owner == frame.owner:
@@ -138,10 +140,11 @@ def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> 
             if node is not None and node.name == "__init__":  # with what it stores, when it is made
                 frame.stores[HANDED] = union(frame.stores.get(HANDED, ()), (value,))
         if kind is FunctionRef or kind is LambdaRef:
-            call_back(engine, frame, (value,), nothing_at(line))
+            found.append(call_back(engine, frame, (value,), nothing_at(line)))
         elif type(value) is Instance and not value.site:
             for unit in classes.find_method(engine, engine.index.classes[value.key], "__call__")[-1:]:
-                engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line))
+                found.append(engine.call_function(frame, FunctionRef(unit.key, value), nothing_at(line)))
+    return union(*found)
 
 
 def _name_classes(engine: Interpreter, frame: Frame, everything: Values, given: Given) -> None:

@@ -1,6 +1,7 @@
 """What runs elsewhere, as an object that has its result: `pool.submit(ask, User).result()`.
 
-Source: Python, concurrent.futures: Future Objects; multiprocessing, AsyncResult; Celery, AsyncResult.
+Source: Python, concurrent.futures: Future Objects; asyncio, Coroutines and Tasks; multiprocessing, AsyncResult; Celery,
+AsyncResult.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ class Future(Nested, frozen=True, gc=False, cache_hash=True):
     result: Values
 
 
+def begun(engine: Interpreter, values: Values) -> Values:
+    """A task that gives the values: as it is awaited, and as it is asked for its result."""
+    return (*values, Future(values)) if interesting(engine, values) else values
+
+
 def _method(engine: Interpreter, frame: Frame, value: Future, name: str, given: Given) -> Values:
     if name == "add_done_callback":
         calls.call_values(engine, frame, given.first, Given([(value,)], {}, given.line))
@@ -35,11 +41,17 @@ def _awaited(engine: Interpreter, frame: Frame, value: Future, name: str, line: 
 
 
 def _as_completed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    return (Many(engine.iterate(frame, given.first)),)
+    return (Many(_tasks(engine, frame, given)),)
+
+
+def _tasks(engine: Interpreter, frame: Frame, given: Given) -> Values:
+    """What is waited for: futures, tasks, coroutines, which are what they give already."""
+    items = engine.iterate(frame, given.first)
+    return items if any(type(each) is Future for each in items) else begun(engine, items)
 
 
 def _wait(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    futures: Values = (Many(engine.iterate(frame, given.first)),)
+    futures: Values = (Many(_tasks(engine, frame, given)),)
     return (Fixed((futures, futures)),)
 
 
@@ -51,5 +63,8 @@ def _tells(engine: Interpreter, value: Future) -> bool:
     return bool(interesting(engine, value.result))
 
 
-FUNCTIONS = {"concurrent.futures.as_completed": _as_completed, "concurrent.futures.wait": _wait}
+FUNCTIONS = {
+    **dict.fromkeys(("concurrent.futures.as_completed", "asyncio.as_completed"), _as_completed),
+    **dict.fromkeys(("concurrent.futures.wait", "asyncio.wait"), _wait),
+}
 KINDS = (Kind(Future, member=_awaited, method=_method, each=_items, tells=_tells, names=_tells),)
