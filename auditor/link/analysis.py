@@ -71,14 +71,21 @@ def interpret(
     bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
     early = Early(engine)
     engine.names.asked, engine.perhaps_asked = early.note_variable, early.note_perhaps
-    _understand_each(engine, bodies, run_module_body)
+
+    def run_first(engine: Core, unit: Unit) -> None:
+        early.running = unit.key
+        run_module_body(engine, unit)
+
+    _understand_each(engine, bodies, run_first)
     engine.names.asked = engine.perhaps_asked = None
     engine.of(Filled).closed = True
     engine.names.forget()
     for library in engine.host.libraries:
         if library.after_modules is not None:
             contained(engine, f"what {library.name} means", partial(library.after_modules, engine), None)
-    contained(engine, "what ran before modules were whole", partial(understand_anew, engine, early), None)
+    none: list[Unit] = []
+    again = contained(engine, "what ran before modules were whole", partial(understand_anew, engine, early), none)
+    _understand_each(engine, again, run_module_body)
     outer = [unit for unit in index.units.values() if unit.node is not None and unit.parent is None]
     for engine.testing in (False, True):
         _understand_each(engine, (u for u in outer if (u.role is Role.TEST) is engine.testing), _understand)

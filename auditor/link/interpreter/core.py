@@ -39,6 +39,7 @@ from auditor.link.interpreter import (
     expressions,
     formatted,
     iterating,
+    local_names,
     members,
     outside,
     plain_values,
@@ -189,7 +190,7 @@ class Core(Asked):
         if found is None:
             found = self._frames[key] = Frame(unit, self.context_of(unit, True), quiet=True)
             if unit.node is not None:
-                activation.bind_locals(self, found, unit.node.body, header)
+                local_names.bind_locals(self, found, unit.node.body, header)
         return found
 
     def module_variable(self, module: Module, name: str, binding: Binding) -> Values:

@@ -14,6 +14,7 @@ from auditor.link.domain.values import COLLECTIONS, NOTHING, Text, Value, Values
 from auditor.link.interpreter.effort import Effort
 from auditor.link.interpreter.functions import understand
 from auditor.link.interpreter.telling import holds_telling, names_table
+from auditor.link.modules.index import Unit
 
 #: Of what something is asked, and its name.
 _Asked = tuple[str, str]
@@ -25,18 +26,20 @@ class Early:
     def __init__(self, engine: Interpreter) -> None:
         self._engine = engine
         self._under_way = engine.of(Effort).under_way
+        self.running = ""  # the body of which module
         self._variables: dict[_Asked, dict[Values, set[str]]] = {}
         self._perhaps: dict[_Asked, dict[Values, set[str]]] = {}
 
     def note_variable(self, asked: _Asked, values: Values | None) -> None:
         """Whoever is under way asked for the variable, by the path of its module and its name, and got these."""
-        if self._under_way:
-            self._variables.setdefault(asked, {}).setdefault(values or NOTHING, set()).update(self._under_way)
+        self._variables.setdefault(asked, {}).setdefault(values or NOTHING, set()).update(self._asking())
 
     def note_perhaps(self, asked: _Asked, values: Values) -> None:
         """The same of an attribute of what nothing tells, or a library gave: what that is called, and its name."""
-        if self._under_way:
-            self._perhaps.setdefault(asked, {}).setdefault(values, set()).update(self._under_way)
+        self._perhaps.setdefault(asked, {}).setdefault(values, set()).update(self._asking())
+
+    def _asking(self) -> set[str]:
+        return self._under_way or {self.running}
 
     def units(self) -> set[str]:
         """The units that would get more of what leads to a table now."""
@@ -58,9 +61,11 @@ def _leads_to_table(engine: Interpreter, value: Value) -> bool:
     return names_table(engine, value) or (type(value) in COLLECTIONS and holds_telling(engine, value))
 
 
-def understand_anew(engine: Interpreter, early: Early) -> None:
-    """Understand them once more in each way in which they were, and who called one that gives or stores more then."""
+def understand_anew(engine: Interpreter, early: Early) -> list[Unit]:
+    """Understand them once more in each way in which they were, and who called one that gives or stores more then; the
+    bodies of modules that would get more, too."""
     units, done = early.units(), set[str]()
+    bodies = [unit for key in sorted(units) if (unit := engine.index.units[key]).node is None]
     calling = _callers(engine) if units else {}
     while units:
         done |= units
@@ -69,6 +74,7 @@ def understand_anew(engine: Interpreter, early: Early) -> None:
         _once_more(engine, before)
         changed = {way[0] for way, known in before.items() if _gives_more(engine, way, known)}
         units = set().union(*(calling.get(unit, ()) for unit in changed)) - done
+    return bodies
 
 
 def _gives_more(engine: Interpreter, way: Way, before: Outcome) -> bool:

@@ -7,8 +7,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from auditor.facts.access import Role
-from auditor.facts.code import Assign, Call, Class, Expr, Function, Import, ImportFrom, Name, Stmt
-from auditor.facts.nodes import nodes_of
+from auditor.facts.code import Call, Function
 from auditor.link.domain.findings import CalledPlainly
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
@@ -25,12 +24,12 @@ from auditor.link.interpreter.lookers import only_looked_at
 from auditor.link.interpreter.objects import with_stored
 from auditor.link.interpreter.parameters import bind_arguments, bind_parameters
 from auditor.link.interpreter.picks import note_names
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.respelled import respelled
 from auditor.link.interpreter.telling import all_telling, interesting, names_table
 from auditor.link.modules import decorators
 from auditor.link.modules.index import Unit
 from auditor.link.syntax.names import last_name, last_part
-from auditor.link.syntax.scopes import statements_of, target_names
 
 #: Calls nested deeper than this are understood after all others, and until then as if without their arguments.
 DEEPEST = 40
@@ -102,7 +101,7 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     arguments = bind_arguments(unit, args, keywords)
     note_names(engine, frame, unit, given, arguments)
     bound = _informative(engine, unit, arguments)
-    way: Way = (unit.key, owner, ref.frame, bound)
+    way: Way = (unit.key, owner, ref.frame or _closure(engine, frame, unit), bound)
     outcome = engine.answers.outcome(way)
     if outcome is None:
         if engine.depth > DEEPEST:
@@ -115,6 +114,17 @@ def enter(engine: Interpreter, frame: Frame, ref: FunctionRef, given: Given) -> 
     if not outcome.context.plain and outcome.context is not frame.context:
         outcome.context.entered_by(frame.context, line)
     return outcome
+
+
+def _closure(engine: Interpreter, frame: Frame, unit: Unit) -> str:
+    """The name of the frame that a method of a class in a function closes over: the one from which it is called, else
+    that of the function as if nobody in particular called it (Python reference, 4.2.2 Resolution of names)."""
+    if unit.parent is None or unit.owner is None:  # as mostly
+        return ""
+    around: Frame | None = frame
+    while around is not None and around.unit is not unit.parent:
+        around = around.outer
+    return engine.keep(around) if around is not None else engine.plain_closure(unit)
 
 
 def _only_looks_at_self(engine: Interpreter, unit: Unit) -> bool:
@@ -201,6 +211,7 @@ def _result(engine: Interpreter, frame: Frame, node: Function) -> Values:
     """What the call gives: what was returned, a collection of what was yielded, else what the annotation says."""
     found = with_stored(engine, frame, union(*frame.returns))
     if frame.yields:
+        note_put_away(engine, frame, union(*frame.returns), node.line)  # the value of a `StopIteration`
         found = (*found, Many(union(*frame.yields)))
     if node.returns is not None and not interesting(engine, found):
         found = union(found, engine.types.annotated(frame, node.returns))
@@ -263,32 +274,3 @@ def _as_loaded(value: Value) -> Value:
     if type(value) is Many and value.relationship is not None and value.relationship[2]:
         return replace(value, relationship=(*value.relationship[:2], ""))
     return value
-
-
-def bind_locals(engine: Interpreter, frame: Frame, body: tuple[Stmt, ...], header: bool) -> None:
-    """Bind what the classes in the body name: imports, assignments, other classes. Nothing else is looked at, for the
-    function may do much that has nothing to do with them. `header`: what they name as bases alone, for most local
-    classes are no tables, and what their bodies need may take long."""
-    statements_here = list(statements_of(body))
-    local = tuple(s for s in statements_here if isinstance(s, Class))
-    wanted = _names_in(tuple(base for each in local for base in each.bases) if header else local)
-    kept: list[Stmt] = []
-    for statement in reversed(statements_here):
-        if isinstance(statement, Import | ImportFrom | Class):
-            kept.append(statement)
-        elif isinstance(statement, Assign) and not wanted.isdisjoint(_bound_by(statement)):
-            kept.append(statement)
-            wanted |= _names_in((statement,))
-    for statement in reversed(kept):
-        if isinstance(statement, Class):
-            frame.env[statement.name] = (ClassRef(engine.index.classes_at[frame.unit.module.path, statement.line].key),)
-        else:
-            statements.run(engine, frame, (statement,))
-
-
-def _bound_by(statement: Assign) -> list[str]:
-    return [name for target in statement.targets for name in target_names(target)]
-
-
-def _names_in(body: tuple[Stmt | Expr, ...]) -> set[str]:
-    return {node.id for node in nodes_of(body) if type(node) is Name}

@@ -9,6 +9,7 @@ from typing import TypeGuard
 from msgspec.structs import replace
 
 from auditor.facts.access import Blindness
+from auditor.facts.code import Name
 from auditor.link.domain.findings import Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
@@ -43,7 +44,7 @@ def of_module(engine: Interpreter, path: str) -> Mapping:
     if answered is not None:
         return answered
     known = {name: engine.names.look_up(path, name) or NOTHING for name in engine.names.all_names(path)}
-    held = tuple((name, found) for name, found in known.items() if any(_is_offered(engine, value) for value in found))
+    held = tuple((name, found) for name, found in known.items() if any(_leads_on(engine, value) for value in found))
     offered = _of_all(engine, Mapping(held)) if engine.index_complete else Mapping(held)
     if engine.index_complete and not engine.answers.came_back:  # it is asked for each place that goes through it
         engine.answers.ask("offered", path, lambda: offered, offered)
@@ -65,12 +66,28 @@ def under_any(engine: Interpreter, path: str, names: Values) -> Values:
 def any_of_module(engine: Interpreter, path: str) -> Mapping:
     """`module.__dict__`: code that goes through it does so for all, and says nothing about one."""
     offered = of_module(engine, path)
-    return replace(offered, items=tuple((name, perhaps(engine, found)) for name, found in offered.items))
+    return replace(offered, items=tuple((name, _perhaps_on(engine, found)) for name, found in offered.items))
+
+
+def _perhaps_on(engine: Interpreter, values: Values) -> Values:
+    return (*perhaps(engine, values), *(value for value in values if _holds_one(engine, value)))
+
+
+def _leads_on(engine: Interpreter, value: Value) -> bool:
+    """Is it a model or a table, or a class that holds something in an attribute: `model = Order`?"""
+    return _is_offered(engine, value) or _holds_one(engine, value)
+
+
+def _holds_one(engine: Interpreter, value: Value) -> bool:
+    if type(value) is not ClassRef or is_model(value, engine):
+        return False
+    assigns = (each for several in engine.index.classes[value.key].attributes.values() for each in several)
+    return any(type(each.value) is Name and each.value.id[:1].isupper() for each in assigns)
 
 
 def _of_all(engine: Interpreter, held: Mapping) -> Mapping:
     """Of all models: a loop over them says nothing about one."""
-    keys = frozenset(value.key for _, values in held.items for value in values if type(value) is ClassRef)
+    keys = frozenset(value.key for _, values in held.items for value in values if is_model(value, engine))
     through = engine.gone_through(keys) if keys else None
     return Namespace(held.items, through=through) if through is not None else held
 

@@ -116,6 +116,12 @@ def _with_owner(guesses: Iterable[_Guess], grounded: set[TableKey]) -> dict[_Gue
     return chosen
 
 
+def asked_of_unknowns(engine: Interpreter) -> Iterator[tuple[Unit, int, str, MappedInfo, tuple[TableKey, ...]]]:
+    """Where an object of unknown type is asked for an attribute, the name of it, and which class has a relationship of
+    that name to which tables."""
+    yield from ((each.unit, each.line, each.name, each.owner, each.tables) for each in _guesses(engine))
+
+
 def likely_loads(engine: Interpreter) -> Iterator[tuple[Unit, int, MappedInfo, str]]:
     """Where a relationship is probably loaded, and which: only one class has one of that name, nothing else has such an
     attribute, and the variable is called as that class."""

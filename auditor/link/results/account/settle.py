@@ -17,6 +17,7 @@ from auditor.link.domain.project import Account, Found
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.paths import Module
 from auditor.link.results.account import names
+from auditor.link.results.account.behind_doubts import doubts_behind
 from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING
 from auditor.link.results.account.docstrings import doubts_of_docstrings
 from auditor.link.results.account.given_by_methods import doubts_of_methods
@@ -86,6 +87,8 @@ def settle_accounts(
             accounts[key][occurrence] = None
         elif not _is_possible(known, of_scripts):
             accounts[key][Occurrence(occurrence.path, occurrence.line, known.role)] = None
+    for key, doubt in doubts_behind(engine, accounts):
+        accounts[key][doubt] = None
     return {key: _account(_once(occurrences)) for key, occurrences in accounts.items()}
 
 
