@@ -8,6 +8,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import FunctionRef
 from auditor.link.interpreter import statements
+from auditor.link.interpreter.by_name import note_kept_under_names
 from auditor.link.interpreter.one_of_all import note_kept_by_class
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo
@@ -35,6 +36,7 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         if any(_lists_names(each) for each in body) and _is_listing(engine, info):
             body = tuple(each for each in body if not _lists_names(each))
         statements.run(engine, inner, body)
+        note_kept_under_names(engine, inner, info)
         for each in body:  # a dict of the class that gets an item: whoever asks the class for it gets it as it was made
             if isinstance(each, Assign) and each.value is not None and any(isinstance(t, Sub) for t in each.targets):
                 note_put_away(engine, inner, engine.evaluate(inner, each.value), each.line)

@@ -15,6 +15,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import classes, contents, outside, special
+from auditor.link.interpreter.by_name import note_made_with_names
 from auditor.link.interpreter.filled import ITEMS, note_made
 from auditor.link.interpreter.one_of_all import kept_ones
 from auditor.link.interpreter.putting import note_put_away
@@ -39,6 +40,7 @@ def construct(engine: Interpreter, frame: Frame, value: ClassRef, given: Given) 
     if of_library is not None:
         return of_library
     note_made(engine, frame, value.key, given.line)
+    note_made_with_names(engine, frame, info, given)
     by_metaclass = special.call(engine, frame, value, "__call__", given.args, given.line) or NOTHING
     engine.flow.escape(frame, given.everything)
     inits = classes.find_method(engine, info, "__init__")

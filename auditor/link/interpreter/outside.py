@@ -171,7 +171,7 @@ def name_attributes(engine: Interpreter, frame: Frame, values: Values, given: Gi
     models = [model for v in objects if (model := engine.model_of(v.key)) is not None]
     if not models:
         return
-    names = [name for text in _texts(given.everything) for name in re.split(r"[,\s]+", text)]
+    names = [name for text in _texts(given.everything) for name in re.split(r"\W+", text)]
     for each in objects:  # `convert(order, OrderView)`, which makes one of the other
         if type(each) is ClassRef and engine.model_of(each.key) is None:
             names += contents.fields(engine, engine.index.classes[each.key])

@@ -52,12 +52,8 @@ _FEWEST_LETTERS = 4
 
 def kept_of(engine: Interpreter, bound: dict[str, Values]) -> tuple[tuple[str, Values], ...]:
     """Of what an object is given, what tells it from others of its class: what leads to a table, or names one."""
-    kept = sorted((name, kept) for name, values in bound.items() if (kept := _telling(engine, values)))
-    return keep_first(_MOST_BOUND, kept)
-
-
-def _telling(engine: Interpreter, values: Values) -> Values:
-    return tuple(all_telling(engine, values)) if values else NOTHING
+    telling = ((name, tuple(all_telling(engine, values))) for name, values in bound.items() if values)
+    return keep_first(_MOST_BOUND, sorted(pair for pair in telling if pair[1]))
 
 
 def all_telling(engine: Interpreter, values: Values) -> list[Value]:
@@ -162,7 +158,8 @@ def _never(engine: Interpreter, value: object) -> bool:
 
 
 def _class_tells(engine: Interpreter, value: ClassRef) -> bool:
-    return engine.model_of(value.key) is not None or any(value.args) or engine.leads_to_model(value.key)
+    has_model = engine.model_of(value.key) is not None or any(value.args)
+    return has_model or engine.leads_to_model(value.key) or engine.index.classes[value.key].is_decorated
 
 
 def _instance_tells(engine: Interpreter, value: Instance) -> bool:

@@ -60,6 +60,7 @@ def decorate(engine: Interpreter, frame: Frame, decorators: Values, info: ClassI
     looked at: it nearly always is the class (Python, Compound statements: Class definitions)."""
     for value in decorators if engine.index_complete and not frame.quiet else ():
         if isinstance(value, _OWN):
+            info.is_decorated = True
             engine.kinds.call[type(value)](engine, frame, value, Given([(ClassRef(info.key),)], {}, info.node.line))
 
 

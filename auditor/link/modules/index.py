@@ -96,6 +96,7 @@ class ClassInfo:
     classes: dict[str, ClassInfo] = field(default_factory=dict)
     imports: list[Import | ImportFrom] = field(default_factory=list)
     is_called: bool | None = None  # has it methods of its own that code calls by name? What `telling` found
+    is_decorated: bool = False  # by what the project wrote, which may put something on it
 
     @property
     def dotted(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from auditor.facts.access import Confidence
 from auditor.facts.code import Call, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -197,6 +198,9 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     classes = [value for value in given.first if isinstance(value, Instance | ClassRef)]
     for value in classes:
         engine.notes.link_members(frame, value.key, given.line)
+        model = engine.model_of(value.key) if isinstance(value, Instance) else None
+        if model is not None:
+            model.read_each(engine, frame, given.line, Confidence.POSSIBLE)
     in_bodies = (engine.hierarchy.class_attributes(value) for value in classes)
     found = union(*in_bodies, *(values for each in held for values in each))
     return (Many((*pairs, Fixed((NOTHING, found))) if found or not pairs else pairs),)

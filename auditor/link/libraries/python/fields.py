@@ -16,6 +16,7 @@ from auditor.link.domain.values import (
     Fixed,
     Mapping,
     Result,
+    Text,
     Value,
     Values,
     literals,
@@ -68,7 +69,14 @@ def namespace(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
 
 
 def _make(engine: Interpreter, frame: Frame, value: Fields, given: Given) -> Values:
-    return (Mapping(most_telling({**dict(zip(value.names, given.args, strict=False)), **given.keywords})),)
+    """An object of such a class: its fields by name, and in order."""
+    held = {**dict(zip(value.names, given.args, strict=False)), **given.keywords}
+    return (Mapping(most_telling(held)), Fixed(tuple(held.get(name, NOTHING) for name in value.names)))
+
+
+def _of_class(engine: Interpreter, frame: Frame, value: Fields, name: str, line: int) -> Values:
+    """`Tables._fields`: the names in order."""
+    return (Fixed(tuple((Text((each,)),) for each in value.names)),) if name == "_fields" else NOTHING
 
 
 def _field(engine: Interpreter, frame: Frame, value: Mapping, name: str, line: int) -> Values:
@@ -99,4 +107,4 @@ FUNCTIONS: dict[str, Callable[[Interpreter, Frame, str, Given], Values]] = {
         namespace,
     ),
 }
-KINDS = (Kind(Fields, call=_make), Kind(Mapping, member=_field))
+KINDS = (Kind(Fields, call=_make, member=_of_class), Kind(Mapping, member=_field))
