@@ -16,6 +16,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
+from auditor.link.domain.values import Values
 from auditor.link.interpreter import functions, statements
 from auditor.link.interpreter.core import Core
 from auditor.link.interpreter.early import Early, understand_anew
@@ -32,6 +33,7 @@ from auditor.link.modules.index import MODULE_BODY, Unit, index_units
 from auditor.link.modules.loaded import loaded_by_name
 from auditor.link.modules.paths import Modules
 from auditor.link.syntax.names import last_part
+from auditor.link.syntax.scopes import is_main_block
 from auditor.link.tables.index import TableIndex
 from auditor.sql import looks_like_sql, read_sql
 
@@ -68,7 +70,7 @@ def interpret(
     engine.silent = contained(engine, "which tests matter", partial(silent_tests, engine), all_speak)
     if not own.functions:
         engine.barren = contained(engine, "whether there is a table", partial(is_barren, engine), False)
-    bodies = (unit for unit in index.units.values() if unit.name == MODULE_BODY)
+    bodies = [unit for unit in index.units.values() if unit.name == MODULE_BODY]
     early = Early(engine)
     engine.names.asked, engine.perhaps_asked = early.note_variable, early.note_perhaps
 
@@ -86,6 +88,8 @@ def interpret(
     none: list[Unit] = []
     again = contained(engine, "what ran before modules were whole", partial(understand_anew, engine, early), none)
     _understand_each(engine, again, run_module_body)
+    programs = (unit for unit in bodies if any(map(is_main_block, unit.module.facts.body)))
+    _understand_each(engine, programs, _run_program)
     outer = [unit for unit in index.units.values() if unit.node is not None and unit.parent is None]
     for engine.testing in (False, True):
         _understand_each(engine, (u for u in outer if (u.role is Role.TEST) is engine.testing), _understand)
@@ -234,9 +238,19 @@ def _told(telling: Callable[[Interpreter], Iterable[str]], engine: Interpreter) 
 
 def run_module_body(engine: Interpreter, unit: Unit) -> None:
     """Execute a module body; the variables that it leaves are what later look-ups see."""
-    frame = Frame(unit, engine.context_of(unit, True))
+    _run(engine, unit, tuple(each for each in unit.module.facts.body if not is_main_block(each)), {})
+
+
+def _run_program(engine: Core, unit: Unit) -> None:
+    """Execute what the module does as a program: all that it needs was imported by then."""
+    env = engine.module_env.get(unit.module.path, {})
+    _run(engine, unit, tuple(filter(is_main_block, unit.module.facts.body)), env)
+
+
+def _run(engine: Interpreter, unit: Unit, body: tuple[Stmt, ...], env: dict[str, Values]) -> None:
+    frame = Frame(unit, engine.context_of(unit, True), env=env)
     try:
-        statements.run(engine, frame, unit.module.facts.body)
+        statements.run(engine, frame, body)
         engine.leave(frame)
     finally:
         engine.module_env[unit.module.path] = frame.env

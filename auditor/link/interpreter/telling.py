@@ -168,7 +168,7 @@ def _instance_tells(engine: Interpreter, value: Instance) -> bool:
     # Whoever is given an object of the project may call its methods, with tables: `self.worker = worker`.
     info = engine.index.classes[value.key]
     if info.is_called is None:
-        info.is_called = any(not name.startswith("__") for name in info.methods)
+        info.is_called = any(not name.startswith("__") or name == "__call__" for name in info.methods)
     return info.is_called or engine.leads_to_model(value.key)  # or ask for what its class names: `worker.model`
 
 

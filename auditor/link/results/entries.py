@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 
 from auditor.facts.access import Role
-from auditor.facts.code import Attr, Call, Do, Expr, Function, If, Name, Other, Return, Stmt, Str
+from auditor.facts.code import Attr, Call, Do, Expr, Function, Name, Return, Stmt, Str
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, FunctionRef, Instance, Result, Values
@@ -22,7 +22,7 @@ from auditor.link.results.hooks import is_hook
 from auditor.link.results.registering import NEUTRAL_DECORATORS, NEUTRAL_LIBRARIES, ROUTE_DECORATORS
 from auditor.link.syntax.keeping import put_into
 from auditor.link.syntax.names import decorator_target, last_name, last_part
-from auditor.link.syntax.scopes import statements_of
+from auditor.link.syntax.scopes import is_main_block, statements_of
 
 #: Methods by which a registry takes what it is given.
 _KEEPING = frozenset({"append", "add", "register", "setdefault", "connect", "subscribe"})
@@ -94,15 +94,7 @@ def _factory(engine: Interpreter, unit: Unit) -> str:
 
 
 def _main_block(unit: Unit) -> str:
-    """`if __name__ == "__main__":` makes the module body a program of its own."""
-    for statement in unit.module.facts.body:
-        if (
-            isinstance(statement, If)
-            and isinstance(statement.test, Other)
-            and any(isinstance(part, Name) and part.id == "__name__" for part in statement.test.parts)
-        ):
-            return f"python {unit.module.path}"
-    return ""
+    return f"python {unit.module.path}" if any(map(is_main_block, unit.module.facts.body)) else ""
 
 
 def _registered(engine: Interpreter, unit: Unit, decorator: Expr, patterns: tuple[str, ...]) -> str:

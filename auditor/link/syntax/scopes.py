@@ -17,6 +17,7 @@ from auditor.facts.code import (
     ImportFrom,
     Loop,
     Name,
+    Other,
     Seq,
     Star,
     Stmt,
@@ -43,6 +44,13 @@ def statements_of(body: tuple[Stmt, ...]) -> Iterator[Stmt]:
                 break
         else:
             stack.pop()
+
+
+def is_main_block(statement: Stmt) -> bool:
+    """`if __name__ == "__main__":` makes the module a program of its own (Python, Top-level code environment)."""
+    if type(statement) is not If or type(statement.test) is not Other:
+        return False
+    return any(type(part) is Name and part.id == "__name__" for part in statement.test.parts)
 
 
 #: The bodies of a compound statement, by its kind. A table, as in `facts.nodes`, for every audit asks it for every
