@@ -88,8 +88,7 @@ def interpret(
     none: list[Unit] = []
     again = contained(engine, "what ran before modules were whole", partial(understand_anew, engine, early), none)
     _understand_each(engine, again, run_module_body)
-    programs = (unit for unit in bodies if any(map(is_main_block, unit.module.facts.body)))
-    _understand_each(engine, programs, _run_program)
+    _understand_each(engine, bodies, _run_program)
     outer = [unit for unit in index.units.values() if unit.node is not None and unit.parent is None]
     for engine.testing in (False, True):
         _understand_each(engine, (u for u in outer if (u.role is Role.TEST) is engine.testing), _understand)
@@ -243,8 +242,9 @@ def run_module_body(engine: Interpreter, unit: Unit) -> None:
 
 def _run_program(engine: Core, unit: Unit) -> None:
     """Execute what the module does as a program: all that it needs was imported by then."""
-    env = engine.module_env.get(unit.module.path, {})
-    _run(engine, unit, tuple(filter(is_main_block, unit.module.facts.body)), env)
+    body = tuple(filter(is_main_block, unit.module.facts.body))
+    if body:
+        _run(engine, unit, body, engine.module_env.get(unit.module.path, {}))
 
 
 def _run(engine: Interpreter, unit: Unit, body: tuple[Stmt, ...], env: dict[str, Values]) -> None:
