@@ -10,7 +10,7 @@ from auditor.extract import extract
 from auditor.facts.access import Blindness, Role
 from auditor.link.analysis import interpret
 from auditor.link.modules.paths import index_modules
-from tests.projects import report_on, statuses
+from tests.projects import report_on, statuses, usage_of
 
 SOURCE = (
     "import sys\nfrom sqlalchemy import Column, Integer, MetaData, Table\nmetadata = MetaData()\n"
@@ -77,3 +77,29 @@ def test_a_condition_asks_for_the_name_as_a_string(tmp_path: Path, condition: st
         )
     found = statuses(report_on(tmp_path, {"models.py": MODELS, "use.py": use}))
     assert (found["orders"], found["lines"]) == said
+
+
+ROWS = (
+    "from flask import Flask\nfrom sqlalchemy import Column, ForeignKey, Integer\n"
+    "from sqlalchemy.orm import declarative_base, relationship\nBase = declarative_base()\napp = Flask(__name__)\n"
+    "class Recipe(Base):\n    __tablename__ = 'recipes'\n    id = Column(Integer, primary_key=True)\n"
+    "    parts = relationship('Part')\n    def stop(self): pass\n"
+    "class Part(Base):\n    __tablename__ = 'parts'\n    id = Column(Integer, primary_key=True)\n"
+    "    recipe_id = Column(ForeignKey('recipes.id'))\n"
+    "@app.route('/<name>')\ndef act(session, name):\n    recipe = session.get(Recipe, 1)\n    {}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("use", "said"),
+    [
+        ("getattr(recipe, name)()", ("orphaned", "certain")),
+        ("return getattr(recipe, name)(**{'a': 1})", ("orphaned", "certain")),
+        ("return getattr(recipe, name)", ("orphaned", "inferred")),
+        ("return print(getattr(recipe, name))", ("orphaned", "inferred")),
+        ("return getattr(recipe, name)() or getattr(recipe, name)", ("orphaned", "inferred")),
+    ],
+)
+def test_what_is_called_at_once_is_a_method(tmp_path: Path, use: str, said: tuple[str, str]) -> None:
+    parts = usage_of(report_on(tmp_path, {"app.py": ROWS.format(use)}), "parts")
+    assert (str(parts.status), str(parts.confidence)) == said

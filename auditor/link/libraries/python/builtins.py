@@ -40,6 +40,8 @@ from auditor.link.syntax.names import last_part
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
 _ITERATING = _SAME_ITEMS | _ONE_ITEM | {"enumerate", "zip", "map", "filter", "any", "all", "sum"}
+#: No code of people has more calls on one line.
+_MOST_ON_LINE = 40
 _LOOKING = frozenset({"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super"})
 
 
@@ -174,7 +176,8 @@ def _by_any(engine: Interpreter, frame: Frame, homes: Values, names: Values, lin
         elif isinstance(value, Instance | ClassRef):
             model = engine.model_of(value.key)
             if model is not None:
-                model.read_any(engine, frame, value, line)
+                if not _are_called(frame, line):
+                    model.read_any(engine, frame, value, line)
             else:
                 found.extend(engine.perhaps_of(value))
                 found.extend(offered.methods_named(engine, value, names))
@@ -204,6 +207,15 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     in_bodies = (engine.hierarchy.class_attributes(value) for value in classes)
     found = union(*in_bodies, *(values for each in held for values in each))
     return (Many((*pairs, Fixed((NOTHING, found))) if found or not pairs else pairs),)
+
+
+def _are_called(frame: Frame, line: int) -> bool:
+    """Is what is picked on the line called at once, `getattr(row, name)(...)`? No attribute of a mapped class that
+    holds rows or columns can be called: it is a method."""
+    here = [each for each in frame.unit.inside.on_line.get(line, ())[:_MOST_ON_LINE] if type(each) is Call]
+    called = [each.func for each in here if type(each.func) is Call]
+    asked = [each for each in here if type(each.func) is Name and each.func.id == "getattr"]
+    return bool(asked) and all(any(each is other for other in called) for each in asked)
 
 
 def _meant(engine: Interpreter, frame: Frame, predicate: Values, pair: Value) -> Value:
