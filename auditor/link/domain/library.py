@@ -34,7 +34,8 @@ class Library:
     part, whoever exports it. `methods`: on values that nothing tells, by name, guarded by evidence;
     `unknown_methods`: the same where not even the receiver is known; `any_method`: whatever it is called.
     `sessions`: names of objects whose methods are `methods` although they are reached below a root. `packages`: what no
-    project calls a package of its own; `plain`: roots of base classes that say nothing of a class. `muting`: calls that
+    project calls a package of its own; `plain`: roots of base classes that say nothing of a class; `rowless`: those of
+    what holds no rows. `muting`: calls that
     name attributes without reading them; `harmless`: calls that only look at a model, `showing`: that show a row and
     keep nothing of it, `keeping`: that keep it, and ask only a class for its rows; `all_of`: attributes that list all
     tables or classes; `starts`: attributes of a function under which it is called later, `packing`: with its arguments
@@ -62,6 +63,7 @@ class Library:
     sessions: frozenset[str] = _NONE
     packages: frozenset[str] = _NONE
     plain: frozenset[str] = _NONE
+    rowless: frozenset[str] = _NONE
     muting: frozenset[str] = _NONE
     declaring: frozenset[str] = _NONE  # decorators of functions that do so
     described: frozenset[str] = _NONE  # attributes that are set to what is named so
@@ -203,6 +205,7 @@ def said_by(host: Host) -> Said:
         sessions=host.united(lambda each: each.sessions),
         methods=host.united(lambda each: frozenset(each.methods)),
         plain=host.united(lambda each: each.plain),
+        rowless=host.united(lambda each: each.rowless),
         muting=host.united(lambda each: each.muting),
         declaring=host.united(lambda each: each.declaring),
         described=host.united(lambda each: each.described),

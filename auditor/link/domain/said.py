@@ -15,6 +15,7 @@ class Said:
     sessions: frozenset[str]
     methods: frozenset[str]
     plain: frozenset[str]
+    rowless: frozenset[str]
     muting: frozenset[str]
     declaring: frozenset[str]
     described: frozenset[str]

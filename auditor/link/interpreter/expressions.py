@@ -63,6 +63,7 @@ from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.one_of_all import kept_one
 from auditor.link.interpreter.putting import lost, note_raised
+from auditor.link.interpreter.rowless import holds_no_row
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.told import is_asked_by_name, without_reading
 from auditor.link.syntax.names import called_as, last_part, path_of
@@ -108,10 +109,13 @@ def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
     asks = type(node.value) is Attr or (type(node.value) is Call and is_asked_by_name(node.value))
     told = without_reading(engine, frame, node) if asks else NOTHING
     base = told or evaluate(engine, frame, node.value)
+    may_be_loaded = node.name in engine.notes.relationship_names
+    without_rows = may_be_loaded and holds_no_row(engine, frame, node.value)
     if not base:
-        engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))
+        if not without_rows:
+            engine.notes.note_unknown_attribute(frame, node.name, node.line, called_as(node.value))
         return engine.perhaps("", node.name) or of_unknown(engine, node.name, called_as(node.value))
-    if node.name in engine.notes.relationship_names:
+    if may_be_loaded and not without_rows:
         engine.notes.note_lost(frame, base, node.name, node.line, called_as(node.value))
     return members.attribute(engine, frame, base, node.name, node.line)
 

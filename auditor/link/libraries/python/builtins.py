@@ -34,6 +34,7 @@ from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.interpreter.one_of_all import are_open
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import note_put_away
+from auditor.link.interpreter.rowless import holds_no_row
 from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
 
@@ -145,6 +146,8 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
     names = literals(args[1])
     default = args[2] if len(args) > 2 else NOTHING
     if names:
+        if not engine.notes.relationship_names.isdisjoint(names) and _have_no_rows(engine, frame, line):
+            return default
         for name in names:
             engine.notes.note_lost(frame, args[0], name, line)
         asked = [(name, members.attribute(engine, frame, args[0], name, line)) for name in names]
@@ -209,12 +212,23 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     return (Many((*pairs, Fixed((NOTHING, found))) if found or not pairs else pairs),)
 
 
+def _have_no_rows(engine: Interpreter, frame: Frame, line: int) -> bool:
+    asked = _asked_on(frame, line)
+    return bool(asked) and all(each.args and holds_no_row(engine, frame, each.args[0]) for each in asked)
+
+
+def _asked_on(frame: Frame, line: int) -> list[Call]:
+    """The calls of `getattr` on the line."""
+    here = frame.unit.inside.on_line.get(line, ())[:_MOST_ON_LINE]
+    return [each for each in here if type(each) is Call and type(each.func) is Name and each.func.id == "getattr"]
+
+
 def _are_called(frame: Frame, line: int) -> bool:
     """Is what is picked on the line called at once, `getattr(row, name)(...)`? No attribute of a mapped class that
     holds rows or columns can be called: it is a method."""
-    here = [each for each in frame.unit.inside.on_line.get(line, ())[:_MOST_ON_LINE] if type(each) is Call]
-    called = [each.func for each in here if type(each.func) is Call]
-    asked = [each for each in here if type(each.func) is Name and each.func.id == "getattr"]
+    here = frame.unit.inside.on_line.get(line, ())[:_MOST_ON_LINE]
+    called = [each.func for each in here if type(each) is Call and type(each.func) is Call]
+    asked = _asked_on(frame, line)
     return bool(asked) and all(any(each is other for other in called) for each in asked)
 
 
