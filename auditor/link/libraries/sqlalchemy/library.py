@@ -43,6 +43,7 @@ from auditor.link.libraries.sqlalchemy import (
     statements,
     telling,
     touch,
+    unattached,
 )
 from auditor.link.libraries.sqlalchemy.catalogue import FAMILY
 from auditor.link.libraries.sqlalchemy.core_tables import COPYING, note_copy
@@ -192,6 +193,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
 def _declare(engine: Interpreter) -> None:
     tables.declare_all(engine)
     contained(engine, "relationships", partial(relationships.resolve_all, engine), None)
+    contained(engine, "relationships", partial(unattached.note_attached, engine), None)
 
 
 def _telling(engine: Interpreter) -> Iterable[str]:
@@ -240,6 +242,7 @@ LIBRARY = Library(
         "merge_frozen_result": _merged,
         "object_mapper": _mapper_of_row,
         "set_attribute": _set_attribute,
+        **dict.fromkeys(unattached.NAMES, unattached.make),
         "table": named_tables,
         "TableClause": named_tables,
         **effects.functions_of(catalogue.FUNCTIONS.values()),
@@ -288,6 +291,7 @@ LIBRARY = Library(
     gone_over=gone_through.gone_over,
     inherited=_inherited,
     bases=factories.given_to_factory,
+    body=unattached.in_body,
     declare=_declare,
     telling=_telling,
     finish=_finish,

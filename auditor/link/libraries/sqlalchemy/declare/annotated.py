@@ -22,7 +22,7 @@ def take_annotated(engine: Interpreter, mapped: MappedInfo) -> None:
         if annotated_target(engine, mapped, assign.annotation) is not None:
             del mapped.columns[name]
             found = RelationshipInfo(
-                name, mapped.info, Call(call.func, (), (), call.line), assign.annotation, assign.line
+                name, mapped.info, Call(call.func, (), call.keywords, call.line), assign.annotation, assign.line
             )
             mapped.relationships.setdefault(name, found)
 

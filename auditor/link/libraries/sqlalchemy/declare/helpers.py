@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from auditor.facts.code import Assign, Call, Choice, Const, Do, Expr, Function, Lambda, Name, Star, Str
+from auditor.facts.code import Assign, Call, Choice, Const, Do, Expr, Function, Lambda, Name, Param, Star, Str
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import External, FunctionRef, LambdaRef, Mapping, Values, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, LambdaRef, Mapping, Value, Values, literals
 from auditor.link.interpreter import parameters, statements
 from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.libraries.python.getters import Partial
 from auditor.link.libraries.sqlalchemy.catalogue import is_family
 from auditor.link.libraries.sqlalchemy.declare.properties import Property, is_declared_attr, property_of
+from auditor.link.modules.decorators import kind_of
 from auditor.link.syntax.names import call_name, last_name, last_part, returned
 from auditor.link.syntax.scopes import statements_of
 
@@ -43,27 +44,71 @@ def made_by_helper(engine: Interpreter, frame: Frame, value: Expr | None, depth:
     """The property that the value of an attribute is, if a function makes it; None where it is none."""
     if not isinstance(value, Call) or depth > _DEEPEST:
         return None
-    called = engine.evaluate(frame, value.func)
-    for function in union(*(each.function if isinstance(each, Partial) else (each,) for each in called)):
-        if isinstance(function, FunctionRef | LambdaRef):
-            node, inner = _called(engine, frame, function, value)
-            for expression in (_with_given(engine, (frame, inner), node, each, value) for each in _given_back(node)):
-                kind = property_of(expression)
-                if isinstance(expression, Call) and kind is not None:
-                    return Helped(kind, expression, inner)
-                found = made_by_helper(engine, inner, expression, depth + 1)
-                if found is not None:
-                    return found
-        elif isinstance(function, External) and is_family(function.name):  # `Col = partial(Column, nullable=False)`
-            named = property_of(Call(Name(last_part(function.name), value.line), (), (), value.line))
-            return Helped(named, _as_itself(value, last_part(function.name))) if named is not None else None
-        elif isinstance(function, External) and not call_name(value)[:1].isupper():
-            return Helped(Property.COLUMN) if function.name.partition(".")[0] not in _OTHERS else None
+    for each in engine.evaluate(frame, value.func):
+        kept = each if isinstance(each, Partial) else None
+        for function in kept.function if kept is not None else (each,):
+            found, known = _made_by(engine, frame, function, value, kept, depth)
+            if known:
+                return found
     return None
 
 
+def _made_by(
+    engine: Interpreter, frame: Frame, function: Value, value: Call, kept: Partial | None, depth: int
+) -> tuple[Helped | None, bool]:
+    """What the call of the function makes, and whether that is known."""
+    if isinstance(function, FunctionRef | LambdaRef):
+        node, inner = _called(engine, frame, function, value)
+        params = _params(engine, function, node)
+        for expression in (_with_given(engine, (frame, inner), params, each, value) for each in _given_back(node)):
+            kind = property_of(expression)
+            if isinstance(expression, Call) and kind is not None:
+                return Helped(kind, expression, inner), True
+            found = made_by_helper(engine, inner, expression, depth + 1)
+            if found is not None:
+                return found, True
+    elif isinstance(function, ClassRef):  # `class Link(RelationshipProperty)`
+        for base in filter(is_family, engine.hierarchy.external_bases(engine.index.classes[function.key])):
+            made = _as_itself(value, last_part(base))
+            if (kind := property_of(made)) is not None:
+                return Helped(kind, made), True
+    elif isinstance(function, External) and is_family(function.name):  # `Col = partial(Column, nullable=False)`
+        made = _as_itself(value, last_part(function.name))
+        kind = property_of(made)
+        if kind is Property.RELATIONSHIP and kept is not None:
+            return Helped(kind, *_with_kept(frame, made, kept)), True
+        return (Helped(kind, made) if kind is not None else None), True
+    elif isinstance(function, External) and not call_name(value)[:1].isupper():
+        return (Helped(Property.COLUMN) if function.name.partition(".")[0] not in _OTHERS else None), True
+    return None, False
+
+
+def _with_kept(frame: Frame, call: Call, kept: Partial) -> tuple[Call, Frame]:
+    """The call with what `partial(relationship, "Tag", secondary=links)` keeps for it, and the variables for that."""
+    given = [*((str(at), values) for at, values in enumerate(kept.args)), *kept.keywords]
+    env = {f"given:{name}": values for name, values in given}
+    said: dict[str, Expr] = {name: _said(values, f"given:{name}", call.line) for name, values in given}
+    args = tuple(said[str(at)] for at in range(len(kept.args)))
+    keywords = dict.fromkeys(name for name, _ in kept.keywords) | dict(call.keywords)
+    inner = Frame(frame.unit, frame.context, None, frame, env, quiet=True)
+    made = tuple((name, each if each is not None else said[name]) for name, each in keywords.items())
+    return Call(call.func, args + call.args, made, call.line), inner
+
+
+def _said(values: Values, variable: str, line: int) -> Expr:
+    words = literals(values)
+    return Str(words[0], line) if len(words) == 1 and len(values) == 1 else Name(variable, line)
+
+
+def _params(engine: Interpreter, function: FunctionRef | LambdaRef, node: Function | Lambda) -> tuple[Param, ...]:
+    """Those that the caller gives: not the object or class that a method is called on."""
+    unit = engine.index.units[function.key] if isinstance(function, FunctionRef) else None
+    bound = unit is not None and unit.owner is not None and kind_of(unit) != "static"
+    return node.params[1:] if bound else node.params
+
+
 def _with_given(
-    engine: Interpreter, frames: tuple[Frame, Frame], node: Function | Lambda, made: Expr, call: Call
+    engine: Interpreter, frames: tuple[Frame, Frame], params: tuple[Param, ...], made: Expr, call: Call
 ) -> Expr:
     """What the function returns, with what it gets for it: of `def link(to, back, **options)` the words, as in
     `relationship(to, backref=back)`, for that is read with its variables; of `def key(to)` all, as in
@@ -71,14 +116,14 @@ def _with_given(
     are, and is read with the variables of the caller. `frames` are those of the caller and of the function."""
     if not isinstance(made, Call):
         return made
-    named = [param.name for param in node.params if param.kind in {"", "k"}]
-    plain = [param.name for param in node.params if not param.kind]
-    given = {param.name: param.default for param in node.params if param.default is not None}
+    named = [param.name for param in params if param.kind in {"", "k"}]
+    plain = [param.name for param in params if not param.kind]
+    given = {param.name: param.default for param in params if param.default is not None}
     given |= dict(zip(plain, call.args, strict=False)) | dict(call.keywords)
     more = tuple((name, each) for name, each in call.keywords if name not in named)
     kind = property_of(made)
-    if kind is not None and kind.is_column:
-        made = _handed_on(node, made, call.args[len(plain) :], more)
+    if kind is Property.PROXY or (kind is not None and kind.is_column):
+        made = _handed_on(params, made, call.args[len(plain) :], more)
         return _filled(made, {name: each for name, each in given.items() if name in named})
     words = {name: each for name, each in given.items() if _is_word(each)}
     said = [
@@ -87,13 +132,13 @@ def _with_given(
     made = Call(made.func, made.args, tuple(said), made.line)
     rest = [_kept(engine, frames, str(at), each, call.line) for at, each in enumerate(call.args[len(plain) :])]
     options = tuple((name, _kept(engine, frames, name, each, call.line)) for name, each in more)
-    return _handed_on(node, made, rest, options)
+    return _handed_on(params, made, rest, options)
 
 
-def _handed_on(node: Function | Lambda, made: Call, args: Sequence[Expr], more: tuple[tuple[str, Expr], ...]) -> Call:
+def _handed_on(params: tuple[Param, ...], made: Call, args: Sequence[Expr], more: tuple[tuple[str, Expr], ...]) -> Call:
     """`relationship(*args, **options)`, with what the function got for `*args` and `**options`; the dict stays, too,
     for the function may have put more into it."""
-    rest = {param.name: param.kind for param in node.params if param.kind in {"*", "**"}}
+    rest = {param.name: param.kind for param in params if param.kind in {"*", "**"}}
     spread: list[Expr] = []
     for each in made.args:
         starred = each.value if isinstance(each, Star) else None

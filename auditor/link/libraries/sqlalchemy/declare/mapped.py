@@ -116,7 +116,7 @@ def _collect_helped(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> 
     for name, assigns in cls.attributes.items():
         assign = assigns[-1]
         if (
-            name in mapped.columns
+            (name in mapped.columns and not isinstance(assign.value, Call))
             or name in mapped.relationships
             or property_of(assign.value) is not None
             or name.startswith("__")
@@ -128,6 +128,9 @@ def _collect_helped(engine: Interpreter, mapped: MappedInfo, cls: ClassInfo) -> 
         if helped.kind is Property.RELATIONSHIP:
             info = RelationshipInfo(name, mapped.info, helped.call, assign.annotation, assign.line, frame=helped.frame)
             mapped.relationships.setdefault(name, info)
+            mapped.columns.pop(name, None)
+        elif helped.kind is Property.PROXY and helped.call is not None and (proxy := proxied(helped.call)) is not None:
+            mapped.proxies.setdefault(name, proxy)
         elif helped.kind.is_column:
             made = helped.call or assign.value
             mapped.columns[name] = Assign(assign.targets, made, assign.annotation, assign.line)

@@ -32,6 +32,7 @@ _BY_CALL = {
     **dict.fromkeys(("Field", "query_expression", "MappedColumn", "column"), Property.COLUMN),
     "synonym": Property.SYNONYM,
     **dict.fromkeys(("relationship", "relation", "Relationship", "dynamic_loader"), Property.RELATIONSHIP),
+    **dict.fromkeys(("RelationshipProperty", "RelationProperty"), Property.RELATIONSHIP),
     **dict.fromkeys(("association_proxy", "AssociationProxy"), Property.PROXY),
     "generic_relationship": Property.GENERIC,
 }

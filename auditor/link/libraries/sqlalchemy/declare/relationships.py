@@ -8,25 +8,26 @@ from __future__ import annotations
 import re
 from functools import partial
 
-from auditor.facts.code import Call, Const, Expr, Lambda, Name, Seq, Str, Sub
+from auditor.facts.code import Call, Expr, Lambda, Name, Seq, Str, Sub
 from auditor.facts.key import TableKey
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.contained import contained
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import nothing_at
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, FunctionRef, LambdaRef, Mapping, Values, literals, union
+from auditor.link.domain.values import ClassRef, External, FunctionRef, LambdaRef, Values, literals, union
 from auditor.link.interpreter.classes import find_method
 from auditor.link.libraries.sqlalchemy.declare.annotated import annotated_target, take_annotated
 from auditor.link.libraries.sqlalchemy.declare.between import frame_of_joins, tables_between
 from auditor.link.libraries.sqlalchemy.declare.mapped import referred_tables
 from auditor.link.libraries.sqlalchemy.declare.mixins import frame_of_attribute
 from auditor.link.libraries.sqlalchemy.declare.models import Models
+from auditor.link.libraries.sqlalchemy.declare.options import cascade_of, lazy_of, options_of, spread_in, word_of
 from auditor.link.libraries.sqlalchemy.declare.properties import is_declared_attr
 from auditor.link.libraries.sqlalchemy.declare.registry import class_named, table_named
 from auditor.link.libraries.sqlalchemy.declare.tables_of import table_of
 from auditor.link.syntax.annotations import parse_annotation
-from auditor.link.syntax.names import call_name, dicts_in, last_name, last_part
+from auditor.link.syntax.names import last_name, last_part
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
 
 _LISTS = frozenset(
@@ -65,10 +66,12 @@ def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: Relationship
     call = relationship.call
     if call is None:
         return
-    options = _options(call)
+    options = options_of(call)
     argument = call.args[0] if call.args else options.get("argument") or options.get("entity")
     frame = _frame_of(engine, mapped, relationship)
     target = _target(engine, mapped, frame, argument) if argument is not None else None
+    if argument is None and (spread := spread_in(engine, frame, call, ("argument", "entity"))):
+        target = _mapped_among(engine, mapped, _given_later(engine, frame, spread))
     if target is None and relationship.annotation is not None:
         target = annotated_target(engine, mapped, relationship.annotation)
     relationship.target = target.key if target is not None else None
@@ -82,41 +85,13 @@ def _resolve(engine: Interpreter, mapped: MappedInfo, relationship: Relationship
     joins = frame_of_joins(engine, mapped, relationship, frame, options)
     if secondary is not None:
         relationship.secondary = _secondary(engine, mapped, joins, secondary)
+    elif spread := spread_in(engine, frame, call, ("secondary", "link_model")):
+        relationship.secondary = _table_among(engine, mapped, _given_later(engine, frame, spread))
     relationship.between = tuple(tables_between(engine, mapped, relationship, joins, options))
-    relationship.lazy = _word(options.get("lazy")) or _lazy_of(call, relationship.annotation)
-    relationship.cascade = _cascade(options)
-    relationship.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
+    relationship.lazy = word_of(options.get("lazy")) or lazy_of(call, relationship.annotation)
+    relationship.cascade = cascade_of(options)
+    relationship.passive_deletes = word_of(options.get("passive_deletes")) in {"True", "all"}
     _direct(engine, mapped, relationship, options)
-
-
-def _options(call: Call) -> dict[str, Expr]:
-    """The keywords, with those that SQLModel hands on (SQLModel, Relationship: `sa_relationship_kwargs`)."""
-    options = dict(call.keywords)
-    for part in dicts_in(options.get("sa_relationship_kwargs")):
-        options.update((key.text, value) for key, value in part.items if isinstance(key, Str))
-    return options
-
-
-#: Annotations that say how the collection is loaded (ORM, Working with Large Collections).
-_LAZY = {"DynamicMapped": "dynamic", "WriteOnlyMapped": "write_only"}
-
-
-def _lazy_of(call: Call, annotation: Expr | None) -> str:
-    if call_name(call) == "dynamic_loader":
-        return "dynamic"
-    return _LAZY.get(last_name(annotation.value), "select") if isinstance(annotation, Sub) else "select"
-
-
-_ALL = frozenset({"save-update", "merge", "refresh-expire", "expunge", "delete"})
-
-
-def _cascade(options: dict[str, Expr]) -> frozenset[str]:
-    """ORM, Cascades: the default, that of a view (`viewonly`), and what `all` and `none` stand for."""
-    said = _word(options.get("cascade"))
-    if not said:
-        return frozenset({"merge"} if _word(options.get("viewonly")) == "True" else {"save-update", "merge"})
-    parts = {part.strip() for part in said.split(",")} - {"", "none"}
-    return frozenset((parts - {"all"}) | (_ALL if "all" in parts else set()))
 
 
 def _direct(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, options: dict[str, Expr]) -> None:
@@ -125,7 +100,7 @@ def _direct(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipI
     refers = target is not None and target.table.name in engine.of(_Referred).by(mapped)
     if target is not None and target.table is mapped.table:
         refers = "remote_side" in options
-    said = _word(options.get("uselist"))
+    said = word_of(options.get("uselist"))
     listed = {"True": True, "False": False}.get(said, _is_list(relationship.annotation))
     if not refers and target is not None and _is_foreign_here(mapped, options):
         refers = True
@@ -176,15 +151,6 @@ def _is_list(annotation: Expr | None) -> bool | None:
     return None
 
 
-def _word(value: Expr | None) -> str:
-    """A string, True, False or None of an option, as text."""
-    if isinstance(value, Str):
-        return value.text
-    if isinstance(value, Const) and isinstance(value.value, bool):
-        return str(value.value)
-    return ""
-
-
 def _frame_of(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo) -> Frame:
     """In which the arguments of the relationship are names: around the class, or where an imperative mapping is."""
     if relationship.frame is not None:
@@ -206,7 +172,11 @@ def _target(engine: Interpreter, mapped: MappedInfo, frame: Frame, argument: Exp
         mapper = engine.of(Models).mapper_names.get((frame.unit.module.path, argument.id))
         if mapper is not None:
             return mapper
-    for value in _late(engine, frame, argument):
+    return _mapped_among(engine, mapped, _late(engine, frame, argument))
+
+
+def _mapped_among(engine: Interpreter, mapped: MappedInfo, values: Values) -> MappedInfo | None:
+    for value in values:
         if isinstance(value, ClassRef) and (found := engine.of(Models).mapped(value.key)) is not None:
             return found
         literal = getattr(value, "literal", None)
@@ -218,8 +188,12 @@ def _target(engine: Interpreter, mapped: MappedInfo, frame: Frame, argument: Exp
 def _late(engine: Interpreter, frame: Frame, argument: Expr) -> Values:
     """The values of an argument that may be a function which gives it later (ORM, "Late-Evaluation of Relationship
     Arguments")."""
+    return _given_later(engine, frame, engine.evaluate(frame, argument))
+
+
+def _given_later(engine: Interpreter, frame: Frame, values: Values) -> Values:
     found: list[Values] = []
-    for value in engine.evaluate(frame, argument):
+    for value in values:
         if isinstance(value, FunctionRef):
             found.append(engine.call_function(frame, value, nothing_at(0)))
         elif isinstance(value, LambdaRef):
@@ -234,7 +208,11 @@ def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression
         expression = expression.body
     if isinstance(expression, Str):
         return table_named(engine, mapped, expression.text)
-    for value in _late(engine, frame, expression):
+    return _table_among(engine, mapped, _late(engine, frame, expression))
+
+
+def _table_among(engine: Interpreter, mapped: MappedInfo, values: Values) -> TableKey | None:
+    for value in values:
         if (table := table_of(engine, value)) is not None:
             return table.key
         literal = getattr(value, "literal", None)
@@ -248,9 +226,7 @@ def _secondary(engine: Interpreter, mapped: MappedInfo, frame: Frame, expression
 def _backref_among(engine: Interpreter, mapped: MappedInfo, relationship: RelationshipInfo, call: Call) -> Str | None:
     """`relationship("User", **options)`, where the dict has a `backref`."""
     around = relationship.frame or engine.frame_around(mapped.info)
-    spread = (value for name, each in call.keywords if not name for value in engine.evaluate(around, each))
-    held = (dict(value.items).get("backref", ()) for value in spread if isinstance(value, Mapping))
-    words = [word for values in held for word in literals(values)]
+    words = literals(spread_in(engine, around, call, ("backref",)))
     return Str(words[0], call.line) if len(words) == 1 else None
 
 
@@ -260,7 +236,7 @@ def _add_backref(engine: Interpreter, mapped: MappedInfo, relationship: Relation
     target = engine.of(Models).mapped(relationship.target) if relationship.target else None
     if call is None:
         return
-    value = _options(call).get("backref") or _backref_among(engine, mapped, relationship, call)
+    value = options_of(call).get("backref") or _backref_among(engine, mapped, relationship, call)
     options: dict[str, Expr] = {}
     if isinstance(value, Call) and value.args:
         options, value = dict(value.keywords), value.args[0]
@@ -275,9 +251,9 @@ def _add_backref(engine: Interpreter, mapped: MappedInfo, relationship: Relation
         return
     back = RelationshipInfo(value.text, target.info, None, None, relationship.line, relationship)
     back.target, back.secondary = mapped.key, relationship.secondary
-    back.lazy = _word(options.get("lazy")) or "select"
-    back.cascade = _cascade({**{key: value for key, value in call.keywords if key == "viewonly"}, **options})
-    back.passive_deletes = _word(options.get("passive_deletes")) in {"True", "all"}
+    back.lazy = word_of(options.get("lazy")) or "select"
+    back.cascade = cascade_of({**{key: value for key, value in call.keywords if key == "viewonly"}, **options})
+    back.passive_deletes = word_of(options.get("passive_deletes")) in {"True", "all"}
     back.owns_key = relationship.secondary is None and not relationship.owns_key
-    back.collection = not back.owns_key and _word(options.get("uselist")) != "False"
+    back.collection = not back.owns_key and word_of(options.get("uselist")) != "False"
     target.relationships[value.text] = back
