@@ -41,10 +41,11 @@ def parents_first(engine: Interpreter, calls: list[tuple[Module, Call]]) -> Iter
 
 def map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
     """Map each class that the call is given to its table; where none can be told, say which tables it may be."""
+    call = _written_out(call)
     options = dict(call.keywords)
     given = [*call.args, *(options[name] for name in ("class_", "local_table") if name in options)]
     least = 1 if "inherits" in options else 2
-    if len(given) < least and not any(isinstance(each, Star) for each in given):
+    if len(given) < least and "" not in options and not any(isinstance(each, Star) for each in given):
         return
     direct = Row({}, module, call)
     if _map(engine, direct, module, call, given):
@@ -52,6 +53,18 @@ def map_imperatively(engine: Interpreter, module: Module, call: Call) -> None:
     found = [_map(engine, row, module, call, given) for row in rows_at(engine, module, call)]
     if not any(found) and _is_mapper(engine, module, call):
         _doubt(engine, module, call, given)
+
+
+def _written_out(call: Call) -> Call:
+    """The call with the options of a dict that stands in it, `**{"class_": User}`, as its own."""
+    if not any(dicts_in(value) for name, value in call.keywords if not name):
+        return call
+    keywords: list[tuple[str, Expr]] = []
+    for name, value in call.keywords:
+        held = dicts_in(value) if not name else ()
+        pairs = [(key.text, each) for part in held for key, each in part.items if isinstance(key, Str)]
+        keywords += pairs or [(name, value)]
+    return Call(call.func, call.args, tuple(keywords), call.line)
 
 
 def _map(engine: Interpreter, row: Row, module: Module, call: Call, given: list[Expr]) -> bool:
