@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from auditor.facts.code import Str
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, PutAway, WordGiven
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
@@ -77,12 +79,31 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
 
 def _note_words(engine: Interpreter, frame: Frame, name: str, values: Values, line: int) -> None:
     """`table = "orders"`, and later `client.load(table)`; `client.run("SELECT * FROM " + table)`."""
+    if (frame.unit.module.path, line) in engine.of(_left_elsewhere):
+        return
     for value in values:
         if type(value) is Text and engine.is_telling(value):
             word = "".join(piece if piece is not None else "x" for piece in value.pieces)
             is_whole = " " not in word and value.literal is not None
-            if len(word) < _LONGEST and (is_whole or not value.at[1]):  # a text that stands there is looked at there
+            # a text that stands there is looked at there
+            if len(word) < _LONGEST and (is_whole or word not in engine.of(_Literals).of_module(value.at[0])):
                 frame.note(WordGiven(line, name, word))
+
+
+class _Literals:
+    """The texts that stand in modules as they are."""
+
+    def __init__(self, engine: Interpreter) -> None:
+        self._engine = engine
+        self._known: dict[str, frozenset[str]] = {}
+
+    def of_module(self, path: str) -> frozenset[str]:
+        """Those of one; none where it is not known which module that is."""
+        if path not in self._known:
+            module = self._engine.index.modules.by_path.get(path)
+            nodes = nodes_of(module.facts.body, Str) if module is not None else ()
+            self._known[path] = frozenset(node.text for node in nodes if isinstance(node, Str) and " " in node.text)
+        return self._known[path]
 
 
 def _note_kept(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
@@ -122,12 +143,18 @@ def is_left_elsewhere(engine: Interpreter, frame: Frame, dotted: str, given: Giv
     """Is what the dotted name gives the client of another database? Then the texts among the arguments run there."""
     if not engine.is_elsewhere(dotted):
         return False
+    engine.of(_left_elsewhere).add((frame.unit.module.path, given.line))
     held = [*walk(given.everything)]
     held += [inner for value in held if isinstance(value, Mapping) for _, each in value.items for inner in walk(each)]
     for value in held:
         if type(value) is Text:
             frame.note(LiteralUsed(value.at))
     return True
+
+
+def _left_elsewhere(_: Interpreter) -> set[tuple[str, int]]:
+    """The files and lines of such calls: what a client of another database gets names no table of ours."""
+    return set()
 
 
 def _call_back(engine: Interpreter, frame: Frame, values: Values, line: int) -> Values:
