@@ -15,5 +15,5 @@ def call_back(engine: Interpreter, frame: Frame, values: Values, given: Given) -
         if type(value) is FunctionRef:
             found.append(engine.call_function(frame, value, given))
         elif type(value) is LambdaRef:
-            found.append(engine.call_lambda(frame, value, given.args))
+            found.append(engine.call_lambda(frame, value, given))
     return union(*found)

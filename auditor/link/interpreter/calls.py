@@ -210,7 +210,7 @@ def _call_result(engine: Interpreter, frame: Frame, value: Result, given: Given)
 
 
 def _call_lambda(engine: Interpreter, frame: Frame, value: LambdaRef, given: Given) -> Values:
-    return engine.call_lambda(frame, value, given.args)
+    return engine.call_lambda(frame, value, given)
 
 
 def _call_returning(engine: Interpreter, frame: Frame, value: Returning, given: Given) -> Values:

@@ -14,7 +14,7 @@ from auditor.link.domain.answers import Answers
 from auditor.link.domain.declares import Declares
 from auditor.link.domain.dropped import collect
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Flow, Interpreter, Kinds, State
 from auditor.link.domain.late import Late, plain_way
 from auditor.link.domain.ledger import Context, Ledger
@@ -250,7 +250,7 @@ class Core(Asked):
         while frame.over and frame.lambdas:
             name = next(iter(frame.lambdas))
             del frame.lambdas[name]
-            self.call_lambda(frame, LambdaRef(name), [])
+            self.call_lambda(frame, LambdaRef(name), nothing_at(0))
         if not frame.quiet:
             frame.context.found.accesses.update(dict.fromkeys(frame.found))
 
@@ -295,6 +295,6 @@ class Core(Asked):
         """Keep a lambda with the frame it closes over; it is understood when called, or when the frame is over."""
         return self._lambdas.keep(frame, node)
 
-    def call_lambda(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
+    def call_lambda(self, frame: Frame, ref: LambdaRef, given: Given) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
-        return self._lambdas.call(frame, ref, args)
+        return self._lambdas.call(frame, ref, given)

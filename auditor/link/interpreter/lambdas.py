@@ -13,11 +13,13 @@ from dataclasses import dataclass, field
 from auditor.facts.code import Lambda, Walrus
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
+from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.order import in_order
 from auditor.link.domain.ordinals import Ordinals
 from auditor.link.domain.values import NOTHING, LambdaRef, Values, union
 from auditor.link.interpreter.functions import DEEPEST
+from auditor.link.interpreter.parameters import bind_to
 from auditor.link.syntax.scopes import target_names
 
 #: A lambda that is called with more different arguments gets all that it was given so far, at once.
@@ -57,9 +59,10 @@ class _Kept:
             self._own = frozenset((*inside, *(param.name for param in self.node.params)))
         return self._own
 
-    def told_apart(self, args: list[Values]) -> Arguments:
-        """The arguments; where they were too many different ones, all that were given."""
-        way = tuple(args[: len(self.node.params)])
+    def told_apart(self, args: list[Values], keywords: dict[str, Values]) -> Arguments:
+        """What each parameter gets; where it was given too many different ones, all of them."""
+        bound = bind_to(self.node.params, args, keywords)
+        way = tuple(bound.get(param.name, NOTHING) for param in self.node.params)
         if way in self.ways:
             return way
         if len(self.ways) < _MOST_WAYS:
@@ -104,13 +107,12 @@ class Lambdas:
         """The frame that it closes over."""
         return self._kept[ref.name].home
 
-    def call(self, frame: Frame, ref: LambdaRef, args: list[Values]) -> Values:
+    def call(self, frame: Frame, ref: LambdaRef, given: Given) -> Values:
         """The value of a lambda's body for the arguments; what it touches counts for the unit that wrote it."""
         if self._engine.depth > DEEPEST:  # it is understood without arguments, when its frame is over
             self._too_deep += 1
             return NOTHING
-        if ref.owner is not None:
-            args = [(ref.owner,), *args]
+        args = given.args if ref.owner is None else [(ref.owner,), *given.args]
         kept = self._kept[ref.name]
         kept.home.lambdas.pop(ref.name, None)
         home = kept.frame_for(frame)
@@ -120,7 +122,7 @@ class Lambdas:
         try:
             # A statement under construction takes back what was read for it, so each needs a reading of its own.
             at = (home.sites[-1] if home.sites else "", home.dml[-1] if home.dml else None, home.muted > 0, home.quiet)
-            result = self._understood(ref.name, kept, home, (kept.told_apart(args), *at))
+            result = self._understood(ref.name, kept, home, (kept.told_apart(args, given.keywords), *at))
         finally:
             self._inside -= 1
         if home is not frame:
@@ -145,11 +147,9 @@ class Lambdas:
         home.lent += kept.own_names()
         engine.depth += 1
         try:
-            for position, param in enumerate(kept.node.params):
-                given = args[position] if position < len(args) else NOTHING
-                if not given and param.default is not None:
-                    given = engine.evaluate(home, param.default)
-                home.env[param.name] = given
+            for param, given in zip(kept.node.params, args, strict=True):
+                asked = None if given else param.default
+                home.env[param.name] = given if asked is None else engine.evaluate(home, asked)
             return engine.evaluate(home, kept.node.body)
         finally:
             engine.depth -= 1

@@ -33,8 +33,13 @@ def bind_arguments(unit: Unit, args: list[Values], keywords: dict[str, Values]) 
     if not args and not keywords:
         return {}
     params = unit.node.params
-    if unit.owner is not None and decorators.kind_of(unit) != "static":
-        params = params[1:]
+    return bind_to(
+        params[1:] if unit.owner is not None and decorators.kind_of(unit) != "static" else params, args, keywords
+    )
+
+
+def bind_to(params: tuple[Param, ...], args: list[Values], keywords: dict[str, Values]) -> dict[str, Values]:
+    """The same of parameters of whatever."""
     bound: dict[str, Values] = {}
     at, most = 0, len(args)
     taken: set[str] = set()

@@ -197,7 +197,7 @@ def _given_later(engine: Interpreter, frame: Frame, values: Values) -> Values:
         if isinstance(value, FunctionRef):
             found.append(engine.call_function(frame, value, nothing_at(0)))
         elif isinstance(value, LambdaRef):
-            found.append(engine.call_lambda(frame, value, []))
+            found.append(engine.call_lambda(frame, value, nothing_at(0)))
         else:
             found.append((value,))
     return union(*found)
