@@ -59,6 +59,7 @@ from auditor.link.interpreter import (
 )
 from auditor.link.interpreter.classes_told import asks_for_class
 from auditor.link.interpreter.demanded import unbound
+from auditor.link.interpreter.growth import put_here
 from auditor.link.interpreter.handed import of_unknown
 from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.one_of_all import kept_one
@@ -156,7 +157,7 @@ def _subscript(engine: Interpreter, frame: Frame, node: Sub) -> Values:
         item = engine.kinds.item.get(type(value))
         if item is not None:
             found.append(item(engine, frame, value, between))
-    return union(*found) or lost(engine, frame, base, node.line)
+    return union(*found, put_here(frame, node.value)) or lost(engine, frame, base, node.line)
 
 
 def _compared(engine: Interpreter, frame: Frame, op: str, operands: list[Values], *, none: bool = False) -> Values:

@@ -3,7 +3,7 @@ and items that are set or deleted."""
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Map, Name, Seq, Star, Stmt, Str, Sub
+from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Map, Name, Seq, Star, Stmt, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -27,6 +27,7 @@ from auditor.link.interpreter.filled import ADDING
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
+from auditor.link.syntax.names import path_of
 from auditor.link.syntax.scopes import statements_of
 
 #: A list that grows beyond this is a collection of which no position is known.
@@ -39,8 +40,10 @@ def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str
     """`items.append(x)`: the local list now holds an x as well; `known.update(name=x)`: the dict has the key. True
     where only this function can have the list, so that rows given to it go nowhere but where the list goes."""
     if type(receiver) is not Name:
-        if type(receiver) is Sub and type(receiver.value) is Name and name in _GROWING and type(receiver.index) is Name:
-            _remember_key(engine, frame, receiver.value.id, engine.evaluate(frame, receiver.index), given.first)
+        if name in _GROWING:
+            _remember_in(
+                engine, frame, receiver, elements(given.first) if name == "extend" else union(*given.args[-1:])
+            )
         return False
     if name == "setdefault" and given.args:
         _remember_default(engine, frame, receiver.id, given.first, union(*given.args[1:]))
@@ -70,10 +73,22 @@ def _remember_default(engine: Interpreter, frame: Frame, name: str, index: Value
         _remember_key(engine, frame, name, index, default)
 
 
+def _remember_in(engine: Interpreter, frame: Frame, receiver: Expr, added: Values) -> None:
+    """`found[key].append(x)`, `found.setdefault(key, []).append(x)`: a collection in a dict is longer."""
+    match receiver:
+        case (
+            Sub(value=Name(id=name), index=key)
+            | Call(func=Attr(value=Name(id=name), name="setdefault"), args=(key, *_))
+        ):
+            if name in frame.env:
+                _remember_key(engine, frame, name, engine.evaluate(frame, key), added)
+
+
 def _remember_key(engine: Interpreter, frame: Frame, name: str, index: Values, added: Values) -> None:
-    """`found[User].append(x)` of a `defaultdict`, `found.setdefault(User, [])`: a class as a key of the dict."""
+    """`found[User].append(x)` of a `defaultdict`, `found.setdefault(User, [])`: a class as a key of the dict, or what
+    carries a table in a collection that it holds."""
     under = interesting(engine, index)
-    if under and name in frame.env:
+    if under or interesting(engine, added):
         keep_item(frame, name, [], (Many(added),) if added else NOTHING, under)
 
 
@@ -134,9 +149,21 @@ def _growth(statement: Stmt) -> Assign | None:
     assignment."""
     match statement:
         case Assign(
-            targets=(Sub(value=Attr() as target, index=Str() as key),), value=Name() | Attr() as value, line=line
+            targets=(Sub(value=Attr() as target, index=key),), value=Name() | Attr() | Call() as value, line=line
         ):
             return Assign((target,), Map(((key, value),)), None, line)
+        case Do(
+            value=Call(
+                func=Attr(
+                    value=Sub(value=Attr() as target, index=key)
+                    | Call(func=Attr(value=Attr() as target, name="setdefault"), args=(key, *_)),
+                    name="append" | "add",
+                ),
+                args=(value,),
+                line=line,
+            )
+        ):
+            return Assign((target,), Map(((key, Seq("list", (value,))),)), None, line)
         case AugAssign(target=Attr() as target, value=value, line=line):
             return Assign((target,), Seq("list", (Star(value),)), None, line)
         case Do(value=Call(func=Attr(value=Attr() as target, name="append" | "add"), args=(value,)), line=line):
@@ -151,6 +178,44 @@ def _makes_collection(value: Expr | None) -> bool:
     return isinstance(value, Seq | Comp | Map) or (
         isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in _COLLECTIONS
     )
+
+
+def keep_inner(engine: Interpreter, frame: Frame, target: Sub, keys: list[str], values: Values) -> None:
+    """`known[name][key] = value` of a dict in a variable."""
+    if type(target.value) is not Sub or type(target.value.value) is not Name or not values:
+        return
+    name, under = target.value.value.id, literals(engine.evaluate(frame, target.value.index))
+    inner = Mapping(tuple((key, values) for key in keys), NOTHING if keys else values)
+    for key in under:
+        held = (dict(value.items).get(key, NOTHING) for value in frame.env.get(name, ()) if isinstance(value, Mapping))
+        keep_item(frame, name, [key], union(*held, (inner,)), NOTHING)
+    if not under:
+        keep_item(frame, name, [], (inner,), NOTHING)
+
+
+def keep_in_list(frame: Frame, name: str, values: Values) -> None:
+    """`rows[at] = value` of a list in a variable."""
+    current = frame.env.get(name)
+    if current and all(type(value) is Fixed or type(value) is Many for value in current):
+        frame.env[name] = (Many(union(elements(current), values)),)
+
+
+def put_here(frame: Frame, collection: Expr) -> Values:
+    """What the function has put into a collection that others have, too: `CACHE[key] = row; return CACHE[key]`."""
+    return frame.env.get(_items_of(collection), NOTHING) if frame.narrowed else NOTHING
+
+
+def note_put_here(frame: Frame, collection: Expr, values: Values) -> None:
+    """Remember that."""
+    place = _items_of(collection)
+    if place != "[]":
+        frame.env[place] = union(frame.env.get(place, NOTHING), values)
+        frame.narrowed = True
+
+
+def _items_of(collection: Expr) -> str:
+    """The name of what is in it: no variable can be called so."""
+    return f"{collection.id if type(collection) is Name else path_of(collection)}[]"
 
 
 def keep_item(frame: Frame, name: str, keys: list[str], values: Values, under: Values) -> bool:

@@ -17,7 +17,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import fill, put_attribute, puts_on_classes
-from auditor.link.interpreter.growth import change_items, keep_item
+from auditor.link.interpreter.growth import change_items, keep_in_list, keep_inner, keep_item, note_put_here
 from auditor.link.interpreter.put_on_classes import alone
 from auditor.link.interpreter.putting import described, is_followed, is_given, note_put_away
 from auditor.link.interpreter.telling import interesting
@@ -79,6 +79,12 @@ def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -
         kept = keep_item(frame, target.value.id, keys, values, interesting(engine, index))
         if kept and not is_given(frame, target.value.id):
             return
+        if not kept:
+            keep_in_list(frame, target.value.id, values)
+    else:
+        keep_inner(engine, frame, target, keys, interesting(engine, values))
+    if telling := interesting(engine, values):
+        note_put_here(frame, target.value, telling)
     if keys and values:
         engine.notes.note_row_under(frame, keys, values, target.line)
     fill(engine, frame, target.value, keys, values)
