@@ -14,13 +14,15 @@ from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.decorators import PROPERTY, kind_of
 from auditor.link.modules.index import MODULE_BODY, ClassInfo, Unit
-from auditor.link.results.framework import is_called_outside
+from auditor.link.results.framework import SHOWING, is_called_outside
 from auditor.link.syntax.common import COMMON_METHODS
 from auditor.link.syntax.names import last_name
 
 _NAMING: frozenset[type[Node]] = frozenset({Attr, Call, Name})
 #: What asks the functions that it is given for the values of new rows, and for no others.
 _WHEN_MADE = frozenset({"Column", "mapped_column", "Field", "deferred"})
+#: Loading a row calls none of these (ORM, Maintaining Non-Mapped State Across Loads).
+_MAKING = frozenset({"__init__", "__new__", "__post_init__"})
 #: Properties of one name that a schema may show.
 _MOST_ALIKE = 60
 
@@ -34,6 +36,7 @@ def named_in_bodies(engine: Interpreter) -> Iterator[tuple[str, str]]:
         if info.module.role in {Role.APP, Role.SCRIPT}:
             yield from _in_body(engine, info, functions)
             yield from ((f"class {info.key}", unit.key) for unit in _shown(engine, info))
+            yield from ((f"rows {info.key}", unit.key) for unit in _of_rows(engine, info))
 
 
 def asking_rows(engine: Interpreter, naming: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -47,6 +50,17 @@ def asking_rows(engine: Interpreter, naming: Iterable[str]) -> Iterator[tuple[st
     for context in engine.ledger.contexts if of_table else ():
         for table in {access.table for access in context.found.accesses} & of_table.keys():
             yield from ((context.unit.key, node) for node in of_table[table])
+
+
+def _of_rows(engine: Interpreter, info: ClassInfo) -> Iterator[Unit]:
+    """What something outside calls of rows that it is given (Pyramid, Using a Custom __json__ Method; Python, Special
+    method names), but for what makes one."""
+    if engine.model_of(info.key) is None:
+        return
+    for cls in engine.hierarchy.mro(info):
+        for name, units in cls.methods.items():
+            if name.startswith("__") and name.endswith("__") and name not in _MAKING and name not in SHOWING:
+                yield from units
 
 
 def _in_body(engine: Interpreter, info: ClassInfo, functions: Container[str]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,8 @@ AWS Lambda, Define Lambda function handler in Python (`handler(event, context)`,
 Functions, Python developer guide (v1): `main(timer: func.TimerRequest)`, and what `entryPoint` names beside it; PEP
 3333 (`application(environ, start_response)`) and ASGI (`app(scope, receive, send)`), which servers find by their path;
 discord.py, Extensions (`setup(bot)`); Paste Script, Application Deployment (`websetup.setup_app(command, conf, vars)`,
-and `setup_config` in its first versions), which TurboGears has in a package of that name.
+and `setup_config` in its first versions), which TurboGears has in a package of that name; QGIS, PyQGIS Developer
+Cookbook, QGIS Server and Python (`serverClassFactory(serverIface)` of a plugin, and `classFactory(iface)` for others).
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _OF_SERVER = frozenset(
 )  # fmt: skip
 _OF_SETUP = frozenset({"setup_app", "setup_config"})
 _SETUP = frozenset({"websetup.py", "websetup"})
+_OF_PLUGINS = frozenset({"classFactory", "serverClassFactory"})
 
 
 def is_hook(unit: Unit) -> bool:
@@ -37,6 +39,8 @@ def is_hook(unit: Unit) -> bool:
         return False
     if node.name in _ANYWHERE:
         return len(node.params) > 0
+    if node.name in _OF_PLUGINS:
+        return len(node.params) == 1 and unit.module.path.endswith("__init__.py")
     params = [param.name.strip("_") for param in node.params]
     if params in _OF_HANDLERS or (node.name == "setup" and params == ["bot"]):
         return True

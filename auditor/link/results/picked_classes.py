@@ -1,5 +1,6 @@
 """Classes that code picks from a module by a name which it gets: `getattr(apis, instrument.api_name)`. Whoever does
-that means to call their methods, however common the names of these are.
+that means to call their methods, however common the names of these are. So does who calls a method of an object so:
+`states = States(now)`, then `getattr(states, state)()`.
 
 Source: Python, Built-in Functions, getattr.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from auditor.facts.code import Attr, Call, Name, Str
+from auditor.facts.code import Assign, Attr, Call, Name, Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, ModuleRef
 from auditor.link.modules.index import Unit
@@ -28,6 +29,8 @@ def picked_classes(engine: Interpreter) -> Iterator[tuple[str, str]]:
             if path not in known:
                 known[path] = tuple(dict.fromkeys(_classes_of(engine, path)))
             yield from ((unit.key, key) for key in known[path] if len(known[path]) <= _MOST)
+        for key in _called(engine, unit) if unit.module.path in asking else ():
+            yield unit.key, key
 
 
 def _asked(engine: Interpreter, unit: Unit) -> Iterator[str]:
@@ -37,6 +40,30 @@ def _asked(engine: Interpreter, unit: Unit) -> Iterator[str]:
             if isinstance(held, Name | Attr) and not isinstance(name, Str):
                 values = engine.evaluate(engine.module_frame(unit.module), held)
                 yield from (value.path for value in values if type(value) is ModuleRef)
+
+
+def _called(engine: Interpreter, unit: Unit) -> Iterator[str]:
+    """The classes of the objects in its variables of which it calls what it picks."""
+    picked = {
+        node.func.args[0].id
+        for node in unit.nodes
+        if isinstance(node, Call)
+        and isinstance(node.func, Call)
+        and isinstance(node.func.func, Name)
+        and node.func.func.id == "getattr"
+        and len(node.func.args) > 1
+        and isinstance(node.func.args[0], Name)
+        and not isinstance(node.func.args[1], Str)
+    }
+    for node in unit.nodes if picked else ():
+        if isinstance(node, Assign) and isinstance(node.value, Call) and picked & set(_names(node)):
+            for value in engine.evaluate(engine.module_frame(unit.module), node.value.func):
+                if type(value) is ClassRef and engine.model_of(value.key) is None:
+                    yield value.key
+
+
+def _names(node: Assign) -> Iterator[str]:
+    yield from (each.id for each in node.targets if isinstance(each, Name))
 
 
 def _classes_of(engine: Interpreter, path: str) -> Iterator[str]:

@@ -59,6 +59,8 @@ FUNCTION = READER + f"def {{}}:\n    {READS}"
         ("shop/websetup/__init__.py", "setup_app(command, conf, vars)", False),
         ("shop/websetup/schema.py", "setup_app(command, conf, vars)", True),
         ("shop/websetup.py", "setup(command, conf, vars)", True),
+        ("shop/__init__.py", "serverClassFactory(iface)", False),
+        ("shop/plugin.py", "serverClassFactory(iface)", True),
         ("shop/setup.py", "setup_app(command, conf, vars)", True),
     ],
 )

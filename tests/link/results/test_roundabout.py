@@ -1,5 +1,6 @@
 """What runs though its name is not called there: methods picked by that of a request, getters of hybrids that are made
-of others, methods that override those of a library, what containers make, objects that stand in for others."""
+of others, what is asked of rows, methods that override those of a library, what containers make, objects that stand in
+for others."""
 
 from __future__ import annotations
 
@@ -191,6 +192,61 @@ def test_a_class_of_a_module_is_picked_by_a_name(tmp_path: Path, asked: str, unr
     main = f"import apis\n{MAIN}@router.get('/{{kind}}')\ndef show(kind: str, request: Request): return {asked}\n"
     files = {"apis/__init__.py": "from apis.orders import Orders\n", "apis/orders.py": APIS, "views.py": ""}
     assert _unreached(tmp_path, {**files, "main.py": main}) is unreached
+
+
+STATES = f"""
+from models import Order, Session, select
+class States:
+    def __init__(self, now):
+        self.now = now
+    def get(self):
+        return {READ}
+states = States(1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "unreached"),
+    [
+        ("getattr(States(1), kind)", True),
+        ("states = States(1); return [getattr(states, each)() for each in kind]", False),
+        ("states = States(1); return getattr(states, 'fresh')()", True),
+        ("states = States(1); return getattr(states, kind)", True),
+        ("other = States(1); states = request; return getattr(states, kind)()", True),
+    ],
+)
+def test_a_method_of_an_object_is_picked_by_a_name(tmp_path: Path, asked: str, unreached: bool) -> None:
+    main = f"{MAIN}@router.get('/{{kind}}')\ndef show(kind: str, request: Request):\n    {asked}\n"
+    assert _unreached(tmp_path, {"views.py": STATES, "main.py": main}) is unreached
+
+
+SHOWN = f"""
+from models import Base, Mapped, Order, Session, mapped_column, select
+class Showing:
+    def {{0}}(self, request):
+        return {READ}
+class Customer(Showing, Base):
+    __tablename__ = "customers"
+    id: Mapped[int] = mapped_column(primary_key=True)
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "asked", "unreached"),
+    [
+        ("__json__", "select(Customer)", False),
+        ("__rdf__", "select(Customer)", False),
+        ("__json__", "select(1)", True),
+        ("__repr__", "select(Customer)", True),
+        ("__init__", "select(Customer)", True),
+        ("as_json", "select(Customer)", True),
+    ],
+)
+def test_what_gets_rows_calls_methods_with_names_for_all(
+    tmp_path: Path, method: str, asked: str, unreached: bool
+) -> None:
+    main = f"{MAIN}@router.get('/')\ndef show(): return Session().scalars({asked}).all()\n"
+    assert _unreached(tmp_path, {"views.py": SHOWN.format(method), "main.py": main}) is unreached
 
 
 LAZY = "import lazy_loader\n__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)\n"
