@@ -67,7 +67,7 @@ SIZES: Mapping[str, int] = {
     "suppressions": 100,
     "broken": 60,
     "lambdas": 60,
-    "lambda ring": 80,
+    "lambda ring": 120,
     "local lambdas": 30,
     "closures": 20,
     "class attributes": 40,
