@@ -22,9 +22,19 @@ def _builtin(name: str) -> Values:
 def unbound(engine: Interpreter, path: str, name: str) -> Values:
     """What a name stands for that the module is not seen to bind: something builtin, or what it puts into its
     `globals()`."""
+    if name not in _BUILTIN and (path, name) in engine.of(_said_global):
+        return on_demand(engine, path, name)
     if name not in _BUILTIN and "\nglobals\n" in engine.index.modules.by_path[path].facts.index:
         return on_demand(engine, path, name) or _builtin(name)
     return _builtin(name)
+
+
+def _said_global(engine: Interpreter) -> frozenset[tuple[str, str]]:
+    """The modules and names that functions bind there: `global CURRENT` (Python, The global statement)."""
+    units = engine.index.units
+    return frozenset(
+        (units[key].module.path, name) for key, names in engine.index.global_names.items() for name in names
+    )
 
 
 def on_demand(engine: Interpreter, path: str, name: str) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterable
 
 from auditor.facts.code import Expr
@@ -31,6 +32,7 @@ from auditor.link.syntax.names import last_name
 #: Modules whose objects hold what a command line says, and no row has the name of an option for its attribute there
 #: (Python's library, argparse: The Namespace object).
 _OF_COMMANDS = frozenset({"argparse", "optparse"})
+_BUILTIN = frozenset(dir(builtins))
 #: What the name of a method says nothing of.
 _OF_ANYTHING = COMMON_METHODS - RUNNING_METHODS
 
@@ -88,6 +90,8 @@ class Notes:
         of what that has in its attributes."""
         if isinstance(value, External):
             root, *rest = value.name.split(".")
+            if root == "builtins" and rest and rest[0] not in _BUILTIN:
+                return True  # a name that is bound nowhere in sight, as a local one that a function makes `global`
             return len(rest) > 1 and root not in self.engine.said.roots and root not in _OF_COMMANDS
         if isinstance(value, Result) and value.name.partition(".")[0] in _OF_COMMANDS:
             return False

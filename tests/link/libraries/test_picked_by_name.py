@@ -103,3 +103,12 @@ ROWS = (
 def test_what_is_called_at_once_is_a_method(tmp_path: Path, use: str, said: tuple[str, str]) -> None:
     parts = usage_of(report_on(tmp_path, {"app.py": ROWS.format(use)}), "parts")
     assert (str(parts.status), str(parts.confidence)) == said
+
+
+def test_a_default_is_not_all_that_a_request_says(tmp_path: Path) -> None:
+    code = ROWS.format("return getattr(recipe, name)")
+    for head, said in (("name='id'", "inferred"), ("*, name='id'", "inferred"), ("session2=None", "certain")):
+        source = code.replace("def act(session, name)", f"def act(session, {head})")
+        if said == "certain":
+            source = source.replace("getattr(recipe, name)", "getattr(recipe, 'id')")
+        assert str(usage_of(report_on(tmp_path, {"app.py": source}), "parts").confidence) == said

@@ -152,8 +152,12 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
             engine.notes.note_lost(frame, args[0], name, line)
         asked = [(name, members.attribute(engine, frame, args[0], name, line)) for name in names]
         homes = _homes(engine, args[0], any(held for _, held in asked))
-        is_open = bool(homes) and are_open(engine, frame, list(attributes_on(frame.unit, line)))
+        rows = [each for each in args[0] if isinstance(each, Instance | ClassRef) and each not in homes]
+        is_open = bool(homes or rows) and are_open(engine, frame, list(attributes_on(frame.unit, line)))
         others = _by_any(engine, frame, homes, NOTHING, line) if is_open else ()
+        for row in rows if is_open and not _are_called(frame, line) else ():
+            if (model := engine.model_of(row.key)) is not None:
+                model.read_any(engine, frame, row, line)
         return union(*(by_name(held, name) for name, held in asked), default, others)
     return union(_by_any(engine, frame, args[0], args[1], line), default)
 

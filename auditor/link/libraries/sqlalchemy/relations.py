@@ -143,7 +143,9 @@ def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line:
 def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, line: int) -> None:
     """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
     models = engine.of(Models)
-    targets = [models.target(relationship) for relationship in models.relationships(found).values()]
-    names = sorted({target.table.name for target in targets if target is not None})
+    several = models.relationships(found).values()
+    targets = [models.target(relationship) for relationship in several]
+    secondary = {relationship.secondary.name for relationship in several if relationship.secondary is not None}
+    names = sorted(secondary.union(target.table.name for target in targets if target is not None))
     if names and not frame.quiet:
         frame.note(Reaching(line, Blindness.DYNAMIC_ATTRIBUTE, frozenset(names)))

@@ -22,7 +22,7 @@ FUNCTIONS = (
     Effect("aliased", _QUERYING, reads=(0, "element"), gives=Gives.ARGUMENT, via="aliased"),
     Effect("with_polymorphic", _QUERYING, reads=(0, "base", 1, "classes"), gives=Gives.ARGUMENT, via="polymorphic"),
     Effect("Bundle", _QUERYING, reads=(ALL,), via="select"),
-    Effect("with_parent", _QUERYING, reads=(), via="relationship"),
+    Effect("with_parent", _QUERYING, reads=(), names=(1, "prop"), via="relationship"),
     Effect("flag_modified", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
     Effect("del_attribute", _ATTRIBUTES, writes=(0, "instance"), via="attribute-set"),
     Effect("set_committed_value", _ATTRIBUTES),
