@@ -13,7 +13,7 @@ from auditor.facts.code import Call, Function
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import PutAway
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, FunctionRef, LambdaRef, Text, Value, Values
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -104,9 +104,9 @@ def _leads_to(engine: Interpreter, frame: Frame, values: Values) -> Iterator[tup
 def _late(engine: Interpreter, frame: Frame, value: Value) -> Values:
     """What a string names, or a function gives later."""
     if isinstance(value, FunctionRef):
-        return engine.call_function(frame, value, Given([], {}, 0))
+        return engine.call_function(frame, value, nothing_at(0))
     if isinstance(value, LambdaRef):
-        return engine.call_lambda(frame, value, [])
+        return engine.call_lambda(frame, value, nothing_at(0))
     if not isinstance(value, Text) or not value.literal:
         return (value,)
     infos = engine.index.classes_named.get(last_part(value.literal), ())
