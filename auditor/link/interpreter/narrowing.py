@@ -171,7 +171,7 @@ def _told(
     seen: list[Picked | str] = [each if each.seen is None else each.seen for each in several]
     if any(frame.look_up(each) is not None for each in _names_in(engine, test) if each != name):
         return holds_for(engine, frame, test, name, seen, holds)
-    known, key = engine.of(_answered), (test, holds, frame.unit.module.path, frame.env[name])
+    known, key = engine.of(_answered), (test, holds, frame.unit.module.path, frame.env[name], len(several))
     if key not in known or not engine.index_complete:
         known[key] = holds_for(engine, frame, test, name, seen, holds)
     return known[key]
