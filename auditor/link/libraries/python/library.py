@@ -31,7 +31,7 @@ from auditor.link.libraries.python import (
 OWN_ROOTS = frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"})
 
 #: Of so many subclasses, what each does is followed.
-_MOST_BELOW = 24
+_MOST_BELOW = 8
 
 
 def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
