@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from functools import partial
 
 from auditor.facts.access import Blindness, Role
-from auditor.facts.code import Attr, ImportFrom, Name, Stmt, Str
+from auditor.facts.code import Attr, Expr, If, ImportFrom, Name, Other, Stmt, Str
 from auditor.facts.effect import Effect
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.answers import MOST_IN_CIRCLE, Answers
@@ -237,12 +237,21 @@ def _told(telling: Callable[[Interpreter], Iterable[str]], engine: Interpreter) 
 
 def run_module_body(engine: Interpreter, unit: Unit) -> None:
     """Execute a module body; the variables that it leaves are what later look-ups see."""
-    _run(engine, unit, tuple(each for each in unit.module.facts.body if not is_main_block(each)), {})
+    _run(engine, unit, tuple(each for each in unit.module.facts.body if not _is_program(each)), {})
+
+
+def _is_program(statement: Stmt) -> bool:
+    """Is it done by the program alone? What stands behind `!=` or `else` is done when the module is imported."""
+    return is_main_block(statement) and isinstance(statement, If) and not statement.orelse and _is_equal(statement.test)
+
+
+def _is_equal(test: Expr) -> bool:
+    return isinstance(test, Other) and test.op == "=="
 
 
 def _run_program(engine: Core, unit: Unit) -> None:
     """Execute what the module does as a program: all that it needs was imported by then."""
-    body = tuple(filter(is_main_block, unit.module.facts.body))
+    body = tuple(filter(_is_program, unit.module.facts.body))
     if body:
         _run(engine, unit, body, engine.module_env.get(unit.module.path, {}))
 

@@ -98,6 +98,14 @@ class Frame:
         inner.muted, inner.sites, inner.yields = self.muted, self.sites, self.yields
         return inner
 
+    def keeper(self, name: str) -> Frame:
+        """The frame that has the variable, where a lambda changes what it holds: that of the function which wrote it,
+        unless something around the lambda has bound it for its own time (see `closed_over`)."""
+        frame = self
+        while name not in frame.env and frame.outer is not None and frame.outer.unit is frame.unit:
+            frame = frame.outer
+        return frame
+
     def look_up(self, name: str) -> Values | None:
         """The variable here or in an enclosing function; None where it is not a local name."""
         frame: Frame | None = self

@@ -53,6 +53,10 @@ def fields(engine: Interpreter, info: ClassInfo) -> list[str]:
     ]
 
 
+def is_named_tuple(engine: Interpreter, info: ClassInfo) -> bool:
+    return not _NAMED.isdisjoint(engine.hierarchy.external_bases(info))
+
+
 def by_field(engine: Interpreter, info: ClassInfo, given: Given) -> dict[str, Values]:
     """What a constructor that is made of the fields stores, by the name of the attribute. An argument has no underscore
     in front, or another name, where the field says so (attrs, Private Attributes and Aliases)."""
@@ -133,7 +137,7 @@ def method(engine: Interpreter, value: Instance, name: str, given: Given) -> Val
     """A method of a named tuple; None for any other."""
     if name not in {"_asdict", "_replace"}:
         return None
-    if _NAMED.isdisjoint(engine.hierarchy.external_bases(engine.index.classes[value.key])):
+    if not is_named_tuple(engine, engine.index.classes[value.key]):
         return None
     return as_dict(engine, value) if name == "_asdict" else (replaced(value, given.keywords),)
 

@@ -45,6 +45,7 @@ def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str
                 engine, frame, receiver, elements(given.first) if name == "extend" else union(*given.args[-1:])
             )
         return False
+    frame = frame.keeper(receiver.id)
     if name == "setdefault" and given.args:
         _remember_default(engine, frame, receiver.id, given.first, union(*given.args[1:]))
     current = frame.env.get(receiver.id)
@@ -80,8 +81,8 @@ def _remember_in(engine: Interpreter, frame: Frame, receiver: Expr, added: Value
             Sub(value=Name(id=name), index=key)
             | Call(func=Attr(value=Name(id=name), name="setdefault"), args=(key, *_))
         ):
-            if name in frame.env:
-                _remember_key(engine, frame, name, engine.evaluate(frame, key), added)
+            if name in (kept := frame.keeper(name)).env:
+                _remember_key(engine, kept, name, engine.evaluate(frame, key), added)
 
 
 def _remember_key(engine: Interpreter, frame: Frame, name: str, index: Values, added: Values) -> None:
@@ -223,10 +224,18 @@ def keep_item(frame: Frame, name: str, keys: list[str], values: Values, under: V
     current = frame.env.get(name)
     if current is None or not all(isinstance(v, Mapping) for v in current):
         return False
-    held = current[0] if current and isinstance(current[0], Mapping) else Mapping(())
-    known = {**dict(held.items), **dict.fromkeys(keys, values)}
-    rest = held.rest if keys else union(held.rest, values)
-    frame.env[name] = (Mapping(most_telling(known), rest, union(held.keys, under)),)
+    new = dict.fromkeys(keys, values)
+    frame.env[name] = union(
+        tuple(
+            Mapping(
+                most_telling({**dict(held.items), **new}),
+                held.rest if keys else union(held.rest, values),
+                union(held.keys, under),
+            )
+            for held in current or (Mapping(()),)
+            if isinstance(held, Mapping)
+        )
+    )
     return True
 
 

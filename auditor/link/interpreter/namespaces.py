@@ -161,12 +161,20 @@ def fields_of(engine: Interpreter, value: Value) -> Values:
 
 
 def _names_of_fields(engine: Interpreter, value: Value) -> Values:
-    """`Point.__match_args__`, `Point._fields`: the names of the fields in order (Python, dataclasses; Data model:
-    Customizing positional arguments in class pattern matching)."""
+    """`Point.__match_args__`: the names of the fields in order (Python, dataclasses; Data model: Customizing positional
+    arguments in class pattern matching)."""
     info = engine.index.classes[value.key] if isinstance(value, ClassRef | Instance) else None
     if info is None or engine.hierarchy.definer(info, "__match_args__") is not None:  # it says them itself
         return NOTHING
     return (Fixed(tuple((Text((name,)),) for name in contents.fields(engine, info))),)
+
+
+def _names_in_tuple(engine: Interpreter, value: Value) -> Values:
+    """`Point._fields` of a named tuple (Python, collections: namedtuple); other classes may call theirs so."""
+    is_named = isinstance(value, ClassRef | Instance) and contents.is_named_tuple(
+        engine, engine.index.classes[value.key]
+    )
+    return _names_of_fields(engine, value) if is_named else NOTHING
 
 
 def _described(name: str, types: Values, default: Values) -> Values:
@@ -262,7 +270,7 @@ SPECIAL: dict[str, Callable[[Interpreter, Value], Values]] = {
     "model_fields": fields_of,
     "__fields__": fields_of,
     "__match_args__": _names_of_fields,
-    "_fields": _names_of_fields,
+    "_fields": _names_in_tuple,
 }
 
 
