@@ -306,3 +306,11 @@ def f(session):
 """
     found = statuses(report_on(tmp_path, {"m.py": model + "".join(map(table.format, range(120))) + use}))
     assert {name for name, status in found.items() if status != "orphaned"} == {"t7"}
+
+
+def test_keys_that_are_calls_with_keys_that_are_calls_are_evaluated_once(tmp_path: Path) -> None:
+    nested = "key"
+    for _ in range(40):
+        nested = f"found[{nested}].append(session.query(User).first())"
+    code = f"from models import User\ndef collect(session, key):\n    found = {{}}\n    {nested}\n"
+    assert statuses(report_on(tmp_path, {"models.py": MODELS, "app.py": code}))["users"] == "read_only"

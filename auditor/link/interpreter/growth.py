@@ -4,6 +4,7 @@ and items that are set or deleted."""
 from __future__ import annotations
 
 from auditor.facts.code import Assign, Attr, AugAssign, Call, Comp, Do, Expr, Map, Name, Seq, Star, Stmt, Sub
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -82,7 +83,9 @@ def _remember_in(engine: Interpreter, frame: Frame, receiver: Expr, added: Value
             | Call(func=Attr(value=Name(id=name), name="setdefault"), args=(key, *_))
         ):
             if name in (kept := frame.keeper(name)).env:
-                _remember_key(engine, kept, name, engine.evaluate(frame, key), added)
+                # what is called in it was called when it was evaluated, and may stand in what is called itself
+                index = NOTHING if any(nodes_of(key, Call)) else engine.evaluate(frame, key)
+                _remember_key(engine, kept, name, index, added)
 
 
 def _remember_key(engine: Interpreter, frame: Frame, name: str, index: Values, added: Values) -> None:
