@@ -311,6 +311,6 @@ def f(session):
 def test_keys_that_are_calls_with_keys_that_are_calls_are_evaluated_once(tmp_path: Path) -> None:
     nested = "key"
     for _ in range(40):
-        nested = f"found[{nested}].append(session.query(User).first())"
-    code = f"from models import User\ndef collect(session, key):\n    found = {{}}\n    {nested}\n"
-    assert statuses(report_on(tmp_path, {"models.py": MODELS, "app.py": code}))["users"] == "read_only"
+        nested = f"found[{nested}].append(session.query(Order).first())"
+    code = f"from models import Order\ndef collect(session, key):\n    found = {{}}\n    {nested}\n"
+    assert statuses(report_on(tmp_path, {"models.py": MODELS, "app.py": code}))["orders"] == "read_only"
