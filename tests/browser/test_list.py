@@ -96,6 +96,7 @@ def test_back_leads_to_the_list_as_it_was(open_page: OpenPage, shop_page: Path) 
     before = shown(page)
     page.locator("#tables tbody a:visible").first.click()
     page.locator(".crumbs a").first.click()
+    expect(page.locator("#table")).to_be_hidden()  # it is hidden when the browser tells of the new address
     assert shown(page) == before
     page.go_back()
     expect(page.locator("#table h2.name")).to_be_visible()
