@@ -26,6 +26,7 @@ class Said:
     starts: frozenset[str]
     packing: frozenset[str]
     configuring: frozenset[str]
+    awaiting: frozenset[str]
     handed: frozenset[str]
     single: frozenset[str]
     itself: frozenset[str]

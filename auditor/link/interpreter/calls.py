@@ -26,13 +26,7 @@ from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import PUTTING, note_put_away, note_put_into
 from auditor.link.syntax.common import CHANGING_METHODS
-from auditor.link.syntax.names import last_part
-
-Keywords = dict[str, Values]
-
-
-def is_super(node: Call) -> bool:
-    return type(node.func) is Name and node.func.id == "super"
+from auditor.link.syntax.names import is_super, last_part
 
 
 def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
@@ -106,15 +100,20 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
             call_values(engine, frame, engine.perhaps("", name), given),
             unknown_call(engine, frame, NOTHING, name, given),
         )
-    methods = engine.kinds.method
     if len(receiver) == 1:
-        result = methods.get(type(receiver[0]), _member_method)(engine, frame, receiver[0], name, given)
+        result = _method_of(engine, frame, receiver[0], name, given)
         return union(result) if len(result) > 1 else result
-    found: list[Values] = []
-    for value in receiver:
-        method = methods.get(type(value), _member_method)
-        found.append(method(engine, frame, value, name, given))
-    return union(*found)
+    return union(*[_method_of(engine, frame, value, name, given) for value in receiver])
+
+
+def _method_of(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
+    result = engine.kinds.method.get(type(value), _member_method)(engine, frame, value, name, given)
+    if name not in engine.said.awaiting or type(value) in (External, Result):
+        return result
+    if any(type(each) is not Result and each not in given.first for each in result):
+        return result
+    call_values(engine, frame, given.first, Given([(value,)], {}, given.line))
+    return (value,)
 
 
 def _text_method(engine: Interpreter, frame: Frame, value: Text, name: str, given: Given) -> Values:

@@ -59,15 +59,15 @@ from auditor.link.interpreter import (
 )
 from auditor.link.interpreter.classes_told import asks_for_class
 from auditor.link.interpreter.demanded import unbound
-from auditor.link.interpreter.growth import put_here
 from auditor.link.interpreter.handed import of_unknown
+from auditor.link.interpreter.kept_items import put_here
 from auditor.link.interpreter.keys import keys_of
 from auditor.link.interpreter.one_of_all import kept_one
 from auditor.link.interpreter.putting import lost, note_raised
 from auditor.link.interpreter.rowless import holds_no_row
 from auditor.link.interpreter.telling import interesting
 from auditor.link.interpreter.told import is_asked_by_name, without_reading
-from auditor.link.syntax.names import called_as, last_part, path_of
+from auditor.link.syntax.names import called_as, is_super, last_part, path_of
 
 # An evaluator takes the kind of node that it is filed under, which the type of a mapping cannot say.
 Evaluator = Callable[[Interpreter, Frame, Any], Values]
@@ -101,7 +101,7 @@ def _name(engine: Interpreter, frame: Frame, node: Name) -> Values:
 
 
 def _attribute(engine: Interpreter, frame: Frame, node: Attr) -> Values:
-    if type(node.value) is Call and calls.is_super(node.value):
+    if type(node.value) is Call and is_super(node.value):
         return members.super_member(engine, frame, node.name)
     if node.name == "name" and type(node.value) is Attr and (named := enums.name_of(engine, frame, node.value)):
         return named

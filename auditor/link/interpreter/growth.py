@@ -23,12 +23,11 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.interpreter import special
 from auditor.link.interpreter.filled import ADDING
+from auditor.link.interpreter.kept_items import keep_item
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
-from auditor.link.syntax.names import path_of
 from auditor.link.syntax.scopes import statements_of
 
 #: A list that grows beyond this is a collection of which no position is known.
@@ -182,73 +181,3 @@ def _makes_collection(value: Expr | None) -> bool:
     return isinstance(value, Seq | Comp | Map) or (
         isinstance(value, Call) and isinstance(value.func, Name) and value.func.id in _COLLECTIONS
     )
-
-
-def keep_inner(engine: Interpreter, frame: Frame, target: Sub, keys: list[str], values: Values) -> None:
-    """`known[name][key] = value` of a dict in a variable."""
-    if type(target.value) is not Sub or type(target.value.value) is not Name or not values:
-        return
-    name, under = target.value.value.id, literals(engine.evaluate(frame, target.value.index))
-    inner = Mapping(tuple((key, values) for key in keys), NOTHING if keys else values)
-    for key in under:
-        held = (dict(value.items).get(key, NOTHING) for value in frame.env.get(name, ()) if isinstance(value, Mapping))
-        keep_item(frame, name, [key], union(*held, (inner,)), NOTHING)
-    if not under:
-        keep_item(frame, name, [], (inner,), NOTHING)
-
-
-def keep_in_list(frame: Frame, name: str, values: Values) -> None:
-    """`rows[at] = value` of a list in a variable."""
-    current = frame.env.get(name)
-    if current and all(type(value) is Fixed or type(value) is Many for value in current):
-        frame.env[name] = (Many(union(elements(current), values)),)
-
-
-def put_here(frame: Frame, collection: Expr) -> Values:
-    """What the function has put into a collection that others have, too: `CACHE[key] = row; return CACHE[key]`."""
-    return frame.env.get(_items_of(collection), NOTHING) if frame.narrowed else NOTHING
-
-
-def note_put_here(frame: Frame, collection: Expr, values: Values) -> None:
-    """Remember that."""
-    place = _items_of(collection)
-    if place != "[]":
-        frame.env[place] = union(frame.env.get(place, NOTHING), values)
-        frame.narrowed = True
-
-
-def _items_of(collection: Expr) -> str:
-    """The name of what is in it: no variable can be called so."""
-    return f"{collection.id if type(collection) is Name else path_of(collection)}[]"
-
-
-def keep_item(frame: Frame, name: str, keys: list[str], values: Values, under: Values) -> bool:
-    """`known[key] = value` of a dict in a variable, or of what may be one; `under`: keys that lead to tables."""
-    current = frame.env.get(name)
-    if current is None or not all(isinstance(v, Mapping) for v in current):
-        return False
-    new = dict.fromkeys(keys, values)
-    frame.env[name] = union(
-        tuple(
-            Mapping(
-                most_telling({**dict(held.items), **new}),
-                held.rest if keys else union(held.rest, values),
-                union(held.keys, under),
-            )
-            for held in current or (Mapping(()),)
-            if isinstance(held, Mapping)
-        )
-    )
-    return True
-
-
-def change_items(engine: Interpreter, frame: Frame, target: Sub, base: Values, method: str, values: Values) -> None:
-    """`user.posts[:] = posts`, `del user.posts[0]`: the collection changes, as by the special method of that name."""
-    if not base and isinstance(target.value, Attr):
-        engine.notes.note_changed(frame, target.value.name, target.line)
-    for value in base:
-        if type(value) is Many and value.relationship is not None:
-            engine.flow.change(frame, value, method, Given([values], {}, target.line))
-        elif type(value) is Instance and method in engine.index.methods_named:
-            args = [engine.evaluate(frame, target.index), values]
-            special.call(engine, frame, value, method, args, target.line)

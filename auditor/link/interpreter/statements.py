@@ -49,8 +49,8 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import comprehensions, contents, narrowing, objects, pairs, storing
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
-from auditor.link.interpreter.growth import change_items
 from auditor.link.interpreter.iterating import enter_with, leave_with
+from auditor.link.interpreter.kept_items import change_items
 from auditor.link.interpreter.telling import all_telling
 from auditor.link.interpreter.wrapping import decorate, keep_function, tell_bases
 from auditor.link.syntax.names import call_name, is_export

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Name, Sub
+from auditor.facts.code import Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Stored
@@ -17,10 +17,9 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes
 from auditor.link.interpreter.filled import fill, put_attribute, puts_on_classes
-from auditor.link.interpreter.growth import change_items, keep_in_list, keep_inner, keep_item, note_put_here
+from auditor.link.interpreter.kept_items import change_items, keep
 from auditor.link.interpreter.put_on_classes import alone
-from auditor.link.interpreter.putting import described, is_followed, is_given, note_put_away
-from auditor.link.interpreter.telling import interesting
+from auditor.link.interpreter.putting import described, is_followed, note_put_away
 from auditor.link.modules.decorators import has_decorator
 
 
@@ -75,16 +74,8 @@ def store_item(engine: Interpreter, frame: Frame, target: Sub, values: Values) -
         model = engine.model_of(value.key) if isinstance(value, Instance) else None
         if model is not None and isinstance(value, Instance):
             model.store_item(engine, frame, value, Keys(keys, None, False, target.line), values)
-    if isinstance(target.value, Name) and (values or index):
-        kept = keep_item(frame, target.value.id, keys, values, interesting(engine, index))
-        if kept and not is_given(frame, target.value.id):
-            return
-        if not kept:
-            keep_in_list(frame, target.value.id, values)
-    else:
-        keep_inner(engine, frame, target, keys, interesting(engine, values))
-    if telling := interesting(engine, values):
-        note_put_here(frame, target.value, telling)
+    if keep(engine, frame, target, index, values):
+        return
     if keys and values:
         engine.notes.note_row_under(frame, keys, values, target.line)
     fill(engine, frame, target.value, keys, values)

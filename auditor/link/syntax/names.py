@@ -25,6 +25,11 @@ from auditor.facts.code import (
 from auditor.link.syntax.scopes import statements_of
 
 
+def is_super(node: Call) -> bool:
+    """Is it `super()`?"""
+    return type(node.func) is Name and node.func.id == "super"
+
+
 def call_name(expression: Expr | None) -> str:
     """The last part of the name of what is called: `Column` for `db.Column(...)`."""
     if type(expression) is Call:

@@ -41,8 +41,6 @@ from auditor.link.syntax.names import last_part
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
 _ITERATING = _SAME_ITEMS | _ONE_ITEM | {"enumerate", "zip", "map", "filter", "any", "all", "sum"}
-#: No code of people has more calls on one line.
-_MOST_ON_LINE = 40
 _LOOKING = frozenset({"isinstance", "issubclass", "print", "len", "hasattr", "id", "callable", "super"})
 
 
@@ -223,15 +221,14 @@ def _have_no_rows(engine: Interpreter, frame: Frame, line: int) -> bool:
 
 def _asked_on(frame: Frame, line: int) -> list[Call]:
     """The calls of `getattr` on the line."""
-    here = frame.unit.inside.on_line.get(line, ())[:_MOST_ON_LINE]
-    return [each for each in here if type(each) is Call and type(each.func) is Name and each.func.id == "getattr"]
+    here = frame.unit.inside.calls_on(line)
+    return [each for each in here if type(each.func) is Name and each.func.id == "getattr"]
 
 
 def _are_called(frame: Frame, line: int) -> bool:
     """Is what is picked on the line called at once, `getattr(row, name)(...)`? No attribute of a mapped class that
     holds rows or columns can be called: it is a method."""
-    here = frame.unit.inside.on_line.get(line, ())[:_MOST_ON_LINE]
-    called = [each.func for each in here if type(each) is Call and type(each.func) is Call]
+    called = [each.func for each in frame.unit.inside.calls_on(line) if type(each.func) is Call]
     asked = _asked_on(frame, line)
     return bool(asked) and all(any(each is other for other in called) for each in asked)
 

@@ -17,17 +17,14 @@ from auditor.link.interpreter.telling import interesting
 #: Methods that start a function and give such an object.
 STARTING = frozenset({"submit", "apply_async"})
 _GETTING = frozenset({"result", "get"})
+#: `await` is not told from what it waits for, so a task is what it gives, and gives that when it is asked.
+AWAITING = frozenset({"result", "add_done_callback"})
 
 
 class Future(Nested, frozen=True, gc=False, cache_hash=True):
     """Has the result of a call; awaited, it is that."""
 
     result: Values
-
-
-def begun(engine: Interpreter, values: Values) -> Values:
-    """A task that gives the values: as it is awaited, and as it is asked for its result."""
-    return (*values, Future(values)) if interesting(engine, values) else values
 
 
 def _method(engine: Interpreter, frame: Frame, value: Future, name: str, given: Given) -> Values:
@@ -41,17 +38,11 @@ def _awaited(engine: Interpreter, frame: Frame, value: Future, name: str, line: 
 
 
 def _as_completed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    return (Many(_tasks(engine, frame, given)),)
-
-
-def _tasks(engine: Interpreter, frame: Frame, given: Given) -> Values:
-    """What is waited for: futures, tasks, coroutines, which are what they give already."""
-    items = engine.iterate(frame, given.first)
-    return items if any(type(each) is Future for each in items) else begun(engine, items)
+    return (Many(engine.iterate(frame, given.first)),)
 
 
 def _wait(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    futures: Values = (Many(_tasks(engine, frame, given)),)
+    futures: Values = (Many(engine.iterate(frame, given.first)),)
     return (Fixed((futures, futures)),)
 
 

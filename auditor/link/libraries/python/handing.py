@@ -19,11 +19,10 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls
-from auditor.link.libraries.python import futures, getters, importing, passing
+from auditor.link.libraries.python import getters, importing, passing
 from auditor.link.syntax.names import last_part
 
 _AWAITING = frozenset({"gather", "wait_for", "shield", "create_task", "ensure_future", "wrap_future", "run"})
-_BEGINNING = frozenset({"create_task", "ensure_future", "wrap_future"})
 _RUNNING = frozenset({"run_in_threadpool", "to_thread", "run_sync", "run_in_executor", "apply"})
 _CHAINING = frozenset({"chain", "from_iterable"})
 _HANDING_BACK = frozenset({"deepcopy", "copy", "nullcontext", "aclosing", "closing", "islice", "tqdm"})
@@ -54,7 +53,7 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
         engine.flow.escape(frame, union(*args))
         if name == "gather":
             return (Fixed(tuple(args)),)
-        return futures.begun(engine, first) if name in _BEGINNING else first
+        return first
     if name in _RUNNING:
         return passing.calling(1 if name == "run_in_executor" else 0)(engine, frame, dotted, given)
     if name == "starmap":

@@ -80,6 +80,7 @@ LIBRARY = Library(
     otherwise=builtins.call,
     anywhere={**scheduling.ANYWHERE, **dict.fromkeys(handing.OF_LIBRARIES, handing.call_library)},
     plain=OWN_ROOTS,
+    awaiting=futures.AWAITING,
     keeping=frozenset({"register", "add", "append", "get"}),
     told_to=registering.told_to,
     methods={

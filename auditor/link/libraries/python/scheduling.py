@@ -32,7 +32,7 @@ from auditor.link.interpreter import calls, members
 from auditor.link.interpreter.arguments import unpacked
 from auditor.link.interpreter.handed import MethodOf
 from auditor.link.libraries.python import passing
-from auditor.link.libraries.python.futures import STARTING, Future, begun
+from auditor.link.libraries.python.futures import STARTING, Future
 from auditor.link.libraries.python.getters import Partial
 
 
@@ -137,12 +137,6 @@ def _waited(engine: Interpreter, frame: Frame, receiver: Values, name: str, give
     return _awaited(engine, frame, name, given)
 
 
-def _begun(engine: Interpreter, frame: Frame, receiver: Values, name: str, given: Given) -> Values | None:
-    """`group.create_task(ask())`: what it gives when it is awaited; `task.result()` asks for that."""
-    engine.flow.escape(frame, given.everything)
-    return begun(engine, given.first) or None
-
-
 def inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
     """`worker.start()` of a class that is a thread or process: it calls `run`."""
     if name != "start" or not isinstance(value, Instance):
@@ -163,5 +157,5 @@ ANYWHERE: dict[str, Call] = {**{name: _of_library(name) for name in RUNS}, **dic
 METHODS: dict[str, MethodOfUnknown] = {
     **dict.fromkeys(RUNS.keys() - {"run_sync"}, _of_unknown),  # that, of an object, is one of a session
     **dict.fromkeys(_WAITING, _waited),
-    "create_task": _begun,
+    "create_task": _waited,
 }

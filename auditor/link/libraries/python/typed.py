@@ -7,16 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from auditor.facts.code import Call
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Values, union
 from auditor.link.interpreter.telling import interesting
 from auditor.link.syntax.names import call_name
-
-#: No code of people has more calls on one line.
-_MOST_ON_LINE = 40
 
 
 def _cast(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
@@ -25,7 +21,7 @@ def _cast(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Value
     value = given.args[1] if len(given.args) > 1 else given.keywords.get("val", NOTHING)
     if interesting(engine, value):
         return value
-    here = [each for each in frame.unit.inside.on_line.get(given.line, ())[:_MOST_ON_LINE] if type(each) is Call]
+    here = frame.unit.inside.calls_on(given.line)
     calls = [each for each in here if call_name(each) == "cast"] or here  # `from typing import cast as as_type`
     types = (each.args[0] for each in calls if len(each.args) == 2)
     return union(value, *(engine.types.annotated(frame, each) for each in types))
