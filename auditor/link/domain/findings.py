@@ -140,10 +140,11 @@ class GivenUnder(Note, frozen=True, gc=False):
 
 
 class PutAway(Note, frozen=True, gc=False):
-    """A class, by its key, or a table, by its reference, is put where it is not followed."""
+    """A class, by its key, or a table, by its reference, is put where it is not followed; `how`, if it says so."""
 
     key: str
     line: int
+    how: str = ""
 
 
 class ObjectMade(Note, frozen=True, gc=False):

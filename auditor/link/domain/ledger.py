@@ -93,7 +93,7 @@ class Ledger:
     loose_sql: dict[Place, dict[Pieces, Unit]] = field(default_factory=dict)  # each text that a line can hold
     used_literals: set[Place] = field(default_factory=set)
     given_away: dict[str, set[str]] = field(default_factory=dict)  # classes that outside code gets, or objects; by whom
-    put_away: set[tuple[str, str, int, Role]] = field(default_factory=set)  # class, and where it is put
+    put_away: set[tuple[str, str, int, Role, str]] = field(default_factory=set)  # class, where it is put, and how
     made: dict[Instance, tuple[Unit, int]] = field(default_factory=dict)  # objects made with a model, and where
     unknown_tables: dict[tuple[str, str, int], list[tuple[Context, findings.UnknownName]]] = field(default_factory=dict)
     _ordinals: Ordinals = field(default_factory=Ordinals)
@@ -257,10 +257,6 @@ def _sql_makes(ledger: Ledger, context: Context, note: findings.SqlMakes) -> Non
     ledger.sql_objects.append((context.unit, note.line, note.item))
 
 
-def _sql_declares(ledger: Ledger, _: Context, note: findings.SqlDeclares) -> None:
-    ledger.sql_declared.add(note.name)
-
-
 def _sql_calls(ledger: Ledger, context: Context, note: findings.SqlCalls) -> None:
     ledger.sql_functions.setdefault(note.name, []).append((context.unit, note.line))
 
@@ -286,12 +282,14 @@ _ENTER: dict[type[findings.Note], Callable[[Ledger, Context, Any], None]] = {
     findings.CollectionChanged: lambda ledger, at, note: ledger.changed.add((note.name, at.unit.key, note.line)),
     findings.ReceiverCalled: _receiver_called,
     findings.GivenAway: _given_away,
-    findings.PutAway: lambda ledger, at, it: ledger.put_away.add((it.key, at.unit.module.path, it.line, at.unit.role)),
+    findings.PutAway: lambda ledger, at, it: ledger.put_away.add(
+        (it.key, at.unit.module.path, it.line, at.unit.role, it.how)
+    ),
     findings.ObjectMade: _object_made,
     findings.SqlRun: _sql_run,
     findings.SqlUnparsed: _sql_unparsed,
     findings.SqlMakes: _sql_makes,
-    findings.SqlDeclares: _sql_declares,
+    findings.SqlDeclares: lambda ledger, _, note: ledger.sql_declared.add(note.name),
     findings.SqlCalls: _sql_calls,
     findings.TableCopied: lambda ledger, _, note: ledger.tables_copied.add(note.name),
     findings.UnknownName: _unknown_name,

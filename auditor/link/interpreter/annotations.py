@@ -23,6 +23,7 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.interpreter.putting import note_put_away
 from auditor.link.syntax.annotations import parse_annotation
 from auditor.link.syntax.names import last_name, last_part
 
@@ -161,6 +162,8 @@ def _annotated(engine: Interpreter, frame: Frame, arguments: tuple[Expr, ...], d
     for extra in arguments[1:]:
         if isinstance(extra, Call):
             given = engine.evaluate(frame, extra)  # also links the call to the dependency
+            if last_name(extra) not in engine.said.wrappers:  # whoever asks the annotation for it may ask what it holds
+                note_put_away(engine, frame, tuple(each for each in given if type(each) is Instance), extra.line)
             found = as_given(engine, found, given or made_there(engine, frame, extra, found))
     return found
 

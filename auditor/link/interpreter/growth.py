@@ -24,7 +24,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter.filled import ADDING
-from auditor.link.interpreter.kept_items import keep_item
+from auditor.link.interpreter.kept_items import keep_item, lose_order
 from auditor.link.interpreter.telling import interesting
 from auditor.link.modules.index import ClassInfo, Unit
 from auditor.link.syntax.lists import stays_in
@@ -34,6 +34,8 @@ from auditor.link.syntax.scopes import statements_of
 _MOST_ITEMS = 60
 _COLLECTIONS = frozenset({"list", "set", "deque", "dict", "OrderedDict", "defaultdict"})
 _GROWING = ADDING | {"extend"}
+#: Methods after which other items stand in a place of a list (Python, Mutable Sequence Types; collections.deque).
+_MOVING = frozenset({"clear", "pop", "popleft", "remove", "reverse", "rotate", "sort"})
 
 
 def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str, given: Given) -> bool:
@@ -51,7 +53,9 @@ def remember_growth(engine: Interpreter, frame: Frame, receiver: Expr, name: str
     current = frame.env.get(receiver.id)
     if not current:
         return False
-    if name == "update" and all(isinstance(value, Mapping) for value in current):
+    if name in _MOVING:
+        lose_order(frame, receiver.id)
+    elif name == "update" and all(isinstance(value, Mapping) for value in current):
         frame.env[receiver.id] = (_updated(current, given),)
     elif name in _GROWING and given.args and given.args[-1] and all(_is_collection(v) for v in current):
         added = elements(given.args[-1]) if name == "extend" else given.args[-1]

@@ -48,6 +48,13 @@ def _keep_in(engine: Interpreter, frame: Frame, name: str, keys: list[str], inde
     return False
 
 
+def lose_order(frame: Frame, name: str) -> None:
+    """`del rows[0]`, `rows.reverse()`: of a list in a variable, no position is known any more."""
+    current = frame.env.get(name)
+    if current and any(type(value) is Fixed for value in current):
+        frame.env[name] = union(tuple(Many(union(*v.items)) if type(v) is Fixed else v for v in current))
+
+
 def _keep_inner(engine: Interpreter, frame: Frame, name: str, index: Expr, keys: list[str], values: Values) -> None:
     """`known[name][key] = value` of a dict in a variable."""
     under = literals(engine.evaluate(frame, index))
@@ -99,6 +106,8 @@ def _items_of(collection: Expr) -> str:
 
 def change_items(engine: Interpreter, frame: Frame, target: Sub, base: Values, method: str, values: Values) -> None:
     """`user.posts[:] = posts`, `del user.posts[0]`: the collection changes, as by the special method of that name."""
+    if method == "__delitem__" and type(target.value) is Name:
+        lose_order(frame.keeper(target.value.id), target.value.id)
     if not base and isinstance(target.value, Attr):
         engine.notes.note_changed(frame, target.value.name, target.line)
     for value in base:

@@ -6,7 +6,7 @@ import re
 
 from auditor.facts.code import Str
 from auditor.facts.nodes import nodes_of
-from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, PutAway, WordGiven
+from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, WordGiven
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
@@ -27,6 +27,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import classes, contents
 from auditor.link.interpreter.callbacks import call_back
+from auditor.link.interpreter.putting import note_held
 from auditor.link.interpreter.telling import any_names_table
 from auditor.link.syntax.names import last_part
 
@@ -61,8 +62,10 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
         for value in everything:
             if type(value) is ClassRef or type(value) is Instance or type(value) is FunctionRef:
                 frame.note(GivenAway(value.key))
+        # a class that it gets itself is said to be given away, below, but for `registry.register(model)`
+        all_of_it = name in engine.said.keeping
+        note_held(engine, frame, tuple(v for v in everything if all_of_it or type(v) is not ClassRef), given.line)
     if name in engine.said.keeping:
-        _note_kept(engine, frame, everything, given.line)
         return
     if name in engine.said.harmless:
         return
@@ -104,13 +107,6 @@ class _Literals:
             nodes = nodes_of(module.facts.body, Str) if module is not None else ()
             self._known[path] = frozenset(node.text for node in nodes if isinstance(node, Str) and " " in node.text)
         return self._known[path]
-
-
-def _note_kept(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
-    """`registry.register(model)`: a class that is asked for later."""
-    for value in values if not frame.quiet else ():
-        if type(value) is ClassRef and not value.maybe and engine.model_of(value.key) is not None:
-            frame.note(PutAway(value.key, line))
 
 
 def _note_names(engine: Interpreter, frame: Frame, given: Given) -> None:

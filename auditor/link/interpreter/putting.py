@@ -43,13 +43,20 @@ def note_put_away(engine: Interpreter, frame: Frame, values: Values, line: int) 
     calls them."""
     if frame.quiet or not values:
         return
-    known: dict[Nested, tuple[str, ...]] = engine.of(_in_collections)
-    for value in _with_what_it_gets(frame, values):
-        if key := _key_of(engine, value):
-            frame.note(PutAway(key, line))
-        elif type(value) is FunctionRef:
+    held = _with_what_it_gets(frame, values)
+    note_held(engine, frame, held, line)
+    for value in held:
+        if type(value) is FunctionRef:
             frame.note(CalledPlainly(value.key))
             frame.note(GivenAway(value.key))
+
+
+def note_held(engine: Interpreter, frame: Frame, values: Values, line: int) -> None:
+    """Classes and tables among the values, and in those that are collections or objects, are where nobody follows."""
+    known: dict[Nested, tuple[str, ...]] = engine.of(_in_collections)
+    for value in values:
+        if key := _key_of(engine, value):
+            frame.note(PutAway(key, line))
         elif type(value) in _HOLDING:
             for key in _models_in(engine, known, cast("Nested", value)):
                 frame.note(PutAway(key, line))

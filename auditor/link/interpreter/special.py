@@ -5,7 +5,7 @@ A metaclass says the same of the class. Source: Python, Data model: Special meth
 
 from __future__ import annotations
 
-from auditor.facts.code import Sub
+from auditor.facts.code import AugAssign, Sub
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
@@ -73,6 +73,17 @@ def operator(engine: Interpreter, frame: Frame, op: str, left: Values, right: Va
         return ()
     known = (value for value in left if type(value) is Instance)
     return union(*(call(engine, frame, value, f"__{name}__", [right], frame.unit.line) or () for value in known))
+
+
+def in_place(engine: Interpreter, frame: Frame, node: AugAssign) -> Values:
+    """What `target += value` gives where the class of the target has the method of that (Python, Data model: Emulating
+    numeric types, `object.__iadd__`)."""
+    name = f"__i{_OPERATORS.get(node.op.rstrip('='), '')}__"
+    if name not in engine.index.methods_named:
+        return ()
+    right = engine.evaluate(frame, node.value)
+    known = (value for value in engine.evaluate(frame, node.target) if type(value) is Instance)
+    return union(*(call(engine, frame, value, name, [right], node.line) or () for value in known))
 
 
 def compare(engine: Interpreter, frame: Frame, op: str, operands: list[Values]) -> None:

@@ -46,7 +46,7 @@ from auditor.link.domain.values import (
     elements,
     union,
 )
-from auditor.link.interpreter import comprehensions, contents, narrowing, objects, pairs, storing
+from auditor.link.interpreter import comprehensions, contents, narrowing, objects, pairs, special, storing
 from auditor.link.interpreter.caught import caught
 from auditor.link.interpreter.counting import counted
 from auditor.link.interpreter.iterating import enter_with, leave_with
@@ -141,11 +141,12 @@ def _at(value: Value, position: int, items: tuple[Expr, ...]) -> Values:
 
 
 def _augment(engine: Interpreter, frame: Frame, node: AugAssign) -> None:
+    made = special.in_place(engine, frame, node)
     if isinstance(node.target, Name):
-        from_bin = engine.evaluate_binary(frame, node.op, node.target, node.value)
+        from_bin = made or engine.evaluate_binary(frame, node.op, node.target, node.value)
         frame.assign(node.target.id, from_bin or engine.evaluate(frame, node.target))
         return
-    bind(engine, frame, node.target, engine.evaluate(frame, node.value))
+    bind(engine, frame, node.target, made or engine.evaluate(frame, node.value))
 
 
 def _do(engine: Interpreter, frame: Frame, node: Do) -> None:

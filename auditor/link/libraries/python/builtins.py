@@ -5,7 +5,7 @@ from __future__ import annotations
 from auditor.facts.access import Confidence
 from auditor.facts.code import Call, Name
 from auditor.link.domain.frame import Frame
-from auditor.link.domain.given import Given
+from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import (
     NOTHING,
@@ -95,6 +95,8 @@ def _iterating(engine: Interpreter, frame: Frame, name: str, given: Given) -> Va
             return (Many((Fixed(tuple(engine.iterate(frame, arg) for arg in args)),)),)
         case "map" | "filter" if len(args) > 1:
             return _mapped_over(engine, frame, name, args, line)
+        case "iter" if len(args) > 1:  # `iter(ask, sentinel)`: what the function gives, again and again
+            return (Many(calls.call_values(engine, frame, first, nothing_at(line))),)
         case _:
             pass
     items = engine.iterate(frame, first)

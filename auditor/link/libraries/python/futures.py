@@ -17,8 +17,9 @@ from auditor.link.interpreter.telling import interesting
 #: Methods that start a function and give such an object.
 STARTING = frozenset({"submit", "apply_async"})
 _GETTING = frozenset({"result", "get"})
-#: `await` is not told from what it waits for, so a task is what it gives, and gives that when it is asked.
-AWAITING = frozenset({"result", "add_done_callback"})
+#: `await` is not told from what it waits for, so a task is what it gives, and gives that when it is asked; and what
+#: `closing` and `nullcontext` give is what they got (Python, contextlib).
+AWAITING = frozenset({"result", "add_done_callback", "__enter__", "__aenter__"})
 
 
 class Future(Nested, frozen=True, gc=False, cache_hash=True):

@@ -17,7 +17,8 @@ from auditor.link.syntax.names import last_part
 
 
 class Getter(Nested, frozen=True, gc=False, cache_hash=True):
-    """Gives the attributes that the dotted names lead to, or what the method of that name gives for the arguments."""
+    """Gives the attributes that the dotted names lead to, any without names, or what the method of that name gives for
+    the arguments."""
 
     names: tuple[str, ...]
     calls: bool = False
@@ -53,9 +54,9 @@ def make(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         return None
     texts = given.args[:1] if name == "methodcaller" else given.args
     names = [text for values in texts for text in literals(values)]
-    if not names or any(not isinstance(value, Text) for values in texts for value in values):
-        return (Result(dotted),)
     calls_it = name == "methodcaller"
+    if not names or any(not isinstance(value, Text) for values in texts for value in values):
+        return (Result(dotted),) if calls_it else (Getter(()),)
     return (Getter(tuple(names), calls_it, tuple(given.args[1:]) if calls_it else ()),)
 
 
@@ -63,6 +64,8 @@ def _call(engine: Interpreter, frame: Frame, value: Getter, given: Given) -> Val
     if value.calls:
         passed = Given([*value.args], {}, given.line)
         return union(*(calls.call_method(engine, frame, given.first, name, passed) for name in value.names))
+    if not value.names:
+        return engine.any_call(frame, "builtins.getattr", Given([given.first, NOTHING], {}, given.line)) or NOTHING
     found = [_follow(engine, frame, given.first, name, given.line) for name in value.names]
     return (Fixed(tuple(found)),) if len(found) > 1 else found[0] if found else NOTHING
 

@@ -85,3 +85,22 @@ def _bind(value: Value, args: list[Values], keywords: dict[str, Values]) -> Valu
     if isinstance(value, ClassRef) or (isinstance(value, External) and last_part(value.name)[:1].isupper()):
         return value
     return getters.Partial((value,), tuple(args), tuple(sorted(keywords.items())))
+
+
+def _united(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`operator.or_(known, more)`: what is in either."""
+    return union(*given.args)
+
+
+def _bound_to(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`types.MethodType(function, object)`: the function, with the object as its first argument."""
+    return tuple(_bind(value, given.args[1:2], {}) for value in given.first)
+
+
+#: By their whole names, where others have methods of the same that get statements: `client.run(statement)`.
+FUNCTIONS = {
+    **dict.fromkeys((f"asyncio.{name}" for name in _AWAITING), call_library),
+    **dict.fromkeys(("copy.copy", "copy.deepcopy"), call_library),
+    **dict.fromkeys((f"operator.{name}" for name in ("or_", "ior", "add", "iadd", "concat", "iconcat")), _united),
+    "types.MethodType": _bound_to,
+}

@@ -24,6 +24,7 @@ from auditor.link.libraries.python import (
     registering,
     running,
     scheduling,
+    shells,
     typed,
 )
 
@@ -69,10 +70,12 @@ LIBRARY = Library(
         **formatting.FUNCTIONS,
         **futures.FUNCTIONS,
         **handed_over.FUNCTIONS,
+        **handing.FUNCTIONS,
         **importing.FUNCTIONS,
         **passing.FUNCTIONS,
         **reflection.FUNCTIONS,
         **running.FUNCTIONS,
+        **shells.FUNCTIONS,
         **typed.FUNCTIONS,
         "inspect.getmembers": builtins.members_of_module,
         **dict.fromkeys(("typing.get_args", "typing_extensions.get_args"), builtins.type_arguments),

@@ -61,7 +61,8 @@ def executed(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
 
 def runs(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     """`timeit.timeit(text, setup)`, `console.push(text)`: each model that the code names."""
-    pass_outside(engine, frame, dotted, given, False)
+    held = tuple(value for value in given.everything if not isinstance(value, Mapping))  # not what the code knows
+    pass_outside(engine, frame, dotted, Given([held], {}, given.line), False)
     for value in walk(given.everything):
         if isinstance(value, Text):
             _name_each(engine, frame, _named(engine, value), given.line)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from auditor.facts.access import Blindness, Confidence, Op
 from auditor.facts.key import TableKey
-from auditor.link.domain.findings import Reaching
+from auditor.link.domain.findings import PutAway, Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare.models import Models
@@ -21,6 +21,9 @@ from auditor.link.libraries.sqlalchemy.rows_of import (
     read_tables,
 )
 from auditor.link.tables.declared import MappedInfo, RelationshipInfo
+
+#: What a collection held is loaded when it is set, for a row of the database (ORM, AttributeEvents.bulk_replace).
+_LOADED = "is loaded where the collection is set, if the row was in the database"
 
 
 def read_relationship(engine: Interpreter, frame: Frame, relationship: RelationshipInfo, line: int, via: str) -> None:
@@ -76,11 +79,13 @@ def write_relationship(engine: Interpreter, frame: Frame, relationship: Relation
     """Change a relationship: rows of the secondary table, or the foreign key on whichever side has it
     (ORM, Basic Relationship Patterns)."""
     via = "relationship-set"
+    target = engine.of(Models).target(relationship)
     if relationship.secondary is not None:
         for table in (relationship.secondary, *relationship.between):  # that table, under each of its names
             frame.record(table, Op.WRITE, line, via, Confidence.INFERRED)
+        if target is not None and not frame.quiet:
+            frame.note(PutAway(target.key, line, _LOADED))
         return
-    target = engine.of(Models).target(relationship)
     owner = engine.of(Models).mapped(relationship.owner.key)
     if relationship.owns_key and owner is not None:
         frame.record(owner.table.key, Op.WRITE, line, via, Confidence.INFERRED)

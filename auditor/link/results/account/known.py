@@ -88,8 +88,8 @@ SAYING = _words(
 HANDING = _words(
     """
     asyncio attr attrs builtins celery click collections concurrent contextlib contextvars copy dataclasses functools
-    heapq itertools multiprocessing operator pydantic queue random threading types typing typing_extensions weakref
-    werkzeug
+    heapq itertools json multiprocessing operator orjson pydantic queue random threading types typing
+    typing_extensions weakref werkzeug
     """
 )
 

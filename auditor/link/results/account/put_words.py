@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Map, Name, Param, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Expr, Map, Name, Param, Seq, Str, Sub
+from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING, touches
 from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, is_key
 from auditor.link.syntax.names import call_name
+from auditor.link.tables.index import TableIndex
 
 _TABLENAME = "__tablename__"
 #: What puts its arguments into a collection; and into a queue, a generator or an attribute, which nothing follows.
@@ -60,3 +63,15 @@ def _is_lost(held: Expr, around: Around) -> bool:
 
 def _is_self(node: Expr) -> bool:
     return isinstance(node, Name) and node.id == "self"
+
+
+def lists_tables(engine: Interpreter, module: Module, value: Expr | None, keys: bool) -> bool:
+    """Does a display hold names of tables, at least two and no less than half of it?"""
+    items: list[Expr | None] = []
+    if isinstance(value, Seq):
+        items = list(value.items)
+    elif isinstance(value, Map):
+        items = [key if keys else held for key, held in value.items]
+    texts = [item.text for item in items if isinstance(item, Str)]
+    named = [text for text in texts if engine.of(TableIndex).tables_named(text, None, module.path)]
+    return len(named) > 1 and 2 * len(named) >= len(items)

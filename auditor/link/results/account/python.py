@@ -31,7 +31,7 @@ from auditor.link.results.account.places import (
     outwards,
     walk,
 )
-from auditor.link.results.account.put_words import may_be_put_together
+from auditor.link.results.account.put_words import lists_tables, may_be_put_together
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
 from auditor.link.results.only_said import lines_only_said
@@ -213,7 +213,7 @@ class _Looker(Uses):
                 return "__all__"
             if outer.outer is not None:
                 return OTHER_MEANING
-            if self._lists_tables(outer.node.value, is_key(node, around)):
+            if lists_tables(self.engine, self.module, outer.node.value, is_key(node, around)):
                 self._list(outer, ref, node.line)  # what gets the list, gets the name
                 return "listed"
         return OTHER_MEANING

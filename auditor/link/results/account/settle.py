@@ -136,13 +136,13 @@ def _handed(
 def _all(
     engine: Interpreter, texts: Mapping[str, tuple[TextFacts, Role]], wanted: Wanted
 ) -> Iterator[tuple[str, Occurrence]]:
-    for key, path, line, role in sorted(engine.settled().put_away):
+    for key, path, line, role, how in sorted(engine.settled().put_away):
         ref = wanted.own.get(key, key)
         if ref in wanted.keys and not wanted.explained(role, ref):
             named = (
                 engine.index.classes[key].name if key in wanted.own else last_part(engine.of(TableIndex)[ref].dotted)
             )
-            yield ref, Occurrence(path, line, "name", True, f"{named} {_KEPT}")
+            yield ref, Occurrence(path, line, "name", True, f"{named} {how or _KEPT}")
     marked = wanted.marked()
     kept = Kept()
     nothing: list[tuple[str, Occurrence]] = []

@@ -1,7 +1,6 @@
 """What an interactive shell gets: whoever sits before it may ask for any class, and no code does.
 
-Source: Flask, Flask.shell_context_processor(); Flask-Script, Shell(make_context=...) and Manager.shell; Python, code
-(interact(), InteractiveConsole); IPython, embed() and start_ipython(); ptpython and bpython, embed().
+Source: Flask, Flask.shell_context_processor(); Flask-Script, Shell(make_context=...) and Manager.shell.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from auditor.facts.code import Call, Expr, Function, Lambda
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import External, Result
+from auditor.link.libraries.python.shells import STARTING
 from auditor.link.libraries.sqlalchemy.declare.sites import marked, modules_with
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import resolve
@@ -24,11 +24,6 @@ _PROCESSOR = "shell_context_processor"
 _DECORATOR, _CLASS, _MAKING = "shell", "Shell", "make_context"
 _WORDS = frozenset({f".{_PROCESSOR}", _CLASS, f".{_CLASS}"})
 _GIVEN = "given to a shell"
-_STARTING = frozenset(
-    {"IPython.embed", "IPython.start_ipython", "IPython.terminal.embed.InteractiveShellEmbed", "IPython.embed_kernel",
-     "code.interact", "code.InteractiveConsole", "ptpython.repl.embed", "ptpython.ipython.embed", "bpython.embed",
-     "konch.start"}
-)  # fmt: skip
 
 
 def in_shell(engine: Interpreter, module: Module, around: Around | None) -> str:
@@ -86,4 +81,4 @@ def _given(call: Call) -> list[Expr]:
 
 def _starts(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
     values = resolve(engine, module, call.func, around)
-    return any(isinstance(value, External | Result) and value.name in _STARTING for value in values)
+    return any(isinstance(value, External | Result) and value.name in STARTING for value in values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -11,22 +13,19 @@ from auditor.facts.code import (
     Do,
     Expr,
     Function,
-    Map,
     Name,
     Other,
     Return,
-    Seq,
-    Str,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import ClassRef, External, Value, Values
+from auditor.link.domain.values import ClassRef, External, Values
 from auditor.link.libraries.sqlalchemy.declare.mapping import is_declarative, is_plain_external
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.lost import is_lost, is_lost_beside
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.annotated import explain_annotation
-from auditor.link.results.account.bases import KNOWN_BASES, has_unknown_base
+from auditor.link.results.account.bases import has_unknown_base, type_argument
 from auditor.link.results.account.calls import BY_PROJECT, explained_by
 from auditor.link.results.account.holders import holders_around
 from auditor.link.results.account.kept import Kept, keep, keep_held
@@ -41,7 +40,8 @@ from auditor.link.results.account.places import (
 )
 from auditor.link.results.account.shells import in_shell
 from auditor.link.results.account.type_aliases import in_type_alias
-from auditor.link.syntax.names import last_part, may_name_table
+from auditor.link.results.account.variables import Variables
+from auditor.link.syntax.names import call_name, last_part, may_name_table
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -65,6 +65,10 @@ _OF_TABLES = frozenset(
 )
 
 
+#: What gives the mapper of a class (ORM, ORM Mapping API: class_mapper(), object_mapper(); Core, inspect()).
+_MAPPING = frozenset({"inspect", "class_mapper", "object_mapper"})
+
+
 class Uses:
     """What is known while one file is looked at, and what a use of a class or table in it is."""
 
@@ -73,6 +77,7 @@ class Uses:
         self.kept = kept
         self.module = module
         self.wanted = wanted
+        self.variables = Variables(module)
 
     def _key(self, node: Class) -> str:
         info = self.engine.index.classes_at.get((self.module.path, node.line))
@@ -174,27 +179,50 @@ class Uses:
             return BY_PROJECT
         if isinstance(outer, Delete) or (isinstance(outer, Other) and outer.op in COMPARING):
             return "type test"
-        _, beyond = displayed(around)
+        how, beyond = displayed(around)
         if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "targets":
             return "declaration"
         if isinstance(outer, Assign) and self._declares(outer.value, ref):
             return "declaration"
-        if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
-            if is_class and leaves(beyond.node, beyond):
-                return ""
-            keep_held(self.kept, self.module.path, beyond, {ref})
-            return self._kept(beyond, ref)
+        if beyond is not None and _is_assigned(beyond):
+            return self._assigned(ref, beyond, bool(how), is_class)
         if isinstance(outer, Sub) and any(
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
         ):
-            return self._type_argument(outer)
-        if isinstance(outer, Sub) and _is_called(around) and (found := self._type_argument(outer, ClassRef)):
+            return type_argument(self.engine, self.module, outer)
+        if (
+            isinstance(outer, Sub)
+            and _is_called(around)
+            and (found := type_argument(self.engine, self.module, outer, ClassRef))
+        ):
             return found
         for call, where in calls_around(around):
             if self._declares(call, ref):
                 return "declaration"
-            return self._by_call(call, where, is_class, around)
+            found = self._by_call(call, where, is_class, around)
+            if found and call_name(call) in _MAPPING and where.outer is not None and _is_assigned(where.outer):
+                return self._position(call, ref, where.outer)
+            return found
         return self._in_mapped_class(around) if is_class else "its name"
+
+    def _assigned(self, ref: str, around: Around, holds_display: bool, is_class: bool) -> str:
+        """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
+        if is_class and isinstance(around.node, Assign) and leaves(around.node, around):
+            return ""
+        if is_class and not self.variables.are_explained(around, partial(self._of_variable, ref, holds_display)):
+            return ""
+        keep_held(self.kept, self.module.path, around, {ref})
+        return self._kept(around, ref)
+
+    def _of_variable(self, ref: str, holds_display: bool, use: Name, around: Around) -> str:
+        """What explains a use of a variable that holds the class, or a display that it stands in: what asks that for
+        an item, or goes through it, was followed."""
+        if not holds_display:
+            return self._explain(use, ref, around)
+        _, beyond = displayed(around)
+        if beyond is not None and isinstance(beyond.node, Call) and beyond.field != "func":
+            return self._by_call(beyond.node, beyond, True, around)
+        return "kept in a variable"
 
     def _list(self, around: Around, ref: str, line: int) -> None:
         """Note a variable of the module that lists names: what goes through it, gets each of them."""
@@ -215,22 +243,7 @@ class Uses:
             return any(has_unknown_base(self.engine, self.engine.index.classes[key]) for key in holders)
         return False
 
-    def _lists_tables(self, value: Expr | None, keys: bool) -> bool:
-        """Does a display hold names of tables, at least two and no less than half of it?"""
-        items: list[Expr | None] = []
-        if isinstance(value, Seq):
-            items = list(value.items)
-        elif isinstance(value, Map):
-            items = [key if keys else held for key, held in value.items]
-        named = [
-            item
-            for item in items
-            if isinstance(item, Str) and self.engine.of(TableIndex).tables_named(item.text, None, self.module.path)
-        ]
-        return len(named) > 1 and 2 * len(named) >= len(items)
-
     def _kept(self, around: Around, ref: str) -> str:
-        """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
         owners = [each.node for each in outwards(around) if isinstance(each.node, Class) and each.field == "body"]
         for owner in owners if not any(isinstance(each.node, Function) for each in outwards(around)) else ():
             info = self.engine.index.classes_at.get((self.module.path, owner.line))
@@ -242,17 +255,6 @@ class Uses:
 
     def _declares(self, value: object, ref: str) -> bool:
         return isinstance(value, Call) and value is self.engine.of(TableIndex)[ref].call
-
-    def _type_argument(self, outer: Sub, *only: type[Value]) -> str:
-        """`class Repo(Base[Model])`, `Repo[Model]()`: followed where the class is of the project."""
-        values = self.engine.evaluate(self.engine.module_frame(self.module), outer.value)
-        known = any(
-            (isinstance(value, ClassRef) and not has_unknown_base(self.engine, self.engine.index.classes[value.key]))
-            or (isinstance(value, External) and value.name.startswith(KNOWN_BASES))
-            for value in values
-            if not only or isinstance(value, only)
-        )
-        return "type argument" if known else ""
 
     def _by_call(self, call: Call, where: Around, is_class: bool, around: Around) -> str:
         found = explained_by(self.engine, self.module, call, where, "" if is_class else "_")
@@ -280,6 +282,10 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
+
+
+def _is_assigned(around: Around) -> bool:
+    return isinstance(around.node, Assign) and around.field == "value"
 
 
 def _is_called(around: Around) -> bool:
