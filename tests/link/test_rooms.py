@@ -53,8 +53,8 @@ def test_the_core_names_no_library(path: Path) -> None:
 
 #: Where Python itself has names from.
 PYTHON: tuple[object, ...] = (
-    builtins, abc, collections, collections.deque, dict, fnmatch, functools, logging.Logger, property, queue.Queue,
-    re.Pattern, set, str, string.Template, textwrap, typing, io.IOBase, socket.socket,
+    builtins, abc, collections, collections.deque, dict, fnmatch, functools, list, logging.Logger, property,
+    queue.Queue, re.Pattern, set, str, string.Template, textwrap, typing, io.IOBase, socket.socket,
 )  # fmt: skip
 #: Names of libraries that the core still tells apart by themselves: functions known from their name alone. Fewer is
 #: better.
