@@ -73,6 +73,7 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "type" if len(args) == 1:
             return tuple(ClassRef(v.key, v.args, v.maybe) for v in first if isinstance(v, Instance))
         case "type" if len(args) == 3:  # a class of which nothing is known keeps what is in its body
+            engine.flow.escape(frame, args[2])
             note_put_away(engine, frame, args[2], line)
             return NOTHING
         case "classmethod" | "staticmethod" | "property" if any(isinstance(v, FunctionRef) for v in first):

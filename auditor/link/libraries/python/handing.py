@@ -97,10 +97,17 @@ def _bound_to(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
     return tuple(_bind(value, given.args[1:2], {}) for value in given.first)
 
 
+def _decoded(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
+    """`json.loads(text, object_hook=make)`: what that makes of the outermost object (Python, json)."""
+    hooks = union(*(given.keywords.get(name, NOTHING) for name in ("object_hook", "object_pairs_hook")))
+    return calls.call_values(engine, frame, hooks, nothing_at(given.line)) or None
+
+
 #: By their whole names, where others have methods of the same that get statements: `client.run(statement)`.
 FUNCTIONS = {
     **dict.fromkeys((f"asyncio.{name}" for name in _AWAITING), call_library),
     **dict.fromkeys(("copy.copy", "copy.deepcopy"), call_library),
     **dict.fromkeys((f"operator.{name}" for name in ("or_", "ior", "add", "iadd", "concat", "iconcat")), _united),
+    **dict.fromkeys(("json.loads", "json.load", "simplejson.loads", "simplejson.load"), _decoded),
     "types.MethodType": _bound_to,
 }

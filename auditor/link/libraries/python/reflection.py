@@ -13,6 +13,7 @@ from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys
 from auditor.link.domain.values import Instance, Many, Mapping, ModuleRef, Result, Value, Values, most_telling, union
 from auditor.link.interpreter import contents, namespaces
+from auditor.link.interpreter.putting import lost
 
 Telling = Callable[[Interpreter, Frame, str, Given], Values]
 
@@ -54,7 +55,10 @@ def _dict(engine: Interpreter, value: Value) -> Values:
 
 
 def _replaced(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-    return tuple(contents.replaced(value, given.keywords) for value in given.first if isinstance(value, Instance))
+    found = tuple(contents.replaced(value, given.keywords) for value in given.first if isinstance(value, Instance))
+    if not found:
+        engine.flow.escape(frame, given.everything)
+    return found or lost(engine, frame, given.everything, given.line)
 
 
 def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:
