@@ -209,7 +209,8 @@ class Uses:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
         if is_class and isinstance(around.node, Assign) and leaves(around.node, around):
             return ""
-        if is_class and not self.variables.are_explained(around, partial(self._of_variable, ref, holds_display)):
+        explain = partial(self._of_variable, ref, holds_display)
+        if is_class and not self.variables.are_explained(around, explain, holds_display):
             return ""
         keep_held(self.kept, self.module.path, around, {ref})
         return self._kept(around, ref)

@@ -20,38 +20,40 @@ class Variables:
 
     def __init__(self, module: Module) -> None:
         self._module = module
-        self._uses: dict[str, list[tuple[Name, Around]]] | None = None
-        self._explained: dict[tuple[int, str], bool] = {}  # by the line of the function
+        self._uses: dict[tuple[int, str], list[tuple[Name, Around]]] | None = None  # by the line of the function
+        self._explained: dict[tuple[int, str, bool], bool] = {}
         self._depth = 0
 
-    def are_explained(self, around: Around, explain: Explain) -> bool:
-        """Is every use explained of the variables of a function that the assignment binds? Those of a module, and
-        attributes, are looked at elsewhere."""
+    def are_explained(self, around: Around, explain: Explain, holds_display: bool) -> bool:
+        """Is every use explained of the variables of a function that the assignment binds to a class, or to a display
+        that it stands in? Those of a module, and attributes, are looked at elsewhere."""
         function = _function_around(around)
         targets = around.node.targets if isinstance(around.node, Assign) else ()
         names = [each.id for each in targets if isinstance(each, Name)] if function is not None else []
-        return all(self._is_explained(function, name, explain) for name in names if function is not None)
+        line = function.line if function is not None else 0
+        return all(self._is_explained((line, name, holds_display), explain) for name in names)
 
-    def _is_explained(self, function: Function, name: str, explain: Explain) -> bool:
-        asked = (function.line, name)
+    def _is_explained(self, asked: tuple[int, str, bool], explain: Explain) -> bool:
         if asked in self._explained or self._depth == _DEEPEST:
             return self._explained.get(asked, False)
         self._explained[asked] = True  # in a circle
         self._depth += 1
         self._explained[asked] = all(
-            bool(explain(use, around)) for use, around in self._uses_of(name) if _is_of(function, use, around)
+            bool(explain(use, around)) for use, around in self._uses_of(asked[:2]) if _is_its(use, around)
         )
         self._depth -= 1
         return self._explained[asked]
 
-    def _uses_of(self, name: str) -> list[tuple[Name, Around]]:
+    def _uses_of(self, asked: tuple[int, str]) -> list[tuple[Name, Around]]:
+        """Where the name stands in the function, also in what is defined in it."""
         if self._uses is None:
             self._uses = {}
             anything: dict[type[Node], Callable[[Name], bool]] = {Name: lambda _: True}
             for node, around in walk(self._module.facts.body, anything):
-                if isinstance(node, Name) and around is not None:
-                    self._uses.setdefault(node.id, []).append((node, around))
-        return self._uses.get(name, [])
+                for each in outwards(around) if isinstance(node, Name) else ():
+                    if isinstance(each.node, Function) and around is not None and isinstance(node, Name):
+                        self._uses.setdefault((each.node.line, node.id), []).append((node, around))
+        return self._uses.get(asked, [])
 
 
 def _function_around(around: Around | None) -> Function | None:
@@ -61,10 +63,8 @@ def _function_around(around: Around | None) -> Function | None:
     return None
 
 
-def _is_of(function: Function, use: Name, around: Around) -> bool:
-    """Is it a use of the variable of that function, also in what is defined in it, and not where it is bound?"""
+def _is_its(use: Name, around: Around) -> bool:
+    """Is it a use of the variable itself, and not where it, or another one of that name, is bound?"""
     if isinstance(around.node, Assign) and around.field == "targets":
-        return False
-    if not any(each.node is function for each in outwards(around)):
         return False
     return not isinstance(binding_of(use.id, around), Param | Comp)
