@@ -52,8 +52,9 @@ _ABOUT_TABLES = re.compile(
 )
 #: A report of ours, and a baseline: what is accepted is not in use.
 _OWN = re.compile(r'"(?:schema_version|tool)":[^}]*"name":\s*"auditor"|\s*\{\s*"schema_version":\s*\d+,\s*"entries":')
-#: Code that Python runs, or that becomes Python: Cython, a script for IPython or mod_wsgi, the template of a module.
-_LIKE_PYTHON = re.compile(r".*\.(?:py[wx]|pxi|ipy|wsgi|py\.(?!mako)\w+)")
+#: Code that Python runs, or that becomes Python: Cython, a script for IPython or mod_wsgi, rules of Snakemake, the
+#: template of a module.
+_LIKE_PYTHON = re.compile(r".*\.(?:py[wx]|pxi|ipy|wsgi|smk|py\.(?!mako)\w+)|(?:.*/)?Snakefile")
 #: What stands behind `${` or `%` in a line of a template.
 _IN_LINE = re.compile(r"(?:\$\{|^[ \t]*%)([^}\n]*)", re.M)
 _BLOCK = re.compile(r"[|>][+-]?\s*\n|\"{3}|'{3}")

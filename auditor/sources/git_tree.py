@@ -23,9 +23,9 @@ from auditor.sources.tree import Folder, Found, Tree, join, parent
 from auditor.sources.walk import (
     is_installed,
     is_kept,
-    is_python_script,
     is_skipped_folder,
     language_of,
+    language_of_script,
     matters,
     may_be_build_output,
 )
@@ -213,12 +213,14 @@ class _Walker:
         language = language_of(name)
         if language is None and may_name_tables(parent(entry.path), name) and entry.size <= MOST_BYTES:
             language = "text"
-        if language is None and ("." in name or not self._is_script(entry)):
+        if language is None and "." not in name:
+            language = self._language_of_script(entry)
+        if language is None:
             return
-        self.files.append(Found(entry.path, language or "python", entry.size, entry.blob))
+        self.files.append(Found(entry.path, language, entry.size, entry.blob))
 
-    def _is_script(self, entry: Entry) -> bool:
-        return is_python_script(entry.path, entry.is_executable, entry.size, lambda: self._read(entry)[:200])
+    def _language_of_script(self, entry: Entry) -> str | None:
+        return language_of_script(entry.path, entry.is_executable, entry.size, lambda: self._read(entry)[:200])
 
     def _is_skipped(self, path: str, name: str, siblings: set[str]) -> bool:
         return is_skipped_folder(name) or (may_be_build_output(name, siblings) and join(path, "lib") in self._listed)

@@ -18,13 +18,17 @@ _ENDINGS = (
     ".j2", ".jinja", ".jinja2", ".hql", ".yaml", ".yml", ".json", ".toml", ".sh",
     ".bash", ".ipynb", ".ini", ".properties", ".mako", ".tpl", ".tmpl", ".template", ".query", ".txt", ".cfg", ".conf",
     ".zsh", ".ps1", ".bat", ".mk", ".service", ".Rmd", ".qmd", ".pyw", ".pyx", ".pxi", ".ipy", ".wsgi", ".py.in",
-    ".sqlx",
+    ".sqlx", ".fish", ".cmd", ".cron", ".make", ".awk", ".smk", ".nf", ".jsonnet", ".libsonnet", ".nix", ".star",
+    ".gradle", ".sas", ".ksql", ".prc", ".fnc", ".trg", ".pkb", ".pks", ".vw",
 )  # fmt: skip
 #: Documents, statements of mappers, reports (JasperReports, Reporting Services, Tableau), jobs that move data.
 XML_ENDINGS = (".xml", ".jrxml", ".rdl", ".ktr", ".kjb", ".twb")
 #: What has no ending: `Makefile`, `Dockerfile.dev`, `crontab`; of what an environment holds the example alone, for the
 #: other has secrets.
-_NAMES = ("Makefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile", ".env.example")
+_NAMES = (
+    "Makefile", "makefile", "GNUmakefile", "Dockerfile", "crontab", "Justfile", "justfile", "Jenkinsfile", "Procfile",
+    "Rakefile", "Snakefile", "Vagrantfile", ".env.example",
+)  # fmt: skip
 #: Settings that others copy, and what is behind their ending then: `config.yaml.defaults`.
 _COPIED = re.compile(r"(.*\.(?:ya?ml|toml|json|ini|cfg|conf|properties))\.(?:defaults?|example|sample|dist)")
 #: Code of other languages. That which also runs in browsers counts where a library of databases is named in it, and
@@ -61,6 +65,11 @@ def as_copied(name: str) -> str:
     return copied[1] if copied is not None else name
 
 
+def may_hold_texts(folder: str) -> bool:
+    """May what lies in the folder name tables that something uses?"""
+    return _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
+
+
 def may_name_tables(folder: str, name: str) -> bool:
     """May the file name a table that something uses, by where it lies and what it is called?"""
     name = as_copied(name)
@@ -68,6 +77,6 @@ def may_name_tables(folder: str, name: str) -> bool:
         name_of_sql(name) is None
         and (name.endswith((*_ENDINGS, *XML_ENDINGS, *CODE_ENDINGS)) or name.startswith(_NAMES))
         and _SAYS_NOTHING.fullmatch(name) is None
-        and _SAYS_NOTHING_FOLDER.fullmatch(folder) is None
+        and may_hold_texts(folder)
         and (name.endswith(CODE_ENDINGS) or _FRONT_END_FOLDER.fullmatch(folder) is None)
     )

@@ -15,7 +15,7 @@ from auditor.sources.installed import MOST_BYTES as MOST_OF_RECORD
 from auditor.sources.installed import Installed, not_read
 from auditor.sources.names import shown
 from auditor.sources.project_files import is_document, is_project_file, is_template, name_of_sql
-from auditor.sources.texts import MOST_BYTES, may_name_tables
+from auditor.sources.texts import MOST_BYTES, may_hold_texts, may_name_tables
 from auditor.sources.tree import Disk, Folder, Found, Tree, first_bytes, join, parent, stamp_of
 
 _SKIPPED_FOLDER = re.compile(
@@ -94,11 +94,18 @@ def is_kept(folder: str, name: str) -> bool:
     return ("." in name or is_project_file(folder, name)) and matters(folder, name)
 
 
-def is_python_script(path: str, is_executable: bool, size: int, first: Callable[[], bytes]) -> bool:
-    """Is a file without a suffix a Python script? `first` gives its first bytes. What is installed as a program need
-    not be executable before that (setuptools, Keywords: `scripts`)."""
-    may_run = is_executable or parent(path).rpartition("/")[2] in _OF_PROGRAMS
-    return may_run and size <= _SCRIPT_LIMIT and _SHEBANG.match(first()) is not None
+def language_of_script(path: str, is_executable: bool, size: int, first: Callable[[], bytes]) -> str | None:
+    """The language of a file without a suffix that is a script: Python, or, as text, any other; None for no script.
+    `first` gives its first bytes. What is installed as a program need not be executable before that (setuptools,
+    Keywords: `scripts`)."""
+    folder = parent(path)
+    may_run = is_executable or folder.rpartition("/")[2] in _OF_PROGRAMS
+    if not may_run or size > _SCRIPT_LIMIT:
+        return None
+    begins = first()
+    if _SHEBANG.match(begins) is not None:
+        return "python"
+    return "text" if begins.startswith(b"#!") and may_hold_texts(folder) else None
 
 
 class _Walker:
@@ -197,7 +204,8 @@ class _Walker:
         except OSError as error:
             self._cannot_see(path, _reason(error))
             return
-        if language is None and not self._is_python_script(path, status):
+        language = language or self._language_of_script(path, status)
+        if language is None:
             return
         if language == "text" and status.st_size > MOST_BYTES:
             return
@@ -206,11 +214,11 @@ class _Walker:
             if language != "text":
                 self._cannot_see(path, "permission denied")
             return
-        self.files.append(Found(path, language or "python", status.st_size, stamp=stamp_of(status)))
+        self.files.append(Found(path, language, status.st_size, stamp=stamp_of(status)))
 
-    def _is_python_script(self, path: str, status: os.stat_result) -> bool:
+    def _language_of_script(self, path: str, status: os.stat_result) -> str | None:
         executable = bool(status.st_mode & 0o111)
-        return is_python_script(path, executable, status.st_size, lambda: first_bytes(self._absolute(path), 200))
+        return language_of_script(path, executable, status.st_size, lambda: first_bytes(self._absolute(path), 200))
 
     def _is_skipped(self, name: str, folder: str, siblings: set[str]) -> bool:
         if is_skipped_folder(name):

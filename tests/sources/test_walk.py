@@ -35,16 +35,20 @@ def test_scripts_without_a_suffix_by_their_first_line(tmp_path: Path) -> None:
     grow(tmp_path, {"run": "#!/usr/bin/env python3\n", "plain": "#!/usr/bin/env python3\n", "shell": "#!/bin/sh\n"})
     for name in ("run", "shell"):
         (tmp_path / name).chmod(0o755)
-    assert found(tmp_path) == ["run"]
+    assert [(file.path, file.language) for file in find(tmp_path).files] == [("run", "python"), ("shell", "text")]
     grow(tmp_path, {"run": "#!/usr/bin/env python3\n" + "#" * 70_000})
-    assert found(tmp_path) == []
+    assert found(tmp_path) == ["shell"]
 
 
 def test_programs_that_are_executable_once_they_are_installed(tmp_path: Path) -> None:
     python, shell = "#!/usr/bin/env python3\n", "#!/bin/sh\n"
     grow(tmp_path, {"scripts/load": python, "app/bin/run": python, "app/run": python, "scripts/old/run": python})
-    grow(tmp_path, {"scripts/start": shell, "scripts/notes": "python\n"})
-    assert found(tmp_path) == ["app/bin/run", "scripts/load"]
+    grow(tmp_path, {"scripts/start": shell, "scripts/notes": "python\n", "docs/bin/show": shell})
+    assert [(file.path, file.language) for file in find(tmp_path).files] == [
+        ("app/bin/run", "python"),
+        ("scripts/load", "python"),
+        ("scripts/start", "text"),
+    ]
 
 
 @pytest.mark.parametrize(
