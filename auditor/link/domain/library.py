@@ -39,14 +39,14 @@ class Library:
     name attributes without reading them; `harmless`: calls that only look at a model, `showing`: that show a row and
     keep nothing of it, `keeping`: that keep it, and ask only a class for its rows; `all_of`: attributes that list all
     tables or classes; `starts`: attributes of a function under which it is called later, `packing`: with its arguments
-    in a tuple and a dict, `configuring`: first told how; `awaiting`: methods that give what they are asked of, and tell
-    it to what they get, where nothing defines them; `handed`: methods that are handed on instead of called, whatever
-    has them; `single`: methods that give one item of a collection; `itself`: attributes of a collection that are the
-    collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their argument,
-    or for the argument; `paths`: types that make of a string what that leads to. `decorators`: what they make of a
-    function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose bodies
-    list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a class.
-    `renamed`: how names begin under which it offers what has names that begin otherwise.
+    in a tuple and a dict, `configuring`: first told how; `unwrapping`: methods that give what they are asked of, and
+    tell it to what they get, where nothing defines them; `handed`: methods that are handed on instead of called,
+    whatever has them; `single`: methods that give one item of a collection; `itself`: attributes of a collection that
+    are the collection; `collections`, `wrappers`: generic types in annotations that stand for a collection of their
+    argument, or for the argument; `paths`: types that make of a string what that leads to. `decorators`: what they make
+    of a function, by their last part (`modules/decorators.py`). `listing`: base classes, by their last part, whose
+    bodies list attributes of other classes and ask for none. `class_keys`: under what names a call gets the name of a
+    class. `renamed`: how names begin under which it offers what has names that begin otherwise.
     Hooks, in order of the phases. `declare`: find what is declared; `telling`: names worth telling calls apart by;
     `after_modules`: module bodies have run; `finish`: every unit was understood.
     """
@@ -75,7 +75,7 @@ class Library:
     starts: frozenset[str] = _NONE
     packing: frozenset[str] = _NONE
     configuring: frozenset[str] = _NONE
-    awaiting: frozenset[str] = _NONE
+    unwrapping: frozenset[str] = _NONE
     handed: frozenset[str] = _NONE
     single: frozenset[str] = _NONE
     itself: frozenset[str] = _NONE
@@ -218,7 +218,7 @@ def said_by(host: Host) -> Said:
         starts=host.united(lambda each: each.starts),
         packing=host.united(lambda each: each.packing),
         configuring=host.united(lambda each: each.configuring),
-        awaiting=host.united(lambda each: each.awaiting),
+        unwrapping=host.united(lambda each: each.unwrapping),
         handed=host.united(lambda each: each.handed),
         single=host.united(lambda each: each.single),
         itself=host.united(lambda each: each.itself),

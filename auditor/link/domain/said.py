@@ -26,7 +26,7 @@ class Said:
     starts: frozenset[str]
     packing: frozenset[str]
     configuring: frozenset[str]
-    awaiting: frozenset[str]
+    unwrapping: frozenset[str]
     handed: frozenset[str]
     single: frozenset[str]
     itself: frozenset[str]

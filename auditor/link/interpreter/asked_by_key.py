@@ -11,12 +11,11 @@ from auditor.link.domain.findings import PickedByKey
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, Mapping, Values, union
+from auditor.link.modules.inside import MOST_ON_LINE
 from auditor.link.syntax.names import last_name
 
 _EMPTY = Mapping(())
 _GETTING = frozenset({"get", "pop"})
-#: No code of people has more of them on one line.
-_MOST_ON_LINE = 40
 #: What a dict of models is called; any other may be of data.
 _OF_MODELS = re.compile(r"model|table|class|entit|regist|mapper|resource", re.I)
 
@@ -25,7 +24,7 @@ def of_empty(engine: Interpreter, frame: Frame, value: Mapping, texts: Iterable[
     """What a dict may hold under the words that is empty as far as anybody sees, and is none of this function's own:
     whoever asks knows that something fills it."""
     asked = frame.unit.inside.on_line.get(line, ()) if value == _EMPTY else ()
-    if not any(_is_kept(frame, node) for node in asked[:_MOST_ON_LINE]):
+    if not any(_is_kept(frame, node) for node in asked[:MOST_ON_LINE]):
         return NOTHING
     return union(*(engine.called(text) for text in texts))
 

@@ -12,7 +12,8 @@ from auditor.link.interpreter.by_name import note_kept_under_names
 from auditor.link.interpreter.one_of_all import note_kept_by_class
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, last_name, last_part
+from auditor.link.syntax.annotations import is_annotated
+from auditor.link.syntax.names import call_name, last_part
 
 
 def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
@@ -38,16 +39,12 @@ def run_class_body(engine: Interpreter, frame: Frame, info: ClassInfo) -> None:
         statements.run(engine, inner, body)
         note_kept_under_names(engine, inner, info)
         for each in info.node.body:  # what stands in `Annotated` beside the type is made now
-            if isinstance(each, Assign) and type(each.annotation) is Sub and _is_annotated(each.annotation):
+            if isinstance(each, Assign) and is_annotated(each.annotation):
                 engine.types.annotated(inner, each.annotation)
         for each in body:  # a dict of the class that gets an item: whoever asks the class for it gets it as it was made
             if isinstance(each, Assign) and each.value is not None and any(isinstance(t, Sub) for t in each.targets):
                 note_put_away(engine, inner, engine.evaluate(inner, each.value), each.line)
     engine.leave(inner)
-
-
-def _is_annotated(annotation: Sub) -> bool:
-    return last_name(annotation.value) == "Annotated"
 
 
 def _lists_names(statement: Stmt) -> bool:

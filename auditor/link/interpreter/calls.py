@@ -108,7 +108,7 @@ def call_method(engine: Interpreter, frame: Frame, receiver: Values, name: str, 
 
 def _method_of(engine: Interpreter, frame: Frame, value: Value, name: str, given: Given) -> Values:
     result = engine.kinds.method.get(type(value), _member_method)(engine, frame, value, name, given)
-    if name not in engine.said.awaiting or type(value) in (External, Result):
+    if name not in engine.said.unwrapping or type(value) in (External, Result):
         return result
     if any(type(each) is not Result and each not in given.first for each in result):
         return result

@@ -58,16 +58,14 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
     if family:
         return
     engine.flow.escape(frame, made)  # rows that code of nobody knows whom gets
+    keeps = name in engine.said.keeping
     if name not in _LOGGING and not frame.quiet:
         for value in everything:
             if type(value) is ClassRef or type(value) is Instance or type(value) is FunctionRef:
                 frame.note(GivenAway(value.key))
         # a class that it gets itself is said to be given away, below, but for `registry.register(model)`
-        all_of_it = name in engine.said.keeping
-        note_held(engine, frame, tuple(v for v in everything if all_of_it or type(v) is not ClassRef), given.line)
-    if name in engine.said.keeping:
-        return
-    if name in engine.said.harmless:
+        note_held(engine, frame, tuple(v for v in everything if keeps or type(v) is not ClassRef), given.line)
+    if keeps or name in engine.said.harmless:
         return
     if name not in _LOGGING:
         name_attributes(engine, frame, everything, given)

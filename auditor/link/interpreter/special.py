@@ -71,8 +71,7 @@ def operator(engine: Interpreter, frame: Frame, op: str, left: Values, right: Va
     name = _OPERATORS.get(op)
     if name is None:
         return ()
-    known = (value for value in left if type(value) is Instance)
-    return union(*(call(engine, frame, value, f"__{name}__", [right], frame.unit.line) or () for value in known))
+    return _by_method(engine, frame, left, f"__{name}__", right, frame.unit.line)
 
 
 def in_place(engine: Interpreter, frame: Frame, node: AugAssign) -> Values:
@@ -82,8 +81,12 @@ def in_place(engine: Interpreter, frame: Frame, node: AugAssign) -> Values:
     if name not in engine.index.methods_named:
         return ()
     right = engine.evaluate(frame, node.value)
-    known = (value for value in engine.evaluate(frame, node.target) if type(value) is Instance)
-    return union(*(call(engine, frame, value, name, [right], node.line) or () for value in known))
+    return _by_method(engine, frame, engine.evaluate(frame, node.target), name, right, node.line)
+
+
+def _by_method(engine: Interpreter, frame: Frame, left: Values, name: str, right: Values, line: int) -> Values:
+    known = (value for value in left if type(value) is Instance)
+    return union(*(call(engine, frame, value, name, [right], line) or () for value in known))
 
 
 def compare(engine: Interpreter, frame: Frame, op: str, operands: list[Values]) -> None:

@@ -12,8 +12,7 @@ from auditor.link.domain.values import NOTHING, ClassRef, Instance, Result, Type
 from auditor.link.interpreter import annotations as annotated
 from auditor.link.interpreter import classes
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.annotations import parse_annotation
-from auditor.link.syntax.names import last_name
+from auditor.link.syntax.annotations import is_annotated, parse_annotation
 
 _KNOWN = frozenset({ClassRef, TypeParameter})
 
@@ -31,7 +30,7 @@ class Types:
             return NOTHING  # most are
         before = self._parameters_met
         # `Annotated[T, Depends(f)]` is a call as well, of each unit that says it
-        calls = type(node) is Sub and last_name(node.value) == "Annotated"
+        calls = is_annotated(node)
         return self.engine.answers.ask(
             "annotation",
             (frame.unit.key, frame.quiet, node) if calls else (frame.unit.module.path, node),

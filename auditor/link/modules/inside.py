@@ -23,7 +23,7 @@ from auditor.facts.code import (
 from auditor.link.syntax.scopes import target_names
 
 #: No code of people has more on one line; whoever looks through a line for each of its calls does not beyond it.
-_MOST_ON_LINE = 40
+MOST_ON_LINE = 40
 #: What binds variables, in a statement or an expression.
 Binding = Assign | AugAssign | Walrus | Loop | With
 
@@ -51,7 +51,7 @@ class Inside:
     def calls_on(self, line: int) -> list[Call]:
         """The calls that stand on the line; none of a line that no human wrote."""
         here = self.on_line.get(line, ())
-        return [each for each in here if type(each) is Call] if len(here) <= _MOST_ON_LINE else []
+        return [each for each in here if type(each) is Call] if len(here) <= MOST_ON_LINE else []
 
     def _put(self, node: Node) -> None:
         match node:

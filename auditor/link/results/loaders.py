@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from auditor.facts.code import Function, Str
+from auditor.facts.code import Str
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.index import MODULE_BODY, Unit
 from auditor.link.modules.paths import Module
-from auditor.link.results.account.places import Around, outwards, walk
+from auditor.link.results.account.places import Around, function_around, walk
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
 
@@ -64,7 +64,7 @@ def _strings(engine: Interpreter, module: Module) -> Iterator[tuple[str, Loader]
 
 
 def _unit_of(engine: Interpreter, module: Module, around: Around | None) -> Unit:
-    for each in outwards(around):
-        if isinstance(each.node, Function) and each.field == "body":
-            return engine.index.units_at[module.path, each.node.line]
+    function = function_around(around)
+    if function is not None:
+        return engine.index.units_at[module.path, function.line]
     return engine.index.units[f"{module.path}::{MODULE_BODY}"]

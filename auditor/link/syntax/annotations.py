@@ -5,9 +5,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import TypeGuard
 
 from auditor.facts.code import Attr, Bin, Const, Expr, Name, Seq, Str, Sub
 from auditor.link.syntax.names import last_name
+
+
+def is_annotated(annotation: Expr | None) -> TypeGuard[Sub]:
+    """Is it `Annotated[...]` (Python, typing)?"""
+    return type(annotation) is Sub and last_name(annotation.value) == "Annotated"
 
 
 @lru_cache(maxsize=4096)

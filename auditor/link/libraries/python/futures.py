@@ -19,7 +19,7 @@ STARTING = frozenset({"submit", "apply_async"})
 _GETTING = frozenset({"result", "get"})
 #: `await` is not told from what it waits for, so a task is what it gives, and gives that when it is asked; and what
 #: `closing` and `nullcontext` give is what they got (Python, contextlib).
-AWAITING = frozenset({"result", "add_done_callback", "__enter__", "__aenter__"})
+UNWRAPPING = frozenset({"result", "add_done_callback", "__enter__", "__aenter__"})
 
 
 class Future(Nested, frozen=True, gc=False, cache_hash=True):

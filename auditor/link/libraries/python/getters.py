@@ -67,7 +67,7 @@ def _call(engine: Interpreter, frame: Frame, value: Getter, given: Given) -> Val
     if not value.names:
         return engine.any_call(frame, "builtins.getattr", Given([given.first, NOTHING], {}, given.line)) or NOTHING
     found = [_follow(engine, frame, given.first, name, given.line) for name in value.names]
-    return (Fixed(tuple(found)),) if len(found) > 1 else found[0] if found else NOTHING
+    return (Fixed(tuple(found)),) if len(found) > 1 else found[0]
 
 
 def _follow(engine: Interpreter, frame: Frame, values: Values, dotted: str, line: int) -> Values:

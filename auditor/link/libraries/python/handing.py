@@ -51,9 +51,7 @@ def call_library(engine: Interpreter, frame: Frame, dotted: str, given: Given) -
         return tuple(_bind(v, args[1:], keywords) for v in first) or None
     if name in _AWAITING and dotted.partition(".")[0] in {"asyncio", "anyio", "trio"}:
         engine.flow.escape(frame, union(*args))
-        if name == "gather":
-            return (Fixed(tuple(args)),)
-        return first
+        return (Fixed(tuple(args)),) if name == "gather" else first
     if name in _RUNNING:
         return passing.calling(1 if name == "run_in_executor" else 0)(engine, frame, dotted, given)
     if name == "starmap":

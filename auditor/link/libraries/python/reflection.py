@@ -56,9 +56,10 @@ def _dict(engine: Interpreter, value: Value) -> Values:
 
 def _replaced(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
     found = tuple(contents.replaced(value, given.keywords) for value in given.first if isinstance(value, Instance))
-    if not found:
-        engine.flow.escape(frame, given.everything)
-    return found or lost(engine, frame, given.everything, given.line)
+    if found:
+        return found
+    engine.flow.escape(frame, given.everything)
+    return lost(engine, frame, given.everything, given.line)
 
 
 def item(engine: Interpreter, frame: Frame, dotted: str, keys: Keys) -> Values | None:

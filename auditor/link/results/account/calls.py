@@ -93,9 +93,18 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
     return ""
 
 
+def gives_mapper(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
+    """Is it `inspect(Order)`, or another call of what gives the mapping of a class?"""
+    return _gives_mapper(resolve(engine, module, call.func, around))
+
+
+def _gives_mapper(callee: Values) -> bool:
+    return any(isinstance(v, External | Result) and v.name in _LOOKING for v in callee)
+
+
 def _touches_no_row(callee: Values, is_class: bool) -> str:
     """What a function of SQLAlchemy, or of its utilities, does with a table without a look at its rows."""
-    if is_class and any(isinstance(v, External | Result) and v.name in _LOOKING for v in callee):
+    if is_class and _gives_mapper(callee):
         return "type test"
     return ROWLESS_SQL if any(isinstance(v, External) and v.name in _REFRESHING for v in callee) else ""
 

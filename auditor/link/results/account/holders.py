@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from auditor.facts.access import Occurrence
-from auditor.facts.code import Assign, Attr, Call, Class, Function, ImportFrom, Name, Node, Other, Sub
+from auditor.facts.code import Attr, Call, Class, Function, ImportFrom, Name, Node, Other, Sub
 from auditor.facts.nodes import statements_below
 from auditor.link.domain.contained import contained
 from auditor.link.domain.interpreter import Interpreter
@@ -23,6 +23,7 @@ from auditor.link.results.account.places import (
     calls_around,
     displayed,
     is_annotation,
+    is_assigned,
     leaves,
     outwards,
     walk,
@@ -117,8 +118,8 @@ class _Looker:
         if around is None or isinstance(around.node, Attr | Class | Sub | Other):
             return ""  # what is asked of it is followed
         _, beyond = displayed(around)
-        if beyond is not None and isinstance(beyond.node, Assign) and beyond.field == "value":
-            if leaves(beyond.node, beyond):
+        if is_assigned(beyond):
+            if leaves(beyond):
                 return "is put where nobody follows it"
             self._keep(beyond, refs)
             return ""

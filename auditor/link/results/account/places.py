@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from auditor.facts.code import (
     Assign,
@@ -171,9 +171,22 @@ def in_all(around: Around | None) -> bool:
     )
 
 
-def leaves(node: Assign, around: Around) -> bool:
-    """Is it put where nobody follows it: into an attribute of something that is not the object of the method
-    (`User.Log = Log`), or into a variable of the module from within a function?"""
+def is_assigned(around: Around | None) -> TypeGuard[Around]:
+    """Is it the value of an assignment?"""
+    return around is not None and isinstance(around.node, Assign) and around.field == "value"
+
+
+def function_around(around: Around | None) -> Function | None:
+    """The innermost function in whose body it stands."""
+    for each in outwards(around):
+        if isinstance(each.node, Function) and each.field == "body":
+            return each.node
+    return None
+
+
+def leaves(around: Around) -> bool:
+    """Is what is assigned put where nobody follows it: into an attribute of something that is not the object of the
+    method (`User.Log = Log`), or into a variable of the module from within a function?"""
     inside = next((each for each in outwards(around) if isinstance(each.node, Function)), None)
     function = inside.node if inside is not None else None
     own = function.params[0].name if isinstance(function, Function) and function.params else ""
@@ -181,5 +194,5 @@ def leaves(node: Assign, around: Around) -> bool:
     return any(
         (isinstance(target, Attr) and not (isinstance(target.value, Name) and target.value.id == own == "self"))
         or (isinstance(target, Name) and target.id in outer)
-        for target in node.targets
+        for target in (around.node.targets if isinstance(around.node, Assign) else ())
     )

@@ -26,7 +26,7 @@ from auditor.link.modules.lost import is_lost, is_lost_beside
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.annotated import explain_annotation
 from auditor.link.results.account.bases import has_unknown_base, type_argument
-from auditor.link.results.account.calls import BY_PROJECT, explained_by
+from auditor.link.results.account.calls import BY_PROJECT, explained_by, gives_mapper
 from auditor.link.results.account.holders import holders_around
 from auditor.link.results.account.kept import Kept, keep, keep_held
 from auditor.link.results.account.known import COMPARING
@@ -35,13 +35,14 @@ from auditor.link.results.account.places import (
     Around,
     calls_around,
     displayed,
+    is_assigned,
     leaves,
     outwards,
 )
 from auditor.link.results.account.shells import in_shell
 from auditor.link.results.account.type_aliases import in_type_alias
 from auditor.link.results.account.variables import Variables
-from auditor.link.syntax.names import call_name, last_part, may_name_table
+from auditor.link.syntax.names import last_part, may_name_table
 from auditor.link.tables.declared import TableInfo, TableRef
 from auditor.link.tables.index import TableIndex
 
@@ -63,10 +64,6 @@ _OF_TABLES = frozenset(
         "__mapper__",
     }
 )
-
-
-#: What gives the mapper of a class (ORM, ORM Mapping API: class_mapper(), object_mapper(); Core, inspect()).
-_MAPPING = frozenset({"inspect", "class_mapper", "object_mapper"})
 
 
 class Uses:
@@ -184,7 +181,7 @@ class Uses:
             return "declaration"
         if isinstance(outer, Assign) and self._declares(outer.value, ref):
             return "declaration"
-        if beyond is not None and _is_assigned(beyond):
+        if is_assigned(beyond):
             return self._assigned(ref, beyond, bool(how), is_class)
         if isinstance(outer, Sub) and any(
             isinstance(each.node, Class) and each.field == "bases" for each in outwards(around)
@@ -200,17 +197,16 @@ class Uses:
             if self._declares(call, ref):
                 return "declaration"
             found = self._by_call(call, where, is_class, around)
-            if found and call_name(call) in _MAPPING and where.outer is not None and _is_assigned(where.outer):
+            if found and is_assigned(where.outer) and gives_mapper(self.engine, self.module, call, where):
                 return self._position(call, ref, where.outer)
             return found
         return self._in_mapped_class(around) if is_class else "its name"
 
     def _assigned(self, ref: str, around: Around, holds_display: bool, is_class: bool) -> str:
         """In a variable, which is followed; in an attribute of a class, which is if all its bases are known."""
-        if is_class and isinstance(around.node, Assign) and leaves(around.node, around):
+        if is_class and leaves(around):
             return ""
-        explain = partial(self._of_variable, ref, holds_display)
-        if is_class and not self.variables.are_explained(around, explain, holds_display):
+        if is_class and not self.variables.are_explained(around, holds_display, partial(self._of_variable, ref)):
             return ""
         keep_held(self.kept, self.module.path, around, {ref})
         return self._kept(around, ref)
@@ -283,10 +279,6 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
-
-
-def _is_assigned(around: Around) -> bool:
-    return isinstance(around.node, Assign) and around.field == "value"
 
 
 def _is_called(around: Around) -> bool:

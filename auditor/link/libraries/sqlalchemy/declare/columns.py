@@ -14,7 +14,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.libraries.sqlalchemy.declare import column_types, declared
 from auditor.link.libraries.sqlalchemy.declare.mapped import own_columns
-from auditor.link.syntax.annotations import without_none
+from auditor.link.syntax.annotations import is_annotated, without_none
 from auditor.link.syntax.names import call_name, is_true, keywords_of, last_name, named, returned
 from auditor.link.tables.declared import MappedInfo
 
@@ -171,7 +171,7 @@ def _unaliased(
         found = declared.alias_of(engine, module, python.id)
         if found is not None and isinstance(found[1], Sub):
             python = found[1]
-    if isinstance(python, Sub) and last_name(python.value) == "Annotated" and isinstance(python.index, Seq):
+    if is_annotated(python) and isinstance(python.index, Seq):
         first, *more = python.index.items
         inner, optional = without_none(first)
         column = next((item for item in more if isinstance(item, Call) and call_name(item) in _DECLARING), None)
