@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from auditor.facts.code import Attr, Call, Name
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -72,8 +74,7 @@ def evaluate_call(engine: Interpreter, frame: Frame, node: Call) -> Values:
 def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given) -> Values:
     """`super().name(...)` of a method that a base outside the project has."""
     if frame.owner is not None:
-        special = engine.inherited(frame, frame.owner, name, given)
-        if special is not None:
+        if (special := engine.inherited(frame, frame.owner, name, given)) is not None:
             return special
         for base in engine.hierarchy.external_bases(engine.index.classes[frame.owner.key]):
             if base and _is_of_session(engine, base, name):
@@ -236,8 +237,7 @@ def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) 
     outside.pass_outside(engine, frame, name, given, dotted.partition(".")[0] in engine.said.roots)
     if not name[:1].isupper():
         return (Result(dotted), *outside.made_of(engine, frame, given, dotted))
-    everything = (value for values in (*given.args, *given.keywords.values()) for value in values)
-    models = [v for v in everything if type(v) is ClassRef and engine.model_of(v.key) is not None]
+    models = [v for v in given.everything if type(v) is ClassRef and engine.model_of(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)
 
 
@@ -263,7 +263,8 @@ def external_method(engine: Interpreter, frame: Frame, value: External | Result,
         if not given.kept:
             engine.flow.escape(frame, union(*given.args))
         return NOTHING
-    if outside.is_left_elsewhere(engine, frame, dotted, given):
+    of_module = type(value) is External and dotted in sys.stdlib_module_names  # a function of it then, no method
+    if of_module or outside.is_left_elsewhere(engine, frame, dotted, given):
         return call_external(engine, frame, full, given)
     found = engine.method_of_unknown(frame, NOTHING, name, given)
     if found is not None:

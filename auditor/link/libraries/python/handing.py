@@ -101,10 +101,7 @@ def _decoded(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
     return calls.call_values(engine, frame, hooks, nothing_at(given.line)) or None
 
 
-#: By their whole names, where others have methods of the same that get statements: `client.run(statement)`.
 FUNCTIONS = {
-    **dict.fromkeys((f"asyncio.{name}" for name in _AWAITING), call_library),
-    **dict.fromkeys(("copy.copy", "copy.deepcopy"), call_library),
     **dict.fromkeys((f"operator.{name}" for name in ("or_", "ior", "add", "iadd", "concat", "iconcat")), _united),
     **dict.fromkeys(("json.loads", "json.load", "simplejson.loads", "simplejson.load"), _decoded),
     "types.MethodType": _bound_to,
