@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from auditor.facts.put_in import table_name, without_holes
 from auditor.facts.said import ALIASED
 
 _LONGEST = 120  # characters of a string that may be a name or the path to one
@@ -19,7 +20,7 @@ _SCHEME = re.compile(r"([a-z]\w*)(?:://|\+)")
 _BEHIND = re.compile(
     r"(?:\b(?:from|join|into|update|tables?|truncate|copy|using|lock|analyze|vacuum|full|freeze|verbose|cluster|describe"
     r"|desc|view|on|only|of)\s+[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?"
-    r"|'(?=[\w.]+')(?:\w+\.)?|\bpragma\s+\w+\s*\(\s*[\"'`]?)(?!(?:tables?|view|only|full|freeze|verbose|analyze)\b)([a-z_]\w*)",
+    r"|'(?=[\w.]+')(?:\w+\.)?|\bpragma\s+\w+\s*\(\s*[\"'`]?)(?!(?:tables?|view|only|full|freeze|verbose|analyze)\b)([a-z_*][\w*]*)",
     re.I,
 )
 
@@ -39,7 +40,8 @@ def index_of(names: set[str], texts: Iterable[str], comments: Iterable[str]) -> 
             words.update("'" + part for part in _PART.findall(text))
     said = "\n".join(prose)
     words.update("#" + word for word in set(_PART.findall(said)) if _is_spelled(word))
-    words.update("!" + name.lower() for name in _BEHIND.findall(said))
+    behind = _BEHIND.findall("\n".join(map(without_holes, prose)))
+    words.update("!" + name for each in behind if (name := table_name(each)))
     return "\n".join(sorted(words))
 
 

@@ -14,7 +14,8 @@ ALIASED = re.compile(
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
-    """A word that may be a table or a class, and where it stands.
+    """A word that may be a table or a class, and where it stands; a table whose name has a part that is put in as
+    `stats_*`.
 
     `kind`: `sql` behind FROM, JOIN, INTO, UPDATE or TABLE in SQL, `made` where SQL makes, changes or drops a table,
     `table` the value of a key that speaks of tables, `value` that of any other, `path` a dotted path to a class, `name`

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
+from auditor.facts.put_in import NAMED, table_name, without_holes
 from auditor.facts.said import Said, TextFacts
 from auditor.reading.numbered import numbered
 from auditor.reading.other_code import asked_over_http, in_code, in_xml, names_a_database
@@ -20,15 +21,14 @@ _MOST = 2_000  # words of one file; what says more is data
 _NEAR = 2_000  # characters to the next string of a document in JSON
 _LONGEST_LINE = 500  # characters; a longer line is data
 
-_NAMED = r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([A-Za-z_]\w*)"
-_MADE = re.compile(rf"\b(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?{_NAMED}", re.I)
+_MADE = re.compile(rf"\b(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?{NAMED}", re.I)
 _SQL = re.compile(
     r"\b(?:from|join|insert\s+(?:ignore\s+)?into|merge\s+into|truncate(?:\s+table)?|update|copy|lock\s+table)\s+"
-    + _NAMED,
+    + NAMED,
     re.I,
 )
 _MOST_LISTED = 50  # tables of one FROM
-_NEXT = re.compile(rf"(?:\s+(?:as\s+)?\w+)?\s*,\s*{_NAMED}", re.I)
+_NEXT = re.compile(rf"(?:\s+(?:as\s+)?\w+)?\s*,\s*{NAMED}", re.I)
 _STATEMENT = re.compile(
     r"\binsert\s+(?:ignore\s+)?into\b|\bupdate\s+\S+\s+(?:as\s+)?(?:\w+\s+)?set\b"
     r"|\bdelete\s+from\b|\btruncate\b|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b"
@@ -72,7 +72,7 @@ _SETTINGS = (".yaml", ".yml", ".json", ".toml")
 _PROPERTIES = (".ini", ".cfg", ".conf", ".properties", ".env.example")
 _SET = re.compile(r"^(\s*(?:export\s+)?[\w.-]+)=(?=\S)", re.M)
 #: The tables that a command is told: `pg_dump -t orders`, `--table=orders`.
-_TOLD = re.compile(r"(?:\s--?tables?(?:-name)?[= ]|\b(?:pg_dump|pg_restore)\b[^\n;|]{0,200}?\s-t\s?)[\"']?" + _NAMED)
+_TOLD = re.compile(r"(?:\s--?tables?(?:-name)?[= ]|\b(?:pg_dump|pg_restore)\b[^\n;|]{0,200}?\s-t\s?)[\"']?" + NAMED)
 #: A value of several words: `tables = orders, lines`.
 _WORDS = re.compile(r"[\w.]+(?:\s*,\s*[\w.]+)+")
 #: A string with more than one word in a list or mapping of one line: `args: ["psql", "-c", "delete from orders"]`.
@@ -121,27 +121,28 @@ def _in_sql(text: str, line: int) -> Iterator[Said]:
     selects = _SELECT.search(text)
     if (selects is None or _FROM.search(text, selects.end()) is None) and _STATEMENT.search(text) is None:
         return
+    text = without_holes(text)
     for pattern, kind in ((_MADE, "made"), (_SQL, "sql")):
         for match, number in numbered(pattern, text, line):
-            yield Said(match[1].lower(), number, kind)
-            if kind == "sql":
-                yield from _listed_behind(text, match, number)
+            found = [(match[1], number), *(_listed_behind(text, match, number) if kind == "sql" else ())]
+            yield from (Said(name, at, kind) for each, at in found if (name := table_name(each)))
 
 
-def _listed_behind(text: str, match: re.Match[str], line: int) -> Iterator[Said]:
-    """`FROM orders o, lines`: the tables behind the first."""
+def _listed_behind(text: str, match: re.Match[str], line: int) -> Iterator[tuple[str, int]]:
+    """`FROM orders o, lines`: the tables behind the first, each with its line."""
     for _ in range(_MOST_LISTED):
         other = _NEXT.match(text, match.end())
         if other is None:
             return
         line += text.count("\n", match.start(1), other.start(1))
         match = other
-        yield Said(other[1].lower(), line, "sql")
+        yield other[1], line
 
 
 def _told(text: str) -> Iterator[Said]:
     """The tables that commands are told by an option."""
-    return (Said(match[1], number, "table") for match, number in numbered(_TOLD, text, 1))
+    found = ((table_name(match[1]), line) for match, line in numbered(_TOLD, without_holes(text), 1))
+    return (Said(name, line, "table") for name, line in found if name)
 
 
 def _in_lines(text: str) -> Iterator[Said]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from auditor.facts.access import Op
 from auditor.sql.holes import MARK
@@ -62,8 +62,9 @@ class Place:
     line: int
 
 
-def uses_by_position(text: str, line: int) -> list[TableUse]:
-    """Tables after FROM, JOIN, INTO, UPDATE ... of a text, as far as keywords tell."""
+def uses_by_position(text: str, line: int) -> tuple[list[TableUse], list[TableUse]]:
+    """Tables after FROM, JOIN, INTO, UPDATE ... of a text, as far as keywords tell; and those of names that are holes
+    or have one, as `*` (`stats_*`)."""
     found = _by_position(text, line)
     at_line, counted = line, 0
     for at, run in texts_run(text):
@@ -72,7 +73,8 @@ def uses_by_position(text: str, line: int) -> list[TableUse]:
         at_line += text.count("\n", counted, at)
         counted = at
         found += _by_position(run, at_line)
-    return found
+    uses = [use for use in found if MARK not in use.name]
+    return uses, [replace(use, name=use.name.replace(MARK, "*")) for use in found if MARK in use.name]
 
 
 def _by_position(text: str, line: int) -> list[TableUse]:
@@ -133,7 +135,7 @@ def behind_aliases(text: str, places: list[Place]) -> list[Place]:
 
 def _is_table(place: Place, ctes: set[str]) -> bool:
     name = place.name.lower()
-    return not (name in _KEYWORDS or name in ctes or MARK in place.name or name.startswith("pg_"))
+    return not (name in _KEYWORDS or name in ctes or name.startswith("pg_"))
 
 
 def _without_noise(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from auditor.facts.put_in import LEAST_KNOWN
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.uses import name_of
 
@@ -33,7 +34,7 @@ class Collected:
     body: bool = False  # a function, trigger or block was begun
     failed: int = 0  # characters that were parsed in vain
     tried: int = 0  # characters that the parser was given
-    partly: dict[str, None] = field(default_factory=dict)
+    partly: dict[TableUse, None] = field(default_factory=dict)
     alike: dict[tuple[Named, str], int] = field(default_factory=dict)
 
     def few(self, uses: Iterable[TableUse]) -> dict[TableUse, None]:
@@ -45,6 +46,18 @@ class Collected:
             if count <= _MOST_ALIKE:
                 kept[use] = None
         return kept
+
+    def note_holes(self, uses: Iterable[TableUse]) -> list[TableUse]:
+        """Uses of tables whose names are put in at run time, all or in part; of `{schema}{name}` nothing is known, as
+        of a name. What is known in part is given back."""
+        partly = []
+        for use in uses:
+            if sum(map(str.isalnum, use.name)) >= LEAST_KNOWN:
+                self.partly[use] = None
+                partly.append(use)
+            else:
+                self.holes += 1
+        return partly
 
     def frozen(self) -> SqlReading:
         return SqlReading(
@@ -58,7 +71,7 @@ class Collected:
             tuple(self.words),
             tuple(sorted(self.guessed, key=_order)),
             self.holes,
-            partly=tuple(self.partly),
+            partly=tuple(sorted(self.partly, key=_order)),
             tried=self.tried,
         )
 

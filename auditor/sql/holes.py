@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 #: Stands for a hole; an identifier that no project uses.
 MARK = "auditor_hole"
-_LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\{[A-Za-z_0-9.]*\}", re.S)
+_LITERAL_HOLES = re.compile(r"\{\{(?:(?!\{\{).)*?\}\}|\$?\{[A-Za-z_0-9.]*\}", re.S)
 #: The schema of a table of a source, or of a model, that dbt puts in.
 SOURCE = f"{MARK}_of_dbt"
 #: Such a table (dbt, Jinja functions: source(), ref()).

@@ -27,13 +27,14 @@ class TableUse:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseObject:
-    """A view, function, trigger or rule that the text creates, the tables that it touches when it runs, and the names
-    of the functions that its body calls."""
+    """A view, function, trigger or rule that the text creates, the tables that it touches when it runs, those of which
+    a part of the name is put in at run time, and the names of the functions that its body calls."""
 
     kind: str
     name: str
     uses: tuple[TableUse, ...]
     calls: tuple[str, ...] = ()
+    partly: tuple[TableUse, ...] = ()
 
 
 Named = tuple[str, str | None]
@@ -44,10 +45,10 @@ class SqlReading:
     """The tables that a text touches. `declares`, `drops` and `ddl` name tables that it creates, drops, alters.
 
     `words` are the identifiers of statements that did not parse, `guessed` the tables in these, as far as their place
-    tells. `hole_tables` counts table names put in at run time, `partly` are those with a constant part (`stats_*`).
-    `dump`: a file that a tool wrote, with everything in a database. `cut`: not all of the text was looked at; `tried`:
-    how many characters the parser was given. `calls`: what a file that makes nothing itself calls, names with a part
-    put in at run time as `stats_*`.
+    tells. `hole_tables` counts table names put in at run time, `partly` are uses of those with a constant part
+    (`stats_*`). `dump`: a file that a tool wrote, with everything in a database. `cut`: not all of the text was looked
+    at; `tried`: how many characters the parser was given. `calls`: what a file that makes nothing itself calls, names
+    with a part put in at run time as `stats_*`.
     """
 
     statements: int = 0
@@ -61,7 +62,7 @@ class SqlReading:
     guessed: tuple[TableUse, ...] = ()
     hole_tables: int = 0
     dump: bool = False
-    partly: tuple[str, ...] = ()
+    partly: tuple[TableUse, ...] = ()
     cut: bool = False
     tried: int = 0
     calls: tuple[str, ...] = ()

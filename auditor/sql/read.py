@@ -93,7 +93,14 @@ def _skim(collected: Collected, text: str, line: int, reason: str) -> None:
     if made is not None:
         (collected.drops if made[1].lower() == "drop" else collected.declares)[_made_name(made)] = None
     collected.words.update(dict.fromkeys(words_of(text)))
-    collected.guessed.update(collected.few(uses_by_position(text, line)))
+    collected.guessed.update(collected.few(_by_position(collected, text, line)))
+
+
+def _by_position(collected: Collected, text: str, line: int) -> list[TableUse]:
+    """The tables that their places tell; of which the name is put in is noted."""
+    uses, holes = uses_by_position(text, line)
+    collected.note_holes(holes)
+    return uses
 
 
 def _made_name(made: re.Match[str]) -> Named:
@@ -131,7 +138,7 @@ def _read_statement(collected: Collected, text: str, line: int, dialect: str | N
         _read_statement(collected, put_together(bare, dynamic.end()), line, dialect)
         return
     if BLOCK.match(bare) or (bare[:3].lower() == "do " and ("$" in bare or "'" in bare)):
-        collected.uses.update(dict.fromkeys(uses_by_position(bare, line)))
+        collected.uses.update(dict.fromkeys(_by_position(collected, bare, line)))
         collected.body = True
         return
     bare = plain_form(bare)
@@ -161,9 +168,7 @@ def _note_parsed(collected: Collected, parsed: exp.Expression, text: str, line: 
     if collected.body and dialect != "tsql":  # `SELECT a INTO v`, in what a body has behind its semicolons
         uses = [use for use in uses if use.verb != "select into"]
     if not isinstance(parsed, exp.Set):  # of which table, need not be known
-        partly = [name for name in holes if name.strip("*")]  # of `{schema}{name}` nothing is known either
-        collected.holes += len(holes) - len(partly)
-        collected.partly.update(dict.fromkeys(partly))
+        collected.note_holes(holes)
     collected.uses.update(dict.fromkeys(uses))
 
 
@@ -218,22 +223,20 @@ def _give_up(collected: Collected, text: str, line: int, dialect: str | None) ->
     collected.unparsed.append(f"SQL that does not parse: {first}")
     collected.words.update(dict.fromkeys(words_of(text)))
     if QUERY.search(text):
-        collected.guessed.update(dict.fromkeys(uses_by_position(text, line)))
+        collected.guessed.update(dict.fromkeys(_by_position(collected, text, line)))
 
 
 def _read_object(collected: Collected, text: str, created: re.Match[str], line: int, dialect: str | None) -> None:
     """A view's query, a function's body; a trigger names its table but touches none."""
     kind, name = " ".join(created.group(1).lower().split()), created.group(2).strip('"`')
-    uses: list[TableUse] = []
     if kind.endswith("view"):
         schema, _, last = name.rpartition(".")
-        collected.declares[last.lower().strip('"`'), schema.lower() or None] = None
+        own = last.lower().strip('"`')
+        collected.declares[own, schema.lower() or None] = None
         parsed = _parse(text, dialect, collected)
-        if parsed is not None:
-            uses = [use for use in uses_of(parsed, line)[0] if use.name != last.lower().strip('"`')]
-        else:
-            own = last.lower().strip('"`')
-            uses = [use for use in uses_by_position(text[created.end() :], line) if use.name != own]
+        uses, holes = uses_of(parsed, line) if parsed is not None else uses_by_position(text[created.end() :], line)
+        uses = [use for use in uses if use.name != own]
+        holes = [use for use in holes if use.name != own.replace(MARK, "*")]
     else:
         body = text[created.end() :]
         on_table = ON_TABLE.search(body) if kind in {"trigger", "policy"} else None
@@ -241,12 +244,14 @@ def _read_object(collected: Collected, text: str, created: re.Match[str], line: 
             schema, _, last = re.sub(r'["`\[\]]', "", on_table.group(1)).rpartition(".")
             collected.ddl[last.lower(), schema.lower() or None] = None
             body = REFERENCED.sub(" ", body[on_table.end() :], count=1)
-        uses = [use for use in uses_by_position(body, line) if kind != "trigger" or use.name not in _ROWS_OF_TRIGGER]
+        uses, holes = uses_by_position(body, line)
+        uses = [use for use in uses if kind != "trigger" or use.name not in _ROWS_OF_TRIGGER]
     if kind == "function" and RETURNS_TRIGGER.search(text):
         kind = "trigger function"
     called = dict.fromkeys(each.lower() for each in _CALLED.findall(text, created.end()))
     calls = tuple(each for each in called if each != name.rpartition(".")[2].lower())
-    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses)), calls[:_MOST_CALLS]))
+    partly = dict.fromkeys(collected.note_holes(holes))
+    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses)), calls[:_MOST_CALLS], tuple(partly)))
 
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it reports statements that it keeps as text

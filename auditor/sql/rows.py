@@ -30,6 +30,6 @@ def written_rows(text: str, line: int) -> TableUse | None:
     if found is None:
         return None
     schema, name = found[1], found[2].lower()
-    if name.startswith(_JUDGED) or (schema is not None and schema.lower().startswith(_JUDGED)):
+    if MARK in name or name.startswith(_JUDGED) or (schema is not None and schema.lower().startswith(_JUDGED)):
         return None
     return TableUse(name, schema, Op.WRITE, "insert", line)

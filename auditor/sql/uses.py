@@ -31,8 +31,8 @@ _CATALOGUES = ("pg_", "sqlite_", "information_schema", "sys.", "mysql.")
 _SYSTEM = frozenset({"master", "msdb", "tempdb"})
 
 
-def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[str]]:
-    """The table uses of the statement, and the names in it that are holes or have one, as `*` (`stats_*`)."""
+def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[TableUse]]:
+    """The table uses of the statement, and those of names that are holes or have one, as `*` (`stats_*`)."""
     nodes = [*statement.find_all(exp.Expression)]  # once for all: it takes as long as to parse a short statement
     ctes = {cte.alias_or_name.lower(): cte for cte in nodes if isinstance(cte, exp.CTE)}
     targets = {id(table): verb for table, verb in _targets(nodes, ctes)}
@@ -44,7 +44,7 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
         if table.find_ancestor(exp.Query, type(node)) is node
     }
     uses: list[TableUse] = []
-    holes: list[str] = []
+    holes: list[TableUse] = []
     for table in nodes:
         named = name_of(table)
         if (
@@ -60,7 +60,9 @@ def uses_of(statement: exp.Expression, line: int) -> tuple[list[TableUse], list[
             continue
         name, schema = named
         if MARK in name or not name.strip():  # `"{table}"`, of which nothing is left but the quotes
-            holes.append(name.lower().replace(MARK, "*"))
+            verb = targets.get(id(table))
+            op = Op.WRITE if verb else Op.READ
+            holes.append(TableUse(name.lower().replace(MARK, "*"), None, op, verb or "select", line))
             continue
         if id(table) not in targets and (
             (not schema and name.lower() in ctes) or _is_own_alias(table) or table.arg_key == "tables"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any, SupportsIndex
 
@@ -19,6 +18,7 @@ from auditor.sql import read as reading
 from auditor.sql.bodies import uses_by_position
 from auditor.sql.ddl import read_ddl
 from auditor.sql.known import forget
+from auditor.sql.model import TableUse
 from auditor.sql.split import split_lines
 from benchmarks.attack.shapes import GROWN, grown_migration
 from tests.projects import MODELS, report_on, statuses, write
@@ -109,11 +109,15 @@ class Counted(str):
         return found
 
 
+def tables_by_position(text: str) -> list[TableUse]:
+    return uses_by_position(text, 0)[0]
+
+
 LONG: dict[str, tuple[Callable[[str], Iterable[Any]], str]] = {
     "statements without semicolons": (split_lines, "select a from t{0}\nwhere x = {0}\n"),
-    "texts that a body runs": (partial(uses_by_position, line=0), "execute 'select a from t{0}';\n"),
-    "texts that variables keep": (partial(uses_by_position, line=0), "v := 'select a from t{0}';\n"),
-    "updates in a body": (partial(uses_by_position, line=0), "update t{0} set a = {0}\n"),
+    "texts that a body runs": (tables_by_position, "execute 'select a from t{0}';\n"),
+    "texts that variables keep": (tables_by_position, "v := 'select a from t{0}';\n"),
+    "updates in a body": (tables_by_position, "update t{0} set a = {0}\n"),
 }
 
 

@@ -102,7 +102,7 @@ def test_a_name_is_known_in_part_where_a_part_of_it_is_written(
     pieces: tuple[str | None, ...], partly: tuple[str, ...], wholly: int
 ) -> None:
     reading = read_sql(pieces, "postgres")
-    assert (reading.partly, reading.hole_tables) == (partly, wholly)
+    assert (tuple(use.name for use in reading.partly), reading.hole_tables) == (partly, wholly)
 
 
 @pytest.mark.parametrize("text", ["VACCUM FROM x", "Take it from x"])

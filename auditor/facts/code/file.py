@@ -36,7 +36,8 @@ class FileFacts(msgspec.Struct, frozen=True, array_like=True):
 
     `index` tells which words the file holds, one a line, each once: `Name` a name, `.name` an attribute, `=name` what
     an import brings, `'word` a part of a short string, `!word` what stands behind FROM, JOIN, INTO, UPDATE or TABLE in
-    a longer one, `#word` what a comment or docstring says and is no plain word. Where a word stands, the body tells.
+    a longer one (`!stats_*` with a part that is put in), `#word` what a comment or docstring says and is no plain word.
+    Where a word stands, the body tells.
     """
 
     body: tuple[Stmt, ...]

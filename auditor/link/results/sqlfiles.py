@@ -66,6 +66,8 @@ def _from_file(engine: Interpreter, path: str, file: SqlFile) -> _InFiles:
             said.unknown.append(UnknownTable(name, path, use.line + 1, MODULE_BODY, role, ours))
     for use in reading.guessed:
         note(use, "sql-file", Confidence.INFERRED)
+    for use in reading.partly:
+        note(use, "sql-file", Confidence.POSSIBLE)
     for item in reading.objects:
         for use in item.uses:
             note(use, "database-object", Confidence.CERTAIN, item.name)
@@ -155,7 +157,7 @@ def _from_loose_string(
     uses = reading.uses if room.admits(pieces) else reading.guessed
     return [
         Found(access, unit.key)
-        for use in uses
+        for use in (*uses, *reading.partly)
         for access in accesses_of(engine, use, at, "sql-string", Confidence.POSSIBLE)
     ]
 
@@ -174,7 +176,9 @@ def accesses_of(
     engine: Interpreter, use: TableUse, at: Place, via: str, confidence: Confidence, note: str = ""
 ) -> Iterable[Access]:
     """The accesses to the declared tables that SQL at the place means."""
-    for table in engine.of(TableIndex).tables_named(use.name, use.schema, at.path):
+    index = engine.of(TableIndex)
+    named = index.tables_called_like(use.name) if "*" in use.name else index.tables_named(use.name, use.schema, at.path)
+    for table in named:
         yield Access(
             table.key, Op(use.op), at.path, at.line, at.function, at.role, via, confidence, (), note or use.verb
         )

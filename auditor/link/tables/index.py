@@ -101,6 +101,11 @@ class TableIndex:
         called = ((t, {t.name.lower(), f"{t.schema}.{t.name}".lower()}) for t in self.by_ref.values() if patterns)
         return [table for table, known in called if any(each.fullmatch(name) for each in patterns for name in known)]
 
+    def tables_called_like(self, name: str) -> list[TableInfo]:
+        """Those that SQL may mean by a name with parts that are put in at run time: `stats_*`."""
+        pieces = [piece for part in name.split("*") for piece in (None, part)]
+        return self.tables_like((Text(tuple(piece for piece in pieces[1:] if piece != "")),))
+
     def refs_like(self, values: Iterable[Value]) -> Values:
         """The same of all texts among the values, each table as one that may be meant."""
         return tuple(TableRef(t.ref, True) for t in self.tables_like(each for each in values if type(each) is Text))

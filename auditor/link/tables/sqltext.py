@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 import re
 from dataclasses import dataclass
 
@@ -71,7 +70,7 @@ def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clau
     said = _Said(tuple(use.name.lower() for use in reading.uses[:_MOST_BESIDE]), not clause, text.at)
     for use in reading.uses:
         _touch(engine, frame, use, line, via, said)
-    _note_gaps(engine, frame, reading, line)
+    _note_gaps(engine, frame, reading, line, via)
     if reading.unparsed:
         frame.note(SqlUnparsed(line))
         _guess(engine, frame, reading, line, via)
@@ -152,14 +151,16 @@ def name_in_from(engine: Interpreter, frame: Frame, target: Values, line: int) -
                 frame.record(table.key, Op.READ, line, "text-sql", Confidence.CERTAIN)
 
 
-def _note_gaps(engine: Interpreter, frame: Frame, reading: SqlReading, line: int) -> None:
+def _note_gaps(engine: Interpreter, frame: Frame, reading: SqlReading, line: int, via: str) -> None:
     for reason in reading.unparsed:
         kind = Blindness.INTERNAL if reading.cut else Blindness.SQL_UNPARSED
         frame.note(Unseen(line, kind, reason))
-    for pattern in reading.partly:
-        names = {t.name for t in engine.of(TableIndex).values() if fnmatch.fnmatchcase(t.name.lower(), pattern)}
-        if names:
-            frame.note(Reaching(line, Blindness.DYNAMIC_TABLE_NAME, frozenset(names)))
+    for use in reading.partly:
+        tables = engine.of(TableIndex).tables_called_like(use.name)
+        if tables:
+            frame.note(Reaching(line, Blindness.DYNAMIC_TABLE_NAME, frozenset(table.name for table in tables)))
+        for table in tables:
+            frame.record(table.key, use.op, line, via, Confidence.POSSIBLE, use.verb)
     if reading.hole_tables:
         frame.note(Unseen(line, Blindness.DYNAMIC_TABLE_NAME, "table name put in at run time"))
     elif not reading.unparsed:

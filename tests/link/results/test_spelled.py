@@ -24,7 +24,7 @@ CODE = {
     "of a function": ("def order_items(s): run(s, order_items.__name__)\n", "orphaned, inferred"),
     "of a string": ("def f(s): run(s, under('order-items'))\n", "orphaned, inferred"),
     "of a path": ("def f(s, k): run(s, k.strip('/'))\nPATHS = {'/order/items': f}\n", "orphaned, inferred"),
-    "of a part": ("def f(s, kind): run(s, kind + '_items')\n", "orphaned, inferred"),
+    "of a part": ("def f(s, kind): run(s, kind + '_items')\n", "unknown, possible"),
     "of a word that code gets": (
         "class Query:\n    def __init__(self): self.parts = {}\n    def of(self, name):\n"
         "        self.parts['from'] = name\n        return self\n    def all(self, s): run(s, self.parts['from'])\n"

@@ -40,6 +40,12 @@ class Wanted:
         """As what an occurrence in code of the role is explained by the role alone; empty where it is not."""
         return "" if role is Role.SCRIPT and ref in self.of_scripts else _ROLES.get(role, "")
 
+    def called(self, engine: Interpreter, name: str) -> Iterable[str]:
+        """The references of the tables that SQL may mean by a name, which may have parts that are put in: `stats_*`."""
+        if "*" not in name:
+            return self.tables.get(name, ())
+        return [table.ref for table in engine.of(TableIndex).tables_called_like(name) if table.ref in self.keys]
+
     def marked(self) -> dict[str, str]:
         """The words of file indexes to look for, each with the plain word."""
         words = {mark + name: name for name in self.classes for mark in ("", ".", "=", "'", "#")}

@@ -276,7 +276,7 @@ class _Looker(Uses):
         said = call is not None and last_name(call.func) in SAYING | LOOKING
         shown = "comment or text" if line in lines_only_said(self.engine, self.module.path) else ""
         for name, line, made in tables_in_sql(node.text, whole, said):
-            for ref in self.wanted.tables.get(name, ()):
+            for ref in self.wanted.called(self.engine, name):
                 kind = "SQL that makes or drops it" if made else self._role(ref) or shown
                 place = node.line + line
                 yield ref, self._explained(place, kind, ref) if kind else self._doubt(place, node, around, "SQL")

@@ -150,11 +150,12 @@ def _all(
     yield from contained(engine, "what is asked of unknown objects", of_unknowns, nothing)
     for path, module in engine.index.modules.by_path.items():
         hits = marked.keys() & set(module.facts.indexed())
-        if hits:
-            if any(mark[0] != "#" for mark in hits):
+        partly = _put_in(engine, module, wanted)
+        if hits or partly:
+            if partly or any(mark[0] != "#" for mark in hits):
                 work = partial(_listed, occurrences_in, engine, module, wanted, kept)
                 doubt = Occurrence(path, 1, "text", True, "not followed")
-                doubts = [(ref, doubt) for ref in _refs((marked[hit] for hit in hits), wanted)]
+                doubts = [(ref, doubt) for ref in (*_refs((marked[hit] for hit in hits), wanted), *partly)]
                 yield from contained(engine, "names in the file", work, doubts, path)
             yield from _in_comments(path, {marked[hit] for hit in hits if hit[0] == "#"}, wanted)
         yield from _in_template(module, wanted) if module.facts.parsed and module.facts.words else ()
@@ -195,6 +196,12 @@ def _in_template(module: Module, wanted: Wanted) -> Iterator[tuple[str, Occurren
         for ref in sorted(wanted.classes.get(name, ())):
             role = wanted.explained(module.role, ref)
             yield ref, Occurrence(module.path, 1, role or "name", not role, f"{name} in a template of code")
+
+
+def _put_in(engine: Interpreter, module: Module, wanted: Wanted) -> list[str]:
+    """The tables that SQL in the file may mean by names with parts that are put in."""
+    names = [mark[1:] for mark in module.facts.indexed() if "*" in mark] if "*" in module.facts.index else ()
+    return [ref for name in names for ref in wanted.called(engine, name)]
 
 
 def _refs(words: Iterable[str], wanted: Wanted) -> list[str]:

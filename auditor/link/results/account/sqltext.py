@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_NAMED = r"[\"`\[]?(?:\w+[\"`\]]?\.[\"`\[]?)?([A-Za-z_]\w*)"
+from auditor.facts.put_in import NAMED, table_name, without_holes
+
 _TABLE = re.compile(
     r"\b(?P<made>(?:create|alter|drop)\s+table\s+(?:if\s+(?:not\s+)?exists\s+)?|references\s+)?"
-    rf"(?:(?(made)|(?:from|join|into|update|truncate(?:\s+table)?|copy|lock\s+table|using)\s+)){_NAMED}",
+    rf"(?:(?(made)|(?:from|join|into|update|truncate(?:\s+table)?|copy|lock\s+table|using)\s+)){NAMED}",
     re.I,
 )
 #: A statement, or enough of one: a sentence about a table holds no `SELECT … FROM`, and no `INSERT INTO x (`.
@@ -25,15 +26,18 @@ _FROM = re.compile(r"\bfrom\b", re.I)
 
 
 def tables_in_sql(text: str, whole: str, said: bool) -> Iterator[tuple[str, int, bool]]:
-    """Name in lower case, lines before it, and whether the SQL only makes, changes, drops or refers to the table.
-    `whole`: the text that `text` is a part of; `said`: it is printed or the like, so that it is no piece of SQL."""
+    """Name in lower case, with parts that are put in as `stats_*`, lines before it, and whether the SQL only makes,
+    changes, drops or refers to the table. `whole`: the text that `text` is a part of; `said`: it is printed or the
+    like, so that it is no piece of SQL."""
     is_sql = _is_sql(whole)
+    text = without_holes(text)
     line = at = 0
     for match in _TABLE.finditer(text):
         if is_sql or (not said and _is_piece(text, match)):
             line += text.count("\n", at, match.start(2))
             at = match.start(2)
-            yield match[2].lower(), line, match["made"] is not None
+            if name := table_name(match[2]):
+                yield name, line, match["made"] is not None
 
 
 def _is_piece(text: str, match: re.Match[str]) -> bool:

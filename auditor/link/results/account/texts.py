@@ -97,7 +97,7 @@ def _meant(engine: Interpreter, path: str, said: Said, role: Role, wanted: Wante
             if any(said.kind == "name" or each.endswith(f".{said.word}") for each in classes):
                 yield ref, _found(path, said, wanted.explained(role, ref))
         return
-    for ref in wanted.tables.get(said.word.lower(), ()):
+    for ref in wanted.called(engine, said.word.lower()):
         if said.kind == "made":
             yield ref, Occurrence(path, said.line, wanted.explained(role, ref) or "SQL that makes or drops it")
         elif said.kind != "value":
