@@ -12,6 +12,12 @@ ALIASED = re.compile(
     r"|(?!(?:an|as|at|be|by|id|in|is|it|me|my|no|of|ok|on|or|to|up|us|we|a)$)[a-z]{1,2}\d?)"
 )
 
+#: Keys whose values name tables: `table`, `source_tables`, `table_name`.
+ABOUT_TABLES = re.compile(
+    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?|streams?)(?:[_.-](?:white|include[_.-]?)?list)?",
+    re.I,
+)
+
 
 class Said(msgspec.Struct, frozen=True, array_like=True):
     """A word that may be a table or a class, and where it stands; a table whose name has a part that is put in as

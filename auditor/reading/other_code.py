@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from auditor.facts.put_in import table_name, without_holes
 from auditor.facts.said import Said
 from auditor.reading.numbered import numbered
 
@@ -31,7 +32,7 @@ _BEGINS = re.compile(
     r"|with\s+(?:recursive\s+)?\w+\s+as\s*\(|(?:create|alter|drop)\s+table\b|copy\s+\w+\s*(?:\(|from\b|to\b))",
     re.I,
 )
-_Q, _NAME = "[\"'`]", r"(?:\w+\.)?([A-Za-z_]\w*)"
+_Q, _NAME = "[\"'`]", r"(?:[\w*]+\.)?([A-Za-z_*][\w*]*)"
 #: A table that is asked over HTTP: whatever gives the client, nothing else is written so (postgrest-js, `from`).
 _ASKED = rf"\.from(?:<[^<>()]{{0,200}}>)?\(\s*{_Q}{_NAME}{_Q}\s*\)\s*\.(?:select|insert|update|upsert|delete)\("
 _MAPPED = re.compile(
@@ -75,13 +76,14 @@ def in_code(text: str, in_sql: Callable[[str, int], Iterator[Said]]) -> Iterator
     for held, line in (*_heredocs(text), *_blocks(text)):
         if _BEGINS.match(held) is not None:
             yield from in_sql(held, line)
-    for match, line in numbered(_MAPPED, text, 1, 0):
-        yield from (Said(name, line, "table") for name in match.groups() if name)
+    for match, line in numbered(_MAPPED, without_holes(text), 1, 0):
+        yield from (Said(name, line, "table") for each in match.groups() if each and (name := table_name(each)))
 
 
 def asked_over_http(text: str) -> Iterator[Said]:
     """The tables that a script asks which imports no library of databases: its client may come from another."""
-    return (Said(match[1], line, "table") for match, line in numbered(_ASKED_OVER_HTTP, text, 1, 0))
+    found = ((table_name(match[1]), line) for match, line in numbered(_ASKED_OVER_HTTP, without_holes(text), 1, 0))
+    return (Said(name, line, "table") for name, line in found if name)
 
 
 def _heredocs(text: str) -> Iterator[tuple[str, int]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from auditor.facts.put_in import NAMED, table_name, without_holes
-from auditor.facts.said import Said, TextFacts
+from auditor.facts.said import ABOUT_TABLES, Said, TextFacts
 from auditor.reading.numbered import numbered
 from auditor.reading.other_code import asked_over_http, in_code, in_xml, names_a_database
 from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS, XML_ENDINGS, as_copied
@@ -45,11 +45,7 @@ _BEGINS = re.compile(
 )
 _DBT = re.compile(r"\b(?:source|ref)\(\s*(?:['\"][\w.-]+['\"]\s*,\s*)?['\"]([A-Za-z_]\w*)['\"]")
 _KEY = re.compile(r"""[\s\-\[{]*["']?(\w[\w.-]*)["']?\s*[:=](?=\s|$|["'\[{])""")
-_SCALAR = re.compile(r"""(?<![\w./-])([A-Za-z_][\w.:]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
-_ABOUT_TABLES = re.compile(
-    r"(?:.*[_.-])?(?:tables?|table_?names?|tbl|models?|entity|entities|relations?|streams?)(?:[_.-](?:white|include[_.-]?)?list)?",
-    re.I,
-)
+_SCALAR = re.compile(r"""(?<![\w./-])((?:\*(?=_))?[A-Za-z_][\w.:*]*)(?![\w/-]|\s*:(?:\s|$)|["']\s*:)""")
 #: A report of ours, and a baseline: what is accepted is not in use.
 _OWN = re.compile(r'"(?:schema_version|tool)":[^}]*"name":\s*"auditor"|\s*\{\s*"schema_version":\s*\d+,\s*"entries":')
 #: Code that Python runs, or that becomes Python: Cython, a script for IPython or mod_wsgi, rules of Snakemake, the
@@ -175,15 +171,15 @@ def _in_settings(text: str) -> Iterator[Said]:
             while above and above[-1][0] >= depth:
                 above.pop()
             above.append((depth, match[1]))
-        rest = line[match.end() :].strip() if match is not None else line.strip()
-        if match is not None and len(above) > 1 and _ABOUT_TABLES.fullmatch(above[-2][1]):
+        kind = _kind_below([key for _, key in above])
+        rest = _told_apart(line[match.end() :].strip() if match is not None else line.strip(), kind)
+        if match is not None and len(above) > 1 and ABOUT_TABLES.fullmatch(above[-2][1]):
             yield from _scalar(above[-1][1], number, "table")  # `tables: {orders: {keep: 3}}`
         if " " in rest.strip("\"' ,") and rest[:1] not in "-[{" and _WORDS.fullmatch(rest) is None:
             yield from _in_sql(rest, number)
         else:
             for quoted in _QUOTED.findall(rest):
                 yield from _in_sql("".join(quoted), number)
-            kind = _kind_below([key for _, key in above])
             for scalar in _SCALAR.findall(rest.partition(" #")[0]):
                 yield from _scalar(scalar, number, kind)
     if _BLOCK.search(text):
@@ -211,22 +207,31 @@ def _in_json(text: str) -> Iterator[Said]:
             if found >= 0:
                 line += text.count("\n", place, found + len(spelled))
                 place = found + len(spelled)
+            kind = _kind_below(keys)
+            held = _told_apart(held, kind)
             if " " in held:
                 yield from (Said(each.word, line, each.kind) for each in _in_sql(held, 1))
             else:
                 for scalar in _SCALAR.findall(held):
-                    yield from _scalar(scalar, line, _kind_below(keys))
+                    yield from _scalar(scalar, line, kind)
 
 
 def _kind_below(keys: Sequence[str]) -> str:
     """Does a value below the keys name a table: `table: x`, `tables: [x]`, `table: {schema: s, name: x}`?"""
     near = keys[-2:] if keys and keys[-1] == "name" else keys[-1:]
-    return "table" if any(_ABOUT_TABLES.fullmatch(key) for key in near) else "value"
+    return "table" if any(ABOUT_TABLES.fullmatch(key) for key in near) else "value"
+
+
+def _told_apart(value: str, kind: str) -> str:
+    """`table: "stats_{{ env }}"` tells which tables may be meant."""
+    return without_holes(value) if kind == "table" else value
 
 
 def _scalar(scalar: str, line: int, kind: str) -> Iterator[Said]:
     last = re.split(r"[.:]", scalar)[-1]
     if _WORD.fullmatch(last) is None:
+        if kind == "table" and "*" in last and (name := table_name(last)):
+            yield Said(name, line, kind)
         return
     if last == scalar or kind == "table":
         yield Said(last, line, kind)

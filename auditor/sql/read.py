@@ -163,6 +163,8 @@ def _note_parsed(collected: Collected, parsed: exp.Expression, text: str, line: 
     elif isinstance(parsed, exp.Create):
         own = {*collected.declares, *collected.drops, *collected.ddl}
         uses = [use for use in uses if use.verb == MADE_OF or (use.name, use.schema) not in own]
+        made = {name.replace(MARK, "*") for name, _ in own}
+        holes = [use for use in holes if use.verb == MADE_OF or use.name not in made]
     if names_may_be_queries(text):
         uses = [replace(use, anywhere=use.anywhere or not use.schema) for use in uses]
     if collected.body and dialect != "tsql":  # `SELECT a INTO v`, in what a body has behind its semicolons

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from auditor.facts.code import Str
 from auditor.facts.nodes import nodes_of
+from auditor.facts.said import ABOUT_TABLES
 from auditor.link.domain.findings import GivenAway, GivenUnder, LiteralUsed, WordGiven
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
@@ -48,7 +50,7 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = given.everything
     if not (family or frame.quiet or engine.barren):
-        _note_words(engine, frame, name, everything, given.line)
+        _note_words(engine, frame, name, given)
     if _INERT.issuperset(map(type, everything)):
         return
     if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
@@ -78,17 +80,29 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
             outside(engine, frame, value, given.line)
 
 
-def _note_words(engine: Interpreter, frame: Frame, name: str, values: Values, line: int) -> None:
+def _note_words(engine: Interpreter, frame: Frame, name: str, given: Given) -> None:
     """`table = "orders"`, and later `client.load(table)`; `client.run("SELECT * FROM " + table)`."""
+    line = given.line
     if (frame.unit.module.path, line) in engine.of(_left_elsewhere):
         return
-    for value in values:
+    for key, text in _partly_known(given, name):
+        if ABOUT_TABLES.fullmatch(key) is not None:
+            frame.note(WordGiven(line, name, "".join("*" if piece is None else piece for piece in text.pieces)))
+    for value in given.everything:
         if type(value) is Text and engine.is_telling(value):
             word = "".join(piece if piece is not None else "x" for piece in value.pieces)
             is_whole = " " not in word and value.literal is not None
             # a text that stands there is looked at there
             if len(word) < _LONGEST and (is_whole or word not in engine.of(_Literals).of_module(value.at[0])):
                 frame.note(WordGiven(line, name, word))
+
+
+def _partly_known(given: Given, name: str) -> Iterator[tuple[str, Text]]:
+    """Texts with parts that are put in, and what each is given as: `load(table=f"stats_{day}")`, `client.table(…)`."""
+    held = [(name, given.first), *given.keywords.items()]
+    held += [pair for value in given.everything if type(value) is Mapping for pair in value.items]
+    for key, values in held:
+        yield from ((key, value) for value in values if type(value) is Text and value.literal is None)
 
 
 class _Literals:

@@ -13,7 +13,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.library import Library
-from auditor.link.domain.values import NOTHING, Values, literals
+from auditor.link.domain.values import NOTHING, Text, Values, literals
 from auditor.link.libraries.sqlalchemy.effects import methods_of
 from auditor.link.tables.index import TableIndex
 
@@ -35,10 +35,12 @@ def _option(engine: Interpreter, frame: Frame, receiver: Values, name: str, give
     """`.option("dbtable", "users")`."""
     if len(given.args) != 2 or literals(given.first) != ["dbtable"]:
         return None
-    for said in literals(given.args[1]):
-        for table in engine.of(TableIndex).tables_said(said, frame.unit.module.path):
-            for op in (Op.READ, Op.WRITE):
-                frame.record(table.key, op, given.line, "table-name", Confidence.POSSIBLE)
+    index = engine.of(TableIndex)
+    tables = [t for said in literals(given.args[1]) for t in index.tables_said(said, frame.unit.module.path)]
+    tables += index.tables_like(each for each in given.args[1] if isinstance(each, Text))
+    for table in tables:
+        for op in (Op.READ, Op.WRITE):
+            frame.record(table.key, op, given.line, "table-name", Confidence.POSSIBLE)
     return NOTHING
 
 

@@ -46,8 +46,9 @@ class _Said:
 
 
 def is_sql(text: Text) -> bool:
-    """Does the text, its holes filled with a name, look like a SQL statement?"""
-    return looks_like_sql("".join(piece if piece is not None else " x " for piece in text.pieces))
+    """Does the text, its holes filled with names or parts of names, look like a SQL statement?"""
+    fillings = (" x ", "x") if None in text.pieces else ("",)
+    return any(looks_like_sql("".join(filled if each is None else each for each in text.pieces)) for filled in fillings)
 
 
 def run(engine: Interpreter, frame: Frame, text: Text, line: int, via: str, clause: bool = False) -> None:

@@ -28,7 +28,7 @@ def doubts_of_words(engine: Interpreter, wanted: Wanted) -> Seen:
     noted: dict[str, dict[tuple[int, str], set[str]]] = {}
     for context in engine.ledger.contexts:
         for note in context.found.notes:
-            tables = _tables(note.word) & wanted.tables.keys() if type(note) is WordGiven else ()
+            tables = _tables(engine, note.word, wanted) if type(note) is WordGiven else ()
             if type(note) is WordGiven and tables:
                 places = noted.setdefault(context.unit.module.path, {})
                 places.setdefault((note.line, last_part(note.call)), set()).update(tables)
@@ -36,11 +36,14 @@ def doubts_of_words(engine: Interpreter, wanted: Wanted) -> Seen:
         yield from _in_module(engine, path, words, wanted)
 
 
-def _tables(word: str) -> set[str]:
-    """The name, or what SQL touches, in lower case."""
-    if " " not in word:
-        return {last_part(word.lower())}
-    return {name for name, _, is_made in tables_in_sql(word, word, False) if not is_made}
+def _tables(engine: Interpreter, word: str, wanted: Wanted) -> set[str]:
+    """The tables in question that are called so, or that SQL touches; their names in lower case."""
+    if " " in word:
+        named = {name for name, _, is_made in tables_in_sql(word, word, False) if not is_made}
+    else:
+        named = {last_part(word.lower())}
+    refs = {ref for name in named if "*" in name for ref in wanted.called(engine, name)}
+    return (named & wanted.tables.keys()) | {wanted.keys[ref].name.lower() for ref in refs}
 
 
 def _in_module(engine: Interpreter, path: str, words: dict[tuple[int, str], set[str]], wanted: Wanted) -> Seen:
