@@ -27,6 +27,7 @@ from auditor.link.domain.values import (
     walk,
 )
 from auditor.link.interpreter import classes, computed, members, strings
+from auditor.link.syntax.names import last_part
 from auditor.link.tables import sqltext
 
 _JINJA = re.compile(r"\{\{\{\{-?\s*(\w+)\s*(?:\|[^{}]*)?-?\}\}\}\}")
@@ -120,16 +121,33 @@ def _prepared(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> V
     return (Fixed((given.first, NOTHING)),)
 
 
+def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, name: str, given: Given) -> Values | None:
+    """What templates and entities of the project's own have of the libraries."""
+    if name == "__init__":
+        bases = engine.hierarchy.external_bases(engine.index.classes[value.key])
+        for base in (each for each in bases if each.startswith("alembic_utils")):
+            declare = _ENTITIES.get(last_part(base), _own_entity)
+            return declare(engine, frame, base, given)
+    return _own_template(engine, frame, value, name, given)
+
+
+def _own_entity(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """Of a kind of the project's own, `class Aggregate(ReplaceableEntity)`: a query, or what a function does."""
+    kind = "view" if any(sqltext.is_sql(each) for each in _said(given, 2, "definition")) else "function"
+    return _entity(kind)(engine, frame, dotted, given)
+
+
+def _said(given: Given, place: int, word: str) -> list[Text]:
+    values = given.args[place] if len(given.args) > place else given.keywords.get(word, NOTHING)
+    return [value for value in walk(values) if isinstance(value, Text)]
+
+
 def _entity(kind: str) -> Call:
     """A view, function or trigger of the database: what its definition touches happens there."""
 
     def declare(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
-        def texts(place: int, word: str) -> list[Text]:
-            values = given.args[place] if len(given.args) > place else given.keywords.get(word, NOTHING)
-            return [value for value in walk(values) if isinstance(value, Text)]
-
-        for name in texts(1, "signature"):
-            for definition in texts(2, "definition"):
+        for name in _said(given, 1, "signature"):
+            for definition in _said(given, 2, "definition"):
                 head = f"create {kind} {name.literal or 'unnamed'} {'as ' if 'view' in kind else ''}"
                 sqltext.run_body(engine, frame, head, definition, given.line)
         return NOTHING
@@ -137,6 +155,12 @@ def _entity(kind: str) -> Call:
     return declare
 
 
+_ENTITIES: dict[str, Call] = {
+    "PGView": _entity("view"),
+    "PGMaterializedView": _entity("materialized view"),
+    "PGFunction": _entity("function"),
+    "PGTrigger": _entity("trigger"),
+}
 _PSYCOPG = ("psycopg.sql", "psycopg2.sql")
 
 LIBRARY = Library(
@@ -150,11 +174,7 @@ LIBRARY = Library(
         "mako.template.Template": _template,
         **dict.fromkeys(("jinja2.Template", "jinja2.sandbox.Template", "jinja2.environment.Template"), _jinja),
     },
-    inherited=_own_template,
+    inherited=_inherited,
     below={"jinja2": {"from_string": _jinja}, "jinjasql": {"prepare_query": _prepared}},
-    anywhere={
-        "PGView": _entity("view"),
-        "PGMaterializedView": _entity("materialized view"),
-        "PGFunction": _entity("function"),
-    },
+    anywhere=_ENTITIES,
 )

@@ -45,10 +45,15 @@ _TOUCHES = re.compile(
 
 #: Methods of statements that get the values of columns by name (ORM, Query API; Core, Insert).
 _COMPARING = frozenset({"filter_by", "values"})
-#: By their full names: what gives the mapping of a class, and what fills a view anew, of which nobody then sees a row
-#: (SQLAlchemy-Utils, View utilities: `refresh_materialized_view`).
+#: By their full names: what gives the mapping of a class; what fills a view anew, of which nobody then sees a row
+#: (SQLAlchemy-Utils, View utilities: `refresh_materialized_view`), grants a table or is put on one (alembic_utils).
 _LOOKING = frozenset({"sqlalchemy.inspect", "sqlalchemy.orm.class_mapper", "sqlalchemy.orm.object_mapper"})
-_REFRESHING = frozenset({f"sqlalchemy_utils.{each}refresh_materialized_view" for each in ("", "view.")})
+_ON_TABLES = frozenset(
+    {
+        *(f"sqlalchemy_utils.{each}refresh_materialized_view" for each in ("", "view.")),
+        *(f"alembic_utils.pg_{each}" for each in ("grant_table.PGGrantTable", "trigger.PGTrigger", "policy.PGPolicy")),
+    }
+)
 #: Of the names that methods of many things have, those that are also names of statements.
 _OF_TABLES = frozenset({"update", "insert", "delete", "replace", "copy", "read", "write", "join"})
 
@@ -106,7 +111,7 @@ def _touches_no_row(callee: Values, is_class: bool) -> str:
     """What a function of SQLAlchemy, or of its utilities, does with a table without a look at its rows."""
     if is_class and _gives_mapper(callee):
         return "type test"
-    return ROWLESS_SQL if any(isinstance(v, External) and v.name in _REFRESHING for v in callee) else ""
+    return ROWLESS_SQL if any(isinstance(v, External) and v.name in _ON_TABLES for v in callee) else ""
 
 
 def touches(call: Call) -> bool:
