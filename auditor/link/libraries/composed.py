@@ -131,7 +131,7 @@ def _inherited(engine: Interpreter, frame: Frame, value: ClassRef | Instance, na
     return _own_template(engine, frame, value, name, given)
 
 
-def _own_entity(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+def _own_entity(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """Of a kind of the project's own, `class Aggregate(ReplaceableEntity)`: a query, or what a function does."""
     kind = "view" if any(sqltext.is_sql(each) for each in _said(given, 2, "definition")) else "function"
     return _entity(kind)(engine, frame, dotted, given)
