@@ -24,7 +24,7 @@ _TRANSPARENT = frozenset({"enumerate", "filter", "iter", "list", "max", "min", "
 def holds_no_row(engine: Interpreter, frame: Frame, node: Expr, depth: int = 0) -> bool:
     """Does all that the expression can be come from a library whose objects hold no rows?"""
     match node:
-        case Attr(name=name) if name in frame.unit.inside.storing or _is_filled(frame.unit, name):
+        case Attr(name=name) if name in frame.unit.inside.storing or name in _filled(engine, frame.unit):
             return False
         case Attr(value=inner) | Sub(value=inner) | Star(value=inner):
             return holds_no_row(engine, frame, inner, depth)
@@ -48,10 +48,19 @@ def _puts(node: Call | Assign) -> bool:
     return type(node) is Assign or (type(node) is Call and type(node.func) is Attr and node.func.name in PUTTING)
 
 
-def _is_filled(unit: Unit, name: str) -> bool:
-    """Is something put into what an attribute of that name holds: `feed.entries.append(row)`?"""
-    calls = (each for here in unit.inside.on_line.values() for each in here if type(each) is Call)
-    return any(_puts(each) and last_name(each.func.value) == name for each in calls if type(each.func) is Attr)
+def _filled(engine: Interpreter, unit: Unit) -> frozenset[str]:
+    """What the attributes are called into which something is put: `feed.entries.append(row)`."""
+    known = engine.of(_filled_in)
+    if unit.key not in known:
+        calls = (each for here in unit.inside.on_line.values() for each in here if type(each) is Call)
+        filling = (each.func.value for each in calls if type(each.func) is Attr and _puts(each))
+        known[unit.key] = frozenset(last_name(each) for each in filling)
+    return known[unit.key]
+
+
+def _filled_in(_: Interpreter) -> dict[str, frozenset[str]]:
+    """The same of each unit that was asked."""
+    return {}
 
 
 def _is_imported(engine: Interpreter, frame: Frame, name: str) -> bool:
