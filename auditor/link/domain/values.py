@@ -6,7 +6,7 @@ call with the same arguments is understood once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from itertools import chain
 from typing import TypeAlias, cast
 
@@ -219,8 +219,22 @@ def union(*several: Iterable[Value]) -> Values:
     return tuple(found) if len(found) <= MOST_OBJECTS else _first(found)
 
 
-def _first(found: Iterable[Value]) -> Values:
+#: By the hashes of the alternatives, which of them are kept: the same many are united again and again.
+_kept: dict[tuple[int, ...], Values] = {}
+_MOST_KEPT = 2_000
+
+
+def _first(found: Collection[Value]) -> Values:
     """As many of the alternatives as are told apart, in their order."""
+    key = tuple(map(hash, found))
+    if key not in _kept:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        _kept[key] = _told_apart(found)
+    return _kept[key]
+
+
+def _told_apart(found: Collection[Value]) -> Values:
     ordered = in_order(found)
     classes = [each for each in ordered if _is_class(each)]
     others = keep_first(MOST_OBJECTS, [each for each in ordered if not _is_class(each)])
