@@ -57,9 +57,8 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
                         found.append(Base(None, name, args))
                 case _:
                     pass
-        if not known:
-            found.append(Base(None))
-        found += [Base(given) for given in engine.given_bases(frame, expression) if given is not info]
+        given = [Base(each) for each in engine.given_bases(frame, expression) if each is not info]
+        found += given if known or given else (Base(None),)
     return tuple(found)
 
 
@@ -236,7 +235,7 @@ def parameters_of(engine: Interpreter, info: ClassInfo) -> tuple[str, ...]:
 
 
 def has_foreign_base(engine: Interpreter, key: str) -> bool:
-    """Does a library of which nothing is known give the class methods of its own?"""
+    """Does something of which nothing is known give the class methods of its own: a library, or what makes a base?"""
     bases = engine.hierarchy.external_bases(engine.index.classes[key])
-    roots = (base.partition(".")[0] for base in bases if base)
+    roots = (base.partition(".")[0] for base in bases)
     return any(root not in engine.said.roots and root not in engine.said.plain for root in roots)

@@ -19,6 +19,7 @@ from auditor.link.libraries.python import (
     handed_over,
     handing,
     importing,
+    metaclasses,
     passing,
     reflection,
     registering,
@@ -28,8 +29,10 @@ from auditor.link.libraries.python import (
     typed,
 )
 
-#: Where the base classes come from that Python has itself.
-OWN_ROOTS = frozenset({"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions"})
+#: Where the base classes come from that Python has itself, and what other versions of it have.
+OWN_ROOTS = frozenset(
+    {"builtins", "abc", "typing", "enum", "dataclasses", "collections", "typing_extensions", "six", "future"}
+)
 
 #: Of so many subclasses, what each does is followed.
 _MOST_BELOW = 8
@@ -93,6 +96,7 @@ LIBRARY = Library(
     },
     item=reflection.item,
     inherited=_inherited,
+    bases=metaclasses.given_with_metaclass,
     member=_member,
     finish=running.doubt_written,
     kinds=(*collections.KINDS, *fields.KINDS, *formatting.KINDS, *futures.KINDS, *getters.KINDS, *importing.KINDS),

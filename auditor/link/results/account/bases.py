@@ -19,11 +19,13 @@ KNOWN_BASES = (
     "flask_admin",
     "graphene",
 )
-_PLAIN_BASES = frozenset({"", "abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object"})
+_PLAIN_BASES = frozenset(
+    {"abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object", "six", "future"}
+)
 
 
 def has_unknown_base(engine: Interpreter, info: ClassInfo) -> bool:
-    """Has the class a base of a library whose classes nobody knows?"""
+    """Has the class a base of a library whose classes nobody knows, or one that is made nobody knows how?"""
     return any(
         base.partition(".")[0] not in _PLAIN_BASES and not base.startswith(KNOWN_BASES)
         for base in engine.hierarchy.external_bases(info)
