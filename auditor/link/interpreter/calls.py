@@ -24,6 +24,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import construct, contents, formatted, lookers, members, outside, spelling, strings
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, unpacked
+from auditor.link.interpreter.classes import is_metaclass
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import PUTTING, note_put_away, note_put_into
@@ -76,7 +77,10 @@ def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given
     if frame.owner is not None:
         if (special := engine.inherited(frame, frame.owner, name, given)) is not None:
             return special
-        for base in engine.hierarchy.external_bases(engine.index.classes[frame.owner.key]):
+        info = engine.index.classes[frame.owner.key]
+        if is_metaclass(engine, info):
+            return NOTHING  # what stands in the body of a class is known of the class
+        for base in engine.hierarchy.external_bases(info):
             if base and _is_of_session(engine, base, name):
                 return external_method(engine, frame, Result(base), name, given)
     pass_outside(engine, frame, name, given, False)
@@ -209,10 +213,6 @@ def _call_result(engine: Interpreter, frame: Frame, value: Result, given: Given)
     return (Result(value.name), *outside.made_of(engine, frame, given, called=True))
 
 
-def _call_lambda(engine: Interpreter, frame: Frame, value: LambdaRef, given: Given) -> Values:
-    return engine.call_lambda(frame, value, given)
-
-
 def _call_returning(engine: Interpreter, frame: Frame, value: Returning, given: Given) -> Values:
     if engine.flow.waits:
         engine.flow.escape(frame, given.everything)
@@ -295,6 +295,6 @@ KINDS = (
     Kind(Returning, method=_function_method, call=_call_returning),
     Kind(ClassRef, call=construct.construct),
     Kind(Instance, call=_call_instance),
-    Kind(LambdaRef, call=_call_lambda),
+    Kind(LambdaRef, call=lambda engine, frame, value, given: engine.call_lambda(frame, value, given)),
     Kind(Text, method=_text_method),
 )

@@ -21,8 +21,10 @@ from auditor.link.domain.values import (
     Values,
     union,
 )
+from auditor.link.interpreter import remade
 from auditor.link.interpreter.bound_to import first_of, stored
 from auditor.link.modules.index import ClassInfo, Unit
+from auditor.link.syntax.names import last_part
 
 #: Classes above one another; more are not looked at, for all of them are kept for each class.
 MOST_BASES = 256
@@ -59,6 +61,8 @@ def resolve_bases(engine: Interpreter, info: ClassInfo) -> tuple[Base, ...]:
                     pass
         given = [Base(each) for each in engine.given_bases(frame, expression) if each is not info]
         found += given if known or given else (Base(None),)
+    if remade.is_remade(engine, frame, info):
+        found.append(Base(None))
     return tuple(found)
 
 
@@ -239,3 +243,9 @@ def has_foreign_base(engine: Interpreter, key: str) -> bool:
     bases = engine.hierarchy.external_bases(engine.index.classes[key])
     roots = (base.partition(".")[0] for base in bases)
     return any(root not in engine.said.roots and root not in engine.said.plain for root in roots)
+
+
+def is_metaclass(engine: Interpreter, info: ClassInfo) -> bool:
+    """Is it below `type`, or below what a library calls a metaclass?"""
+    names = [last_part(base) for base in engine.hierarchy.external_bases(info)]
+    return any(name == "type" or name.lower().endswith(("meta", "metaclass")) for name in names)

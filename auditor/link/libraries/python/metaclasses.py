@@ -12,9 +12,10 @@ from auditor.facts.code import Expr
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
+from auditor.link.interpreter.classes import is_metaclass
 from auditor.link.interpreter.making import call_making
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, last_part
+from auditor.link.syntax.names import call_name
 
 
 def given_with_metaclass(engine: Interpreter, frame: Frame, expression: Expr) -> Iterator[ClassInfo]:
@@ -25,11 +26,5 @@ def given_with_metaclass(engine: Interpreter, frame: Frame, expression: Expr) ->
     home, call = made
     for given in (*call.args, *(value for _, value in call.keywords)):
         for value in engine.evaluate(home, given):
-            if isinstance(value, ClassRef) and not _is_metaclass(engine, info := engine.index.classes[value.key]):
+            if isinstance(value, ClassRef) and not is_metaclass(engine, info := engine.index.classes[value.key]):
                 yield info
-
-
-def _is_metaclass(engine: Interpreter, info: ClassInfo) -> bool:
-    """Is it below `type`, or what a library calls a metaclass?"""
-    names = [last_part(base) for base in engine.hierarchy.external_bases(info)]
-    return any(name == "type" or name.lower().endswith(("meta", "metaclass")) for name in names)
