@@ -7,7 +7,7 @@ import re
 #: What is put in: by Jinja, `str.format` and `%`, shells, Ruby, PHP, ERB; and what stands in another string than
 #: `"stats_"`.
 _HOLE = re.compile(
-    r"\{\{[^{}\n]*\}\}|[$#]?\{\$?[\w.:!\[\]-]*\}|<%=[^%\n]*%>|%\(\w+\)s|%s|%\w+%|\$\(\w+\)|\$[A-Za-z_]\w*(?!\$)"
+    r"\{\{[^{}\n]*\}\}|[$#]?\{\$?[\w.:!\[\]-]*\}|<%=[^%\n]*%>|%\(\w+\)s|%s|%\w+%|\$\(\w+\)|\$[A-Za-z_]\w*+(?!\$)"
     r"|(?<=[a-z0-9]_)(?=[\"'`]|\Z)"
 )
 #: So many letters of a name with such a part tell a table from others.

@@ -24,7 +24,7 @@ from auditor.link.domain.values import (
 )
 from auditor.link.interpreter import construct, contents, formatted, lookers, members, outside, spelling, strings
 from auditor.link.interpreter.arguments import arguments_for, arguments_of, narrow, unpacked
-from auditor.link.interpreter.classes import is_metaclass
+from auditor.link.interpreter.classes import creates_class
 from auditor.link.interpreter.growth import remember_growth
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import PUTTING, note_put_away, note_put_into
@@ -78,7 +78,7 @@ def _super_of_library(engine: Interpreter, frame: Frame, name: str, given: Given
         if (special := engine.inherited(frame, frame.owner, name, given)) is not None:
             return special
         info = engine.index.classes[frame.owner.key]
-        if is_metaclass(engine, info):
+        if creates_class(engine, info, name):
             return NOTHING  # what stands in the body of a class is known of the class
         for base in engine.hierarchy.external_bases(info):
             if base and _is_of_session(engine, base, name):

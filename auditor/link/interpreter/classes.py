@@ -30,6 +30,8 @@ from auditor.link.syntax.names import last_part
 MOST_BASES = 256
 #: Ways from a class to its bases on which arguments of type parameters are passed on.
 _MOST_BOUND = 256
+#: Methods that make a class (Python, Data model: Customizing class creation).
+_CREATING = frozenset({"__new__", "__init__", "__prepare__"})
 #: Bases that add nothing to a class that an audit could ask for.
 _GIVING_NOTHING = frozenset(
     {"builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol", "typing_extensions.Generic",
@@ -243,6 +245,11 @@ def has_foreign_base(engine: Interpreter, key: str) -> bool:
     bases = engine.hierarchy.external_bases(engine.index.classes[key])
     roots = (base.partition(".")[0] for base in bases)
     return any(root not in engine.said.roots and root not in engine.said.plain for root in roots)
+
+
+def creates_class(engine: Interpreter, info: ClassInfo, method: str) -> bool:
+    """Is the method of a metaclass one that makes a class, as `type` does?"""
+    return method in _CREATING and is_metaclass(engine, info)
 
 
 def is_metaclass(engine: Interpreter, info: ClassInfo) -> bool:
