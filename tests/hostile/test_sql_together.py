@@ -21,7 +21,7 @@ from auditor.sql.known import forget
 from auditor.sql.model import TableUse
 from auditor.sql.split import split_lines
 from benchmarks.attack.shapes import GROWN, grown_migration
-from tests.projects import MODELS, report_on, statuses, write
+from tests.projects import MODELS, report_on, statuses, usage_of, write
 
 ROOM = 4_000
 
@@ -75,11 +75,18 @@ def test_what_was_read_before_counts_as_well(tmp_path: Path, parsed: Callable[[]
     assert report_on(tmp_path, files) == first  # the texts are known in this process
 
 
-def test_a_long_text_is_cut_and_may_touch_any_table(tmp_path: Path, parsed: Callable[[], int]) -> None:
-    files = GROWN["plus"](300)
-    report = report_on(tmp_path, {**files, "n.py": MODELS.replace("Order", "Note").replace("orders", "notes")})
-    spots = [spot for spot in report.coverage.blind_spots if spot.tables is None]
+def test_a_long_text_is_cut_and_may_touch_any_table(
+    tmp_path: Path, parsed: Callable[[], int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {**GROWN["plus"](300), "n.py": MODELS.replace("Order", "Note").replace("orders", "notes")}
+    read = report_on(tmp_path, files)  # by its key words, all of it
+    assert [spot for spot in read.coverage.blind_spots if spot.tables is None] == []
+    assert str(usage_of(read, "notes").confidence) == "certain"
+    monkeypatch.setattr(sqlroom, "_SKIMMED", 0)
+    cut = report_on(tmp_path, files)
+    spots = [spot for spot in cut.coverage.blind_spots if spot.tables is None]
     assert {spot.kind.value for spot in spots} == {"analysis-limit"}
+    assert str(usage_of(cut, "notes").confidence) == "inferred"
 
 
 def test_a_file_of_sql_is_parsed_up_to_a_limit(monkeypatch: pytest.MonkeyPatch, parsed: Callable[[], int]) -> None:

@@ -1,7 +1,8 @@
 """How much SQL that code puts together is parsed: what the source holds as literals, and as much as `ROOM` besides.
 
 A text that grows by a piece, and is run each time, has the square of the source as its sum; the parser reads some
-hundred kilobytes a second. So beyond the room, texts are read by the key words in their beginnings.
+hundred kilobytes a second. So beyond the room, texts are read by their key words, and beyond the room for these, by
+those in their beginnings.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ ROOM = 300_000
 _FOR_A_LINE = 50
 #: One place, whose text has many variants, takes no more than this part of it: it would leave none for all others.
 _SHARE = 8
+#: Characters that are looked at for key words: a megabyte takes half a second, or one where it holds nothing else.
+_SKIMMED = 1_000_000
 #: Characters of a text that are looked at where there is no room.
 _HEAD = 2_048
 
@@ -37,6 +40,7 @@ class SqlRoom:
         self._literals: set[tuple[str, int]] = set()
         self._admitted: dict[Pieces, bool] = {}
         self._skimmed: dict[Pieces, SqlReading] = {}
+        self._to_skim = _SKIMMED
 
     def grow(self, at: tuple[str, int], literal: str) -> None:
         """A literal of the source, by path and line: there is room for it."""
@@ -60,8 +64,12 @@ class SqlRoom:
         """What the text does, as far as it is read."""
         if self.admits(pieces, at):
             return read_sql(pieces, self._dialect)
-        head = _beginning(pieces)
+        if pieces in self._skimmed:
+            return self._skimmed[pieces]
+        length = sum(len(piece or "") for piece in pieces)
+        head = pieces if length <= self._to_skim else _beginning(pieces)
         if head not in self._skimmed:
+            self._to_skim -= length if head == pieces else 0
             self._skimmed[head] = skim_sql(head)
         found = self._skimmed[head]
         return found if head == pieces else replace(found, cut=True)
