@@ -11,7 +11,7 @@ _HOLE = re.compile(
     r"|(?<=[a-z0-9]_)(?=[\"'`]|\Z)"
 )
 #: So many letters of a name with such a part tell a table from others.
-LEAST_KNOWN = 3
+_LEAST_KNOWN = 3
 #: The name of a table, its schema left out, in what `without_holes` gives.
 NAMED = r"[\"`\[]?(?:[\w*]+[\"`\]]?\.[\"`\[]?)?([A-Za-z_*][\w*]*)"
 
@@ -24,4 +24,9 @@ def without_holes(text: str) -> str:
 def table_name(name: str) -> str:
     """The name in lower case; empty where it has parts that are put in, and what is known of it tells no table from
     another."""
-    return "" if "*" in name and sum(map(str.isalnum, name)) < LEAST_KNOWN else name.lower()
+    return "" if "*" in name and not tells_apart(name) else name.lower()
+
+
+def tells_apart(known: str) -> bool:
+    """Is enough of the name known to tell a table from others?"""
+    return sum(map(str.isalnum, known)) >= _LEAST_KNOWN

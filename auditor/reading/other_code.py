@@ -76,14 +76,18 @@ def in_code(text: str, in_sql: Callable[[str, int], Iterator[Said]]) -> Iterator
     for held, line in (*_heredocs(text), *_blocks(text)):
         if _BEGINS.match(held) is not None:
             yield from in_sql(held, line)
-    for match, line in numbered(_MAPPED, without_holes(text), 1, 0):
-        yield from (Said(name, line, "table") for each in match.groups() if each and (name := table_name(each)))
+    yield from tables_told(_MAPPED, text, 0)
 
 
 def asked_over_http(text: str) -> Iterator[Said]:
     """The tables that a script asks which imports no library of databases: its client may come from another."""
-    found = ((table_name(match[1]), line) for match, line in numbered(_ASKED_OVER_HTTP, without_holes(text), 1, 0))
-    return (Said(name, line, "table") for name, line in found if name)
+    return tables_told(_ASKED_OVER_HTTP, text, 0)
+
+
+def tables_told(pattern: re.Pattern[str], text: str, group: int) -> Iterator[Said]:
+    """The tables that the groups of a pattern name; `group`: on whose line they stand."""
+    for match, line in numbered(pattern, without_holes(text), 1, group):
+        yield from (Said(name, line, "table") for each in match.groups() if each and (name := table_name(each)))
 
 
 def _heredocs(text: str) -> Iterator[tuple[str, int]]:

@@ -14,7 +14,7 @@ from itertools import chain
 from auditor.facts.put_in import NAMED, table_name, without_holes
 from auditor.facts.said import ABOUT_TABLES, Said, TextFacts
 from auditor.reading.numbered import numbered
-from auditor.reading.other_code import asked_over_http, in_code, in_xml, names_a_database
+from auditor.reading.other_code import asked_over_http, in_code, in_xml, names_a_database, tables_told
 from auditor.sources.texts import CODE_ENDINGS, SCRIPT_ENDINGS, XML_ENDINGS, as_copied
 
 _MOST = 2_000  # words of one file; what says more is data
@@ -137,8 +137,7 @@ def _listed_behind(text: str, match: re.Match[str], line: int) -> Iterator[tuple
 
 def _told(text: str) -> Iterator[Said]:
     """The tables that commands are told by an option."""
-    found = ((table_name(match[1]), line) for match, line in numbered(_TOLD, without_holes(text), 1))
-    return (Said(name, line, "table") for name, line in found if name)
+    return tables_told(_TOLD, text, 1)
 
 
 def _in_lines(text: str) -> Iterator[Said]:

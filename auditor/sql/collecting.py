@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from auditor.facts.put_in import LEAST_KNOWN
+from auditor.facts.put_in import tells_apart
 from auditor.sql.model import DatabaseObject, Named, SqlReading, TableUse
 from auditor.sql.uses import name_of
 
@@ -47,17 +47,14 @@ class Collected:
                 kept[use] = None
         return kept
 
-    def note_holes(self, uses: Iterable[TableUse]) -> list[TableUse]:
+    def note_holes(self, uses: Iterable[TableUse]) -> None:
         """Uses of tables whose names are put in at run time, all or in part; of `{schema}{name}` nothing is known, as
-        of a name. What is known in part is given back."""
-        partly = []
+        of a name."""
         for use in uses:
-            if sum(map(str.isalnum, use.name)) >= LEAST_KNOWN:
+            if tells_apart(use.name):
                 self.partly[use] = None
-                partly.append(use)
             else:
                 self.holes += 1
-        return partly
 
     def frozen(self) -> SqlReading:
         return SqlReading(

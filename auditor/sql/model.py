@@ -27,14 +27,13 @@ class TableUse:
 
 @dataclass(frozen=True, slots=True)
 class DatabaseObject:
-    """A view, function, trigger or rule that the text creates, the tables that it touches when it runs, those of which
-    a part of the name is put in at run time, and the names of the functions that its body calls."""
+    """A view, function, trigger or rule that the text creates, the tables that it touches when it runs, and the names
+    of the functions that its body calls."""
 
     kind: str
     name: str
     uses: tuple[TableUse, ...]
     calls: tuple[str, ...] = ()
-    partly: tuple[TableUse, ...] = ()
 
 
 Named = tuple[str, str | None]

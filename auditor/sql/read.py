@@ -252,8 +252,8 @@ def _read_object(collected: Collected, text: str, created: re.Match[str], line: 
         kind = "trigger function"
     called = dict.fromkeys(each.lower() for each in _CALLED.findall(text, created.end()))
     calls = tuple(each for each in called if each != name.rpartition(".")[2].lower())
-    partly = dict.fromkeys(collected.note_holes(holes))
-    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses)), calls[:_MOST_CALLS], tuple(partly)))
+    collected.note_holes(holes)
+    collected.objects.append(DatabaseObject(kind, name, tuple(dict.fromkeys(uses)), calls[:_MOST_CALLS]))
 
 
 logging.getLogger("sqlglot").setLevel(logging.CRITICAL)  # it reports statements that it keeps as text

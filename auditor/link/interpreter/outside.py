@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from auditor.facts.code import Str
 from auditor.facts.nodes import nodes_of
@@ -50,13 +49,13 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = given.everything
     if not (family or frame.quiet or engine.barren):
-        _note_words(engine, frame, name, given)
+        _note_words(engine, frame, name, given, everything)
     if _INERT.issuperset(map(type, everything)):
         return
     if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
         engine.flow.escape(frame, everything)
     made = _call_back(engine, frame, everything, given.line)
-    _note_names(engine, frame, given)
+    _note_names(engine, frame, given, everything)
     if family:
         return
     engine.flow.escape(frame, made)  # rows that code of nobody knows whom gets
@@ -80,15 +79,16 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
             outside(engine, frame, value, given.line)
 
 
-def _note_words(engine: Interpreter, frame: Frame, name: str, given: Given) -> None:
+def _note_words(engine: Interpreter, frame: Frame, name: str, given: Given, everything: Values) -> None:
     """`table = "orders"`, and later `client.load(table)`; `client.run("SELECT * FROM " + table)`."""
     line = given.line
     if (frame.unit.module.path, line) in engine.of(_left_elsewhere):
         return
-    for key, text in _partly_known(given, name):
-        if ABOUT_TABLES.fullmatch(key) is not None:
-            frame.note(WordGiven(line, name, "".join("*" if piece is None else piece for piece in text.pieces)))
-    for value in given.everything:
+    for key, values in ((name, given.first), *_under_names(given, everything)):
+        for text in values:  # with parts that are put in: `load(table=f"stats_{day}")`, `client.table(…)`
+            if type(text) is Text and text.literal is None and ABOUT_TABLES.fullmatch(key) is not None:
+                frame.note(WordGiven(line, name, "".join("*" if piece is None else piece for piece in text.pieces)))
+    for value in everything:
         if type(value) is Text and engine.is_telling(value):
             word = "".join(piece if piece is not None else "x" for piece in value.pieces)
             is_whole = " " not in word and value.literal is not None
@@ -97,12 +97,10 @@ def _note_words(engine: Interpreter, frame: Frame, name: str, given: Given) -> N
                 frame.note(WordGiven(line, name, word))
 
 
-def _partly_known(given: Given, name: str) -> Iterator[tuple[str, Text]]:
-    """Texts with parts that are put in, and what each is given as: `load(table=f"stats_{day}")`, `client.table(…)`."""
-    held = [(name, given.first), *given.keywords.items()]
-    held += [pair for value in given.everything if type(value) is Mapping for pair in value.items]
-    for key, values in held:
-        yield from ((key, value) for value in values if type(value) is Text and value.literal is None)
+def _under_names(given: Given, everything: Values) -> list[tuple[str, Values]]:
+    """What is given by name, by keyword or in a dict."""
+    held = [pair for value in everything if type(value) is Mapping for pair in value.items]
+    return [*given.keywords.items(), *held]
 
 
 class _Literals:
@@ -121,13 +119,11 @@ class _Literals:
         return self._known[path]
 
 
-def _note_names(engine: Interpreter, frame: Frame, given: Given) -> None:
+def _note_names(engine: Interpreter, frame: Frame, given: Given, everything: Values) -> None:
     """`render("page.html", user=user)`, `render(request, "page.html", {"user": user})`."""
     if frame.quiet:
         return
-    pairs = [*given.keywords.items()]
-    pairs += (pair for value in given.everything if type(value) is Mapping for pair in value.items)
-    for name, values in pairs:
+    for name, values in _under_names(given, everything):
         for value in values:
             if type(value) is Instance and engine.model_of(value.key) is not None:
                 frame.note(GivenUnder(name, value.key))

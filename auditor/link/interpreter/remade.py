@@ -5,16 +5,14 @@ Source: Python reference, 3.3.3 Customizing class creation (metaclasses), 8.8 Cl
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, AugAssign, Call, Class, Expr, Function, Name
+from auditor.facts.code import Assign, AugAssign, Call, Class, Function, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, FunctionRef
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import call_name, decorator_target, last_name, returned
+from auditor.link.syntax.names import call_name, decorator_target, last_name, makes_class, returned
 from auditor.link.syntax.scopes import statements_of
-
-_MAKING = frozenset({"type", "new_class"})
 
 
 def is_remade(engine: Interpreter, frame: Frame, info: ClassInfo) -> bool:
@@ -41,13 +39,9 @@ def _gives_another(function: Function) -> bool:
     for statement in statements_of(function.body):
         if isinstance(statement, Class):
             made.add(statement.name)
-        elif isinstance(statement, Assign) and statement.value is not None and _makes(statement.value):
+        elif isinstance(statement, Assign) and statement.value is not None and makes_class(statement.value):
             made.update(each.id for each in statement.targets if isinstance(each, Name))
-    return any(_makes(each) or (isinstance(each, Name) and each.id in made) for each in returned(function))
-
-
-def _makes(node: Expr) -> bool:
-    return isinstance(node, Call) and call_name(node) in _MAKING and len(node.args) > 1
+    return any(makes_class(each) or (isinstance(each, Name) and each.id in made) for each in returned(function))
 
 
 def _gives_bases(engine: Interpreter, metaclass: object) -> bool:
@@ -69,7 +63,7 @@ def _changes_bases(function: Function | None, place: int) -> bool:
             targets = node.targets if isinstance(node, Assign) else (node.target,)
             if any(isinstance(each, Name) and each.id == bases for each in targets):
                 return True
-        if isinstance(node, Call) and (call_name(node) == "__new__" or _makes(node)):
+        if isinstance(node, Call) and (call_name(node) == "__new__" or makes_class(node)):
             given = node.args[2:3] if call_name(node) == "__new__" else node.args[1:2]
             if any(not isinstance(each, Name) or each.id != bases for each in given):
                 return True

@@ -16,6 +16,7 @@ from auditor.facts.code import (
     Function,
     Map,
     Name,
+    Node,
     Return,
     Seq,
     Stmt,
@@ -138,6 +139,11 @@ def keywords_of(call: Call | None) -> dict[str, Expr]:
 def named(call: Call, *names: str) -> list[Call]:
     """The positional arguments that are calls of one of the names."""
     return [arg for arg in call.args if isinstance(arg, Call) and call_name(arg) in names]
+
+
+def makes_class(node: Node) -> bool:
+    """`type("Note", (Base,), {...})`, `types.new_class("Note", (Base,))` (Python, Built-in Functions: type; types)."""
+    return isinstance(node, Call) and call_name(node) in {"type", "new_class"} and len(node.args) > 1
 
 
 def decorator_target(decorator: Expr) -> Expr:

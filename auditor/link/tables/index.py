@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from auditor.facts.code import Call
 from auditor.facts.key import TableKey
+from auditor.facts.put_in import tells_apart
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text, Value, Values
@@ -17,9 +18,6 @@ from auditor.sql import HOLE, SqlReading
 
 #: Characters of a name with holes, from which on it tells something.
 _LEAST_KNOWN = 4
-
-#: So many letters of a name tell a table from others.
-_TELLING = 3
 
 
 class TableIndex:
@@ -96,7 +94,7 @@ class TableIndex:
     def tables_like(self, names: Iterable[Text]) -> list[TableInfo]:
         """The tables that a name may mean of which parts are known, enough of them to tell these from others."""
         parts = [name.pieces for name in names if None in name.pieces and len(name.pieces) <= MOST_PIECES]
-        told = [each for each in parts if sum(map(str.isalnum, "".join(filter(None, each)))) >= _TELLING]
+        told = [each for each in parts if tells_apart("".join(filter(None, each)))]
         patterns = [pattern_of(p and p.lower() for p in each) for each in told]
         called = ((t, {t.name.lower(), f"{t.schema}.{t.name}".lower()}) for t in self.by_ref.values() if patterns)
         return [table for table, known in called if any(each.fullmatch(name) for each in patterns for name in known)]

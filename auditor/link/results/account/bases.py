@@ -5,6 +5,7 @@ from __future__ import annotations
 from auditor.facts.code import Sub
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef, External, Value
+from auditor.link.libraries.python.library import OWN_ROOTS
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 
@@ -19,9 +20,7 @@ KNOWN_BASES = (
     "flask_admin",
     "graphene",
 )
-_PLAIN_BASES = frozenset(
-    {"abc", "builtins", "enum", "typing", "typing_extensions", "dataclasses", "object", "six", "future"}
-)
+_PLAIN_BASES = (OWN_ROOTS - {"collections"}) | {"object"}
 
 
 def has_unknown_base(engine: Interpreter, info: ClassInfo) -> bool:

@@ -6,7 +6,7 @@ import builtins
 import re
 
 from auditor.facts.access import ROWLESS_SQL
-from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name, Node
+from auditor.facts.code import Attr, Call, Class, Expr, Function, Import, ImportFrom, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef, ModuleRef, Result, Values, union
@@ -26,7 +26,7 @@ from auditor.link.results.account.known import (
 from auditor.link.results.account.lost_relationships import is_lost
 from auditor.link.results.account.places import Around, binding_of, outwards
 from auditor.link.syntax.common import COMMON_METHODS
-from auditor.link.syntax.names import call_name, last_name
+from auditor.link.syntax.names import call_name, last_name, makes_class
 
 #: A word that is no name of the table there.
 OTHER_MEANING = "word of another meaning"
@@ -146,14 +146,10 @@ def _makes_classes(engine: Interpreter, function: FunctionRef) -> bool:
     if unit.node is None:
         return False
     names = {param.name for param in unit.node.params}
-    made = [each for each in nodes_of(unit.node.body) if isinstance(each, Class) or _is_made(each)]
+    made = [each for each in nodes_of(unit.node.body) if isinstance(each, Class) or makes_class(each)]
     if engine.of(Made).is_in(unit):
         made = [each for cls in made if isinstance(cls, Class) for each in cls.body if isinstance(each, Function)]
     return any(isinstance(inner, Name) and inner.id in names for each in made for inner in nodes_of(each))
-
-
-def _is_made(node: Node) -> bool:
-    return isinstance(node, Call) and call_name(node) in {"type", "new_class"} and len(node.args) > 1
 
 
 def _hands_on(dotted: str) -> bool:

@@ -42,8 +42,7 @@ def _tables(engine: Interpreter, word: str, wanted: Wanted) -> set[str]:
         named = {name for name, _, is_made in tables_in_sql(word, word, False) if not is_made}
     else:
         named = {last_part(word.lower())}
-    refs = {ref for name in named if "*" in name for ref in wanted.called(engine, name)}
-    return (named & wanted.tables.keys()) | {wanted.keys[ref].name.lower() for ref in refs}
+    return {wanted.keys[ref].name.lower() for name in named for ref in wanted.called(engine, name)}
 
 
 def _in_module(engine: Interpreter, path: str, words: dict[tuple[int, str], set[str]], wanted: Wanted) -> Seen:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from auditor.facts.code import Assign, Call, Const, Expr, Function, Name, Star
 from auditor.facts.nodes import nodes_of
+from auditor.facts.put_in import tells_apart
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import Text
 from auditor.link.libraries.sqlalchemy.declare.places import Places
@@ -22,8 +23,6 @@ from auditor.link.tables.index import TableIndex
 #: What SQLAlchemy calls to map a declarative class.
 _MAPPER = "__mapper_cls__"
 _BASES = frozenset({"declarative_base", "generate_base", "as_declarative"})
-#: A name of which so many letters are known tells tables apart.
-_TELLING = 3
 
 
 def possible_tables(engine: Interpreter, module: Module, call: Call, table: Expr | None) -> list[str] | None:
@@ -77,7 +76,7 @@ def _made(engine: Interpreter, module: Module, value: Expr | None) -> list[str] 
     if known:
         return known
     texts = [each for each in evaluate(engine, Bound(module, value.args[0], {})) if isinstance(each, Text)]
-    if not texts or any(sum(map(str.isalnum, "".join(filter(None, each.pieces)))) < _TELLING for each in texts):
+    if not texts or not all(tells_apart("".join(filter(None, each.pieces))) for each in texts):
         return None
     index = engine.of(TableIndex)
     said = [table for each in texts if each.literal for table in index.tables_said(each.literal, module.path)]
