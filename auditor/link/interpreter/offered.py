@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
 from msgspec.structs import replace
@@ -130,6 +130,15 @@ def methods_named(engine: Interpreter, value: ClassRef | Instance, names: Values
         for name, unit in units.items()
         if any(pattern.fullmatch(name) for pattern in patterns)
     )
+
+
+def called_so(names: Values) -> Callable[[str], bool]:
+    """What tells whether an attribute is meant by one of the names, of which parts are known; where of one nothing is,
+    any is."""
+    patterns = [_pattern(text) for text in names if isinstance(text, Text) and any(text.pieces)]
+    if not patterns or len(patterns) < len(names):
+        return lambda name: True
+    return lambda name: any(pattern.fullmatch(name) for pattern in patterns)
 
 
 def _pattern(text: Text) -> re.Pattern[str]:

@@ -1,4 +1,4 @@
-"""Parameters by which a function picks an attribute: `getattr(row, name)`.
+"""Parameters by which a function picks an attribute: `getattr(row, name)`, or several: `for name in names`.
 
 Words that tell nothing of tables are not kept as arguments. But where all callers give plain words, none of which is
 the name of a relationship (such a name is kept), no relationship is picked: the place is no blind spot. Methods do not
@@ -8,14 +8,17 @@ count, since not every call of one is seen; nor does a function that a decorator
 from __future__ import annotations
 
 from auditor.facts.access import Blindness
-from auditor.facts.code import Call, Name
+from auditor.facts.code import Call, Expr, Name
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import NameGiven, Seen
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import Text, Values
+from auditor.link.domain.values import Fixed, Text, Values
+from auditor.link.interpreter.bound_to import bound_by
+from auditor.link.interpreter.one_of_all import are_open
 from auditor.link.modules.index import Unit
+from auditor.link.syntax.names import last_name
 
 
 def note_names(engine: Interpreter, frame: Frame, unit: Unit, given: Given, bound: dict[str, Values]) -> None:
@@ -25,9 +28,27 @@ def note_names(engine: Interpreter, frame: Frame, unit: Unit, given: Given, boun
     if not picks or (given.line == unit.line and not given.everything):
         return
     for name in picks:
-        values = bound.get(name, ())
-        known = bool(values) and all(type(value) is Text and value.literal is not None for value in values)
+        known = _are_known(bound.get(name, ())) and not are_open(engine, frame, _given_for(frame, unit, given, name))
         frame.note(NameGiven(unit.key, name, known))
+
+
+def _given_for(frame: Frame, unit: Unit, given: Given, name: str) -> list[Expr]:
+    """The expressions that calls of the function on that line give for the parameter."""
+    called = unit.name.rpartition(".")[2]
+    calls = [each for each in frame.unit.inside.calls_on(given.line) if last_name(each.func) == called]
+    at = [param.name for param in unit.node.params].index(name) if unit.node is not None else 0
+    placed = [each.args[at] for each in calls if at < len(each.args)]
+    return placed + [value for each in calls for key, value in each.keywords if key == name]
+
+
+def _are_known(values: Values) -> bool:
+    """Is it a name that is known, or a list of such?"""
+    return bool(values) and all(
+        all(_are_known(each) for each in value.items)
+        if type(value) is Fixed
+        else type(value) is Text and value.literal is not None
+        for value in values
+    )
 
 
 def note_all(engine: Interpreter) -> None:
@@ -57,10 +78,17 @@ def _find(unit: Unit) -> dict[str, list[int]]:
     lines: dict[int, set[str]] = {}
     for node in nodes_of(unit.node.body, Call):
         if type(node) is Call and type(node.func) is Name and node.func.id == "getattr" and len(node.args) > 1:
-            name = node.args[1]
-            lines.setdefault(node.line, set()).add(name.id if type(name) is Name else "")
+            lines.setdefault(node.line, set()).add(_parameter(unit, params, node.args[1]))
     found: dict[str, list[int]] = {}
     for line, names in lines.items():
         if len(names) == 1 and names <= params:
             found.setdefault(names.pop(), []).append(line)
     return found
+
+
+def _parameter(unit: Unit, params: set[str], name: Expr) -> str:
+    """The parameter that the name is, or one of the names of it; an empty string where it is another."""
+    if type(name) is not Name or name.id in params:
+        return name.id if type(name) is Name else ""
+    held = bound_by(unit, name)
+    return held[0][0].id if len(held) == 1 and type(held[0][0]) is Name and not held[0][1] else ""

@@ -28,7 +28,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, generics, members, namespaces, narrowing, offered, spelling, storing
-from auditor.link.interpreter.bound_to import attributes_on
+from auditor.link.interpreter.bound_to import attributes_on, bound_by
 from auditor.link.interpreter.handed import by_name
 from auditor.link.interpreter.lambdas import Lambdas
 from auditor.link.interpreter.one_of_all import are_open
@@ -37,6 +37,7 @@ from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.rowless import holds_no_row
 from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
+from auditor.link.syntax.pieces import is_composed
 
 _SAME_ITEMS = frozenset({"list", "tuple", "set", "frozenset", "sorted", "reversed", "iter", "aiter"})
 _ONE_ITEM = frozenset({"next", "anext", "min", "max"})
@@ -158,7 +159,7 @@ def _getattr(engine: Interpreter, frame: Frame, args: list[Values], line: int) -
         others = _by_any(engine, frame, homes, NOTHING, line) if is_open else ()
         for row in rows if is_open and not _are_called(frame, line) else ():
             if (model := engine.model_of(row.key)) is not None:
-                model.read_any(engine, frame, row, line)
+                model.read_any(engine, frame, row, line, NOTHING)
         return union(*(by_name(held, name) for name, held in asked), default, others)
     return union(_by_any(engine, frame, args[0], args[1], line), default)
 
@@ -185,7 +186,7 @@ def _by_any(engine: Interpreter, frame: Frame, homes: Values, names: Values, lin
             model = engine.model_of(value.key)
             if model is not None:
                 if not _are_called(frame, line):
-                    model.read_any(engine, frame, value, line)
+                    model.read_any(engine, frame, value, line, names if _are_built(frame, line) else NOTHING)
             else:
                 found.extend(engine.perhaps_of(value))
                 found.extend(offered.methods_named(engine, value, names))
@@ -220,6 +221,13 @@ def members_of_module(engine: Interpreter, frame: Frame, dotted: str, given: Giv
 def _have_no_rows(engine: Interpreter, frame: Frame, line: int) -> bool:
     asked = _asked_on(frame, line)
     return bool(asked) and all(each.args and holds_no_row(engine, frame, each.args[0]) for each in asked)
+
+
+def _are_built(frame: Frame, line: int) -> bool:
+    """Are the names on the line put together there, or in a variable, so that their parts are all that they can be?"""
+    keys = list(attributes_on(frame.unit, line))
+    made = [bound_by(frame.unit, key) if type(key) is Name else [(key, ())] for key in keys]
+    return all(len(each) == 1 and is_composed(each[0][0]) for each in made) and bool(keys)
 
 
 def _asked_on(frame: Frame, line: int) -> list[Call]:

@@ -12,6 +12,7 @@ from auditor.link.domain.values import ClassRef, Instance, Values
 from auditor.link.interpreter.classes import find_method, has_foreign_base
 from auditor.link.interpreter.storing import store_attribute
 from auditor.link.libraries.sqlalchemy import construct, members, relations, touch
+from auditor.link.libraries.sqlalchemy.as_column import PickedColumns
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.declare.tables_of import own_tables
 from auditor.link.modules.index import ClassInfo
@@ -60,9 +61,12 @@ class Mapped:
         """`setattr(row, name, values)` of a name that is not known."""
         touch.write_some_attribute(engine, frame, (value,), line)
 
-    def read_any(self, engine: Interpreter, frame: Frame, value: Instance | ClassRef, line: int) -> None:
-        """`getattr(row, name)` of a name that is not known; of a class it may be a column, in a statement."""
-        relations.note_some_attribute(engine, frame, self.mapped, line)
+    def read_any(self, engine: Interpreter, frame: Frame, value: Instance | ClassRef, line: int, names: Values) -> None:
+        """`getattr(row, name)` of a name of which at most parts are known; of a class it may be a column, in a
+        statement."""
+        of_class = isinstance(value, ClassRef)
+        if not engine.of(PickedColumns).are_on(frame.unit, self.mapped, line, of_class):
+            relations.note_some_attribute(engine, frame, self.mapped, line, names)
         if isinstance(value, ClassRef) and not value.maybe:
             frame.record(self.mapped.table.key, Op.READ, line, "column", Confidence.POSSIBLE)
 

@@ -10,6 +10,8 @@ from auditor.facts.key import TableKey
 from auditor.link.domain.findings import PutAway, Reaching
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.domain.values import Values
+from auditor.link.interpreter.offered import called_so
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.libraries.sqlalchemy.polymorphic import told_apart
 from auditor.link.libraries.sqlalchemy.rows_of import (
@@ -145,12 +147,13 @@ def delete_cascades(engine: Interpreter, frame: Frame, mapped: MappedInfo, line:
             frame.record(target.table.key, Op.WRITE, line, "cascade", Confidence.INFERRED)
 
 
-def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, line: int) -> None:
-    """`getattr(row, name)` with a name that is not known: a relationship, perhaps; mostly a column."""
+def note_some_attribute(engine: Interpreter, frame: Frame, found: MappedInfo, line: int, names: Values) -> None:
+    """`getattr(row, name)` with a name of which at most parts are known: a relationship, perhaps; mostly a column."""
     models = engine.of(Models)
-    several = models.relationships(found).values()
+    may_be_meant = called_so(names)
+    several = [each for name, each in models.relationships(found).items() if may_be_meant(name)]
     targets = [models.target(relationship) for relationship in several]
     secondary = {relationship.secondary.name for relationship in several if relationship.secondary is not None}
-    names = sorted(secondary.union(target.table.name for target in targets if target is not None))
-    if names and not frame.quiet:
-        frame.note(Reaching(line, Blindness.DYNAMIC_ATTRIBUTE, frozenset(names)))
+    reached = sorted(secondary.union(target.table.name for target in targets if target is not None))
+    if reached and not frame.quiet:
+        frame.note(Reaching(line, Blindness.DYNAMIC_ATTRIBUTE, frozenset(reached)))

@@ -161,6 +161,19 @@ class Models:
             current = current.parent
         return None
 
+    def compares_otherwise(self, found: MappedInfo) -> bool:
+        """Has it what is no column and yet can be compared and ordered by: an association proxy, which asks for rows of
+        the other table (ORM, Association Proxy), or a relationship with operators of its own (`comparator_factory`)?"""
+        current: MappedInfo | None = found
+        while current is not None:
+            calls = (each.call for each in current.relationships.values())
+            if current.proxies or any(
+                "comparator_factory" in dict(call.keywords) for call in calls if call is not None
+            ):
+                return True
+            current = current.parent
+        return False
+
     def is_computed(self, found: MappedInfo, name: str) -> bool:
         """A property or hybrid of the class, or a proxy."""
         if self.proxy(found, name) is not None:
