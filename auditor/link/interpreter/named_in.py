@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from auditor.facts.code import Attr, Bin, Call, Expr, Fmt, Map, Name, Other, Seq, Str, Sub
+from auditor.facts.code import Assign, Attr, Bin, Call, Choice, Expr, Fmt, Map, Name, Other, Seq, Star, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.interpreter import Interpreter
-from auditor.link.domain.values import NOTHING, Text, Value, Values, literals
+from auditor.link.domain.values import NOTHING, ClassRef, Instance, ModuleRef, Text, Value, Values, literals
 from auditor.link.interpreter.again import once_more
-from auditor.link.interpreter.bound_to import grown
+from auditor.link.interpreter.bound_to import bound_by, grown
 from auditor.link.interpreter.one_of_all import is_picked
 from auditor.link.interpreter.whole import is_whole
 from auditor.link.modules.index import MODULE_BODY
@@ -24,8 +24,10 @@ _COMPARING = frozenset({"==", "in", "match", "!=", "not in"})
 #: What gives `str(value)`.
 PRINTING = frozenset({"str", "text_type", "format"})
 #: Conditions that say what something is, by whether they hold.
-_SAYING = {True: frozenset({"==", "in"}), False: frozenset({"!=", "not in"})}
-_LISTED = frozenset({Name, Seq, Str})
+_SAYING = {True: frozenset({"==", "in", "match"}), False: frozenset({"!=", "not in"})}
+#: Lists of lists are followed so far.
+_DEEPEST = 4
+_LISTED = frozenset({Attr, Choice, Name, Seq, Str})
 
 
 def asked_and_names(engine: Interpreter, frame: Frame, test: Expr, name: str) -> tuple[Attr | Name | None, list[str]]:
@@ -82,24 +84,57 @@ def _begun_or_ended(test: Call, name: str) -> Values:
     return tuple(Text((text, None) if func.name == "startswith" else (None, text)) for text in texts)
 
 
-def _closed(engine: Interpreter, frame: Frame, node: Expr) -> list[str] | None:
-    """The strings that stand in a display, or in that of a constant of the module; None where anything else may be."""
-    if type(node) is Name:
-        place = None if frame.look_up(node.id) is not None else engine.names.definition(frame.unit.module.path, node.id)
-        if place is None or len(engine.index.names[place[0]].get(place[1], ())) > 1:
+def _closed(engine: Interpreter, frame: Frame, node: Expr | None, depth: int = 0) -> list[str] | None:
+    """The strings that stand in a display, or in that of a variable or an attribute of a class that nothing changes;
+    None where anything else may be."""
+    match node:
+        case Attr(value=base, name=name):
+            owner = once_more(engine, frame, base)
+            return _kept_by(engine, owner[0], name, depth) if len(owner) == 1 else None
+        case Name(id=name) if frame.look_up(name) is not None:
+            held = bound_by(frame.unit, node)
+            return _closed(engine, frame, held[0][0], depth + 1) if len(held) == 1 and not held[0][1] else None
+        case Name(id=name):
+            return _kept_by(engine, ModuleRef(frame.unit.module.path), name, depth)
+        case Str(text=text):
+            return [text]
+        case None:
             return None
-        body = engine.index.units[f"{place[0]}::{MODULE_BODY}"]
-        return None if any(True for _ in grown(body, place[1], ())) else _displayed(place[2])
-    return _displayed(node)
+        case _:
+            listed = [_closed(engine, frame, each, depth) for each in _items(node)] if depth < _DEEPEST else []
+            words = [word for each in listed for word in each or ()]
+            return words if words and None not in listed else None
 
 
-def _displayed(node: Expr) -> list[str] | None:
-    if isinstance(node, Call) and call_name(node) in {"frozenset", "set", "tuple"} and len(node.args) == 1:
-        node = node.args[0]
-    keys = [key for key, _ in node.items] if isinstance(node, Map) else []
-    items = keys or (node.items if isinstance(node, Seq) else (node,))
-    texts = [each.text for each in items if isinstance(each, Str)]
-    return texts if len(texts) == len(items) else None
+def _items(node: Expr | None) -> tuple[Expr | None, ...]:
+    """Of what a display is made, or the alternatives of `case "orders" | "lines"`; nothing of anything else."""
+    match node:
+        case Call(args=(inner,)) if call_name(node) in {"frozenset", "set", "tuple"}:
+            return (inner,)
+        case Map(items=pairs):
+            return tuple(key for key, _ in pairs)
+        case Seq(items=several) | Choice(tests=(), values=several):
+            return tuple(each.value if isinstance(each, Star) else each for each in several)
+        case Bin(op="+" | "|", left=left, right=right):
+            return left, right
+        case _:
+            return ()
+
+
+def _kept_by(engine: Interpreter, owner: Value, name: str, depth: int) -> list[str] | None:
+    """The same of what a module or the body of a class says once: `names.TABLES`, `Settings.TABLES`."""
+    if isinstance(owner, ClassRef) or (isinstance(owner, Instance) and name.isupper()):
+        info = engine.index.classes[owner.key]
+        holders = (cls for cls in engine.hierarchy.mro(info) if name in cls.attributes)
+        said: list[Assign] = next((cls.attributes[name] for cls in holders), [])
+        return _closed(engine, engine.frame_around(info), said[0].value, depth + 1) if len(said) == 1 else None
+    place = engine.names.definition(owner.path, name) if isinstance(owner, ModuleRef) else None
+    if place is None or len(engine.index.names[place[0]].get(place[1], ())) > 1:
+        return None
+    body = engine.index.units[f"{place[0]}::{MODULE_BODY}"]
+    if any(True for _ in grown(body, place[1], ())):
+        return None
+    return _closed(engine, engine.module_frame(body.module), place[2], depth + 1)
 
 
 def _of(asked: Expr, name: str) -> Attr | Name | None:

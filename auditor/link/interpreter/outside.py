@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from auditor.facts.code import Str
 from auditor.facts.nodes import nodes_of
@@ -12,6 +13,7 @@ from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given, nothing_at
 from auditor.link.domain.interpreter import Interpreter, Kind
 from auditor.link.domain.values import (
+    COLLECTIONS,
     ClassRef,
     External,
     FunctionRef,
@@ -29,7 +31,7 @@ from auditor.link.domain.values import (
 from auditor.link.interpreter import classes, contents
 from auditor.link.interpreter.callbacks import call_back
 from auditor.link.interpreter.putting import note_held
-from auditor.link.interpreter.telling import any_names_table
+from auditor.link.interpreter.telling import any_names_table, holds_telling
 from auditor.link.syntax.names import last_part
 
 #: Under what name an object that is made keeps its methods that `__init__` has given away.
@@ -40,6 +42,8 @@ _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critica
 _SHOWING = _LOGGING | {"print", "repr", "str", "format", "vars", "dir", "len", "bool", "hash", "id"}
 #: No name of a table is longer, and hardly any SQL that is put together in a call.
 _LONGEST = 4_000
+#: Several words with commas between them.
+_SEVERAL = re.compile(r"\w{1,80}(?:, ?\w{1,80}){1,99}")
 _FUNCTIONS = frozenset({FunctionRef, LambdaRef})
 #: What can be handed to anybody: nothing can be done with it.
 _INERT = frozenset({Text, External, Result, ModuleRef})
@@ -88,13 +92,24 @@ def _note_words(engine: Interpreter, frame: Frame, name: str, given: Given, ever
         for text in values:  # with parts that are put in: `load(table=f"stats_{day}")`, `client.table(…)`
             if type(text) is Text and text.literal is None and ABOUT_TABLES.fullmatch(key) is not None:
                 frame.note(WordGiven(line, name, "".join("*" if piece is None else piece for piece in text.pieces)))
-    for value in everything:
-        if type(value) is Text and engine.is_telling(value):
+    for value in _texts_in(engine, everything):
+        if engine.is_telling(value):
             word = "".join(piece if piece is not None else "x" for piece in value.pieces)
             is_whole = " " not in word and value.literal is not None
             # a text that stands there is looked at there
             if len(word) < _LONGEST and (is_whole or word not in engine.of(_Literals).of_module(value.at[0])):
                 frame.note(WordGiven(line, name, word))
+
+
+def _texts_in(engine: Interpreter, values: Values) -> Iterator[Text]:
+    """The texts among the values, and those in collections with one that tells something; of `"orders,lines"` each."""
+    for value in values:
+        if type(value) is Text:
+            yield value
+            if value.literal is not None and "," in value.literal and _SEVERAL.fullmatch(value.literal) is not None:
+                yield from (Text((word.strip(),), value.at) for word in value.literal.split(","))
+        elif type(value) in COLLECTIONS and holds_telling(engine, value):
+            yield from (each for each in walk((value,), COLLECTIONS) if type(each) is Text)
 
 
 def _under_names(given: Given, everything: Values) -> list[tuple[str, Values]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.code import Sub
+from auditor.link.domain.findings import WordGiven
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
 from auditor.link.domain.interpreter import Interpreter, Keys, Stored
@@ -11,6 +12,7 @@ from auditor.link.domain.values import (
     ClassRef,
     FunctionRef,
     Instance,
+    Text,
     Values,
     literals,
     union,
@@ -21,6 +23,7 @@ from auditor.link.interpreter.kept_items import change_items, keep
 from auditor.link.interpreter.put_on_classes import alone
 from auditor.link.interpreter.putting import described, is_followed, note_put_away
 from auditor.link.modules.decorators import has_decorator
+from auditor.link.syntax.names import may_name_table
 
 
 def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
@@ -35,6 +38,7 @@ def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, 
             elif engine.index_complete:
                 put_attribute(engine, frame, value, name, values)
                 note_put_away(engine, frame, values, line)
+                _note_word(engine, frame, name, values, line)
             continue
         model = engine.model_of(value.key)
         if model is not None:
@@ -48,6 +52,13 @@ def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, 
             _set(engine, frame, value, Stored(name, values, line))
             put_attribute(engine, frame, value, name, values)
             note_put_away(engine, frame, values, line)
+
+
+def _note_word(engine: Interpreter, frame: Frame, name: str, values: Values, line: int) -> None:
+    """`job.table = "orders"`, of an object that nobody knows."""
+    for word in literals(values) if may_name_table(name) else ():
+        if engine.is_telling(Text((word,))):
+            frame.note(WordGiven(line, name, word))
 
 
 def _set(engine: Interpreter, frame: Frame, value: Instance, stored: Stored) -> None:

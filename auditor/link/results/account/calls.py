@@ -13,6 +13,8 @@ from auditor.link.domain.values import NOTHING, ClassRef, External, FunctionRef,
 from auditor.link.libraries.sqlalchemy.declare.made import Made
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.known import (
+    CALLING,
+    COMMANDS,
     DECLARING,
     HANDING,
     LOOKING,
@@ -61,7 +63,7 @@ _OF_TABLES = frozenset({"update", "insert", "delete", "replace", "copy", "read",
 def explained_by(engine: Interpreter, module: Module, call: Call, around: Around, word: str = "") -> str:
     """What explains that the call gets a name (`foreign key`, `log or route`); empty where nothing does.
 
-    `word`: the string that it gets; empty where it gets the class or table itself.
+    `word`: the string that it gets, a name or SQL; empty where it gets the class or table itself.
     """
     is_class = not word
     name = call_name(call)
@@ -82,20 +84,33 @@ def explained_by(engine: Interpreter, module: Module, call: Call, around: Around
         return rowless
     if is_class and any(isinstance(v, External | Result) and _hands_on(v.name) for v in callee):
         return ""
+    if word and any(isinstance(v, External) and v.name in COMMANDS for v in callee):
+        return "" if "_" in word else OTHER_MEANING  # `pg_dump -t order_lines`
     if any(isinstance(v, External | Result) and v.name.partition(".")[0] in NO_TABLES for v in callee):
+        return _by_handed(engine, module, call, around, word) if word and name in CALLING else OTHER_MEANING
+    return _by_its_name(call, callee, word) if word else ""
+
+
+def _by_its_name(call: Call, callee: Values, word: str) -> str:
+    """What explains that a function gets the word of which nothing but its name is known."""
+    name, is_sql = call_name(call), " " in word
+    is_common = isinstance(call.func, Attr) and name in COMMON_METHODS and not (is_sql or _of_library(callee, name))
+    if (name in SAYING or is_common) and not (isinstance(call.func, Attr) and has_tables(call.func.value)):
         return OTHER_MEANING
-    if is_class:
-        return ""
-    is_method = isinstance(call.func, Attr)
-    if not (isinstance(call.func, Attr) and has_tables(call.func.value)) and (
-        name in SAYING or (is_method and name in COMMON_METHODS and not _of_library(callee, name))
-    ):
-        return OTHER_MEANING
-    if word and "_" not in word and not touches(call):
+    if "_" not in word and not is_sql and not touches(call):
         return OTHER_MEANING
     if isinstance(call.func, Name) and not callee and hasattr(builtins, name):
         return OTHER_MEANING
     return ""
+
+
+def _by_handed(engine: Interpreter, module: Module, call: Call, around: Around, word: str) -> str:
+    """`map(client.load, tables)`, `partial(client.load, "orders")`: what explains that the function which is handed to
+    the call gets the name."""
+    handed = call.args[0] if call.args else None
+    if not isinstance(handed, Name | Attr) or not resolve(engine, module, handed, around):
+        return OTHER_MEANING
+    return explained_by(engine, module, Call(handed, call.args[1:], call.keywords, call.line), around, word)
 
 
 def gives_mapper(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:

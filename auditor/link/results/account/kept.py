@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.facts.access import Occurrence
-from auditor.facts.code import Assign, Attr, Bin, Call, Fmt, Generator, Loop, Name, Node, Other, Star, Sub
+from auditor.facts.code import Assign, Attr, Bin, Call, Expr, Fmt, Name, Node, Other, Seq, Sub
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ModuleRef
 from auditor.link.modules.paths import Module
@@ -22,8 +23,9 @@ Seen = Iterator[tuple[str, Occurrence]]
 Variables = dict[tuple[str, str], set[str]]
 #: What makes something of the code from a text, which mostly names it in another way.
 _PICKING = frozenset({"getattr", "setattr", "eval", "exec", "type", "import_module", "attrgetter", "methodcaller"})
-#: Methods by which one goes through a dict.
-_THROUGH = frozenset({"items", "keys", "values"})
+_COLLECTING = frozenset({"frozenset", "list", "set", "sorted", "tuple"})
+#: Lists are made of lists so often.
+_MOST_JOINS = 3
 
 
 @dataclass(slots=True)
@@ -62,6 +64,34 @@ def keep_held(kept: Kept, path: str, around: Around, refs: set[str], word: str =
             kept.words[place] = ""
 
 
+def join_lists(engine: Interpreter, modules: Iterable[Module], kept: Kept) -> None:
+    """Let variables of modules that are made of such lists, `ALL = [*NAMES, "x"]`, list the same names."""
+    for _ in range(_MOST_JOINS if kept.listed else 0):
+        before = len(kept.listed)
+        names = {name for _, name in kept.listed}
+        for module in modules:
+            if not names.isdisjoint(module.facts.indexed()):
+                _join_lists_of(engine, module, kept, names)
+        if len(kept.listed) == before:
+            return
+
+
+def _listed(value: Expr | None) -> Expr | None:
+    """`frozenset(NAMES + MORE)`, without the call."""
+    return value.args[0] if isinstance(value, Call) and value.args and call_name(value) in _COLLECTING else value
+
+
+def _join_lists_of(engine: Interpreter, module: Module, kept: Kept, names: set[str]) -> None:
+    for statement in module.facts.body:
+        if not isinstance(statement, Assign) or not isinstance(_listed(statement.value), Bin | Seq):
+            continue
+        used = [node for node in nodes_of(statement.value, Name) if isinstance(node, Name) and node.id in names]
+        places = [_variable(engine, module, node, node.id, None) for node in used]
+        for ref in sorted(set().union(*(kept.listed.get(place, ()) for place in places if place is not None))):
+            for place in keep(kept.listed, module.path, Around(statement, "value", None), {ref}):
+                kept.lines.setdefault((*place, ref), statement.line)
+
+
 def unused_lists(kept: Kept) -> Seen:
     """Lists of names that no code uses: a setting, perhaps, which something outside of the project reads."""
     for path, name in sorted(kept.listed.keys() - kept.used):
@@ -90,7 +120,7 @@ def uses_of_kept(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept
             what = _given(engine, module, node, around, kept.words.get(place, ""))
         elif place in kept.listed:
             kept.used.add(place)
-            what = _gone_through(around) or _given(engine, module, node, around, "_")
+            what = _given(engine, module, node, around, "_")
         else:
             continue
         if what:
@@ -137,17 +167,3 @@ def _is_in_sql(engine: Interpreter, module: Module, around: Around | None) -> bo
         return False
     ledger, places = engine.ledger, [(module.path, call.line) for call, _ in calls_around(around)]
     return any(place in ledger.sql_statements and place not in ledger.sql_unparsed for place in places)
-
-
-def _gone_through(around: Around | None) -> str:
-    """Is it looped over, or joined with others? Each name in it then goes where nobody followed it."""
-    if around is None:
-        return ""
-    node = around.node
-    if isinstance(node, Loop | Generator) and around.field == "iter":
-        return "looped over"
-    if isinstance(node, Attr) and node.name in _THROUGH:
-        return "looped over"
-    if isinstance(node, Star) and around.outer is not None and isinstance(around.outer.node, Call):
-        return ""  # the call gets each
-    return "joined with others" if isinstance(node, Bin | Star) else ""

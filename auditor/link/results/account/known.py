@@ -93,6 +93,18 @@ HANDING = _words(
     """
 )
 
+#: What runs a command, by their full names (Python, subprocess; os.system).
+COMMANDS = frozenset(
+    {
+        "os.system",
+        "os.popen",
+        *(f"subprocess.{each}" for each in ("run", "call", "check_call", "check_output", "Popen")),
+    }
+)
+#: What calls the function that is its first argument with others (Python, Built-in Functions: map; functools.partial;
+#: itertools.starmap; asyncio.to_thread).
+CALLING = frozenset({"filter", "map", "partial", "partialmethod", "starmap", "to_thread"})
+
 #: Libraries that know no tables of a database; a name that they get is a word of theirs (oslo.versionedobjects, Fields:
 #: `ObjectField` names a class of its own registry).
 NO_TABLES = _words(

@@ -22,7 +22,7 @@ from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING
 from auditor.link.results.account.docstrings import doubts_of_docstrings
 from auditor.link.results.account.given_by_methods import doubts_of_methods
 from auditor.link.results.account.holders import doubts_of_holders
-from auditor.link.results.account.kept import Kept, unused_lists, uses_of_kept
+from auditor.link.results.account.kept import Kept, join_lists, unused_lists, uses_of_kept
 from auditor.link.results.account.names import PLAIN_WORD, Wanted, find_wanted
 from auditor.link.results.account.of_unknowns import had_of_unknowns
 from auditor.link.results.account.python import occurrences_in
@@ -165,6 +165,7 @@ def _all(
         engine, "what methods give", partial(_listed, doubts_of_methods, engine, wanted, kept), nothing
     )
     yield from doubts_of_holders(engine, wanted, kept)
+    join_lists(engine, engine.index.modules.by_path.values(), kept)
     marks = {mark + name for name in kept.names for mark in ("", ".")}
     for path, module in engine.index.modules.by_path.items() if marks else ():
         if (module.role is Role.APP or kept.listed or wanted.of_scripts) and not marks.isdisjoint(

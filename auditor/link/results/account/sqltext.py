@@ -12,10 +12,13 @@ _TABLE = re.compile(
     rf"(?:(?(made)|(?:from|join|into|update|truncate(?:\s+table)?|copy|lock\s+table|using)\s+)){NAMED}",
     re.I,
 )
+#: What may come after a table: another one, `FROM orders AS o, lines l`.
+_NEXT = re.compile(rf"[\"`\]]?(?:\s+(?:as\s+)?\w+)?\s*,\s*{NAMED}", re.I)
 #: A statement, or enough of one: a sentence about a table holds no `SELECT … FROM`, and no `INSERT INTO x (`.
 _SQL = re.compile(
     r"\bdelete\s+from\b|\binsert\s+(?:or\s+\w+\s+|ignore\s+)?into\s+\S+\s*(?:\(|values|select|default)|\bset\s+\S+\s*="
-    r"|\btruncate\s+(?:table\s+)?\S+\s*(?:$|;|cascade|restart)|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b|\bjoin\s+\S+.{0,300}?\bon\b"
+    r"|\btruncate\s+(?:table\s+)?(?:[^\s,]+\s*,\s*){0,99}\S+\s*(?:$|;|cascade|restart)|\block\s+table\b"
+    r"|\bcopy\s+\S+\s*(?:\(|from|to)\b|\bmerge\s+into\b|\bjoin\s+\S+.{0,300}?\bon\b"
     r"|\b(?:create|alter|drop)\s+(?:table|view)\b|\bexists\s*\(",
     re.I,
 )
@@ -34,10 +37,20 @@ def tables_in_sql(text: str, whole: str, said: bool) -> Iterator[tuple[str, int,
     line = at = 0
     for match in _TABLE.finditer(text):
         if is_sql or (not said and _is_piece(text, match)):
-            line += text.count("\n", at, match.start(2))
-            at = match.start(2)
-            if name := table_name(match[2]):
-                yield name, line, match["made"] is not None
+            for start, said_so in _names_at(text, match):
+                line += text.count("\n", at, start)
+                at = start
+                if name := table_name(said_so):
+                    yield name, line, match["made"] is not None
+
+
+def _names_at(text: str, match: re.Match[str]) -> Iterator[tuple[int, str]]:
+    """The name that stands there, and those behind it with commas between, each with its place."""
+    found: re.Match[str] | None = match
+    group = 2
+    while found is not None:
+        yield found.start(group), found[group]
+        found, group = _NEXT.match(text, found.end()), 1
 
 
 def _is_piece(text: str, match: re.Match[str]) -> bool:
