@@ -69,7 +69,7 @@ def words_told(engine: Interpreter, frame: Frame, test: Expr, holds: bool, name:
         return NOTHING
     words = _closed(engine, frame, other)
     known = [Text((text,)) for text in words or ()]
-    return tuple(known) if all(map(engine.is_telling, known)) else NOTHING
+    return tuple(known) if any(map(engine.is_telling, known)) else NOTHING
 
 
 def _begun_or_ended(test: Call, name: str) -> Values:

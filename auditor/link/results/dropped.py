@@ -67,6 +67,8 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
             continue
         seen.add(value)
         if isinstance(value, Text):
+            if _is_of_migration(engine, value):
+                continue
             text = "".join(map(_filled, value.pieces))
             text_left -= len(text)
             if text in known:
@@ -86,6 +88,12 @@ def _named(engine: Interpreter, dropped: Iterable[object], tables: Iterable[str]
                 stack += _of_class(engine, value, seen)
         stack.extend(astuple(value))
     return found
+
+
+def _is_of_migration(engine: Interpreter, text: Text) -> bool:
+    """Does the text stand in a migration or a test? What these do keeps no table alive."""
+    module = engine.index.modules.by_path.get(text.at[0])
+    return module is not None and module.role in {Role.MIGRATION, Role.TEST}
 
 
 def _by_class(engine: Interpreter) -> dict[str, list[ClassRef]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import report_on, statuses
+from tests.projects import report_on, statuses, usage_of
 
 _MODELS = """
 from sqlalchemy import Column, Integer, create_engine
@@ -125,6 +125,20 @@ def test_a_name_that_is_looked_up_or_shown_reads_nothing(tmp_path: Path, use: st
 )
 def test_a_name_is_followed_to_what_runs(tmp_path: Path, use: str, status: str, kept: str) -> None:
     assert _status(tmp_path, use, kept, "list") == status
+
+
+@pytest.mark.parametrize(
+    ("names", "status"), [("['orders', 'gone']", "orphaned certain"), ("['orders', input()]", "orphaned inferred")]
+)
+def test_what_a_list_allows_is_one_of_its_names(tmp_path: Path, names: str, status: str) -> None:
+    use = f"name = input()\n    if name not in {names}: return\n    db.execute(text(f'SELECT * FROM {{name}}'))"
+    files = {
+        "models.py": _MODELS,
+        "lists.py": "",
+        "use.py": _USE.format(kept=f"NAMES = {_NAMES['list']}", local="print(NAMES)", use=use),
+    }
+    usage = usage_of(report_on(tmp_path, files), "old_lines")
+    assert f"{usage.status} {usage.confidence}" == status
 
 
 def test_a_list_that_nothing_uses_may_be_a_setting(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from auditor.facts.code import (
     Name,
     Other,
     Return,
+    Seq,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
@@ -165,6 +166,7 @@ class Uses:
         return False
 
     def _position(self, node: Expr, ref: str, around: Around, is_class: bool = True) -> str:
+        around = _of_several(around)
         outer = around.node
         if isinstance(outer, Class) and around.field == "bases":
             return "base class"
@@ -279,6 +281,12 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
+
+
+def _of_several(around: Around) -> Around:
+    """Of one of several type arguments, `Repo[Model, Schema]`, where all of them stand."""
+    several = isinstance(around.node, Seq) and around.outer is not None and isinstance(around.outer.node, Sub)
+    return around.outer if several and around.outer is not None else around
 
 
 def _is_called(around: Around) -> bool:
