@@ -111,9 +111,10 @@ def uses_of_kept(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept
         name = node.id if isinstance(node, Name) else node.name if isinstance(node, Attr) else ""
         if isinstance(node, Name) and binding_of(node.id, around) is not None:
             continue
-        if around is not None and isinstance(around.node, Sub) and around.field == "value":
-            continue  # an item of it: what it can be was noted where it is asked for
         place = _variable(engine, module, node, name, around)
+        if around is not None and isinstance(around.node, Sub) and around.field == "value":
+            kept.used.update([place] if place is not None else ())
+            continue  # an item of it: what it can be was noted where it is asked for
         if _is_bound_here(around):
             continue
         if place in kept.held:
