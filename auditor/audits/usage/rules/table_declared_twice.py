@@ -14,7 +14,8 @@ SQLAlchemy refuses the second one when both are imported; when they are not, the
 Keep one, or map the second class to the first one's `__table__`.
 
 ## When it is wrong
-The declarations are alternatives of which only one is ever imported.
+The declarations are alternatives of which only one is ever imported. (One that says `extend_existing` or
+`keep_existing` is not reported.)
 
 ## How to silence
 `rules = { AUD008 = "off" }` in `[tool.auditor]`.

@@ -11,6 +11,7 @@ from auditor.facts.key import TableKey
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ClassRef
 from auditor.link.libraries.sqlalchemy.declare import mapping
+from auditor.link.libraries.sqlalchemy.declare.table_args import adds_to_another
 from auditor.link.modules.index import ClassInfo
 from auditor.link.modules.paths import Module
 from auditor.link.tables.declared import TableInfo
@@ -52,7 +53,11 @@ def make_unique(engine: Interpreter) -> None:
     for table in engine.of(TableIndex).values():
         groups.setdefault((table.name, table.schema), []).append(table)
     for (name, schema), tables in groups.items():
-        tables.sort(key=lambda t: (t.role not in {Role.APP, Role.SCRIPT}, t.local, t.kind == "core", t.path, t.line))
+        adding = {t.ref for t in tables if adds_to_another(t)} if len(tables) > 1 else set[str]()
+        if len(adding) == len(tables):
+            adding = set()  # each says that there is another one
+        app = {Role.APP, Role.SCRIPT}
+        tables.sort(key=lambda t: (t.role not in app, t.local, t.ref in adding, t.kind == "core", t.path, t.line))
         separate: dict[str, TableInfo] = {}
         for table in tables:
             if table.role in {Role.APP, Role.SCRIPT} and not table.local:
@@ -61,5 +66,6 @@ def make_unique(engine: Interpreter) -> None:
         for table in tables:
             first = separate.get(table.metadata) or tables[0]
             table.key = TableKey(name, schema, first.dotted if several else "")
-            if table is not first and table.role in {Role.APP, Role.SCRIPT} and not table.local:
+            again = table is not first and table.role in {Role.APP, Role.SCRIPT} and not table.local
+            if again and table.ref not in adding:
                 first.also.append((table.path, table.line))

@@ -16,8 +16,10 @@ from auditor.link.interpreter.plain_calls import bind
 from auditor.link.interpreter.plain_values import CannotTellError
 from auditor.link.libraries.sqlalchemy.declare.models import Models
 from auditor.link.modules.index import ClassInfo
-from auditor.link.syntax.names import dicts_in, returned
-from auditor.link.tables.declared import MappedInfo
+from auditor.link.syntax.names import dicts_in, keywords_of, returned
+from auditor.link.tables.declared import MappedInfo, TableInfo
+
+_EXISTING = frozenset({"extend_existing", "keep_existing"})
 
 
 def of_class(cls: ClassInfo) -> list[Expr]:
@@ -35,6 +37,17 @@ def nearest(engine: Interpreter, mapped: MappedInfo) -> list[Expr]:
         if (other is None or other is mapped) and (values := of_class(cls)):
             return values
     return []
+
+
+def adds_to_another(table: TableInfo) -> bool:
+    """Does the declaration say that there is another one of the table (Core, Table: `extend_existing`,
+    `keep_existing`)?"""
+    named = [*keywords_of(table.call).items()]
+    for written in (each for mapped in table.classes for each in of_class(mapped.info)):
+        named += [
+            (key.text, value) for options in dicts_in(written) for key, value in options.items if isinstance(key, Str)
+        ]
+    return any(name in _EXISTING and isinstance(value, Const) and value.value is True for name, value in named)
 
 
 def items_of(written: Expr) -> Iterator[Expr]:
