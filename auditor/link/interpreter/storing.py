@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from auditor.facts.code import Sub
+from auditor.facts.said import ABOUT_TABLES
 from auditor.link.domain.findings import WordGiven
 from auditor.link.domain.frame import Frame
 from auditor.link.domain.given import Given
@@ -23,7 +24,6 @@ from auditor.link.interpreter.kept_items import change_items, keep
 from auditor.link.interpreter.put_on_classes import alone
 from auditor.link.interpreter.putting import described, is_followed, note_put_away
 from auditor.link.modules.decorators import has_decorator
-from auditor.link.syntax.names import may_name_table
 
 
 def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, values: Values, line: int) -> None:
@@ -56,7 +56,7 @@ def store_attribute(engine: Interpreter, frame: Frame, base: Values, name: str, 
 
 def _note_word(engine: Interpreter, frame: Frame, name: str, values: Values, line: int) -> None:
     """`job.table = "orders"`, of an object that nobody knows."""
-    for word in literals(values) if may_name_table(name) else ():
+    for word in literals(values) if ABOUT_TABLES.fullmatch(name) is not None else ():
         if engine.is_telling(Text((word,))):
             frame.note(WordGiven(line, name, word))
 

@@ -42,18 +42,19 @@ def orders(db):
 orders(Session())
 """
 _NAMES = {"list": '["orders", "old_lines"]', "set": '{"orders", "old_lines"}'}
+_CLASSES = '["Order", "OldLine"]'
 #: Where the list is kept: what stands in the module, in the function, in another module, and what the list is called.
 _KEPT = {
     "in the module": ("NAMES = {}", "pass", "", "NAMES"),
     "in the function": ("", "names = {}", "", "names"),
     "by a class": ("class Settings:\n    NAMES = {}", "pass", "", "Settings.NAMES"),
     "by another module": ("from lists import NAMES", "pass", "NAMES = {}", "NAMES"),
-    "joined with others": ("NAMES = {}\nALL = [*NAMES, 'orders']", "pass", "", "ALL"),
+    "joined with others": ("NAMES = {}\nALL = [*NAMES, 'orders', 'Order']", "pass", "", "ALL"),
 }
 
 
 def _status(folder: Path, use: str, kept: str, names: str) -> str:
-    in_module, local, elsewhere, called = (each.replace("{}", _NAMES[names]) for each in _KEPT[kept])
+    in_module, local, elsewhere, called = (each.replace("{}", _NAMES.get(names, _CLASSES)) for each in _KEPT[kept])
     files = {
         "models.py": _MODELS,
         "lists.py": elsewhere,
@@ -125,6 +126,27 @@ def test_a_name_that_is_looked_up_or_shown_reads_nothing(tmp_path: Path, use: st
 )
 def test_a_name_is_followed_to_what_runs(tmp_path: Path, use: str, status: str, kept: str) -> None:
     assert _status(tmp_path, use, kept, "list") == status
+
+
+@pytest.mark.parametrize("kept", _KEPT)
+@pytest.mark.parametrize(
+    ("use", "status"),
+    [
+        ("for name in NAMES: client.load(name)", "unknown"),
+        ("client.load_models(NAMES)", "unknown"),
+        ("client.load(models=list(NAMES))", "unknown"),
+        ("list(map(client.load_model, NAMES))", "unknown"),
+        ("for name in NAMES: client.load(f'models:{name}')", "unknown"),
+        ("for name in NAMES: client.load('models.' + name)", "unknown"),
+        ("for name in NAMES: client.job().model = name", "unknown"),
+        ("for name in NAMES: print(f'models.{name}', name)", "orphaned"),
+        ("for name in NAMES: logging.info(name)", "orphaned"),
+        ("for name in NAMES: client.job().title = name", "orphaned"),
+        ("return [each for each in Base.__subclasses__() if each.__name__ not in NAMES]", "orphaned"),
+    ],
+)
+def test_what_classes_are_called_is_followed_as_well(tmp_path: Path, use: str, status: str, kept: str) -> None:
+    assert _status(tmp_path, use, kept, "classes") == status
 
 
 @pytest.mark.parametrize(

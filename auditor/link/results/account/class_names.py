@@ -35,8 +35,14 @@ def class_named(engine: Interpreter, module: Module, node: Str, ref: str, around
     name = call_name(outer.node)
     if name == "getattr" and node in outer.node.args[1:2] and not resolve(engine, module, outer.node.args[0], outer):
         return ""
-    if not _HUMP.search(node.text):
-        found = explained_by(engine, module, outer.node, outer, node.text)
+    return given_to_call(engine, module, outer.node, outer, node.text)
+
+
+def given_to_call(engine: Interpreter, module: Module, call: Call, around: Around, text: str) -> str:
+    """What explains that the call gets what the class is called."""
+    name = call_name(call)
+    if not _HUMP.search(text):
+        found = explained_by(engine, module, call, around, text)
         return "" if found in _NOT_TOLD and _FINDS.search(name) else OTHER_MEANING
-    found = explained_by(engine, module, outer.node, outer, "_")
+    found = explained_by(engine, module, call, around, "_")
     return "" if found in _NOT_TOLD or name == "get" else found

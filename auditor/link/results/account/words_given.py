@@ -12,12 +12,15 @@ from auditor.facts.access import Occurrence
 from auditor.facts.code import Attr, Call, Name, Node
 from auditor.link.domain.findings import WordGiven
 from auditor.link.domain.interpreter import Interpreter
+from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import explained_by
+from auditor.link.results.account.class_names import given_to_call
 from auditor.link.results.account.kept import Seen
+from auditor.link.results.account.known import LOOKING, SAYING
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import Around, walk
 from auditor.link.results.account.sqltext import tables_in_sql
-from auditor.link.syntax.names import last_name, last_part, source_of
+from auditor.link.syntax.names import call_name, last_name, last_part, source_of
 
 #: What is said of such a word, at the end.
 BY_VALUE = "by its value"
@@ -32,21 +35,28 @@ def doubts_of_words(engine: Interpreter, wanted: Wanted) -> Seen:
     noted: dict[str, Given] = {}
     for context in engine.ledger.contexts:
         for note in context.found.notes:
-            tables = _tables(engine, note.word, wanted) if type(note) is WordGiven else ()
-            if type(note) is WordGiven and tables:
+            refs = _refs(engine, note.word, wanted) if type(note) is WordGiven else ()
+            if type(note) is WordGiven and refs:
                 places = noted.setdefault(context.unit.module.path, {})
-                places.setdefault((note.line, last_part(note.call)), {}).update(dict.fromkeys(tables, note.word))
+                places.setdefault((note.line, last_part(note.call)), {}).update(dict.fromkeys(refs, note.word))
     for path, words in sorted(noted.items()):
         yield from _in_module(engine, path, words, wanted)
 
 
-def _tables(engine: Interpreter, word: str, wanted: Wanted) -> set[str]:
-    """The tables in question that are called so, or that SQL touches; their names in lower case."""
+def _refs(engine: Interpreter, word: str, wanted: Wanted) -> set[str]:
+    """The tables in question that are called so, whose class is, or that SQL touches."""
     if " " in word:
         named = {name for name, _, is_made in tables_in_sql(word, word, False) if not is_made}
     else:
         named = {last_part(word.lower())}
-    return {wanted.keys[ref].name.lower() for name in named for ref in wanted.called(engine, name)}
+    refs = {ref for name in named for ref in wanted.called(engine, name)}
+    return refs | _called_so(word, wanted)
+
+
+def _called_so(word: str, wanted: Wanted) -> set[str]:
+    """The tables whose classes have that name, or have it at the end of a path: `"app.models:Order"`."""
+    name = last_part(word.replace(":", "."))
+    return wanted.classes.get(name, set()) if name[:1].isupper() else set()
 
 
 def _in_module(engine: Interpreter, path: str, words: Given, wanted: Wanted) -> Seen:
@@ -58,16 +68,25 @@ def _in_module(engine: Interpreter, path: str, words: Given, wanted: Wanted) -> 
     for node, around in walk(module.facts.body, looked_at):
         if isinstance(node, Call):
             where, what = Around(node, "args", around), f"given to {source_of(node.func)}()"
-            given = {table: word for each in _given(node, words) for table, word in each.items()}
-            tables = {each for each, word in given.items() if not explained_by(engine, module, node, where, word)}
+            given = {ref: word for each in _given(node, words) for ref, word in each.items()}
+            given = {
+                ref: word for ref, word in given.items() if not _explained(engine, module, node, where, word, wanted)
+            }
         elif isinstance(node, Attr) and around is not None and around.field == "targets":
-            tables, what = {*words[node.line, node.name]}, f"put into {source_of(node)}"
+            given, what = words[node.line, node.name], f"put into {source_of(node)}"
         else:
             continue
-        for table in sorted(tables):
-            said = Occurrence(path, node.line, "text", True, f"{table} is {what} {BY_VALUE}")
-            refs = [ref for ref in sorted(wanted.tables[table]) if not wanted.explained(module.role, ref)]
-            yield from ((ref, said) for ref in refs)
+        for ref in sorted(each for each in given if not wanted.explained(module.role, each)):
+            called = given[ref] if ref in _called_so(given[ref], wanted) else wanted.keys[ref].name.lower()
+            yield ref, Occurrence(path, node.line, "text", True, f"{called} is {what} {BY_VALUE}")
+
+
+def _explained(engine: Interpreter, module: Module, call: Call, around: Around, word: str, wanted: Wanted) -> bool:
+    if not _called_so(word, wanted):
+        return bool(explained_by(engine, module, call, around, word))
+    if not word.isidentifier():  # a path, of which something may be loaded
+        return call_name(call) in SAYING | LOOKING
+    return bool(given_to_call(engine, module, call, around, word))
 
 
 def _given(call: Call, words: Given) -> Iterator[dict[str, str]]:
