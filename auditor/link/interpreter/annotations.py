@@ -178,9 +178,11 @@ def made_there(engine: Interpreter, frame: Frame, default: Expr, declared: Value
 
 
 def as_given(engine: Interpreter, declared: Values, given: Values) -> Values:
-    """What is declared, told more precisely by what is given: an object made with a model, or of a subclass."""
+    """What is declared, told more precisely by what is given: an object made with a model, or of a subclass; or a
+    string that names something."""
     if not declared or not engine.index_complete:
         return declared or given
+    texts = [value for value in given if type(value) is Text and engine.is_telling(value)]
     told = [value for value in given if type(value) is Instance and engine.model_of(value.key) is None]
     above = {value.key: {cls.key for cls in engine.hierarchy.mro(engine.index.classes[value.key])} for value in told}
     known = {value.key for value in declared if type(value) is Instance}
@@ -188,7 +190,7 @@ def as_given(engine: Interpreter, declared: Values, given: Values) -> Values:
         value for value in told if value.bound or (value.key not in known and not known.isdisjoint(above[value.key]))
     ]
     replaced = {key for value in told for key in above[value.key]}
-    return union(told, [v for v in declared if type(v) is not Instance or v.key not in replaced])
+    return union(told, [v for v in declared if type(v) is not Instance or v.key not in replaced], texts)
 
 
 def classes_of(engine: Interpreter, frame: Frame, annotation: Expr, depth: int = 0) -> Values:

@@ -236,7 +236,7 @@ def call_external(engine: Interpreter, frame: Frame, dotted: str, given: Given) 
     name = last_part(dotted)
     outside.pass_outside(engine, frame, name, given, dotted.partition(".")[0] in engine.said.roots)
     if not name[:1].isupper():
-        return (Result(dotted), *outside.made_of(engine, frame, given, dotted))
+        return (Result(dotted), *outside.made_of(engine, frame, given, dotted), *outside.defaults(engine, name, given))
     models = [v for v in given.everything if type(v) is ClassRef and engine.model_of(v.key) is not None]
     return (Result(dotted, tuple(dict.fromkeys(models))),)
 
@@ -285,7 +285,7 @@ def unknown_call(engine: Interpreter, frame: Frame, receiver: Values, name: str,
         return found
     engine.unknown_method(frame, receiver, name, given)
     outside.pass_outside(engine, frame, name, given, False)
-    return NOTHING
+    return outside.defaults(engine, name, given)
 
 
 KINDS = (

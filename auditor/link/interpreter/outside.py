@@ -28,7 +28,8 @@ from auditor.link.domain.values import (
     union,
     walk,
 )
-from auditor.link.interpreter import classes, contents
+from auditor.link.interpreter import classes, contents, enums
+from auditor.link.interpreter.bound_to import PICKING
 from auditor.link.interpreter.callbacks import call_back
 from auditor.link.interpreter.putting import note_held
 from auditor.link.interpreter.telling import any_names_table, holds_telling
@@ -44,6 +45,8 @@ _SHOWING = _LOGGING | {"print", "repr", "str", "format", "vars", "dir", "len", "
 _LONGEST = 4_000
 #: Several words with commas between them.
 _SEVERAL = re.compile(r"\w{1,80}(?:, ?\w{1,80}){1,99}")
+#: By what keyword a default is given (Python, configparser; and libraries that read settings and options).
+_DEFAULTS = ("default", "fallback")
 _FUNCTIONS = frozenset({FunctionRef, LambdaRef})
 #: What can be handed to anybody: nothing can be done with it.
 _INERT = frozenset({Text, External, Result, ModuleRef})
@@ -108,6 +111,9 @@ def _texts_in(engine: Interpreter, values: Values) -> Iterator[Text]:
             yield value
             if value.literal is not None and "," in value.literal and _SEVERAL.fullmatch(value.literal) is not None:
                 yield from (Text((word.strip(),), value.at) for word in value.literal.split(","))
+        elif type(value) is Instance and enums.is_enum(engine, value):
+            members = enums.held(engine, value, [])
+            yield from (each for each in members if type(each) is Text)
         elif type(value) in COLLECTIONS and holds_telling(engine, value):
             yield from (each for each in walk((value,), COLLECTIONS) if type(each) is Text)
 
@@ -156,6 +162,15 @@ def made_of(engine: Interpreter, frame: Frame, given: Given, dotted: str = "", c
         return first
     rest = Given(given.args[1:], given.keywords, given.line)
     return union(*(engine.kinds.call[type(value)](engine, frame, value, rest) for value in first if called))
+
+
+def defaults(engine: Interpreter, name: str, given: Given) -> Values:
+    """The texts that a call gives where there is nothing else: `request.args.get("table", "orders")`, `config("TABLE",
+    default="orders")`, `parser.get("db", "table", fallback="orders")`."""
+    said = [given.keywords[key] for key in _DEFAULTS if key in given.keywords] if given.keywords else []
+    if name in PICKING and len(given.args) > 1:
+        said.append(given.args[1])
+    return tuple(value for values in said for value in values if holds_telling(engine, value))
 
 
 def is_left_elsewhere(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> bool:

@@ -70,7 +70,7 @@ def join_parts(engine: Interpreter, frame: Frame, node: Fmt) -> Values:
     return tuple(Text(variant) for variant in pieces)
 
 
-def _as_text(engine: Interpreter, value: Value) -> Text | None:
+def as_text(engine: Interpreter, value: Value) -> Text | None:
     """What `str(value)` is, where that is known."""
     if isinstance(value, Text):
         return value
@@ -172,7 +172,7 @@ def _percent(engine: Interpreter, text: Text, arguments: list[Values], named: di
 
 
 def _spelled(engine: Interpreter, values: Values) -> list[Pieces]:
-    return [text.pieces for value in values if (text := _as_text(engine, value)) is not None] or [(None,)]
+    return [text.pieces for value in values if (text := as_text(engine, value)) is not None] or [(None,)]
 
 
 def format_braces(engine: Interpreter, text: Text, args: list[Values], keywords: dict[str, Values]) -> Values:

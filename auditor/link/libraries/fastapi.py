@@ -11,11 +11,13 @@ from auditor.link.domain.values import (
     NOTHING,
     FunctionRef,
     Instance,
+    Result,
     Value,
     Values,
     union,
 )
 from auditor.link.interpreter import calls, classes
+from auditor.link.interpreter.telling import holds_telling
 from auditor.link.libraries.schemas.filling import read_schema, read_type, schemas_in
 from auditor.link.syntax.names import keywords_of
 
@@ -52,6 +54,8 @@ def _add_route(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> 
     return None
 
 
+#: What declares a parameter of a route, with its default in front (FastAPI, Request Parameters).
+_PARAMETERS = ("Body", "Cookie", "Form", "Header", "Path", "Query")
 _DEPENDENCIES = frozenset({"Depends", "Security", "Provide", "Inject"})
 
 
@@ -63,6 +67,13 @@ def _depends(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
     calls.call_values(engine, frame, tuple(each for each in target if each not in plain), nothing_at(given.line))
     result = calls.call_values(engine, frame, plain, nothing_at(given.line))
     return union(result, engine.yielded(target), tuple(each for each in target if _is_put_there(engine, each)))
+
+
+def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+    """`table: str = Query("orders")`: the parameter is its first argument where nothing else is said (FastAPI, Query
+    Parameters; Typer, CLI Options)."""
+    said = union(given.first, given.keywords.get("default", NOTHING))
+    return (*(value for value in said if holds_telling(engine, value)), Result(dotted))
 
 
 def _is_generator(engine: Interpreter, value: Value) -> bool:
@@ -77,8 +88,11 @@ def _is_put_there(engine: Interpreter, value: Value) -> bool:
 
 LIBRARY = Library(
     name="fastapi",
-    packages=frozenset({"fastapi"}),
-    below={"fastapi": {"add_api_route": _add_route}},
+    packages=frozenset({"fastapi", "typer"}),
+    below={
+        "fastapi": {"add_api_route": _add_route, **dict.fromkeys(_PARAMETERS, _parameter)},
+        "typer": dict.fromkeys(("Argument", "Option"), _parameter),
+    },
     anywhere=dict.fromkeys(_DEPENDENCIES, _depends),
     wrappers=frozenset({"Depends"}),
     returned=read_response,

@@ -35,6 +35,7 @@ from auditor.link.interpreter.one_of_all import are_open
 from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.putting import note_put_away
 from auditor.link.interpreter.rowless import holds_no_row
+from auditor.link.interpreter.strings import as_text
 from auditor.link.libraries.python import passing
 from auditor.link.syntax.names import last_part
 from auditor.link.syntax.pieces import is_composed
@@ -63,7 +64,8 @@ def call(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values
         case "str" | "repr" | "format":
             methods = {"repr": spelling.SHOWN, "format": spelling.FORMATTED}.get(name, spelling.PRINTED)
             spelled = spelling.spelled_out(engine, frame, first, line, methods)
-            return tuple(v for v in spelled if isinstance(v, Text)) or ((Text((None,)),) if name == "str" else NOTHING)
+            texts = tuple(text for value in spelled if (text := as_text(engine, value)) is not None)
+            return texts or ((Text((None,)),) if name == "str" else NOTHING)
         case "globals" | "vars":
             described = first if args else (ModuleRef(frame.unit.module.path),)
             return union(*(namespaces.of_value(engine, each) for each in described))

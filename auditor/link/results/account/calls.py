@@ -137,6 +137,8 @@ def touches(call: Call) -> bool:
 def _looks_only(engine: Interpreter, module: Module, call: Call, around: Around) -> bool:
     """Does what is called only look at the class that it gets?"""
     name = call_name(call)
+    if isinstance(call.func, Attr) and hasattr(builtins, name) and name != "format":
+        return False  # `env.str("TABLE", "orders")`
     if name in LOOKING:
         return not (name == "type" and len(call.args) > 1)  # with more it makes a class
     if name == "register":

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from auditor.facts.code import Assign, Attr, Call, Expr, Map, Name, Param, Seq, Str, Sub
+from auditor.facts.nodes import nodes_of
+from auditor.facts.said import ABOUT_TABLES
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
 from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING, touches
+from auditor.link.results.account.names import PLAIN_WORD
 from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, is_key
 from auditor.link.syntax.names import call_name
 from auditor.link.tables.index import TableIndex
 
+#: Under what an option has its default, and what it can be (Python, argparse; click, Options).
+_OF_OPTIONS = frozenset({"choices", "const", "default", "fallback"})
 _TABLENAME = "__tablename__"
 #: What puts its arguments into a collection; and into a queue, a generator or an attribute, which nothing follows.
 _ADDING = frozenset({"append", "appendleft", "add", "insert", "extend", "setdefault", "update"})
@@ -19,12 +24,33 @@ _SENDING = frozenset({"put", "put_nowait", "push", "send", "setattr", "__setattr
 def may_be_put_together(node: Str, kind: str, composed: bool, around: Around | None) -> bool:
     """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
     what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
+    if is_option(node, around) and kind in {OTHER_MEANING, PLAIN_WORD, "type test"}:
+        return True
     if kind == OTHER_MEANING:
         return "_" in node.text and not is_key(node, around) and _is_put_away(around)
     if kind != BY_PROJECT or not composed:
         return False
     call = next((call for call, _ in calls_around(around)), None)
     return "_" in node.text or (call is not None and touches(call))
+
+
+def is_option(node: Str, around: Around | None) -> bool:
+    """Is it what an option is if nobody says otherwise, or one of what it can be: `add_argument("--table",
+    default="order_lines")`, `Choice(["order_lines"])`? Whatever the library is, the option is asked for somewhere."""
+    _, outer = displayed(around)
+    if outer is None or not isinstance(outer.node, Call) or outer.field == "func":
+        return False
+    call = outer.node
+    if not ("_" in node.text or any(isinstance(arg, Str) and _names_tables(arg.text) for arg in call.args)):
+        return False
+    if call_name(call) == "Choice":
+        return True
+    given = (value for key, value in call.keywords if key in _OF_OPTIONS)
+    return any(inner is node for value in given for inner in nodes_of(value, Str))
+
+
+def _names_tables(option: str) -> bool:
+    return ABOUT_TABLES.fullmatch(option.lstrip("-").replace("-", "_")) is not None
 
 
 def _is_put_away(around: Around | None) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from auditor.facts.access import Occurrence
 from auditor.facts.code import Attr, Call, Name, Node
+from auditor.facts.nodes import nodes_of
 from auditor.link.domain.findings import WordGiven
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
@@ -61,6 +62,7 @@ def _called_so(word: str, wanted: Wanted) -> set[str]:
 
 def _in_module(engine: Interpreter, path: str, words: Given, wanted: Wanted) -> Seen:
     module = engine.index.modules.by_path[path]
+    words = _by_other_names(module, words)
     looked_at: dict[type[Node], Callable[[Any], bool]] = {
         Call: lambda node: any(_given(node, words)),
         Attr: lambda node: (node.line, node.name) in words,
@@ -95,3 +97,15 @@ def _given(call: Call, words: Given) -> Iterator[dict[str, str]]:
         found = words.get((call.line, last_name(each))) if isinstance(each, Name | Attr) else None
         if found:
             yield found
+
+
+def _by_other_names(module: Module, words: Given) -> Given:
+    """The same by what calls on those lines are called otherwise: `load = client.load`, and later `load("orders")`."""
+    calls = [node for node in nodes_of(module.facts.body, Call) if isinstance(node, Call)]
+    named = {(call.line, last_name(each)) for call in calls for each in (call.func, *call.args)}
+    lost: dict[int, dict[str, str]] = {}
+    for (line, name), given in words.items():
+        if (line, name) not in named and name not in SAYING | LOOKING:
+            lost.setdefault(line, {}).update(given)
+    aliased = {(call.line, call_name(call)): lost[call.line] for call in calls if call.line in lost}
+    return {**aliased, **words}
