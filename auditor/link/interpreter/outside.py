@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from auditor.facts.code import Str
 from auditor.facts.nodes import nodes_of
@@ -23,6 +24,7 @@ from auditor.link.domain.values import (
     ModuleRef,
     Result,
     Text,
+    Value,
     Values,
     literals,
     union,
@@ -43,6 +45,9 @@ _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critica
 _SHOWING = _LOGGING | {"print", "repr", "str", "format", "vars", "dir", "len", "bool", "hash", "id"}
 #: No name of a table is longer, and hardly any SQL that is put together in a call.
 _LONGEST = 4_000
+#: So much of a collection is looked at.
+_MOST_INSIDE = 200
+_NAMING = frozenset({Text, Instance})
 #: Several words with commas between them.
 _SEVERAL = re.compile(r"\w{1,80}(?:, ?\w{1,80}){1,99}")
 #: By what keyword a default is given (Python, configparser; and libraries that read settings and options).
@@ -62,6 +67,8 @@ def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, fam
     if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
         engine.flow.escape(frame, everything)
     made = _call_back(engine, frame, everything, given.line)
+    if made and not (family or frame.quiet or engine.barren):
+        _note_words(engine, frame, name, Given([made], {}, given.line), made)
     _note_names(engine, frame, given, everything)
     if family:
         return
@@ -104,18 +111,28 @@ def _note_words(engine: Interpreter, frame: Frame, name: str, given: Given, ever
                 frame.note(WordGiven(line, name, word))
 
 
-def _texts_in(engine: Interpreter, values: Values) -> Iterator[Text]:
-    """The texts among the values, and those in collections with one that tells something; of `"orders,lines"` each."""
+def _texts_in(engine: Interpreter, values: Iterable[Value]) -> Iterator[Text]:
+    """The texts among the values, in collections and in objects that were made with some; of `"orders,lines"` each."""
     for value in values:
         if type(value) is Text:
             yield value
             if value.literal is not None and "," in value.literal and _SEVERAL.fullmatch(value.literal) is not None:
                 yield from (Text((word.strip(),), value.at) for word in value.literal.split(","))
-        elif type(value) is Instance and enums.is_enum(engine, value):
-            members = enums.held(engine, value, [])
-            yield from (each for each in members if type(each) is Text)
-        elif type(value) in COLLECTIONS and holds_telling(engine, value):
-            yield from (each for each in walk((value,), COLLECTIONS) if type(each) is Text)
+        elif type(value) is Instance and (value.bound or enums.is_enum(engine, value)):
+            yield from _texts_of(engine, value)
+        elif type(value) in COLLECTIONS:
+            inside = walk((value,), COLLECTIONS)
+            yield from _texts_in(engine, (each for each in islice(inside, _MOST_INSIDE) if type(each) in _NAMING))
+
+
+def _texts_of(engine: Interpreter, value: Instance) -> Iterator[Text]:
+    """What an object was made with, `Spec("orders")`; the values of a member of an enumeration."""
+    if engine.model_of(value.key) is None:
+        held = (
+            *(values for _, values in value.bound),
+            enums.held(engine, value, []) if enums.is_enum(engine, value) else (),
+        )
+        yield from (each for values in held for each in values if type(each) is Text)
 
 
 def _under_names(given: Given, everything: Values) -> list[tuple[str, Values]]:

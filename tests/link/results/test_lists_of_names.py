@@ -82,6 +82,9 @@ def _status(folder: Path, use: str, kept: str, names: str) -> str:
         "for name in itertools.chain(NAMES, ['x']): client.purge(name)",
         "for name in NAMES: hand_on(name)",
         "for name in NAMES: Job(name).go()",
+        "for name in NAMES: client.purge(Job(name))",
+        "client.purge([Job(name) for name in NAMES])",
+        "for name in NAMES: client.each(lambda: name)",
         "for name in NAMES: client.job().table = name",
         "for name in NAMES: subprocess.run(['pg_dump', '-t', name])",
         "name = input()\n    if name in NAMES: client.purge(name)",
@@ -161,6 +164,27 @@ def test_what_a_list_allows_is_one_of_its_names(tmp_path: Path, names: str, stat
     }
     usage = usage_of(report_on(tmp_path, files), "old_lines")
     assert f"{usage.status} {usage.confidence}" == status
+
+
+@pytest.mark.parametrize(
+    ("code", "status"),
+    [
+        ("class Job(client.Job):\n    tables = ['orders', 'old_lines']", "unknown"),
+        ("class Job(client.Job):\n    def __init__(self): self.table = 'old_lines'", "unknown"),
+        ("class Job(client.Job):\n    titles = ['orders', 'old_lines']", "orphaned"),
+        (
+            "class Job(client.Job):\n    def go(self):\n        tables = ['orders', 'old_lines']\n        print(1)",
+            "orphaned",
+        ),
+        ("class Job:\n    tables = ['orders', 'old_lines']", "orphaned"),
+        ("class Job:\n    def __init__(self): self.table = 'old_lines'", "orphaned"),
+        ("client.config['tables'] = ['orders', 'old_lines']", "unknown"),
+        ("client.config = {'tables': ['orders', 'old_lines']}", "unknown"),
+    ],
+)
+def test_what_a_class_of_a_library_may_ask_for_is_in_doubt(tmp_path: Path, code: str, status: str) -> None:
+    files = {"models.py": _MODELS, "lists.py": "", "jobs.py": f"import client\n{code}\n"}
+    assert statuses(report_on(tmp_path, files))["old_lines"] == status
 
 
 def test_a_list_that_nothing_uses_may_be_a_setting(tmp_path: Path) -> None:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, Attr, Call, Expr, Map, Name, Param, Seq, Str, Sub
+from auditor.facts.code import Assign, Attr, Call, Class, Expr, Map, Name, Param, Seq, Str, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.facts.said import ABOUT_TABLES
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.modules.paths import Module
+from auditor.link.results.account.bases import has_unknown_base
 from auditor.link.results.account.calls import BY_PROJECT, OTHER_MEANING, touches
 from auditor.link.results.account.names import PLAIN_WORD
-from auditor.link.results.account.places import Around, binding_of, calls_around, displayed, is_key
+from auditor.link.results.account.places import (
+    Around,
+    binding_of,
+    calls_around,
+    displayed,
+    function_around,
+    is_key,
+    outwards,
+)
 from auditor.link.syntax.names import call_name
 from auditor.link.tables.index import TableIndex
 
@@ -21,17 +30,42 @@ _ADDING = frozenset({"append", "appendleft", "add", "insert", "extend", "setdefa
 _SENDING = frozenset({"put", "put_nowait", "push", "send", "setattr", "__setattr__"})
 
 
-def may_be_put_together(node: Str, kind: str, composed: bool, around: Around | None) -> bool:
+def may_be_put_together(
+    engine: Interpreter, module: Module, node: Str, kind: str, composed: bool, around: Around | None
+) -> bool:
     """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
     what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
     if is_option(node, around) and kind in {OTHER_MEANING, PLAIN_WORD, "type test"}:
         return True
     if kind == OTHER_MEANING:
+        _, outer = displayed(around)
+        if outer is not None and is_setting(engine, module, outer):
+            return True
         return "_" in node.text and not is_key(node, around) and _is_put_away(around)
     if kind != BY_PROJECT or not composed:
         return False
     call = next((call for call, _ in calls_around(around)), None)
     return "_" in node.text or (call is not None and touches(call))
+
+
+def is_setting(engine: Interpreter, module: Module, around: Around) -> bool:
+    """Is it kept as the tables of a class, in its body (`tables = ["orders"]`) or by its methods (`self.table =
+    "orders"`), whose base outside of the project may ask for them?"""
+    if not isinstance(around.node, Assign) or around.field != "value":
+        return False
+    function = function_around(around)
+    names = (
+        each.name if isinstance(each, Attr) and _is_self(each.value) else each.id if isinstance(each, Name) else ""
+        for each in around.node.targets
+        if isinstance(each, Attr if function is not None else Name)
+    )
+    if not any(ABOUT_TABLES.fullmatch(name) for name in names):
+        return False
+    for each in outwards(around.outer):
+        if isinstance(each.node, Class) and each.field == "body":
+            info = engine.index.classes_at.get((module.path, each.node.line))
+            return info is not None and has_unknown_base(engine, info)
+    return False
 
 
 def is_option(node: Str, around: Around | None) -> bool:

@@ -31,7 +31,7 @@ from auditor.link.results.account.places import (
     outwards,
     walk,
 )
-from auditor.link.results.account.put_words import lists_tables, may_be_put_together
+from auditor.link.results.account.put_words import is_setting, lists_tables, may_be_put_together
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
 from auditor.link.results.only_said import lines_only_said
@@ -184,7 +184,7 @@ class _Looker(Uses):
                 return  # any word may stand there
             if kind == OTHER_MEANING:
                 kind = PLAIN_WORD
-        kind = "" if may_be_put_together(node, kind, self.wanted.composed, around) else kind
+        kind = "" if may_be_put_together(self.engine, self.module, node, kind, self.wanted.composed, around) else kind
         yield ref, self._explained(node.line, kind, ref) if kind else self._doubt(node.line, node, around)
 
     def _literal_kind(self, node: Str, ref: str, around: Around | None) -> str:
@@ -212,8 +212,9 @@ class _Looker(Uses):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"
             if outer.outer is not None:
-                return OTHER_MEANING
-            if lists_tables(self.engine, self.module, outer.node.value, is_key(node, around)):
+                return "" if is_setting(self.engine, self.module, outer) else OTHER_MEANING
+            named = any(isinstance(target, Name) for target in outer.node.targets)
+            if named and lists_tables(self.engine, self.module, outer.node.value, is_key(node, around)):
                 self._list(outer, ref, node.line)  # what gets the list, gets the name
                 return "listed"
         return OTHER_MEANING
