@@ -17,9 +17,10 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, classes
+from auditor.link.interpreter.outside import pass_outside
 from auditor.link.interpreter.telling import holds_telling
 from auditor.link.libraries.schemas.filling import read_schema, read_type, schemas_in
-from auditor.link.syntax.names import keywords_of
+from auditor.link.syntax.names import keywords_of, last_part
 
 #: Decorators that make a route of a function (FastAPI, APIRouter class).
 _ROUTES = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "trace", "api_route"})
@@ -69,11 +70,14 @@ def _depends(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
     return union(result, engine.yielded(target), tuple(each for each in target if _is_put_there(engine, each)))
 
 
-def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values:
+def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """`table: str = Query("orders")`: the parameter is its first argument where nothing else is said (FastAPI, Query
     Parameters; Typer, CLI Options)."""
-    said = union(given.first, given.keywords.get("default", NOTHING))
-    return (*(value for value in said if holds_telling(engine, value)), Result(dotted))
+    texts = tuple(value for value in given.first if holds_telling(engine, value))
+    if not texts:
+        return None
+    pass_outside(engine, frame, last_part(dotted), given, False)
+    return (*texts, Result(dotted))
 
 
 def _is_generator(engine: Interpreter, value: Value) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.facts.code import Assign, AugAssign, Expr, Function, Name, Node, Walrus
+from auditor.facts.code import Assign, AugAssign, Expr, Function, Name, Node, Scope, Walrus
 from auditor.facts.identity import OfNodes
 from auditor.facts.nodes import FIELDS
 
@@ -14,6 +14,7 @@ class Holding:
 
     def __init__(self, function: Function | None) -> None:
         self.nodes: list[Node] = []
+        self.shared: set[str] = set()  # variables that are declared `global` or `nonlocal`: others use them, too
         self._holders = OfNodes[tuple[Node, str]]()
         self._named: dict[str, list[Name]] = {}
         stack: list[Node] = [function] if function is not None else []
@@ -22,6 +23,8 @@ class Holding:
             self.nodes.append(node)
             if type(node) is Name:
                 self._named.setdefault(node.id, []).append(node)
+            elif type(node) is Scope:
+                self.shared.update(node.names)
             for field in FIELDS[type(node)]:
                 for held in _flat(getattr(node, field)):
                     self._holders.set(held, (node, field))

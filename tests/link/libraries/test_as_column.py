@@ -86,6 +86,8 @@ def test_what_is_used_as_a_column_is_no_relationship(tmp_path: Path, use: str) -
         "column = getattr(Order, by)\n    q = q.order_by(column).join(column)",
         "column = getattr(Order, by)\n    def more(): return q.join(column)\n    q = more().order_by(column)",
         "q = q.order_by(getattr(Order, by)).join(getattr(Order, up))",
+        "column = None\n    def pick():\n        nonlocal column\n        column = getattr(Order, by)\n"
+        "        return q.order_by(column)\n    q = pick().join(column)",
         "turn = up\n    q = q.order_by(turn(getattr(Order, by)))",
         "return getattr(Order, by)",
         "q = select(getattr(Order, by).property.entity.class_)",

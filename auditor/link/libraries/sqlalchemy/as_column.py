@@ -222,7 +222,8 @@ class _Use:
     def _is_variable_of_columns(self, name: str) -> bool:
         if name not in self._asked:
             self._asked[name] = True  # in a circle
-            self._asked[name] = all(self.is_column(each) for each in self._holding.uses(name))
+            used = all(self.is_column(each) for each in self._holding.uses(name))
+            self._asked[name] = used and name not in self._holding.shared
         return self._asked[name]
 
 

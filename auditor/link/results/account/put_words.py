@@ -16,6 +16,7 @@ from auditor.link.results.account.places import (
     calls_around,
     displayed,
     function_around,
+    is_assigned,
     is_key,
     outwards,
 )
@@ -35,12 +36,11 @@ def may_be_put_together(
 ) -> bool:
     """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
     what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
-    if is_option(node, around) and kind in {OTHER_MEANING, PLAIN_WORD, "type test"}:
+    if _is_option(node, around) and kind in {OTHER_MEANING, PLAIN_WORD, "type test"}:
+        return True
+    if kind in {OTHER_MEANING, PLAIN_WORD} and _is_setting(engine, module, around):
         return True
     if kind == OTHER_MEANING:
-        _, outer = displayed(around)
-        if outer is not None and is_setting(engine, module, outer):
-            return True
         return "_" in node.text and not is_key(node, around) and _is_put_away(around)
     if kind != BY_PROJECT or not composed:
         return False
@@ -48,27 +48,28 @@ def may_be_put_together(
     return "_" in node.text or (call is not None and touches(call))
 
 
-def is_setting(engine: Interpreter, module: Module, around: Around) -> bool:
+def _is_setting(engine: Interpreter, module: Module, around: Around | None) -> bool:
     """Is it kept as the tables of a class, in its body (`tables = ["orders"]`) or by its methods (`self.table =
     "orders"`), whose base outside of the project may ask for them?"""
-    if not isinstance(around.node, Assign) or around.field != "value":
+    _, outer = displayed(around)
+    if not is_assigned(outer) or not isinstance(outer.node, Assign):
         return False
-    function = function_around(around)
+    function = function_around(outer)
     names = (
         each.name if isinstance(each, Attr) and _is_self(each.value) else each.id if isinstance(each, Name) else ""
-        for each in around.node.targets
+        for each in outer.node.targets
         if isinstance(each, Attr if function is not None else Name)
     )
     if not any(ABOUT_TABLES.fullmatch(name) for name in names):
         return False
-    for each in outwards(around.outer):
+    for each in outwards(outer.outer):
         if isinstance(each.node, Class) and each.field == "body":
             info = engine.index.classes_at.get((module.path, each.node.line))
             return info is not None and has_unknown_base(engine, info)
     return False
 
 
-def is_option(node: Str, around: Around | None) -> bool:
+def _is_option(node: Str, around: Around | None) -> bool:
     """Is it what an option is if nobody says otherwise, or one of what it can be: `add_argument("--table",
     default="order_lines")`, `Choice(["order_lines"])`? Whatever the library is, the option is asked for somewhere."""
     _, outer = displayed(around)

@@ -31,7 +31,7 @@ from auditor.link.results.account.places import (
     outwards,
     walk,
 )
-from auditor.link.results.account.put_words import is_setting, lists_tables, may_be_put_together
+from auditor.link.results.account.put_words import lists_tables, may_be_put_together
 from auditor.link.results.account.sqltext import tables_in_sql
 from auditor.link.results.account.uses import Uses, asks_table_name
 from auditor.link.results.only_said import lines_only_said
@@ -212,7 +212,7 @@ class _Looker(Uses):
             if any(isinstance(t, Name) and t.id == "__all__" for t in outer.node.targets):
                 return "__all__"
             if outer.outer is not None:
-                return "" if is_setting(self.engine, self.module, outer) else OTHER_MEANING
+                return OTHER_MEANING
             named = any(isinstance(target, Name) for target in outer.node.targets)
             if named and lists_tables(self.engine, self.module, outer.node.value, is_key(node, around)):
                 self._list(outer, ref, node.line)  # what gets the list, gets the name

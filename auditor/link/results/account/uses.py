@@ -285,8 +285,10 @@ class Uses:
 
 def _of_several(around: Around) -> Around:
     """Of one of several type arguments, `Repo[Model, Schema]`, where all of them stand."""
-    several = isinstance(around.node, Seq) and around.outer is not None and isinstance(around.outer.node, Sub)
-    return around.outer if several and around.outer is not None else around
+    outer = around.outer
+    if isinstance(around.node, Seq) and outer is not None and isinstance(outer.node, Sub) and outer.field == "index":
+        return outer
+    return around
 
 
 def _is_called(around: Around) -> bool:
