@@ -90,6 +90,7 @@ def test_what_is_used_as_a_column_is_no_relationship(tmp_path: Path, use: str) -
         "        return q.order_by(column)\n    q = pick().join(column)",
         "turn = up\n    q = q.order_by(turn(getattr(Order, by)))",
         "return getattr(Order, by)",
+        "a = getattr(Order, by)\n    b = a\n    a = b\n    q = q.order_by(b).join(a)\n    b = getattr(Order, up)",
         "q = select(getattr(Order, by).property.entity.class_)",
         "found = [getattr(Order, each) for each in up]\n    q = q.join(found[0])",
     ],

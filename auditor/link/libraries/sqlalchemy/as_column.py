@@ -76,7 +76,7 @@ class PickedColumns:
             picked = [node for node in holding.nodes if type(node) is Call and _picks(node)]
             others = OfNodes((each, True) for each in picked)
             first = [each for each in picked if each.args[0] not in others]  # the rest are methods of what is picked
-            self._used[unit.key] = _lines(first, _Use(holding).is_column)
+            self._used[unit.key] = _lines(first, lambda call: _Use(holding).is_column(call))
             self._named[unit.key] = _lines(picked, _Naming(holding).is_column)
         if line in self._named[unit.key]:
             return True
@@ -153,7 +153,7 @@ def _tests(holder: Node, field: str, held: Node) -> tuple[Expr, ...]:
 
 
 class _Use:
-    """What is done with the expressions of one unit."""
+    """What is done with one expression of a unit, and with the variables that it is bound to."""
 
     def __init__(self, holding: Holding) -> None:
         self._holding = holding
