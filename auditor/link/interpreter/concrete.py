@@ -7,6 +7,8 @@ and any limit that is reached gives None. A run is bounded, and so are all runs 
 
 from __future__ import annotations
 
+from types import FunctionType
+
 from auditor.facts.code import (
     Assign,
     Attr,
@@ -22,6 +24,7 @@ from auditor.facts.code import (
     If,
     Import,
     ImportFrom,
+    Lambda,
     Loop,
     Map,
     Name,
@@ -146,6 +149,13 @@ class Machine:
                 return self.invoke(unit, env, node)
             case Comp():
                 return self.comprehension(unit, env, node)
+            case _:
+                return self.operation(unit, env, node)
+
+    def operation(self, unit: Unit, env: dict[str, object], node: Expr) -> object:
+        match node:
+            case Lambda():
+                return lambda *args: self.value(unit, plain_calls.bind_lambda(node, env, [*args]), node.body)
             case Other(op=op, parts=parts):
                 return plain_operators.operator(self.meter, op, [self.value(unit, env, part) for part in parts])
             case _:
@@ -234,40 +244,31 @@ class Machine:
             func = self.attribute(base, node.func.name)
         else:
             func = self.value(unit, env, node.func)
+        if isinstance(func, External) and not keywords:
+            return plain_calls.call_outside(self.meter, func.name, args, self.apply)
+        return self.apply(func, args, keywords)
+
+    def apply(self, func: object, args: list[object], keywords: dict[str, object]) -> object:
+        """Call a function of the project, or a lambda."""
         if isinstance(func, FunctionRef):
             target = self.engine.index.units[func.key]
             bound = [func.owner] if func.owner is not None else []
             return self.call(target, plain_calls.bind(target, [*bound, *args], keywords))
-        if isinstance(func, External) and not keywords:
-            return plain_calls.call_outside(self.meter, func.name, args)
+        if isinstance(func, FunctionType) and not keywords:
+            return func(*args)
         raise CannotTellError
 
     def method(self, base: object, name: str, args: list[object], keywords: dict[str, object]) -> object:
         """A method of a string; `append` of a list, `get` of a dictionary."""
         if type(base) is str and name == "format":
             return plain_text.format_fields(
-                self.meter, base, lambda field, path: self.field(args, keywords, field, path)
+                self.meter, base, lambda field, path: plain_text.field_of(args, keywords, field, path, self.attribute)
             )
         if keywords:
             raise CannotTellError
         if type(base) is str:
             return plain_text.call_method(self.meter, base, name, args)
         return plain_calls.call_collection(base, name, args)
-
-    def field(self, args: list[object], keywords: dict[str, object], name: str, path: list[str]) -> object:
-        """What `{name.attribute}` in a template stands for."""
-        if name.isdecimal():
-            at = int(name) if len(name) < 4 else MOST_ITEMS
-            if at >= len(args):
-                raise CannotTellError
-            found = args[at]
-        elif name in keywords:
-            found = keywords[name]
-        else:
-            raise CannotTellError
-        for each in path:
-            found = self.attribute(found, each)
-        return found
 
     def comprehension(self, unit: Unit, env: dict[str, object], node: Comp) -> object:
         if len(node.generators) != 1 or node.kind == "dict":

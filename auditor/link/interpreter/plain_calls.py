@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from auditor.facts.code import Expr, Star
-from auditor.link.domain.values import ClassRef, FunctionRef
+from auditor.facts.code import Expr, Lambda, Star
+from auditor.link.domain.values import ClassRef, External, FunctionRef
 from auditor.link.interpreter import plain_patterns
 from auditor.link.interpreter.plain_values import BUILTINS, MOST_ITEMS, CannotTellError, Meter, expect, items_of
 from auditor.link.modules.decorators import kind_of
 from auditor.link.modules.index import Unit
 
+#: Calls a function with arguments by place and by name.
+Apply = Callable[[object, list[object], dict[str, object]], object]
 #: What says whether a pattern fits a text.
 _MATCHING = frozenset({"re.match", "re.search", "re.fullmatch", "fnmatch.fnmatch", "fnmatch.fnmatchcase"})
 
@@ -41,6 +43,13 @@ def bind(unit: Unit, args: list[object], keywords: dict[str, object]) -> dict[st
     return given
 
 
+def bind_lambda(node: Lambda, env: dict[str, object], args: list[object]) -> dict[str, object]:
+    """The variables of a lambda that is called with these arguments."""
+    if len(args) != len(node.params) or any(param.kind for param in node.params):
+        raise CannotTellError
+    return {**env, **{param.name: arg for param, arg in zip(node.params, args, strict=True)}}
+
+
 def method_of(cls: ClassRef, unit: Unit) -> FunctionRef:
     """`cls.name`: a class method has the class for its first argument (Python, Data model: Class method objects)."""
     kind = kind_of(unit)
@@ -49,9 +58,16 @@ def method_of(cls: ClassRef, unit: Unit) -> FunctionRef:
     return FunctionRef(unit.key, cls if kind == "class" else None)
 
 
-def call_outside(meter: Meter, name: str, args: list[object]) -> object:
-    """A function of Python's own; of the environment, what stands for a variable that is not set."""
+def call_outside(meter: Meter, name: str, args: list[object], apply: Apply) -> object:
+    """A function of Python's own; of the environment, what stands for a variable that is not set. `apply` calls a
+    function that is among the arguments."""
     owner, _, last = name.rpartition(".")
+    if name == "functools.reduce" and len(args) in {2, 3}:
+        return _reduced(meter, args, apply)
+    if last == "engine" and not args:  # an object with such functions for methods, as `engine().plural(name)`
+        return External(name)
+    if name == "builtins.map" and len(args) == 2:
+        return [apply(args[0], [item], {}) for item in items_of(meter, args[1])]
     if name in {"os.environ.get", "os.getenv"}:
         return args[1] if len(args) == 2 else None
     if owner == "builtins":
@@ -64,6 +80,17 @@ def call_outside(meter: Meter, name: str, args: list[object]) -> object:
     if name in _MATCHING and len(args) == 2:
         return plain_patterns.matches(meter, last, *(expect(arg, str) for arg in args))
     return plain_patterns.call_library(meter, last, [expect(arg, str) for arg in args])
+
+
+def _reduced(meter: Meter, args: list[object], apply: Apply) -> object:
+    """Python, functools.reduce()."""
+    items = [*args[2:], *items_of(meter, args[1])]
+    if not items:
+        raise CannotTellError
+    found = items[0]
+    for item in items[1:]:
+        found = apply(args[0], [found, item], {})
+    return found
 
 
 def call_collection(base: object, name: str, args: list[object]) -> object:

@@ -50,6 +50,28 @@ def format_fields(meter: Meter, template: str, field: Field) -> str:
     return "".join([*parts, template[last:]])
 
 
+def field_of(
+    args: list[object],
+    keywords: dict[str, object],
+    name: str,
+    path: list[str],
+    attribute: Callable[[object, str], object],
+) -> object:
+    """What `{name.attribute}` in a template stands for, of these arguments."""
+    if name.isdecimal():
+        at = int(name) if len(name) < 4 else MOST_ITEMS
+        if at >= len(args):
+            raise CannotTellError
+        found = args[at]
+    elif name in keywords:
+        found = keywords[name]
+    else:
+        raise CannotTellError
+    for each in path:
+        found = attribute(found, each)
+    return found
+
+
 def format_percent(meter: Meter, template: str, given: object) -> str:
     """`template % given` with `%s`, `%d` and `%%` only."""
     values = list(given) if type(given) is list else [given]
