@@ -182,6 +182,9 @@ class Machine:
         closed = self.around.look_up(node.id) if self.around is not None and self.depth == 1 else None
         if closed:
             return self.chosen(closed)
+        made = plain_calls.made_in_module(self.engine, unit.module, node.id)
+        if made is not None:
+            return self.value(made[0], {}, made[1])
         return self.chosen(self.engine.evaluate(self.engine.module_frame(unit.module), node))
 
     def chosen(self, values: Values) -> object:
@@ -226,7 +229,7 @@ class Machine:
                         self.meter.spend_on(len(text))
                         return text
         if isinstance(base, External):
-            return External(f"{base.name}.{name}")
+            return plain_calls.named_outside(f"{base.name}.{name}")
         if isinstance(base, ModuleRef):
             return self.chosen(self.engine.names.member(base.path, name))
         raise CannotTellError
@@ -239,7 +242,7 @@ class Machine:
             keywords.update({name: value} if name else expect(value, dict))
         if isinstance(node.func, Attr):
             base = self.value(unit, env, node.func.value)
-            if plain_values.is_plain(base):
+            if plain_values.is_plain(base) or isinstance(base, plain_calls.OBJECTS):
                 return self.method(base, node.func.name, args, keywords)
             func = self.attribute(base, node.func.name)
         else:
@@ -259,7 +262,7 @@ class Machine:
         raise CannotTellError
 
     def method(self, base: object, name: str, args: list[object], keywords: dict[str, object]) -> object:
-        """A method of a string; `append` of a list, `get` of a dictionary."""
+        """A method of a string, or of another plain value."""
         if type(base) is str and name == "format":
             return plain_text.format_fields(
                 self.meter, base, lambda field, path: plain_text.field_of(args, keywords, field, path, self.attribute)
@@ -268,7 +271,7 @@ class Machine:
             raise CannotTellError
         if type(base) is str:
             return plain_text.call_method(self.meter, base, name, args)
-        return plain_calls.call_collection(base, name, args)
+        return plain_calls.call_method(self.meter, base, name, args, self.apply)
 
     def comprehension(self, unit: Unit, env: dict[str, object], node: Comp) -> object:
         if len(node.generators) != 1 or node.kind == "dict":

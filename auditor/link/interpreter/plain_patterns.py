@@ -9,9 +9,11 @@ from __future__ import annotations
 import fnmatch
 import re
 import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 
-from auditor.link.interpreter.plain_values import CannotTellError, Meter
+from auditor.link.interpreter.plain_values import CannotTellError, Meter, expect
 
 _LONGEST_PATTERN = 80
 _LONGEST_TEXT = 100
@@ -25,10 +27,42 @@ _PIECE = re.compile(
 )
 _WORD_BORDER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _TO_SNAKE_CASE = frozenset(
-    {"underscore", "snakecase", "snake_case", "camel_to_snake", "camel_to_snake_case", "decamelize"}
+    {"underscore", "snakecase", "snake_case", "camel_to_snake", "camel_to_snake_case", "decamelize", "to_snake"}
 )
 _TO_PLURAL = frozenset({"pluralize", "plural", "plural_noun"})
 _TO_CAMEL_CASE = frozenset({"camelize", "pascalize", "pascalcase"})
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What `re.compile(pattern)` gives."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match of a pattern: the whole, and its groups."""
+
+    groups: tuple[str | None, ...]
+
+    def group(self, args: list[object]) -> object:
+        """`found.group(1)`, `found[1]` (Python, re: Match.group)."""
+        at = args[0] if args else 0
+        if len(args) > 1 or type(at) is not int or not 0 <= at < len(self.groups):
+            raise CannotTellError
+        return self.groups[at]
+
+
+def substitute_by(meter: Meter, pattern: str, made: Callable[[Found], object], text: str) -> str:
+    """`re.sub(pattern, lambda found: …, text)`."""
+
+    def replaced(found: re.Match[str]) -> str:
+        return expect(made(Found((found[0], *found.groups()))), str)
+
+    result = _allowed(meter, pattern, text).sub(replaced, text)
+    meter.spend_on(len(result))
+    return result
 
 
 def call_library(meter: Meter, name: str, args: list[str]) -> str:

@@ -22,6 +22,7 @@ from auditor.facts.code import (
     Param,
     Scope,
     Seq,
+    Sub,
 )
 from auditor.facts.nodes import FIELDS
 from auditor.link.syntax.scopes import Binding, bindings_of, statements_of, target_names
@@ -174,6 +175,14 @@ def in_all(around: Around | None) -> bool:
 def is_assigned(around: Around | None) -> TypeGuard[Around]:
     """Is it the value of an assignment?"""
     return around is not None and isinstance(around.node, Assign) and around.field == "value"
+
+
+def around_all(around: Around) -> Around:
+    """Of one of several type arguments, `Repo[Model, Schema]`, where all of them stand."""
+    outer = around.outer
+    if isinstance(around.node, Seq) and outer is not None and isinstance(outer.node, Sub) and outer.field == "index":
+        return outer
+    return around
 
 
 def function_around(around: Around | None) -> Function | None:

@@ -16,7 +16,6 @@ from auditor.facts.code import (
     Name,
     Other,
     Return,
-    Seq,
     Sub,
 )
 from auditor.link.domain.interpreter import Interpreter
@@ -34,6 +33,7 @@ from auditor.link.results.account.known import COMPARING
 from auditor.link.results.account.names import Wanted
 from auditor.link.results.account.places import (
     Around,
+    around_all,
     calls_around,
     displayed,
     is_assigned,
@@ -166,7 +166,7 @@ class Uses:
         return False
 
     def _position(self, node: Expr, ref: str, around: Around, is_class: bool = True) -> str:
-        around = _of_several(around)
+        around = around_all(around)
         outer = around.node
         if isinstance(outer, Class) and around.field == "bases":
             return "base class"
@@ -281,14 +281,6 @@ class Uses:
                 mapped = self.engine.of(Models).mapped(self._key(each.node))
                 return "declaration" if mapped is not None else ""
         return ""
-
-
-def _of_several(around: Around) -> Around:
-    """Of one of several type arguments, `Repo[Model, Schema]`, where all of them stand."""
-    outer = around.outer
-    if isinstance(around.node, Seq) and outer is not None and isinstance(outer.node, Sub) and outer.field == "index":
-        return outer
-    return around
 
 
 def _is_called(around: Around) -> bool:
