@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -153,6 +154,15 @@ def test_a_name_that_can_be_a_columns_alone_is_no_relationship(tmp_path: Path, u
 )
 def test_a_name_that_can_be_another_weakens_the_verdict(tmp_path: Path, use: str) -> None:
     assert _confidence(tmp_path, f"for row in session.scalars(q):\n        {use}") is not Confidence.CERTAIN
+
+
+def test_many_variables_take_no_longer_than_they_are(tmp_path: Path) -> None:
+    lines = [f"c = getattr(Order, by)\n    q = q.order_by(c)\n    d{n} = c\n    c = d{n}" for n in range(1_000)]
+    chain = [f"e{n + 1} = e{n}" for n in range(3_000)]
+    use = "\n    ".join([*lines, "e0 = getattr(Order, by)", *chain])
+    before = time.process_time()
+    assert _confidence(tmp_path / "many", use) is not Confidence.CERTAIN
+    assert time.process_time() - before < 10
 
 
 def test_a_dead_table_beside_a_chosen_order_is_an_error(tmp_path: Path) -> None:

@@ -56,8 +56,9 @@ _TESTS = frozenset({"bool", "callable", "hasattr", "isinstance"})
 _TOLD = frozenset({"key", "type"})
 #: The columns of a table or mapper.
 _COLUMNS = frozenset({"c", "column_attrs", "columns"})
-#: Variables are followed so far.
+#: Variables are followed so far; and so many that get the same.
 _DEEPEST = 5
+_MOST_VARIABLES = 100
 _COMPARING = frozenset({"==", "!=", "<", "<=", ">", ">=", "is", "is not", "not"})
 
 
@@ -76,7 +77,7 @@ class PickedColumns:
             picked = [node for node in holding.nodes if type(node) is Call and _picks(node)]
             others = OfNodes((each, True) for each in picked)
             first = [each for each in picked if each.args[0] not in others]  # the rest are methods of what is picked
-            self._used[unit.key] = _lines(first, lambda call: _Use(holding).is_column(call))
+            self._used[unit.key] = _lines(first, _Use(holding).is_column)
             self._named[unit.key] = _lines(picked, _Naming(holding).is_column)
         if line in self._named[unit.key]:
             return True
@@ -153,11 +154,12 @@ def _tests(holder: Node, field: str, held: Node) -> tuple[Expr, ...]:
 
 
 class _Use:
-    """What is done with one expression of a unit, and with the variables that it is bound to."""
+    """What is done with the expressions of one unit, and with the variables that they are bound to."""
 
     def __init__(self, holding: Holding) -> None:
         self._holding = holding
-        self._asked: dict[str, bool] = {}
+        self._known: dict[str, bool] = {}
+        self._asked: set[str] = set()  # variables that get one another, while the first of them is asked for
 
     def is_column(self, node: Node) -> bool:
         """Does what is done with the expression raise for a relationship, or load nothing?"""
@@ -220,11 +222,19 @@ class _Use:
         return bool(values) and all(value is not None and _is_direction(value) for value in values)
 
     def _is_variable_of_columns(self, name: str) -> bool:
-        if name not in self._asked:
-            self._asked[name] = True  # in a circle
-            used = all(self.is_column(each) for each in self._holding.uses(name))
-            self._asked[name] = used and name not in self._holding.shared
-        return self._asked[name]
+        if name in self._known or name in self._asked:
+            return self._known.get(name, True)
+        if len(self._asked) == _MOST_VARIABLES:
+            return False
+        is_first = not self._asked
+        self._asked.add(name)
+        used = name not in self._holding.shared and all(self.is_column(each) for each in self._holding.uses(name))
+        if not used:
+            self._known[name] = False
+        if is_first:
+            self._known.update(dict.fromkeys(self._asked, True) if used else {})
+            self._asked = set()
+        return used
 
 
 def _is_direction(value: Expr) -> bool:
