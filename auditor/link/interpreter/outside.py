@@ -126,12 +126,11 @@ def _texts_in(engine: Interpreter, values: Iterable[Value]) -> Iterator[Text]:
 
 
 def _texts_of(engine: Interpreter, value: Instance) -> Iterator[Text]:
-    """What an object was made with, `Spec("orders")`; the values of a member of an enumeration."""
+    """What an object says under a name such as `table`, `Spec(table="orders")`; the values of a member of an
+    enumeration. Under other names, objects say much that is called as a table is."""
     if engine.model_of(value.key) is None:
-        held = (
-            *(values for _, values in value.bound),
-            enums.held(engine, value, []) if enums.is_enum(engine, value) else (),
-        )
+        held = [values for name, values in value.bound if ABOUT_TABLES.fullmatch(name) is not None]
+        held.append(enums.held(engine, value, []) if enums.is_enum(engine, value) else ())
         yield from (each for values in held for each in values if type(each) is Text)
 
 

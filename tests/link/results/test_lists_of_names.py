@@ -30,8 +30,10 @@ from models import Base, Order, Session, engine
 def hand_on(name): client.purge(name)
 def exists(name): return name in inspect(engine).get_table_names()
 class Job:
+    def __init__(self, name): self.table = name
+    def go(self): client.purge(self.table)
+class Quota:
     def __init__(self, name): self.name = name
-    def go(self): client.purge(self.name)
 def check(db):
     {local}
     {use}
@@ -112,6 +114,7 @@ def test_a_name_that_reaches_what_nobody_sees_is_in_doubt(tmp_path: Path, use: s
         "for name in NAMES: db.execute(text(f'VACUUM ANALYZE {name}'))",
         "for name in NAMES: db.execute(text('SELECT to_regclass(:name)'), {'name': name})",
         "return len(NAMES)",
+        "client.limits({name: Quota(name) for name in NAMES})",
         "name = input()\n    if name in NAMES: print(name)",
     ],
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from auditor.facts.access import Occurrence
-from auditor.facts.code import Assign, Attr, Bin, Call, Expr, Fmt, Name, Node, Other, Seq, Sub
+from auditor.facts.code import Assign, Attr, Bin, Call, Expr, Fmt, Generator, Name, Node, Other, Seq, Sub
 from auditor.facts.nodes import nodes_of
 from auditor.link.domain.interpreter import Interpreter
 from auditor.link.domain.values import ModuleRef
@@ -121,7 +121,8 @@ def uses_of_kept(engine: Interpreter, module: Module, wanted: Wanted, kept: Kept
             what = _given(engine, module, node, around, kept.words.get(place, ""))
         elif place in kept.listed:
             kept.used.add(place)
-            what = _given(engine, module, node, around, "_")
+            through = around is not None and isinstance(around.node, Generator) and around.field == "iter"
+            what = "" if through else _given(engine, module, node, around, "_")  # each in it is followed
         else:
             continue
         if what:
