@@ -109,11 +109,8 @@ def doubt(engine: Interpreter, frame: Frame, models: Values, line: int) -> None:
 def any_model(engine: Interpreter, path: str, names: Values = NOTHING) -> Values:
     """The classes with a model that a module offers under any name, or under one of those of which parts are known
     (`f"Order{kind}"`), each as one that may be meant."""
-    held = any_of_module(engine, path).items
-    patterns = [_pattern(value) for value in names if isinstance(value, Text)]
-    if not patterns or len(patterns) < len(names):
-        return union(*(values for _, values in held))
-    return union(*(values for name, values in held if any(pattern.fullmatch(name) for pattern in patterns)))
+    is_meant = called_so(names)
+    return union(*(values for name, values in any_of_module(engine, path).items if is_meant(name)))
 
 
 def methods_named(engine: Interpreter, value: ClassRef | Instance, names: Values) -> Values:

@@ -60,14 +60,15 @@ _INERT = frozenset({Text, External, Result, ModuleRef})
 def pass_outside(engine: Interpreter, frame: Frame, name: str, given: Given, family: bool) -> None:
     """Hand arguments to code we cannot see. A mapped class given away may be read or written there."""
     everything = given.everything
-    if not (family or frame.quiet or engine.barren):
+    is_told = not (family or frame.quiet or engine.barren)
+    if is_told:
         _note_words(engine, frame, name, given, everything)
     if _INERT.issuperset(map(type, everything)):
         return
     if name in engine.index.methods_named or not (name in _SHOWING or name in engine.said.showing):
         engine.flow.escape(frame, everything)
     made = _call_back(engine, frame, everything, given.line)
-    if made and not (family or frame.quiet or engine.barren):
+    if made and is_told:
         _note_words(engine, frame, name, Given([made], {}, given.line), made)
     _note_names(engine, frame, given, everything)
     if family:

@@ -6,20 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import report_on, statuses, usage_of
+from tests.projects import MODELS, report_on, statuses, usage_of
 
-_MODELS = """
-from sqlalchemy import Column, Integer, create_engine
-from sqlalchemy.orm import DeclarativeBase, sessionmaker
-engine = create_engine("postgresql://localhost/shop")
-Session = sessionmaker(engine)
-class Base(DeclarativeBase): pass
-class Order(Base):
-    __tablename__ = "orders"
-    id = Column(Integer, primary_key=True)
+_MODELS = f"""{MODELS}
 class OldLine(Base):
     __tablename__ = "old_lines"
-    id = Column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+from sqlalchemy import create_engine
+from sqlalchemy.orm import sessionmaker
+engine = create_engine("postgresql://localhost/shop")
+Session = sessionmaker(engine)
 """
 _USE = """
 import asyncio, functools, itertools, logging, subprocess

@@ -6,18 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import report_on, statuses
+from tests.projects import MODELS, report_on, statuses
 
-_MODELS = """
-from sqlalchemy import Column, Integer
-from sqlalchemy.orm import DeclarativeBase
-class Base(DeclarativeBase): pass
-class Order(Base):
-    __tablename__ = "orders"
-    id = Column(Integer, primary_key=True)
+_MODELS = f"""{MODELS}
 class OldLine(Base):
     __tablename__ = "old_lines"
-    id = Column(Integer, primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
 """
 _USE = """
 import argparse, client, click, configparser, enum, typer

@@ -36,7 +36,7 @@ def may_be_put_together(
 ) -> bool:
     """Does `kind` not explain the word after all? A plain word means something else, unless what gets it is called as
     what takes a table. `composed`: does the application put a name into SQL that was not followed?"""
-    if _is_option(node, around) and kind in {OTHER_MEANING, PLAIN_WORD, "type test"}:
+    if kind in {OTHER_MEANING, PLAIN_WORD, "type test"} and _is_option(node, around):
         return True
     if kind in {OTHER_MEANING, PLAIN_WORD} and _is_setting(engine, module, around):
         return True

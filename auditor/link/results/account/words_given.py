@@ -25,8 +25,6 @@ from auditor.link.syntax.names import call_name, last_name, last_part, source_of
 
 #: What is said of such a word, at the end.
 BY_VALUE = "by its value"
-
-
 #: The tables in question that a call gets, by the line and the name of what is called: each with the name or the SQL.
 Given = dict[tuple[int, str], dict[str, str]]
 
