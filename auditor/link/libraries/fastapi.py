@@ -17,7 +17,7 @@ from auditor.link.domain.values import (
     union,
 )
 from auditor.link.interpreter import calls, classes
-from auditor.link.interpreter.outside import pass_outside
+from auditor.link.interpreter.outside import defaults, pass_outside
 from auditor.link.interpreter.telling import holds_telling
 from auditor.link.libraries.schemas.filling import read_schema, read_type, schemas_in
 from auditor.link.syntax.names import keywords_of, last_part
@@ -73,7 +73,8 @@ def _depends(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Va
 def _parameter(engine: Interpreter, frame: Frame, dotted: str, given: Given) -> Values | None:
     """`table: str = Query("orders")`: the parameter is its first argument where nothing else is said (FastAPI, Query
     Parameters; Typer, CLI Options)."""
-    texts = tuple(value for value in given.first if holds_telling(engine, value))
+    named = (value for value in given.first if holds_telling(engine, value))
+    texts = union(named, defaults(engine, "", given))
     if not texts:
         return None
     pass_outside(engine, frame, last_part(dotted), given, False)

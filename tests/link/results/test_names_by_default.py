@@ -82,6 +82,10 @@ def test_what_is_only_shown_is_not(tmp_path: Path, code: str) -> None:
     ("code", "status"),
     [
         ("@app.get('/')\ndef f(db, table: str = Query('old_lines')): db.execute(f'DELETE FROM {table}')", "write_only"),
+        (
+            "@app.get('/')\ndef f(db, table: str = Query(default='old_lines')): db.execute(f'DELETE FROM {table}')",
+            "write_only",
+        ),
         ("def f(db, given): db.execute(f\"DELETE FROM {given.get('table', 'old_lines')}\")\nf(1, 2)", "write_only"),
         ("def f(db): db.execute('SELECT * FROM ' + str(OldLine.__table__))\nf(1)", "read_only"),
     ],
